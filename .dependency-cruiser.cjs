@@ -1,0 +1,131 @@
+/**
+ * The rooms and the one-way imports between them (ARCHITECTURE.md draws them).
+ * Each rule says which rooms a room may import; everything else is an error.
+ */
+const rooms = {
+  app: [
+    'app',
+    'components',
+    'client',
+    'contract',
+    'domain',
+    'lib',
+    'server/in-process',
+    'server/auth',
+  ],
+  components: ['components', 'client', 'contract', 'domain', 'lib'],
+  client: ['client', 'contract', 'domain', 'lib'],
+  contract: ['contract', 'domain', 'lib'],
+  domain: ['domain', 'lib'],
+  registry: ['registry', 'lib'],
+  lib: ['lib'],
+  'server/in-process': ['server/in-process', 'lib'],
+  'server/data': ['server/data', 'domain', 'lib'],
+  'server/auth': ['server/auth', 'server/data', 'server/in-process', 'domain', 'registry', 'lib'],
+  'server/jobs': ['server/jobs', 'server/services', 'server/data', 'domain', 'lib'],
+  'server/live': ['server/live', 'server/data', 'domain', 'lib'],
+  'server/services': [
+    'server/services',
+    'server/data',
+    'server/auth',
+    'server/live',
+    'server/jobs/queue',
+    'domain',
+    'registry',
+    'lib',
+  ],
+  'server/catalogue': [
+    'server/catalogue',
+    'server/services',
+    'server/data',
+    'server/auth',
+    'server/live',
+    'domain',
+    'registry',
+    'lib',
+  ],
+  'server/api': [
+    'server/api',
+    'server/services',
+    'server/auth',
+    'server/live',
+    'server/data',
+    'contract',
+    'domain',
+    'lib',
+  ],
+};
+
+const alternatives = (names) => `^(${names.join('|')})(/|\\.ts|$)`;
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room.replace('/', '-')}-imports`,
+      severity: 'error',
+      from: { path: `^${room}(/|\\.ts|$)`, pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^(app|components|client|contract|domain|registry|server|lib|prisma|e2e|test|bench|scripts)(/|\\.)',
+        pathNot: alternatives(allowed),
+      },
+    })),
+    {
+      name: 'domain-is-pure',
+      comment: 'Rules take facts and a time; they know no Node, no database and no React.',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
+        pathNot: 'node_modules/zod/',
+      },
+    },
+    {
+      name: 'lib-is-ground',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/pino/' },
+    },
+    {
+      name: 'registry-knows-no-product',
+      severity: 'error',
+      from: { path: '^registry/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(next|react|@prisma|pg)/' },
+    },
+    {
+      name: 'no-tests-from-code',
+      severity: 'error',
+      from: {
+        path: '^(app|components|client|contract|domain|registry|server|lib)/',
+        pathNot: '\\.test\\.tsx?$',
+      },
+      to: { path: '\\.test\\.tsx?$|^(test|e2e|bench)/' },
+    },
+    {
+      name: 'no-dev-dependencies-at-run-time',
+      severity: 'error',
+      from: {
+        path: '^(components|client|contract|domain|registry|server|lib)/',
+        pathNot: '\\.test\\.tsx?$',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(server/data/prisma/|\\.next|dist|data|node_modules/\\.)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

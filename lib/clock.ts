@@ -1,0 +1,4 @@
+/** Where the time comes from; injected, so that rules and tests can stand at any moment. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();

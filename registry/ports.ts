@@ -1,0 +1,130 @@
+import type { Digest } from './protocol/digest';
+import type { ParsedManifest } from './protocol/manifest';
+
+/**
+ * What the data plane asks of the application around it. It knows nothing of projects, roles or
+ * databases: `server/compose.ts` hands it one implementation of each port.
+ */
+
+export type Action = 'pull' | 'push' | 'delete';
+
+/** Who is calling, as the application names them; the data plane only carries it along. */
+export interface Caller {
+  readonly kind: 'person' | 'robot';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** `<registry>/<image>`: what follows `/v2/` in a request's path. */
+export interface RepositoryName {
+  readonly registry: string;
+  readonly image: string;
+}
+
+/**
+ * A repository that the caller was found to have the asked right on. Only an authorizer makes one,
+ * so a handler that holds one has been authorised. `imageId` is null until the first push.
+ */
+export interface Repository extends RepositoryName {
+  readonly registryId: string;
+  readonly imageId: string | null;
+}
+
+export type Decision =
+  | { readonly allowed: true; readonly repository: Repository }
+  /** For this caller it does not exist (L3): 404 for the signed-in, a challenge for the anonymous. */
+  | { readonly allowed: false; readonly reason: 'unknown' }
+  /** It may be seen, not done; the message says who or what can (403). */
+  | { readonly allowed: false; readonly reason: 'denied'; readonly message: string };
+
+export type SignIn =
+  | { readonly outcome: 'signed-in'; readonly caller: Caller }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
+
+/** Rights, read at every request (L6); a token only ever narrows them. */
+export interface Authorizer {
+  /** Checks a user name with a password, personal token or robot secret. `address` is the peer's. */
+  signIn(credentials: { username: string; password: string }, address: string): Promise<SignIn>;
+  authorize(caller: Caller, name: RepositoryName, action: Action): Promise<Decision>;
+}
+
+export interface StoredManifest {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+export interface ManifestPut {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly parsed: ParsedManifest;
+  /** The config blob's document where it is JSON of at most 4 MiB, else null. */
+  readonly config: unknown;
+  /** The tag the client pushed to; null when it pushed by digest. */
+  readonly tag: string | null;
+}
+
+/** One entry of a referrers list (OCI distribution, "Listing Referrers"). */
+export interface Referrer {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly artifactType: string | null;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface Page {
+  /** Names strictly after this one, in byte order; null: from the start. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface NamePage {
+  readonly names: readonly string[];
+  readonly more: boolean;
+}
+
+/** An open upload; bound to its repository and to who opened it. */
+export interface UploadSession {
+  readonly id: string;
+  /** Bytes known to be on disk. */
+  readonly offset: number;
+}
+
+/**
+ * What is linked where. Every read is by (repository, name): no object is reachable because its
+ * digest is known (L11). Every write is one transaction, durable when the promise resolves (L10).
+ * Refusals are thrown as RegistryError.
+ */
+export interface Catalogue {
+  findManifest(
+    repository: Repository,
+    reference: { tag: string } | { digest: Digest },
+  ): Promise<StoredManifest | null>;
+  /** Places a manifest, moves the pushed tag, and makes a build where it is one. */
+  putManifest(repository: Repository, caller: Caller, put: ManifestPut): Promise<void>;
+  /** False where there was none. */
+  removeManifest(repository: Repository, caller: Caller, digest: Digest): Promise<boolean>;
+  removeTag(repository: Repository, caller: Caller, tag: string): Promise<boolean>;
+  /** Null: no such repository. */
+  listTags(repository: Repository, page: Page): Promise<NamePage | null>;
+  /** Only what the caller may pull. Names are `<registry>/<image>`. */
+  listRepositories(caller: Caller, page: Page): Promise<NamePage>;
+  listReferrers(repository: Repository, subject: Digest): Promise<Referrer[]>;
+
+  findBlob(repository: Repository, digest: Digest): Promise<{ size: number } | null>;
+  /** The blob, where it is linked in any repository the caller may pull (automatic mount). */
+  findReadableBlob(caller: Caller, digest: Digest): Promise<{ size: number } | null>;
+  /** Records bytes that are already durable in the blob store, and links them here. */
+  linkBlob(repository: Repository, blob: { digest: Digest; size: number }): Promise<void>;
+  unlinkBlob(repository: Repository, digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
+
+  openUpload(repository: Repository, caller: Caller): Promise<UploadSession>;
+  /** Null unless this caller opened it in this repository and it has not expired. */
+  findUpload(repository: Repository, caller: Caller, id: string): Promise<UploadSession | null>;
+  /** Moves the offset; false when it was not at `from` any more (another request was quicker). */
+  advanceUpload(id: string, from: number, to: number): Promise<boolean>;
+  closeUpload(id: string): Promise<void>;
+}

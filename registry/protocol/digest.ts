@@ -1,0 +1,17 @@
+/** A digest as OCI writes it, `algorithm:hex`; made only by parseDigest or a hash. */
+export type Digest = string & { readonly __digest: true };
+
+export const digestAlgorithms = { sha256: 64, sha512: 128 } as const;
+export type DigestAlgorithm = keyof typeof digestAlgorithms;
+
+/**
+ * Reads a digest of a registered algorithm in its one canonical form (OCI image specification,
+ * "Digests": lower-case hex of the algorithm's length). Anything else is null, so that a path can
+ * be built from what this returns.
+ */
+export function parseDigest(text: string): Digest | null {
+  const match = /^(sha256|sha512):([0-9a-f]+)$/.exec(text);
+  if (!match) return null;
+  const [, algorithm, hex] = match as unknown as [string, DigestAlgorithm, string];
+  return hex.length === digestAlgorithms[algorithm] ? (text as Digest) : null;
+}
