@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { roles } from '@/domain/permissions/roles';
+import {
+  imageFromPath,
+  imageNamePattern,
+  registrySlugPattern,
+  slugPattern,
+  tagPattern,
+} from '@/domain/registries/names';
+
+/** Pieces that many requests and responses share. Requests are strict: an unknown field is a 400. */
+
+export const slug = z
+  .string()
+  .regex(
+    slugPattern,
+    'lower-case letters, digits and single dashes, starting with a letter, at most 40',
+  )
+  .meta({ examples: ['shop'] });
+
+export const registrySlug = z.string().regex(registrySlugPattern);
+export const imageName = z.string().max(200).regex(imageNamePattern);
+
+/** An image's name in a path, where `/` is written `~`. */
+export const imageInPath = z
+  .string()
+  .max(200)
+  .transform(imageFromPath)
+  .refine((name) => imageNamePattern.test(name), 'not an image name');
+
+export const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/);
+export const tag = z.string().regex(tagPattern);
+export const role = z.enum(roles);
+export const timestamp = z.iso.datetime();
+export const buildNumber = z.coerce.number().int().positive().max(2_147_483_647);
+export const email = z.email().max(254).toLowerCase();
+
+/** A keyset page: `next` is the cursor of the following page, null on the last. */
+export const pageQuery = {
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+};
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+export const done = z.object({ done: z.literal(true) });

@@ -1,0 +1,237 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { buildNumber, digest, imageInPath, pageOf, pageQuery, slug, timestamp } from './common';
+
+const inProject = { project: slug };
+const inImage = { ...inProject, image: imageInPath };
+
+const currentBuild = z.object({
+  number: z.number().int(),
+  digest: z.string(),
+  version: z.string().nullable(),
+  since: timestamp,
+});
+
+/** An image beside its registries: what is current in each. */
+export const imageLanes = z.object({
+  name: z.string(),
+  lanes: z.array(
+    z.object({
+      stage: z.string(),
+      registry: z.string(),
+      /** What `latest` is there; in the entry registry the newest build. Null: nothing yet. */
+      current: currentBuild.nullable(),
+      /** Builds between this lane's current one and the lane before's. */
+      behind: z.number().int(),
+    }),
+  ),
+});
+export type ImageLanes = z.infer<typeof imageLanes>;
+
+export const placement = z.object({
+  stage: z.string(),
+  registry: z.string(),
+  since: timestamp,
+  by: z.string(),
+  tags: z.array(z.string()),
+});
+
+/** Where a build came from, read from its labels; null where they do not say. */
+export const source = z.object({
+  commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  author: z.string().nullable(),
+  url: z.string().nullable(),
+});
+
+export const build = z.object({
+  image: z.string(),
+  number: z.number().int(),
+  digest: z.string(),
+  mediaType: z.string(),
+  kind: z.enum(['image', 'index', 'artifact']),
+  version: z.string().nullable(),
+  source,
+  labels: z.record(z.string(), z.string()),
+  properties: z.record(z.string(), z.string()),
+  platforms: z.array(z.string()),
+  /** Bytes of configs and layers, each counted once. */
+  size: z.number().int(),
+  /** When the image says it was made; null where it does not say. */
+  createdAt: timestamp.nullable(),
+  pushedAt: timestamp,
+  pushedBy: z.string(),
+  placements: z.array(placement),
+});
+export type Build = z.infer<typeof build>;
+
+const layer = z.object({
+  digest: z.string(),
+  mediaType: z.string(),
+  size: z.number().int(),
+  /** The history command that made it; null where the config does not say. */
+  command: z.string().nullable(),
+});
+
+/** What is inside a build: one entry per platform (one for a plain image). */
+export const buildContent = z.object({
+  manifests: z.array(
+    z.object({
+      digest: z.string(),
+      mediaType: z.string(),
+      platform: z.string().nullable(),
+      size: z.number().int(),
+      config: z
+        .object({
+          user: z.string().nullable(),
+          entrypoint: z.array(z.string()),
+          command: z.array(z.string()),
+          workingDir: z.string().nullable(),
+          exposedPorts: z.array(z.string()),
+        })
+        .nullable(),
+      layers: z.array(layer),
+    }),
+  ),
+  /** Signatures, SBOMs and attestations that refer to it or to one of its manifests. */
+  referrers: z.array(
+    z.object({
+      digest: z.string(),
+      subject: z.string(),
+      artifactType: z.string().nullable(),
+      size: z.number().int(),
+      annotations: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+export type BuildContent = z.infer<typeof buildContent>;
+
+/** One thing that happened to a build or a stage, newest first. */
+export const timelineEntry = z.object({
+  at: timestamp,
+  kind: z.enum(['pushed', 'promoted', 'rolled-back', 'tag-moved', 'property-set', 'deleted']),
+  by: z.string(),
+  stage: z.string().nullable(),
+  /** A sentence for people. */
+  text: z.string(),
+  promotion: z.string().nullable(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** What the one authoriser says of an act, with the reason where it says no. */
+export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
+
+/** The board's card: a build, and what may be done with it next. */
+export const card = z.object({
+  build,
+  /** The stage that it would go to from this lane; null in the last. */
+  next: z.string().nullable(),
+  promote: act,
+});
+
+export const lane = z.object({
+  stage: z.string(),
+  name: z.string(),
+  registry: z.string(),
+  /** What a cluster that pulls `latest` gets. */
+  now: card.nullable(),
+  /** Newer than what the next stage has, and not there yet; newest first. */
+  candidates: z.array(card),
+  /** Earlier builds of this lane, newest arrival first; what a roll back may choose from. */
+  before: z.array(card),
+  rollBack: act,
+  total: z.number().int(),
+});
+export type Lane = z.infer<typeof lane>;
+
+export const board = z.object({ image: z.string(), lanes: z.array(lane) });
+export type Board = z.infer<typeof board>;
+
+export const images = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images',
+      summary: 'Images, and what is current in each registry',
+      tags: ['Images'],
+    })
+    .input(z.strictObject({ ...inProject, ...pageQuery }))
+    .output(pageOf(imageLanes)),
+  board: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/board',
+      summary: 'An image’s lanes with their cards',
+      tags: ['Images'],
+    })
+    .input(z.strictObject(inImage))
+    .output(board),
+  builds: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds',
+      summary: 'Builds of an image, newest first',
+      tags: ['Builds'],
+    })
+    .input(
+      z.strictObject({
+        ...inImage,
+        ...pageQuery,
+        stage: slug.optional(),
+        digest: digest.optional(),
+      }),
+    )
+    .output(pageOf(build)),
+  build: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}',
+      summary: 'One build',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber }))
+    .output(build),
+  content: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/content',
+      summary: 'Manifests, layers and referrers of a build',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber }))
+    .output(buildContent),
+  timeline: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/timeline',
+      summary: 'What happened to a build, newest first',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber, ...pageQuery }))
+    .output(pageOf(timelineEntry)),
+  setProperties: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{project}/images/{image}/builds/{number}/properties',
+      summary: 'Set properties; null removes one',
+      tags: ['Builds'],
+      inputStructure: 'detailed',
+    })
+    .input(
+      z.object({
+        params: z.strictObject({ ...inImage, number: buildNumber }),
+        body: z
+          .record(
+            z
+              .string()
+              .regex(
+                /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/,
+                'letters, digits and . _ / -, at most 100',
+              ),
+            z.string().max(1000).nullable(),
+          )
+          .refine((properties) => Object.keys(properties).length <= 50, 'at most 50 at once'),
+      }),
+    )
+    .output(build),
+};

@@ -1,0 +1,22 @@
+import { audit, search } from './audit';
+import { images } from './images';
+import { me, people, setup, teams } from './people';
+import { grants, projects, robots } from './projects';
+import { promotions } from './promotions';
+import { registries } from './registries';
+
+/** Every request and response of /api/v1, once. The server implements it, the client calls it. */
+export const contract = {
+  me,
+  setup,
+  people,
+  teams,
+  projects,
+  grants,
+  robots,
+  images,
+  promotions,
+  registries,
+  audit,
+  search,
+};

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** An error answer: RFC 9457 problem details with a stable `code`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  /** What happened and what to do, for a person. */
+  detail: z.string(),
+  requestId: z.string(),
+  /** Which fields were refused, and why. */
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,216 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { done, email, pageOf, pageQuery, role, slug, tag, timestamp } from './common';
+
+export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
+
+/** What a person may do on a project, as the one authoriser says (L6). */
+export const abilities = z.object({
+  push: z.boolean(),
+  describe: z.boolean(),
+  administer: z.boolean(),
+  readAudit: z.boolean(),
+  /** Stages that this caller may let a build into. */
+  promoteInto: z.array(z.string()),
+});
+
+export const project = z.object({
+  slug: z.string(),
+  name: z.string(),
+  team: z.object({ slug: z.string(), name: z.string() }).nullable(),
+  stages: z.array(stage),
+  latestFollows: z.boolean(),
+  floatingTags: z.array(z.string()),
+  createdAt: timestamp,
+  can: abilities,
+});
+export type Project = z.infer<typeof project>;
+
+/** One cell of the matrix of projects and stages: the newest arrival in that stage. */
+const laneSummary = z.object({
+  stage: z.string(),
+  images: z.number().int(),
+  newest: z
+    .object({
+      image: z.string(),
+      number: z.number().int(),
+      version: z.string().nullable(),
+      digest: z.string(),
+      since: timestamp,
+    })
+    .nullable(),
+  /** Images whose current build here is older than the current one in the stage before. */
+  behind: z.number().int(),
+});
+
+export const projectSummary = project.extend({
+  images: z.number().int(),
+  lanes: z.array(laneSummary),
+});
+export type ProjectSummary = z.infer<typeof projectSummary>;
+
+const inProject = { project: slug };
+
+export const projects = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects',
+      summary: 'Projects that the caller may see',
+      tags: ['Projects'],
+    })
+    .input(z.strictObject({ ...pageQuery, q: z.string().max(100).optional() }))
+    .output(pageOf(projectSummary)),
+  create: oc
+    .route({
+      method: 'POST',
+      path: '/projects',
+      summary: 'Create a project with its stages and registries',
+      successStatus: 201,
+      tags: ['Projects'],
+    })
+    .input(
+      z.strictObject({
+        slug,
+        name: z.string().trim().min(1).max(100),
+        stages: z
+          .array(z.strictObject({ slug, name: z.string().trim().min(1).max(60) }))
+          .min(2)
+          .max(8)
+          .optional(),
+        /** The owning team's slug. */
+        team: slug.optional(),
+      }),
+    )
+    .output(project),
+  get: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}',
+      summary: 'One project',
+      tags: ['Projects'],
+    })
+    .input(z.strictObject(inProject))
+    .output(project),
+  update: oc
+    .route({
+      method: 'PATCH',
+      path: '/projects/{project}',
+      summary: 'Change a project’s settings',
+      tags: ['Projects'],
+    })
+    .input(
+      z.strictObject({
+        ...inProject,
+        name: z.string().trim().min(1).max(100).optional(),
+        latestFollows: z.boolean().optional(),
+        floatingTags: z.array(tag).max(20).optional(),
+      }),
+    )
+    .output(project),
+};
+
+export const grant = z.object({
+  subject: z.string(),
+  name: z.string(),
+  kind: z.enum(['person', 'team']),
+  role,
+  stages: z.array(z.string()),
+  createdAt: timestamp,
+  createdBy: z.string(),
+});
+export type Grant = z.infer<typeof grant>;
+
+/** An e-mail, or `team:slug`. */
+const subject = z.union([email, z.string().regex(/^team:[a-z][a-z0-9-]{0,39}$/)]);
+
+export const grants = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/grants',
+      summary: 'Who holds which role',
+      tags: ['Access'],
+    })
+    .input(z.strictObject(inProject))
+    .output(z.object({ items: z.array(grant) })),
+  put: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{project}/grants/{subject}',
+      summary: 'Give a person or a team a role',
+      tags: ['Access'],
+    })
+    .input(z.strictObject({ ...inProject, subject, role, stages: z.array(slug).max(8).optional() }))
+    .output(grant),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/projects/{project}/grants/{subject}',
+      summary: 'Take a role away',
+      tags: ['Access'],
+    })
+    .input(z.strictObject({ ...inProject, subject }))
+    .output(done),
+};
+
+export const robot = z.object({
+  id: z.string(),
+  name: z.string(),
+  username: z.string(),
+  kind: z.enum(['ci', 'cluster']),
+  registry: z.string(),
+  stage: z.string(),
+  createdAt: timestamp,
+  createdBy: z.string(),
+  disabledAt: timestamp.nullable(),
+  expiresAt: timestamp.nullable(),
+  lastUsedAt: timestamp.nullable(),
+});
+export type Robot = z.infer<typeof robot>;
+
+const machineName = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9]|[.-](?=[a-z0-9])){0,39}$/,
+    'lower-case letters, digits, dots and dashes',
+  );
+
+export const robots = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/robots',
+      summary: 'CI robots and cluster credentials',
+      tags: ['Access'],
+    })
+    .input(z.strictObject(inProject))
+    .output(z.object({ items: z.array(robot) })),
+  create: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/robots',
+      summary: 'Make a credential; its secret is shown this once',
+      successStatus: 201,
+      tags: ['Access'],
+    })
+    .input(
+      z.strictObject({
+        ...inProject,
+        name: machineName,
+        kind: z.enum(['ci', 'cluster']),
+        /** `ci`: the entry registry; `cluster`: the one registry it may pull from. */
+        registry: z.string().max(100),
+      }),
+    )
+    .output(robot.extend({ secret: z.string() })),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/projects/{project}/robots/{name}',
+      summary: 'Revoke a credential for good',
+      tags: ['Access'],
+    })
+    .input(z.strictObject({ ...inProject, name: machineName }))
+    .output(done),
+};

@@ -1,0 +1,28 @@
+/** Everything that leaves a line in the audit trail. */
+export const auditActions = [
+  'instance.set-up',
+  'person.created',
+  'person.signed-in',
+  'person.sign-in-failed',
+  'person.signed-out',
+  'token.created',
+  'token.revoked',
+  'team.saved',
+  'team.member-saved',
+  'team.member-removed',
+  'project.created',
+  'project.changed',
+  'grant.saved',
+  'grant.removed',
+  'robot.created',
+  'robot.revoked',
+  'build.pushed',
+  'build.properties-set',
+  'manifest.deleted',
+  'tag.moved',
+  'tag.deleted',
+  'promotion.promoted',
+  'promotion.rolled-back',
+  'promotion.refused',
+] as const;
+export type AuditAction = (typeof auditActions)[number];

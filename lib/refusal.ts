@@ -1,0 +1,39 @@
+/**
+ * Every reason for which a use case says no. The code is stable and part of the API; each protocol
+ * translates it once (server/api/problem.ts has the table for REST).
+ */
+export type RefusalCode =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'tag-taken'
+  | 'stage-skipped'
+  | 'reason-required'
+  | 'not-in-stage'
+  | 'already-there'
+  | 'idempotency-key-reused'
+  | 'still-running'
+  | 'throttled'
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'unavailable';
+
+/** A use case's refusal; `message` says what happened and what to do, for a person. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    readonly options: {
+      /** Which fields were refused, and why. */
+      fields?: readonly { path: string; message: string }[];
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: options.cause });
+  }
+}

@@ -1,0 +1,107 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient, type Prisma } from './prisma/client';
+
+/** A statement that each connection prepares once, under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names a statement; names are unique in the product (`catalogue.find-manifest`). */
+export const statement = (name: string, text: string): Statement => ({ name, text });
+
+/** Where a statement runs: the pool, or the one connection of a transaction. */
+export interface Sql {
+  query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/**
+ * The catalogue's PostgreSQL. Hot paths (data plane, promotion) use prepared SQL through `sql` and
+ * `transaction`; everything else uses Prisma. Both share one pool.
+ */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly sql: Sql;
+  readonly pool: pg.Pool;
+  /** Runs `work` in one READ COMMITTED transaction; a throw rolls it back. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+// Counts and sizes fit a double up to 2^53; a catalogue larger than 8 PiB does not exist.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export function openDatabase(url: string, options: { connections: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'sallyport',
+  });
+  // A lost idle connection is replaced at the next query; without a listener it ends the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    sql: sqlOn(pool),
+    transaction: (work) => inTransaction(pool, work),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** The same statements inside an interactive Prisma transaction. */
+export function sqlOfPrisma(transaction: Prisma.TransactionClient): Sql {
+  return {
+    query: (statement, values = []) =>
+      transaction.$queryRawUnsafe(statement.text, ...(values as unknown[])),
+  };
+}
+
+function sqlOn(runner: pg.Pool | pg.PoolClient): Sql {
+  return {
+    async query<Row extends object>(statement: Statement, values: readonly unknown[] = []) {
+      const result = await runner.query<Row>({
+        name: statement.name,
+        text: statement.text,
+        values: values as unknown[],
+      });
+      return result.rows;
+    },
+  };
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(sqlOn(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+      broken = rollbackError instanceof Error ? rollbackError : new Error('rollback failed');
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Is this failure the database being away (to be answered 503), rather than a defect? */
+export function isDatabaseAway(error: unknown): boolean {
+  const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300', 'P1001', 'P1017']);
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === 'string' && codes.has(code)) return true;
+    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(at.message)) return true;
+    if (at instanceof AggregateError && at.errors.some(isDatabaseAway)) return true;
+  }
+  return false;
+}

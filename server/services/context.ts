@@ -1,0 +1,29 @@
+import type { Actor } from '@/domain/permissions/can';
+import type { Clock } from '@/lib/clock';
+import type { Database } from '../data/database';
+
+/** What every use case may use. Made once, in server/compose.ts. */
+export interface Services {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** `https://registry.example.com`, without a slash at its end. */
+  readonly publicUrl: string;
+}
+
+/** One call: who asks, and from where. Rights were read when the call came in (L6). */
+export interface Call {
+  readonly actor: Actor;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** A call as the audit trail names it. */
+export const originOf = (call: Call) => ({
+  actor: {
+    kind: call.actor.kind,
+    id: call.actor.id,
+    name: call.actor.kind === 'person' ? call.actor.email : call.actor.name,
+  },
+  address: call.address,
+  requestId: call.requestId,
+});
