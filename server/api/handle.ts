@@ -1,0 +1,110 @@
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@/lib/logger';
+import { Refusal } from '@/lib/refusal';
+import type { Call, Services } from '../services/context';
+import type { ApiContext } from './implementer';
+import { openApiDocument } from './openapi';
+import { toProblem } from './problem';
+import { router } from './router';
+
+export const apiPrefix = '/api/v1';
+
+/** Largest request body that /api/v1 reads, in bytes. */
+export const maxBodyBytes = 1024 * 1024;
+
+export interface ApiParts {
+  readonly services: Services;
+  readonly logger: Logger;
+  /** Who calls, with the rights that they have now (L6); null for nobody. Refuses forged origins. */
+  findCall(request: Request, from: { address: string; requestId: string }): Promise<Call | null>;
+  /** The event stream, for a caller that was found. */
+  streamEvents(request: Request, call: Call): Response;
+}
+
+/** Makes the function that answers every request below /api/v1. */
+export function createApi(
+  parts: ApiParts,
+): (request: Request, address: string) => Promise<Response> {
+  const handler = new OpenAPIHandler<ApiContext>(router, {
+    interceptors: [
+      async (step) => {
+        const { context, request } = step;
+        try {
+          return await step.next();
+        } catch (error) {
+          const answer = toProblem(error, context.requestId);
+          if (answer.unexpected) {
+            const { requestId } = context;
+            parts.logger.error(
+              { err: error, requestId, path: request.url.pathname },
+              'request failed',
+            );
+          }
+          return {
+            matched: true,
+            response: {
+              status: answer.status,
+              headers: { ...answer.headers },
+              body: answer.problem,
+            },
+          };
+        }
+      },
+    ],
+  });
+  let document: Promise<object> | undefined;
+
+  return async (request, address) => {
+    const requestId = randomUUID();
+    const { pathname } = new URL(request.url);
+    try {
+      if (pathname === `${apiPrefix}/openapi.json` && request.method === 'GET') {
+        document ??= openApiDocument(parts.services.publicUrl);
+        return finish(Response.json(await document), requestId);
+      }
+      requireJson(request);
+      const call = await parts.findCall(request, { address, requestId });
+      if (pathname === `${apiPrefix}/events` && request.method === 'GET') {
+        if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
+        return finish(parts.streamEvents(request, call), requestId);
+      }
+      const context: ApiContext = {
+        services: parts.services,
+        call,
+        address,
+        requestId,
+        headers: request.headers,
+      };
+      const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context });
+      if (matched) return finish(response, requestId);
+      throw new Refusal(
+        'not-found',
+        `There is no ${request.method} ${pathname}. See ${apiPrefix}/openapi.json.`,
+      );
+    } catch (error) {
+      const answer = toProblem(error, requestId);
+      if (answer.unexpected)
+        parts.logger.error({ err: error, requestId, path: pathname }, 'request failed');
+      return finish(Response.json(answer.problem, answer), requestId);
+    }
+  };
+}
+
+/** JSON or nothing: a form could be posted from a foreign page. */
+function requireJson(request: Request): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return;
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i.test(type)) {
+    throw new Refusal('unsupported-media-type', 'Send the body as application/json.');
+  }
+}
+
+function finish(response: Response, requestId: string): Response {
+  if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');
+  response.headers.set('x-request-id', requestId);
+  response.headers.set('x-content-type-options', 'nosniff');
+  if (!response.headers.has('cache-control'))
+    response.headers.set('cache-control', 'private, no-store');
+  return response;
+}

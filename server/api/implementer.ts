@@ -1,0 +1,28 @@
+import { implement } from '@orpc/server';
+import { contract } from '@/contract/index';
+import { Refusal } from '@/lib/refusal';
+import type { Call, Services } from '../services/context';
+
+/** What a route is given: the use cases' tools, and who calls. */
+export interface ApiContext {
+  readonly services: Services;
+  /** Null: nobody; only set-up admits that. */
+  readonly call: Call | null;
+  readonly address: string;
+  readonly requestId: string;
+  readonly headers: Headers;
+}
+
+/** The contract, to be implemented. Routes that need nobody to be signed in start from here. */
+export const open = implement(contract).$context<ApiContext>();
+
+/** Routes start from here: they get a `call`, or the caller gets a 401. */
+export const api = open.use(({ context, next }) => {
+  if (!context.call) {
+    throw new Refusal(
+      'unauthenticated',
+      'Sign in, or send a bearer token in the Authorization header.',
+    );
+  }
+  return next({ context: { call: context.call } });
+});

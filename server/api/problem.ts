@@ -1,0 +1,98 @@
+import { ORPCError } from '@orpc/server';
+import { z } from 'zod';
+import type { Problem } from '@/contract/problem';
+import { Refusal, type RefusalCode } from '@/lib/refusal';
+import { isDatabaseAway } from '../data/database';
+
+/** The one table from a refusal's code to HTTP (RFC 9457; statuses of RFC 9110 and 6585). */
+const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>> = {
+  invalid: { status: 400, title: 'The request is not valid' },
+  unauthenticated: { status: 401, title: 'Nobody is signed in' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'In conflict with what is there' },
+  'tag-taken': { status: 409, title: 'The tag means another build there' },
+  'stage-skipped': { status: 409, title: 'A stage would be skipped' },
+  'reason-required': { status: 400, title: 'A reason is needed' },
+  'not-in-stage': { status: 409, title: 'The build is not in that stage' },
+  'already-there': { status: 409, title: 'It is there already' },
+  'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
+  'still-running': { status: 409, title: 'The first call with this key still runs' },
+  throttled: { status: 429, title: 'Too many attempts' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
+  unavailable: { status: 503, title: 'Not available at the moment' },
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly problem: Problem;
+  /** A defect of ours, to be logged with its cause. */
+  readonly unexpected: boolean;
+}
+
+/** Translates anything thrown while a request was served. */
+export function toProblem(error: unknown, requestId: string): Answer {
+  if (error instanceof Refusal) return refused(error, requestId);
+  if (isDatabaseAway(error)) {
+    const message = 'The database does not answer. Try again in a few seconds.';
+    return refused(new Refusal('unavailable', message, { retryAfterSeconds: 5 }), requestId);
+  }
+  if (error instanceof ORPCError && error.status < 500)
+    return refused(fromContract(error as ORPCError<string, unknown>), requestId);
+  const title = 'Something went wrong on our side';
+  const detail = `${title}. Nothing was changed. Tell your administrator the request id ${requestId}.`;
+  return {
+    status: 500,
+    headers: {},
+    problem: { type: 'about:blank', title, status: 500, code: 'internal', detail, requestId },
+    unexpected: true,
+  };
+}
+
+function refused(refusal: Refusal, requestId: string): Answer {
+  const { status, title } = statuses[refusal.code];
+  const { fields, retryAfterSeconds } = refusal.options;
+  const problem: Problem = {
+    type: `urn:sallyport:problem:${refusal.code}`,
+    title,
+    status,
+    code: refusal.code,
+    detail: refusal.message,
+    requestId,
+    ...(fields ? { errors: [...fields] } : {}),
+  };
+  const headers: Record<string, string> = {};
+  if (retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(Math.ceil(retryAfterSeconds));
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="sallyport"';
+  return { status, headers, problem, unexpected: false };
+}
+
+const issues = z.object({
+  issues: z.array(
+    z.object({
+      code: z.string().optional(),
+      message: z.string(),
+      path: z.array(z.union([z.string(), z.number()])).optional(),
+      keys: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+/** The contract refused the request's form: name each field that is wrong. */
+function fromContract(error: ORPCError<string, unknown>): Refusal {
+  const parsed = issues.safeParse(error.data);
+  if (!parsed.success) return new Refusal('invalid', error.message, { cause: error });
+  const fields = parsed.data.issues.flatMap((issue) =>
+    issue.keys
+      ? issue.keys.map((key) => ({
+          path: [...(issue.path ?? []), key].join('.'),
+          message: 'is not a field of this request',
+        }))
+      : [{ path: (issue.path ?? []).join('.'), message: issue.message }],
+  );
+  const named = fields.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ');
+  return new Refusal('invalid', `Not valid: ${named}.`, { fields, cause: error });
+}

@@ -1,0 +1,2 @@
+/** Everything the contract promises, by the names it has there. */
+export const router = {};

@@ -1,0 +1,25 @@
+/**
+ * How Next's bundle reaches the server process that it runs in. The two do not share modules, so
+ * the server leaves this one object on globalThis before Next starts. Pages therefore prefetch
+ * through the very handler that answers the browser, and nothing of the database is bundled.
+ */
+export interface InProcess {
+  /** Answers a request to /api/v1 as if it had come over the network. `address` is the peer's. */
+  api(request: Request, address: string): Promise<Response>;
+}
+
+const key = Symbol.for('sallyport.in-process');
+
+type Holder = { [key]?: InProcess };
+
+export function provideInProcess(value: InProcess): void {
+  (globalThis as Holder)[key] = value;
+}
+
+/** @throws when called outside a process that server/main.ts started. */
+export function inProcess(): InProcess {
+  const value = (globalThis as Holder)[key];
+  if (!value)
+    throw new Error('Pages are served by server/main.ts: start with npm start or npm run dev.');
+  return value;
+}
