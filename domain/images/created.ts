@@ -1,0 +1,31 @@
+import { members } from './json';
+import { isAttestation, type ManifestPart } from './parts';
+
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+/**
+ * When the image says it was made: its `org.opencontainers.image.created`, else the newest
+ * `created` of its configs (both RFC 3339). Null where it does not say. A time in 1970 is no time:
+ * builders that make the same bytes twice write the epoch there.
+ */
+export function createdOf(
+  labels: Readonly<Record<string, string>>,
+  parts: readonly ManifestPart[],
+): Date | null {
+  const labelled = readTime(labels['org.opencontainers.image.created']);
+  if (labelled) return labelled;
+  const times = parts
+    .filter((part) => !isAttestation(part))
+    .map((part) => readTime(members(part.config).created))
+    .filter((time): time is Date => time !== null);
+  return times.reduce<Date | null>(
+    (newest, time) => (newest && newest > time ? newest : time),
+    null,
+  );
+}
+
+function readTime(value: unknown): Date | null {
+  if (typeof value !== 'string' || !rfc3339.test(value)) return null;
+  const time = new Date(value.toUpperCase());
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() <= 1970 ? null : time;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { buildTag, isBuildTag } from './build-tag';
+import { makesBuild, type PushFacts } from './makes-build';
+
+const push = (facts: Partial<PushFacts> = {}): PushFacts => ({
+  tag: '1.4.2',
+  hasSubject: false,
+  inIndex: false,
+  mediaTypes: ['application/vnd.oci.image.config.v1+json'],
+  ...facts,
+});
+
+describe('a push makes a build', () => {
+  it('when an image or an artifact is pushed to a tag', () => {
+    expect(makesBuild(push())).toBe(true);
+    expect(makesBuild(push({ mediaTypes: ['application/vnd.cncf.helm.config.v1+json'] }))).toBe(
+      true,
+    );
+  });
+
+  it('not when it is pushed by digest alone: it may be a platform of an index to come', () => {
+    expect(makesBuild(push({ tag: null }))).toBe(false);
+  });
+
+  it('not when it refers to a subject, or is tagged as the signature of another digest', () => {
+    expect(makesBuild(push({ hasSubject: true }))).toBe(false);
+    const hex = 'a'.repeat(64);
+    expect(makesBuild(push({ tag: `sha256-${hex}.sig` }))).toBe(false);
+    expect(makesBuild(push({ tag: `sha256-${hex}` }))).toBe(false);
+    expect(makesBuild(push({ tag: 'sha256-short' }))).toBe(true);
+  });
+
+  it('not when it is part of an index, nor for a builder’s cache', () => {
+    expect(makesBuild(push({ inIndex: true }))).toBe(false);
+    const cache = ['application/vnd.buildkit.cacheconfig.v0'];
+    expect(makesBuild(push({ mediaTypes: cache }))).toBe(false);
+  });
+});
+
+it('knows the tags that only Sallyport sets', () => {
+  expect(isBuildTag(buildTag(26))).toBe(true);
+  expect(isBuildTag('build-26-rc')).toBe(false);
+  expect(isBuildTag('build-latest')).toBe(false);
+});

@@ -1,0 +1,37 @@
+/** What decides whether a pushed manifest is a build. */
+export interface PushFacts {
+  /** The tag it was pushed to; null when it was pushed by digest. */
+  readonly tag: string | null;
+  readonly hasSubject: boolean;
+  /** Does an index that is in this repository name it? */
+  readonly inIndex: boolean;
+  /** Media types of the config, the layers and an index's entries. */
+  readonly mediaTypes: readonly string[];
+}
+
+// Tags that name another digest: the referrers tag schema (OCI distribution, "Referrers Tag
+// Schema") and what signing tools made of it (`sha256-<hex>.sig`).
+const tagOfAnother = /^sha(?:256-[0-9a-f]{64}|512-[0-9a-f]{128})(?:\.|$)/;
+
+const cacheConfig = 'application/vnd.buildkit.cacheconfig.v0';
+
+/**
+ * Does this push make a build? It does when a person or a pipeline gives the manifest a name: it is
+ * pushed to a tag, whether it is an image, an index or an artifact such as a Helm chart.
+ *
+ * Pushed by digest alone it makes none: clients push the platform manifests of an index so, before
+ * the index that names them, and nothing tells them from an image. It becomes a build when it is
+ * pushed to a tag. One that became a build before an index named it stays a build (a number never
+ * goes, L9). No builds are: what refers to a subject or is tagged as another digest's signature
+ * (they attach to their subject's build), a platform manifest of an index in the same repository
+ * (it is part of the index's build), and a builder's cache (nobody runs it).
+ */
+export function makesBuild(push: PushFacts): boolean {
+  return (
+    push.tag !== null &&
+    !tagOfAnother.test(push.tag) &&
+    !push.hasSubject &&
+    !push.inIndex &&
+    !push.mediaTypes.includes(cacheConfig)
+  );
+}
