@@ -60,7 +60,10 @@ export interface ManifestPut {
   readonly mediaType: string;
   readonly bytes: Buffer;
   readonly parsed: ParsedManifest;
-  /** The config blob's document where it is JSON of at most 4 MiB, else null. */
+  /**
+   * The config blob's document where it is JSON of at most 4 MiB that a database can keep (no
+   * U+0000, no lone surrogates), else null. Any JSON value: nothing about its shape is checked.
+   */
   readonly config: unknown;
   /** The tag the client pushed to; null when it pushed by digest. */
   readonly tag: string | null;
@@ -103,7 +106,12 @@ export interface Catalogue {
     repository: Repository,
     reference: { tag: string } | { digest: Digest },
   ): Promise<StoredManifest | null>;
-  /** Places a manifest, moves the pushed tag, and makes a build where it is one. */
+  /**
+   * Places a manifest, moves the pushed tag, and makes a build where it is one. In the same
+   * transaction it refuses with MANIFEST_BLOB_UNKNOWN, naming the digests in `detail`, where the
+   * config, a layer or a child is not linked in this repository; a subject need not exist. The
+   * data plane has checked grammar, media type, digest and size, and that the tag is not reserved.
+   */
   putManifest(repository: Repository, caller: Caller, put: ManifestPut): Promise<void>;
   /** False where there was none. */
   removeManifest(repository: Repository, caller: Caller, digest: Digest): Promise<boolean>;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A digest as OCI writes it, `algorithm:hex`; made only by parseDigest or a hash. */
 export type Digest = string & { readonly __digest: true };
 
@@ -15,3 +17,17 @@ export function parseDigest(text: string): Digest | null {
   const [, algorithm, hex] = match as unknown as [string, DigestAlgorithm, string];
   return hex.length === digestAlgorithms[algorithm] ? (text as Digest) : null;
 }
+
+export const algorithmOf = (digest: Digest): DigestAlgorithm =>
+  digest.startsWith('sha512:') ? 'sha512' : 'sha256';
+
+/** The part after the algorithm, in lower-case hex. */
+export const hexOf = (digest: Digest): string => digest.slice(digest.indexOf(':') + 1);
+
+/** The digest of bytes in memory. */
+export const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest =>
+  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
+
+/** The digest that a finished hash of that algorithm stands for. */
+export const digestFromHex = (algorithm: DigestAlgorithm, hex: string): Digest =>
+  `${algorithm}:${hex}` as Digest;

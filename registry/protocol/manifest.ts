@@ -24,6 +24,7 @@ export interface ParsedManifest {
   readonly artifactType: string | null;
   /** Null for an index. */
   readonly config: Descriptor | null;
+  /** Without those whose bytes lie elsewhere (non-distributable layers with `urls`). */
   readonly layers: readonly Descriptor[];
   /** An index's manifests; empty for an image. */
   readonly children: readonly Descriptor[];

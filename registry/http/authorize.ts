@@ -1,0 +1,48 @@
+import type { Action, Repository, RepositoryName } from '../ports';
+import { RegistryError } from '../protocol/errors';
+import { formatScope } from '../protocol/scopes';
+import { grantsAllow } from '../tokens/grants';
+import { unauthorized } from './authenticate';
+import type { SignedInCall } from './call';
+
+/**
+ * The repository, where the caller may do the action in it. Rights come first and the token's
+ * scope second: a token that could not have been wider gets the reason, not another challenge.
+ * @throws RegistryError NAME_UNKNOWN (the same for what does not exist and what may not be seen,
+ *   L3), DENIED, UNAUTHORIZED
+ */
+export async function authorize(
+  call: SignedInCall,
+  name: RepositoryName,
+  action: Action,
+): Promise<Repository> {
+  const decision = await call.services.authorizer.authorize(call.access.caller, name, action);
+  if (!decision.allowed) {
+    if (decision.reason === 'denied') throw new RegistryError('DENIED', decision.message);
+    throw nameUnknown();
+  }
+  if (!grantsAllow(call.access.grants, decision.repository, action)) {
+    throw unauthorized(
+      call,
+      { scope: formatScope(name, action), error: 'insufficient_scope' },
+      `The token was not issued for ${action} here; ask for one that is.`,
+    );
+  }
+  return decision.repository;
+}
+
+export const nameUnknown = (): RegistryError =>
+  new RegistryError(
+    'NAME_UNKNOWN',
+    'There is no such image for you here. Check the name (<registry>/<image>) and who you are signed in as.',
+  );
+
+/** The same question where "no" is no refusal: null whatever the reason. */
+export async function repositoryIfReadable(
+  { services, access }: SignedInCall,
+  name: RepositoryName,
+): Promise<Repository | null> {
+  const decision = await services.authorizer.authorize(access.caller, name, 'pull');
+  if (!decision.allowed || !grantsAllow(access.grants, decision.repository, 'pull')) return null;
+  return decision.repository;
+}

@@ -1,0 +1,20 @@
+import { RegistryError } from '../../protocol/errors';
+import { answer, clientHas } from '../answer';
+import type { RepositoryCall } from '../call';
+import { pathReference } from '../parameters';
+
+/**
+ * A manifest as it was pushed, for GET and HEAD (OCI distribution, "Pulling manifests"). `Accept`
+ * is not asked: a converted manifest would have another digest.
+ */
+export async function getManifest(call: RepositoryCall): Promise<void> {
+  const { catalogue } = call.services;
+  const manifest = await catalogue.findManifest(call.repository, pathReference(call));
+  if (!manifest) throw manifestUnknown();
+  const headers = { 'Docker-Content-Digest': manifest.digest, ETag: `"${manifest.digest}"` };
+  if (clientHas(call, manifest.digest)) return answer(call, 304, headers);
+  answer(call, 200, { ...headers, 'Content-Type': manifest.mediaType }, manifest.bytes);
+}
+
+export const manifestUnknown = (): RegistryError =>
+  new RegistryError('MANIFEST_UNKNOWN', 'The image has no such tag or digest here.');

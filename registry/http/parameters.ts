@@ -1,0 +1,50 @@
+import { parseDigest, type Digest } from '../protocol/digest';
+import { RegistryError } from '../protocol/errors';
+import { isTag } from '../protocol/tags';
+import type { Call } from './call';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The path's digest. @throws RegistryError DIGEST_INVALID */
+export const pathDigest = (call: Call): Digest => requireDigest(part(call, 'digest'));
+
+/** @throws RegistryError DIGEST_INVALID, also where there is none */
+export function requireDigest(text: string | null): Digest {
+  const digest = text === null ? null : parseDigest(text);
+  if (digest) return digest;
+  throw new RegistryError(
+    'DIGEST_INVALID',
+    'A digest is sha256: or sha512: and the hash in lower-case hex.',
+  );
+}
+
+/** The path's tag or digest. @throws RegistryError TAG_INVALID, DIGEST_INVALID */
+export function pathReference(call: Call): { tag: string } | { digest: Digest } {
+  const text = part(call, 'reference');
+  if (text.includes(':')) return { digest: requireDigest(text) };
+  if (isTag(text)) return { tag: text };
+  throw new RegistryError(
+    'TAG_INVALID',
+    'A tag has letters, digits, _ . and -, begins with none of . and -, and is 128 long at most.',
+  );
+}
+
+/** The path's upload id. @throws RegistryError BLOB_UPLOAD_UNKNOWN: only this server makes ids */
+export function pathUploadId(call: Call): string {
+  const id = part(call, 'id');
+  if (!uuid.test(id)) throw uploadUnknown();
+  return id;
+}
+
+export const uploadUnknown = (): RegistryError =>
+  new RegistryError('BLOB_UPLOAD_UNKNOWN', 'There is no such upload; start it again.');
+
+/** Some clients escape the colon of a digest. */
+function part(call: Call, name: string): string {
+  const text = call.parameters[name] ?? '';
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

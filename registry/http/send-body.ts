@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http';
+
+/** A client that takes nothing for so long is gone. */
+const stalledMs = 300_000;
+
+/**
+ * Sends chunks, each after the one before has left, and closes the source when the client goes.
+ * A chunk's memory may be used again once the next one is asked for.
+ */
+export async function sendBody(
+  res: ServerResponse,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const closed = new Promise<'closed'>((resolve) => res.once('close', () => resolve('closed')));
+  res.setTimeout(stalledMs, () => res.destroy());
+  for await (const chunk of chunks) {
+    const sent = new Promise<'sent' | 'closed'>((resolve) => {
+      res.write(chunk, (error) => resolve(error ? 'closed' : 'sent'));
+    });
+    if ((await Promise.race([sent, closed])) === 'closed') return;
+  }
+  res.end();
+}

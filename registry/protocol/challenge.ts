@@ -1,0 +1,21 @@
+export interface Challenge {
+  /** Where tokens are issued, an absolute URL. */
+  readonly realm: string;
+  readonly service: string;
+  /** One at most: skopeo 1.9 cannot parse a challenge with two. */
+  readonly scope?: string;
+  /** RFC 6750, section 3.1; clients ask for a wider token on `insufficient_scope`. */
+  readonly error?: 'invalid_token' | 'insufficient_scope';
+}
+
+/** The WWW-Authenticate value that sends a client to the token endpoint. */
+export const bearerChallenge = ({ realm, service, scope, error }: Challenge): string =>
+  'Bearer ' +
+  Object.entries({ realm, service, scope, error })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}="${value}"`)
+    .join(',');
+
+/** The WWW-Authenticate value of the token endpoint itself. */
+export const basicChallenge = (service: string): string =>
+  `Basic realm="${service}", charset="UTF-8"`;
