@@ -1,0 +1,94 @@
+import pg from 'pg';
+import type { Logger } from '@/lib/logger';
+import { liveChannel } from '../data/announce';
+import { statement, type Sql } from '../data/database';
+
+/** One thing that happened, as it is stored; `projectId` decides who may hear of it. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly projectId: string | null;
+  readonly projectSlug: string | null;
+  readonly kind: string;
+  readonly data: { image: string | null; build: number | null; stage: string | null };
+}
+
+/** Wakes every open page of this process when any process commits an announcement. */
+export interface LiveHub {
+  /** Calls back for each event until the returned function is called. */
+  subscribe(listener: (event: StoredEvent) => void): () => void;
+  /** What was announced after `id`, oldest first; a few may come twice. */
+  since(id: number): Promise<StoredEvent[]>;
+  close(): Promise<void>;
+}
+
+const columns = `e.id, e."projectId", p.slug AS "projectSlug", e.kind, e.data`;
+const byId = statement(
+  'live.by-id',
+  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e."projectId" WHERE e.id = $1`,
+);
+// Numbers are drawn before they commit: step back a little, so that a slow one is not missed.
+const after = statement(
+  'live.since',
+  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e."projectId"
+    WHERE e.id > $1 - 100 AND e.at > coalesce((SELECT at FROM live_event WHERE id = $1), now()) - interval '5 seconds'
+      AND e.id <> $1
+    ORDER BY e.id LIMIT 1000`,
+);
+
+/** Listens on one connection of its own, and comes back by itself when the database went away. */
+export function createLiveHub(url: string, sql: Sql, logger: Logger): LiveHub {
+  const listeners = new Set<(event: StoredEvent) => void>();
+  let client: pg.Client | null = null;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const deliver = async (id: number) => {
+    const [event] = await sql.query<StoredEvent>(byId, [id]);
+    if (event) for (const listener of listeners) listener(event);
+  };
+
+  const connect = async () => {
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'sallyport live',
+      keepAlive: true,
+    });
+    const lost = () => {
+      if (client !== next) return;
+      client = null;
+      if (!closed) retry = setTimeout(() => void connect(), 1_000);
+    };
+    client = next;
+    next.on('error', lost);
+    next.on('end', lost);
+    next.on('notification', ({ payload }) => {
+      deliver(Number(payload)).catch((err: unknown) =>
+        logger.warn({ err }, 'a live event was not delivered'),
+      );
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${liveChannel}`);
+    } catch (err) {
+      logger.warn({ err }, 'live events wait for the database');
+      lost();
+    }
+  };
+  void connect();
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    since: (id) => sql.query<StoredEvent>(after, [id]),
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      listeners.clear();
+      const last = client;
+      client = null;
+      await last?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { can } from '@/domain/permissions/can';
+import type { Call } from '../services/context';
+import type { LiveHub, StoredEvent } from './hub';
+
+const batchMs = 250;
+const pingMs = 20_000;
+
+export interface EventStreams {
+  /**
+   * An answer that tells the caller, as server-sent events, what changes in projects that they may
+   * see. `findCall` is asked again for each batch: a right that is gone is gone at once (L6), and a
+   * session that ended closes the stream. A `Last-Event-ID` is served what it missed.
+   */
+  open(request: Request, findCall: () => Promise<Call | null>): Response;
+  /** Ends every open stream; browsers come back by themselves. */
+  closeAll(): void;
+}
+
+export function createEventStreams(hub: LiveHub): EventStreams {
+  const open = new Set<() => void>();
+  return {
+    open: (request, findCall) => openStream(hub, open, request, findCall),
+    closeAll: () => {
+      for (const close of [...open]) close();
+    },
+  };
+}
+
+function openStream(
+  hub: LiveHub,
+  open: Set<() => void>,
+  request: Request,
+  findCall: () => Promise<Call | null>,
+): Response {
+  const encoder = new TextEncoder();
+  let close = () => undefined as void;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const waiting: StoredEvent[] = [];
+      let timer: NodeJS.Timeout | undefined;
+      const send = (text: string) => controller.enqueue(encoder.encode(text));
+
+      const flush = async () => {
+        timer = undefined;
+        const batch = waiting.splice(0);
+        const call = await findCall().catch(() => null);
+        if (!open.has(close)) return;
+        if (!call) return close();
+        for (const event of batch) if (mayHear(call, event)) send(render(event));
+      };
+      const queue = (event: StoredEvent) => {
+        waiting.push(event);
+        timer ??= setTimeout(() => void flush(), batchMs);
+      };
+
+      const unsubscribe = hub.subscribe(queue);
+      const ping = setInterval(() => send(': still here\n\n'), pingMs);
+      close = () => {
+        if (!open.delete(close)) return;
+        unsubscribe();
+        clearInterval(ping);
+        clearTimeout(timer);
+        controller.close();
+      };
+      open.add(close);
+      request.signal.addEventListener('abort', close);
+
+      send('retry: 2000\n\n');
+      const last = Number(request.headers.get('last-event-id'));
+      if (Number.isSafeInteger(last) && last > 0) {
+        void hub.since(last).then((missed) => missed.forEach(queue), close);
+      }
+    },
+    cancel: () => close(),
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
+}
+
+function mayHear(call: Call, event: StoredEvent): boolean {
+  return (
+    event.projectId !== null && can(call.actor, 'project.read', { projectId: event.projectId })
+  );
+}
+
+function render(event: StoredEvent): string {
+  const data = JSON.stringify({ kind: event.kind, project: event.projectSlug, ...event.data });
+  return `id: ${event.id}\nevent: change\ndata: ${data}\n\n`;
+}
