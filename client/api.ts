@@ -1,0 +1,40 @@
+import { createORPCClient } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { OpenAPILink } from '@orpc/openapi-client/fetch';
+import { contract } from '@/contract';
+import { problemOfResponse } from './problem';
+
+/** Per call: a key under which a repeated promotion answers as the first did. */
+export interface ApiContext {
+  idempotencyKey?: string;
+}
+
+export type Api = ContractRouterClient<typeof contract, ApiContext>;
+
+/**
+ * The typed client of /api/v1. Every refusal is thrown as ProblemError.
+ * @param origin where the API lives; asked at each call, for there is none while a page renders
+ * @param send carries the request: the browser's fetch, or the server's own handler
+ */
+export const createApi = (
+  origin: () => string,
+  send: (request: Request) => Promise<Response>,
+): Api =>
+  createORPCClient(
+    new OpenAPILink<ApiContext>(contract, {
+      url: () => new URL('/api/v1', origin()),
+      headers: ({ context }) =>
+        context.idempotencyKey === undefined ? {} : { 'idempotency-key': context.idempotencyKey },
+      fetch: async (request) => {
+        const response = await send(request);
+        if (!response.ok) throw await problemOfResponse(response);
+        return response;
+      },
+    }),
+  );
+
+/** The browser's client: same origin, with the session's cookie. */
+export const api: Api = createApi(
+  () => window.location.origin,
+  (request) => fetch(request),
+);

@@ -1,0 +1,103 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { liveEvent, type LiveEvent } from '@/contract/audit';
+import { touches } from './touches';
+
+/** `live`: events arrive. `reconnecting`: they will again. `paused`: the person asked for calm. */
+export type LiveState = 'live' | 'reconnecting' | 'paused';
+
+interface Live {
+  state: LiveState;
+  pause: () => void;
+  resume: () => void;
+}
+
+const LiveContext = createContext<Live>({
+  state: 'reconnecting',
+  pause: () => undefined,
+  resume: () => undefined,
+});
+
+/** How the pill knows, and how a page can hold still. */
+export const useLive = (): Live => useContext(LiveContext);
+
+const batchMs = 250;
+const retryMs = 5_000;
+
+/**
+ * Keeps one event stream open and asks again for what each event names, 250 ms at a time. After a
+ * gap everything is asked again, for events may have been missed.
+ */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [paused, setPaused] = useState(false);
+  const [connected, setConnected] = useState(false);
+
+  useEffect(() => {
+    if (paused) return;
+    let gap = false;
+    let waiting: LiveEvent[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      const events = waiting;
+      waiting = [];
+      timer = undefined;
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => events.some((event) => touches(event, queryKey)),
+      });
+    };
+
+    let source: EventSource;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const open = () => {
+      source = new EventSource('/api/v1/events');
+      source.onopen = () => {
+        setConnected(true);
+        if (gap) void client.invalidateQueries();
+        gap = false;
+      };
+      source.onerror = () => {
+        gap = true;
+        setConnected(false);
+        // A browser gives up for good on an error answer (a restart's 503, an ended session's 401).
+        if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
+      };
+      source.addEventListener('change', (message: MessageEvent<string>) => {
+        const event = liveEvent.safeParse(parseJson(message.data));
+        if (!event.success) return;
+        waiting.push(event.data);
+        timer ??= setTimeout(flush, batchMs);
+      });
+    };
+    open();
+    return () => {
+      source.close();
+      clearTimeout(timer);
+      clearTimeout(retry);
+      setConnected(false);
+    };
+  }, [client, paused]);
+
+  const value = useMemo<Live>(
+    () => ({
+      state: paused ? 'paused' : connected ? 'live' : 'reconnecting',
+      pause: () => setPaused(true),
+      resume: () => {
+        setPaused(false);
+        void client.invalidateQueries();
+      },
+    }),
+    [client, connected, paused],
+  );
+  return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,52 @@
+import { problem, type Problem } from '@/contract/problem';
+
+/** A refusal by the API, or the network's failure to reach it, with what a person needs to know. */
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+  }
+  get status(): number {
+    return this.problem.status;
+  }
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+/** Reads an error answer; one that is no problem document (a proxy's page) still gets words. */
+export const problemOfResponse = async (response: Response): Promise<ProblemError> => {
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = problem.safeParse(body);
+  if (parsed.success) return new ProblemError(parsed.data);
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'Unexpected answer',
+    status: response.status,
+    code: 'unexpected_answer',
+    detail: `The server answered ${response.status} without saying why. Try again; if it stays, tell an administrator.`,
+    requestId: response.headers.get('x-request-id') ?? '',
+  });
+};
+
+/** Anything thrown, as a problem to show. What is no ProblemError came from the network. */
+export const toProblem = (error: unknown): Problem =>
+  error instanceof ProblemError
+    ? error.problem
+    : {
+        type: 'about:blank',
+        title: 'Server not reached',
+        status: 0,
+        code: 'unreachable',
+        detail: 'The server could not be reached. Check the connection, then try again.',
+        requestId: '',
+      };
+
+/** What was refused per field, by its name, for forms. */
+export const fieldErrors = (error: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (error instanceof ProblemError ? (error.problem.errors ?? []) : []).map((one) => [
+      one.path,
+      one.message,
+    ]),
+  );

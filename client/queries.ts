@@ -1,0 +1,100 @@
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { imageToPath } from '@/domain/registries/names';
+import { api, type Api } from './api';
+
+/** Raw TanStack Query utilities (query and mutation options by route) of a client. */
+export const utilsOf = (client: Api) => createTanstackQueryUtils(client);
+
+/** Follows keyset cursors: the first page has none, the last page's `next` is null. */
+const pages = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: { next: string | null }) => page.next ?? undefined,
+};
+
+/**
+ * Every read of the dashboard as query options, one key each: for useQuery, prefetch,
+ * invalidation and tests alike. Image names are plain (`web/front`); the `~` of URLs is written here.
+ */
+export const queriesOf = (client: Api) => {
+  const utils = utilsOf(client);
+  const inImage = (project: string, image: string) => ({ project, image: imageToPath(image) });
+  return {
+    me: () => utils.me.get.queryOptions({ input: {} }),
+    tokens: () => utils.me.tokens.queryOptions({ input: {} }),
+    sessions: () => utils.me.sessions.queryOptions({ input: {} }),
+    people: () =>
+      utils.people.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ cursor }),
+        ...pages,
+      }),
+    teams: () => utils.teams.list.queryOptions({ input: {} }),
+    projects: (q?: string) =>
+      utils.projects.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ cursor, limit: 50, q: q || undefined }),
+        ...pages,
+      }),
+    project: (project: string) => utils.projects.get.queryOptions({ input: { project } }),
+    grants: (project: string) => utils.grants.list.queryOptions({ input: { project } }),
+    robots: (project: string) => utils.robots.list.queryOptions({ input: { project } }),
+    images: (project: string) =>
+      utils.images.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ project, cursor, limit: 50 }),
+        ...pages,
+      }),
+    board: (project: string, image: string) =>
+      utils.images.board.queryOptions({ input: inImage(project, image) }),
+    builds: (project: string, image: string, filter: { stage?: string; digest?: string } = {}) =>
+      utils.images.builds.infiniteOptions({
+        input: (cursor: string | undefined) => ({
+          ...inImage(project, image),
+          ...filter,
+          cursor,
+          limit: 50,
+        }),
+        ...pages,
+      }),
+    build: (project: string, image: string, number: number) =>
+      utils.images.build.queryOptions({ input: { ...inImage(project, image), number } }),
+    content: (project: string, image: string, number: number) =>
+      utils.images.content.queryOptions({
+        input: { ...inImage(project, image), number },
+        // A digest's content never changes; only what refers to it may grow.
+        staleTime: 60_000,
+      }),
+    timeline: (project: string, image: string, number: number) =>
+      utils.images.timeline.infiniteOptions({
+        input: (cursor: string | undefined) => ({ ...inImage(project, image), number, cursor }),
+        ...pages,
+      }),
+    review: (project: string, image: string, build: number, to: string) =>
+      utils.promotions.review.queryOptions({ input: { project, image, build, to } }),
+    promotion: (id: string) => utils.promotions.get.queryOptions({ input: { id } }),
+    promotions: (filter: { project?: string; image?: string; to?: string } = {}) =>
+      utils.promotions.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ ...filter, cursor }),
+        ...pages,
+      }),
+    registries: (project?: string) =>
+      utils.registries.list.queryOptions({ input: project === undefined ? {} : { project } }),
+    audit: (
+      filter: {
+        project?: string;
+        actor?: string;
+        action?: string;
+        from?: string;
+        to?: string;
+      } = {},
+    ) =>
+      utils.audit.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ ...filter, cursor }),
+        ...pages,
+      }),
+    search: (q: string) => utils.search.find.queryOptions({ input: { q }, enabled: q !== '' }),
+  };
+};
+
+/** The browser's reads. */
+export const queries = queriesOf(api);
+
+/** The browser's writes: `mutations.promotions.create.mutationOptions()`. */
+export const mutations = utilsOf(api);

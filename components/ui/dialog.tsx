@@ -1,0 +1,86 @@
+'use client';
+
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { IconButton } from './button';
+import { cn } from './cn';
+
+interface DialogProps {
+  /** What opens it; leave out where `open` is driven from outside. */
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** The buttons, right-aligned; the main one last. */
+  footer?: ReactNode;
+  /** `wide` for comparisons and snippets. */
+  size?: 'normal' | 'wide';
+  /** False where closing by accident would lose something that is shown only once. */
+  dismissible?: boolean;
+  children?: ReactNode;
+}
+
+/** A modal dialog: title, body, buttons. Focus is kept inside and given back. */
+export function Dialog({
+  trigger,
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  size = 'normal',
+  dismissible = true,
+  children,
+}: DialogProps) {
+  return (
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => onOpenChange?.(next)}
+      disablePointerDismissal={!dismissible}
+    >
+      {trigger === undefined ? null : <BaseDialog.Trigger render={trigger} />}
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <BaseDialog.Viewport className="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
+          <BaseDialog.Popup
+            className={cn(
+              'relative flex max-h-full w-full flex-col rounded-lg border border-control bg-surface transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0',
+              size === 'wide' ? 'max-w-3xl' : 'max-w-md',
+            )}
+          >
+            <div className="flex items-start gap-4 px-6 pt-5">
+              <div className="min-w-0 flex-1">
+                <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
+                {description == null ? null : (
+                  <BaseDialog.Description className="mt-1 text-13 text-secondary">
+                    {description}
+                  </BaseDialog.Description>
+                )}
+              </div>
+              {dismissible ? (
+                <BaseDialog.Close
+                  render={
+                    <IconButton label="Close">
+                      <X aria-hidden />
+                    </IconButton>
+                  }
+                />
+              ) : null}
+            </div>
+            <div className="min-h-0 overflow-y-auto px-6 py-4">{children}</div>
+            {footer == null ? null : (
+              <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-6 py-3">
+                {footer}
+              </div>
+            )}
+          </BaseDialog.Popup>
+        </BaseDialog.Viewport>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+/** Wraps a button that closes the dialog around it: `<DialogClose render={<Button>Cancel</Button>} />`. */
+export const DialogClose = BaseDialog.Close;
