@@ -1,4 +1,10 @@
-import { type Permission, type Role, rolePermissions, stagePermissions } from './roles';
+import {
+  isPermission,
+  type Permission,
+  type Role,
+  rolePermissions,
+  stagePermissions,
+} from './roles';
 
 /** A role held on one project, directly or through a team. */
 export interface HeldGrant {
@@ -18,6 +24,8 @@ export interface Person {
   /** Instance administrator: every permission on every project; L2 still holds. */
   readonly admin: boolean;
   readonly grants: readonly HeldGrant[];
+  /** Ids of the teams this person maintains; left out: none. */
+  readonly maintainsTeams?: readonly string[];
 }
 
 /** CI pushes to one entry registry; a cluster pulls from one registry (L3). */
@@ -39,32 +47,41 @@ export interface Place {
   readonly registryId?: string;
 }
 
+/** What a robot may do in its own registry. */
 const robotPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[]>> = {
   ci: ['image.pull', 'image.push'],
   cluster: ['image.pull'],
 };
 
+/** What it may do on its project beyond: CI reads and describes the builds that it makes. */
+const robotProjectPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[]>> = {
+  ci: ['project.read', 'build.describe'],
+  cluster: [],
+};
+
 /**
  * May the actor do this there? The one authoriser (L6): pure, total, and no where it does not know.
- * A robot's rights end at its registry (L3); a stage-limited grant gives its stage permissions in
- * its stages only.
+ * A robot's pulls and pushes end at its registry (L3); a stage-limited grant gives its stage
+ * permissions in its stages only.
  */
 export function can(actor: Actor, permission: Permission, where: Place): boolean {
   if (actor.kind === 'robot') {
+    if (actor.projectId !== where.projectId) return false;
+    if (robotProjectPermissions[actor.robotKind]?.includes(permission)) return true;
     return (
-      actor.projectId === where.projectId &&
       where.registryId !== undefined &&
       actor.registryId === where.registryId &&
-      robotPermissions[actor.robotKind].includes(permission)
+      (robotPermissions[actor.robotKind]?.includes(permission) ?? false)
     );
   }
-  if (actor.admin) return true;
+  if (actor.admin) return isPermission(permission);
   return actor.grants.some((grant) => grantGives(grant, permission, where));
 }
 
 function grantGives(grant: HeldGrant, permission: Permission, where: Place): boolean {
   if (grant.projectId !== where.projectId) return false;
-  if (!rolePermissions[grant.role].includes(permission)) return false;
+  // Rows may hold a role that this version does not know: it gives nothing.
+  if (!rolePermissions[grant.role]?.includes(permission)) return false;
   if (!stagePermissions.has(permission) || grant.stages.length === 0) return true;
   return where.stage !== undefined && grant.stages.includes(where.stage);
 }

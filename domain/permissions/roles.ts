@@ -35,3 +35,6 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 export const stagePermissions: ReadonlySet<Permission> = new Set(['promotion.execute']);
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
+
+export const isPermission = (text: string): text is Permission =>
+  (permissions as readonly string[]).includes(text);

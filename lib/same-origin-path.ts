@@ -1,0 +1,13 @@
+/**
+ * Where to go next, out of text that came from outside (`?callbackUrl=`): a path of this site, or
+ * `/` for anything else. Browsers read `//host`, `/\host` and tabs as ways to another site, so the
+ * text is parsed as they would, and only path, query and fragment of it are kept.
+ */
+export function sameOriginPath(text: string | null | undefined, publicUrl: string): string {
+  const home = new URL(publicUrl);
+  if (!text || !URL.canParse(text, home)) return '/';
+  const target = new URL(text, home);
+  if (target.origin !== home.origin || target.username || target.password) return '/';
+  const path = `${target.pathname}${target.search}${target.hash}`;
+  return path.startsWith('//') ? '/' : path;
+}

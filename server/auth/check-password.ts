@@ -1,0 +1,60 @@
+import { statement, type Database } from '../data/database';
+import { QueueFull } from './hash-queue';
+import { verifyPassword } from './passwords';
+import { accountKey, addressKey, clearAttempts, refundAttempt, takeAttempt } from './throttle';
+
+const find = statement(
+  'auth.person-by-email',
+  `SELECT id, email, "passwordHash", "disabledAt" IS NOT NULL AS disabled FROM "user" WHERE email = $1`,
+);
+
+export type PasswordCheck =
+  | { readonly outcome: 'right'; readonly userId: string; readonly email: string }
+  /** `knownEmail` is for the audit trail only; the caller is told nothing of it. */
+  | {
+      readonly outcome: 'wrong';
+      readonly knownEmail: string | null;
+      readonly userId: string | null;
+    }
+  | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
+
+/**
+ * Checks an e-mail and password, throttled per account and per address. An unknown account, a
+ * disabled one and a wrong password take the same time and give the same answer.
+ */
+export async function checkPassword(
+  db: Database,
+  credentials: { email: string; password: string },
+  address: string,
+  now: Date,
+): Promise<PasswordCheck> {
+  const email = credentials.email.trim().toLowerCase();
+  const ofAddress = addressKey(address);
+  const ofAccount = accountKey(email);
+  const addressWait = await takeAttempt(db, ofAddress, now);
+  if (addressWait !== null) return { outcome: 'throttled', retryAfterSeconds: addressWait };
+  const accountWait = await takeAttempt(db, ofAccount, now);
+  if (accountWait !== null) return { outcome: 'throttled', retryAfterSeconds: accountWait };
+
+  const [account] = await db.sql.query<{
+    id: string;
+    email: string;
+    passwordHash: string | null;
+    disabled: boolean;
+  }>(find, [email]);
+  let matches: boolean;
+  try {
+    matches = await verifyPassword(account?.passwordHash ?? null, credentials.password);
+  } catch (error) {
+    if (!(error instanceof QueueFull)) throw error;
+    await refundAttempt(db, ofAddress);
+    await refundAttempt(db, ofAccount);
+    return { outcome: 'throttled', retryAfterSeconds: 5 };
+  }
+  if (!account || !matches || account.disabled) {
+    return { outcome: 'wrong', knownEmail: account?.email ?? null, userId: account?.id ?? null };
+  }
+  await refundAttempt(db, ofAddress);
+  await clearAttempts(db, ofAccount);
+  return { outcome: 'right', userId: account.id, email: account.email };
+}

@@ -1,0 +1,21 @@
+/** Over https the browser itself sees to it that no other host sets or reads it (`__Host-`). */
+const prefixFor = (publicUrl: string): string =>
+  publicUrl.startsWith('https://') ? '__Host-' : '';
+
+export const sessionCookieName = (publicUrl: string): string =>
+  `${prefixFor(publicUrl)}sallyport.session`;
+
+export const csrfCookieName = (publicUrl: string): string =>
+  `${prefixFor(publicUrl)}sallyport.csrf`;
+
+export const callbackCookieName = (publicUrl: string): string =>
+  `${prefixFor(publicUrl)}sallyport.return-to`;
+
+/** A cookie's value out of a `Cookie` header (RFC 6265); null where it is not there. */
+export function readCookie(header: string | null, name: string): string | null {
+  for (const pair of header?.split(';') ?? []) {
+    const equals = pair.indexOf('=');
+    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+  }
+  return null;
+}

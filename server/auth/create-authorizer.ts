@@ -1,0 +1,176 @@
+import { can, type Actor, type HeldGrant } from '@/domain/permissions/can';
+import type { Permission } from '@/domain/permissions/roles';
+import type { Clock } from '@/lib/clock';
+import type { Action, Authorizer, Caller, Decision, RepositoryName } from '@/registry/ports';
+import { statement, type Database } from '../data/database';
+import { heldGrants } from './read-callers';
+import { signInBasic } from './sign-in-basic';
+
+// One statement per kind of caller finds the registry by its slug, the caller as they are now, and
+// what they may do there (L6). This runs before every answer of the data plane.
+
+const place = `r.id AS "registryId", r."projectId", p.slug AS project, s.slug AS stage, s.position,
+  i.id AS "imageId",
+  (SELECT e.slug FROM stage first JOIN registry e ON e.id = first."registryId"
+   WHERE first."projectId" = r."projectId" AND first.position = 0) AS entry`;
+
+const placeJoins = `JOIN project p ON p.id = r."projectId"
+  JOIN stage s ON s."registryId" = r.id
+  LEFT JOIN image i ON i."projectId" = r."projectId" AND i.name = $3`;
+
+const forPerson = statement(
+  'auth.authorize-person',
+  `SELECT ${place}, u.email, u.name, u.admin,
+     (SELECT coalesce(json_agg(held), '[]'::json) FROM (
+        SELECT g."projectId", g.role, g.stages, 'direct' AS through
+        FROM "grant" g WHERE g."projectId" = r."projectId" AND g."userId" = u.id
+        UNION ALL
+        SELECT g."projectId", g.role, g.stages, 'team'
+        FROM "grant" g JOIN membership m ON m."teamId" = g."teamId" AND m."userId" = u.id
+        WHERE g."projectId" = r."projectId"
+      ) held) AS grants
+   FROM "user" u JOIN registry r ON r.slug = $2 ${placeJoins}
+   WHERE u.id = $1::uuid AND u."disabledAt" IS NULL`,
+);
+
+const forRobot = statement(
+  'auth.authorize-robot',
+  `SELECT ${place}, ro.username, ro.kind, ro."projectId" AS "robotProjectId",
+     ro."registryId" AS "robotRegistryId"
+   FROM robot ro JOIN registry r ON r.slug = $2 ${placeJoins}
+   WHERE ro.id = $1::uuid AND ro."disabledAt" IS NULL
+     AND EXISTS (SELECT 1 FROM robot_secret x WHERE x."robotId" = ro.id
+                 AND x."revokedAt" IS NULL AND x."expiresAt" > $4::timestamptz)`,
+);
+
+const maintainers = statement(
+  'auth.maintainers',
+  `SELECT DISTINCT u.email FROM "grant" g
+     LEFT JOIN membership m ON m."teamId" = g."teamId"
+     JOIN "user" u ON u.id = coalesce(g."userId", m."userId")
+   WHERE g."projectId" = $1::uuid AND g.role = 'maintainer' AND u."disabledAt" IS NULL
+   ORDER BY u.email LIMIT 3`,
+);
+
+interface PlaceRow {
+  readonly registryId: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly stage: string;
+  readonly position: number;
+  readonly imageId: string | null;
+  readonly entry: string | null;
+}
+
+interface PersonRow extends PlaceRow {
+  readonly email: string;
+  readonly name: string;
+  readonly admin: boolean;
+  readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
+}
+
+interface RobotRow extends PlaceRow {
+  readonly username: string;
+  readonly kind: string;
+  readonly robotProjectId: string;
+  readonly robotRegistryId: string;
+}
+
+const permissionFor: Readonly<Record<Action, Permission>> = {
+  pull: 'image.pull',
+  push: 'image.push',
+  delete: 'image.push',
+};
+
+const unknown: Decision = { allowed: false, reason: 'unknown' };
+const denied = (message: string): Decision => ({ allowed: false, reason: 'denied', message });
+
+/**
+ * The data plane's authorizer: who signs in, and what they may do in a repository, asked of `can`
+ * with what is true now (L6).
+ *
+ * A registry that may not be pulled from is unknown, exactly as one that does not exist (L3). Only
+ * the entry registry takes pushes and deletions, whoever asks (L2). An image that nobody has pushed
+ * yet has no id; pushing it is allowed, for that is how it comes to be.
+ */
+export function createAuthorizer(server: {
+  readonly db: Database;
+  readonly clock: Clock;
+}): Authorizer {
+  const { db, clock } = server;
+  return {
+    async signIn(credentials, address) {
+      const from = { address, requestId: '' };
+      const result = await signInBasic(db, credentials, from, clock());
+      if (result.outcome !== 'signed-in') return result;
+      const { actor } = result;
+      const name = actor.kind === 'person' ? actor.email : actor.name;
+      return { outcome: 'signed-in', caller: { kind: actor.kind, id: actor.id, name } };
+    },
+
+    async authorize(caller, name, action) {
+      const found = await read(caller, name);
+      if (!found) return unknown;
+      const { actor, row } = found;
+      const { projectId, registryId, stage } = row;
+      const where = { projectId, registryId, stage };
+      if (!can(actor, 'image.pull', where)) return unknown;
+      if (action !== 'pull' && row.position !== 0) {
+        return denied(fillsByPromotion(actor, name.registry, row.entry));
+      }
+      if (!can(actor, permissionFor[action], where)) {
+        return denied(await whoCanHelp(actor, name.registry, action, row));
+      }
+      return { allowed: true, repository: { ...name, registryId, imageId: row.imageId } };
+    },
+  };
+
+  async function read(
+    caller: Caller,
+    name: RepositoryName,
+  ): Promise<{ actor: Actor; row: PlaceRow } | null> {
+    const { id } = caller;
+    const { registry, image } = name;
+    if (caller.kind === 'person') {
+      const [row] = await db.sql.query<PersonRow>(forPerson, [id, registry, image]);
+      return row ? { actor: personOf(id, row), row } : null;
+    }
+    const [row] = await db.sql.query<RobotRow>(forRobot, [id, registry, image, clock()]);
+    const actor = row && robotOf(id, row);
+    return row && actor ? { actor, row } : null;
+  }
+
+  async function whoCanHelp(actor: Actor, registry: string, action: Action, row: PlaceRow) {
+    const doing = action === 'push' ? 'pushing to' : 'deleting from';
+    if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
+    const rows = await db.sql.query<{ email: string }>(maintainers, [row.projectId]);
+    const names = rows.map(({ email }) => email).join(', ');
+    const giver = names
+      ? `a maintainer of the project (${names}) or an administrator`
+      : 'an administrator';
+    return `${doing} ${registry} needs the role developer in project ${row.project}; ask ${giver} for it`;
+  }
+}
+
+/** A cluster is not told where else to go: to it there is no other registry (L3). */
+function fillsByPromotion(actor: Actor, registry: string, entry: string | null): string {
+  if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
+  return `${registry} fills by promotion only; push to ${entry ?? 'the entry registry'}`;
+}
+
+function personOf(id: string, row: PersonRow): Actor {
+  const { email, name, admin } = row;
+  return { kind: 'person', id, email, name, admin, grants: heldGrants(row.grants) };
+}
+
+function robotOf(id: string, row: RobotRow): Actor | null {
+  if (row.kind !== 'ci' && row.kind !== 'cluster') return null;
+  return {
+    kind: 'robot',
+    id,
+    name: row.username,
+    robotKind: row.kind,
+    projectId: row.robotProjectId,
+    registryId: row.robotRegistryId,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '@/lib/clock';
+import { recordAudit } from '../data/audit';
+import type { Database } from '../data/database';
+import type { AuthBackend } from './backend';
+import { checkPassword } from './check-password';
+import { readPerson, readSessionCaller } from './read-callers';
+import { hashSecret } from './secrets';
+import { createSession, removeSession } from './sessions';
+import { recordFailedSignIn } from './sign-in-basic';
+
+/** The sign-in backend of the server process; see AuthBackend. */
+export function createAuthBackend(server: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly secret: string;
+}): AuthBackend {
+  const { db, clock, publicUrl, secret } = server;
+  return {
+    publicUrl,
+    secret,
+
+    async signIn(email, password, from) {
+      const { address, userAgent } = from;
+      const now = clock();
+      const check = await checkPassword(db, { email, password }, address, now);
+      if (check.outcome === 'throttled') return check;
+      if (check.outcome === 'wrong') {
+        await recordFailedSignIn(db, check, { address, requestId: '' });
+        return { outcome: 'refused' };
+      }
+      const person = await readPerson(db, check.userId);
+      if (!person) return { outcome: 'refused' };
+      const sessionToken = await db.transaction(async (sql) => {
+        if (from.previousToken) await removeSession(sql, from.previousToken);
+        await recordAudit(sql, auditOrigin(person, address), {
+          action: 'person.signed-in',
+          projectId: null,
+          target: person.email,
+        });
+        return createSession(sql, { userId: person.id, address, userAgent }, now);
+      });
+      const { id: userId, name } = person;
+      return { outcome: 'signed-in', sessionToken, userId, email: person.email, name };
+    },
+
+    async readSession(token) {
+      const found = await readSessionCaller(db, hashSecret(token), clock());
+      if (!found) return null;
+      const { id: userId, email, name } = found.actor;
+      return { userId, email, name };
+    },
+
+    async endSession(token, { address }) {
+      await db.transaction(async (sql) => {
+        const owner = await removeSession(sql, token);
+        if (!owner) return;
+        await recordAudit(sql, auditOrigin(owner, address), {
+          action: 'person.signed-out',
+          projectId: null,
+          target: owner.email,
+        });
+      });
+    },
+  };
+}
+
+const auditOrigin = (person: { id: string; email: string }, address: string) => ({
+  actor: { kind: 'person' as const, id: person.id, name: person.email },
+  address,
+  requestId: '',
+});

@@ -1,0 +1,92 @@
+import type { Actor } from '@/domain/permissions/can';
+import type { Clock } from '@/lib/clock';
+import type { Database } from '../data/database';
+import { readCookie, sessionCookieName } from './cookies';
+import { browserCall, mayBeForged, type BrowserCall } from './csrf';
+import { readRobotCaller, readSessionCaller, readTokenCaller } from './read-callers';
+import { hashSecret, secretKind } from './secrets';
+import { refuseSecret, signInBasic } from './sign-in-basic';
+
+export type FoundCaller =
+  | {
+      readonly outcome: 'caller';
+      readonly actor: Actor;
+      /** The browser session's id; null for tokens, secrets and passwords. */
+      readonly sessionId: string | null;
+    }
+  /** No credentials, or none that count (any more). */
+  | { readonly outcome: 'nobody' }
+  /** Another site may have made the browser send this: 403. */
+  | { readonly outcome: 'forged' }
+  | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
+
+export interface CallToIdentify {
+  readonly method: string;
+  readonly headers: Headers;
+  /** The peer's address. */
+  readonly address: string;
+  readonly requestId: string;
+  /** Does this route take Basic (e-mail and password or token)? */
+  readonly basic?: boolean;
+}
+
+/**
+ * Who is calling /api/v1: a session cookie, `Authorization: Bearer` with a personal token or robot
+ * secret, or Basic where the route says so. Identity and rights are read now (L6). Once there is
+ * an Authorization header, the cookie no longer counts.
+ */
+export function createFindCaller(server: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}): (call: CallToIdentify) => Promise<FoundCaller> {
+  const cookieName = sessionCookieName(server.publicUrl);
+  const nobody = { outcome: 'nobody' } as const;
+
+  const isForged = (call: CallToIdentify, vouchedBy: BrowserCall['vouchedBy']) =>
+    mayBeForged(browserCall(call.method, call.headers, vouchedBy), server.publicUrl);
+
+  async function fromCookie(call: CallToIdentify): Promise<FoundCaller> {
+    const token = readCookie(call.headers.get('cookie'), cookieName);
+    if (!token) return nobody;
+    if (isForged(call, 'session')) return { outcome: 'forged' };
+    const found = await readSessionCaller(server.db, hashSecret(token), server.clock());
+    return found ? { outcome: 'caller', ...found } : nobody;
+  }
+
+  async function fromBearer(call: CallToIdentify, secret: string): Promise<FoundCaller> {
+    const now = server.clock();
+    const read = secretKind(secret) === 'robot' ? readRobotCaller : readTokenCaller;
+    const actor = await read(server.db, hashSecret(secret), now);
+    if (actor) return { outcome: 'caller', actor, sessionId: null };
+    const refusal = await refuseSecret(server.db, call.address, now);
+    return refusal.outcome === 'throttled' ? refusal : nobody;
+  }
+
+  async function fromBasic(call: CallToIdentify, encoded: string): Promise<FoundCaller> {
+    if (isForged(call, 'basic')) return { outcome: 'forged' };
+    const credentials = decodeBasic(encoded);
+    if (!credentials) return nobody;
+    const found = await signInBasic(server.db, credentials, call, server.clock());
+    if (found.outcome === 'throttled') return found;
+    if (found.outcome === 'refused') return nobody;
+    return { outcome: 'caller', actor: found.actor, sessionId: null };
+  }
+
+  return async (call) => {
+    const authorization = call.headers.get('authorization');
+    if (authorization === null) return fromCookie(call);
+    const [, scheme = '', value = ''] = /^(\S+) +(\S+)\s*$/.exec(authorization) ?? [];
+    if (scheme.toLowerCase() === 'bearer') return fromBearer(call, value);
+    if (scheme.toLowerCase() === 'basic' && call.basic) return fromBasic(call, value);
+    return nobody;
+  };
+}
+
+/** RFC 7617: base64 of `user-id:password`, the first colon parts them. */
+function decodeBasic(encoded: string): { username: string; password: string } | null {
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return null;
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}

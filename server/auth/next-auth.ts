@@ -1,0 +1,95 @@
+import type { NextAuthOptions, User } from 'next-auth';
+import credentials from 'next-auth/providers/credentials';
+import { sameOriginPath } from '@/lib/same-origin-path';
+import { peerAddressHeader, type AuthBackend, type SignInOrigin } from './backend';
+import { callbackCookieName, csrfCookieName, readCookie, sessionCookieName } from './cookies';
+import { sessionAbsoluteMs } from './session-times';
+
+type Headers = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/**
+ * Settings of next-auth for one request. The library runs the sign-in form's protocol and the
+ * cookie; who may sign in, and which sessions live, the server process says. Its `jwt` strategy is
+ * the only one that takes passwords, so its encoder and decoder are replaced: the cookie holds our
+ * own random session token and nothing else.
+ */
+export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAuthOptions {
+  const { publicUrl } = backend;
+  const secure = publicUrl.startsWith('https://');
+  const cookie = (name: string) => ({
+    name,
+    options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
+  });
+  const origin: SignInOrigin = {
+    address: text(headers[peerAddressHeader]),
+    userAgent: text(headers['user-agent']),
+    previousToken: readCookie(text(headers['cookie']), sessionCookieName(publicUrl)),
+  };
+  return {
+    secret: backend.secret,
+    useSecureCookies: secure,
+    cookies: {
+      sessionToken: cookie(sessionCookieName(publicUrl)),
+      csrfToken: cookie(csrfCookieName(publicUrl)),
+      callbackUrl: cookie(callbackCookieName(publicUrl)),
+    },
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    session: { strategy: 'jwt', maxAge: sessionAbsoluteMs / 1000 },
+    providers: [
+      credentials({
+        name: 'E-mail and password',
+        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        authorize: (given) => signIn(backend, given, origin),
+      }),
+    ],
+    jwt: {
+      async encode({ token }) {
+        return text(token?.sessionToken);
+      },
+      async decode({ token }) {
+        const person = token ? await backend.readSession(token) : null;
+        if (!token || !person) return null;
+        return { sub: person.userId, email: person.email, name: person.name, sessionToken: token };
+      },
+    },
+    callbacks: {
+      jwt: ({ token, user }) =>
+        user && 'sessionToken' in user ? { ...token, sessionToken: user.sessionToken } : token,
+      // Only what is shown: the session token stays out of reach of scripts.
+      session: ({ session }) => session,
+      redirect: ({ url, baseUrl }) => new URL(sameOriginPath(url, publicUrl), baseUrl).href,
+    },
+    events: {
+      async signOut({ token }) {
+        const sessionToken = text(token?.sessionToken);
+        if (sessionToken) await backend.endSession(sessionToken, origin);
+      },
+    },
+    logger: quiet,
+  };
+}
+
+/**
+ * Throws `Throttled:<seconds>` while too many failed, which the sign-in page gets as `error`;
+ * null (`CredentialsSignin`) where e-mail or password is wrong, whichever it was.
+ */
+async function signIn(
+  backend: AuthBackend,
+  given: { email?: unknown; password?: unknown } | undefined,
+  origin: SignInOrigin,
+): Promise<(User & { sessionToken: string }) | null> {
+  const email = text(given?.email);
+  const password = text(given?.password);
+  if (!email || !password || email.length > 254 || password.length > 1000) return null;
+  const result = await backend.signIn(email, password, origin);
+  if (result.outcome === 'throttled') throw new Error(`Throttled:${result.retryAfterSeconds}`);
+  if (result.outcome === 'refused') return null;
+  const { userId: id, name, sessionToken } = result;
+  return { id, email: result.email, name, sessionToken };
+}
+
+// What matters is in the audit trail; an expired session is no error, and the rest would put what
+// a browser sent into the log.
+const quiet = { error: () => undefined, warn: () => undefined, debug: () => undefined };

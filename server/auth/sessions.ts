@@ -1,0 +1,57 @@
+import { newId, randomToken } from '@/lib/ids';
+import { statement, type Database, type Sql } from '../data/database';
+import { hashSecret } from './secrets';
+import { sessionAbsoluteMs, sessionIdleMs } from './session-times';
+
+const insert = statement(
+  'auth.insert-session',
+  `INSERT INTO session (id, "tokenHash", "userId", "createdAt", "lastSeenAt", "expiresAt", "userAgent", address)
+   VALUES ($1::uuid, $2, $3::uuid, $4::timestamptz, $4::timestamptz, $5::timestamptz, $6, $7)`,
+);
+
+const remove = statement(
+  'auth.remove-session',
+  `DELETE FROM session s USING "user" u WHERE s."tokenHash" = $1 AND u.id = s."userId"
+   RETURNING u.id, u.email`,
+);
+
+const sweep = statement(
+  'auth.sweep-sessions',
+  `DELETE FROM session WHERE "expiresAt" <= $1::timestamptz OR "lastSeenAt" <= $2::timestamptz`,
+);
+
+/**
+ * Signs a browser in: always a new random token (a session id fixed beforehand is worth nothing),
+ * of which only the SHA-256 is kept. Returns the token for the cookie.
+ */
+export async function createSession(
+  sql: Sql,
+  session: { userId: string; address: string; userAgent: string },
+  now: Date,
+): Promise<string> {
+  const token = randomToken();
+  await sql.query(insert, [
+    newId(),
+    hashSecret(token),
+    session.userId,
+    now,
+    new Date(now.getTime() + sessionAbsoluteMs),
+    session.userAgent.slice(0, 300),
+    session.address,
+  ]);
+  return token;
+}
+
+/** Ends the session of a token; says whose it was, or null where there was none. */
+export async function removeSession(
+  sql: Sql,
+  token: string,
+): Promise<{ id: string; email: string } | null> {
+  const [owner] = await sql.query<{ id: string; email: string }>(remove, [hashSecret(token)]);
+  return owner ?? null;
+}
+
+/** Removes sessions that are over. */
+export async function sweepSessions(db: Database, now: Date): Promise<void> {
+  await db.sql.query(sweep, [now, new Date(now.getTime() - sessionIdleMs)]);
+}

@@ -1,0 +1,88 @@
+import type { Actor } from '@/domain/permissions/can';
+import { recordAudit } from '../data/audit';
+import type { Database } from '../data/database';
+import { checkPassword } from './check-password';
+import { readPerson, readRobotCaller, readTokenCaller } from './read-callers';
+import { hashSecret, secretKind } from './secrets';
+import { addressKey, takeAttempt } from './throttle';
+
+export type BasicSignIn =
+  | { readonly outcome: 'signed-in'; readonly actor: Actor; readonly with: 'secret' | 'password' }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
+
+/** A user name that may stand for any owner when a personal token is given as the password. */
+const anyOwner = 'token';
+
+/**
+ * A user name with a password, personal token or robot secret: what Docker's clients send, and
+ * Basic where the REST API takes it.
+ *
+ * - a robot signs in as `robot.<project>.<name>` with one of its secrets;
+ * - a person with their e-mail and password, or their e-mail (or `token`) and a personal token. A
+ *   token under somebody else's e-mail is refused.
+ *
+ * Machine secrets are random and looked up by hash: right ones are never throttled, wrong ones
+ * count against the address only. Passwords are throttled as at sign-in.
+ */
+export async function signInBasic(
+  db: Database,
+  credentials: { username: string; password: string },
+  from: { address: string; requestId: string },
+  now: Date,
+): Promise<BasicSignIn> {
+  const username = credentials.username.trim().toLowerCase();
+  const kind = secretKind(credentials.password);
+  const hash = hashSecret(credentials.password);
+  if (kind === 'robot' || username.startsWith('robot.')) {
+    const robot = await readRobotCaller(db, hash, now);
+    if (robot?.name === username) return { outcome: 'signed-in', actor: robot, with: 'secret' };
+    return refuseSecret(db, from.address, now);
+  }
+  // Whatever its form: a token given at the first start is the operator's own text.
+  const owner = await readTokenCaller(db, hash, now);
+  if (owner && (username === owner.email || username === anyOwner)) {
+    return { outcome: 'signed-in', actor: owner, with: 'secret' };
+  }
+  if (owner || kind === 'personal' || username === anyOwner) {
+    return refuseSecret(db, from.address, now);
+  }
+  const { password } = credentials;
+  const check = await checkPassword(db, { email: username, password }, from.address, now);
+  if (check.outcome === 'throttled') return check;
+  if (check.outcome === 'wrong') {
+    await recordFailedSignIn(db, check, from);
+    return { outcome: 'refused' };
+  }
+  const actor = await readPerson(db, check.userId);
+  return actor ? { outcome: 'signed-in', actor, with: 'password' } : { outcome: 'refused' };
+}
+
+/** Counts a wrong machine secret against the address. */
+export async function refuseSecret(
+  db: Database,
+  address: string,
+  now: Date,
+): Promise<Exclude<BasicSignIn, { outcome: 'signed-in' }>> {
+  const retryAfterSeconds = await takeAttempt(db, addressKey(address), now);
+  return retryAfterSeconds === null
+    ? { outcome: 'refused' }
+    : { outcome: 'throttled', retryAfterSeconds };
+}
+
+/** Tells the trail; an account that does not exist is not named, for it may be a mistyped password. */
+export async function recordFailedSignIn(
+  db: Database,
+  failed: { knownEmail: string | null; userId: string | null },
+  from: { address: string; requestId: string },
+): Promise<void> {
+  await recordAudit(
+    db.sql,
+    { actor: { kind: 'system', id: null, name: 'sign-in' }, ...from },
+    {
+      action: 'person.sign-in-failed',
+      projectId: null,
+      target: failed.knownEmail ?? 'an account that does not exist',
+    },
+  );
+}
