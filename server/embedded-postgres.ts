@@ -272,7 +272,8 @@ function execute(run: Run, command: string, args: readonly string[]): Promise<vo
     const child = spawn(program, rest, {
       cwd: '/',
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      // Next's types want NODE_ENV in every environment.
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' },
       ...(run.setuid && run.owner ? run.owner : {}),
     });
     let complaints = '';
