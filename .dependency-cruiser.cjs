@@ -19,7 +19,7 @@ const rooms = {
   domain: ['domain', 'lib'],
   registry: ['registry', 'lib'],
   lib: ['lib'],
-  'server/in-process': ['server/in-process', 'lib'],
+  'server/in-process': ['server/in-process', 'server/auth/backend', 'lib'],
   'server/data': ['server/data', 'domain', 'lib'],
   'server/auth': ['server/auth', 'server/data', 'server/in-process', 'domain', 'registry', 'lib'],
   'server/jobs': ['server/jobs', 'server/services', 'server/data', 'domain', 'lib'],

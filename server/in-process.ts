@@ -1,3 +1,5 @@
+import type { AuthBackend } from './auth/backend';
+
 /**
  * How Next's bundle reaches the server process that it runs in. The two do not share modules, so
  * the server leaves this one object on globalThis before Next starts. Pages therefore prefetch
@@ -6,6 +8,8 @@
 export interface InProcess {
   /** Answers a request to /api/v1 as if it had come over the network. `address` is the peer's. */
   api(request: Request, address: string): Promise<Response>;
+  /** What next-auth, in the bundle, asks: passwords and sessions. */
+  readonly auth: AuthBackend;
 }
 
 const key = Symbol.for('sallyport.in-process');

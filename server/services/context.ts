@@ -15,6 +15,8 @@ export interface Call {
   readonly actor: Actor;
   readonly address: string;
   readonly requestId: string;
+  /** The browser session it came by; null for tokens and secrets. */
+  readonly sessionId: string | null;
 }
 
 /** A call as the audit trail names it. */
