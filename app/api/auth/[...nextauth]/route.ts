@@ -1,0 +1,34 @@
+import NextAuth from 'next-auth';
+import { NextRequest } from 'next/server';
+import { sameOriginPath } from '@/lib/same-origin-path';
+import { browserCall, mayBeForged } from '@/server/auth/csrf';
+import { nextAuthOptions } from '@/server/auth/next-auth';
+import { inProcess } from '@/server/in-process';
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const { auth } = inProcess();
+  if (mayBeForged(browserCall(request.method, request.headers, 'sign-in'), auth.publicUrl)) {
+    return Response.json({ message: `Sign in at ${auth.publicUrl}.` }, { status: 403 });
+  }
+  const { nextauth } = await context.params;
+  // The library would write what anybody posts there into the log.
+  if (nextauth[0] === '_log') return new Response(null, { status: 204 });
+  const options = nextAuthOptions(auth, Object.fromEntries(request.headers));
+  const answer: unknown = await NextAuth(withSafeReturn(request, auth.publicUrl), context, options);
+  if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
+  answer.headers.set('cache-control', 'private, no-store');
+  return answer;
+}
+
+/** The library answers 500 to a `callbackUrl` that is no address; any but ours becomes `/`. */
+function withSafeReturn(request: NextRequest, publicUrl: string): NextRequest {
+  const asked = request.nextUrl.searchParams.get('callbackUrl');
+  if (asked === null) return request;
+  const url = new URL(request.nextUrl);
+  url.searchParams.set('callbackUrl', sameOriginPath(asked, publicUrl));
+  return new NextRequest(url, request);
+}
+
+export { handle as GET, handle as POST };

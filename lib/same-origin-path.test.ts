@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { sameOriginPath } from './same-origin-path';
+
+const home = 'https://registry.example.com';
+
+it.each([
+  ['/projects/shop?tab=1#top', '/projects/shop?tab=1#top'],
+  ['https://registry.example.com/me', '/me'],
+  ['projects', '/projects'],
+])('keeps our own %s', (text, path) => {
+  expect(sameOriginPath(text, home)).toBe(path);
+});
+
+it.each([
+  null,
+  '',
+  'https://evil.example/',
+  '//evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/\t/evil.example',
+  '\t//evil.example',
+  'https:evil.example',
+  'https:/\\evil.example',
+  'http://registry.example.com/me',
+  'https://registry.example.com:8443/me',
+  'https://registry.example.com.evil.example',
+  'https://registry.example.com@evil.example',
+  'https://someone@registry.example.com/',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  '/.//evil.example',
+  'ftp://registry.example.com/',
+])('sends %j home', (text) => {
+  const path = sameOriginPath(text, home);
+  expect(new URL(path, home).origin).toBe(home);
+  expect(path.startsWith('//')).toBe(false);
+  if (text !== 'https:evil.example') expect(path).toBe('/');
+});

@@ -1,0 +1,42 @@
+import type { Actor } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { createFindCaller } from './find-caller';
+
+/** The one route that a terminal, which has no token yet, reaches with e-mail and password. */
+const takesBasic = (request: Request): boolean =>
+  request.method === 'POST' && new URL(request.url).pathname === '/api/v1/me/tokens';
+
+/**
+ * Who sent a request to /api/v1; null for nobody. Throws Refusal: `forbidden` for one that another
+ * site may have made the browser send, `throttled` while too many sign-ins failed.
+ */
+export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
+  const findCaller = createFindCaller(server);
+  return async (
+    request: Request,
+    from: { address: string; requestId: string },
+  ): Promise<{
+    actor: Actor;
+    address: string;
+    requestId: string;
+    sessionId: string | null;
+  } | null> => {
+    const { method, headers } = request;
+    const found = await findCaller({ method, headers, basic: takesBasic(request), ...from });
+    switch (found.outcome) {
+      case 'caller':
+        return { actor: found.actor, sessionId: found.sessionId, ...from };
+      case 'nobody':
+        return null;
+      case 'forged':
+        throw new Refusal(
+          'forbidden',
+          `This call did not come from a page of ${server.publicUrl}. Open that address and try again; scripts send a bearer token instead of a cookie.`,
+        );
+      case 'throttled':
+        throw new Refusal('throttled', 'Too many attempts failed. Wait, then try again.', {
+          retryAfterSeconds: found.retryAfterSeconds,
+        });
+    }
+  };
+}
