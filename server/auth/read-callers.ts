@@ -51,19 +51,19 @@ const bySecret = statement(
 
 const sawSession = statement(
   'auth.saw-session',
-  `UPDATE session SET "lastSeenAt" = $2::timestamptz WHERE id = $1::uuid AND "lastSeenAt" < $3::timestamptz`,
+  `UPDATE session SET "lastSeenAt" = $2::timestamptz WHERE id = $1::uuid AND "lastSeenAt" <= $3::timestamptz`,
 );
 
 const usedToken = statement(
   'auth.used-token',
   `UPDATE api_token SET "lastUsedAt" = $2::timestamptz
-   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $3::timestamptz)`,
+   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
 );
 
 const usedSecret = statement(
   'auth.used-secret',
   `UPDATE robot_secret SET "lastUsedAt" = $2::timestamptz
-   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" < $3::timestamptz)`,
+   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
 );
 
 interface CredentialRow {

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '@/lib/ids';
+import type { Action, Authorizer, Caller } from '@/registry/ports';
+import { createAuthorizer } from '@/server/auth/create-authorizer';
+import { address, createWorld, goodPassword, type World } from './world';
+
+let world: World;
+let authorizer: Authorizer;
+let shop: Awaited<ReturnType<World['project']>>;
+
+beforeAll(async () => {
+  world = await createWorld();
+  authorizer = createAuthorizer(world.server);
+  shop = await world.project('shop', ['dev', 'staging', 'prod']);
+});
+afterAll(() => world.drop());
+
+async function caller(username: string, password: string): Promise<Caller> {
+  const result = await authorizer.signIn({ username, password }, address);
+  if (result.outcome !== 'signed-in') throw new Error(result.outcome);
+  return result.caller;
+}
+const ask = (who: Caller, registry: string, action: Action, image = 'api') =>
+  authorizer.authorize(who, { registry, image }, action);
+const unknown = { allowed: false, reason: 'unknown' };
+
+describe('signing in', () => {
+  it('takes a person’s password and token, and a robot’s secret under its own name', async () => {
+    const ada = await world.person('ada@example.com');
+    const robot = await world.robot(await world.project('signs'), 'cluster', 'prod');
+    const asPerson = { kind: 'person', id: ada.id, name: 'ada@example.com' };
+    expect(await caller('ada@example.com', goodPassword)).toEqual(asPerson);
+    expect(await caller('ada@example.com', await world.token(ada.id))).toEqual(asPerson);
+    expect(await caller('token', await world.token(ada.id))).toEqual(asPerson);
+    expect(await caller(robot.username, robot.secret)).toEqual({
+      kind: 'robot',
+      id: robot.id,
+      name: robot.username,
+    });
+    const other = await authorizer.signIn(
+      { username: 'robot.signs.other', password: robot.secret },
+      address,
+    );
+    expect(other).toEqual({ outcome: 'refused' });
+    const asRobot = await authorizer.signIn(
+      { username: robot.username, password: goodPassword },
+      address,
+    );
+    expect(asRobot).toEqual({ outcome: 'refused' });
+  });
+});
+
+describe('L2: one way in', () => {
+  it('lets developers push to the entry registry, an image that is new too', async () => {
+    const dev = await world.person('developer@example.com');
+    await world.grant(shop.id, { userId: dev.id }, 'developer');
+    const who = await caller('developer@example.com', goodPassword);
+    expect(await ask(who, 'shop-dev', 'push', 'web/front')).toEqual({
+      allowed: true,
+      repository: {
+        registry: 'shop-dev',
+        image: 'web/front',
+        registryId: shop.registries['dev'],
+        imageId: null,
+      },
+    });
+    expect((await ask(who, 'shop-dev', 'delete')).allowed).toBe(true);
+  });
+
+  it('refuses everyone else’s way in, administrators’ too, and says where to push', async () => {
+    await world.person('root@example.com', { admin: true });
+    const admin = await caller('root@example.com', goodPassword);
+    const dev = await caller('developer@example.com', goodPassword);
+    for (const who of [admin, dev]) {
+      for (const action of ['push', 'delete'] as const) {
+        expect(await ask(who, 'shop-prod', action)).toEqual({
+          allowed: false,
+          reason: 'denied',
+          message: 'shop-prod fills by promotion only; push to shop-dev',
+        });
+      }
+      expect((await ask(who, 'shop-prod', 'pull')).allowed).toBe(true);
+    }
+  });
+
+  it('tells a viewer which role pushing needs, and who gives it', async () => {
+    const maintainer = await world.person('maintainer@example.com');
+    const team = await world.team('release', [maintainer.id]);
+    await world.grant(shop.id, { teamId: team.id }, 'maintainer');
+    const viewer = await world.person('viewer@example.com');
+    await world.grant(shop.id, { userId: viewer.id }, 'viewer');
+    const who = await caller('viewer@example.com', goodPassword);
+    expect((await ask(who, 'shop-dev', 'pull')).allowed).toBe(true);
+    const decision = await ask(who, 'shop-dev', 'push');
+    expect(decision).toMatchObject({ allowed: false, reason: 'denied' });
+    expect(decision).toHaveProperty('message', expect.stringContaining('role developer'));
+    expect(decision).toHaveProperty('message', expect.stringContaining('maintainer@example.com'));
+  });
+});
+
+describe('L3: one registry per cluster', () => {
+  it('makes every other registry like one that does not exist, in every action', async () => {
+    await world.project('other');
+    const robot = await world.robot(shop, 'cluster', 'prod');
+    const who = await caller(robot.username, robot.secret);
+    expect((await ask(who, 'shop-prod', 'pull')).allowed).toBe(true);
+    for (const registry of ['shop-dev', 'shop-staging', 'other-dev', 'other-prod', 'no-such']) {
+      for (const action of ['pull', 'push', 'delete'] as const) {
+        expect(await ask(who, registry, action)).toEqual(unknown);
+      }
+    }
+  });
+
+  it('names no other registry when it refuses a cluster’s push to its own', async () => {
+    for (const stage of ['prod', 'dev']) {
+      const robot = await world.robot(await world.project(`quiet-${stage}`), 'cluster', stage);
+      const who = await caller(robot.username, robot.secret);
+      expect(await ask(who, `quiet-${stage}-${stage}`, 'push')).toEqual({
+        allowed: false,
+        reason: 'denied',
+        message: `this credential only pulls from quiet-${stage}-${stage}`,
+      });
+    }
+  });
+
+  it('makes a registry without rights like one that does not exist, for people', async () => {
+    await world.person('stranger@example.com');
+    const who = await caller('stranger@example.com', goodPassword);
+    for (const registry of ['shop-dev', 'shop-prod', 'no-such']) {
+      for (const action of ['pull', 'push', 'delete'] as const) {
+        expect(await ask(who, registry, action)).toEqual(unknown);
+      }
+    }
+  });
+
+  it('lets CI push to its entry registry and see no other', async () => {
+    const robot = await world.robot(shop, 'ci', 'dev');
+    const who = await caller(robot.username, robot.secret);
+    expect((await ask(who, 'shop-dev', 'push')).allowed).toBe(true);
+    expect(await ask(who, 'shop-staging', 'pull')).toEqual(unknown);
+    expect(await ask(who, 'shop-prod', 'push')).toEqual(unknown);
+  });
+});
+
+describe('L6: rights are read per request', () => {
+  it('stops a person at the next request after a grant is gone or they are disabled', async () => {
+    const person = await world.person('leaver@example.com');
+    const project = await world.project('leaving');
+    const grant = await world.grant(project.id, { userId: person.id }, 'developer');
+    const who = await caller('leaver@example.com', goodPassword);
+    expect((await ask(who, 'leaving-dev', 'push')).allowed).toBe(true);
+    await world.db.prisma.grant.update({ where: { id: grant.id }, data: { role: 'viewer' } });
+    expect((await ask(who, 'leaving-dev', 'push')).allowed).toBe(false);
+    expect((await ask(who, 'leaving-dev', 'pull')).allowed).toBe(true);
+    await world.db.prisma.user.update({
+      where: { id: person.id },
+      data: { disabledAt: world.clock.now, admin: true },
+    });
+    expect(await ask(who, 'leaving-dev', 'pull')).toEqual(unknown);
+  });
+
+  it('stops a robot whose secrets are all expired or revoked, or that is gone', async () => {
+    const project = await world.project('robots');
+    const revoked = await world.robot(project, 'cluster', 'prod');
+    const who = await caller(revoked.username, revoked.secret);
+    expect((await ask(who, 'robots-prod', 'pull')).allowed).toBe(true);
+    await world.db.prisma.robotSecret.updateMany({
+      where: { robotId: revoked.id },
+      data: { revokedAt: world.clock.now },
+    });
+    expect(await ask(who, 'robots-prod', 'pull')).toEqual(unknown);
+
+    const removed = await world.robot(project, 'ci', 'dev');
+    const ci = await caller(removed.username, removed.secret);
+    await world.db.prisma.robot.delete({ where: { id: removed.id } });
+    expect(await ask(ci, 'robots-dev', 'pull')).toEqual(unknown);
+    const again = await world.robot(project, 'ci', 'dev');
+    expect(again.username).toBe(removed.username);
+    expect(await ask(ci, 'robots-dev', 'pull')).toEqual(unknown);
+  });
+
+  it('knows nobody by an id that is no person’s, or a robot’s asked as a person', async () => {
+    const robot = await world.robot(shop, 'ci', 'staging');
+    expect(await ask({ kind: 'person', id: newId(), name: 'x' }, 'shop-dev', 'pull')).toEqual(
+      unknown,
+    );
+    expect(await ask({ kind: 'person', id: robot.id, name: 'x' }, 'shop-staging', 'pull')).toEqual(
+      unknown,
+    );
+  });
+});
