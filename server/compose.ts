@@ -1,0 +1,86 @@
+import { systemClock } from '@/lib/clock';
+import type { Logger } from '@/lib/logger';
+import { Refusal } from '@/lib/refusal';
+import { createApi, maxBodyBytes } from './api/handle';
+import { createAuthBackend } from './auth/create-backend';
+import { createFindCaller } from './auth/find-caller';
+import type { Config } from './config';
+import { openDatabase, statement } from './data/database';
+import type { HttpParts } from './http/server';
+import type { InProcess } from './in-process';
+import { createLiveHub } from './live/hub';
+import { createEventStreams } from './live/stream';
+import { createMetrics } from './metrics';
+import { signInSecret } from './secret';
+import type { Call, Services } from './services/context';
+
+const ping = statement('compose.ping', 'SELECT 1 AS one');
+
+/** Connections of one process; the embedded PostgreSQL takes 100 in all. */
+const connections = 20;
+
+/** Wires every room to the next: the one place where implementations are chosen. */
+export async function compose(config: Config, databaseUrl: string, secret: string, logger: Logger) {
+  const { publicUrl } = config;
+  const clock = systemClock;
+  const db = openDatabase(databaseUrl, { connections });
+  const services: Services = { db, clock, publicUrl };
+  const hub = createLiveHub(databaseUrl, db.sql, logger);
+  const streams = createEventStreams(hub);
+
+  const findCaller = createFindCaller({ db, clock, publicUrl });
+  const findCall = async (
+    request: Request,
+    from: { address: string; requestId: string },
+  ): Promise<Call | null> => {
+    const { method, headers } = request;
+    const basic = method === 'POST' && new URL(request.url).pathname === '/api/v1/me/tokens';
+    const found = await findCaller({ method, headers, ...from, basic });
+    switch (found.outcome) {
+      case 'caller':
+        return { actor: found.actor, sessionId: found.sessionId, ...from };
+      case 'nobody':
+        return null;
+      case 'forged':
+        throw new Refusal(
+          'forbidden',
+          'This call came from another site than Sallyport’s own pages.',
+        );
+      case 'throttled':
+        throw new Refusal('throttled', 'Too many failed attempts. Wait, then try again.', {
+          retryAfterSeconds: found.retryAfterSeconds,
+        });
+    }
+  };
+
+  const api = createApi({
+    services,
+    logger,
+    findCall,
+    streamEvents: (request, call) => streams.open(request, () => findCall(request, call)),
+  });
+  const auth = createAuthBackend({ db, clock, publicUrl, secret: signInSecret(secret) });
+
+  const inProcess: InProcess = { api, auth };
+  const http: Omit<HttpParts, 'pages' | 'dataPlane'> = {
+    publicUrl,
+    logger,
+    metrics: createMetrics(db),
+    api,
+    maxBodyBytes,
+    ready: async () => {
+      await db.sql.query(ping);
+    },
+  };
+  return {
+    services,
+    http,
+    inProcess,
+    /** Ends open event streams, so that the server can close. */
+    endStreams: () => streams.closeAll(),
+    async close() {
+      await hub.close();
+      await db.close();
+    },
+  };
+}

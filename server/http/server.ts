@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from '@/lib/logger';
+import { peerAddressHeader } from '../auth/backend';
+import type { Metrics } from '../metrics';
+import { BodyTooLarge, sendFetchResponse, toFetchRequest } from './node-fetch';
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+
+export interface HttpParts {
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly dataPlane: Handler;
+  readonly api: (request: Request, address: string) => Promise<Response>;
+  readonly maxBodyBytes: number;
+  readonly pages: Handler;
+  /** Resolves when the process can serve; rejects with what is missing. */
+  readonly ready: () => Promise<void>;
+}
+
+/** The one port: the path decides who answers. */
+export function createHttpServer(parts: HttpParts): Server {
+  const areas: readonly { area: string; matches: RegExp; handle: Handler }[] = [
+    { area: 'registry', matches: /^\/(v2|token)(\/|\?|$)/, handle: parts.dataPlane },
+    {
+      area: 'api',
+      matches: /^\/api\/v1(\/|\?|$)/,
+      handle: (req, res) => serveApi(parts, req, res),
+    },
+    {
+      area: 'health',
+      matches: /^\/healthz(\?|$)/,
+      handle: (_req, res) => plain(res, 200, 'alive\n'),
+    },
+    { area: 'health', matches: /^\/readyz(\?|$)/, handle: (_req, res) => serveReady(parts, res) },
+    {
+      area: 'health',
+      matches: /^\/metrics(\?|$)/,
+      handle: (_req, res) => serveMetrics(parts, res),
+    },
+    { area: 'pages', matches: /^/, handle: parts.pages },
+  ];
+
+  const dispatch = (req: IncomingMessage, res: ServerResponse) => {
+    const found = areas.find(({ matches }) => matches.test(req.url ?? '/'));
+    if (!found) return;
+    const started = process.hrtime.bigint();
+    res.once('close', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      parts.metrics.observe(found.area, req.method ?? '', res.statusCode, seconds);
+    });
+    // Next sees the peer's address here; whatever a client sent under this name is overwritten.
+    req.headers[peerAddressHeader] = req.socket.remoteAddress ?? '';
+    Promise.resolve(found.handle(req, res)).catch((err: unknown) => {
+      parts.logger.error({ err, area: found.area }, 'request failed');
+      if (!res.headersSent) plain(res, 500, 'Something went wrong on our side.\n');
+      else res.destroy();
+    });
+  };
+
+  const server = createServer(
+    // Uploads may take long; the data plane asks a minimum rate of them instead.
+    { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
+    dispatch,
+  );
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
+    // The data plane answers refused uploads before their bytes are sent; others want theirs.
+    if (!/^\/v2\//.test(req.url ?? '')) res.writeContinue();
+    dispatch(req, res);
+  });
+  return server;
+}
+
+async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  const address = req.socket.remoteAddress ?? '';
+  try {
+    const request = await toFetchRequest(req, parts.publicUrl, gone.signal, parts.maxBodyBytes);
+    await sendFetchResponse(await parts.api(request, address), res);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    res.setHeader('connection', 'close');
+    const detail = `A request body may have ${parts.maxBodyBytes} bytes at most.`;
+    const problem = {
+      type: 'urn:sallyport:problem:too-large',
+      title: 'The request is too large',
+      status: 413,
+      code: 'too-large',
+      detail,
+      requestId: '',
+    };
+    res.writeHead(413, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+  }
+}
+
+async function serveReady(parts: HttpParts, res: ServerResponse) {
+  try {
+    await parts.ready();
+    plain(res, 200, 'ready\n');
+  } catch (err) {
+    parts.logger.warn({ err }, 'not ready');
+    res.setHeader('retry-after', '5');
+    plain(res, 503, 'The database does not answer.\n');
+  }
+}
+
+async function serveMetrics(parts: HttpParts, res: ServerResponse) {
+  const { contentType, body } = await parts.metrics.render();
+  res.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
+}
+
+function plain(res: ServerResponse, status: number, text: string): void {
+  res
+    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    .end(text);
+}

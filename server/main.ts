@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import next from 'next';
+import { createLogger } from '@/lib/logger';
+import { ensureFirstAdministrator } from './auth/first-run';
+import { compose } from './compose';
+import { ConfigError, readConfig, setLibraryEnvironment, type Config } from './config';
+import { migrate } from './data/migrate';
+import { startEmbeddedPostgres } from './embedded-postgres';
+import { createHttpServer } from './http/server';
+import { shutDown } from './http/shut-down';
+import { provideInProcess } from './in-process';
+import { startSchedules } from './jobs/schedules';
+import { installationSecret, signInSecret } from './secret';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Starts everything, in the order in which it can fail, and stops it in the opposite one. */
+async function main(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  await mkdir(config.dataDir, { recursive: true });
+  const secret = await installationSecret(config.secret, config.dataDir);
+
+  if (config.databaseUrl === null) say('Starting the database (an embedded PostgreSQL) …');
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
+  const databaseUrl = postgres?.url ?? config.databaseUrl ?? '';
+  const applied = await migrate(databaseUrl, join(process.cwd(), 'prisma', 'migrations'));
+  if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
+
+  const app = await compose(config, databaseUrl, secret, logger);
+  const firstRun = await ensureFirstAdministrator(app.services, {
+    ...config.firstAdministrator,
+    bootstrapToken: config.bootstrapToken ?? undefined,
+  });
+  const stopSchedules = startSchedules(app, logger);
+
+  setLibraryEnvironment({ publicUrl: config.publicUrl, authSecret: signInSecret(secret) });
+  provideInProcess(app.inProcess);
+  say(config.development ? 'Preparing the pages (development) …' : 'Preparing the pages …');
+  const pages = await preparePages(config);
+
+  const server = createHttpServer({ ...app.http, pages: pages.handle, dataPlane: pages.handle });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(config.port, config.host, listening);
+  });
+
+  say('');
+  say(`Sallyport is ready: ${config.publicUrl}`);
+  if (firstRun.state === 'waiting')
+    say(`Open this link once to become its administrator: ${firstRun.link}`);
+  else if (firstRun.state === 'created')
+    say(`Sign in as ${firstRun.email} with the password you set.`);
+  else say('Sign in with your e-mail and password.');
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    say('Stopping: running transfers get up to 20 seconds …');
+    stopSchedules();
+    app.endStreams();
+    await shutDown(server);
+    await pages.close();
+    await app.close();
+    await postgres?.stop();
+    say('Stopped.');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop().catch((err: unknown) => {
+        logger.fatal({ err }, 'did not stop cleanly');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+/** Next, inside this process. */
+async function preparePages(config: Config) {
+  const { development: dev, host: hostname, port } = config;
+  const app = next({ dev, dir: process.cwd(), hostname, port });
+  await app.prepare();
+  return { handle: app.getRequestHandler(), close: () => app.close() };
+}
+
+try {
+  await main(readConfig());
+} catch (error) {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`Cannot start: ${error.message}\n`);
+  } else {
+    process.stderr.write(`Cannot start: ${explain(error)}\n`);
+  }
+  process.exit(1);
+}
+
+/** One line for the person who starts it, with the causes that libraries wrap. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `${error.message}. Stop what uses it, or set PORT to another.`;
+  const text = error.message || code || error.name;
+  return error.cause === undefined ? text : `${text} (${explain(error.cause)})`;
+}
