@@ -1,0 +1,21 @@
+import type { Clock } from '@/lib/clock';
+import type { Caller } from '@/registry/ports';
+import type { StoredManifest } from '@/registry/ports';
+import type { Origin } from '../data/audit';
+import type { Database } from '../data/database';
+import type { Lru } from './lru';
+
+/** What every part of the catalogue stands on. */
+export interface CatalogueContext {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Manifests by digest, whose bytes never change. Holds no rights: the link is asked first (L11). */
+  readonly manifests: Lru<StoredManifest>;
+}
+
+/** The data plane's caller as the audit trail names it. */
+export const originOf = (caller: Caller): Origin => ({
+  actor: { kind: caller.kind, id: caller.id, name: caller.name },
+  address: '',
+  requestId: '',
+});

@@ -1,0 +1,39 @@
+import { RegistryError } from '@/registry/protocol/errors';
+import { isDatabaseAway } from '../data/database';
+
+/**
+ * Puts one translation around a use of the database: one that is away is an answer (503, to be
+ * asked again), and a foreign key to a project, registry or image that somebody deletes meanwhile
+ * means that the repository is no more (404). Every other failure stays the defect it is.
+ */
+export const guard =
+  <Arguments extends unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
+  async (...args: Arguments): Promise<Result> => {
+    try {
+      return await work(...args);
+    } catch (error) {
+      if (error instanceof RegistryError) throw error;
+      if (isDatabaseAway(error)) {
+        throw new RegistryError(
+          'UNAVAILABLE',
+          'The catalogue’s database does not answer. Nothing was changed; try again shortly.',
+          { headers: { 'Retry-After': '5' }, cause: error },
+        );
+      }
+      if (isDeletedParent(error)) {
+        throw new RegistryError('NAME_UNKNOWN', 'This repository was deleted meanwhile.', {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  };
+
+function isDeletedParent(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return (
+    code === '23503' &&
+    typeof constraint === 'string' &&
+    /_(?:projectId|registryId|imageId)_fkey$/.test(constraint)
+  );
+}

@@ -1,0 +1,41 @@
+import type { NamePage, Page, Repository } from '@/registry/ports';
+import { statement } from '../data/database';
+import type { CatalogueContext } from './context';
+import { comparable, pageOf } from './name-page';
+
+const list = statement(
+  'catalogue.list-tags',
+  `SELECT name FROM tag
+   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+     AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
+   ORDER BY name COLLATE "C"
+   LIMIT $4::int`,
+);
+
+const holdsAny = statement(
+  'catalogue.holds-any',
+  `SELECT 1 AS held FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid LIMIT 1`,
+);
+
+/**
+ * Tags in byte order (OCI distribution, "Content Discovery"). Null where nothing is placed there:
+ * that the image exists in another registry of its project must not show (L3).
+ */
+export async function listTags(
+  { db }: CatalogueContext,
+  { registryId, imageId }: Repository,
+  page: Page,
+): Promise<NamePage | null> {
+  if (imageId === null) return null;
+  const rows = await db.sql.query<{ name: string }>(list, [
+    registryId,
+    imageId,
+    comparable(page.after),
+    page.limit + 1,
+  ]);
+  if (rows.length === 0) {
+    const held = await db.sql.query(holdsAny, [registryId, imageId]);
+    if (held.length === 0) return null;
+  }
+  return pageOf(rows, page.limit);
+}

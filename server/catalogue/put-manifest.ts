@@ -1,0 +1,166 @@
+import { buildTag, isBuildTag } from '@/domain/images/build-tag';
+import { makesBuild } from '@/domain/images/makes-build';
+import { storableJson } from '@/domain/images/storable-json';
+import type { Caller, ManifestPut, Repository } from '@/registry/ports';
+import { RegistryError } from '@/registry/protocol/errors';
+import { announce } from '../data/announce';
+import { recordAudit } from '../data/audit';
+import { statement, type Sql } from '../data/database';
+import { lockImage } from '../data/lock-image';
+import { setTag, type TagChange } from '../data/set-tag';
+import { originOf, type CatalogueContext } from './context';
+import { entryRegistryOf, type EntryRegistry } from './entry-registry';
+import { refuseEndlessIndex } from './index-parts';
+import { recordBuild } from './record-build';
+import { storeManifest } from './store-manifest';
+import { verifyLinks } from './verify-links';
+
+const place = statement(
+  'catalogue.place',
+  `INSERT INTO placement ("registryId", "imageId", digest, since, by)
+   VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $5)
+   ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
+   RETURNING digest`,
+);
+
+const standing = statement(
+  'catalogue.standing-of-digest',
+  `SELECT
+     (SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = $3) AS number,
+     EXISTS (
+       SELECT 1 FROM manifest_child c
+       JOIN placement p ON p.digest = c."parentDigest"
+       WHERE c."childDigest" = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+     ) AS "inIndex"`,
+);
+
+/**
+ * Places a manifest in the entry registry, points the pushed tag at it, and makes a build of it
+ * where `makesBuild` says so, all in one transaction under the image's lock:
+ *
+ * - A new build gets the image's next number, its tag `build-<number>`, and, where the project says
+ *   so, `latest`. One line of audit tells of it and of the tags it was born with.
+ * - The same digest again is the same build. Where its manifest had been deleted here, it comes back
+ *   with its number and its `build-<number>` tag, audited as a push.
+ * - A tag that moves, or is given to a digest that was here before, leaves a line of its own. A push
+ *   that changes nothing leaves none.
+ *
+ * @throws RegistryError TAG_RESERVED, MANIFEST_BLOB_UNKNOWN, MANIFEST_INVALID, DENIED, NAME_UNKNOWN;
+ *   nothing is changed then.
+ */
+export async function putManifest(
+  context: CatalogueContext,
+  repository: Repository,
+  caller: Caller,
+  put: ManifestPut,
+): Promise<void> {
+  if (put.tag !== null && isBuildTag(put.tag)) {
+    throw new RegistryError(
+      'TAG_RESERVED',
+      `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${put.tag} is reserved.`,
+    );
+  }
+  const readable = {
+    annotations: storableJson(put.parsed.annotations),
+    config: storableJson(put.config),
+  };
+  await context.db.transaction(async (sql) => {
+    const entry = await entryRegistryOf(sql, repository);
+    const { registryId, projectId } = entry;
+    const imageId = await lockImage(sql, projectId, repository.image);
+    // After the lock: what stands later in line is later in time.
+    const at = context.clock();
+
+    const links = await verifyLinks(sql, registryId, imageId, put.parsed);
+    await storeManifest(sql, put, links, readable);
+    if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
+    const placed = await sql.query(place, [registryId, imageId, put.digest, at, caller.name]);
+
+    const [facts] = await sql.query<{ number: number | null; inIndex: boolean }>(standing, [
+      registryId,
+      imageId,
+      put.digest,
+    ]);
+    const known = facts?.number ?? null;
+    const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
+    const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
+    const number = build?.number ?? known;
+
+    const names = new Set<string>();
+    if (put.tag !== null) names.add(put.tag);
+    if (number !== null) names.add(buildTag(number));
+    if (isNew && entry.latestFollows) names.add('latest');
+    const changes: TagChange[] = [];
+    for (const name of names) {
+      const tag = { registryId, imageId, name, digest: put.digest, by: caller.name, at };
+      const change = await setTag(sql, tag);
+      if (change) changes.push(change);
+    }
+
+    await tell(sql, {
+      entry,
+      repository,
+      caller,
+      put,
+      number,
+      version: build?.version ?? null,
+      arrived: number !== null && (isNew || placed.length > 0),
+      changes,
+    });
+  });
+}
+
+const pushFacts = ({ tag, parsed }: ManifestPut, inIndex: boolean) => ({
+  tag,
+  hasSubject: parsed.subject !== null,
+  inIndex,
+  mediaTypes: [parsed.config, ...parsed.layers, ...parsed.children].flatMap((part) =>
+    part ? [part.mediaType] : [],
+  ),
+});
+
+interface Push {
+  readonly entry: EntryRegistry;
+  readonly repository: Repository;
+  readonly caller: Caller;
+  readonly put: ManifestPut;
+  readonly number: number | null;
+  readonly version: string | null;
+  /** Is the build new here, or back after it was deleted? */
+  readonly arrived: boolean;
+  readonly changes: readonly TagChange[];
+}
+
+/** Writes what a push changed into the trail, and tells open pages. */
+async function tell(sql: Sql, push: Push): Promise<void> {
+  const { entry, repository, caller, put, number, arrived, changes } = push;
+  const { projectId, stage } = entry;
+  const image = repository.image;
+  if (arrived) {
+    await recordAudit(sql, originOf(caller), {
+      action: 'build.pushed',
+      projectId,
+      target: `${entry.project}/${image}#${number}`,
+      after: {
+        digest: put.digest,
+        version: push.version,
+        tags: changes.map((change) => change.name),
+      },
+    });
+    await announce(sql, { kind: 'build-pushed', projectId, image, build: number, stage });
+  }
+  // The tags that a build arrives with are told with it, unless they pointed elsewhere before.
+  const moves = changes.filter((change) => !arrived || change.from !== null);
+  for (const move of moves) {
+    await recordAudit(sql, originOf(caller), {
+      action: 'tag.moved',
+      projectId,
+      target: `${repository.registry}/${image}:${move.name}`,
+      before: { digest: move.from },
+      after: { digest: move.to },
+    });
+  }
+  if (moves.length > 0 && !arrived) {
+    await announce(sql, { kind: 'tag-moved', projectId, image, build: number, stage });
+  }
+}

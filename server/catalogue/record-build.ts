@@ -1,0 +1,52 @@
+import { describeBuild } from '@/domain/images/describe-build';
+import { newId } from '@/lib/ids';
+import type { Caller, ManifestPut } from '@/registry/ports';
+import { statement, type Sql } from '../data/database';
+import { bytesOfBuild, partsOfIndex } from './index-parts';
+
+const nextNumber = statement(
+  'catalogue.next-build-number',
+  `UPDATE image SET "nextBuild" = "nextBuild" + 1 WHERE id = $1::uuid
+   RETURNING "nextBuild" - 1 AS number`,
+);
+
+const insert = statement(
+  'catalogue.insert-build',
+  `INSERT INTO build (id, "imageId", number, digest, version, labels, platforms, size, "createdAt", "pushedAt", "pushedBy")
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::jsonb, $7::text[], $8::bigint, $9::timestamptz, $10::timestamptz, $11)`,
+);
+
+/**
+ * Makes the next build of an image from a manifest that is stored by now, with what its page says
+ * of it. The caller holds the image's lock, so numbers follow the order of the pushes and none is
+ * given twice (L9).
+ * @returns the build's number and version.
+ */
+export async function recordBuild(
+  sql: Sql,
+  imageId: string,
+  put: ManifestPut,
+  readable: { readonly annotations: unknown; readonly config: unknown },
+  caller: Caller,
+  at: Date,
+): Promise<{ number: number; version: string | null }> {
+  const parts = put.parsed.kind === 'index' ? await partsOfIndex(sql, put.digest) : null;
+  const { labels, version, platforms, createdAt } = describeBuild(readable, parts);
+  const size = await bytesOfBuild(sql, put.digest);
+  const [next] = await sql.query<{ number: number }>(nextNumber, [imageId]);
+  if (!next) throw new Error('the image went while its lock was held');
+  await sql.query(insert, [
+    newId(),
+    imageId,
+    next.number,
+    put.digest,
+    version,
+    JSON.stringify(labels),
+    platforms,
+    size,
+    createdAt,
+    at,
+    caller.name,
+  ]);
+  return { number: next.number, version };
+}

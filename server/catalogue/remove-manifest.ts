@@ -1,0 +1,88 @@
+import type { Caller, Repository } from '@/registry/ports';
+import type { Digest } from '@/registry/protocol/digest';
+import { RegistryError } from '@/registry/protocol/errors';
+import { announce } from '../data/announce';
+import { recordAudit } from '../data/audit';
+import { statement } from '../data/database';
+import { lockImage } from '../data/lock-image';
+import { originOf, type CatalogueContext } from './context';
+import { dropTags } from './drop-tags';
+import { entryRegistryOf } from './entry-registry';
+
+const find = statement(
+  'catalogue.find-placed',
+  `SELECT b.number
+   FROM placement p
+   LEFT JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+   WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
+);
+
+const parent = statement(
+  'catalogue.placed-parent',
+  `SELECT c."parentDigest" AS digest
+   FROM manifest_child c
+   JOIN placement p ON p.digest = c."parentDigest"
+   WHERE c."childDigest" = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+   LIMIT 1`,
+);
+
+const remove = statement(
+  'catalogue.remove-placement',
+  `DELETE FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3`,
+);
+
+/**
+ * Takes a manifest out of the entry registry with the tags that point to it there. Its build keeps
+ * its number, and stays wherever it was promoted to (L8, L9); pushed again, it comes back as the
+ * same build. What refers to it stays (a signature may come before its subject, and outlive it), and
+ * blobs that were uploaded here stay linked until they are deleted or collected.
+ * @returns false where it was not placed here.
+ * @throws RegistryError DENIED while an index that is placed here names it.
+ */
+export async function removeManifest(
+  { db, clock }: CatalogueContext,
+  repository: Repository,
+  caller: Caller,
+  digest: Digest,
+): Promise<boolean> {
+  if (repository.imageId === null) return false;
+  return db.transaction(async (sql) => {
+    const entry = await entryRegistryOf(sql, repository);
+    const { registryId, projectId } = entry;
+    const imageId = await lockImage(sql, projectId, repository.image);
+    const [placed] = await sql.query<{ number: number | null }>(find, [
+      registryId,
+      imageId,
+      digest,
+    ]);
+    if (!placed) return false;
+    const [index] = await sql.query<{ digest: string }>(parent, [registryId, imageId, digest]);
+    if (index) {
+      throw new RegistryError(
+        'DENIED',
+        `The index ${index.digest} in this repository names this manifest. Delete the index first.`,
+        { detail: { index: index.digest } },
+      );
+    }
+    const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, clock());
+    await sql.query(remove, [registryId, imageId, digest]);
+    const { number } = placed;
+    await recordAudit(sql, originOf(caller), {
+      action: 'manifest.deleted',
+      projectId,
+      target:
+        number === null
+          ? `${repository.registry}/${repository.image}@${digest}`
+          : `${entry.project}/${repository.image}#${number} in ${entry.stage}`,
+      before: { digest, tags: tags.map((tag) => tag.name) },
+    });
+    await announce(sql, {
+      kind: 'deleted',
+      projectId,
+      image: repository.image,
+      build: number,
+      stage: entry.stage,
+    });
+    return true;
+  });
+}

@@ -1,0 +1,59 @@
+import { isBuildTag } from '@/domain/images/build-tag';
+import type { Caller, Repository } from '@/registry/ports';
+import { RegistryError } from '@/registry/protocol/errors';
+import { announce } from '../data/announce';
+import { recordAudit } from '../data/audit';
+import { statement } from '../data/database';
+import { lockImage } from '../data/lock-image';
+import { originOf, type CatalogueContext } from './context';
+import { dropTags } from './drop-tags';
+import { entryRegistryOf } from './entry-registry';
+
+const find = statement(
+  'catalogue.find-tag',
+  `SELECT name FROM tag WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3`,
+);
+
+/**
+ * Removes a tag from the entry registry; what it pointed to stays, by digest and by its build's
+ * tag. `build-<number>` stays as long as its build is here: it is how every other tag can be told
+ * as a build number, and goes with the manifest.
+ * @returns false where there was no such tag.
+ * @throws RegistryError DENIED for `build-<number>`.
+ */
+export async function removeTag(
+  { db, clock }: CatalogueContext,
+  repository: Repository,
+  caller: Caller,
+  name: string,
+): Promise<boolean> {
+  if (repository.imageId === null) return false;
+  return db.transaction(async (sql) => {
+    const entry = await entryRegistryOf(sql, repository);
+    const imageId = await lockImage(sql, entry.projectId, repository.image);
+    const place = { registryId: entry.registryId, imageId };
+    const found = await sql.query(find, [place.registryId, imageId, name]);
+    if (found.length === 0) return false;
+    if (isBuildTag(name)) throw staysWithBuild(name);
+    const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
+    await recordAudit(sql, originOf(caller), {
+      action: 'tag.deleted',
+      projectId: entry.projectId,
+      target: `${repository.registry}/${repository.image}:${name}`,
+      before: { digest: tag?.digest },
+    });
+    await announce(sql, {
+      kind: 'tag-moved',
+      projectId: entry.projectId,
+      image: repository.image,
+      stage: entry.stage,
+    });
+    return true;
+  });
+}
+
+const staysWithBuild = (name: string) =>
+  new RegistryError(
+    'DENIED',
+    `${name} names its build for as long as the build is here and is not removed alone. Delete the manifest by its digest instead.`,
+  );

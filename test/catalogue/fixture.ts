@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import type { Database } from '@/server/data/database';
+import { newId } from '@/lib/ids';
+import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
+import type { Digest } from '@/registry/protocol/digest';
+import type { Descriptor, ParsedManifest } from '@/registry/protocol/manifest';
+
+export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+export const indexType = 'application/vnd.oci.image.index.v1+json';
+const configType = 'application/vnd.oci.image.config.v1+json';
+const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip';
+
+export const digestOf = (bytes: Buffer | string): Digest =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
+
+export const ada: Caller = {
+  kind: 'person',
+  id: '00000000-0000-4000-8000-00000000ada0',
+  name: 'ada@example.com',
+};
+
+export interface TestProject {
+  readonly id: string;
+  readonly registries: readonly { id: string; slug: string }[];
+  /** The repository as an authorizer would hand it out: by default in the entry registry. */
+  repository(image: string, stage?: number): Promise<Repository>;
+}
+
+/** A project with its stages and registries, straight in the database. */
+export async function createProject(
+  db: Database,
+  slug: string,
+  options: { stages?: readonly string[]; latestFollows?: boolean } = {},
+): Promise<TestProject> {
+  const { stages = ['dev', 'prod'], latestFollows = false } = options;
+  const { prisma } = db;
+  const id = newId();
+  await prisma.project.create({ data: { id, slug, name: slug, latestFollows } });
+  const registries: { id: string; slug: string }[] = [];
+  for (const [position, stage] of stages.entries()) {
+    const registry = { id: newId(), slug: `${slug}-${stage}` };
+    registries.push(registry);
+    await prisma.registry.create({ data: { ...registry, kind: 'local', projectId: id } });
+    await prisma.stage.create({
+      data: {
+        id: newId(),
+        projectId: id,
+        registryId: registry.id,
+        slug: stage,
+        name: stage,
+        position,
+      },
+    });
+  }
+  return {
+    id,
+    registries,
+    async repository(image, stage = 0) {
+      const registry = registries[stage]!;
+      const row = await prisma.image.findUnique({
+        where: { projectId_name: { projectId: id, name: image } },
+      });
+      return { registry: registry.slug, registryId: registry.id, image, imageId: row?.id ?? null };
+    },
+  };
+}
+
+const descriptor = (
+  digest: Digest,
+  size: number,
+  mediaType: string,
+  more: Partial<Descriptor> = {},
+): Descriptor => ({
+  mediaType,
+  digest,
+  size,
+  artifactType: null,
+  annotations: {},
+  platform: null,
+  ...more,
+});
+
+function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut {
+  // Not a manifest that a client would write, but bytes that stand for exactly this one.
+  const bytes = Buffer.from(JSON.stringify({ ...parsed, salt }));
+  return { digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, tag: null };
+}
+
+export interface ImageSpec {
+  readonly layers?: readonly string[];
+  readonly config?: unknown;
+  readonly annotations?: Record<string, string>;
+  readonly artifactType?: string;
+  readonly subject?: ManifestPut;
+}
+
+/** An image manifest whose layers hold the given texts. */
+export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
+  const { layers = [`layer of ${name}`], config = { name, os: 'linux', architecture: 'amd64' } } =
+    spec;
+  const configBytes = JSON.stringify(config);
+  const parsed: ParsedManifest = {
+    kind: 'image',
+    mediaType: manifestType,
+    artifactType: spec.artifactType ?? configType,
+    config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
+    layers: layers.map((text) => descriptor(digestOf(text), Buffer.byteLength(text), layerType)),
+    children: [],
+    subject: spec.subject
+      ? descriptor(spec.subject.digest, spec.subject.bytes.length, spec.subject.mediaType)
+      : null,
+    annotations: spec.annotations ?? {},
+  };
+  return putOf(parsed, config, name);
+}
+
+/** An index over manifests, each with a platform `os/architecture`. */
+export function indexOf(
+  children: readonly (readonly [ManifestPut, string | null])[],
+  annotations: Record<string, string> = {},
+): ManifestPut {
+  const parsed: ParsedManifest = {
+    kind: 'index',
+    mediaType: indexType,
+    artifactType: null,
+    config: null,
+    layers: [],
+    children: children.map(([child, platform]) => {
+      const [os = '', architecture = ''] = platform?.split('/') ?? [];
+      return descriptor(child.digest, child.bytes.length, child.mediaType, {
+        platform: platform ? { os, architecture, variant: null } : null,
+      });
+    }),
+    subject: null,
+    annotations,
+  };
+  return putOf(parsed, null);
+}
+
+export interface Client {
+  readonly catalogue: Catalogue;
+  readonly repository: Repository;
+  /** Links the manifest's blobs as uploaded. */
+  uploadBlobs(put: ManifestPut): Promise<void>;
+  /** Links the blobs and pushes the manifest, to a tag or by digest. */
+  push(put: ManifestPut, tag?: string | null): Promise<void>;
+}
+
+/** What a client does in one repository: every request with what the authorizer says of it then. */
+export async function clientOf(
+  db: Database,
+  project: TestProject,
+  image: string,
+  catalogue: Catalogue = createCatalogue({ db }),
+): Promise<Client> {
+  await db.prisma.image.upsert({
+    where: { projectId_name: { projectId: project.id, name: image } },
+    create: { id: newId(), projectId: project.id, name: image },
+    update: {},
+  });
+  const repository = await project.repository(image);
+  const uploadBlobs = async ({ parsed }: ManifestPut) => {
+    for (const blob of [parsed.config, ...parsed.layers]) {
+      if (blob) await catalogue.linkBlob(repository, blob);
+    }
+  };
+  return {
+    catalogue,
+    repository,
+    uploadBlobs,
+    async push(put, tag = null) {
+      await uploadBlobs(put);
+      await catalogue.putManifest(repository, ada, { ...put, tag });
+    },
+  };
+}
+
+/** The builds of an image, by number. */
+export const buildsOf = (db: Database, imageId: string | null) =>
+  db.prisma.build.findMany({ where: { imageId: imageId! }, orderBy: { number: 'asc' } });
+
+/** The tags of a repository and what each points to. */
+export async function tagsOf(
+  db: Database,
+  repository: Repository,
+): Promise<Record<string, string>> {
+  const tags = await db.prisma.tag.findMany({
+    where: { registryId: repository.registryId, imageId: repository.imageId! },
+  });
+  return Object.fromEntries(tags.map((tag) => [tag.name, tag.digest]));
+}

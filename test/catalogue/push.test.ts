@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+import {
+  ada,
+  buildsOf,
+  clientOf,
+  createProject,
+  digestOf,
+  imageOf,
+  indexOf,
+  tagsOf,
+  type TestProject,
+} from './fixture';
+
+let test: TestDatabase;
+let shop: TestProject;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  shop = await createProject(test.db, 'shop');
+});
+afterAll(() => test.drop());
+
+const audited = (action: string) =>
+  test.db.prisma.auditEvent.findMany({ where: { action }, orderBy: { seq: 'asc' } });
+
+describe('a push to a tag', () => {
+  it('makes a build with its number, labels, platforms and size, and sets build-<number>', async () => {
+    const { push, repository, catalogue } = await clientOf(test.db, shop, 'api');
+    const config = {
+      os: 'linux',
+      architecture: 'amd64',
+      created: '2026-05-06T07:08:09Z',
+      config: { Labels: { team: 'payments', 'org.opencontainers.image.version': '1.4.2' } },
+    };
+    const image = imageOf('api', { config, layers: ['base', 'app', 'base'] });
+    await push(image, '1.4.2');
+
+    const [build, ...others] = await buildsOf(test.db, repository.imageId);
+    expect(others).toEqual([]);
+    expect(build).toMatchObject({
+      number: 1,
+      digest: image.digest,
+      version: '1.4.2',
+      labels: { team: 'payments', 'org.opencontainers.image.version': '1.4.2' },
+      platforms: ['linux/amd64'],
+      createdAt: new Date('2026-05-06T07:08:09Z'),
+      pushedBy: 'ada@example.com',
+      // The layer that is named twice is counted once.
+      size: BigInt(JSON.stringify(config).length + 'base'.length + 'app'.length),
+    });
+    expect(await tagsOf(test.db, repository)).toEqual({
+      '1.4.2': image.digest,
+      'build-1': image.digest,
+    });
+    const found = await catalogue.findManifest(repository, { tag: '1.4.2' });
+    expect(found).toEqual({
+      digest: image.digest,
+      mediaType: image.mediaType,
+      bytes: image.bytes,
+    });
+    const [line] = (await audited('build.pushed')).filter((row) => row.target === 'shop/api#1');
+    expect(line).toMatchObject({
+      actorName: 'ada@example.com',
+      projectId: shop.id,
+      after: { digest: image.digest, version: '1.4.2', tags: ['1.4.2', 'build-1'] },
+    });
+  });
+
+  it('of the same digest again makes no second build and leaves no line', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'again');
+    await push(imageOf('again'), 'v1');
+    const before = await test.db.prisma.auditEvent.count();
+    await push(imageOf('again'), 'v1');
+    expect(await buildsOf(test.db, repository.imageId)).toHaveLength(1);
+    expect(await test.db.prisma.auditEvent.count()).toBe(before);
+    expect(await test.db.prisma.tagMove.count({ where: { imageId: repository.imageId! } })).toBe(2);
+  });
+
+  it('that moves a tag writes the move down, in the history and the trail (L8)', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'moved');
+    const [one, two] = [imageOf('moved 1'), imageOf('moved 2')];
+    await push(one, 'edge');
+    await push(two, 'edge');
+    const moves = await test.db.prisma.tagMove.findMany({
+      where: { imageId: repository.imageId!, name: 'edge' },
+      orderBy: { id: 'asc' },
+    });
+    expect(moves).toMatchObject([
+      { fromDigest: null, toDigest: one.digest },
+      { fromDigest: one.digest, toDigest: two.digest, by: 'ada@example.com' },
+    ]);
+    const lines = await audited('tag.moved');
+    expect(lines.at(-1)).toMatchObject({
+      target: 'shop-dev/moved:edge',
+      before: { digest: one.digest },
+      after: { digest: two.digest },
+    });
+  });
+
+  it('moves latest with every new build only where the project says so', async () => {
+    const follows = await createProject(test.db, 'follows', { latestFollows: true });
+    const { push, repository } = await clientOf(test.db, follows, 'api');
+    const [one, two] = [imageOf('latest 1'), imageOf('latest 2')];
+    await push(one, 'v1');
+    await push(two, 'v2');
+    await push(one, 'v1-again');
+    expect(await tagsOf(test.db, repository)).toMatchObject({ latest: two.digest });
+
+    const plain = await clientOf(test.db, shop, 'plain');
+    await plain.push(one, 'v1');
+    expect(await tagsOf(test.db, plain.repository)).not.toHaveProperty('latest');
+  });
+
+  it('of the reserved form build-<number> is refused and changes nothing', async () => {
+    const { uploadBlobs, catalogue, repository } = await clientOf(test.db, shop, 'reserved');
+    const image = imageOf('reserved');
+    await uploadBlobs(image);
+    await expect(
+      catalogue.putManifest(repository, ada, { ...image, tag: 'build-7' }),
+    ).rejects.toMatchObject({ code: 'TAG_RESERVED' });
+    expect(await tagsOf(test.db, repository)).toEqual({});
+  });
+
+  it('wakes open pages with the build that came', async () => {
+    const { push } = await clientOf(test.db, shop, 'live');
+    await push(imageOf('live'), 'v1');
+    const event = await test.db.prisma.liveEvent.findFirst({ orderBy: { id: 'desc' } });
+    expect(event).toMatchObject({
+      kind: 'build-pushed',
+      projectId: shop.id,
+      data: { image: 'live', build: 1, stage: 'dev' },
+    });
+  });
+});
+
+describe('a push by digest alone', () => {
+  it('makes no build until the manifest is pushed to a tag', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'bare');
+    await push(imageOf('bare'));
+    expect(await buildsOf(test.db, repository.imageId)).toEqual([]);
+    await push(imageOf('bare'), 'v1');
+    expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1 }]);
+  });
+});
+
+describe('an index', () => {
+  const label = (name: string) => ({ config: { Labels: { commit: 'abc' } }, name });
+
+  it('is one build with its platforms; the children pushed before it are none', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'multi');
+    const amd = imageOf('amd', { config: label('amd'), layers: ['shared', 'amd'] });
+    const arm = imageOf('arm', { config: label('arm'), layers: ['shared', 'arm'] });
+    const attestation = imageOf('attestation', { layers: [] });
+    await push(amd);
+    await push(arm);
+    await push(attestation);
+    const index = indexOf([
+      [arm, 'linux/arm64'],
+      [amd, 'linux/amd64'],
+      [attestation, 'unknown/unknown'],
+    ]);
+    await push(index, '2.0');
+    const builds = await buildsOf(test.db, repository.imageId);
+    expect(builds).toMatchObject([
+      {
+        number: 1,
+        digest: index.digest,
+        labels: { commit: 'abc' },
+        platforms: ['linux/amd64', 'linux/arm64'],
+      },
+    ]);
+    const configs = [amd, arm, attestation].reduce((sum, it) => sum + it.parsed.config!.size, 0);
+    expect(Number(builds[0]!.size)).toBe(configs + 'shared'.length + 'amd'.length + 'arm'.length);
+    // Tagged later, a platform manifest is still part of the index's build.
+    await push(amd, '2.0-amd64');
+    expect(await buildsOf(test.db, repository.imageId)).toHaveLength(1);
+  });
+
+  it('leaves children that were builds before it their numbers (L9)', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'assembled');
+    const [amd, arm] = [imageOf('asm amd'), imageOf('asm arm')];
+    await push(amd, '3.0-amd64');
+    await push(arm, '3.0-arm64');
+    const index = indexOf([
+      [amd, 'linux/amd64'],
+      [arm, 'linux/arm64'],
+    ]);
+    await push(index, '3.0');
+    const builds = await buildsOf(test.db, repository.imageId);
+    expect(builds.map((build) => [build.number, build.digest])).toEqual([
+      [1, amd.digest],
+      [2, arm.digest],
+      [3, index.digest],
+    ]);
+  });
+
+  it('may nest, and describes what it reaches through nested ones', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'nested');
+    const leaf = imageOf('leaf');
+    const inner = indexOf([[leaf, 'linux/amd64']]);
+    const outer = indexOf([[inner, null]], { 'org.opencontainers.image.version': '9' });
+    await push(leaf);
+    await push(inner);
+    await push(outer, 'v9');
+    expect(await buildsOf(test.db, repository.imageId)).toMatchObject([
+      { digest: outer.digest, platforms: ['linux/amd64'], version: '9' },
+    ]);
+  });
+
+  it('that nests deeper than 5 levels is refused', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'deep');
+    let top = imageOf('deep');
+    await push(top);
+    for (let level = 1; level <= 5; level++) {
+      top = indexOf([[top, null]]);
+      await push(top);
+    }
+    await expect(push(indexOf([[top, null]]), 'v1')).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+    });
+    expect(await tagsOf(test.db, repository)).toEqual({});
+  });
+
+  it('whose graph has a million paths costs what its few manifests cost', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'bomb');
+    let top = imageOf('bomb');
+    await push(top);
+    for (let level = 1; level <= 4; level++) {
+      top = indexOf(Array.from({ length: 50 }, () => [top, 'linux/amd64'] as const));
+      await push(top);
+    }
+    await push(top, 'v1');
+    expect(await buildsOf(test.db, repository.imageId)).toMatchObject([
+      { platforms: ['linux/amd64'] },
+    ]);
+  });
+
+  it('may name blobs, as builders’ caches do, and a cache is no build', async () => {
+    const { catalogue, repository } = await clientOf(test.db, shop, 'cache');
+    const layer = imageOf('cached layer');
+    const blob = layer.parsed.layers[0]!;
+    await catalogue.linkBlob(repository, blob);
+    const cache = indexOf([]);
+    const config = { ...blob, mediaType: 'application/vnd.buildkit.cacheconfig.v0' };
+    const parsed = { ...cache.parsed, children: [blob, config] };
+    await catalogue.putManifest(repository, ada, { ...cache, parsed, tag: 'buildcache' });
+    expect(await buildsOf(test.db, repository.imageId)).toEqual([]);
+    expect(await tagsOf(test.db, repository)).toEqual({ buildcache: cache.digest });
+  });
+});
+
+describe('a manifest that names what is not linked here', () => {
+  it('is refused with the digests, even when another repository has them (L11)', async () => {
+    const image = imageOf('elsewhere', { layers: ['only in elsewhere'] });
+    const elsewhere = await clientOf(test.db, shop, 'elsewhere');
+    await elsewhere.push(image, 'v1');
+    const { catalogue, repository } = await clientOf(test.db, shop, 'borrower');
+    await expect(
+      catalogue.putManifest(repository, ada, { ...image, tag: 'v1' }),
+    ).rejects.toMatchObject({
+      code: 'MANIFEST_BLOB_UNKNOWN',
+      options: {
+        detail: { digests: [image.parsed.config!.digest, digestOf('only in elsewhere')] },
+      },
+    });
+    const index = indexOf([[image, 'linux/amd64']]);
+    await expect(
+      catalogue.putManifest(repository, ada, { ...index, tag: 'v1' }),
+    ).rejects.toMatchObject({
+      code: 'MANIFEST_BLOB_UNKNOWN',
+      options: { detail: { digests: [image.digest] } },
+    });
+    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
+    expect(await catalogue.listTags(repository, { after: null, limit: 10 })).toBeNull();
+  });
+
+  it('or says another size than the blob has, is refused', async () => {
+    const { catalogue, repository, uploadBlobs } = await clientOf(test.db, shop, 'sizes');
+    const image = imageOf('sizes');
+    await uploadBlobs(image);
+    const layers = image.parsed.layers.map((layer) => ({ ...layer, size: layer.size + 1 }));
+    await expect(
+      catalogue.putManifest(repository, ada, { ...image, parsed: { ...image.parsed, layers } }),
+    ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+  });
+});
+
+describe('a push elsewhere than to the entry registry', () => {
+  it('is refused whoever asks (L2)', async () => {
+    const { push, catalogue } = await clientOf(test.db, shop, 'lawful');
+    const image = imageOf('lawful');
+    await push(image, 'v1');
+    const prod = await shop.repository('lawful', 1);
+    const refused = { code: 'DENIED' };
+    await expect(catalogue.putManifest(prod, ada, { ...image, tag: 'v1' })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(catalogue.openUpload(prod, ada)).rejects.toMatchObject(refused);
+    await expect(catalogue.linkBlob(prod, image.parsed.layers[0]!)).rejects.toMatchObject(refused);
+    await expect(catalogue.removeTag(prod, ada, 'v1')).rejects.toMatchObject(refused);
+    await expect(catalogue.removeManifest(prod, ada, image.digest)).rejects.toMatchObject(refused);
+  });
+});
+
+describe('what strangers write', () => {
+  it('into annotations and configs is kept as far as a database can', async () => {
+    const { push, repository } = await clientOf(test.db, shop, 'strange');
+    const config = JSON.parse(
+      '{"config":{"Labels":{"nul":"a\\u0000b","half":"\\ud800","__proto__":"x","n":1}},"created":"never"}',
+    ) as unknown;
+    await push(imageOf('strange', { config, annotations: { 'a\0': '\udfff' } }), 'v1');
+    const [build] = await buildsOf(test.db, repository.imageId);
+    expect(JSON.stringify(build?.labels)).toContain('a\uFFFDb');
+    expect(build).toMatchObject({ createdAt: null, platforms: [] });
+  });
+});
