@@ -1,0 +1,177 @@
+import { newId } from '@/lib/ids';
+import type {
+  Authorizer,
+  Caller,
+  Catalogue,
+  ManifestPut,
+  NamePage,
+  Page,
+  Referrer,
+  Repository,
+  StoredManifest,
+  UploadSession,
+} from '../../ports';
+import type { Digest } from '../../protocol/digest';
+import { RegistryError } from '../../protocol/errors';
+import { formatRepositoryName, parseRepositoryName } from '../../protocol/names';
+
+interface Shelf {
+  readonly manifests: Map<Digest, ManifestPut>;
+  readonly tags: Map<string, Digest>;
+  readonly blobs: Map<Digest, number>;
+}
+
+interface Upload {
+  readonly repository: string;
+  readonly callerId: string;
+  offset: number;
+}
+
+/** The catalogue's contract over maps, so that the data plane is tested over real HTTP without a database. */
+export class MemoryCatalogue implements Catalogue {
+  readonly shelves = new Map<string, Shelf>();
+  readonly uploads = new Map<string, Upload>();
+  readonly puts: ManifestPut[] = [];
+  /** Thrown by every call while set. */
+  failure: Error | null = null;
+
+  constructor(readonly authorizer: Authorizer) {}
+
+  shelf(repository: Repository): Shelf {
+    if (this.failure) throw this.failure;
+    const name = formatRepositoryName(repository);
+    const shelf = this.shelves.get(name) ?? {
+      manifests: new Map(),
+      tags: new Map(),
+      blobs: new Map(),
+    };
+    this.shelves.set(name, shelf);
+    return shelf;
+  }
+
+  async findManifest(
+    repository: Repository,
+    reference: { tag: string } | { digest: Digest },
+  ): Promise<StoredManifest | null> {
+    const { manifests, tags } = this.shelf(repository);
+    const digest = 'tag' in reference ? tags.get(reference.tag) : reference.digest;
+    return (digest && manifests.get(digest)) || null;
+  }
+
+  async putManifest(repository: Repository, _caller: Caller, put: ManifestPut): Promise<void> {
+    const { manifests, tags, blobs } = this.shelf(repository);
+    const named = [...put.parsed.layers, ...(put.parsed.config ? [put.parsed.config] : [])];
+    const missing = [
+      ...named.filter(({ digest }) => !blobs.has(digest)),
+      ...put.parsed.children.filter(({ digest }) => !manifests.has(digest)),
+    ].map(({ digest }) => digest);
+    if (missing.length > 0) {
+      throw new RegistryError('MANIFEST_BLOB_UNKNOWN', `Not pushed here: ${missing.join(', ')}.`, {
+        detail: { digests: missing },
+      });
+    }
+    manifests.set(put.digest, put);
+    if (put.tag !== null) tags.set(put.tag, put.digest);
+    this.puts.push(put);
+  }
+
+  async removeManifest(repository: Repository, _caller: Caller, digest: Digest) {
+    const { manifests, tags } = this.shelf(repository);
+    for (const [tag, target] of tags) if (target === digest) tags.delete(tag);
+    return manifests.delete(digest);
+  }
+
+  async removeTag(repository: Repository, _caller: Caller, tag: string) {
+    return this.shelf(repository).tags.delete(tag);
+  }
+
+  async listTags(repository: Repository, page: Page): Promise<NamePage | null> {
+    const known = this.shelves.has(formatRepositoryName(repository));
+    return known ? pageOf([...this.shelf(repository).tags.keys()], page) : null;
+  }
+
+  async listRepositories(caller: Caller, page: Page): Promise<NamePage> {
+    const names = [];
+    for (const name of this.shelves.keys()) {
+      if (await this.readable(caller, name)) names.push(name);
+    }
+    return pageOf(names, page);
+  }
+
+  async listReferrers(repository: Repository, subject: Digest): Promise<Referrer[]> {
+    return [...this.shelf(repository).manifests.values()]
+      .filter(({ parsed }) => parsed.subject?.digest === subject)
+      .map(({ digest, mediaType, bytes, parsed }) => ({
+        digest,
+        mediaType,
+        size: bytes.length,
+        artifactType: parsed.artifactType,
+        annotations: parsed.annotations,
+      }));
+  }
+
+  async findBlob(repository: Repository, digest: Digest) {
+    const size = this.shelf(repository).blobs.get(digest);
+    return size === undefined ? null : { size };
+  }
+
+  async findReadableBlob(caller: Caller, digest: Digest) {
+    for (const [name, shelf] of this.shelves) {
+      const size = shelf.blobs.get(digest);
+      if (size !== undefined && (await this.readable(caller, name))) return { size };
+    }
+    return null;
+  }
+
+  async linkBlob(repository: Repository, blob: { digest: Digest; size: number }) {
+    this.shelf(repository).blobs.set(blob.digest, blob.size);
+  }
+
+  async unlinkBlob(repository: Repository, digest: Digest) {
+    const { manifests, blobs } = this.shelf(repository);
+    const inUse = [...manifests.values()].some(({ parsed }) =>
+      [parsed.config, ...parsed.layers].some((descriptor) => descriptor?.digest === digest),
+    );
+    if (inUse) return 'in-use';
+    return blobs.delete(digest) ? 'removed' : 'absent';
+  }
+
+  async openUpload(repository: Repository, caller: Caller): Promise<UploadSession> {
+    this.shelf(repository);
+    const id = newId();
+    this.uploads.set(id, {
+      repository: formatRepositoryName(repository),
+      callerId: caller.id,
+      offset: 0,
+    });
+    return { id, offset: 0 };
+  }
+
+  async findUpload(repository: Repository, caller: Caller, id: string) {
+    if (this.failure) throw this.failure;
+    const upload = this.uploads.get(id);
+    const own =
+      upload?.repository === formatRepositoryName(repository) && upload.callerId === caller.id;
+    return own ? { id, offset: upload.offset } : null;
+  }
+
+  async advanceUpload(id: string, from: number, to: number) {
+    const upload = this.uploads.get(id);
+    if (upload?.offset !== from) return false;
+    upload.offset = to;
+    return true;
+  }
+
+  async closeUpload(id: string) {
+    this.uploads.delete(id);
+  }
+
+  private async readable(caller: Caller, name: string): Promise<boolean> {
+    return (await this.authorizer.authorize(caller, parseRepositoryName(name)!, 'pull')).allowed;
+  }
+}
+
+function pageOf(all: readonly string[], { after, limit }: Page): NamePage {
+  const rest = all.filter((name) => after === null || name > after).sort();
+  return { names: rest.slice(0, limit), more: rest.length > limit };
+}
