@@ -22,7 +22,7 @@ const rooms = {
   'server/in-process': ['server/in-process', 'server/auth/backend', 'lib'],
   'server/data': ['server/data', 'domain', 'lib'],
   'server/auth': ['server/auth', 'server/data', 'server/in-process', 'domain', 'registry', 'lib'],
-  'server/jobs': ['server/jobs', 'server/services', 'server/data', 'domain', 'lib'],
+  'server/jobs': ['server/jobs', 'server/services', 'server/auth', 'server/data', 'domain', 'lib'],
   'server/live': ['server/live', 'server/data', 'domain', 'lib'],
   'server/services': [
     'server/services',

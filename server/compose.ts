@@ -1,9 +1,15 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { systemClock } from '@/lib/clock';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
+import { createDataPlane, createFilesystemStore, createTokenService } from '@/registry';
 import { createApi, maxBodyBytes } from './api/handle';
 import { createAuthBackend } from './auth/create-backend';
+import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCaller } from './auth/find-caller';
+import { createCatalogue } from './catalogue/create-catalogue';
+import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
 import type { HttpParts } from './http/server';
@@ -11,7 +17,7 @@ import type { InProcess } from './in-process';
 import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
-import { signInSecret } from './secret';
+import { registryTokenKey, signInSecret } from './secret';
 import type { Call, Services } from './services/context';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
@@ -27,6 +33,22 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const services: Services = { db, clock, publicUrl };
   const hub = createLiveHub(databaseUrl, db.sql, logger);
   const streams = createEventStreams(hub);
+
+  const storeDir = join(config.dataDir, 'registry');
+  await mkdir(storeDir, { recursive: true });
+  const blobs = await createFilesystemStore(storeDir);
+  const catalogue = createCatalogue({ db, clock });
+  const dataPlane = createDataPlane({
+    authorizer: createAuthorizer({ db, clock }),
+    catalogue,
+    blobs,
+    tokens: createTokenService({
+      privateKey: registryTokenKey(secret),
+      service: new URL(publicUrl).host,
+    }),
+    logger,
+    publicUrl: config.publicUrlIsGiven ? publicUrl : null,
+  });
 
   const findCaller = createFindCaller({ db, clock, publicUrl });
   const findCall = async (
@@ -57,15 +79,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     logger,
     findCall,
-    streamEvents: (request, call) => streams.open(request, () => findCall(request, call)),
+    streamEvents: (request, call) =>
+      streams.open(request, async () => (await findCall(request, call))?.actor ?? null),
   });
   const auth = createAuthBackend({ db, clock, publicUrl, secret: signInSecret(secret) });
 
   const inProcess: InProcess = { api, auth };
-  const http: Omit<HttpParts, 'pages' | 'dataPlane'> = {
+  const http: Omit<HttpParts, 'pages'> = {
     publicUrl,
     logger,
     metrics: createMetrics(db),
+    dataPlane,
     api,
     maxBodyBytes,
     ready: async () => {
@@ -76,6 +100,15 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     http,
     inProcess,
+    /** Forgets uploads whose time is over, bytes first; how many. */
+    async sweepUploads() {
+      const expired = await listExpiredUploads(db, clock(), 1000);
+      for (const id of expired) {
+        await blobs.abort(id);
+        await catalogue.closeUpload(id);
+      }
+      return expired.length;
+    },
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {

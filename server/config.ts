@@ -7,6 +7,8 @@ export interface Config {
   readonly host: string;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  /** False: made up from the listening address; clients may well reach us under another name. */
+  readonly publicUrlIsGiven: boolean;
   readonly dataDir: string;
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
@@ -87,6 +89,7 @@ export function readConfig(
   return {
     port: value.PORT,
     host: value.HOST,
+    publicUrlIsGiven: value.SALLYPORT_PUBLIC_URL !== undefined,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     dataDir: resolve(value.SALLYPORT_DATA_DIR),
     databaseUrl: value.DATABASE_URL ?? null,

@@ -39,7 +39,7 @@ async function main(config: Config): Promise<void> {
   say(config.development ? 'Preparing the pages (development) …' : 'Preparing the pages …');
   const pages = await preparePages(config);
 
-  const server = createHttpServer({ ...app.http, pages: pages.handle, dataPlane: pages.handle });
+  const server = createHttpServer({ ...app.http, pages: pages.handle });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(config.port, config.host, listening);

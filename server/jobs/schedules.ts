@@ -19,12 +19,13 @@ const oldKeys = statement(
  * @returns a function that stops it.
  */
 export function startSchedules(
-  app: { services: { db: Database; clock: () => Date } },
+  app: { services: { db: Database; clock: () => Date }; sweepUploads(): Promise<number> },
   logger: Logger,
 ): () => void {
   const { db, clock } = app.services;
   const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
     'ended sessions': () => sweepAuth(db, clock()),
+    'expired uploads': () => app.sweepUploads(),
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
   };

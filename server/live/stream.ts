@@ -1,5 +1,4 @@
-import { can } from '@/domain/permissions/can';
-import type { Call } from '../services/context';
+import { can, type Actor } from '@/domain/permissions/can';
 import type { LiveHub, StoredEvent } from './hub';
 
 const batchMs = 250;
@@ -8,10 +7,10 @@ const pingMs = 20_000;
 export interface EventStreams {
   /**
    * An answer that tells the caller, as server-sent events, what changes in projects that they may
-   * see. `findCall` is asked again for each batch: a right that is gone is gone at once (L6), and a
+   * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6), and a
    * session that ended closes the stream. A `Last-Event-ID` is served what it missed.
    */
-  open(request: Request, findCall: () => Promise<Call | null>): Response;
+  open(request: Request, findActor: () => Promise<Actor | null>): Response;
   /** Ends every open stream; browsers come back by themselves. */
   closeAll(): void;
 }
@@ -19,7 +18,7 @@ export interface EventStreams {
 export function createEventStreams(hub: LiveHub): EventStreams {
   const open = new Set<() => void>();
   return {
-    open: (request, findCall) => openStream(hub, open, request, findCall),
+    open: (request, findActor) => openStream(hub, open, request, findActor),
     closeAll: () => {
       for (const close of [...open]) close();
     },
@@ -30,7 +29,7 @@ function openStream(
   hub: LiveHub,
   open: Set<() => void>,
   request: Request,
-  findCall: () => Promise<Call | null>,
+  findActor: () => Promise<Actor | null>,
 ): Response {
   const encoder = new TextEncoder();
   let close = () => undefined as void;
@@ -43,10 +42,10 @@ function openStream(
       const flush = async () => {
         timer = undefined;
         const batch = waiting.splice(0);
-        const call = await findCall().catch(() => null);
+        const actor = await findActor().catch(() => null);
         if (!open.has(close)) return;
-        if (!call) return close();
-        for (const event of batch) if (mayHear(call, event)) send(render(event));
+        if (!actor) return close();
+        for (const event of batch) if (mayHear(actor, event)) send(render(event));
       };
       const queue = (event: StoredEvent) => {
         waiting.push(event);
@@ -82,10 +81,8 @@ function openStream(
   });
 }
 
-function mayHear(call: Call, event: StoredEvent): boolean {
-  return (
-    event.projectId !== null && can(call.actor, 'project.read', { projectId: event.projectId })
-  );
+function mayHear(actor: Actor, event: StoredEvent): boolean {
+  return event.projectId !== null && can(actor, 'project.read', { projectId: event.projectId });
 }
 
 function render(event: StoredEvent): string {
