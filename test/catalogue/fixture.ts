@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Database } from '@/server/data/database';
 import { newId } from '@/lib/ids';
@@ -142,9 +142,9 @@ export interface Client {
   readonly catalogue: Catalogue;
   readonly repository: Repository;
   /** Links the manifest's blobs as uploaded. */
-  uploadBlobs(put: ManifestPut): Promise<void>;
+  readonly uploadBlobs: (put: ManifestPut) => Promise<void>;
   /** Links the blobs and pushes the manifest, to a tag or by digest. */
-  push(put: ManifestPut, tag?: string | null): Promise<void>;
+  readonly push: (put: ManifestPut, tag?: string | null) => Promise<void>;
 }
 
 /** What a client does in one repository: every request with what the authorizer says of it then. */
@@ -189,4 +189,70 @@ export async function tagsOf(
     where: { registryId: repository.registryId, imageId: repository.imageId! },
   });
   return Object.fromEntries(tags.map((tag) => [tag.name, tag.digest]));
+}
+
+/** Places what an image has in its entry registry in another one, as a promotion will. */
+export async function placeIn(db: Database, to: Repository, ...puts: ManifestPut[]): Promise<void> {
+  for (const { digest } of puts) {
+    await db.prisma.placement.create({
+      data: { registryId: to.registryId, imageId: to.imageId!, digest, by: ada.name },
+    });
+  }
+}
+
+/** A person with a grant on the project, directly or through a team; none: no grant. */
+export async function createPerson(
+  db: Database,
+  name: string,
+  grants: readonly { project: TestProject; role: string; through?: 'team' }[] = [],
+  options: { admin?: boolean } = {},
+): Promise<Caller> {
+  const { prisma } = db;
+  const id = newId();
+  const email = `${name}@example.com`;
+  await prisma.user.create({ data: { id, email, name, admin: options.admin ?? false } });
+  for (const { project, role, through } of grants) {
+    const held = { id: newId(), projectId: project.id, role, createdBy: 'ada@example.com' };
+    if (through !== 'team') {
+      await prisma.grant.create({ data: { ...held, userId: id } });
+      continue;
+    }
+    const teamId = newId();
+    await prisma.team.create({ data: { id: teamId, slug: `team-${name}`, name: `Team ${name}` } });
+    await prisma.membership.create({ data: { teamId, userId: id } });
+    await prisma.grant.create({ data: { ...held, teamId } });
+  }
+  return { kind: 'person', id, name: email };
+}
+
+/** A cluster's credential for one registry of the project. */
+export async function createCluster(
+  db: Database,
+  project: TestProject,
+  stage: number,
+  options: { secretExpiresAt?: Date } = {},
+): Promise<Caller> {
+  const id = newId();
+  const registry = project.registries[stage]!;
+  const username = `robot.${registry.slug}.${id}`;
+  await db.prisma.robot.create({
+    data: {
+      id,
+      projectId: project.id,
+      registryId: registry.id,
+      kind: 'cluster',
+      name: id,
+      username,
+      createdBy: 'ada@example.com',
+      secrets: {
+        create: {
+          id: newId(),
+          secretHash: randomBytes(32),
+          prefix: 'test',
+          expiresAt: options.secretExpiresAt ?? new Date('2999-01-01T00:00:00Z'),
+        },
+      },
+    },
+  });
+  return { kind: 'robot', id, name: username };
 }

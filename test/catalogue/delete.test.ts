@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+import {
+  ada,
+  buildsOf,
+  clientOf,
+  createProject,
+  imageOf,
+  indexOf,
+  placeIn,
+  tagsOf,
+  type TestProject,
+} from './fixture';
+
+let test: TestDatabase;
+let shop: TestProject;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  shop = await createProject(test.db, 'shop');
+});
+afterAll(() => test.drop());
+
+const lastLine = () => test.db.prisma.auditEvent.findFirst({ orderBy: { seq: 'desc' } });
+
+describe('deleting a manifest', () => {
+  it('takes its tags along, in the entry registry only; history and number stay (L8, L9)', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'api');
+    const [image, other] = [imageOf('api'), imageOf('other')];
+    await push(image, 'v1');
+    await push(image, 'v1.0');
+    await push(other, 'v2');
+    const prod = await shop.repository('api', 1);
+    await placeIn(test.db, prod, image);
+
+    expect(await catalogue.removeManifest(repository, ada, image.digest)).toBe(true);
+    expect(await tagsOf(test.db, repository)).toEqual({
+      v2: other.digest,
+      'build-2': other.digest,
+    });
+    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
+    expect(await catalogue.findManifest(prod, { digest: image.digest })).not.toBeNull();
+    expect(await lastLine()).toMatchObject({
+      action: 'manifest.deleted',
+      target: 'shop/api#1 in dev',
+      before: { digest: image.digest, tags: ['build-1', 'v1', 'v1.0'] },
+    });
+    const gone = await test.db.prisma.tagMove.findMany({
+      where: { imageId: repository.imageId!, toDigest: null },
+      orderBy: { name: 'asc' },
+    });
+    expect(gone.map((move) => [move.name, move.fromDigest])).toEqual([
+      ['build-1', image.digest],
+      ['v1', image.digest],
+      ['v1.0', image.digest],
+    ]);
+    expect(await buildsOf(test.db, repository.imageId)).toHaveLength(2);
+    expect(await catalogue.removeManifest(repository, ada, image.digest)).toBe(false);
+  });
+
+  it('and pushing it again brings the same build back, with its build-<number> tag (L9)', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'phoenix');
+    const image = imageOf('phoenix');
+    await push(image, 'v1');
+    await catalogue.removeManifest(repository, ada, image.digest);
+    await push(image);
+    expect(await tagsOf(test.db, repository)).toEqual({ 'build-1': image.digest });
+    expect(await lastLine()).toMatchObject({
+      action: 'build.pushed',
+      target: 'shop/phoenix#1',
+      after: { tags: ['build-1'] },
+    });
+    await push(imageOf('next'), 'v2');
+    expect((await buildsOf(test.db, repository.imageId)).map((build) => build.number)).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it('is refused while an index here names it, and works after the index went', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'multi');
+    const child = imageOf('child');
+    const index = indexOf([[child, 'linux/amd64']]);
+    await push(child);
+    await push(index, 'v1');
+    await expect(catalogue.removeManifest(repository, ada, child.digest)).rejects.toMatchObject({
+      code: 'DENIED',
+      options: { detail: { index: index.digest } },
+    });
+    expect(await catalogue.findManifest(repository, { digest: child.digest })).not.toBeNull();
+    expect(await catalogue.removeManifest(repository, ada, index.digest)).toBe(true);
+    expect(await catalogue.removeManifest(repository, ada, child.digest)).toBe(true);
+  });
+
+  it('leaves what refers to it', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'signed');
+    const subject = imageOf('subject');
+    const signature = imageOf('signature', { subject });
+    await push(subject, 'v1');
+    await push(signature);
+    await catalogue.removeManifest(repository, ada, subject.digest);
+    expect(await catalogue.listReferrers(repository, subject.digest)).toHaveLength(1);
+  });
+});
+
+describe('deleting a tag', () => {
+  it('leaves the manifest and is told in the trail', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'tagged');
+    const image = imageOf('tagged');
+    await push(image, 'v1');
+    expect(await catalogue.removeTag(repository, ada, 'v1')).toBe(true);
+    expect(await tagsOf(test.db, repository)).toEqual({ 'build-1': image.digest });
+    expect(await catalogue.findManifest(repository, { digest: image.digest })).not.toBeNull();
+    expect(await lastLine()).toMatchObject({
+      action: 'tag.deleted',
+      target: 'shop-dev/tagged:v1',
+      before: { digest: image.digest },
+    });
+    expect(await catalogue.removeTag(repository, ada, 'v1')).toBe(false);
+  });
+
+  it('is refused for build-<number> while its build is here', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'numbered');
+    await push(imageOf('numbered'), 'v1');
+    await expect(catalogue.removeTag(repository, ada, 'build-1')).rejects.toMatchObject({
+      code: 'DENIED',
+      message: expect.stringContaining('Delete the manifest') as string,
+    });
+    expect(await tagsOf(test.db, repository)).toHaveProperty('build-1');
+    expect(await catalogue.removeTag(repository, ada, 'build-2')).toBe(false);
+  });
+});
+
+describe('deleting a blob', () => {
+  it('is refused while a manifest here names it, and possible afterwards', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'blobs');
+    const image = imageOf('blobs');
+    const { digest } = image.parsed.layers[0]!;
+    await push(image, 'v1');
+    expect(await catalogue.unlinkBlob(repository, digest)).toBe('in-use');
+    await catalogue.removeManifest(repository, ada, image.digest);
+    expect(await catalogue.findBlob(repository, digest)).not.toBeNull();
+    expect(await catalogue.unlinkBlob(repository, digest)).toBe('removed');
+    expect(await catalogue.findBlob(repository, digest)).toBeNull();
+    expect(await catalogue.unlinkBlob(repository, digest)).toBe('absent');
+  });
+
+  it('in one repository leaves it in another', async () => {
+    const [a, b] = [await clientOf(test.db, shop, 'a'), await clientOf(test.db, shop, 'b')];
+    const blob = imageOf('shared', { layers: ['shared'] }).parsed.layers[0]!;
+    await a.catalogue.linkBlob(a.repository, blob);
+    await b.catalogue.linkBlob(b.repository, blob);
+    expect(await a.catalogue.unlinkBlob(a.repository, blob.digest)).toBe('removed');
+    expect(await b.catalogue.findBlob(b.repository, blob.digest)).toEqual({ size: 6 });
+  });
+});
