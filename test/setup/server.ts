@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@/lib/logger';
+import { ensureFirstAdministrator } from '@/server/auth/first-run';
+import { compose } from '@/server/compose';
+import { createHttpServer } from '@/server/http/server';
+import { shutDown } from '@/server/http/shut-down';
+import { createTestDatabase } from './database';
+
+export interface TestServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** `127.0.0.1:<port>`, as a registry client writes it. */
+  readonly host: string;
+  readonly dataDir: string;
+  readonly db: Awaited<ReturnType<typeof createTestDatabase>>['db'];
+  /** Calls /api/v1 as the administrator, or as whoever `token` is; a body makes it JSON. */
+  api<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: CallOptions,
+  ): Promise<ApiAnswer<T>>;
+  stop(): Promise<void>;
+}
+
+export interface CallOptions {
+  /** Null: nobody. */
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export const administrator = {
+  email: 'ada@example.com',
+  password: 'a-long-walk-to-the-gate',
+  token: 'bootstrap-token-for-the-tests-0001',
+};
+
+/**
+ * The product on a port of its own, with a database and data folder of its own: everything but the
+ * pages, wired by the same `compose` that `npm start` uses.
+ */
+export async function startTestServer(): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-server-'));
+  const logger = createLogger('silent');
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    publicUrl: 'http://127.0.0.1',
+    publicUrlIsGiven: false,
+    dataDir,
+    databaseUrl: database.url,
+    secret: null,
+    firstAdministrator: null,
+    bootstrapToken: null,
+    logLevel: 'silent',
+    development: false,
+  };
+  const app = await compose(config, database.url, 'a secret of the tests, 32 characters', logger);
+  await ensureFirstAdministrator(app.services, {
+    ...administrator,
+    bootstrapToken: administrator.token,
+  });
+  const server = createHttpServer({
+    ...app.http,
+    pages: (_req, res) => void res.writeHead(404).end(),
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${port}`;
+  const url = `http://${host}`;
+
+  return {
+    url,
+    host,
+    dataDir,
+    db: database.db,
+    api: (method, path, body, options) => callApi(url, method, path, body, options),
+    async stop() {
+      app.endStreams();
+      await shutDown(server, 100);
+      await app.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function callApi<T>(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  { token = administrator.token, headers = {} }: CallOptions = {},
+): Promise<ApiAnswer<T>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+}
