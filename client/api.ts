@@ -2,7 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { contract } from '@/contract';
-import { problemOfResponse } from './problem';
+import { problemOfResponse, unreachable } from './problem';
 
 /** Per call: a key under which a repeated promotion answers as the first did. */
 export interface ApiContext {
@@ -26,7 +26,10 @@ export const createApi = (
       headers: ({ context }) =>
         context.idempotencyKey === undefined ? {} : { 'idempotency-key': context.idempotencyKey },
       fetch: async (request) => {
-        const response = await send(request);
+        const response = await send(request).catch((error: unknown) => {
+          // A request that was called back is no failure to show.
+          throw request.signal.aborted ? error : unreachable();
+        });
         if (!response.ok) throw await problemOfResponse(response);
         return response;
       },

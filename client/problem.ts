@@ -23,23 +23,37 @@ export const problemOfResponse = async (response: Response): Promise<ProblemErro
     type: 'about:blank',
     title: 'Unexpected answer',
     status: response.status,
-    code: 'unexpected_answer',
+    code: 'unexpected-answer',
     detail: `The server answered ${response.status} without saying why. Try again; if it stays, tell an administrator.`,
     requestId: response.headers.get('x-request-id') ?? '',
   });
 };
 
-/** Anything thrown, as a problem to show. What is no ProblemError came from the network. */
+/** The request never got an answer. */
+export const unreachable = (): ProblemError =>
+  new ProblemError({
+    type: 'about:blank',
+    title: 'Server not reached',
+    status: 0,
+    code: 'unreachable',
+    detail: 'The server could not be reached. Check the connection, then try again.',
+    requestId: '',
+  });
+
+/** Anything thrown, as a problem to show. What is no ProblemError is a defect of the page itself. */
 export const toProblem = (error: unknown): Problem =>
   error instanceof ProblemError
     ? error.problem
     : {
         type: 'about:blank',
-        title: 'Server not reached',
-        status: 0,
-        code: 'unreachable',
-        detail: 'The server could not be reached. Check the connection, then try again.',
-        requestId: '',
+        title: 'The page failed',
+        status: 500,
+        code: 'page',
+        detail: 'Something went wrong while this page was put together. Nothing was changed.',
+        requestId:
+          error instanceof Error && 'digest' in error && typeof error.digest === 'string'
+            ? error.digest
+            : '',
       };
 
 /** What was refused per field, by its name, for forms. */

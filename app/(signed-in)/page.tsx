@@ -1,0 +1,10 @@
+import { Prefetched } from '@/app/_prefetch/prefetched';
+import { ProjectMatrix } from '@/components/matrix/project-matrix';
+
+export default function HomePage() {
+  return (
+    <Prefetched reads={(client, queries) => [client.fetchInfiniteQuery(queries.projects())]}>
+      <ProjectMatrix />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { ProblemError } from '@/client/problem';
+import { queriesOf } from '@/client/queries';
+import { makeQueryClient } from '@/client/query-client';
+import { callerOrSignIn } from './caller';
+import { serverApi } from './server-api';
+
+interface PrefetchedProps {
+  /**
+   * Starts every read of the page: `(client, queries) => [client.fetchQuery(queries.project(slug))]`.
+   * Use the fetch… functions: what is not found makes the page a 404, any other failure is left
+   * for the page to show with its Retry.
+   */
+  reads: (client: QueryClient, queries: ReturnType<typeof queriesOf>) => Promise<unknown>[];
+  children: ReactNode;
+}
+
+/** Reads on the server what a page shows first, and hands it to the browser's cache. */
+export async function Prefetched({ reads, children }: PrefetchedProps) {
+  await callerOrSignIn();
+  const client = makeQueryClient();
+  client.setDefaultOptions({ queries: { retry: false, staleTime: 30_000 } });
+  const results = await Promise.allSettled(reads(client, queriesOf(await serverApi())));
+  const missing = results.some(
+    (result) =>
+      result.status === 'rejected' &&
+      result.reason instanceof ProblemError &&
+      result.reason.status === 404,
+  );
+  if (missing) notFound();
+  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+}

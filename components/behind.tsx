@@ -1,0 +1,20 @@
+interface BehindProps {
+  /** How many; zero shows nothing. */
+  count: number;
+  /** What trails what, in words: `3 builds behind Staging`. */
+  words: string;
+}
+
+/** How far a lane trails its left neighbour: ▲n. A fact, not a failure. */
+export function Behind({ count, words }: BehindProps) {
+  if (count === 0) return null;
+  return (
+    <span
+      title={words}
+      className="shrink-0 rounded-sm border border-line bg-muted px-1 text-12 font-medium text-secondary"
+    >
+      <span aria-hidden>▲{count}</span>
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useMe } from '@/client/me';
+import { PageHeader } from '../shell/page-header';
+import { EmptyState } from '../ui/empty-state';
+import { ProjectForm } from './project-form';
+
+/** The page that creates a project. */
+export function NewProject() {
+  const router = useRouter();
+  const me = useMe();
+  return (
+    <div className="mx-auto max-w-2xl">
+      <PageHeader
+        crumbs={[{ href: '/', label: 'Projects' }]}
+        title="New project"
+        note="A project gets one registry per stage. Builds enter at the first and are promoted from there."
+      />
+      {me.createsProjects ? (
+        <ProjectForm onCreated={(project) => router.push(`/projects/${project.slug}`)} />
+      ) : (
+        <EmptyState title="You may not create projects">
+          Administrators and maintainers of a team can. Ask one of them.
+        </EmptyState>
+      )}
+    </div>
+  );
+}

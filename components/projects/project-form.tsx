@@ -1,0 +1,131 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useForm, useWatch } from 'react-hook-form';
+import { z } from 'zod';
+import { fieldErrors } from '@/client/problem';
+import { mutations, queries } from '@/client/queries';
+import { slug } from '@/contract/common';
+import type { Project } from '@/contract/projects';
+import { defaultStages } from '@/domain/registries/names';
+import { Button } from '../ui/button';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Input } from '../ui/input';
+import { Select } from '../ui/select';
+import { slugOf } from './slug-of';
+import { StagesField } from './stages-field';
+
+const form = z.object({
+  name: z.string().trim().min(1, 'Give it a name that people know it by').max(100),
+  slug,
+  team: z.string(),
+  stages: z
+    .array(z.object({ name: z.string().trim().min(1, 'Name the stage').max(60), slug }))
+    .min(2)
+    .max(8)
+    .refine(
+      (stages) => new Set(stages.map((stage) => stage.slug)).size === stages.length,
+      'Two stages have the same slug',
+    ),
+});
+export type ProjectFormValues = z.infer<typeof form>;
+
+/** Name, slug, team and stages of a project to be. */
+export function ProjectForm({ onCreated }: { onCreated: (project: Project) => void }) {
+  const client = useQueryClient();
+  const teams = useQuery(queries.teams());
+  const create = useMutation(
+    mutations.projects.create.mutationOptions({
+      onSuccess: async (project) => {
+        await client.invalidateQueries({ queryKey: mutations.projects.key() });
+        onCreated(project);
+      },
+    }),
+  );
+  const { control, register, handleSubmit, setValue, formState } = useForm<ProjectFormValues>({
+    resolver: zodResolver(form),
+    defaultValues: { name: '', slug: '', team: '', stages: [...defaultStages] },
+  });
+  const refused = fieldErrors(create.error);
+  const errors = formState.errors;
+  const [team, projectSlug] = useWatch({ control, name: ['team', 'slug'] });
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) =>
+        void handleSubmit(({ team: owner, ...values }) =>
+          create.mutate({ ...values, ...(owner === '' ? {} : { team: owner }) }),
+        )(event)
+      }
+      className="flex flex-col gap-5 rounded-lg border border-line bg-surface p-4 sm:p-6"
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Name" error={errors.name?.message ?? refused.name}>
+          <Input
+            {...register('name', {
+              onChange: (event: { target: { value: string } }) => {
+                if (!formState.dirtyFields.slug) setValue('slug', slugOf(event.target.value));
+              },
+            })}
+            autoFocus
+            autoComplete="off"
+            placeholder="Shop"
+          />
+        </Field>
+        <Field
+          label="Slug"
+          hint="Begins every registry’s name; it cannot change later."
+          error={errors.slug?.message ?? refused.slug}
+        >
+          <Input
+            {...register('slug')}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="shop"
+            className="font-mono text-13"
+          />
+        </Field>
+      </div>
+      {teams.data !== undefined && teams.data.items.length > 0 ? (
+        <Field
+          label="Team"
+          optional
+          hint="Owns the project; the matrix groups by it."
+          error={refused.team}
+        >
+          <Select
+            value={team}
+            onChange={(next) => setValue('team', next)}
+            options={[
+              { value: '', label: 'No team' },
+              ...teams.data.items.map((one) => ({ value: one.slug, label: one.name })),
+            ]}
+          />
+        </Field>
+      ) : null}
+      <StagesField
+        control={control}
+        register={register}
+        setValue={setValue}
+        project={projectSlug || 'shop'}
+        errors={errors.stages}
+      />
+      {create.isError && Object.keys(refused).length === 0 ? (
+        <ErrorPanel what="The project was not created" error={create.error} />
+      ) : null}
+      <div className="flex justify-end">
+        <Button
+          type="submit"
+          variant="primary"
+          size="large"
+          busy={create.isPending && 'Creating the project…'}
+        >
+          Create project
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { queries } from '@/client/queries';
+import type { ImageLanes } from '@/contract/images';
+import type { Project } from '@/contract/projects';
+import { imageToPath } from '@/domain/registries/names';
+import { Behind } from '../behind';
+import { LaneCell } from '../lane-cell';
+import { MoreButton } from '../more-button';
+import { QueryView } from '../query-view';
+import { TableSkeleton } from '../ui/skeleton';
+import { StageLabel } from '../ui/stage-glyph';
+import { DataTable, type Column } from '../ui/table';
+import { NoImages } from './no-images';
+
+/** A project's images beside its registries: what is current in each. */
+export function ProjectImages({ project: slug }: { project: string }) {
+  const project = useQuery(queries.project(slug));
+  const images = useInfiniteQuery(queries.images(slug));
+  const skeleton = <TableSkeleton what="the images" />;
+  return (
+    <QueryView query={project} what="the project" skeleton={skeleton}>
+      {(found) => (
+        <QueryView query={images} what="the images" skeleton={skeleton}>
+          {({ pages }) => {
+            const rows = pages.flatMap((page) => page.items);
+            if (rows.length === 0) return <NoImages project={found} />;
+            return (
+              <>
+                <DataTable
+                  caption={`Images of ${found.name} and what is current in each registry`}
+                  columns={columnsOf(found)}
+                  rows={rows}
+                  rowKey={(image) => image.name}
+                  density="tall"
+                />
+                <MoreButton query={images} what="images" />
+              </>
+            );
+          }}
+        </QueryView>
+      )}
+    </QueryView>
+  );
+}
+
+const columnsOf = (project: Project): Column<ImageLanes>[] => [
+  {
+    key: 'image',
+    header: 'Image',
+    rowHeader: true,
+    className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface',
+    cell: (image) => (
+      <Link
+        href={`/projects/${project.slug}/images/${imageToPath(image.name)}`}
+        data-nav
+        className="-mx-1.5 block truncate rounded-sm px-1.5 py-2 font-semibold hover:bg-muted"
+      >
+        {image.name}
+      </Link>
+    ),
+  },
+  ...project.stages.map((stage, position): Column<ImageLanes> => ({
+    key: stage.slug,
+    header: (
+      <span className="flex flex-col py-1.5">
+        <StageLabel name={stage.name} position={position} count={project.stages.length} />
+        <code className="pl-5 font-mono font-normal">{stage.registry}</code>
+      </span>
+    ),
+    className: 'min-w-40 border-l border-line',
+    cell: (image) => {
+      const lane = image.lanes.find((one) => one.stage === stage.slug);
+      const before = project.stages[position - 1]?.name ?? '';
+      const behind = lane?.behind ?? 0;
+      const current = lane?.current ?? null;
+      const base = `/projects/${project.slug}/images/${imageToPath(image.name)}`;
+      return (
+        <LaneCell
+          href={`${base}/builds/${current?.number ?? ''}`}
+          current={current}
+          behind={
+            <Behind
+              count={behind}
+              words={`${behind} ${behind === 1 ? 'build' : 'builds'} behind ${before}`}
+            />
+          }
+        />
+      );
+    },
+  })),
+];

@@ -1,0 +1,61 @@
+'use client';
+
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { Segmented } from '../ui/segmented';
+import { Snippet } from '../ui/snippet';
+import { State } from '../ui/state';
+import {
+  loginCommand,
+  needsInsecureRegistry,
+  pushClients,
+  pushCommands,
+  type PushClient,
+} from './push-commands';
+
+interface PushLinesProps {
+  /** The entry registry: `shop-dev`. */
+  registry: string;
+  /** Just made, and therefore known this once. */
+  credential?: { username: string; secret: string };
+  image?: string;
+  tag?: string;
+}
+
+/** The lines that push a first image, for the client at hand. */
+export function PushLines({ registry, credential, image = 'api', tag = '1.0.0' }: PushLinesProps) {
+  const { registryHost: host, publicUrl: url } = useMe();
+  const [client, setClient] = useState<PushClient>('docker');
+  const target = { client, host, url, registry, image, tag };
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <Segmented
+        label="Client"
+        value={client}
+        onChange={setClient}
+        options={pushClients.map((one) => ({ value: one, label: one }))}
+        className="self-start"
+      />
+      <div className="min-w-0">
+        <p className="mb-1 text-12 text-secondary">
+          Sign the client in
+          {credential === undefined ? ', with your e-mail and an API token, or as a CI robot' : ''}
+        </p>
+        <Snippet code={loginCommand(target, credential)} what="sign-in line" />
+      </div>
+      <div className="min-w-0">
+        <p className="mb-1 text-12 text-secondary">
+          Push an image that you have; <code className="font-mono">{image}</code> and{' '}
+          <code className="font-mono">{tag}</code> are yours to choose
+        </p>
+        <Snippet code={pushCommands(target)} what="push lines" />
+      </div>
+      {needsInsecureRegistry(target) ? (
+        <p className="text-12 text-secondary">
+          <State kind="warning">Plain http.</State> Docker accepts it only if {host} stands under{' '}
+          <code className="font-mono">insecure-registries</code> in its daemon.json.
+        </p>
+      ) : null}
+    </div>
+  );
+}

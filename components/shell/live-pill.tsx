@@ -1,0 +1,50 @@
+'use client';
+
+import { Pause, RotateCw } from 'lucide-react';
+import { useLive, type LiveState } from '@/client/live/live-provider';
+import { Tooltip } from '../ui/tooltip';
+import { cn } from '../ui/cn';
+
+const looks: Readonly<Record<LiveState, { word: string; hint: string; className: string }>> = {
+  live: {
+    word: 'Live',
+    hint: 'Changes appear by themselves. Press to hold the page still.',
+    className: 'text-passed',
+  },
+  reconnecting: {
+    word: 'Reconnecting',
+    hint: 'The event stream is down. Pages show what was last known.',
+    className: 'text-warning',
+  },
+  paused: {
+    word: 'Paused',
+    hint: 'The page holds still. Press to follow changes again.',
+    className: 'text-idle',
+  },
+};
+
+/** Whether the page follows changes; pressing it pauses and resumes. */
+export function LivePill() {
+  const { state, pause, resume } = useLive();
+  const { word, hint, className } = looks[state];
+  return (
+    <Tooltip content={hint}>
+      <button
+        type="button"
+        onClick={state === 'paused' ? resume : pause}
+        aria-label={`${word}. ${hint}`}
+        className={cn(
+          'flex h-7 items-center gap-1.5 rounded-full border border-line px-2 text-12 font-medium hover:bg-muted',
+          className,
+        )}
+      >
+        {state === 'live' ? <span aria-hidden className="size-2 rounded-full bg-current" /> : null}
+        {state === 'reconnecting' ? (
+          <RotateCw aria-hidden className="size-3.5 animate-spin" />
+        ) : null}
+        {state === 'paused' ? <Pause aria-hidden className="size-3.5" /> : null}
+        <span className="max-sm:sr-only">{word}</span>
+      </button>
+    </Tooltip>
+  );
+}

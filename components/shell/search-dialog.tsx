@@ -1,0 +1,125 @@
+'use client';
+
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { Box, FolderKanban, Hash, House, Plus, ScrollText, Search, UserRound } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useDeferredValue, useState } from 'react';
+import type { z } from 'zod';
+import { useMe } from '@/client/me';
+import { toProblem } from '@/client/problem';
+import { queries } from '@/client/queries';
+import type { searchResult } from '@/contract/audit';
+import { imageToPath } from '@/domain/registries/names';
+
+type Result = z.infer<typeof searchResult>;
+
+const icons = { project: FolderKanban, image: Box, build: Hash } as const;
+const row =
+  'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-secondary';
+
+const hrefOf = ({ project, image, number }: Result): string => {
+  const base = `/projects/${project}`;
+  if (image === null) return base;
+  const board = `${base}/images/${imageToPath(image)}`;
+  return number === null ? board : `${board}/builds/${number}`;
+};
+
+interface SearchDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Finds projects, images and builds by name, version, digest or commit, and goes places. */
+export function SearchDialog({ open, onOpenChange }: SearchDialogProps) {
+  return (
+    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50" />
+        <BaseDialog.Popup className="fixed inset-x-4 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-lg border border-control bg-surface">
+          <BaseDialog.Title className="sr-only">Search</BaseDialog.Title>
+          <Finder close={() => onOpenChange(false)} />
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}
+
+function Finder({ close }: { close: () => void }) {
+  const router = useRouter();
+  const me = useMe();
+  const [text, setText] = useState('');
+  const q = useDeferredValue(text.trim());
+  const found = useQuery({ ...queries.search(q), placeholderData: (before) => before });
+  const go = (href: string) => {
+    close();
+    router.push(href);
+  };
+  const actions = [
+    { href: '/', label: 'Home: all projects', icon: House },
+    ...(me.createsProjects ? [{ href: '/projects/new', label: 'New project', icon: Plus }] : []),
+    { href: '/audit', label: 'Audit trail', icon: ScrollText },
+    { href: '/me', label: 'My tokens and settings', icon: UserRound },
+  ].filter((action) => action.label.toLowerCase().includes(q.toLowerCase()));
+  const items = q === '' ? [] : (found.data?.items ?? []);
+
+  return (
+    <Command shouldFilter={false} loop label="Search">
+      <div className="flex items-center gap-3 border-b border-line px-4">
+        <Search aria-hidden className="size-4 text-secondary" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="Image, version, digest, commit…"
+          className="h-12 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
+        />
+      </div>
+      <Command.List className="max-h-[60vh] overflow-y-auto p-1">
+        {found.isError && q !== '' ? (
+          <p role="alert" className="px-3 py-2 text-13 text-failed">
+            Search failed: {toProblem(found.error).detail}
+          </p>
+        ) : null}
+        {items.map((item) => {
+          const Icon = icons[item.kind];
+          return (
+            <Command.Item
+              key={hrefOf(item)}
+              value={hrefOf(item)}
+              onSelect={() => go(hrefOf(item))}
+              className={row}
+            >
+              <Icon aria-hidden />
+              <span className="min-w-0 flex-1 truncate">{item.title}</span>
+              <span className="truncate text-12 text-secondary">{item.subtitle}</span>
+            </Command.Item>
+          );
+        })}
+        {actions.length > 0 ? (
+          <Command.Group
+            heading="Go to"
+            className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-secondary"
+          >
+            {actions.map(({ href, label, icon: Icon }) => (
+              <Command.Item
+                key={href}
+                value={`go ${href}`}
+                onSelect={() => go(href)}
+                className={row}
+              >
+                <Icon aria-hidden />
+                {label}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ) : null}
+        {q !== '' && found.isSuccess && items.length === 0 ? (
+          <p className="px-3 py-4 text-center text-13 text-secondary">
+            Nothing that you may see matches “{q}”.
+          </p>
+        ) : null}
+      </Command.List>
+    </Command>
+  );
+}

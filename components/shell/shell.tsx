@@ -1,0 +1,30 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { LiveProvider } from '@/client/live/live-provider';
+import { MeProvider, type Me } from '@/client/me';
+import { Header } from './header';
+
+/** What surrounds every page of a person who is signed in. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  return (
+    <MeProvider me={me}>
+      <LiveProvider>
+        <a
+          href="#main"
+          className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-accent-text focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          Skip to content
+        </a>
+        <Header />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[100rem] px-4 pt-4 pb-16 outline-none lg:px-6"
+        >
+          {children}
+        </main>
+      </LiveProvider>
+    </MeProvider>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { signOut } from 'next-auth/react';
+import { useMe } from '@/client/me';
+import { Avatar } from '../ui/avatar';
+import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/menu';
+import { usePreferences } from './preferences-provider';
+
+/** Who is signed in; theme, account and the way out. */
+export function UserMenu({ onHelp }: { onHelp: () => void }) {
+  const me = useMe();
+  const { theme, setTheme } = usePreferences();
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`${me.name}: account, theme, sign out`}
+          className="flex size-8 items-center justify-center rounded-full"
+        >
+          <Avatar name={me.name} />
+        </button>
+      }
+    >
+      <div className="px-2 pt-1 pb-2">
+        <p className="text-13 font-medium">{me.name}</p>
+        <p className="text-12 text-secondary">{me.email ?? 'robot'}</p>
+      </div>
+      <MenuSeparator />
+      <MenuChoice
+        label="Theme"
+        value={theme}
+        onChange={setTheme}
+        options={[
+          { value: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
+          { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
+          { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
+        ]}
+      />
+      <MenuSeparator />
+      <MenuLink href="/me" icon={<UserRound aria-hidden />}>
+        Tokens, sessions, settings
+      </MenuLink>
+      <MenuItem onSelect={onHelp} icon={<Keyboard aria-hidden />}>
+        Keyboard shortcuts
+      </MenuItem>
+      <MenuItem
+        onSelect={() => void signOut({ callbackUrl: '/sign-in' })}
+        icon={<LogOut aria-hidden />}
+      >
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
