@@ -19,8 +19,10 @@ const retrySoon: Partial<Record<RegistryErrorCode, Headers>> = {
  */
 export async function answerError(call: Call, thrown: unknown): Promise<void> {
   const { req, res, requestId } = call;
-  if (req.destroyed && !req.complete) return;
+  const gone = req.destroyed && !req.complete;
+  if (gone && isConnectionError(thrown)) return;
   const error = toRegistryError(call, thrown);
+  if (gone) return;
   if (res.headersSent) {
     res.destroy();
     return;
@@ -69,6 +71,10 @@ function toRegistryError({ services, requestId, req, path }: Call, thrown: unkno
     `Something went wrong here. Tell the administrator the request id ${requestId}.`,
   );
 }
+
+/** Whether the connection itself broke, or was closed because nothing came on it. */
+const isConnectionError = (thrown: unknown): boolean =>
+  ['ECONNRESET', 'ETIMEDOUT'].includes((thrown as NodeJS.ErrnoException | null)?.code ?? '');
 
 /** Reads and drops what still comes, within bounds. */
 function drainBody(req: IncomingMessage): Promise<void> {

@@ -36,7 +36,7 @@ export async function* readBody({ req, res, services }: Call): AsyncGenerator<Ui
   let waiting = true;
   const watch = setInterval(() => {
     if (waiting && received - before < services.pace.minimumBytes) {
-      req.destroy(new Error('The body came in too slowly.'));
+      req.destroy(Object.assign(new Error('The body came too slowly.'), { code: 'ETIMEDOUT' }));
     }
     before = received;
   }, services.pace.windowMs);

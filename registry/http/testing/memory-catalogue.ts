@@ -86,8 +86,9 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   async listTags(repository: Repository, page: Page): Promise<NamePage | null> {
-    const known = this.shelves.has(formatRepositoryName(repository));
-    return known ? pageOf([...this.shelf(repository).tags.keys()], page) : null;
+    if (this.failure) throw this.failure;
+    const shelf = this.shelves.get(formatRepositoryName(repository));
+    return shelf ? pageOf([...shelf.tags.keys()], page) : null;
   }
 
   async listRepositories(caller: Caller, page: Page): Promise<NamePage> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@/lib/logger';
 import { createFilesystemStore } from '../../storage/filesystem';
+import type { BlobStore } from '../../storage/store';
 import { createTokenService } from '../../tokens/token-service';
 import { createDataPlane, type DataPlaneOptions } from '../data-plane';
 import { MemoryAuthorizer, type Account } from './memory-authorizer';
@@ -38,6 +39,7 @@ export interface TestRegistry {
 /** The data plane on a real server, at a port of its own, with a store in a temporary directory. */
 export async function startTestRegistry(
   options: Partial<DataPlaneOptions> & { port?: number } = {},
+  createStore: (root: string) => Promise<BlobStore> = createFilesystemStore,
 ): Promise<TestRegistry> {
   const root = await mkdtemp(join(tmpdir(), 'registry-test-'));
   const authorizer = new MemoryAuthorizer(accounts());
@@ -47,7 +49,7 @@ export async function startTestRegistry(
     createDataPlane({
       authorizer,
       catalogue,
-      blobs: await createFilesystemStore(root),
+      blobs: await createStore(root),
       tokens: createTokenService({ privateKey, service: 'registry.example.com' }),
       logger: createLogger('silent'),
       publicUrl: null,

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../protocol/digest';
+import {
+  basic,
+  clientOf,
+  manifestOf,
+  pushBlob,
+  pushImage,
+  putManifest,
+  tokenClient,
+  type Client,
+  type Reply,
+} from './testing/client';
+import { startTestRegistry, type TestRegistry } from './testing/test-registry';
+
+let registry: TestRegistry;
+let ada: Client;
+let cluster: Client;
+let stranger: Client;
+
+beforeEach(async () => {
+  registry = await startTestRegistry();
+  ada = clientOf(registry, basic('ada'));
+  cluster = clientOf(registry, basic('cluster'));
+  stranger = clientOf(registry, basic('stranger'));
+});
+
+afterEach(() => registry.close());
+
+/** All of an answer but what differs between any two. */
+function seen({ status, headers, bytes }: Reply) {
+  const rest = [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+  return { status, headers: rest, body: bytes.toString() };
+}
+
+const random = digestOf(Buffer.from('never pushed anywhere'));
+
+describe('a registry that the caller may not see', () => {
+  it('answers every request as one that does not exist (L3)', async () => {
+    const { digest } = await pushImage(ada, 'shop-dev/api', '1', { layers: ['secret'] });
+    const layer = digestOf(Buffer.from('secret'));
+    const requests = (name: string): [string, string][] => [
+      ['GET', `/v2/${name}/manifests/1`],
+      ['HEAD', `/v2/${name}/manifests/${digest}`],
+      ['PUT', `/v2/${name}/manifests/1`],
+      ['DELETE', `/v2/${name}/manifests/1`],
+      ['GET', `/v2/${name}/blobs/${layer}`],
+      ['HEAD', `/v2/${name}/blobs/${layer}`],
+      ['DELETE', `/v2/${name}/blobs/${layer}`],
+      ['POST', `/v2/${name}/blobs/uploads/`],
+      ['GET', `/v2/${name}/tags/list`],
+      ['GET', `/v2/${name}/referrers/${digest}`],
+    ];
+    const foreign = requests('shop-dev/api');
+    const absent = requests('none-dev/api');
+    for (const [at, [method, path]] of foreign.entries()) {
+      const there = seen(await cluster(path, { method }));
+      expect(there.status).toBe(404);
+      expect(there).toEqual(seen(await cluster(absent[at]![1], { method })));
+    }
+  });
+
+  it('is not in the catalog', async () => {
+    await pushImage(ada, 'shop-dev/api', '1');
+    await pushImage(ada, 'blog-dev/post', '1');
+    expect((await stranger('/v2/_catalog')).json).toEqual({ repositories: ['blog-dev/post'] });
+  });
+});
+
+describe('a registry that fills by promotion', () => {
+  it('refuses pushes and deletions, and says where to push (L2)', async () => {
+    const prod = '/v2/shop-prod/api';
+    for (const [method, path] of [
+      ['POST', `${prod}/blobs/uploads/`],
+      ['PUT', `${prod}/manifests/1`],
+      ['DELETE', `${prod}/manifests/1`],
+    ] as const) {
+      const reply = await ada(path, { method });
+      expect(reply).toMatchObject({ status: 403, code: 'DENIED' });
+      expect(reply.json).toMatchObject({
+        errors: [{ message: 'shop-prod fills by promotion only; push to shop-dev' }],
+      });
+    }
+  });
+
+  it('tells so to a client whose token could not be issued for the push', async () => {
+    const client = await tokenClient(registry, 'ada', 'repository:shop-prod/api:pull,push');
+    const reply = await client('/v2/shop-prod/api/blobs/uploads/', { method: 'POST' });
+    expect(reply).toMatchObject({ status: 403, code: 'DENIED' });
+  });
+});
+
+describe('an object of another repository', () => {
+  it('is unknown here by its digest, as one that was never pushed (L11)', async () => {
+    const { digest } = await pushImage(ada, 'shop-dev/api', '1', { layers: ['secret'] });
+    const layer = digestOf(Buffer.from('secret'));
+    for (const client of [ada, stranger]) {
+      for (const method of ['GET', 'HEAD', 'DELETE']) {
+        for (const [kind, known] of [
+          ['blobs', layer],
+          ['manifests', digest],
+        ] as const) {
+          const there = await client(`/v2/blog-dev/post/${kind}/${known}`, { method });
+          expect(there.status).toBe(404);
+          const nowhere = await client(`/v2/blog-dev/post/${kind}/${random}`, { method });
+          expect(seen(there)).toEqual(seen(nowhere));
+        }
+      }
+    }
+  });
+
+  it('cannot be named by a manifest here', async () => {
+    await pushImage(ada, 'shop-dev/api', '1', { layers: ['secret'] });
+    await pushBlob(stranger, 'blog-dev/post', '{}');
+    for (const manifest of [manifestOf('{}', ['secret']), manifestOf('{"os":"linux"}', [])]) {
+      const reply = await putManifest(stranger, 'blog-dev/post', '1', manifest);
+      expect(reply).toMatchObject({ status: 404, code: 'MANIFEST_BLOB_UNKNOWN' });
+    }
+    expect(registry.catalogue.puts).toHaveLength(1);
+  });
+
+  it('of a subject that may not be seen lists no referrers, like an unknown one', async () => {
+    const { digest } = await pushImage(ada, 'shop-dev/api', '1');
+    const there = await stranger(`/v2/blog-dev/post/referrers/${digest}`);
+    expect(seen(there)).toEqual(seen(await stranger(`/v2/blog-dev/post/referrers/${random}`)));
+  });
+});
+
+describe('a mount', () => {
+  const secret = digestOf(Buffer.from('secret'));
+  const mount = (client: Client, digest: string, from?: string) =>
+    client(
+      `/v2/blog-dev/post/blobs/uploads/?mount=${digest}${from === undefined ? '' : `&from=${from}`}`,
+      { method: 'POST' },
+    );
+
+  beforeEach(() => pushBlob(ada, 'shop-dev/api', 'secret'));
+
+  it('links a blob from a repository that the caller may read', async () => {
+    const reply = await mount(ada, secret, 'shop-dev/api');
+    expect(reply.status).toBe(201);
+    expect(reply.headers.get('location')).toBe(`/v2/blog-dev/post/blobs/${secret}`);
+    expect((await ada(`/v2/blog-dev/post/blobs/${secret}`)).bytes.toString()).toBe('secret');
+  });
+
+  it('finds the blob by itself without from', async () => {
+    expect((await mount(ada, secret)).status).toBe(201);
+    expect((await mount(ada, random)).status).toBe(202);
+  });
+
+  it('opens an upload where the source may not be read, is unknown or is none, all alike', async () => {
+    for (const [digest, from] of [
+      [secret, 'shop-dev/api'],
+      [random, 'shop-dev/api'],
+      [secret, 'none-dev/api'],
+      [secret, '../etc'],
+      [secret, ''],
+      [secret, undefined],
+      [random, undefined],
+    ] as const) {
+      const reply = await mount(stranger, digest, from);
+      expect(reply.status).toBe(202);
+      expect(reply.headers.get('location')).toMatch(
+        /^\/v2\/blog-dev\/post\/blobs\/uploads\/[0-9a-f-]{36}$/,
+      );
+      expect([...reply.headers.keys()].sort()).toEqual(
+        [...(await mount(stranger, random)).headers.keys()].sort(),
+      );
+    }
+    expect((await stranger(`/v2/blog-dev/post/blobs/${secret}`)).status).toBe(404);
+  });
+
+  it('needs a token for the source too, with from and without', async () => {
+    const target = 'repository:blog-dev/post:pull,push';
+    const narrow = await tokenClient(registry, 'ada', target);
+    expect((await mount(narrow, secret, 'shop-dev/api')).status).toBe(202);
+    expect((await mount(narrow, secret)).status).toBe(202);
+    const wide = await tokenClient(registry, 'ada', target, 'repository:shop-dev/api:pull');
+    expect((await mount(wide, secret)).status).toBe(201);
+    expect((await mount(wide, secret, 'shop-dev/api')).status).toBe(201);
+  });
+
+  it('refuses a digest that is none', async () => {
+    const reply = await mount(ada, 'sha256:abc', 'shop-dev/api');
+    expect(reply).toMatchObject({ status: 400, code: 'DIGEST_INVALID' });
+  });
+});
