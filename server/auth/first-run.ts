@@ -64,7 +64,8 @@ export type FirstRun =
  * Called at every start, once the database is migrated. While there is no person at all: creates
  * the administrator that the configuration names, with an API token where it gives one, or makes a
  * new one-time set-up link in place of the last. Otherwise it does nothing.
- * Throws Refusal `invalid` where the configured password may not be used.
+ * Throws Refusal `invalid`, one line that names the variable, where the configured password may
+ * not be used.
  */
 export async function ensureFirstAdministrator(
   server: Server,
@@ -77,6 +78,8 @@ export async function ensureFirstAdministrator(
   if (await hasPeople(server.db.sql)) return { state: 'set-up' };
   const { email, password, bootstrapToken } = configured;
   if (!email || !password) return offerLink(server);
+  const problem = passwordProblem(password, { email });
+  if (problem) throw new Refusal('invalid', `SALLYPORT_ADMIN_PASSWORD: ${problem}`);
   const created = await createAdministrator(
     server,
     { email, name: nameFrom(email), password },
@@ -129,7 +132,7 @@ async function createAdministrator(
   if (how.linkToken !== null && !(await hasPeople(db.sql))) await checkLink(db.sql, how.linkToken);
   const problem = passwordProblem(person.password, person);
   if (problem) {
-    throw new Refusal('invalid', `The administrator’s password cannot be used. ${problem}`, {
+    throw new Refusal('invalid', `This password cannot be used. ${problem}`, {
       fields: [{ path: 'password', message: problem }],
     });
   }

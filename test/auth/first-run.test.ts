@@ -58,6 +58,7 @@ it('refuses a configured password that is too common, and creates nobody', async
   const configured = { email: 'ada@example.com', password: 'Password123456' };
   await expect(ensureFirstAdministrator(world.server, configured)).rejects.toMatchObject({
     code: 'invalid',
+    message: expect.stringMatching(/^SALLYPORT_ADMIN_PASSWORD: /) as string,
   });
   expect(await world.db.prisma.user.count()).toBe(0);
 });

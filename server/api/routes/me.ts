@@ -1,0 +1,24 @@
+import { createToken } from '../../services/me/create-token';
+import { getMe } from '../../services/me/get-me';
+import { listSessions } from '../../services/me/list-sessions';
+import { listTokens } from '../../services/me/list-tokens';
+import { removeSession } from '../../services/me/remove-session';
+import { removeToken } from '../../services/me/remove-token';
+import { api } from '../implementer';
+
+export const me = {
+  get: api.me.get.handler(({ context: { services, call } }) => getMe(services, call)),
+  tokens: api.me.tokens.handler(({ context: { services, call } }) => listTokens(services, call)),
+  createToken: api.me.createToken.handler(({ context: { services, call }, input }) =>
+    createToken(services, call, input),
+  ),
+  removeToken: api.me.removeToken.handler(({ context: { services, call }, input }) =>
+    removeToken(services, call, input),
+  ),
+  sessions: api.me.sessions.handler(({ context: { services, call } }) =>
+    listSessions(services, call),
+  ),
+  removeSession: api.me.removeSession.handler(({ context: { services, call }, input }) =>
+    removeSession(services, call, input),
+  ),
+};

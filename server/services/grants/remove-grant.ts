@@ -1,0 +1,38 @@
+import { Refusal } from '@/lib/refusal';
+import { announce } from '../../data/announce';
+import type { Call, Services } from '../context';
+import { findProject } from '../projects/find-project';
+import { write } from '../write';
+import { findSubject } from './find-subject';
+import { lockGrant } from './put-grant';
+
+/**
+ * Takes a role away; it is gone at the holder's next request (L6). The last maintainer's too:
+ * administrators can always give it anew. Maintainers only.
+ */
+export async function removeGrant(
+  services: Services,
+  call: Call,
+  input: { project: string; subject: string },
+): Promise<{ done: true }> {
+  const project = await findProject(services, call, input.project, 'project.administer');
+  const held = await findSubject(services, input.subject);
+  return write(services, call, async ({ tx, sql, audit }) => {
+    const before = await lockGrant(tx, project.id, held);
+    if (!before) {
+      throw new Refusal(
+        'not-found',
+        `${held.subject} holds no role on “${project.slug}” directly; a team of theirs may.`,
+      );
+    }
+    await tx.grant.delete({ where: { id: before.id } });
+    await audit({
+      action: 'grant.removed',
+      projectId: project.id,
+      target: `${project.slug}: ${held.subject}`,
+      before: { role: before.role, stages: before.stages },
+    });
+    await announce(sql, { kind: 'access-changed', projectId: project.id });
+    return { done: true };
+  });
+}

@@ -1,0 +1,22 @@
+import { Refusal } from '@/lib/refusal';
+import { personCalling } from '../callers';
+import type { Call, Services } from '../context';
+import { write } from '../write';
+
+/** Signs one of the caller's sessions out; its next request is nobody's (L6). */
+export async function removeSession(
+  services: Services,
+  call: Call,
+  input: { id: string },
+): Promise<{ done: true }> {
+  const person = personCalling(call);
+  return write(services, call, async ({ tx, audit }) => {
+    const where = { id: input.id, userId: person.id };
+    const removed = await tx.session.deleteMany({ where });
+    if (removed.count === 0) {
+      throw new Refusal('not-found', 'You have no such session; it may have ended already.');
+    }
+    await audit({ action: 'person.signed-out', projectId: null, target: person.email });
+    return { done: true };
+  });
+}

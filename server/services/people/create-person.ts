@@ -1,0 +1,48 @@
+import { newId } from '@/lib/ids';
+import { Refusal } from '@/lib/refusal';
+import { passwordProblem } from '../../auth/password-policy';
+import { hashPassword } from '../../auth/passwords';
+import { requireAdministrator } from '../callers';
+import type { Call, Services } from '../context';
+import { isTaken, write } from '../write';
+import { showPerson, type ShownPerson } from './show-person';
+
+/**
+ * Creates a person who may sign in, with no right on anything yet. Administrators only.
+ * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail).
+ */
+export async function createPerson(
+  services: Services,
+  call: Call,
+  input: { email: string; name: string; password: string },
+): Promise<ShownPerson> {
+  requireAdministrator(call, 'Creating people');
+  const { email, name, password } = input;
+  const problem = passwordProblem(password, { email, name });
+  if (problem) {
+    throw new Refusal('invalid', `This password cannot be used. ${problem}`, {
+      fields: [{ path: 'password', message: problem }],
+    });
+  }
+  const passwordHash = await hashPassword(password);
+  const createdAt = services.clock();
+  try {
+    return await write(services, call, async ({ tx, audit }) => {
+      const row = await tx.user.create({
+        data: { id: newId(), email, name, passwordHash, createdAt },
+      });
+      await audit({
+        action: 'person.created',
+        projectId: null,
+        target: email,
+        after: { name },
+      });
+      return showPerson(row);
+    });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new Refusal('conflict', `Somebody with the address ${email} exists already.`, {
+      fields: [{ path: 'email', message: 'is taken' }],
+    });
+  }
+}

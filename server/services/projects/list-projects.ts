@@ -1,0 +1,55 @@
+import { can } from '@/domain/permissions/can';
+import { slugPattern } from '@/domain/registries/names';
+import type { Call, Services } from '../context';
+import { fromCursor, pageOf, type Page } from '../page';
+import { projectParts } from './find-project';
+import { showProject, type ShownProject } from './show-project';
+import { summariseLanes, type Lane } from './summarise-lanes';
+
+type Summary = ShownProject & { images: number; lanes: Lane[] };
+
+/** Projects that the caller may see, by slug, with what is in each of their stages. */
+export async function listProjects(
+  services: Services,
+  call: Call,
+  input: { cursor?: string | undefined; limit: number; q?: string | undefined },
+): Promise<Page<Summary>> {
+  const after = fromCursor(input.cursor, (key) => slugPattern.test(key));
+  const text = input.q?.trim();
+  const rows = await services.db.prisma.project.findMany({
+    where: {
+      ...visibleTo(call),
+      ...(after === null ? {} : { slug: { gt: after } }),
+      ...(text
+        ? {
+            OR: [
+              { slug: { contains: text, mode: 'insensitive' } },
+              { name: { contains: text, mode: 'insensitive' } },
+            ],
+          }
+        : {}),
+    },
+    include: projectParts,
+    orderBy: { slug: 'asc' },
+    take: input.limit + 1,
+  });
+  const ids = rows.map(({ id }) => id);
+  const { lanes, images } = await summariseLanes(services.db.sql, ids);
+  return pageOf(
+    rows,
+    input.limit,
+    (row) => row.slug,
+    (row) => ({
+      ...showProject(row, call.actor),
+      images: images.get(row.id) ?? 0,
+      lanes: lanes.get(row.id) ?? [],
+    }),
+  );
+}
+
+/** The filter is in the query, so that pages are full; `can` says which projects pass it. */
+function visibleTo({ actor }: Call) {
+  if (actor.kind === 'person' && actor.admin) return {};
+  const named = actor.kind === 'person' ? actor.grants.map((g) => g.projectId) : [actor.projectId];
+  return { id: { in: named.filter((projectId) => can(actor, 'project.read', { projectId })) } };
+}

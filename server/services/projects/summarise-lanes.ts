@@ -1,0 +1,95 @@
+import { statement, type Sql } from '../../data/database';
+
+export interface Lane {
+  readonly stage: string;
+  /** Images with a build there. */
+  readonly images: number;
+  /** The build that came last, by push or promotion. */
+  readonly newest: {
+    readonly image: string;
+    readonly number: number;
+    readonly version: string | null;
+    readonly digest: string;
+    readonly since: string;
+  } | null;
+  /** Images whose current build here is older than the current one in the stage before. */
+  readonly behind: number;
+}
+
+// A stage's current build of an image: in the entry stage the newest; beyond, what `latest` names.
+const summary = statement(
+  'projects.summarise-lanes',
+  `WITH placed AS (
+     SELECT s."projectId", s.position, p."registryId", p."imageId", p.since,
+            b.number, b.version, b.digest
+     FROM stage s
+     JOIN placement p ON p."registryId" = s."registryId"
+     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+     WHERE s."projectId" = ANY($1::uuid[])
+   ), current AS (
+     SELECT a."projectId", a.position, a."imageId",
+            CASE WHEN a.position = 0 THEN max(a.number)
+                 ELSE coalesce(max(a.number) FILTER (WHERE a.digest = t.digest), max(a.number))
+            END AS number
+     FROM placed a
+     LEFT JOIN tag t ON t."registryId" = a."registryId" AND t."imageId" = a."imageId"
+       AND t.name = 'latest'
+     GROUP BY a."projectId", a.position, a."imageId"
+   ), newest AS (
+     SELECT DISTINCT ON ("projectId", position) *
+     FROM placed ORDER BY "projectId", position, since DESC, number DESC
+   )
+   SELECT s."projectId", s.slug AS stage,
+     (SELECT count(*)::int FROM current c
+      WHERE c."projectId" = s."projectId" AND c.position = s.position) AS images,
+     (SELECT count(*)::int FROM current c JOIN current earlier
+        ON earlier."projectId" = c."projectId" AND earlier."imageId" = c."imageId"
+       AND earlier.position = c.position - 1
+      WHERE c."projectId" = s."projectId" AND c.position = s.position
+        AND c.number < earlier.number) AS behind,
+     i.name AS image, n.number, n.version, n.digest, n.since
+   FROM stage s
+   LEFT JOIN newest n ON n."projectId" = s."projectId" AND n.position = s.position
+   LEFT JOIN image i ON i.id = n."imageId"
+   WHERE s."projectId" = ANY($1::uuid[])
+   ORDER BY s."projectId", s.position`,
+);
+
+const imageCounts = statement(
+  'projects.count-images',
+  `SELECT "projectId", count(*)::int AS images FROM image
+   WHERE "projectId" = ANY($1::uuid[]) GROUP BY "projectId"`,
+);
+
+interface LaneRow {
+  readonly projectId: string;
+  readonly stage: string;
+  readonly images: number;
+  readonly behind: number;
+  readonly image: string | null;
+  readonly number: number | null;
+  readonly version: string | null;
+  readonly digest: string | null;
+  readonly since: Date | null;
+}
+
+/** The matrix of these projects and their stages, in two queries however many they are. */
+export async function summariseLanes(
+  sql: Sql,
+  projectIds: readonly string[],
+): Promise<{ lanes: Map<string, Lane[]>; images: Map<string, number> }> {
+  const rows = await sql.query<LaneRow>(summary, [projectIds]);
+  const counts = await sql.query<{ projectId: string; images: number }>(imageCounts, [projectIds]);
+  const lanes = new Map<string, Lane[]>();
+  for (const row of rows) {
+    lanes.set(row.projectId, [...(lanes.get(row.projectId) ?? []), laneOf(row)]);
+  }
+  return { lanes, images: new Map(counts.map((row) => [row.projectId, row.images])) };
+}
+
+function laneOf(row: LaneRow): Lane {
+  const { stage, images, behind, image, number, version, digest, since } = row;
+  const arrived = image !== null && number !== null && digest !== null && since !== null;
+  const newest = arrived ? { image, number, version, digest, since: since.toISOString() } : null;
+  return { stage, images, newest, behind };
+}
