@@ -2,12 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@/lib/clock';
 import type { Logger } from '@/lib/logger';
-import { Refusal } from '@/lib/refusal';
 import { createDataPlane, createFilesystemStore, createTokenService } from '@/registry';
 import { createApi, maxBodyBytes } from './api/handle';
 import { createAuthBackend } from './auth/create-backend';
 import { createAuthorizer } from './auth/create-authorizer';
-import { createFindCaller } from './auth/find-caller';
+import { createFindCall } from './auth/find-call';
 import { createCatalogue } from './catalogue/create-catalogue';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
@@ -18,7 +17,7 @@ import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
 import { registryTokenKey, signInSecret } from './secret';
-import type { Call, Services } from './services/context';
+import type { Services } from './services/context';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 
@@ -50,31 +49,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     publicUrl: config.publicUrlIsGiven ? publicUrl : null,
   });
 
-  const findCaller = createFindCaller({ db, clock, publicUrl });
-  const findCall = async (
-    request: Request,
-    from: { address: string; requestId: string },
-  ): Promise<Call | null> => {
-    const { method, headers } = request;
-    const basic = method === 'POST' && new URL(request.url).pathname === '/api/v1/me/tokens';
-    const found = await findCaller({ method, headers, ...from, basic });
-    switch (found.outcome) {
-      case 'caller':
-        return { actor: found.actor, sessionId: found.sessionId, ...from };
-      case 'nobody':
-        return null;
-      case 'forged':
-        throw new Refusal(
-          'forbidden',
-          'This call came from another site than Sallyport’s own pages.',
-        );
-      case 'throttled':
-        throw new Refusal('throttled', 'Too many failed attempts. Wait, then try again.', {
-          retryAfterSeconds: found.retryAfterSeconds,
-        });
-    }
-  };
-
+  const findCall = createFindCall({ db, clock, publicUrl });
   const api = createApi({
     services,
     logger,
