@@ -8,7 +8,7 @@ export interface Write {
   readonly tx: Prisma.TransactionClient;
   readonly sql: Sql;
   /** Writes a line of the audit trail in this transaction (L8). Never pass a secret. */
-  audit(entry: AuditEntry): Promise<void>;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
 }
 
 /** Runs a use case's writes in one transaction; a throw leaves nothing of them. */

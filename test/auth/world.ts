@@ -21,14 +21,15 @@ export const goodPassword = 'violet otter carries lamp';
 
 /** A database of one's own, a clock, and short ways to put people, projects and robots there. */
 export async function createWorld() {
-  const { db, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { db } = database;
   const clock = new TestClock();
   const passwordHash = await hashPassword(goodPassword);
   const { prisma } = db;
 
   return {
     db,
-    drop,
+    drop: () => database.drop(),
     clock,
     server: { db, clock: clock.read, publicUrl },
 
