@@ -50,6 +50,24 @@ describe('an unsafe call with a session cookie', () => {
     expect(call({ ...local, fetchSite: 'same-origin' })).toBe(false);
     expect(call(local)).toBe(true);
   });
+
+  it('is taken over plain http under whatever name the browser asked this server by', () => {
+    const lan = (origin: string) =>
+      mayBeForged(
+        {
+          method: 'POST',
+          origin,
+          fetchSite: null,
+          host: '192.0.2.10:3000',
+          vouchedBy: 'session',
+        },
+        'http://localhost:3000',
+      );
+    expect(lan('http://192.0.2.10:3000')).toBe(false);
+    expect(lan('http://192.0.2.11:3000')).toBe(true);
+    expect(lan('http://192.0.2.10:8080')).toBe(true);
+    expect(lan('null')).toBe(true);
+  });
 });
 
 describe('other calls', () => {

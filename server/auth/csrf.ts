@@ -27,8 +27,10 @@ export function mayBeForged(call: BrowserCall, publicUrl: string): boolean {
   }
   if (call.origin === null) return call.fetchSite === null && call.vouchedBy !== 'basic';
   if (call.origin === new URL(publicUrl).origin) return false;
-  // The same server under another of its names (localhost, 127.0.0.1): the browser itself says so.
-  return !(call.fetchSite === 'same-origin' && isHost(call.origin, call.host));
+  // The same server under another of its names (localhost, 127.0.0.1, a machine's own): the browser
+  // says so, or, where pages come over plain http and browsers say nothing, the Host header does.
+  const vouched = call.fetchSite === 'same-origin' || publicUrl.startsWith('http://');
+  return !(vouched && isHost(call.origin, call.host));
 }
 
 function isHost(origin: string, host: string | null): boolean {
