@@ -103,7 +103,16 @@ export const install = () =>
     outputs: ['node_modules/next', 'node_modules/prisma'],
     work: () => {
       const npm = process.env.npm_execpath;
-      const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+      // Not `npm ci`: it refuses a lock file that was written where packages for other platforms
+      // could not be seen. `--no-save` installs what the lock says and leaves it as it is.
+      const args = [
+        'install',
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ];
       return npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
     },
   });
