@@ -4,7 +4,7 @@ import { lockImage } from '../data/lock-image';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
-import { linkedBlobs } from './linked-blobs';
+import { linkedBlob } from './linked-blobs';
 import { readableRegistries, readerOf } from './readable-registries';
 
 /** The blob, where this repository links it (L11). */
@@ -14,7 +14,7 @@ export async function findBlob(
   digest: Digest,
 ): Promise<{ size: number } | null> {
   if (imageId === null) return null;
-  const [blob] = await linkedBlobs(db.sql, registryId, imageId, [digest]);
+  const blob = await linkedBlob(db.sql, registryId, imageId, digest);
   return blob ? { size: blob.size } : null;
 }
 

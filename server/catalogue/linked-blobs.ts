@@ -1,38 +1,52 @@
 import { statement, type Sql } from '../data/database';
 
-/**
- * Which blobs are linked in a repository: uploaded there, or named by a manifest that is placed
- * there (L11). The second question is asked from the blob's side for a blob of few manifests, and
- * from the repository's side for one of many (a base layer of the whole company), so that its cost
- * is bounded by the smaller of the two.
- */
-const linked = statement(
-  'catalogue.linked-blobs',
-  `SELECT b.digest, b.size
-   FROM blob b
-   WHERE b.digest = ANY($3::text[]) AND (
-     EXISTS (
-       SELECT 1 FROM uploaded_blob u
-       WHERE u."registryId" = $1::uuid AND u."imageId" = $2::uuid AND u.digest = b.digest
-     ) OR EXISTS (
-       SELECT 1 FROM manifest_blob mb
-       JOIN placement p ON p.digest = mb."manifestDigest"
-       WHERE mb."blobDigest" = b.digest AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-     )
-   )`,
-);
+// LATERAL with LIMIT asks for one link of one blob at a time, each by its index: written as EXISTS,
+// the planner reads a repository's uploads whole once they are few, and goes on when they are many.
+const linkedAmong = (wanted: string) => `
+  SELECT b.digest, b.size
+  FROM ${wanted} AS wanted(digest)
+  JOIN blob b ON b.digest = wanted.digest
+  CROSS JOIN LATERAL (
+    SELECT 1 FROM uploaded_blob u
+    WHERE u."registryId" = $1::uuid AND u."imageId" = $2::uuid AND u.digest = wanted.digest
+    UNION ALL
+    SELECT 1 FROM manifest_blob mb
+    JOIN placement p ON p.digest = mb."manifestDigest"
+    WHERE mb."blobDigest" = wanted.digest
+      AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+    LIMIT 1
+  ) link`;
+
+const all = statement('catalogue.linked-blobs', linkedAmong('unnest($3::text[])'));
+
+// Apart, because a statement with a list is planned anew at every call, and this one is not.
+const one = statement('catalogue.linked-blob', linkedAmong('(VALUES ($3::text))'));
 
 export interface BlobRow {
   readonly digest: string;
   readonly size: number;
 }
 
-/** Those of the digests that may be read in this repository, with their sizes in bytes. */
+/**
+ * Those of the digests that are linked in this repository, because they were uploaded there or a
+ * manifest that is placed there names them (L11), with their sizes in bytes. Each digest once.
+ */
 export async function linkedBlobs(
   sql: Sql,
   registryId: string,
   imageId: string,
   digests: readonly string[],
 ): Promise<BlobRow[]> {
-  return sql.query<BlobRow>(linked, [registryId, imageId, digests]);
+  return sql.query<BlobRow>(all, [registryId, imageId, digests]);
+}
+
+/** The same for one digest: every read of a blob asks it. */
+export async function linkedBlob(
+  sql: Sql,
+  registryId: string,
+  imageId: string,
+  digest: string,
+): Promise<BlobRow | null> {
+  const [blob] = await sql.query<BlobRow>(one, [registryId, imageId, digest]);
+  return blob ?? null;
 }
