@@ -13,6 +13,8 @@ export interface Caller {
   readonly kind: 'person' | 'robot';
   readonly id: string;
   readonly name: string;
+  /** This request, for the application's records; not there before the request was signed in. */
+  readonly from?: { readonly address: string; readonly requestId: string };
 }
 
 /** `<registry>/<image>`: what follows `/v2/` in a request's path. */

@@ -10,6 +10,12 @@ import { signIn } from './sign-in';
  * @throws RegistryError UNAUTHORIZED with a challenge, TOOMANYREQUESTS
  */
 export async function authenticate(call: Call, scope?: string): Promise<Access> {
+  const { caller, grants } = await identify(call, scope);
+  const from = { address: call.services.addressOf(call.req), requestId: call.requestId };
+  return { caller: { ...caller, from }, grants };
+}
+
+async function identify(call: Call, scope: string | undefined): Promise<Access> {
   const header = call.req.headers.authorization;
   if (header === undefined) {
     throw unauthorized(call, { scope }, 'Sign in first, e.g. with docker login.');

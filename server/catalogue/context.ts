@@ -1,6 +1,5 @@
 import type { Clock } from '@/lib/clock';
-import type { Caller } from '@/registry/ports';
-import type { StoredManifest } from '@/registry/ports';
+import type { Caller, StoredManifest } from '@/registry/ports';
 import type { Origin } from '../data/audit';
 import type { Database } from '../data/database';
 import type { Lru } from './lru';
@@ -16,6 +15,6 @@ export interface CatalogueContext {
 /** The data plane's caller as the audit trail names it. */
 export const originOf = (caller: Caller): Origin => ({
   actor: { kind: caller.kind, id: caller.id, name: caller.name },
-  address: '',
-  requestId: '',
+  address: caller.from?.address ?? '',
+  requestId: caller.from?.requestId ?? '',
 });

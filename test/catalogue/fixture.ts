@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Database } from '@/server/data/database';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
-import type { Digest } from '@/registry/protocol/digest';
+import { digestOf as digestOfBytes, type Digest } from '@/registry/protocol/digest';
 import type { Descriptor, ParsedManifest } from '@/registry/protocol/manifest';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
@@ -11,13 +11,13 @@ export const indexType = 'application/vnd.oci.image.index.v1+json';
 const configType = 'application/vnd.oci.image.config.v1+json';
 const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
-export const digestOf = (bytes: Buffer | string): Digest =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
+export const digestOf = (bytes: Buffer | string): Digest => digestOfBytes(Buffer.from(bytes));
 
 export const ada: Caller = {
   kind: 'person',
   id: '00000000-0000-4000-8000-00000000ada0',
   name: 'ada@example.com',
+  from: { address: '192.0.2.7', requestId: 'request-of-ada' },
 };
 
 export interface TestProject {

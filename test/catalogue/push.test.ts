@@ -62,6 +62,8 @@ describe('a push to a tag', () => {
     const [line] = (await audited('build.pushed')).filter((row) => row.target === 'shop/api#1');
     expect(line).toMatchObject({
       actorName: 'ada@example.com',
+      address: '192.0.2.7',
+      requestId: 'request-of-ada',
       projectId: shop.id,
       after: { digest: image.digest, version: '1.4.2', tags: ['1.4.2', 'build-1'] },
     });
