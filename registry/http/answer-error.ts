@@ -18,7 +18,7 @@ const retrySoon: Partial<Record<RegistryErrorCode, Headers>> = {
  * RegistryError is logged and answered as UNKNOWN, without its text.
  */
 export async function answerError(call: Call, thrown: unknown): Promise<void> {
-  const { req, res, requestId } = call;
+  const { req, res } = call;
   const gone = req.destroyed && !req.complete;
   if (gone && isConnectionError(thrown)) return;
   const error = toRegistryError(call, thrown);
@@ -38,7 +38,6 @@ export async function answerError(call: Call, thrown: unknown): Promise<void> {
     'Content-Type': 'application/json',
     ...retrySoon[error.code],
     ...headers,
-    ...(error.code === 'UNKNOWN' ? { 'X-Request-Id': requestId } : {}),
   };
   const unread = hasBody(req) && !req.complete && !expectsContinue(req);
   if (!unread || (contentLength(req) ?? Infinity) <= smallBody) {

@@ -1,7 +1,7 @@
 import type { RepositoryName } from '../ports';
 
 /** Longest name of a repository, without the host (the bound that clients share). */
-export const maximumNameLength = 255;
+const maximumNameLength = 255;
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const pattern = new RegExp(`^(${component})/(${component}(?:/${component})*)$`);

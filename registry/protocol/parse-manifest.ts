@@ -7,7 +7,7 @@ import { parseJson } from './parse-json';
 /** 4 MiB, what the OCI distribution specification asks registries to take ("Pushing Manifests"). */
 export const maximumManifestSize = 4 * 1024 * 1024;
 /** Layers of an image, or entries of an index. */
-export const maximumDescriptors = 1000;
+const maximumDescriptors = 1000;
 
 const topLevelKeys = [
   'schemaVersion',

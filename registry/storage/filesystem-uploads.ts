@@ -5,7 +5,7 @@ import { newId } from '@/lib/ids';
 import { algorithmOf, digestFromHex, type Digest, type DigestAlgorithm } from '../protocol/digest';
 import { RegistryError } from '../protocol/errors';
 import { appendToFile } from './append-file';
-import { ensureDirectory, fileSize, orNull, removeFile, sync } from './files';
+import { ensureDirectory, orNull, removeFile, sync } from './files';
 import { isFileOfUpload, type Layout } from './filesystem-layout';
 import { readFileRange } from './read-file';
 import type { BlobUploads } from './store';
@@ -41,7 +41,9 @@ export function filesystemUploads(layout: Layout): BlobUploads {
   /** Uploads that a request is busy with, and whether another one aborted them meanwhile. */
   const busy = new Map<string, { aborted: boolean }>();
 
-  function hold(id: string, upload: Held): void {
+  /** Puts an upload back after work on it, unless it was aborted meanwhile. */
+  async function keep(id: string, upload: Held, state: { aborted: boolean }): Promise<void> {
+    if (state.aborted) return removeFile(upload.path);
     if (held.size >= maximumHeld) held.delete(held.keys().next().value!);
     held.set(id, upload);
   }
@@ -105,17 +107,17 @@ export function filesystemUploads(layout: Layout): BlobUploads {
       await handle.close();
     }
     if (own) await removeFile(own.path);
-    await sync(layout.uploads);
     return { path, offset, sha256, takenOver: source !== null };
   }
 
-  /** Moves an upload's file to the blob's place; a blob that is there already stays. */
-  async function place(path: string, size: number, digest: Digest): Promise<void> {
+  /**
+   * Moves an upload's file to the blob's place. A blob that is there already is replaced by the
+   * same bytes, just verified: whatever happened to the old file, a push heals it.
+   */
+  async function place(path: string, digest: Digest): Promise<void> {
     await sync(path);
     await ensureDirectory(layout.shard(digest));
-    if ((await fileSize(layout.blob(digest))) === size) await removeFile(path);
-    else await rename(path, layout.blob(digest));
-    // Also where it was there: its writer may not have come so far yet.
+    await rename(path, layout.blob(digest));
     await sync(layout.shard(digest));
   }
 
@@ -127,12 +129,14 @@ export function filesystemUploads(layout: Layout): BlobUploads {
         const handle = await open(upload.path, 'r+');
         try {
           const appended = await appendToFile(handle, offset, upload.sha256, body);
-          if (!state.aborted) hold(id, { ...upload, offset: appended.offset });
+          // After the bytes: most filesystems have made the file's name durable with them.
+          await sync(layout.uploads);
+          await keep(id, { ...upload, offset: appended.offset }, state);
           return appended;
         } catch (error) {
           // Give the room back and stand where the upload stood.
           await handle.truncate(offset);
-          if (!state.aborted) hold(id, { ...upload, sha256: before });
+          await keep(id, { ...upload, sha256: before }, state);
           throw error;
         } finally {
           await handle.close();
@@ -149,9 +153,9 @@ export function filesystemUploads(layout: Layout): BlobUploads {
         }
         if (state.aborted) throw unknown();
         try {
-          await place(upload.path, offset, digest);
+          await place(upload.path, digest);
         } catch (error) {
-          hold(id, upload);
+          await keep(id, upload, state);
           throw error;
         }
         if (upload.takenOver) for (const path of await filesOf(id)) await removeFile(path);

@@ -49,14 +49,15 @@ describe('the filesystem store', () => {
     expect(await readdir(join(root, 'uploads'))).toEqual([]);
   });
 
-  it('heals a blob that was cut short when the same bytes are pushed again', async () => {
+  it('heals a blob that was cut short or changed when the same bytes are pushed again', async () => {
     const store = await createFilesystemStore(root);
     const digest = digestOf(Buffer.from('whole'));
-    for (const id of [newId(), newId()]) {
+    for (const damage of ['wh', 'wrong', '']) {
+      const id = newId();
       await store.append(id, 0, body('whole'));
       await store.finish(id, 5, digest);
       expect(await readFile(filesystemLayout(root).blob(digest), 'utf8')).toBe('whole');
-      await writeFile(filesystemLayout(root).blob(digest), 'wh');
+      await writeFile(filesystemLayout(root).blob(digest), damage);
     }
   });
 

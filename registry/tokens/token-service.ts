@@ -10,7 +10,7 @@ const type = 'registry+jwt';
 /** How far the clocks of two processes of this installation may be apart. */
 const skewSeconds = 30;
 /** With the skew a token is taken for 5 minutes at most (L6). */
-export const tokenSeconds = 300 - skewSeconds;
+const tokenSeconds = 300 - skewSeconds;
 const maximumRemembered = 10_000;
 
 export interface IssuedToken {
