@@ -10,6 +10,7 @@ export default function NotFound() {
     <main className="mx-auto flex min-h-dvh max-w-2xl flex-col justify-center px-4">
       <EmptyState
         icon={<SearchX aria-hidden />}
+        heading="h1"
         title="Nothing here that you may see"
         action={
           <LinkButton href="/" variant="primary">

@@ -10,6 +10,7 @@ export const makeQueryClient = (): QueryClient =>
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        retryDelay: (count) => 400 * 2 ** count,
         retry: (count, error) => count < 2 && !isFinal(error),
       },
       mutations: { retry: false },

@@ -36,7 +36,7 @@ export function LaneCell({ href, current, image, behind }: LaneCellProps) {
       </span>
       <span className="flex gap-1.5 text-12 text-secondary">
         {image === undefined ? null : <span className="truncate">{image}</span>}
-        <span>#{current.number}</span>
+        <data value={current.number}>#{current.number}</data>
         <Time at={current.since} look="short" inert />
       </span>
     </Link>

@@ -6,6 +6,7 @@ export default function NotFound() {
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
+      heading="h1"
       title="Nothing here that you may see"
       action={
         <LinkButton href="/" variant="primary">

@@ -1,6 +1,6 @@
 'use client';
 
-import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, ScrollText, Sun, UserRound } from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useMe } from '@/client/me';
 import { Avatar } from '../ui/avatar';
@@ -41,6 +41,9 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       <MenuSeparator />
       <MenuLink href="/me" icon={<UserRound aria-hidden />}>
         Tokens, sessions, settings
+      </MenuLink>
+      <MenuLink href="/audit" icon={<ScrollText aria-hidden />}>
+        Audit trail
       </MenuLink>
       <MenuItem onSelect={onHelp} icon={<Keyboard aria-hidden />}>
         Keyboard shortcuts

@@ -59,7 +59,9 @@ export function StageLabel({
   className,
 }: StageGlyphProps & { name: string }) {
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+    <span
+      className={cn('inline-flex items-center gap-1.5 align-middle whitespace-nowrap', className)}
+    >
       <StageGlyph position={position} count={count} />
       {name}
     </span>

@@ -14,7 +14,7 @@ interface StepProps {
 /** One step of a short way: its number, what it is, and its body while it is the current one. */
 export function Step({ number, title, state, result, children }: StepProps) {
   return (
-    <li aria-current={state === 'current' ? 'step' : undefined} className="flex gap-4">
+    <li aria-current={state === 'current' ? 'step' : undefined} className="group flex gap-4">
       <div className="flex flex-col items-center">
         <span
           aria-hidden
@@ -27,7 +27,7 @@ export function Step({ number, title, state, result, children }: StepProps) {
         >
           {state === 'done' ? <Check className="size-4" strokeWidth={2.5} /> : number}
         </span>
-        <span className="mt-1 w-px flex-1 bg-line" />
+        <span className="mt-1 w-px flex-1 bg-line group-last:hidden" />
       </div>
       <div className="min-w-0 flex-1 pb-6">
         <h2
