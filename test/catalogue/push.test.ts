@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf as longDigestOf } from '@/registry/protocol/digest';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import {
   ada,
@@ -285,6 +286,31 @@ describe('a manifest that names what is not linked here', () => {
     await expect(
       catalogue.putManifest(repository, ada, { ...image, parsed: { ...image.parsed, layers } }),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+  });
+});
+
+describe('the bytes of a manifest', () => {
+  it('are kept as one media type only: another reading of them is refused (security 40)', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'typed');
+    const image = imageOf('typed');
+    await push(image, 'v1');
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const parsed = { ...image.parsed, kind: 'index', config: null, layers: [], mediaType } as const;
+    await expect(
+      catalogue.putManifest(repository, ada, { ...image, mediaType, parsed, tag: 'v2' }),
+    ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
+    expect(await tagsOf(test.db, repository)).not.toHaveProperty('v2');
+  });
+
+  it('are found by the digest they were pushed with, sha512 too', async () => {
+    const { uploadBlobs, catalogue, repository } = await clientOf(test.db, shop, 'long');
+    const image = imageOf('long');
+    const digest = longDigestOf(image.bytes, 'sha512');
+    await uploadBlobs(image);
+    await catalogue.putManifest(repository, ada, { ...image, digest, tag: 'v1' });
+    expect((await catalogue.findManifest(repository, { tag: 'v1' }))?.digest).toBe(digest);
+    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
+    expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1, digest }]);
   });
 });
 

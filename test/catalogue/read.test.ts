@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthorizer } from '@/server/auth/create-authorizer';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Catalogue, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
@@ -228,6 +229,34 @@ describe('the catalog', () => {
     // A person's id as a robot's, and the other way round.
     const person = await createPerson(test.db, 'twin', [{ project: market, role: 'viewer' }]);
     expect(await listed({ ...person, kind: 'robot' })).toEqual([]);
+  });
+
+  it('is, for everybody, exactly what the one authoriser lets them pull (L6)', async () => {
+    const authorizer = createAuthorizer({ db: test.db, clock: () => new Date() });
+    const everyone = await createPerson(test.db, 'root', [], { admin: true });
+    const all = await listed(everyone);
+    expect(all.length).toBeGreaterThan(10);
+    const callers = [
+      everyone,
+      await createPerson(test.db, 'plain'),
+      await createPerson(test.db, 'two', [
+        { project: market, role: 'viewer' },
+        { project: bank, role: 'developer', through: 'team' },
+      ]),
+      await createPerson(test.db, 'odd', [{ project: shop, role: 'no-such-role' }]),
+      await createCluster(test.db, market, 0),
+      await createCluster(test.db, shop, 1),
+      await createCluster(test.db, shop, 1, { secretExpiresAt: new Date('2020-01-01T00:00:00Z') }),
+    ];
+    for (const caller of callers) {
+      const readable: string[] = [];
+      for (const name of all) {
+        const [registry = '', ...image] = name.split('/');
+        const where = { registry, image: image.join('/') };
+        if ((await authorizer.authorize(caller, where, 'pull')).allowed) readable.push(name);
+      }
+      expect(await listed(caller)).toEqual(readable);
+    }
   });
 
   it('leads no forged cursor to what may not be read', async () => {
