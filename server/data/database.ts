@@ -42,6 +42,8 @@ export function openDatabase(url: string, options: { connections: number }): Dat
   });
   // A lost idle connection is replaced at the next query; without a listener it ends the process.
   pool.on('error', () => undefined);
+  // So does one that is lost in the middle of a transaction; its queries reject, which is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

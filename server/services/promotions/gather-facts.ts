@@ -1,0 +1,108 @@
+import type { Actor, HeldGrant } from '@/domain/permissions/can';
+import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
+import { heldGrants } from '../../auth/read-callers';
+import { statement, type Sql } from '../../data/database';
+import type { Candidate } from './find-candidate';
+
+/** What a promotion is decided by. */
+export interface PromotionFacts {
+  /** The caller with the rights they hold now; null: disabled or gone (L7). */
+  readonly actor: Actor | null;
+  /** Slugs of the stages that hold the build. */
+  readonly inStages: ReadonlySet<string>;
+  /** Tags that mean the build in a stage, by the stage's slug. */
+  readonly tagsIn: (stage: string) => readonly string[];
+  /** Tags of the target that a promotion might set. */
+  readonly inTarget: readonly SetTag[];
+  /** What `latest` means in the target; null where nothing is there. */
+  readonly current: {
+    readonly digest: string;
+    readonly number: number | null;
+    readonly version: string | null;
+  } | null;
+  /** The newest promotion that let this very build into the target. */
+  readonly previous: string | null;
+}
+
+interface Row {
+  readonly person: {
+    readonly admin: boolean;
+    readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
+  } | null;
+  readonly placed: readonly string[];
+  readonly tags: readonly { readonly registryId: string; readonly name: string }[];
+  readonly target: readonly (SetTag & { readonly version: string | null })[];
+  readonly previous: string | null;
+}
+
+const gather = statement(
+  'promotion.gather-facts',
+  `SELECT
+    (SELECT json_build_object('admin', u.admin, 'grants',
+       (SELECT coalesce(json_agg(held), '[]'::json) FROM (
+          SELECT g."projectId", g.role, g.stages, 'direct' AS through
+          FROM "grant" g WHERE g."projectId" = $2::uuid AND g."userId" = u.id
+          UNION ALL
+          SELECT g."projectId", g.role, g.stages, 'team'
+          FROM "grant" g JOIN membership m ON m."teamId" = g."teamId"
+          WHERE g."projectId" = $2::uuid AND m."userId" = u.id
+        ) held))
+     FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL) AS person,
+    ARRAY(SELECT "registryId"::text FROM placement
+          WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
+    (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
+              ORDER BY name COLLATE "C"), '[]'::json)
+     FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
+    (SELECT coalesce(json_agg(json_build_object('name', t.name, 'digest', t.digest,
+              'build', b.number, 'version', b.version)), '[]'::json)
+     FROM tag t LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
+     WHERE t."registryId" = $5::uuid AND t."imageId" = $3::uuid
+       AND t.name IN (SELECT unnest($6::text[])
+                      UNION SELECT name FROM tag WHERE "imageId" = $3::uuid AND digest = $4)
+    ) AS target,
+    (SELECT id FROM promotion
+     WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
+     ORDER BY "finishedAt" DESC LIMIT 1) AS previous`,
+);
+
+/**
+ * Reads, in one statement, everything that decides a promotion: the caller's rights as they are
+ * now, where the build is, and what tags mean in the target. Under the image's lock it stays true
+ * until the commit.
+ * @param named tags to look up in the target; `latest` and those that mean the build anywhere are
+ *   looked up too.
+ */
+export async function gatherFacts(
+  sql: Sql,
+  actor: Actor,
+  candidate: Candidate,
+  named: readonly string[],
+): Promise<PromotionFacts> {
+  const { projectId, imageId, digest, to, stages } = candidate;
+  const personId = actor.kind === 'person' ? actor.id : null;
+  const names = [latestTag, ...named];
+  const values = [personId, projectId, imageId, digest, to.registryId, names, to.id];
+  const [row] = await sql.query<Row>(gather, values);
+  if (!row) throw new Error('promotion.gather-facts gave no row');
+  const holds = (stage: { registryId: string }) => row.placed.includes(stage.registryId);
+  const current = row.target.find((tag) => tag.name === latestTag);
+  return {
+    actor: actorNow(actor, row.person),
+    inStages: new Set(stages.filter(holds).map((stage) => stage.slug)),
+    tagsIn(slug) {
+      const registryId = stages.find((stage) => stage.slug === slug)?.registryId;
+      return row.tags.filter((tag) => tag.registryId === registryId).map((tag) => tag.name);
+    },
+    inTarget: row.target,
+    current: current
+      ? { digest: current.digest, number: current.build, version: current.version }
+      : null,
+    previous: row.previous,
+  };
+}
+
+function actorNow(actor: Actor, person: Row['person']): Actor | null {
+  if (actor.kind === 'robot') return actor;
+  if (!person) return null;
+  return { ...actor, admin: person.admin, grants: heldGrants(person.grants) };
+}

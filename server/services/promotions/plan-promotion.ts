@@ -1,0 +1,49 @@
+import { emptyPolicy, evaluate } from '@/domain/gates/evaluate';
+import type { Verdict } from '@/domain/gates/verdict';
+import { chooseRoute, requireReason, type Route } from '@/domain/promotions/choose-route';
+import {
+  chooseTags,
+  floatingOf,
+  proposedTags,
+  refuseTakenTags,
+  tagConflicts,
+} from '@/domain/promotions/choose-tags';
+import type { Candidate, StageRow } from './find-candidate';
+import type { PromotionFacts } from './gather-facts';
+
+/** A promotion that may go ahead. */
+export interface Plan {
+  readonly route: Route<StageRow>;
+  readonly tags: readonly string[];
+  readonly floating: ReadonlySet<string>;
+  readonly verdicts: Verdict[];
+  /** The target has the build as its current one with all these tags: nothing is left to do. */
+  readonly isDone: boolean;
+}
+
+/**
+ * Decides what a promotion would do, from facts alone.
+ * @throws Refusal for every reason but the caller's rights: the way, the reason, the tags.
+ */
+export function planPromotion(
+  candidate: Candidate,
+  facts: PromotionFacts,
+  asked: { readonly tags: readonly string[] | null; readonly reason: string | null },
+): Plan {
+  const { stages, to, build, digest, version, labels } = candidate;
+  const current = facts.current?.number ?? null;
+  const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
+  const proposed = proposedTags(facts.tagsIn(route.from.slug), version);
+  const tags = chooseTags({ build, named: asked.tags, proposed });
+  const floating = floatingOf(candidate.floatingTags);
+  refuseTakenTags(tagConflicts({ tags, digest, inTarget: facts.inTarget, floating }), to.name);
+  requireReason(route, asked.reason);
+  const setThere = new Set(facts.tagsIn(to.slug));
+  return {
+    route,
+    tags,
+    floating,
+    verdicts: evaluate({ build: { number: build, digest, labels }, stage: to.slug }, emptyPolicy),
+    isDone: facts.previous !== null && tags.every((tag) => setThere.has(tag)),
+  };
+}

@@ -1,0 +1,52 @@
+import { Refusal } from '@/lib/refusal';
+import { statement, type Sql } from '../../data/database';
+
+// One conditional write: a tag that is not floating is set only where it did not exist (L9),
+// whatever was read before.
+const set = statement(
+  'promotion.set-tags',
+  `WITH old AS (
+     SELECT asked.name, t.digest
+     FROM unnest($4::text[]) AS asked(name)
+     LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
+   ), written AS (
+     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old WHERE digest IS DISTINCT FROM $3
+     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
+       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+       WHERE tag.name = ANY($6::text[])
+     RETURNING name
+   ), moved AS (
+     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     SELECT $1::uuid, $2::uuid, written.name, old.digest, $3, $5::timestamptz, $7, $8::uuid
+     FROM written JOIN old ON old.name = written.name
+   )
+   SELECT name FROM old
+   WHERE digest IS DISTINCT FROM $3 AND name NOT IN (SELECT name FROM written)`,
+);
+
+/**
+ * Points tags of an image in a registry at a digest, and writes each move down (L8).
+ * @throws Refusal `tag-taken` where one that may not move means something else; the transaction is
+ *   to be rolled back.
+ */
+export async function setTags(
+  sql: Sql,
+  tags: {
+    readonly registryId: string;
+    readonly imageId: string;
+    readonly digest: string;
+    readonly names: readonly string[];
+    readonly floating: ReadonlySet<string>;
+    readonly at: Date;
+    readonly by: string;
+    readonly promotionId: string;
+  },
+): Promise<void> {
+  const { registryId, imageId, digest, names, floating, at, by, promotionId } = tags;
+  const values = [registryId, imageId, digest, names, at, [...floating], by, promotionId];
+  const stuck = await sql.query<{ name: string }>(set, values);
+  if (stuck.length === 0) return;
+  const which = stuck.map(({ name }) => name).join(', ');
+  throw new Refusal('tag-taken', `Nothing was promoted: ${which} means another build there.`);
+}

@@ -1,0 +1,70 @@
+import { newId } from '@/lib/ids';
+import type { Role } from '@/domain/permissions/roles';
+import { systemClock } from '@/lib/clock';
+import { readPerson } from '@/server/auth/read-callers';
+import type { Call, Services } from '@/server/services/context';
+import { createProject, type TestProject } from '../catalogue/fixture';
+import { createTestDatabase } from '../setup/database';
+
+/** A database of one's own with the use cases' tools, and short ways to make people and calls. */
+export async function createStageWorld() {
+  const { db, url, drop } = await createTestDatabase();
+  const services: Services = {
+    db,
+    clock: systemClock,
+    publicUrl: 'http://registry.example.com:3000',
+  };
+  const { prisma } = db;
+
+  const callOf = async (personId: string): Promise<Call> => {
+    const actor = await readPerson(db, personId);
+    if (!actor) throw new Error('no such person');
+    return { actor, address: '192.0.2.7', requestId: newId(), sessionId: null };
+  };
+
+  const person = async (name: string, more: { admin?: boolean } = {}): Promise<string> => {
+    const id = newId();
+    await prisma.user.create({ data: { id, email: `${name}@example.com`, name, ...more } });
+    return id;
+  };
+
+  const grant = async (project: TestProject, userId: string, role: Role, stages: string[] = []) => {
+    await prisma.grant.create({
+      data: { id: newId(), projectId: project.id, userId, role, stages, createdBy: 'test' },
+    });
+  };
+
+  return {
+    db,
+    url,
+    drop,
+    services,
+    callOf,
+
+    project: (slug: string): Promise<TestProject> =>
+      createProject(db, slug, { stages: ['dev', 'staging', 'prod'] }),
+
+    person,
+    grant,
+
+    /** A person with a role on the project, and a call of theirs with the rights of now. */
+    async callerWith(project: TestProject, name: string, role: Role, stages: string[] = []) {
+      const id = await person(name);
+      await grant(project, id, role, stages);
+      return callOf(id);
+    },
+
+    robotCall(project: TestProject, robotKind: 'ci' | 'cluster', stage: number): Call {
+      const name = `robot.${project.id.slice(0, 8)}.${robotKind}`;
+      const registryId = project.registries[stage]!.id;
+      return {
+        actor: { kind: 'robot', id: newId(), name, robotKind, projectId: project.id, registryId },
+        address: '192.0.2.7',
+        requestId: newId(),
+        sessionId: null,
+      };
+    },
+  };
+}
+
+export type StageWorld = Awaited<ReturnType<typeof createStageWorld>>;
