@@ -1,4 +1,5 @@
 import { describeBuild } from '@/domain/images/describe-build';
+import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
 import type { Caller, ManifestPut } from '@/registry/ports';
 import { statement, type Sql } from '../data/database';
@@ -12,8 +13,8 @@ const nextNumber = statement(
 
 const insert = statement(
   'catalogue.insert-build',
-  `INSERT INTO build (id, "imageId", number, digest, version, labels, platforms, size, "createdAt", "pushedAt", "pushedBy")
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::jsonb, $7::text[], $8::bigint, $9::timestamptz, $10::timestamptz, $11)`,
+  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, platforms, size, "createdAt", "pushedAt", "pushedBy")
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8::text[], $9::bigint, $10::timestamptz, $11::timestamptz, $12)`,
 );
 
 /**
@@ -41,6 +42,7 @@ export async function recordBuild(
     next.number,
     put.digest,
     version,
+    sourceOf(labels).commit,
     JSON.stringify(labels),
     platforms,
     size,
