@@ -75,9 +75,13 @@ export function createApi(
         address,
         requestId,
         headers: request.headers,
+        answerHeaders: new Headers(),
       };
       const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context });
-      if (matched) return finish(response, requestId);
+      if (matched) {
+        context.answerHeaders.forEach((value, name) => response.headers.set(name, value));
+        return finish(response, requestId);
+      }
       throw new Refusal(
         'not-found',
         `There is no ${request.method} ${pathname}. See ${apiPrefix}/openapi.json.`,

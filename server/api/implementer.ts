@@ -11,6 +11,8 @@ export interface ApiContext {
   readonly address: string;
   readonly requestId: string;
   readonly headers: Headers;
+  /** What the answer's headers get besides. */
+  readonly answerHeaders: Headers;
 }
 
 /** The contract, to be implemented. Routes that need nobody to be signed in start from here. */
