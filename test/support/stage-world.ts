@@ -8,7 +8,8 @@ import { createTestDatabase } from '../setup/database';
 
 /** A database of one's own with the use cases' tools, and short ways to make people and calls. */
 export async function createStageWorld() {
-  const { db, url, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { db, url } = database;
   const services: Services = {
     db,
     clock: systemClock,
@@ -37,7 +38,7 @@ export async function createStageWorld() {
   return {
     db,
     url,
-    drop,
+    drop: () => database.drop(),
     services,
     callOf,
 
