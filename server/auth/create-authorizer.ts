@@ -7,12 +7,11 @@ import { heldGrants } from './read-callers';
 import { signInBasic } from './sign-in-basic';
 
 // One statement per kind of caller finds the registry by its slug, the caller as they are now, and
-// what they may do there (L6). This runs before every answer of the data plane.
+// what they may do there (L6). This runs before every answer of the data plane, so that it reads
+// nothing that only a refusal needs.
 
 const place = `r.id AS "registryId", r."projectId", p.slug AS project, s.slug AS stage, s.position,
-  i.id AS "imageId",
-  (SELECT e.slug FROM stage first JOIN registry e ON e.id = first."registryId"
-   WHERE first."projectId" = r."projectId" AND first.position = 0) AS entry`;
+  i.id AS "imageId"`;
 
 const placeJoins = `JOIN project p ON p.id = r."projectId"
   JOIN stage s ON s."registryId" = r.id
@@ -21,14 +20,14 @@ const placeJoins = `JOIN project p ON p.id = r."projectId"
 const forPerson = statement(
   'auth.authorize-person',
   `SELECT ${place}, u.email, u.name, u.admin,
-     (SELECT coalesce(json_agg(held), '[]'::json) FROM (
+     CASE WHEN u.admin THEN '[]'::json ELSE (SELECT coalesce(json_agg(held), '[]'::json) FROM (
         SELECT g."projectId", g.role, g.stages, 'direct' AS through
         FROM "grant" g WHERE g."projectId" = r."projectId" AND g."userId" = u.id
         UNION ALL
         SELECT g."projectId", g.role, g.stages, 'team'
         FROM "grant" g JOIN membership m ON m."teamId" = g."teamId" AND m."userId" = u.id
         WHERE g."projectId" = r."projectId"
-      ) held) AS grants
+      ) held) END AS grants
    FROM "user" u JOIN registry r ON r.slug = $2 ${placeJoins}
    WHERE u.id = $1::uuid AND u."disabledAt" IS NULL`,
 );
@@ -41,6 +40,12 @@ const forRobot = statement(
    WHERE ro.id = $1::uuid AND ro."disabledAt" IS NULL
      AND EXISTS (SELECT 1 FROM robot_secret x WHERE x."robotId" = ro.id
                  AND x."revokedAt" IS NULL AND x."expiresAt" > $4::timestamptz)`,
+);
+
+const entryRegistry = statement(
+  'auth.entry-registry',
+  `SELECT r.slug FROM stage s JOIN registry r ON r.id = s."registryId"
+   WHERE s."projectId" = $1::uuid AND s.position = 0`,
 );
 
 const maintainers = statement(
@@ -59,7 +64,6 @@ interface PlaceRow {
   readonly stage: string;
   readonly position: number;
   readonly imageId: string | null;
-  readonly entry: string | null;
 }
 
 interface PersonRow extends PlaceRow {
@@ -116,7 +120,7 @@ export function createAuthorizer(server: {
       const where = { projectId, registryId, stage };
       if (!can(actor, 'image.pull', where)) return unknown;
       if (action !== 'pull' && row.position !== 0) {
-        return denied(fillsByPromotion(actor, name.registry, row.entry));
+        return denied(await whereToPush(actor, name.registry, row));
       }
       if (!can(actor, permissionFor[action], where)) {
         return denied(await whoCanHelp(actor, name.registry, action, row));
@@ -140,6 +144,13 @@ export function createAuthorizer(server: {
     return row && actor ? { actor, row } : null;
   }
 
+  /** A cluster is not told where else to go: to it there is no other registry (L3). */
+  async function whereToPush(actor: Actor, registry: string, row: PlaceRow): Promise<string> {
+    if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
+    const [entry] = await db.sql.query<{ slug: string }>(entryRegistry, [row.projectId]);
+    return `${registry} fills by promotion only; push to ${entry?.slug ?? 'the entry registry'}`;
+  }
+
   async function whoCanHelp(actor: Actor, registry: string, action: Action, row: PlaceRow) {
     const doing = action === 'push' ? 'pushing to' : 'deleting from';
     if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
@@ -150,12 +161,6 @@ export function createAuthorizer(server: {
       : 'an administrator';
     return `${doing} ${registry} needs the role developer in project ${row.project}; ask ${giver} for it`;
   }
-}
-
-/** A cluster is not told where else to go: to it there is no other registry (L3). */
-function fillsByPromotion(actor: Actor, registry: string, entry: string | null): string {
-  if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
-  return `${registry} fills by promotion only; push to ${entry ?? 'the entry registry'}`;
 }
 
 function personOf(id: string, row: PersonRow): Actor {
