@@ -58,7 +58,9 @@ describe('can', () => {
   });
 
   it('L6: unknown means no, for permissions and roles that do not exist', () => {
-    const anyText = fc.string().filter((text) => !(permissions as readonly string[]).includes(text));
+    const anyText = fc
+      .string()
+      .filter((text) => !(permissions as readonly string[]).includes(text));
     fc.assert(
       fc.property(anyText, fc.boolean(), grant, place, (asked, admin, held, where) => {
         expect(can(person([held], admin), asked as Permission, where)).toBe(false);
