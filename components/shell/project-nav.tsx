@@ -11,6 +11,7 @@ export function ProjectNav({ project }: { project: string }) {
         label="Project"
         tabs={[
           { href: base, label: 'Images', exact: true },
+          { href: `${base}/builds`, label: 'Builds' },
           { href: `${base}/registries`, label: 'Registries' },
           { href: `${base}/access`, label: 'Access' },
         ]}

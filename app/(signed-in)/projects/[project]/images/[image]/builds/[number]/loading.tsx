@@ -1,0 +1,5 @@
+import { PassportSkeleton } from '@/components/builds/passport-skeleton';
+
+export default function Loading() {
+  return <PassportSkeleton />;
+}

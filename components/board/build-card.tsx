@@ -1,0 +1,85 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { Lane } from '@/contract/images';
+import { BuildName } from '../builds/build-name';
+import { buildHref } from '../builds/hrefs';
+import { Platforms } from '../builds/platforms';
+import { SourceLine } from '../builds/source-line';
+import { Bytes } from '../ui/bytes';
+import { cn } from '../ui/cn';
+import { Digest } from '../ui/digest';
+import { Time } from '../ui/time';
+import { useBoard } from './board-context';
+import { useLitDigest } from './lit-digest';
+
+interface BuildCardProps {
+  card: NonNullable<Lane['now']>;
+  /** The lane's stage. */
+  stage: string;
+  /** What comes next for it: the button, or why there is none. */
+  act?: ReactNode;
+  /** `brief` is one row, for what is over. */
+  look?: 'full' | 'brief';
+}
+
+/** A build in a lane: titled by version and number, its digest under it, its next act last. */
+export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
+  const { project, image } = useBoard();
+  const { build } = card;
+  const { lit, handlers } = useLitDigest(build.digest);
+  const since =
+    build.placements.find((placement) => placement.stage === stage)?.since ?? build.pushedAt;
+  const title = (
+    <Link
+      data-nav
+      href={buildHref(project, image, build.number)}
+      className="inline-flex min-h-6 min-w-0 items-center rounded-sm hover:underline"
+    >
+      <BuildName {...build} />
+    </Link>
+  );
+  const age = <Time at={since} look="short" className="shrink-0 text-12 text-secondary" />;
+
+  if (look === 'brief') {
+    return (
+      <li
+        {...handlers}
+        data-nav-item
+        data-lit={lit || undefined}
+        className="flex flex-wrap items-center justify-between gap-x-2 rounded-md border border-transparent px-3 py-1 data-lit:border-accent data-lit:bg-accent/10"
+      >
+        {title}
+        <span className="flex items-center gap-2">
+          <Digest digest={build.digest} />
+          {age}
+        </span>
+      </li>
+    );
+  }
+  return (
+    <article
+      {...handlers}
+      aria-label={`Build ${build.number}`}
+      data-nav-item
+      data-lit={lit || undefined}
+      className={cn(
+        'flex min-w-0 flex-col gap-2 rounded-lg border border-line bg-surface p-3 transition-colors',
+        'data-lit:border-accent data-lit:bg-accent/10',
+      )}
+    >
+      <div className="flex items-center justify-between gap-2 text-14">
+        {title}
+        {age}
+      </div>
+      <SourceLine source={build.source} />
+      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-12 text-secondary">
+        <Platforms platforms={build.platforms} />
+        <Bytes value={build.size} />
+      </div>
+      <Digest digest={build.digest} />
+      {act}
+    </article>
+  );
+}

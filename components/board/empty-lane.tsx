@@ -1,0 +1,29 @@
+'use client';
+
+import { stagesOf, useBoard } from './board-context';
+import { StageOf } from '../builds/stage-of';
+
+/** A stage that holds no build yet, and what brings one. */
+export function EmptyLane({ position }: { position: number }) {
+  const { lanes } = useBoard();
+  const before = lanes[position - 1];
+  return (
+    <div className="rounded-lg border border-dashed border-control/60 px-3 py-6 text-center text-12 text-secondary">
+      <p className="font-medium text-text">None yet</p>
+      <p className="mt-1 text-balance">
+        {before === undefined ? (
+          'A push brings the first build.'
+        ) : before.now === null && before.candidates.length === 0 ? (
+          <>
+            It fills from <StageOf stages={stagesOf(lanes)} slug={before.stage} />, which is empty
+            too.
+          </>
+        ) : (
+          <>
+            Promote a build from <StageOf stages={stagesOf(lanes)} slug={before.stage} />.
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '@/client/queries';
+import type { Board } from '@/contract/images';
+import { buildsHref } from '../builds/hrefs';
+import { QueryView } from '../query-view';
+import { PageHeader } from '../shell/page-header';
+import { LinkButton } from '../ui/button';
+import { cn } from '../ui/cn';
+import { Segmented } from '../ui/segmented';
+import { StageLabel } from '../ui/stage-glyph';
+import { BoardContext } from './board-context';
+import { BoardSkeleton } from './board-skeleton';
+import { EmptyBoard } from './empty-board';
+import { LaneColumn } from './lane-column';
+import { LitDigestProvider } from './lit-digest';
+
+interface ImageBoardProps {
+  project: string;
+  image: string;
+}
+
+/** The board of an image: a lane per stage, kept true by live events. */
+export function ImageBoard({ project, image }: ImageBoardProps) {
+  const board = useQuery(queries.board(project, image));
+  const { data: about } = useQuery(queries.project(project));
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { href: '/', label: 'Projects' },
+          { href: `/projects/${project}`, label: about?.name ?? project },
+        ]}
+        title={image}
+        actions={<LinkButton href={buildsHref(project, image)}>All builds</LinkButton>}
+      />
+      <QueryView query={board} what="the board" skeleton={<BoardSkeleton />}>
+        {(data) => <Lanes project={project} board={data} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Lanes({ project, board }: { project: string; board: Board }) {
+  const { image, lanes } = board;
+  // On a phone one lane shows at a time: at first the furthest that holds something.
+  const [chosen, setChosen] = useState(
+    () => lanes.findLast((lane) => lane.now !== null)?.stage ?? lanes[0]?.stage ?? '',
+  );
+  const [entry] = lanes;
+  if (entry !== undefined && lanes.every((lane) => lane.total === 0)) {
+    return <EmptyBoard image={image} registry={entry.registry} />;
+  }
+  return (
+    <BoardContext value={{ project, image, lanes }}>
+      <LitDigestProvider>
+        <div className="mb-3 overflow-x-auto p-0.5 md:hidden">
+          <Segmented
+            label="Stage"
+            value={chosen}
+            onChange={setChosen}
+            options={lanes.map((lane, position) => ({
+              value: lane.stage,
+              label: <StageLabel name={lane.name} position={position} count={lanes.length} />,
+            }))}
+          />
+        </div>
+        <div
+          className={cn(
+            'grid gap-3 md:snap-x md:scroll-px-1 md:auto-cols-[minmax(17.5rem,1fr)] md:grid-flow-col md:overflow-x-auto md:p-0.5 xl:auto-cols-[minmax(14.5rem,1fr)]',
+            // A box that scrolls sideways would catch what sticks to the window's top.
+            lanes.length <= 5 && 'xl:overflow-visible',
+          )}
+        >
+          {lanes.map((lane, position) => (
+            <LaneColumn
+              key={lane.stage}
+              lane={lane}
+              position={position}
+              className={cn(lane.stage !== chosen && 'max-md:hidden')}
+            />
+          ))}
+        </div>
+      </LitDigestProvider>
+    </BoardContext>
+  );
+}

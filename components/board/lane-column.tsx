@@ -1,0 +1,160 @@
+'use client';
+
+import { ArrowUp, ChevronDown } from 'lucide-react';
+import Link from 'next/link';
+import { useId, useState, type ReactNode } from 'react';
+import type { Lane } from '@/contract/images';
+import { buildsHref } from '../builds/hrefs';
+import { Button } from '../ui/button';
+import { cn } from '../ui/cn';
+import { stageEdge, StageLabel } from '../ui/stage-glyph';
+import { stageLook } from '../ui/stage-look';
+import { useBoard } from './board-context';
+import { BuildCard } from './build-card';
+import { EmptyLane } from './empty-lane';
+import { NextAct } from './next-act';
+import { RollBack } from './roll-back';
+import { useHeldLane } from './use-held-lane';
+
+const firstCandidates = 5;
+const firstBefore = 3;
+
+interface LaneColumnProps {
+  lane: Lane;
+  position: number;
+  className?: string;
+}
+
+/** A stage of the board: what is in it now, what may leave it, and what it had before. */
+export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps) {
+  const { project, image, lanes } = useBoard();
+  const heading = useId();
+  const { lane, waiting, release, handlers, top } = useHeldLane(fresh);
+  const candidates = lane.candidates.filter((card) => card.build.digest !== lane.now?.build.digest);
+  const entry = position === 0;
+  const last = position === lanes.length - 1;
+  const { tone } = stageLook(position, lanes.length);
+
+  return (
+    <section
+      {...handlers}
+      aria-labelledby={heading}
+      data-stage={lane.stage}
+      className={cn(
+        'flex min-w-0 snap-start flex-col rounded-lg border border-t-3 border-line bg-muted',
+        stageEdge[tone],
+        className,
+      )}
+    >
+      <div ref={top} className="scroll-mt-16" />
+      <header className="flex items-baseline justify-between gap-2 px-3 pt-2.5 pb-1">
+        <div className="min-w-0">
+          <h2 id={heading} className="text-14 font-semibold">
+            <StageLabel name={lane.name} position={position} count={lanes.length} />
+          </h2>
+          <p className="truncate font-mono text-12 text-secondary" title={lane.registry}>
+            {lane.registry}
+          </p>
+        </div>
+        <Link
+          href={buildsHref(project, image, lane.stage)}
+          className="inline-flex min-h-6 shrink-0 items-center rounded-sm text-12 text-secondary hover:text-text hover:underline"
+        >
+          {lane.total === 1 ? '1 build' : `${lane.total} builds`}
+        </Link>
+      </header>
+
+      <div className="flex flex-1 flex-col gap-3 p-2">
+        {waiting === null ? null : (
+          <Button
+            size="small"
+            variant="primary"
+            icon={<ArrowUp aria-hidden />}
+            onClick={release}
+            className="sticky top-14 z-10 self-center rounded-full"
+          >
+            {waiting.builds > 0 ? `${waiting.builds} new` : 'Show what changed'}
+          </Button>
+        )}
+        {lane.now === null ? (
+          <EmptyLane position={position} />
+        ) : (
+          <Part name={entry ? 'Newest' : 'Now'}>
+            <BuildCard
+              card={lane.now}
+              stage={lane.stage}
+              act={last ? <RollBack lane={lane} /> : <NextAct card={lane.now} look="main" />}
+            />
+          </Part>
+        )}
+        {candidates.length === 0 ? null : (
+          <Part
+            name={candidates.length === 1 ? '1 more candidate' : `${candidates.length} candidates`}
+          >
+            <Folded items={candidates} first={firstCandidates} what="candidates">
+              {(card) => (
+                <BuildCard
+                  key={card.build.digest}
+                  card={card}
+                  stage={lane.stage}
+                  act={<NextAct card={card} />}
+                />
+              )}
+            </Folded>
+          </Part>
+        )}
+        {lane.before.length === 0 ? null : (
+          <Part name={entry ? 'Earlier' : 'Before'}>
+            <ul className="-mx-1 flex flex-col">
+              <Folded items={lane.before} first={firstBefore} what="earlier builds">
+                {(card) => (
+                  <BuildCard key={card.build.digest} card={card} stage={lane.stage} look="brief" />
+                )}
+              </Folded>
+            </ul>
+            {entry || last ? null : <RollBack lane={lane} />}
+          </Part>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <h3 className="px-1 text-12 font-medium text-secondary">{name}</h3>
+      {children}
+    </div>
+  );
+}
+
+interface FoldedProps<Item> {
+  items: readonly Item[];
+  /** How many show at first. */
+  first: number;
+  what: string;
+  children: (item: Item) => ReactNode;
+}
+
+/** The first few of a list; the rest on request. */
+function Folded<Item>({ items, first, what, children }: FoldedProps<Item>) {
+  const [open, setOpen] = useState(false);
+  const rest = items.length - first;
+  return (
+    <>
+      {(open ? items : items.slice(0, first)).map(children)}
+      {open || rest <= 0 ? null : (
+        <Button
+          size="small"
+          variant="quiet"
+          icon={<ChevronDown aria-hidden />}
+          onClick={() => setOpen(true)}
+          className="self-start"
+        >
+          {rest} more {what}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+'use client';
+
+import { Undo2 } from 'lucide-react';
+import Link from 'next/link';
+import type { Lane } from '@/contract/images';
+import { BuildName, buildName } from '../builds/build-name';
+import { reviewHref } from '../builds/hrefs';
+import { SourceLine } from '../builds/source-line';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Digest } from '../ui/digest';
+import { Time } from '../ui/time';
+import { useBoard } from './board-context';
+
+/** Chooses an earlier build of a stage; the review then shows now and chosen, and asks why. */
+export function RollBack({ lane }: { lane: Lane }) {
+  const { project, image } = useBoard();
+  const label = 'Roll back…';
+  const icon = <Undo2 aria-hidden />;
+  const refused = lane.rollBack.allowed
+    ? lane.before.length === 0
+      ? `${lane.name} has no earlier build to go back to.`
+      : null
+    : (lane.rollBack.reason ?? `You may not roll ${lane.name} back.`);
+  if (refused !== null) {
+    return (
+      <Button
+        size="small"
+        variant="quiet"
+        icon={icon}
+        disabledReason={refused}
+        reasonPlacement="below"
+      >
+        {label}
+      </Button>
+    );
+  }
+  return (
+    <Dialog
+      trigger={
+        <Button size="small" icon={icon} className="self-start">
+          {label}
+        </Button>
+      }
+      title={`Roll ${lane.name} back`}
+      description={
+        lane.now === null
+          ? 'Choose the build to go back to. You see what it changes before anything happens.'
+          : `Now it has ${buildName(lane.now.build)}. Choose the build to go back to; you see what it changes before anything happens.`
+      }
+    >
+      <ul className="flex flex-col gap-2">
+        {lane.before.map(({ build }) => {
+          const since = build.placements.find(({ stage }) => stage === lane.stage)?.since;
+          return (
+            <li
+              key={build.digest}
+              className="relative rounded-md border border-line p-3 hover:border-control hover:bg-muted has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            >
+              <div className="flex items-center justify-between gap-2">
+                <Link
+                  href={reviewHref({ project, image, build: build.number, to: lane.stage })}
+                  className="outline-none after:absolute after:inset-0"
+                >
+                  <BuildName {...build} />
+                </Link>
+                <span className="text-12 text-secondary">
+                  {since === undefined ? null : (
+                    <>
+                      here since <Time inert at={since} />
+                    </>
+                  )}
+                </span>
+              </div>
+              <SourceLine source={build.source} className="mt-1" />
+              <span className="relative">
+                <Digest digest={build.digest} />
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,142 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { queries } from '@/client/queries';
+import type { Build } from '@/contract/images';
+import type { Project } from '@/contract/projects';
+import { QueryView } from '../query-view';
+import { PageHeader } from '../shell/page-header';
+import { Bytes } from '../ui/bytes';
+import { LinkButton } from '../ui/button';
+import { Digest } from '../ui/digest';
+import { Tabs } from '../ui/tabs';
+import { Time } from '../ui/time';
+import { BuildName } from './build-name';
+import { boardHref } from './hrefs';
+import { LayersTab } from './layers-tab';
+import { MetadataCard } from './metadata-card';
+import { PassportSkeleton } from './passport-skeleton';
+import { PlacementTrack } from './placement-track';
+import { PlacementsCard } from './placements-card';
+import { Platforms } from './platforms';
+import { PromoteAct } from './promote-act';
+import { PropertiesCard } from './properties-card';
+import { PullCard } from './pull-card';
+import { ReferrersTab } from './referrers-tab';
+import { TimelineTab } from './timeline-tab';
+
+const tabs = ['overview', 'layers', 'referrers', 'timeline'] as const;
+
+interface BuildPassportProps {
+  project: string;
+  image: string;
+  number: number;
+}
+
+/** All that is known of one build. */
+export function BuildPassport({ project, image, number }: BuildPassportProps) {
+  const build = useQuery(queries.build(project, image, number));
+  const about = useQuery(queries.project(project));
+  return (
+    <QueryView query={about} what="the project" skeleton={<PassportSkeleton />}>
+      {(theProject) => (
+        <QueryView query={build} what="the build" skeleton={<PassportSkeleton />}>
+          {(theBuild) => <Passport project={theProject} build={theBuild} />}
+        </QueryView>
+      )}
+    </QueryView>
+  );
+}
+
+const kinds: Readonly<Record<Build['kind'], string>> = {
+  image: 'image',
+  index: 'index',
+  artifact: 'artifact',
+};
+
+function Passport({ project, build }: { project: Project; build: Build }) {
+  const { stages, slug } = project;
+  const { image, number } = build;
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('overview'));
+  const content = useQuery(queries.content(slug, image, number)).data;
+  const layers =
+    content?.manifests.length === 1 ? (content.manifests[0]?.layers.length ?? null) : null;
+  return (
+    <div data-nav-item>
+      <PageHeader
+        crumbs={[
+          { href: '/', label: 'Projects' },
+          { href: `/projects/${slug}`, label: project.name },
+          { href: boardHref(slug, image), label: image },
+        ]}
+        title={
+          <span className="inline-flex max-w-full flex-wrap items-baseline gap-x-2">
+            {image}
+            <BuildName {...build} />
+          </span>
+        }
+        note={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Digest digest={build.digest} />
+            <span>{kinds[build.kind]}</span>
+            {build.kind === 'artifact' && build.platforms.length === 0 ? null : (
+              <Platforms platforms={build.platforms} />
+            )}
+            <Bytes value={build.size} />
+            <span>
+              pushed <Time at={build.pushedAt} /> by {build.pushedBy}
+            </span>
+          </span>
+        }
+        actions={
+          <>
+            <LinkButton href={boardHref(slug, image)}>Board</LinkButton>
+            <PromoteAct project={project} build={build} />
+          </>
+        }
+      />
+      <PlacementTrack build={build} stages={stages} className="mb-3 -ml-2" />
+      <Tabs
+        label="Parts of the build’s page"
+        value={tab}
+        onChange={(next) => void setTab(tabs.find((one) => one === next) ?? 'overview')}
+        tabs={[
+          {
+            value: 'overview',
+            label: 'Overview',
+            content: (
+              <div className="grid gap-4 lg:grid-cols-2">
+                <div className="flex min-w-0 flex-col gap-4">
+                  <MetadataCard build={build} />
+                  <PropertiesCard project={slug} build={build} editable={project.can.describe} />
+                </div>
+                <div className="flex min-w-0 flex-col gap-4">
+                  <PullCard build={build} stages={stages} />
+                  <PlacementsCard build={build} stages={stages} />
+                </div>
+              </div>
+            ),
+          },
+          {
+            value: 'layers',
+            label: 'Layers',
+            count: layers,
+            content: <LayersTab project={slug} image={image} number={number} />,
+          },
+          {
+            value: 'referrers',
+            label: 'Referrers',
+            count: content?.referrers.length ?? null,
+            content: <ReferrersTab project={slug} build={build} entry={stages[0]?.registry} />,
+          },
+          {
+            value: 'timeline',
+            label: 'Timeline',
+            content: <TimelineTab project={slug} image={image} number={number} stages={stages} />,
+          },
+        ]}
+      />
+    </div>
+  );
+}

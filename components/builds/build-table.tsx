@@ -1,0 +1,104 @@
+'use client';
+
+import Link from 'next/link';
+import { shortCommit } from '@/client/format/digest';
+import type { Build } from '@/contract/images';
+import { Bytes } from '../ui/bytes';
+import { Digest } from '../ui/digest';
+import { DataTable } from '../ui/table';
+import { Time } from '../ui/time';
+import { authorName } from './author-name';
+import { BuildName } from './build-name';
+import { buildHref } from './hrefs';
+import { NotSaid } from './not-said';
+import { PlacementTrack } from './placement-track';
+import { Platforms } from './platforms';
+
+interface BuildTableProps {
+  project: string;
+  builds: readonly Build[];
+  stages: readonly { slug: string; name: string }[];
+}
+
+/** Builds of an image, a row each: one per digest, platforms within. */
+export function BuildTable({ project, builds, stages }: BuildTableProps) {
+  return (
+    <DataTable
+      caption="Builds"
+      rows={builds}
+      rowKey={(build) => build.digest}
+      density="tall"
+      columns={[
+        {
+          key: 'build',
+          header: 'Build',
+          rowHeader: true,
+          cell: (build) => (
+            <Link
+              data-nav
+              href={buildHref(project, build.image, build.number)}
+              className="inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:underline"
+            >
+              <BuildName {...build} />
+            </Link>
+          ),
+        },
+        {
+          key: 'where',
+          header: 'Where it is',
+          cell: (build) => (
+            <PlacementTrack look="marks" build={build} stages={stages} className="flex-nowrap" />
+          ),
+        },
+        {
+          key: 'commit',
+          header: 'Commit',
+          cell: ({ source }) =>
+            source.commit === null ? (
+              <NotSaid>not said</NotSaid>
+            ) : (
+              <code className="font-mono text-12" title={source.commit}>
+                {shortCommit(source.commit)}
+              </code>
+            ),
+        },
+        {
+          key: 'branch',
+          header: 'Branch',
+          className: 'max-w-40 truncate',
+          cell: ({ source }) => source.branch ?? <NotSaid>not said</NotSaid>,
+        },
+        {
+          key: 'author',
+          header: 'Author',
+          className: 'max-w-40 truncate',
+          cell: ({ source }) =>
+            source.author === null ? <NotSaid>not said</NotSaid> : authorName(source.author),
+        },
+        {
+          key: 'platforms',
+          header: 'Platforms',
+          cell: (build) => <Platforms platforms={build.platforms} />,
+        },
+        {
+          key: 'size',
+          header: 'Size',
+          align: 'end',
+          className: 'whitespace-nowrap',
+          cell: (build) => <Bytes value={build.size} />,
+        },
+        {
+          key: 'digest',
+          header: 'Digest',
+          cell: (build) => <Digest digest={build.digest} />,
+        },
+        {
+          key: 'pushed',
+          header: 'Pushed',
+          align: 'end',
+          cell: (build) => <Time at={build.pushedAt} className="text-secondary" />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { imageToPath } from '@/domain/registries/names';
+
+/** The pages of images, builds and promotions; image names are plain (`web/front`). */
+export const boardHref = (project: string, image: string): string =>
+  `/projects/${project}/images/${imageToPath(image)}`;
+
+export const buildHref = (project: string, image: string, number: number): string =>
+  `${boardHref(project, image)}/builds/${number}`;
+
+export const buildsHref = (project: string, image: string, stage?: string): string =>
+  `/projects/${project}/builds?${new URLSearchParams({ image, ...(stage === undefined ? {} : { stage }) }).toString()}`;
+
+interface Ask {
+  project: string;
+  image: string;
+  /** The build's number. */
+  build: number;
+  /** The target stage's slug. */
+  to: string;
+}
+
+/** The review of a promotion or a roll back: the one way to ask for either. */
+export const reviewHref = ({ project, image, build, to }: Ask): string =>
+  `/projects/${project}/promote?${new URLSearchParams({ image, build: String(build), to }).toString()}`;
+
+export const promotionHref = (id: string): string => `/promotions/${id}`;

@@ -1,0 +1,68 @@
+import { Check, Minus } from 'lucide-react';
+import { Fragment } from 'react';
+import type { Build } from '@/contract/images';
+import { StageGlyph } from '../ui/stage-glyph';
+import { cn } from '../ui/cn';
+import { standingIn, type Standing } from './standing';
+
+const words: Readonly<Record<Standing, string>> = {
+  current: 'current here',
+  there: 'is here',
+  absent: 'not here',
+};
+
+interface PlacementTrackProps {
+  build: Pick<Build, 'placements'>;
+  stages: readonly { slug: string; name: string }[];
+  /** `named` writes each stage's name; `marks` leaves it to hover and screen readers. */
+  look?: 'named' | 'marks';
+  className?: string;
+}
+
+/** How far a build has come: ○✓──◔✓──◑✓──●. A frame marks where it is what clusters get. */
+export function PlacementTrack({ build, stages, look = 'named', className }: PlacementTrackProps) {
+  return (
+    <ol
+      aria-label="Where it is"
+      className={cn('flex flex-wrap items-center gap-y-1 text-12', className)}
+    >
+      {stages.map((stage, position) => {
+        const standing = standingIn(build, stage.slug);
+        const there = standing !== 'absent';
+        const said = `${stage.name}: ${position === 0 && there ? 'is here' : words[standing]}`;
+        return (
+          <Fragment key={stage.slug}>
+            {position === 0 ? null : (
+              <li
+                aria-hidden
+                className={cn(
+                  'h-px',
+                  look === 'named' ? 'w-5' : 'w-2',
+                  there ? 'bg-control' : 'bg-line',
+                )}
+              />
+            )}
+            <li
+              title={said}
+              className={cn(
+                'inline-flex h-6 items-center gap-1 rounded-full border border-transparent',
+                look === 'named' ? 'px-2' : 'px-1',
+                position > 0 && standing === 'current' && 'border-control bg-muted',
+                !there && 'text-secondary',
+              )}
+            >
+              <StageGlyph position={position} count={stages.length} />
+              {look === 'named' ? <span aria-hidden>{stage.name}</span> : null}
+              {there ? (
+                <Check aria-hidden strokeWidth={3} className="size-3 text-passed" />
+              ) : (
+                <Minus aria-hidden className="size-3" />
+              )}
+              <span className="sr-only">{said}</span>
+            </li>
+          </Fragment>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Build } from '@/contract/images';
+import { Card } from '../ui/card';
+import { Badge, State } from '../ui/state';
+import { Time } from '../ui/time';
+import { standingIn } from './standing';
+import { StageOf } from './stage-of';
+
+interface PlacementsCardProps {
+  build: Build;
+  stages: readonly { slug: string; name: string }[];
+}
+
+/** Which stages hold the build, since when and through whom, with its tags in each. */
+export function PlacementsCard({ build, stages }: PlacementsCardProps) {
+  return (
+    <Card title="Where it is" flush>
+      <ul className="divide-y divide-line">
+        {stages.map((stage, position) => {
+          const placed = build.placements.find((one) => one.stage === stage.slug);
+          return (
+            <li key={stage.slug} className="flex flex-col gap-1.5 px-4 py-2.5 text-13">
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <span className="flex items-center gap-2 font-medium">
+                  <StageOf stages={stages} slug={stage.slug} />
+                  {position > 0 && standingIn(build, stage.slug) === 'current' ? (
+                    <State kind="passed">current</State>
+                  ) : null}
+                </span>
+                <span className="text-12 text-secondary">
+                  {placed === undefined ? (
+                    'not here'
+                  ) : (
+                    <>
+                      <Time at={placed.since} /> by {placed.by}
+                    </>
+                  )}
+                </span>
+              </div>
+              {placed === undefined ? null : placed.tags.length === 0 ? (
+                <p className="text-12 text-secondary">No tag; reachable by digest.</p>
+              ) : (
+                <ul aria-label={`Tags in ${stage.name}`} className="flex flex-wrap gap-1">
+                  {placed.tags.map((tag) => (
+                    <li key={tag} className="max-w-full">
+                      <Badge className="font-mono">{tag}</Badge>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

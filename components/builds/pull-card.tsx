@@ -1,0 +1,95 @@
+'use client';
+
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import type { Build } from '@/contract/images';
+import { Card } from '../ui/card';
+import { Segmented } from '../ui/segmented';
+import { Select } from '../ui/select';
+import { Snippet } from '../ui/snippet';
+import { pullCommand, pullTools, type PullTool } from './pull-command';
+import { StageOf } from './stage-of';
+
+interface PullCardProps {
+  build: Build;
+  stages: readonly { slug: string; name: string }[];
+}
+
+/** How to pull this build: from which stage, by digest or by one of its tags there, with what. */
+export function PullCard({ build, stages }: PullCardProps) {
+  const me = useMe();
+  const [tool, setTool] = useState<PullTool>('docker');
+  const [by, setBy] = useState<'digest' | 'tag'>('digest');
+  const [chosenStage, setStage] = useState<string | null>(null);
+  const [chosenTag, setTag] = useState<string | null>(null);
+  const placed =
+    build.placements.find(({ stage }) => stage === chosenStage) ?? build.placements.at(-1);
+  if (placed === undefined) {
+    return (
+      <Card title="Pull">
+        <p className="text-13 text-secondary">It is in no registry any more: it was deleted.</p>
+      </Card>
+    );
+  }
+  const tag = placed.tags.find((one) => one === chosenTag) ?? placed.tags[0];
+  const reference = by === 'tag' && tag !== undefined ? { tag } : { digest: build.digest };
+  return (
+    <Card title="Pull">
+      <div className="flex flex-col gap-3">
+        <div className="flex flex-wrap gap-2">
+          <Segmented
+            label="Tool"
+            value={tool}
+            onChange={setTool}
+            options={pullTools.map((value) => ({ value, label: value }))}
+          />
+          <Segmented
+            label="Name it by"
+            value={by}
+            onChange={setBy}
+            options={[
+              { value: 'digest', label: 'Digest' },
+              { value: 'tag', label: 'Tag' },
+            ]}
+          />
+        </div>
+        <div className="grid gap-2 sm:grid-cols-2">
+          <Select
+            label="From stage"
+            value={placed.stage}
+            onChange={setStage}
+            options={build.placements.map(({ stage }) => ({
+              value: stage,
+              label: <StageOf stages={stages} slug={stage} />,
+            }))}
+          />
+          {by === 'tag' && tag !== undefined ? (
+            <Select
+              label="Tag"
+              value={tag}
+              onChange={setTag}
+              options={placed.tags.map((value) => ({ value, label: value }))}
+            />
+          ) : null}
+        </div>
+        {by === 'tag' && tag === undefined ? (
+          <p className="text-12 text-secondary">No tag means it there; pull it by digest.</p>
+        ) : null}
+        <Snippet
+          what="pull command"
+          code={pullCommand({
+            tool,
+            name: `${me.registryHost}/${placed.registry}/${build.image}`,
+            reference,
+            plainHttp: me.publicUrl.startsWith('http://'),
+          })}
+        />
+        <p className="text-12 text-secondary">
+          {by === 'digest'
+            ? 'A digest always gives these very bytes.'
+            : 'A tag gives these bytes as long as it is not moved.'}
+        </p>
+      </div>
+    </Card>
+  );
+}

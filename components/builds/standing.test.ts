@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { nextStage, standingIn } from './standing';
+
+const placement = (stage: string, tags: string[]) => ({
+  stage,
+  registry: `shop-${stage}`,
+  since: '2026-03-03T14:00:00Z',
+  by: 'Ana',
+  tags,
+});
+const stages = ['dev', 'staging', 'prod'];
+const build = { placements: [placement('dev', ['2.0.0']), placement('staging', ['latest'])] };
+
+describe('where a build stands', () => {
+  it('is current where latest means it, and merely there otherwise', () => {
+    expect(stages.map((stage) => standingIn(build, stage))).toEqual(['there', 'current', 'absent']);
+  });
+});
+
+describe('the next stage', () => {
+  it('follows the furthest that holds the build', () => {
+    expect(nextStage(build, stages)).toBe('prod');
+  });
+  it('is none after the last, and none for a build that is nowhere', () => {
+    expect(nextStage({ placements: [placement('prod', [])] }, stages)).toBeNull();
+    expect(nextStage({ placements: [] }, stages)).toBeNull();
+  });
+});

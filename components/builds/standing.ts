@@ -1,0 +1,26 @@
+import type { Build } from '@/contract/images';
+
+/** The tag that clusters follow: outside the entry registry it is the newest promotion. */
+const latest = 'latest';
+
+/** Where a build stands in one stage: what a cluster gets there, there but not current, or absent. */
+export type Standing = 'current' | 'there' | 'absent';
+
+/** @param stage a stage's slug */
+export const standingIn = (build: Pick<Build, 'placements'>, stage: string): Standing => {
+  const placed = build.placements.find((placement) => placement.stage === stage);
+  if (placed === undefined) return 'absent';
+  return placed.tags.includes(latest) ? 'current' : 'there';
+};
+
+/**
+ * The stage that a build may go to next: the one after the furthest that holds it.
+ * @param stages slugs in order; null where the last holds it, or none does
+ */
+export const nextStage = (
+  build: Pick<Build, 'placements'>,
+  stages: readonly string[],
+): string | null => {
+  const furthest = stages.findLastIndex((stage) => standingIn(build, stage) !== 'absent');
+  return furthest === -1 ? null : (stages[furthest + 1] ?? null);
+};

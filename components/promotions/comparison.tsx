@@ -1,0 +1,60 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { Build } from '@/contract/images';
+import { BuildName } from '../builds/build-name';
+import { buildHref } from '../builds/hrefs';
+import { Platforms } from '../builds/platforms';
+import { SourceLine } from '../builds/source-line';
+import { Bytes } from '../ui/bytes';
+import { Digest } from '../ui/digest';
+import { Time } from '../ui/time';
+
+interface Side {
+  heading: ReactNode;
+  /** Null: nothing is there. */
+  build: Build | null;
+  /** What stands in place of a build. */
+  nothing: ReactNode;
+}
+
+/** Two builds beside each other: what a stage had or has, and what it gets. */
+export function Comparison({ project, sides }: { project: string; sides: readonly [Side, Side] }) {
+  return (
+    <div className="grid divide-y divide-line rounded-t-lg border border-line bg-surface md:grid-cols-2 md:divide-x md:divide-y-0">
+      {sides.map((side, index) => (
+        <section key={index} className="min-w-0 p-4">
+          <h2 className="mb-2 text-12 font-medium text-secondary">{side.heading}</h2>
+          {side.build === null ? (
+            <div className="text-13 text-secondary">{side.nothing}</div>
+          ) : (
+            <OneBuild project={project} build={side.build} />
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function OneBuild({ project, build }: { project: string; build: Build }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-20">
+        <Link
+          href={buildHref(project, build.image, build.number)}
+          className="inline-flex max-w-full rounded-sm hover:underline"
+        >
+          <BuildName {...build} />
+        </Link>
+      </p>
+      <SourceLine source={build.source} />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-secondary">
+        <Platforms platforms={build.platforms} />
+        <Bytes value={build.size} />
+        <span>
+          pushed <Time at={build.pushedAt} />
+        </span>
+      </div>
+      <Digest digest={build.digest} />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import type { Review } from '@/contract/promotions';
+import { buildName } from '../builds/build-name';
+import { boardHref } from '../builds/hrefs';
+import { StageOf } from '../builds/stage-of';
+import { QueryView } from '../query-view';
+import { PageHeader } from '../shell/page-header';
+import { ReviewForm } from './review-form';
+import { ReviewSkeleton } from './review-skeleton';
+
+interface PromotionReviewProps {
+  project: string;
+  image: string;
+  /** The build's number. */
+  build: number;
+  /** The target stage's slug. */
+  to: string;
+}
+
+/** What a promotion or a roll back would change, before it is asked for; the one way to ask. */
+export function PromotionReview({ project, image, build, to }: PromotionReviewProps) {
+  const about = useQuery(queries.project(project));
+  const review = useQuery({ ...queries.review(project, image, build, to), staleTime: 0 });
+  return (
+    <QueryView query={about} what="the project" skeleton={<ReviewSkeleton />}>
+      {(theProject) => (
+        <>
+          <PageHeader
+            crumbs={[
+              { href: '/', label: 'Projects' },
+              { href: `/projects/${project}`, label: theProject.name },
+              { href: boardHref(project, image), label: image },
+            ]}
+            title={
+              review.data === undefined ? (
+                `${image} #${build}`
+              ) : (
+                <Title project={theProject} review={review.data} />
+              )
+            }
+          />
+          <QueryView query={review} what="the review" skeleton={<ReviewSkeleton />}>
+            {(theReview) => <ReviewForm project={theProject} review={theReview} />}
+          </QueryView>
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Title({ project, review }: { project: Project; review: Review }) {
+  const stage = <StageOf stages={project.stages} slug={review.to.slug} />;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      {review.kind === 'rollback' ? (
+        <>
+          Roll back {stage} to {review.image} {buildName(review.next)}
+        </>
+      ) : (
+        <>
+          {review.image} {buildName(review.next)} → {stage}
+        </>
+      )}
+    </span>
+  );
+}

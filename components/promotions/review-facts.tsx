@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
+import { shortCommit } from '@/client/format/digest';
+import type { Review } from '@/contract/promotions';
+import { buildName } from '../builds/build-name';
+import { NotSaid } from '../builds/not-said';
+import { FactRow, FactRows } from './fact-rows';
+import { LabelChanges } from './label-changes';
+import { VerdictList } from './verdict-list';
+
+interface ReviewFactsProps {
+  review: Review;
+  /** The choice of tags. */
+  tags: ReactNode;
+}
+
+/** What the promotion changes, line by line; nothing unknown is written as none (L12). */
+export function ReviewFacts({ review, tags }: ReviewFactsProps) {
+  const { now, next, layers, to } = review;
+  return (
+    <FactRows>
+      <FactRow name="Commit">
+        <CommitChange
+          before={now === null ? undefined : now.source.commit}
+          after={next.source.commit}
+        />
+      </FactRow>
+      <FactRow name="Layers">
+        {now === null ? (
+          `${count(layers.added, 'layer')}, ${formatBytes(layers.addedBytes)}`
+        ) : (
+          <>
+            {layers.shared} shared, {layers.added} new
+            {layers.added === 0 ? '' : ` (${formatBytes(layers.addedBytes)})`}, {layers.removed}{' '}
+            gone
+          </>
+        )}
+        <span className="text-secondary">. No bytes are moved or copied.</span>
+      </FactRow>
+      <FactRow name="Size">
+        {now === null ? (
+          formatBytes(next.size)
+        ) : (
+          <>
+            {formatBytesDifference(review.sizeDifference)}{' '}
+            <span className="text-secondary">
+              ({formatBytes(now.size)} → {formatBytes(next.size)})
+            </span>
+          </>
+        )}
+      </FactRow>
+      {now === null ? null : (
+        <FactRow name="Labels changed">
+          <LabelChanges labels={review.labels} />
+        </FactRow>
+      )}
+      <FactRow name={`Tags in ${to.name}`}>{tags}</FactRow>
+      <FactRow name="Goes along">
+        {review.referrers === 0
+          ? 'Nothing refers to it: no signature, SBOM or attestation'
+          : count(
+              review.referrers,
+              'signature, SBOM or attestation',
+              'signatures, SBOMs and attestations',
+            )}
+      </FactRow>
+      <FactRow name="Reaches">
+        {review.clusters.length === 0
+          ? `No cluster has a credential for ${to.registry} yet`
+          : review.clusters.join(' · ')}
+      </FactRow>
+      <FactRow name="Undo">
+        {now === null
+          ? `Nothing was in ${to.name} before, so there is nothing to roll back to`
+          : `${to.name} can be rolled back to ${buildName(now)}`}
+      </FactRow>
+      <FactRow name="Gates">
+        <VerdictList verdicts={review.verdicts} />
+      </FactRow>
+    </FactRows>
+  );
+}
+
+const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+interface CommitChangeProps {
+  /** Undefined: there is no build to have one. Null: its labels do not say. */
+  before: string | null | undefined;
+  after: string | null;
+}
+
+function CommitChange({ before, after }: CommitChangeProps) {
+  if (before === undefined) return <Commit commit={after} />;
+  if (before === after && after !== null) {
+    return (
+      <>
+        <Commit commit={after} />, unchanged
+      </>
+    );
+  }
+  return (
+    <>
+      <Commit commit={before} /> → <Commit commit={after} />
+    </>
+  );
+}
+
+function Commit({ commit }: { commit: string | null }) {
+  if (commit === null) return <NotSaid />;
+  return (
+    <code className="font-mono text-12" title={commit}>
+      {shortCommit(commit)}
+    </code>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import type { Review } from '@/contract/promotions';
+import { Checkbox } from '../ui/input';
+import { Badge, State } from '../ui/state';
+
+interface TagChoiceProps {
+  review: Review;
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}
+
+/** The tags set in the target: the fixed ones, and those to choose; a taken one says by what. */
+export function TagChoice({ review, chosen, onChange }: TagChoiceProps) {
+  const toggle = (name: string, on: boolean) => {
+    const next = new Set(chosen);
+    if (on) next.add(name);
+    else next.delete(name);
+    onChange(next);
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="flex flex-wrap items-center gap-1.5 text-12 text-secondary">
+        {review.alwaysSet.map((name) => (
+          <Badge key={name} className="font-mono text-text">
+            {name}
+          </Badge>
+        ))}
+        always set
+      </p>
+      {review.tags.length === 0 ? null : (
+        <ul className="flex flex-col gap-1">
+          {review.tags.map((tag) => (
+            <li key={tag.name} className="flex flex-wrap items-center gap-x-3">
+              <label className="flex min-h-6 min-w-0 items-center gap-2">
+                <Checkbox
+                  checked={chosen.has(tag.name)}
+                  disabled={tag.conflict !== null}
+                  onCheckedChange={(on) => toggle(tag.name, on)}
+                />
+                <code className="font-mono text-12 break-all">{tag.name}</code>
+              </label>
+              {tag.conflict === null ? null : (
+                <State kind="warning" className="whitespace-normal">
+                  {tag.conflict}
+                </State>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
