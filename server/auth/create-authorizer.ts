@@ -118,10 +118,12 @@ export function createAuthorizer(server: {
       const { actor, row } = found;
       const { projectId, registryId, stage } = row;
       const where = { projectId, registryId, stage };
-      if (!can(actor, 'image.pull', where)) return unknown;
-      if (action !== 'pull' && row.position !== 0) {
-        return denied(await whereToPush(actor, name.registry, row));
+      const fillsByPromotion = action !== 'pull' && row.position !== 0;
+      // CI knows its project, so a push to the wrong stage is told the right one.
+      if (fillsByPromotion && can(actor, 'project.read', where)) {
+        return denied(await whereToPush(name.registry, row));
       }
+      if (!can(actor, 'image.pull', where)) return unknown;
       if (!can(actor, permissionFor[action], where)) {
         return denied(await whoCanHelp(actor, name.registry, action, row));
       }
@@ -144,9 +146,7 @@ export function createAuthorizer(server: {
     return row && actor ? { actor, row } : null;
   }
 
-  /** A cluster is not told where else to go: to it there is no other registry (L3). */
-  async function whereToPush(actor: Actor, registry: string, row: PlaceRow): Promise<string> {
-    if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
+  async function whereToPush(registry: string, row: PlaceRow): Promise<string> {
     const [entry] = await db.sql.query<{ slug: string }>(entryRegistry, [row.projectId]);
     return `${registry} fills by promotion only; push to ${entry?.slug ?? 'the entry registry'}`;
   }

@@ -133,12 +133,16 @@ describe('L3: one registry per cluster', () => {
     }
   });
 
-  it('lets CI push to its entry registry and see no other', async () => {
+  it('lets CI push to its entry registry, pull from no other, and tells it the right one', async () => {
     const robot = await world.robot(shop, 'ci', 'dev');
     const who = await caller(robot.username, robot.secret);
     expect((await ask(who, 'shop-dev', 'push')).allowed).toBe(true);
     expect(await ask(who, 'shop-staging', 'pull')).toEqual(unknown);
-    expect(await ask(who, 'shop-prod', 'push')).toEqual(unknown);
+    expect(await ask(who, 'shop-prod', 'push')).toEqual({
+      allowed: false,
+      reason: 'denied',
+      message: 'shop-prod fills by promotion only; push to shop-dev',
+    });
   });
 });
 
