@@ -3,9 +3,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Boxes, Plus, SearchX } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useDeferredValue } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
+import { useDebounced } from '@/client/use-debounced';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
@@ -28,7 +28,7 @@ export function ProjectMatrix() {
     parseAsStringLiteral(groupings).withDefault('team'),
   );
   const query = useInfiniteQuery({
-    ...queries.projects(useDeferredValue(q.trim())),
+    ...queries.projects(useDebounced(q.trim())),
     placeholderData: (before) => before,
   });
   const projects = query.data?.pages.flatMap((page) => page.items) ?? [];

@@ -5,11 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { Box, FolderKanban, Hash, House, Plus, ScrollText, Search, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { useMe } from '@/client/me';
 import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
+import { useDebounced } from '@/client/use-debounced';
 import type { searchResult } from '@/contract/audit';
 import { imageToPath } from '@/domain/registries/names';
 
@@ -50,7 +51,7 @@ function Finder({ close }: { close: () => void }) {
   const router = useRouter();
   const me = useMe();
   const [text, setText] = useState('');
-  const q = useDeferredValue(text.trim());
+  const q = useDebounced(text.trim());
   const found = useQuery({ ...queries.search(q), placeholderData: (before) => before });
   const go = (href: string) => {
     close();

@@ -47,7 +47,7 @@ export function ShortcutHelp({ open, onOpenChange, enabled }: ShortcutHelpProps)
       description={
         <>
           {enabled ? 'Switch them off' : 'They are switched off. Switch them on'} under{' '}
-          <Link href="/me" className="text-accent underline">
+          <Link href="/me" onClick={() => onOpenChange(false)} className="text-accent underline">
             your settings
           </Link>
           . No single key ever promotes.

@@ -119,6 +119,14 @@ export function Welcome() {
             )
           }
         >
+          {images.isError ? (
+            <ErrorPanel
+              what="Could not watch for the push"
+              error={images.error}
+              onRetry={() => void images.refetch()}
+              className="mb-3"
+            />
+          ) : null}
           <State kind="running">Waiting for the push; this page notices it by itself</State>
         </Step>
         <Step

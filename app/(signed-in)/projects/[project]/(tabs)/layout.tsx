@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { Prefetched } from '@/app/_prefetch/prefetched';
 import { ProjectHeader } from '@/components/projects/project-header';
 
 interface Props {
@@ -7,12 +6,12 @@ interface Props {
   children: ReactNode;
 }
 
-export default async function ProjectLayout({ params, children }: Props) {
+export default async function ProjectTabsLayout({ params, children }: Props) {
   const { project } = await params;
   return (
-    <Prefetched reads={(client, queries) => [client.fetchQuery(queries.project(project))]}>
+    <>
       <ProjectHeader project={project} />
       {children}
-    </Prefetched>
+    </>
   );
 }

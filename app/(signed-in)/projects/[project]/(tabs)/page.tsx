@@ -13,12 +13,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProjectPage({ params }: Props) {
   const { project } = await params;
   return (
-    <Prefetched
-      reads={(client, queries) => [
-        client.fetchQuery(queries.project(project)),
-        client.fetchInfiniteQuery(queries.images(project)),
-      ]}
-    >
+    <Prefetched reads={(client, queries) => [client.fetchInfiniteQuery(queries.images(project))]}>
       <ProjectImages project={project} />
     </Prefetched>
   );

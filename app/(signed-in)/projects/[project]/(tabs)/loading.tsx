@@ -1,5 +1,5 @@
 import { TableSkeleton } from '@/components/ui/skeleton';
 
 export default function Loading() {
-  return <TableSkeleton what="the page" />;
+  return <TableSkeleton what="the project" />;
 }
