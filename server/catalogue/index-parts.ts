@@ -61,8 +61,8 @@ const bytes = statement(
    SELECT coalesce(sum(blob.size), 0)::bigint AS size
    FROM (
      SELECT DISTINCT mb."blobDigest", mb.size
-     FROM manifest_blob mb
-     WHERE mb."manifestDigest" = $1 OR mb."manifestDigest" IN (SELECT digest FROM reached)
+     FROM (SELECT $1::text AS digest UNION SELECT digest FROM reached) part
+     JOIN manifest_blob mb ON mb."manifestDigest" = part.digest
    ) blob`,
 );
 
