@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+
+/** Media types that the images made here have. */
+export const mediaTypes = {
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+  index: 'application/vnd.oci.image.index.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  empty: 'application/vnd.oci.empty.v1+json',
+  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+  dockerConfig: 'application/vnd.docker.container.image.v1+json',
+  dockerLayer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+} as const;
+
+export type Annotations = Readonly<Record<string, string>>;
+
+/** An OCI content descriptor, as it stands in manifests. */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly platform?: Platform;
+  readonly annotations?: Annotations;
+}
+
+export interface Platform {
+  readonly architecture: string;
+  readonly os: string;
+  readonly variant?: string;
+}
+
+/** Bytes and the digest they are addressed by. */
+export interface Blob {
+  readonly digest: string;
+  readonly bytes: Buffer;
+}
+
+/** A manifest with everything that must be pushed before it. */
+export interface Content {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly bytes: Buffer;
+  readonly blobs: readonly Blob[];
+  /** The manifests of an index. */
+  readonly children: readonly Content[];
+}
+
+export const digestOf = (bytes: Buffer | string, algorithm: 'sha256' | 'sha512' = 'sha256') =>
+  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+
+export function blobOf(bytes: Buffer | string): Blob {
+  const buffer = Buffer.from(bytes);
+  return { digest: digestOf(buffer), bytes: buffer };
+}
+
+/** The two bytes that stand for "no config" in artifacts (OCI image spec, "empty descriptor"). */
+export const emptyBlob = blobOf('{}');
+
+export const describe = (
+  mediaType: string,
+  { digest, bytes }: Blob,
+  more: Partial<Descriptor> = {},
+): Descriptor => ({ mediaType, digest, size: bytes.length, ...more });
+
+/** A manifest document with what it needs; the digest is that of its bytes. */
+export function contentOf(
+  mediaType: string,
+  document: object,
+  blobs: readonly Blob[],
+  children: readonly Content[] = [],
+): Content {
+  const bytes = Buffer.from(JSON.stringify(document, null, 2));
+  return { mediaType, digest: digestOf(bytes), bytes, blobs, children };
+}
