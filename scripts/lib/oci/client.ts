@@ -57,7 +57,11 @@ export function createRegistryClient(url: string, credentials: Credentials | nul
     throw await refusalOf(response);
   }
 
-  async function pushBlob(repository: string, scope: string, blob: { digest: string; bytes: Buffer }) {
+  async function pushBlob(
+    repository: string,
+    scope: string,
+    blob: { digest: string; bytes: Buffer },
+  ) {
     const base = `/v2/${repository}/blobs`;
     const there = await send(`${base}/${blob.digest}`, { method: 'HEAD' }, scope);
     if (there.status === 200) return;
@@ -92,7 +96,10 @@ export function createRegistryClient(url: string, credentials: Credentials | nul
       const path = `/v2/${repository}/manifests/${reference}`;
       const response = await expect(200, path, {}, `repository:${repository}:pull`);
       const bytes = Buffer.from(await response.arrayBuffer());
-      return { digest: verified(bytes, response.headers.get('docker-content-digest') ?? ''), bytes };
+      return {
+        digest: verified(bytes, response.headers.get('docker-content-digest') ?? ''),
+        bytes,
+      };
     },
     async pullBlob(repository, digest) {
       const path = `/v2/${repository}/blobs/${digest}`;
@@ -121,7 +128,7 @@ export interface Challenge {
 export const parseChallenge = (header: string): Challenge =>
   /^bearer /i.test(header)
     ? Object.fromEntries(
-        [...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+        [...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
       )
     : {};
 
