@@ -23,6 +23,8 @@ export interface TestServer {
     body?: unknown,
     options?: CallOptions,
   ): Promise<ApiAnswer<T>>;
+  /** Ends the server and starts another on the same port, database and data folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,18 +67,28 @@ export async function startTestServer(): Promise<TestServer> {
     logLevel: 'silent',
     development: false,
   };
-  const app = await compose(config, database.url, 'a secret of the tests, 32 characters', logger);
-  await ensureFirstAdministrator(app.services, {
-    ...administrator,
-    bootstrapToken: administrator.token,
-  });
-  const server = createHttpServer({
-    ...app.http,
-    pages: (_req, res) => void res.writeHead(404).end(),
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  const host = `127.0.0.1:${port}`;
+  const listen = async (port: number) => {
+    const app = await compose(config, database.url, 'a secret of the tests, 32 characters', logger);
+    await ensureFirstAdministrator(app.services, {
+      ...administrator,
+      bootstrapToken: administrator.token,
+    });
+    const server = createHttpServer({
+      ...app.http,
+      pages: (_req, res) => void res.writeHead(404).end(),
+    });
+    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+    return {
+      port: (server.address() as AddressInfo).port,
+      async close() {
+        app.endStreams();
+        await shutDown(server, 100);
+        await app.close();
+      },
+    };
+  };
+  let running = await listen(0);
+  const host = `127.0.0.1:${running.port}`;
   const url = `http://${host}`;
 
   return {
@@ -85,10 +97,12 @@ export async function startTestServer(): Promise<TestServer> {
     dataDir,
     db: database.db,
     api: (method, path, body, options) => callApi(url, method, path, body, options),
+    async restart() {
+      await running.close();
+      running = await listen(running.port);
+    },
     async stop() {
-      app.endStreams();
-      await shutDown(server, 100);
-      await app.close();
+      await running.close();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
