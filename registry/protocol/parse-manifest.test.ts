@@ -112,6 +112,7 @@ describe('parseManifest', () => {
     ['null', null],
     ['another schema version', image({ schemaVersion: 1 })],
     ['an image that is an index too', image({ manifests: [] })],
+    ['an image that is pushed as an index', image({ mediaType: ociIndex })],
     ['an index that has layers too', index({ layers: [] })],
     ['a Content-Type that is not its mediaType', image(), ociIndex],
     ['a Content-Type that is no manifest’s', image({ mediaType: undefined }), 'application/json'],

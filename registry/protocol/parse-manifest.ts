@@ -51,6 +51,9 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   };
   const ownType = parseArtifactType(document);
   if (kind === 'index') {
+    if (document.config !== undefined || document.layers !== undefined) {
+      throw invalid(`The manifest is an image, but its type ${mediaType} is an index's.`);
+    }
     const children = parseList(document.manifests, 'manifests').map(([descriptor]) => descriptor);
     return { kind, ...common, artifactType: ownType, config: null, layers: [], children };
   }
