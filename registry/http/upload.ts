@@ -38,12 +38,34 @@ export async function receiveChunk(call: RepositoryCall, session: UploadSession)
   const { blobs, catalogue } = call.services;
   const length = chunkLength(call, session);
   const body = length === null ? readBody(call) : exactly(readBody(call), length);
-  const { offset, interrupted } = await blobs.append(session.id, session.offset, body);
+  const { offset, interrupted } = await closingIfLost(call, session, () =>
+    blobs.append(session.id, session.offset, body),
+  );
   if (!(await catalogue.advanceUpload(session.id, session.offset, offset))) {
     throw outOfOrder(call, session, 'Another request was quicker. Ask for the upload’s status.');
   }
   if (interrupted) throw interrupted;
   return offset;
+}
+
+/**
+ * Closes the upload where the store says that its bytes are gone: it can never be finished then,
+ * and would only count among those that its caller has open.
+ */
+export async function closingIfLost<T>(
+  { services }: RepositoryCall,
+  session: UploadSession,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof RegistryError ? error.code : null;
+    if (code === 'DIGEST_INVALID' || code === 'BLOB_UPLOAD_UNKNOWN') {
+      await services.catalogue.closeUpload(session.id);
+    }
+    throw error;
+  }
 }
 
 /** The length the chunk's Content-Range gives; null for a chunk without one (Docker streams so). */

@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { digestOf } from '../protocol/digest';
+import { filesystemLayout } from '../storage/filesystem-layout';
 import { basic, clientOf, pushBlob, type Client, type Reply } from './testing/client';
 import { rawConnection, rawHead } from './testing/raw-request';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';
@@ -92,6 +93,19 @@ describe('an upload', () => {
     expect((await ada(`/v2/${name}/blobs/${digest('')}`)).headers.get('content-length')).toBe('0');
   });
 
+  it('is linked only when its bytes are in the store (L10)', async () => {
+    const { catalogue, root } = registry;
+    const stored: string[] = [];
+    const link = catalogue.linkBlob.bind(catalogue);
+    catalogue.linkBlob = async (repository, blob) => {
+      stored.push(await readFile(filesystemLayout(root).blob(blob.digest), 'utf8'));
+      await link(repository, blob);
+    };
+    await pushBlob(ada, name, 'at once');
+    await finish(await open(), 'in steps', 'in steps');
+    expect(stored).toEqual(['at once', 'in steps']);
+  });
+
   it('may be ended with a sha512', async () => {
     const path = await open();
     await patch(path, 'long');
@@ -153,6 +167,21 @@ describe('an upload', () => {
     }
     expect(await readdir(join(registry.root, 'uploads'))).toEqual([]);
   });
+});
+
+describe('an upload whose bytes were lost', () => {
+  it.each(['PATCH', 'PUT'])(
+    'is unknown from the next %s on, so that it is started again',
+    async (method) => {
+      const path = await open();
+      await patch(path, 'abc');
+      await rm(join(registry.root, 'uploads'), { recursive: true });
+      await registry.restart();
+      const reply = await ada(`${path}?digest=${digest('abc')}`, { method });
+      expect(reply).toMatchObject({ status: 404, code: 'BLOB_UPLOAD_UNKNOWN' });
+      expect(registry.catalogue.uploads.size).toBe(0);
+    },
+  );
 });
 
 describe('an upload of somebody else', () => {

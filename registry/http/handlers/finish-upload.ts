@@ -1,8 +1,7 @@
-import { RegistryError } from '../../protocol/errors';
 import type { RepositoryCall } from '../call';
 import { hasBody } from '../body';
 import { requireDigest } from '../parameters';
-import { answerBlobCreated, receiveChunk, requireUpload } from '../upload';
+import { answerBlobCreated, closingIfLost, receiveChunk, requireUpload } from '../upload';
 
 /**
  * Ends an upload, with a last chunk or without one. Bytes are durable before the row that names
@@ -13,14 +12,7 @@ export async function finishUpload(call: RepositoryCall): Promise<void> {
   const session = await requireUpload(call);
   const digest = requireDigest(call.query.get('digest'));
   const size = hasBody(call.req) ? await receiveChunk(call, session) : session.offset;
-  try {
-    await blobs.finish(session.id, size, digest);
-  } catch (error) {
-    if (error instanceof RegistryError && error.code === 'DIGEST_INVALID') {
-      await catalogue.closeUpload(session.id);
-    }
-    throw error;
-  }
+  await closingIfLost(call, session, () => blobs.finish(session.id, size, digest));
   await catalogue.linkBlob(call.repository, { digest, size });
   await catalogue.closeUpload(session.id);
   answerBlobCreated(call, digest);
