@@ -24,6 +24,9 @@ const ping = statement('compose.ping', 'SELECT 1 AS one');
 /** Connections of one process; the embedded PostgreSQL takes 100 in all. */
 const connections = 20;
 
+/** Longer than any upload lives: a file that nobody wrote to for so long belongs to none. */
+const orphanHours = 25;
+
 /** Wires every room to the next: the one place where implementations are chosen. */
 export async function compose(config: Config, databaseUrl: string, secret: string, logger: Logger) {
   const { publicUrl } = config;
@@ -75,13 +78,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     http,
     inProcess,
-    /** Forgets uploads whose time is over, bytes first; how many. */
+    /**
+     * Forgets uploads whose time is over, bytes first, and files that belong to none because the
+     * process was killed; how many uploads.
+     */
     async sweepUploads() {
       const expired = await listExpiredUploads(db, clock(), 1000);
       for (const id of expired) {
         await blobs.abort(id);
         await catalogue.closeUpload(id);
       }
+      await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
       return expired.length;
     },
     /** Ends open event streams, so that the server can close. */

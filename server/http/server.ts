@@ -65,7 +65,7 @@ export function createHttpServer(parts: HttpParts): Server {
   );
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     // The data plane answers refused uploads before their bytes are sent; others want theirs.
-    if (!/^\/v2\//.test(req.url ?? '')) res.writeContinue();
+    if (!/^\/(v2|token)(\/|\?|$)/.test(req.url ?? '')) res.writeContinue();
     dispatch(req, res);
   });
   return server;
