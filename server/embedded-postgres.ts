@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -22,7 +32,7 @@ import { dirname, join, relative, resolve } from 'node:path';
  * PostgreSQL refuses to run as root, so root starts it as an unprivileged user (see `runAs`).
  */
 export interface EmbeddedPostgres {
-  /** `postgresql://…` of the database `sallyport`. */
+  /** `postgresql://…` with the role’s password: never log it. */
   readonly url: string;
   /** Stops the server after open transactions were rolled back and everything was written. */
   stop(): Promise<void>;
@@ -35,9 +45,11 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const home = join(resolve(dataDir), 'postgres');
   const cluster = join(home, 'cluster');
   const bin = binaries();
-  const run = runAs(home, bin);
   await linkLibraries(bin);
 
+  // The folders above must stand before it is asked who may pass through them.
+  await mkdir(dirname(home), { recursive: true });
+  const run = runAs(home, bin);
   await mkdir(home, { recursive: true, mode: 0o700 });
   if (run.owner) await chown(home, run.owner.uid, run.owner.gid);
 
@@ -214,7 +226,7 @@ async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   try {
     // A postmaster works in its cluster's folder.
-    return (await readlink(`/proc/${pid}/cwd`)) === cluster;
+    return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
   } catch {
     return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
   }
