@@ -52,7 +52,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
   ];
   return (
     <DataTable
-      caption="Projects and what is in each of their stages"
+      caption={`Projects and what is in ${stages.map((stage) => stage.name).join(', ')}`}
       columns={columns}
       rows={projects}
       rowKey={(project) => project.slug}
