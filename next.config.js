@@ -15,6 +15,6 @@ export default function config(phase) {
     // `npm test` checks types once, for every room; the build does not do it again.
     typescript: { ignoreBuildErrors: true },
     // Read by proxy.ts: React evaluates code in development, which the policy must then allow.
-    compiler: { define: { DEVELOPMENT: JSON.stringify(phase === PHASE_DEVELOPMENT_SERVER) } },
+    compiler: { define: { DEVELOPMENT: phase === PHASE_DEVELOPMENT_SERVER } },
   };
 }
