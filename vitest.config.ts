@@ -11,7 +11,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{app,components,client,contract,domain,registry,server,lib}/**/*.test.{ts,tsx}'],
+          include: [
+            '{app,components,client,contract,domain,registry,server,lib}/**/*.test.{ts,tsx}',
+          ],
           // Some sync real files; a busy machine must not make them fail.
           testTimeout: 20_000,
         },
