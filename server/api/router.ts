@@ -1,11 +1,28 @@
 import { audit } from './routes/audit';
 import { grants } from './routes/grants';
+import { images } from './routes/images';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { projects } from './routes/projects';
+import { promotions } from './routes/promotions';
+import { registries } from './routes/registries';
 import { robots } from './routes/robots';
+import { search } from './routes/search';
 import { setup } from './routes/setup';
 import { teams } from './routes/teams';
 
 /** Everything the contract promises, by the names it has there. */
-export const router = { me, setup, people, teams, projects, grants, robots, audit };
+export const router = {
+  audit,
+  grants,
+  images,
+  me,
+  people,
+  projects,
+  promotions,
+  registries,
+  robots,
+  search,
+  setup,
+  teams,
+};

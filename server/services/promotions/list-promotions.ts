@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import { decodeCursor, pageOf } from '../../data/cursor';
 import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
+import { fromCursor, pageOf, type Page } from '../page';
+import { findProject } from '../projects/find-project';
 import {
   promotionView,
   selectPromotions,
@@ -21,11 +21,17 @@ const list = statement(
    ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
 );
 
-const position = z.tuple([z.iso.datetime(), z.uuid()]);
+const isPosition = (key: string) =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
+    key,
+  ) && !Number.isNaN(Date.parse(key.slice(0, 24)));
 
-/** Promotions in the projects that the caller may read, newest first; a filter never widens that. */
+/**
+ * Promotions in the projects that the caller may read, newest first; a filter never widens that.
+ * @throws Refusal `not-found` for a named project that the caller may not see.
+ */
 export async function listPromotions(
-  { db }: Services,
+  services: Services,
   call: Call,
   query: {
     readonly project?: string | undefined;
@@ -34,10 +40,12 @@ export async function listPromotions(
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
-): Promise<{ items: PromotionView[]; next: string | null }> {
-  const [at, id] = decodeCursor(query.cursor, position) ?? [null, null];
+): Promise<Page<PromotionView>> {
+  const [at = null, id = null] = fromCursor(query.cursor, isPosition)?.split(' ') ?? [];
   const { project = null, image = null, to = null, limit } = query;
+  if (project !== null) await findProject(services, call, project);
   const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1];
-  const rows = await db.sql.query<PromotionRow>(list, values);
-  return pageOf(rows, limit, promotionView, (row) => [row.requestedAt.toISOString(), row.id]);
+  const rows = await services.db.sql.query<PromotionRow>(list, values);
+  const key = (row: PromotionRow) => `${row.requestedAt.toISOString()} ${row.id}`;
+  return pageOf(rows, limit, key, promotionView);
 }

@@ -1,6 +1,7 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { isStorable } from '@/registry/protocol/storable';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
@@ -50,6 +51,7 @@ export async function promote(
   request: PromotionRequest,
   idempotencyKey: string | null = null,
 ): Promise<{ promotion: PromotionView; replayed: boolean }> {
+  requireStorable(request.reason);
   const requestedAt = services.clock();
   try {
     return await services.db.transaction(async (sql) => {
@@ -178,6 +180,12 @@ async function record(
     after: { promotion: id, digest, build, from: route.from.slug, tags, reason },
   });
   await announce(sql, { kind: 'promoted', projectId, image, build, stage: to.slug });
+}
+
+function requireStorable(reason: string | undefined): void {
+  if (isStorable(reason ?? null)) return;
+  const message = 'must be well-formed text without U+0000';
+  throw new Refusal('invalid', `reason ${message}.`, { fields: [{ path: 'reason', message }] });
 }
 
 /** Somebody without the right asked; the trail keeps it. */

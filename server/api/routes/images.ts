@@ -1,0 +1,32 @@
+import { getBuild } from '../../services/builds/get-build';
+import { getContent } from '../../services/builds/get-content';
+import { getTimeline } from '../../services/builds/get-timeline';
+import { listBuilds } from '../../services/builds/list-builds';
+import { setProperties } from '../../services/builds/set-properties';
+import { getBoard } from '../../services/images/get-board';
+import { listImages } from '../../services/images/list-images';
+import { api } from '../implementer';
+
+export const images = {
+  list: api.images.list.handler(({ context: { services, call }, input }) =>
+    listImages(services, call, input),
+  ),
+  board: api.images.board.handler(({ context: { services, call }, input }) =>
+    getBoard(services, call, input),
+  ),
+  builds: api.images.builds.handler(({ context: { services, call }, input }) =>
+    listBuilds(services, call, input),
+  ),
+  build: api.images.build.handler(({ context: { services, call }, input }) =>
+    getBuild(services, call, input),
+  ),
+  content: api.images.content.handler(({ context: { services, call }, input }) =>
+    getContent(services, call, input),
+  ),
+  timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
+    getTimeline(services, call, input),
+  ),
+  setProperties: api.images.setProperties.handler(({ context: { services, call }, input }) =>
+    setProperties(services, call, input.params, input.body),
+  ),
+};

@@ -1,0 +1,46 @@
+import { Refusal } from '@/lib/refusal';
+import { statement, type Sql } from '../../data/database';
+import type { Call, Services } from '../context';
+import { findImage, type FoundImage } from '../images/find-image';
+import { selectBuilds, showBuild, type BuildRow, type BuildView } from './show-build';
+
+const byNumber = statement(
+  'build.by-number',
+  `${selectBuilds} WHERE b."imageId" = $1::uuid AND b.number = $2::int`,
+);
+
+const byIds = statement('build.by-ids', `${selectBuilds} WHERE b.id = ANY($1::uuid[])`);
+
+export interface BuildName {
+  readonly project: string;
+  readonly image: string;
+  readonly number: number;
+}
+
+export interface FoundBuild extends FoundImage {
+  readonly buildId: string;
+  readonly build: BuildView;
+}
+
+/** A build that the caller may see. @throws Refusal `not-found` naming what is not there. */
+export async function findBuild(
+  services: Services,
+  call: Call,
+  name: BuildName,
+): Promise<FoundBuild> {
+  const found = await findImage(services, call, name);
+  const [row] = await services.db.sql.query<BuildRow>(byNumber, [found.imageId, name.number]);
+  if (!row) {
+    throw new Refusal('not-found', `${name.project}/${name.image} has no build #${name.number}.`);
+  }
+  return { ...found, buildId: row.id, build: showBuild(row) };
+}
+
+/** Builds by id, in one query; the caller has decided that they may be seen. */
+export async function readBuilds(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, BuildView>> {
+  const rows = await sql.query<BuildRow>(byIds, [ids]);
+  return new Map(rows.map((row) => [row.id, showBuild(row)]));
+}

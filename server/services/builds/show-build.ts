@@ -1,0 +1,88 @@
+import { sourceOf, type Source } from '@/domain/images/source';
+
+/** A build as callers see it. */
+export interface BuildView {
+  image: string;
+  number: number;
+  digest: string;
+  mediaType: string;
+  kind: 'image' | 'index' | 'artifact';
+  version: string | null;
+  source: Source;
+  labels: Record<string, string>;
+  properties: Record<string, string>;
+  platforms: string[];
+  size: number;
+  createdAt: string | null;
+  pushedAt: string;
+  pushedBy: string;
+  placements: PlacementView[];
+}
+
+export interface PlacementView {
+  stage: string;
+  registry: string;
+  since: string;
+  by: string;
+  tags: string[];
+}
+
+/** What `selectBuilds` selects. */
+export interface BuildRow {
+  readonly id: string;
+  readonly image: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly kind: string;
+  readonly artifactType: string | null;
+  readonly version: string | null;
+  readonly labels: Record<string, string>;
+  readonly properties: Record<string, string>;
+  readonly platforms: string[];
+  readonly size: number;
+  readonly createdAt: Date | null;
+  readonly pushedAt: Date;
+  readonly pushedBy: string;
+  readonly placements: PlacementView[];
+}
+
+/** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
+export const selectBuilds = `
+  SELECT b.id, i.name AS image, b.number, b.digest, m."mediaType", m.kind, m."artifactType",
+    b.version, b.labels, b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
+    (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
+     FROM property x WHERE x."buildId" = b.id) AS properties,
+    (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
+        'since', p.since, 'by', p.by, 'tags', ARRAY(
+          SELECT t.name FROM tag t
+          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          ORDER BY t.name COLLATE "C")) ORDER BY s.position), '[]'::json)
+     FROM placement p
+     JOIN stage s ON s."registryId" = p."registryId"
+     JOIN registry r ON r.id = p."registryId"
+     WHERE p."imageId" = b."imageId" AND p.digest = b.digest) AS placements
+  FROM build b
+  JOIN image i ON i.id = b."imageId"
+  JOIN manifest m ON m.digest = b.digest`;
+
+const imageConfigs = new Set([
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+]);
+
+export function showBuild(row: BuildRow): BuildView {
+  const { id: _, kind, artifactType, createdAt, pushedAt, placements, ...same } = row;
+  const isImage = artifactType === null || imageConfigs.has(artifactType);
+  return {
+    ...same,
+    kind: kind === 'index' ? 'index' : isImage ? 'image' : 'artifact',
+    source: sourceOf(row.labels),
+    createdAt: createdAt?.toISOString() ?? null,
+    pushedAt: pushedAt.toISOString(),
+    placements: placements.map((placement) => ({
+      ...placement,
+      since: new Date(placement.since).toISOString(),
+    })),
+  };
+}

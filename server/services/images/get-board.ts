@@ -1,0 +1,136 @@
+import { statement } from '../../data/database';
+import { readBuilds } from '../builds/find-build';
+import type { BuildView } from '../builds/show-build';
+import type { Call, Services } from '../context';
+import { explainPromoters } from '../promotions/why-not-promote';
+import { findImage } from './find-image';
+
+/** Cards shown in a lane besides the current one; `total` says how many builds there are. */
+export const boardLimits = { candidates: 20, before: 10 } as const;
+
+// Every build of a lane is in one lot. Current: the newest in the entry lane, `latest` in the others.
+// A candidate may go on: newer than what the next lane has, not there yet, and not superseded here;
+// in the entry lane nothing is superseded. All others were here before.
+const cards = statement(
+  'image.board',
+  `WITH held AS (
+     SELECT s.position, p.since, b.id, b.number, t.name IS NOT NULL AS "isLatest"
+     FROM stage s
+     JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
+     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+     LEFT JOIN tag t ON t."registryId" = p."registryId" AND t."imageId" = p."imageId"
+       AND t.name = 'latest' AND t.digest = p.digest
+     WHERE s."projectId" = $1::uuid
+   ), current AS (
+     SELECT position, max(number) FILTER (WHERE position = 0 OR "isLatest") AS number
+     FROM held GROUP BY position
+   ), sorted AS (
+     SELECT h.position, h.id, h.number, h.since, n.number AS "nextNumber",
+       x.id IS NOT NULL AS "inNext",
+       CASE
+         WHEN h.number = c.number THEN 'now'
+         WHEN h.position < $3::int AND x.id IS NULL AND h.number > coalesce(n.number, 0)
+           AND (h.position = 0 OR h.number > c.number) THEN 'candidate'
+         ELSE 'before'
+       END AS lot
+     FROM held h
+     JOIN current c ON c.position = h.position
+     LEFT JOIN current n ON n.position = h.position + 1
+     LEFT JOIN held x ON x.position = h.position + 1 AND x.id = h.id
+   ), ranked AS (
+     SELECT *, count(*) OVER (PARTITION BY position) AS total,
+       row_number() OVER (PARTITION BY position, lot
+         ORDER BY CASE WHEN lot = 'before' THEN since END DESC, number DESC) AS place
+     FROM sorted
+   )
+   SELECT position, id, number, lot, total, "nextNumber", "inNext" FROM ranked
+   WHERE place <= CASE lot WHEN 'candidate' THEN $4::int ELSE $5::int END
+   ORDER BY position, lot, place`,
+);
+
+interface Row {
+  readonly position: number;
+  readonly id: string;
+  readonly number: number;
+  readonly lot: 'now' | 'candidate' | 'before';
+  readonly total: number;
+  readonly nextNumber: number | null;
+  readonly inNext: boolean;
+}
+
+interface Act {
+  allowed: boolean;
+  reason: string | null;
+}
+
+interface Card {
+  build: BuildView;
+  next: string | null;
+  promote: Act;
+}
+
+const allowed: Act = { allowed: true, reason: null };
+const because = (reason: string): Act => ({ allowed: false, reason });
+
+/** An image's lanes with their cards, and what may be done with each, in words where it may not. */
+export async function getBoard(
+  services: Services,
+  call: Call,
+  name: { readonly project: string; readonly image: string },
+) {
+  const { sql } = services.db;
+  const { project, imageId, image } = await findImage(services, call, name);
+  const { stages } = project;
+  const limits = [boardLimits.candidates, boardLimits.before];
+  const rows = await sql.query<Row>(cards, [project.id, imageId, stages.length - 1, ...limits]);
+  const builds = await readBuilds(sql, [...new Set(rows.map((row) => row.id))]);
+  const explain = await explainPromoters(sql, call.actor, {
+    projectId: project.id,
+    project: project.slug,
+  });
+
+  const lanes = stages.map((stage, at) => {
+    const next = stages[at + 1] ?? null;
+    const inLane = rows.filter((row) => row.position === stage.position);
+    const cardOf = (row: Row): Card[] => {
+      const build = builds.get(row.id);
+      if (!build) return [];
+      const promote = next
+        ? mayGoOn(row, next.name, explain(next))
+        : because(`${stage.name} is the last stage.`);
+      return [{ build, next: next?.slug ?? null, promote }];
+    };
+    const lot = (which: Row['lot']) => inLane.filter((row) => row.lot === which);
+    const now = lot('now')[0];
+    return {
+      stage: stage.slug,
+      name: stage.name,
+      registry: stage.registry.slug,
+      now: (now && cardOf(now)[0]) ?? null,
+      candidates: lot('candidate').flatMap(cardOf),
+      before: lot('before').flatMap(cardOf),
+      rollBack:
+        at === 0
+          ? because(`${stage.name} fills by pushes; there is nothing to roll back.`)
+          : mayRollBack(
+              lot('before').some((row) => now && row.number < now.number),
+              explain(stage),
+            ),
+      total: inLane[0]?.total ?? 0,
+    };
+  });
+  return { image, lanes };
+}
+
+function mayGoOn(row: Row, next: string, noRight: string | null): Act {
+  if (row.inNext && row.nextNumber === row.number) return because(`It is current in ${next}.`);
+  if (row.inNext && row.number < (row.nextNumber ?? 0)) {
+    return because(`${next} had it before; roll ${next} back to it.`);
+  }
+  return noRight === null ? allowed : because(noRight);
+}
+
+function mayRollBack(hasEarlier: boolean, noRight: string | null): Act {
+  if (!hasEarlier) return because('There is no earlier build here.');
+  return noRight === null ? allowed : because(noRight);
+}

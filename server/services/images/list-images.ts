@@ -1,0 +1,49 @@
+import { imageNamePattern } from '@/domain/registries/names';
+import { statement } from '../../data/database';
+import type { Call, Services } from '../context';
+import { fromCursor, pageOf, type Page } from '../page';
+import { findProject } from '../projects/find-project';
+import { readLanes, type CurrentRow } from './read-lanes';
+
+const list = statement(
+  'image.list',
+  `SELECT id, name FROM image
+   WHERE "projectId" = $1::uuid AND ($2::text IS NULL OR name COLLATE "C" > $2 COLLATE "C")
+   ORDER BY name COLLATE "C" LIMIT $3`,
+);
+
+interface ImageLanes {
+  name: string;
+  lanes: {
+    stage: string;
+    registry: string;
+    current: { number: number; digest: string; version: string | null; since: string } | null;
+    behind: number;
+  }[];
+}
+
+/** A project's images by name, with what is current in each of its registries. */
+export async function listImages(
+  services: Services,
+  call: Call,
+  query: { readonly project: string; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<ImageLanes>> {
+  const after = fromCursor(query.cursor, (key) => imageNamePattern.test(key));
+  const { sql } = services.db;
+  const project = await findProject(services, call, query.project);
+  const values = [project.id, after, query.limit + 1];
+  const rows = await sql.query<{ id: string; name: string }>(list, values);
+  const ids = rows.slice(0, query.limit).map(({ id }) => id);
+  const lanes = ids.length === 0 ? [] : await readLanes(sql, project.id, ids);
+  return pageOf(
+    rows,
+    query.limit,
+    (row) => row.name,
+    ({ id, name }) => ({ name, lanes: lanes.filter((row) => row.imageId === id).map(showLane) }),
+  );
+}
+
+function showLane({ stage, registry, number, digest, version, since, behind }: CurrentRow) {
+  const current = number === null ? null : { number, digest, version, since: since.toISOString() };
+  return { stage, registry, current, behind };
+}

@@ -1,0 +1,83 @@
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { statement } from '../../data/database';
+import { readableProjects } from '../../data/readable-projects';
+import type { Call, Services } from '../context';
+
+// A blob that several manifests name is counted once in each registry.
+const list = statement(
+  'registry.list',
+  `WITH seen AS (
+     SELECT r.id, r.slug, r."projectId", p.slug AS project, p.name AS "projectName",
+       s.slug AS stage, s.name AS "stageName", s.position
+     FROM registry r
+     JOIN project p ON p.id = r."projectId"
+     JOIN stage s ON s."registryId" = r.id
+     WHERE ($1::uuid[] IS NULL OR r."projectId" = ANY($1::uuid[]))
+       AND ($2::uuid IS NULL OR r.id = $2::uuid)
+       AND ($3::text IS NULL OR p.slug = $3)
+   ), sizes AS (
+     SELECT "registryId", sum(size)::bigint AS size FROM (
+       SELECT DISTINCT l."registryId", mb."blobDigest", mb.size
+       FROM placement l JOIN manifest_blob mb ON mb."manifestDigest" = l.digest
+       WHERE l."registryId" IN (SELECT id FROM seen)
+     ) blob GROUP BY "registryId"
+   ), counts AS (
+     SELECT "registryId", count(DISTINCT "imageId") AS images
+     FROM placement WHERE "registryId" IN (SELECT id FROM seen) GROUP BY "registryId"
+   )
+   SELECT seen.*, coalesce(counts.images, 0) AS images, coalesce(sizes.size, 0) AS size
+   FROM seen
+   LEFT JOIN counts ON counts."registryId" = seen.id
+   LEFT JOIN sizes ON sizes."registryId" = seen.id
+   ORDER BY seen.project COLLATE "C", seen.position`,
+);
+
+interface Row {
+  readonly id: string;
+  readonly slug: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly projectName: string;
+  readonly stage: string;
+  readonly stageName: string;
+  readonly position: number;
+  readonly images: number;
+  readonly size: number;
+}
+
+/**
+ * The registries that the caller may pull from, with the address that a client writes. A robot is
+ * shown its own (L3).
+ * @throws Refusal `not-found` for a named project of which the caller sees none.
+ */
+export async function listRegistries(
+  { db, publicUrl }: Services,
+  { actor }: Call,
+  { project }: { readonly project?: string | undefined },
+) {
+  const host = new URL(publicUrl).host;
+  const projects =
+    actor.kind === 'robot' ? [actor.projectId] : readableProjects(actor, 'image.pull');
+  const own = actor.kind === 'robot' ? actor.registryId : null;
+  const rows = await db.sql.query<Row>(list, [projects, own, project ?? null]);
+  if (project !== undefined && rows.length === 0) {
+    throw new Refusal('not-found', `There is no project “${project}” that you may see.`);
+  }
+  const items = rows.map((row) => {
+    const { id: registryId, slug, projectId, position, images, size } = row;
+    const entry = position === 0;
+    return {
+      slug,
+      kind: 'local' as const,
+      project: { slug: row.project, name: row.projectName },
+      stage: { slug: row.stage, name: row.stageName, position },
+      address: `${host}/${slug}`,
+      entry,
+      mayPush: entry && can(actor, 'image.push', { projectId, registryId }),
+      images,
+      size,
+    };
+  });
+  return { items, host };
+}

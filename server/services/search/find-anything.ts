@@ -1,0 +1,72 @@
+import { isStorable } from '@/registry/protocol/storable';
+import { Refusal } from '@/lib/refusal';
+import { statement } from '../../data/database';
+import { readableProjects } from '../../data/readable-projects';
+import type { Call, Services } from '../context';
+
+// Builds are found by how their version, digest or commit begins: `~>=~` and `~<~` walk the indexes
+// for that whatever the collation. What the caller may not see is left out before anything is cut.
+const hits = statement(
+  'search.find',
+  `WITH seen AS (
+     SELECT id, slug, name FROM project WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[])
+   ), hits AS (
+     SELECT id FROM build WHERE version ~>=~ $3 AND version ~<~ ($3 || chr(1114111))
+     UNION SELECT id FROM build WHERE digest ~>=~ $4 AND digest ~<~ ($4 || 'g')
+     UNION SELECT id FROM build WHERE commit ~>=~ $5 AND commit ~<~ ($5 || 'g')
+   )
+   (SELECT 'project' AS kind, p.slug AS project, NULL AS image, NULL::int AS number,
+      p.name AS version, NULL AS digest, NULL AS commit
+    FROM seen p WHERE p.slug ILIKE $2 OR p.name ILIKE $2 ORDER BY p.slug COLLATE "C" LIMIT 5)
+   UNION ALL
+   (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL
+    FROM seen p JOIN image i ON i."projectId" = p.id
+    WHERE i.name ILIKE $2 ORDER BY i.name COLLATE "C", p.slug COLLATE "C" LIMIT 10)
+   UNION ALL
+   (SELECT 'build', p.slug, i.name, b.number, b.version, b.digest, b.commit
+    FROM hits h JOIN build b ON b.id = h.id JOIN image i ON i.id = b."imageId"
+    JOIN seen p ON p.id = i."projectId"
+    ORDER BY b."pushedAt" DESC, b.number DESC LIMIT 20)`,
+);
+
+interface Row {
+  readonly kind: 'project' | 'image' | 'build';
+  readonly project: string;
+  readonly image: string | null;
+  readonly number: number | null;
+  readonly version: string | null;
+  readonly digest: string | null;
+  readonly commit: string | null;
+}
+
+/** The fewest hex digits that are taken for the beginning of a digest or a commit. */
+const fewest = 4;
+
+/** Projects and images by name, builds by the beginning of version, digest or commit. */
+export async function findAnything({ db }: Services, call: Call, { q }: { readonly q: string }) {
+  if (!isStorable(q)) throw new Refusal('invalid', 'q: must be well-formed text without U+0000.');
+  const hex = q.toLowerCase().replace(/^(sha256|sha512):/, '');
+  const isHex = new RegExp(`^[0-9a-f]{${fewest},128}$`).test(hex);
+  const algorithm = q.toLowerCase().startsWith('sha512:') ? 'sha512' : 'sha256';
+  const digest = isHex ? `${algorithm}:${hex}` : null;
+  const commit = isHex && hex === q.toLowerCase() ? hex : null;
+  const within = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const values = [readableProjects(call.actor), within, q, digest, commit];
+  const rows = await db.sql.query<Row>(hits, values);
+  return { items: rows.map(show) };
+}
+
+function show({ kind, project, image, number, version, digest, commit }: Row) {
+  const place = image === null ? project : `${project} / ${image}`;
+  const same = { kind, project, image, number };
+  if (kind === 'project') return { ...same, title: version ?? project, subtitle: project };
+  if (kind === 'image') return { ...same, title: image ?? '', subtitle: project };
+  const title = [version, `#${number}`].filter(Boolean).join(' ');
+  const names = [place, commit?.slice(0, 12), digest && shortDigest(digest)].filter(Boolean);
+  return { ...same, title, subtitle: names.join(' · ') };
+}
+
+const shortDigest = (digest: string): string => {
+  const hex = digest.slice(digest.indexOf(':') + 1);
+  return `${hex.slice(0, 8)}…${hex.slice(-4)}`;
+};

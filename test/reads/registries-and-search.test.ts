@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Registry } from '@/contract/registries';
+import type { Call } from '@/server/services/context';
+import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { apiOf } from '../support/api';
+import { createStageWorld, type StageWorld } from '../support/stage-world';
+
+let world: StageWorld;
+let shop: TestProject;
+let dev: Call;
+let root: Call;
+let request: ReturnType<typeof apiOf>;
+const front = imageOf('front', {
+  layers: ['base', 'front'],
+  annotations: {
+    'org.opencontainers.image.version': '2.14.2',
+    'org.opencontainers.image.revision': '41bd0c2aa7c1',
+  },
+});
+
+beforeAll(async () => {
+  world = await createStageWorld();
+  request = apiOf(world);
+  shop = await world.project('shop');
+  const secret = await world.project('secret');
+  dev = await world.callerWith(shop, 'dev', 'developer');
+  root = await world.callOf(await world.person('root', { admin: true }));
+  await (await clientOf(world.db, shop, 'front')).push(front, 'main');
+  await (
+    await clientOf(world.db, shop, 'back')
+  ).push(imageOf('back', { layers: ['base', 'back'] }), 'main');
+  await (await clientOf(world.db, secret, 'front')).push(front, 'main');
+});
+afterAll(() => world.drop());
+
+const registries = async (call: Call, query = '') =>
+  (await request<{ items: Registry[]; host: string }>(call, 'GET', `/registries${query}`)).body;
+
+describe('registries', () => {
+  it('have an address, and each blob counts once in their size', async () => {
+    const { items, host } = await registries(dev);
+    expect(host).toBe('registry.example.com:3000');
+    expect(
+      items.map(({ address, entry, mayPush, images }) => [address, entry, mayPush, images]),
+    ).toEqual([
+      ['registry.example.com:3000/shop-dev', true, true, 2],
+      ['registry.example.com:3000/shop-staging', false, false, 0],
+      ['registry.example.com:3000/shop-prod', false, false, 0],
+    ]);
+    const configs =
+      JSON.stringify({ name: 'front', os: 'linux', architecture: 'amd64' }).length * 2 - 1;
+    expect(items[0]!.size).toBe('basefrontback'.length + configs);
+  });
+
+  it('L3: a cluster is shown its own only', async () => {
+    const cluster = world.robotCall(shop, 'cluster', 1);
+    expect((await registries(cluster)).items.map((registry) => registry.slug)).toEqual([
+      'shop-staging',
+    ]);
+  });
+
+  it('are those of every project to administrators, and of none to strangers', async () => {
+    expect((await registries(root)).items).toHaveLength(6);
+    const stranger = await world.callOf(await world.person('stranger'));
+    expect((await registries(stranger)).items).toEqual([]);
+    expect((await request(dev, 'GET', '/registries?project=secret')).status).toBe(404);
+  });
+});
+
+describe('search', () => {
+  type Found = {
+    items: { kind: string; project: string; image: string | null; number: number | null }[];
+  };
+  const find = async (q: string, call = dev) =>
+    (await request<Found>(call, 'GET', `/search?q=${encodeURIComponent(q)}`)).body.items;
+  const build = { kind: 'build', project: 'shop', image: 'front', number: 1 };
+
+  it.each([
+    ['version', '2.14'],
+    ['digest', front.digest],
+    ['the beginning of a digest', front.digest.slice(7, 19)],
+    ['the beginning of a commit', '41bd0c2'],
+    ['the beginning of a commit in capitals', '41BD0C2'],
+  ])('finds a build by %s', async (_, q) => {
+    expect(await find(q)).toMatchObject([build]);
+  });
+
+  it('finds projects and images by name', async () => {
+    expect((await find('sho')).map((item) => item.kind)).toEqual(['project']);
+    expect(await find('RON')).toMatchObject([{ kind: 'image', image: 'front' }]);
+  });
+
+  it('leaves out what the caller may not see (security row 10)', async () => {
+    expect(await find('secret')).toEqual([]);
+    expect((await find('2.14.2', root)).map((item) => item.project).sort()).toEqual([
+      'secret',
+      'shop',
+    ]);
+  });
+
+  it('takes wildcards and odd text as they are written', async () => {
+    for (const q of ['%', '_', '\\', "'; --", '%_%']) expect(await find(q)).toEqual([]);
+    expect((await request(dev, 'GET', '/search?q=%00')).status).toBe(400);
+  });
+});

@@ -1,0 +1,37 @@
+import { createApi } from '@/server/api/handle';
+import { createLogger } from '@/lib/logger';
+import type { Call } from '@/server/services/context';
+import type { StageWorld } from './stage-world';
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** Calls /api/v1 as somebody, through the very handler that serves it: contract, routes, problems. */
+export function apiOf(world: StageWorld) {
+  return async function request<Body = Record<string, unknown>>(
+    call: Call | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const api = createApi({
+      services: world.services,
+      logger: createLogger('error'),
+      findCall: async () => call,
+      streamEvents: () => new Response(),
+    });
+    const answer = await api(
+      new Request(`http://registry.example.com:3000/api/v1${path}`, {
+        method,
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+      '192.0.2.7',
+    );
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
+  };
+}
