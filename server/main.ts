@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import next from 'next';
-import { createLogger } from '@/lib/logger';
+import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
 import { ConfigError, readConfig, setLibraryEnvironment, type Config } from './config';
@@ -15,34 +15,42 @@ import { installationSecret, signInSecret } from './secret';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Starts everything, in the order in which it can fail, and stops it in the opposite one. */
+/** What was started, and how to stop it; the last is stopped first. */
+const running: (() => Promise<void> | void)[] = [];
+
+/** Starts everything, in the order in which it can fail. */
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  stopOnSignal(logger);
   await mkdir(config.dataDir, { recursive: true });
   const secret = await installationSecret(config.secret, config.dataDir);
 
-  if (config.databaseUrl === null) say('Starting the database (an embedded PostgreSQL) …');
-  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir) : null;
-  const databaseUrl = postgres?.url ?? config.databaseUrl ?? '';
+  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config));
   const applied = await migrate(databaseUrl, join(process.cwd(), 'prisma', 'migrations'));
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
 
   const app = await compose(config, databaseUrl, secret, logger);
+  running.push(() => app.close());
   const firstRun = await ensureFirstAdministrator(app.services, {
     ...config.firstAdministrator,
     bootstrapToken: config.bootstrapToken ?? undefined,
   });
-  const stopSchedules = startSchedules(app, logger);
+  running.push(startSchedules(app, logger));
 
   setLibraryEnvironment({ publicUrl: config.publicUrl, authSecret: signInSecret(secret) });
   provideInProcess(app.inProcess);
   say(config.development ? 'Preparing the pages (development) …' : 'Preparing the pages …');
   const pages = await preparePages(config);
+  running.push(() => pages.close());
 
   const server = createHttpServer({ ...app.http, pages: pages.handle });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(config.port, config.host, listening);
+  });
+  running.push(async () => {
+    app.endStreams();
+    await shutDown(server);
   });
 
   say('');
@@ -52,18 +60,23 @@ async function main(config: Config): Promise<void> {
   else if (firstRun.state === 'created')
     say(`Sign in as ${firstRun.email} with the password you set.`);
   else say('Sign in with your e-mail and password.');
+}
 
+async function startOwnDatabase(config: Config): Promise<string> {
+  say('Starting the database (an embedded PostgreSQL) …');
+  const postgres = await startEmbeddedPostgres(config.dataDir);
+  running.push(() => postgres.stop());
+  return postgres.url;
+}
+
+/** SIGTERM and SIGINT end everything that runs by then, cleanly, with exit code 0. */
+function stopOnSignal(logger: Logger): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
     say('Stopping: running transfers get up to 20 seconds …');
-    stopSchedules();
-    app.endStreams();
-    await shutDown(server);
-    await pages.close();
-    await app.close();
-    await postgres?.stop();
+    for (const end of running.reverse()) await end();
     say('Stopped.');
     process.exit(0);
   };
