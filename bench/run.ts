@@ -1,0 +1,73 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { closeConnections } from './clients/http';
+import { isInstalled } from './clients/run';
+import { textTable, type Figure } from './figures';
+import type { Measure } from './measures/bench';
+import { measureBlobs } from './measures/blobs';
+import { measureManifests } from './measures/manifests';
+import { measureMemory } from './measures/memory';
+import { measurePromotion } from './measures/promotion';
+import { measurePushPull } from './measures/push-pull';
+import { readOptions, usage, type Options } from './options';
+import { describeMachine, writeReport } from './report';
+import { startDistribution } from './sides/distribution';
+import { startSallyport } from './sides/sallyport';
+import type { Side } from './sides/side';
+
+/** In the order in which they run. */
+const measures: Readonly<Record<string, Measure>> = {
+  memory: measureMemory,
+  manifests: measureManifests,
+  blobs: measureBlobs,
+  promotion: measurePromotion,
+  'push-pull': measurePushPull,
+};
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const gigabyte = 1e9;
+
+async function main(options: Options): Promise<void> {
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  if (!isInstalled('curl')) throw new Error('curl is needed, and not installed.');
+  const workDir = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
+  const sides: Side[] = [];
+  try {
+    await requireRoom(workDir, options.quick ? 1 : 16);
+    const ours = await startSallyport(workDir);
+    sides.push(ours);
+    const peer = isInstalled('docker-registry') ? await startDistribution(workDir) : null;
+    if (peer) sides.push(peer);
+    else say('docker-registry (CNCF Distribution) is not installed: nothing to compare with.');
+    const hasSkopeo = isInstalled('skopeo');
+    if (!hasSkopeo) say('skopeo is not installed: its rows are left out.');
+
+    const figures: Figure[] = [];
+    const begin = Date.now();
+    for (const [name, measure] of Object.entries(measures)) {
+      if (options.only.length > 0 && !options.only.includes(name)) continue;
+      say(`Measuring ${name} …`);
+      figures.push(...(await measure({ ours, peer, workDir, quick: options.quick, hasSkopeo })));
+    }
+    const seconds = Math.round((Date.now() - begin) / 1000);
+    const machine = describeMachine(seconds);
+    say(`\n${textTable(figures)}\n\n${machine}`);
+    if (options.write) await writeReport(figures, machine);
+  } finally {
+    closeConnections();
+    for (const side of sides) await side.stop();
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function requireRoom(folder: string, gigabytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= gigabytes * gigabyte) return;
+  throw new Error(`${folder} needs ${gigabytes} GB of room; set TMPDIR to a folder that has it.`);
+}
+
+const options = readOptions(process.argv.slice(2));
+if (options.help) say(usage);
+else await main(options);

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { expect } from '../clients/http';
+import { freePort, startServer } from './server-process';
+import { fetchToken, type Side } from './side';
+
+export interface Sallyport extends Side {
+  /** Promotes a digest of an image of project `bench` into its stage `staging`. */
+  promote(image: string, digest: string): Promise<void>;
+}
+
+/** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
+export async function startSallyport(workDir: string): Promise<Sallyport> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const bootstrapToken = randomBytes(32).toString('hex');
+  const profile = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [];
+  const server = await startServer(
+    process.execPath,
+    [...profile, '--enable-source-maps', 'dist/server.mjs'],
+    {
+      readyUrl: `${url}/healthz`,
+      env: {
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        DATABASE_URL: '',
+        SALLYPORT_DATA_DIR: join(workDir, 'sallyport'),
+        SALLYPORT_PUBLIC_URL: url,
+        SALLYPORT_LOG_LEVEL: 'warn',
+        SALLYPORT_ADMIN_EMAIL: 'bench@example.com',
+        SALLYPORT_ADMIN_PASSWORD: randomBytes(16).toString('hex'),
+        SALLYPORT_BOOTSTRAP_TOKEN: bootstrapToken,
+      },
+    },
+  );
+  const api = async (path: string, body: object) => {
+    const headers = {
+      authorization: `Bearer ${bootstrapToken}`,
+      'content-type': 'application/json',
+    };
+    const sent = Buffer.from(JSON.stringify(body));
+    const answer = await expect(201, 'POST', `${url}/api/v1${path}`, headers, sent);
+    return JSON.parse(answer.body.toString()) as Record<string, string>;
+  };
+  await api('/projects', { slug: 'bench', name: 'Benchmarks' });
+  const robot = { name: 'ci', kind: 'ci', registry: 'bench-dev' };
+  const { username = '', secret = '' } = await api('/projects/bench/robots', robot);
+  const credentials = { username, password: secret };
+  return {
+    name: 'Sallyport',
+    url,
+    pid: server.pid,
+    credentials,
+    token: (scopes) => fetchToken(`${url}/token`, new URL(url).host, credentials, scopes),
+    promote: async (image, digest) => {
+      await api('/promotions', { project: 'bench', image, digest, to: 'staging' });
+    },
+    stop: () => server.stop(),
+  };
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { send } from '../clients/http';
+
+/** A port of the loopback that nobody has right now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+export interface ServerProcess {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server and waits until `readyUrl` answers at all.
+ * @throws Error with what the server printed where it ends or does not answer within a minute.
+ */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly readyUrl: string },
+): Promise<ServerProcess> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
+  let output = '';
+  const note = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000));
+  child.stdout.on('data', note);
+  child.stderr.on('data', note);
+  let ended = false;
+  const end = new Promise<void>((done) => {
+    child.once('error', (error) => note(Buffer.from(error.message)));
+    child.once('close', () => {
+      ended = true;
+      done();
+    });
+  });
+  const stop = async () => {
+    if (!ended) child.kill('SIGTERM');
+    await end;
+  };
+  for (let tries = 0; tries < 600 && !ended; tries += 1) {
+    const answered = await send('GET', options.readyUrl).then(
+      () => true,
+      () => false,
+    );
+    if (answered && child.pid !== undefined) return { pid: child.pid, stop };
+    await sleep(100);
+  }
+  await stop();
+  throw new Error(`${command} did not start:\n${output}`);
+}
