@@ -2,7 +2,7 @@
 
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { cn } from './cn';
 
 interface SegmentedProps<Value extends string> {
@@ -21,6 +21,8 @@ export function Segmented<Value extends string>({
   onChange,
   className,
 }: SegmentedProps<Value>) {
+  // Names the options already in the server's HTML; the primitive would do so only afterwards.
+  const id = useId();
   return (
     <RadioGroup
       aria-label={label}
@@ -36,8 +38,14 @@ export function Segmented<Value extends string>({
           key={option.value}
           className="flex h-7 cursor-pointer items-center gap-1.5 rounded-sm px-2 text-secondary has-data-checked:bg-muted has-data-checked:font-medium has-data-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
-          <Radio.Root value={option.value} className="sr-only" />
-          {option.label}
+          <Radio.Root
+            value={option.value}
+            aria-labelledby={`${id}-${option.value}`}
+            className="sr-only"
+          />
+          <span id={`${id}-${option.value}`} className="inline-flex items-center gap-1.5">
+            {option.label}
+          </span>
         </label>
       ))}
     </RadioGroup>

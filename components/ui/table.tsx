@@ -55,7 +55,7 @@ export function DataTable<Row>({
       tabIndex={0}
       className={cn(
         'relative overflow-x-auto bg-surface',
-        !flush && 'rounded-lg border border-line',
+        flush ? 'rounded-b-lg' : 'rounded-lg border border-line',
         className,
       )}
     >

@@ -1,0 +1,102 @@
+'use client';
+
+import { useState, type ReactNode } from 'react';
+import { Button } from './button';
+import { Dialog, DialogClose } from './dialog';
+import { ErrorPanel } from './error-panel';
+import { Field } from './field';
+import { Input } from './input';
+
+interface ConfirmDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  /** What will be different afterwards, and for whom. */
+  children: ReactNode;
+  /** The button's words: `Revoke prod-eu`. */
+  act: string;
+  /** What it says meanwhile: `Revoking…`. */
+  acting: string;
+  /** What failed, should it fail: `prod-eu was not revoked`. */
+  failed: string;
+  /** A name to type first, where the act weighs that much. */
+  typed?: string;
+  /** Does it. The dialog closes when this resolves, and stays with the reason when it rejects. */
+  onConfirm: () => Promise<unknown>;
+}
+
+/** Asks before something that cannot be taken back: the consequence first, then the button. */
+export function ConfirmDialog({ open, onOpenChange, title, ...rest }: ConfirmDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title}>
+      {/* Inside the dialog, so that what was typed is forgotten when it closes. */}
+      <Confirm {...rest} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function Confirm({
+  children,
+  act,
+  acting,
+  failed,
+  typed,
+  onConfirm,
+  onDone,
+}: Omit<ConfirmDialogProps, 'open' | 'onOpenChange' | 'title'> & { onDone: () => void }) {
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const ready = typed === undefined || text.trim() === typed;
+  const confirm = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+      onDone();
+    } catch (reason) {
+      setError(reason);
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !busy) void confirm();
+      }}
+    >
+      <div className="flex flex-col gap-2 text-13">{children}</div>
+      {typed === undefined ? null : (
+        <Field
+          label={
+            <>
+              Type <code className="font-mono font-semibold">{typed}</code> to confirm
+            </>
+          }
+        >
+          <Input
+            value={text}
+            onValueChange={setText}
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
+      )}
+      {error === null ? null : <ErrorPanel what={failed} error={error} />}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <DialogClose render={<Button>Keep it</Button>} />
+        <Button
+          type="submit"
+          variant="danger"
+          busy={busy && acting}
+          disabledReason={ready ? null : 'Type the name first.'}
+        >
+          {act}
+        </Button>
+      </div>
+    </form>
+  );
+}
