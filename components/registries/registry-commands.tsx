@@ -1,0 +1,80 @@
+'use client';
+
+import { useState, type ReactNode } from 'react';
+import { useMe } from '@/client/me';
+import type { Registry } from '@/contract/registries';
+import {
+  loginCommand,
+  needsInsecureRegistry,
+  pushClients,
+  pushCommands,
+  type PushClient,
+} from '../push/push-commands';
+import { Segmented } from '../ui/segmented';
+import { Snippet } from '../ui/snippet';
+import { State } from '../ui/state';
+import { pullCommand } from './pull-command';
+
+interface RegistryCommandsProps {
+  registry: Registry;
+  /** Where pushes for this project go; null where it may not be seen. */
+  entry: Registry | null;
+  image?: string;
+}
+
+/** How a client signs in, pushes and pulls: lines to copy, or why there is none. */
+export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCommandsProps) {
+  const { registryHost: host, publicUrl: url } = useMe();
+  const [client, setClient] = useState<PushClient>('docker');
+  const target = { client, host, url, registry: registry.slug, image, tag: '1.0.0' };
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <Segmented
+        label="Client"
+        value={client}
+        onChange={setClient}
+        options={pushClients.map((one) => ({ value: one, label: one }))}
+        className="self-start"
+      />
+      <Line words="Sign in, with your e-mail and an API token, or as a robot">
+        <Snippet code={loginCommand(target)} what="sign-in line" />
+      </Line>
+      <Line words="Push">
+        {!registry.entry ? (
+          <p className="text-13">
+            {registry.slug} takes no pushes from anybody: it fills by promotion only.
+            {entry === null ? '' : ` Push to ${entry.slug}, then promote.`}
+          </p>
+        ) : !registry.mayPush ? (
+          <p className="text-13">
+            Your role does not push. A maintainer of {registry.project.name} can make you a
+            developer.
+          </p>
+        ) : (
+          <Snippet code={pushCommands(target)} what="push lines" />
+        )}
+      </Line>
+      <Line words="Pull">
+        <Snippet
+          code={pullCommand({ client, url, address: registry.address, image, tag: 'latest' })}
+          what="pull line"
+        />
+      </Line>
+      {needsInsecureRegistry(target) ? (
+        <p className="text-12 text-secondary">
+          <State kind="warning">Plain http.</State> Docker accepts it only if {host} stands under{' '}
+          <code className="font-mono">insecure-registries</code> in its daemon.json.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Line({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <p className="mb-1 text-12 text-secondary">{words}</p>
+      {children}
+    </div>
+  );
+}
