@@ -1,0 +1,132 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import { Button } from '../ui/button';
+import { DialogClose } from '../ui/dialog';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Input } from '../ui/input';
+import type { Credential } from '../ui/secret-snippets';
+import { Segmented } from '../ui/segmented';
+import { Select } from '../ui/select';
+import { StageLabel } from '../ui/stage-glyph';
+
+interface CredentialFormProps {
+  project: Project;
+  /** The secret is in it: this once. */
+  onCreated: (credential: Credential, expiresAt: string | null) => void;
+}
+
+/** Makes a CI robot or a cluster's credential. */
+export function CredentialForm({ project, onCreated }: CredentialFormProps) {
+  const client = useQueryClient();
+  const me = useMe();
+  const [kind, setKind] = useState<'ci' | 'cluster'>('ci');
+  const [name, setName] = useState('');
+  const [pullsFrom, setPullsFrom] = useState(project.stages.at(-1)?.registry ?? '');
+  const entry = project.stages[0]?.registry ?? '';
+  const create = useMutation(
+    mutations.robots.create.mutationOptions({
+      // Kept nowhere: the cache would hold the secret as long as the page lives.
+      gcTime: 0,
+      onSuccess: (robot) => {
+        void client.invalidateQueries({ queryKey: mutations.robots.key() });
+        const { username, secret, registry } = robot;
+        onCreated(
+          {
+            host: me.registryHost,
+            url: me.publicUrl,
+            username,
+            secret,
+            name: `${registry}-${robot.name}`.replaceAll('.', '-'),
+          },
+          robot.expiresAt,
+        );
+      },
+    }),
+  );
+  const refused = fieldErrors(create.error);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate({
+          project: project.slug,
+          name: name.trim(),
+          kind,
+          registry: kind === 'ci' ? entry : pullsFrom,
+        });
+      }}
+    >
+      <Segmented
+        label="Kind"
+        value={kind}
+        onChange={setKind}
+        options={[
+          { value: 'ci', label: 'CI robot' },
+          { value: 'cluster', label: 'Cluster' },
+        ]}
+        className="self-start"
+      />
+      <p className="text-13 text-secondary">
+        {kind === 'ci' ? (
+          <>
+            Pushes to and pulls from <code className="font-mono">{entry}</code>, the entry registry,
+            and nothing else. Good for 30 days.
+          </>
+        ) : (
+          'Pulls from one registry and cannot tell that any other exists. Good for 90 days.'
+        )}
+      </p>
+      <Field
+        label="Name"
+        hint="Lower-case letters, digits, dots and dashes; it begins with a letter."
+        error={refused.name}
+      >
+        <Input
+          required
+          pattern="[a-z]([a-z0-9]|[.\-](?=[a-z0-9])){0,39}"
+          value={name}
+          onValueChange={setName}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={kind === 'ci' ? 'ci-main' : 'prod-eu'}
+          className="font-mono text-13"
+        />
+      </Field>
+      {kind === 'cluster' ? (
+        <Field label="Registry" error={refused.registry}>
+          <Select
+            value={pullsFrom}
+            onChange={setPullsFrom}
+            options={project.stages.map((stage, position) => ({
+              value: stage.registry,
+              label: (
+                <StageLabel
+                  name={`${stage.name} · ${stage.registry}`}
+                  position={position}
+                  count={project.stages.length}
+                />
+              ),
+            }))}
+          />
+        </Field>
+      ) : null}
+      {create.isError && Object.keys(refused).length === 0 ? (
+        <ErrorPanel what="The credential was not made" error={create.error} />
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <DialogClose render={<Button>Cancel</Button>} />
+        <Button type="submit" variant="primary" busy={create.isPending && 'Making the credential…'}>
+          Make the credential
+        </Button>
+      </div>
+    </form>
+  );
+}

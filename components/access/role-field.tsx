@@ -1,0 +1,85 @@
+'use client';
+
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
+import { useId } from 'react';
+import { roles, type Role } from '@/domain/permissions/roles';
+import { Checkbox } from '../ui/input';
+import { StageLabel } from '../ui/stage-glyph';
+import { roleWords } from './role-words';
+import type { Stage } from './stage-rights';
+
+interface RoleFieldProps {
+  role: Role;
+  onRole: (role: Role) => void;
+  /** Stages that an approver is limited to; empty: all. */
+  limited: readonly string[];
+  onLimited: (stages: string[]) => void;
+  stages: readonly Stage[];
+}
+
+/** A role, each with what it means; for approvers the stages too. */
+export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFieldProps) {
+  const label = useId();
+  return (
+    <div className="flex flex-col gap-2">
+      <span id={label} className="text-13 font-medium">
+        Role
+      </span>
+      <RadioGroup
+        aria-labelledby={label}
+        value={role}
+        onValueChange={(next) => onRole(next)}
+        className="flex flex-col overflow-hidden rounded-md border border-control"
+      >
+        {roles.map((one) => (
+          <label
+            key={one}
+            className="flex cursor-pointer items-start gap-3 border-b border-line px-3 py-2 last:border-b-0 hover:bg-muted has-data-checked:bg-muted has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <Radio.Root
+              value={one}
+              aria-labelledby={`${label}-${one}`}
+              aria-describedby={`${label}-${one}-means`}
+              className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control bg-surface outline-none data-checked:border-accent"
+            >
+              <Radio.Indicator className="size-2 rounded-full bg-accent" />
+            </Radio.Root>
+            <span className="text-13">
+              <span id={`${label}-${one}`} className="font-medium">
+                {roleWords[one].name}
+              </span>
+              <span id={`${label}-${one}-means`} className="block text-12 text-secondary">
+                {roleWords[one].means}
+              </span>
+            </span>
+          </label>
+        ))}
+      </RadioGroup>
+      {role === 'approver' ? (
+        <fieldset className="flex flex-col gap-1">
+          <legend className="mb-1 text-12 text-secondary">
+            May promote into (none chosen: into all)
+          </legend>
+          <div className="flex flex-wrap gap-x-4 gap-y-1">
+            {stages.slice(1).map((stage, index) => (
+              <label key={stage.slug} className="flex min-h-7 items-center gap-2 text-13">
+                <Checkbox
+                  checked={limited.includes(stage.slug)}
+                  onCheckedChange={(on) =>
+                    onLimited(
+                      stages
+                        .map((one) => one.slug)
+                        .filter((slug) => (slug === stage.slug ? on : limited.includes(slug))),
+                    )
+                  }
+                />
+                <StageLabel name={stage.name} position={index + 1} count={stages.length} />
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ) : null}
+    </div>
+  );
+}
