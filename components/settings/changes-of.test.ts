@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { changesOf } from './changes-of';
+
+const before = { name: 'Shop', latestFollows: false, floatingTags: ['latest', 'stable'] };
+
+it('sends only the settings that differ', () => {
+  expect(
+    changesOf(before, { ...before, name: 'Shop ', floatingTags: ['stable', 'latest'] }),
+  ).toEqual({});
+  expect(changesOf(before, { ...before, latestFollows: true })).toEqual({ latestFollows: true });
+  expect(changesOf(before, { ...before, floatingTags: ['latest'] })).toEqual({
+    floatingTags: ['latest'],
+  });
+});

@@ -1,0 +1,13 @@
+import type { Project } from '@/contract/projects';
+
+export type Settings = Pick<Project, 'name' | 'latestFollows' | 'floatingTags'>;
+
+/** What a draft changes: only those settings are sent, so that others' changes stay. */
+export const changesOf = (before: Settings, draft: Settings): Partial<Settings> => ({
+  ...(draft.name.trim() === before.name ? {} : { name: draft.name.trim() }),
+  ...(draft.latestFollows === before.latestFollows ? {} : { latestFollows: draft.latestFollows }),
+  ...(sameSet(draft.floatingTags, before.floatingTags) ? {} : { floatingTags: draft.floatingTags }),
+});
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one) => b.includes(one));

@@ -1,0 +1,140 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations, queries } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import { QueryView } from '../query-view';
+import { Button } from '../ui/button';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Checkbox, Input } from '../ui/input';
+import { Loading, Skeleton } from '../ui/skeleton';
+import { toast } from '../ui/toast';
+import { FloatingTagsField } from './floating-tags-field';
+import { changesOf, type Settings } from './changes-of';
+
+/** A project's settings, each with what it means. */
+export function ProjectSettings({ project }: { project: string }) {
+  const query = useQuery(queries.project(project));
+  return (
+    <QueryView query={query} what="the settings" skeleton={<SettingsSkeleton />}>
+      {(found) => <Form project={found} />}
+    </QueryView>
+  );
+}
+
+function Form({ project }: { project: Project }) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Partial<Settings>>({});
+  const settings: Settings = { ...project, ...draft };
+  const changes = changesOf(project, settings);
+  const save = useMutation(
+    mutations.projects.update.mutationOptions({
+      onSuccess: async (saved) => {
+        client.setQueryData(queries.project(project.slug).queryKey, saved);
+        await client.invalidateQueries({ queryKey: mutations.projects.key() });
+        setDraft({});
+        toast.done('Settings saved');
+      },
+    }),
+  );
+  const mayNot = !project.can.administer;
+  const refused = fieldErrors(save.error);
+  return (
+    <form
+      className="flex max-w-2xl flex-col gap-6 rounded-lg border border-line bg-surface p-4 sm:p-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (Object.keys(changes).length > 0) save.mutate({ project: project.slug, ...changes });
+      }}
+    >
+      <Field
+        label="Name"
+        hint={
+          <>
+            What people read. The slug <code className="font-mono">{project.slug}</code> stands in
+            every address and cannot change.
+          </>
+        }
+        error={refused.name}
+      >
+        <Input
+          required
+          maxLength={100}
+          readOnly={mayNot}
+          value={settings.name}
+          onValueChange={(name) => setDraft({ ...draft, name })}
+          autoComplete="off"
+        />
+      </Field>
+      <div className="flex flex-col gap-1">
+        <label className="flex min-h-6 items-center gap-2 text-13 font-medium">
+          <Checkbox
+            checked={settings.latestFollows}
+            onCheckedChange={(latestFollows) => setDraft({ ...draft, latestFollows })}
+            disabled={mayNot}
+            aria-describedby="latest-follows"
+          />
+          <span>
+            <code className="font-mono">latest</code> follows every new build
+          </span>
+        </label>
+        <p id="latest-follows" className="pl-7 text-12 text-secondary">
+          {settings.latestFollows ? 'On' : 'Off'}: in{' '}
+          <code className="font-mono">{project.stages[0]?.registry}</code>,{' '}
+          {settings.latestFollows
+            ? 'latest moves with every build that is pushed, whatever tag it was pushed with.'
+            : 'latest moves only when a client pushes it.'}{' '}
+          In every other registry it follows the newest promotion, either way.
+        </p>
+      </div>
+      <FloatingTagsField
+        tags={settings.floatingTags}
+        onChange={(floatingTags) => setDraft({ ...draft, floatingTags })}
+        readOnly={mayNot}
+        error={refused.floatingTags}
+      />
+      {save.isError && Object.keys(refused).length === 0 ? (
+        <ErrorPanel what="The settings were not saved" error={save.error} />
+      ) : null}
+      <div className="flex flex-wrap gap-2 border-t border-line pt-4">
+        <Button
+          type="submit"
+          variant="primary"
+          busy={save.isPending && 'Saving…'}
+          disabledReason={
+            mayNot
+              ? `Only maintainers of ${project.name} and administrators can change this.`
+              : Object.keys(changes).length === 0
+                ? 'Nothing is changed.'
+                : null
+          }
+        >
+          Save
+        </Button>
+        {Object.keys(draft).length > 0 ? (
+          <Button variant="quiet" onClick={() => setDraft({})}>
+            Undo changes
+          </Button>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function SettingsSkeleton() {
+  return (
+    <Loading what="the settings">
+      <div className="flex max-w-2xl animate-appear flex-col gap-6 rounded-lg border border-line bg-surface p-6">
+        {['w-full', 'w-2/3', 'w-full'].map((width, row) => (
+          <div key={row} className="flex flex-col gap-2">
+            <Skeleton className="h-4 w-32" />
+            <Skeleton className={`h-9 ${width}`} />
+          </div>
+        ))}
+      </div>
+    </Loading>
+  );
+}
