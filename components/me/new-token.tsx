@@ -1,0 +1,162 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import { loginCommand } from '../push/push-commands';
+import { Button } from '../ui/button';
+import { Dialog, DialogClose } from '../ui/dialog';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Input } from '../ui/input';
+import { Select } from '../ui/select';
+import { Snippet } from '../ui/snippet';
+import { State } from '../ui/state';
+import { Tabs } from '../ui/tabs';
+
+const lifetimes = [
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '1 year' },
+  { value: 'never', label: 'Does not expire' },
+] as const;
+type Lifetime = (typeof lifetimes)[number]['value'];
+
+interface NewTokenProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Makes an API token, then shows it until the person says that it is stored. */
+export function NewToken({ open, onOpenChange }: NewTokenProps) {
+  const [made, setMade] = useState<{ name: string; token: string } | null>(null);
+  if (made !== null) {
+    return (
+      <Dialog
+        open={open}
+        dismissible={false}
+        size="wide"
+        title={`Token “${made.name}” is ready`}
+        footer={
+          <Button
+            variant="primary"
+            onClick={() => {
+              setMade(null);
+              onOpenChange(false);
+            }}
+          >
+            I have stored it
+          </Button>
+        }
+      >
+        <TokenOnce token={made.token} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="New API token"
+      description="It may do what you may do, on the command line and in registry clients."
+    >
+      <TokenForm onMade={setMade} />
+    </Dialog>
+  );
+}
+
+function TokenForm({ onMade }: { onMade: (made: { name: string; token: string }) => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [lifetime, setLifetime] = useState<Lifetime>('90');
+  const create = useMutation(
+    mutations.me.createToken.mutationOptions({
+      gcTime: 0,
+      onSuccess: ({ name: made, token }) => {
+        void client.invalidateQueries({ queryKey: mutations.me.tokens.key() });
+        onMade({ name: made, token });
+      },
+    }),
+  );
+  const refused = fieldErrors(create.error);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate({
+          name: name.trim(),
+          ...(lifetime === 'never' ? {} : { expiresInDays: Number(lifetime) }),
+        });
+      }}
+    >
+      <Field
+        label="Name"
+        hint="Where it is used, so that you know which to revoke."
+        error={refused.name}
+      >
+        <Input
+          required
+          maxLength={100}
+          value={name}
+          onValueChange={setName}
+          autoComplete="off"
+          placeholder="laptop"
+        />
+      </Field>
+      <Field
+        label="Expires after"
+        hint={
+          lifetime === 'never'
+            ? 'A token without an end is a secret to forget. Better to renew it now and then.'
+            : undefined
+        }
+        error={refused.expiresInDays}
+      >
+        <Select value={lifetime} onChange={setLifetime} options={lifetimes} />
+      </Field>
+      {create.isError && Object.keys(refused).length === 0 ? (
+        <ErrorPanel what="The token was not made" error={create.error} />
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <DialogClose render={<Button>Cancel</Button>} />
+        <Button type="submit" variant="primary" busy={create.isPending && 'Making the token…'}>
+          Make the token
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function TokenOnce({ token }: { token: string }) {
+  const { registryHost: host, publicUrl: url, email } = useMe();
+  const login = (client: 'docker' | 'podman') =>
+    loginCommand({ client, host, url }, { username: email ?? '', secret: token });
+  const tabs = [
+    { value: 'token', label: 'Token', code: token, what: 'token' },
+    { value: 'docker', label: 'docker login', code: login('docker'), what: 'docker login line' },
+    { value: 'podman', label: 'podman', code: login('podman'), what: 'podman login line' },
+    {
+      value: 'curl',
+      label: 'curl',
+      code: `curl --header 'Authorization: Bearer ${token}' ${url}/api/v1/projects`,
+      what: 'curl line',
+    },
+  ];
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <State kind="warning">Shown this once. Copy it now; it cannot be shown again.</State>
+      <Tabs
+        label="Ways to use the token"
+        tabs={tabs.map(({ value, label, code, what }) => ({
+          value,
+          label,
+          content: <Snippet code={code} what={what} />,
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { mutations, queries } from '@/client/queries';
+import { toProblem } from '@/client/problem';
+import { QueryView } from '../query-view';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { TableSkeleton } from '../ui/skeleton';
+import { Badge } from '../ui/state';
+import { DataTable } from '../ui/table';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toast';
+import { describeAgent } from './describe-agent';
+
+/** Where I am signed in, and the way to sign a browser out from afar. */
+export function SessionsCard() {
+  const client = useQueryClient();
+  const sessions = useQuery(queries.sessions());
+  const remove = useMutation(
+    mutations.me.removeSession.mutationOptions({
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: mutations.me.sessions.key() });
+        toast.done('Signed out there');
+      },
+      onError: (error) => toast.failed('It was not signed out', toProblem(error).detail),
+    }),
+  );
+  return (
+    <Card flush title="Sessions">
+      <QueryView
+        query={sessions}
+        what="your sessions"
+        skeleton={<TableSkeleton what="your sessions" rows={2} columns={4} />}
+      >
+        {({ items }) => (
+          <DataTable
+            caption="Where I am signed in"
+            flush
+            density="tall"
+            rows={items}
+            rowKey={(session) => session.id}
+            columns={[
+              {
+                key: 'browser',
+                header: 'Browser',
+                rowHeader: true,
+                className: 'min-w-44',
+                cell: (session) => (
+                  <span className="inline-flex flex-wrap items-center gap-2">
+                    {describeAgent(session.userAgent)}
+                    {session.current ? <Badge>this one</Badge> : null}
+                  </span>
+                ),
+              },
+              {
+                key: 'address',
+                header: 'Address',
+                cell: (session) => (
+                  <code className="font-mono text-12">{session.address || 'not known'}</code>
+                ),
+              },
+              {
+                key: 'since',
+                header: 'Signed in',
+                className: 'whitespace-nowrap',
+                cell: (session) => <Time at={session.createdAt} />,
+              },
+              {
+                key: 'seen',
+                header: 'Last seen',
+                className: 'whitespace-nowrap',
+                cell: (session) => <Time at={session.lastSeenAt} />,
+              },
+              {
+                key: 'acts',
+                header: <span className="sr-only">Change</span>,
+                align: 'end',
+                className: 'whitespace-nowrap',
+                cell: (session) =>
+                  session.current ? (
+                    <span className="text-12 text-secondary">sign out by the menu above</span>
+                  ) : (
+                    <Button
+                      size="small"
+                      variant="quiet"
+                      aria-label={`Sign out ${describeAgent(session.userAgent)}`}
+                      busy={
+                        remove.isPending && remove.variables.id === session.id && 'Signing out…'
+                      }
+                      onClick={() => remove.mutate({ id: session.id })}
+                    >
+                      Sign out
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </QueryView>
+    </Card>
+  );
+}

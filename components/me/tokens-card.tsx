@@ -1,0 +1,158 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { mutations, queries } from '@/client/queries';
+import type { ApiToken } from '@/contract/people';
+import { expiryState, isInUse } from '../access/expiry-state';
+import { QueryView } from '../query-view';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { EmptyState } from '../ui/empty-state';
+import { useNow } from '../ui/now';
+import { TableSkeleton } from '../ui/skeleton';
+import { State } from '../ui/state';
+import { DataTable } from '../ui/table';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toast';
+import { NewToken } from './new-token';
+
+/** My API tokens: make, see which are used, revoke. */
+export function TokensCard() {
+  const client = useQueryClient();
+  const tokens = useQuery(queries.tokens());
+  const now = useNow();
+  const [making, setMaking] = useState(false);
+  const [revoking, setRevoking] = useState(false);
+  const [chosen, setChosen] = useState<ApiToken | null>(null);
+  const remove = useMutation(
+    mutations.me.removeToken.mutationOptions({
+      onSuccess: () => client.invalidateQueries({ queryKey: mutations.me.tokens.key() }),
+    }),
+  );
+  const used = chosen !== null && isInUse(chosen.lastUsedAt, now);
+  return (
+    <Card
+      flush
+      title="API tokens"
+      action={
+        <Button icon={<KeyRound aria-hidden />} onClick={() => setMaking(true)}>
+          New token…
+        </Button>
+      }
+    >
+      <QueryView
+        query={tokens}
+        what="your tokens"
+        skeleton={<TableSkeleton what="your tokens" rows={3} />}
+      >
+        {({ items }) => (
+          <DataTable
+            caption="My API tokens"
+            flush
+            density="tall"
+            rows={items}
+            rowKey={(token) => token.id}
+            empty={
+              <EmptyState title="No token yet" className="m-4">
+                A token signs you in where there is no browser: docker and podman, scripts, the REST
+                API. Make one per place, so that each can be revoked alone.
+              </EmptyState>
+            }
+            columns={[
+              {
+                key: 'name',
+                header: 'Name',
+                rowHeader: true,
+                className: 'min-w-36',
+                cell: (token) => token.name,
+              },
+              {
+                key: 'prefix',
+                header: 'Begins with',
+                cell: (token) => <code className="font-mono text-12">{token.prefix}…</code>,
+              },
+              {
+                key: 'expires',
+                header: 'Expires',
+                className: 'whitespace-nowrap',
+                cell: (token) => <Expiry at={token.expiresAt} now={now} />,
+              },
+              {
+                key: 'used',
+                header: 'Last used',
+                className: 'whitespace-nowrap',
+                cell: (token) =>
+                  token.lastUsedAt === null ? (
+                    <span className="text-secondary">never</span>
+                  ) : (
+                    <Time at={token.lastUsedAt} />
+                  ),
+              },
+              {
+                key: 'made',
+                header: 'Made',
+                className: 'whitespace-nowrap',
+                cell: (token) => <Time at={token.createdAt} className="text-secondary" />,
+              },
+              {
+                key: 'acts',
+                header: <span className="sr-only">Change</span>,
+                align: 'end',
+                cell: (token) => (
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    aria-label={`Revoke token ${token.name}…`}
+                    onClick={() => {
+                      setChosen(token);
+                      setRevoking(true);
+                    }}
+                  >
+                    Revoke…
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        )}
+      </QueryView>
+      <NewToken open={making} onOpenChange={setMaking} />
+      {chosen === null ? null : (
+        <ConfirmDialog
+          open={revoking}
+          onOpenChange={setRevoking}
+          title={`Revoke “${chosen.name}”?`}
+          typed={used ? chosen.name : undefined}
+          act="Revoke the token"
+          acting="Revoking…"
+          failed="The token was not revoked"
+          onConfirm={async () => {
+            await remove.mutateAsync({ id: chosen.id });
+            toast.done(`“${chosen.name}” is revoked`);
+          }}
+        >
+          <p>Whatever signs in with it is refused from its next request on.</p>
+          {used && chosen.lastUsedAt !== null ? (
+            <p>
+              <State kind="warning">In use.</State> Last used <Time at={chosen.lastUsedAt} />.
+            </p>
+          ) : null}
+        </ConfirmDialog>
+      )}
+    </Card>
+  );
+}
+
+function Expiry({ at, now }: { at: string | null; now: number }) {
+  if (at === null) return <span className="text-secondary">does not expire</span>;
+  const state = expiryState(at, now);
+  if (state === 'good') return <Time at={at} />;
+  return (
+    <State kind={state === 'expired' ? 'failed' : 'warning'}>
+      {state === 'expired' ? 'expired' : 'expires'} <Time at={at} />
+    </State>
+  );
+}
