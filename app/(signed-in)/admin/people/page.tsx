@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { callerOrSignIn } from '@/app/_prefetch/caller';
+import { Prefetched } from '@/app/_prefetch/prefetched';
+import { PeoplePage } from '@/components/people/people-page';
+
+export const metadata: Metadata = { title: 'People' };
+
+export default async function AdminPeoplePage() {
+  const { admin } = await callerOrSignIn();
+  return (
+    <Prefetched
+      reads={(client, queries) => (admin ? [client.fetchInfiniteQuery(queries.people())] : [])}
+    >
+      <PeoplePage />
+    </Prefetched>
+  );
+}

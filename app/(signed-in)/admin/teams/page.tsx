@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { callerOrSignIn } from '@/app/_prefetch/caller';
+import { Prefetched } from '@/app/_prefetch/prefetched';
+import { TeamsPage } from '@/components/people/teams-page';
+
+export const metadata: Metadata = { title: 'Teams' };
+
+export default async function AdminTeamsPage() {
+  const { admin } = await callerOrSignIn();
+  return (
+    <Prefetched reads={(client, queries) => (admin ? [client.fetchQuery(queries.teams())] : [])}>
+      <TeamsPage />
+    </Prefetched>
+  );
+}

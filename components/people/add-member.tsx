@@ -1,0 +1,87 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Team } from '../access/access-rows';
+import { Button } from '../ui/button';
+import { Dialog, DialogClose } from '../ui/dialog';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Checkbox, Input } from '../ui/input';
+import { toast } from '../ui/toast';
+
+interface AddMemberProps {
+  team: Team;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Adds a person to a team, or changes whether they maintain it. */
+export function AddMember({ team, open, onOpenChange }: AddMemberProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Add to team ${team.name}`}
+      description={`They will hold every role that ${team.name} holds, on every project.`}
+    >
+      <MemberForm team={team} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
+  const client = useQueryClient();
+  const [email, setEmail] = useState('');
+  const [maintainer, setMaintainer] = useState(false);
+  const save = useMutation(
+    mutations.teams.putMember.mutationOptions({
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: mutations.teams.key() });
+        toast.done(`${email.trim()} is in ${team.name}`);
+        onDone();
+      },
+    }),
+  );
+  const refused = fieldErrors(save.error);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ team: team.slug, email: email.trim(), maintainer });
+      }}
+    >
+      <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
+        <Input
+          type="email"
+          required
+          value={email}
+          onValueChange={setEmail}
+          autoComplete="off"
+          placeholder="ana@example.com"
+        />
+      </Field>
+      <label className="flex items-start gap-2 text-13">
+        <Checkbox checked={maintainer} onCheckedChange={setMaintainer} />
+        <span>
+          <span className="font-medium">Maintains the team</span>
+          <span className="block text-12 text-secondary">
+            May add and remove members, and create projects that the team owns.
+          </span>
+        </span>
+      </label>
+      {save.isError && refused.email === undefined ? (
+        <ErrorPanel what="The person was not added" error={save.error} />
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <DialogClose render={<Button>Cancel</Button>} />
+        <Button type="submit" variant="primary" busy={save.isPending && 'Adding…'}>
+          Add
+        </Button>
+      </div>
+    </form>
+  );
+}

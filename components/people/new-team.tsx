@@ -1,0 +1,96 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import { slugOf } from '../projects/slug-of';
+import { Button } from '../ui/button';
+import { Dialog, DialogClose } from '../ui/dialog';
+import { ErrorPanel } from '../ui/error-panel';
+import { Field } from '../ui/field';
+import { Input } from '../ui/input';
+import { toast } from '../ui/toast';
+
+interface NewTeamProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Slugs that are taken: saving one of them would rename that team. */
+  taken: readonly string[];
+}
+
+/** Creates a team. */
+export function NewTeam({ open, onOpenChange, taken }: NewTeamProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="New team"
+      description="A team holds roles on projects for all of its members, and can own projects."
+    >
+      <TeamForm taken={taken} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function TeamForm({ taken, onDone }: { taken: readonly string[]; onDone: () => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [slug, setSlug] = useState<string | null>(null);
+  const team = slug ?? slugOf(name);
+  const save = useMutation(
+    mutations.teams.put.mutationOptions({
+      onSuccess: async (saved) => {
+        await client.invalidateQueries({ queryKey: mutations.teams.key() });
+        toast.done(`Team ${saved.name} is there`, 'Add its members next.');
+        onDone();
+      },
+    }),
+  );
+  const refused = fieldErrors(save.error);
+  const clash = taken.includes(team) ? `There is a team ${team} already.` : undefined;
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (clash === undefined) save.mutate({ team, name: name.trim() });
+      }}
+    >
+      <Field label="Name" error={refused.name}>
+        <Input
+          required
+          maxLength={100}
+          value={name}
+          onValueChange={setName}
+          autoComplete="off"
+          placeholder="Release"
+        />
+      </Field>
+      <Field
+        label="Slug"
+        hint="Names it in addresses and in the API; it cannot change later."
+        error={clash ?? refused.team}
+      >
+        <Input
+          required
+          value={team}
+          onValueChange={setSlug}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="release"
+          className="font-mono text-13"
+        />
+      </Field>
+      {save.isError && Object.keys(refused).length === 0 ? (
+        <ErrorPanel what="The team was not created" error={save.error} />
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <DialogClose render={<Button>Cancel</Button>} />
+        <Button type="submit" variant="primary" busy={save.isPending && 'Creating the team…'}>
+          Create team
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Users } from 'lucide-react';
+import { useState } from 'react';
+import { queries } from '@/client/queries';
+import { QueryView } from '../query-view';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { TableSkeleton } from '../ui/skeleton';
+import { AdminPage } from './admin-page';
+import { NewTeam } from './new-team';
+import { TeamCard } from './team-card';
+
+/** Teams and who is in them, for administrators. */
+export function TeamsPage() {
+  return (
+    <AdminPage
+      title="Teams"
+      note="A team’s roles are its members’ roles. Which roles it holds is decided under each project’s Access."
+    >
+      <TeamsList />
+    </AdminPage>
+  );
+}
+
+function TeamsList() {
+  const teams = useQuery(queries.teams());
+  const [making, setMaking] = useState(false);
+  const start = (
+    <Button variant="primary" icon={<Users aria-hidden />} onClick={() => setMaking(true)}>
+      New team…
+    </Button>
+  );
+  return (
+    <>
+      <QueryView
+        query={teams}
+        what="the teams"
+        skeleton={<TableSkeleton what="the teams" columns={3} />}
+      >
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={<Users aria-hidden />} title="No team yet" action={start}>
+              Give a role to a team once, rather than to each person on each project. Whoever joins
+              the team holds it.
+            </EmptyState>
+          ) : (
+            <>
+              <div className="mb-3 flex justify-end">{start}</div>
+              <div className="grid items-start gap-4 xl:grid-cols-2">
+                {items.map((team) => (
+                  <TeamCard key={team.slug} team={team} />
+                ))}
+              </div>
+            </>
+          )
+        }
+      </QueryView>
+      <NewTeam
+        open={making}
+        onOpenChange={setMaking}
+        taken={teams.data?.items.map((team) => team.slug) ?? []}
+      />
+    </>
+  );
+}
