@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { auditActions } from '@/domain/audit/actions';
+import { actionName, auditSentence } from './audit-sentence';
+
+const actor = { kind: 'person', name: 'kim@example.com' } as const;
+const read = (action: string, target: string, change: { before?: unknown; after?: unknown } = {}) =>
+  auditSentence({ action, target, actor, before: null, after: null, ...change })
+    .map((part) => (typeof part === 'string' ? part : `[${part.about}]`))
+    .join(' ');
+
+describe('a line of the audit trail', () => {
+  it('reads as a sentence after its actor, with what it is about set off', () => {
+    expect(read('promotion.promoted', 'shop/api#26 → prod')).toBe('promoted [shop/api#26 → prod]');
+    expect(read('person.signed-in', 'kim@example.com')).toBe('signed in');
+    expect(read('team.member-removed', 'release: ana@example.com')).toBe(
+      'took [ana@example.com] out of team [release]',
+    );
+  });
+  it('tells a role given from one changed, with its stages', () => {
+    const after = { role: 'approver', stages: ['preprod', 'prod'] };
+    expect(read('grant.saved', 'shop: team:release', { after })).toBe(
+      'made [team release] approver of preprod, prod on [shop]',
+    );
+    expect(
+      read('grant.saved', 'shop: ana@example.com', {
+        after,
+        before: { role: 'viewer', stages: [] },
+      }),
+    ).toBe('made [ana@example.com] approver of preprod, prod instead of viewer on [shop]');
+  });
+  it('keeps a token’s name whole, colons and all', () => {
+    expect(read('token.created', 'kim@example.com: ci: nightly')).toBe(
+      'made the API token [ci: nightly]',
+    );
+  });
+  it('still reads where details are missing', () => {
+    expect(read('grant.removed', 'shop: ana@example.com')).toContain('a role');
+    expect(read('grant.saved', 'odd', { after: 'x' })).toContain('[odd]');
+  });
+  it('has words for every action, none of them the code', () => {
+    for (const action of auditActions) {
+      expect(actionName(action)).not.toContain('.');
+      expect(read(action, 'shop: target')).not.toContain(action);
+    }
+    expect(new Set(auditActions.map(actionName)).size).toBe(auditActions.length);
+  });
+  it('still shows an action of a newer version', () => {
+    expect(read('gate.waived', 'x')).toBe('did gate.waived on [x]');
+    expect(actionName('gate.waived')).toBe('gate.waived');
+  });
+});

@@ -1,0 +1,126 @@
+import type { AuditEvent } from '@/contract/audit';
+import { auditActions, type AuditAction } from '@/domain/audit/actions';
+
+/** A piece of a sentence; what it is about is set off. */
+export type Part = string | { readonly about: string };
+
+type Told = Pick<AuditEvent, 'action' | 'target' | 'actor' | 'before' | 'after'>;
+
+interface Words {
+  /** What the action is called where it is chosen. */
+  readonly name: string;
+  /** What follows the actor. */
+  readonly did: (event: Told) => readonly Part[];
+}
+
+const about = (text: string): Part => ({ about: text });
+const plain =
+  (verb: string): Words['did'] =>
+  (event) => [verb, about(event.target)];
+
+/** A target of two, `shop: ana@example.com`: where, and whom or what. */
+const inside = (target: string): { where: string; what: string } => {
+  const at = target.indexOf(': ');
+  return at < 0
+    ? { where: '', what: target }
+    : { where: target.slice(0, at), what: target.slice(at + 2) };
+};
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+const subject = (text: string): Part => about(text.replace(/^team:/, 'team '));
+
+/** `approver of preprod, prod`; "a role" where the line does not say which. */
+const roleIn = (value: unknown): string => {
+  const role = field(value, 'role');
+  const stages = field(value, 'stages');
+  if (typeof role !== 'string') return 'a role';
+  return Array.isArray(stages) && stages.length > 0 ? `${role} of ${stages.join(', ')}` : role;
+};
+
+/** How each action reads after its actor. */
+const words: Readonly<Record<AuditAction, Words>> = {
+  'instance.set-up': { name: 'Set-up', did: plain('made the first administrator') },
+  'person.created': { name: 'Person created', did: plain('created an account for') },
+  'person.signed-in': { name: 'Signed in', did: () => ['signed in'] },
+  'person.sign-in-failed': { name: 'Sign-in failed', did: plain('refused a wrong password for') },
+  'person.signed-out': { name: 'Signed out', did: () => ['signed out'] },
+  'token.created': {
+    name: 'Token made',
+    did: ({ target }) => ['made the API token', about(inside(target).what)],
+  },
+  'token.revoked': {
+    name: 'Token revoked',
+    did: ({ target }) => ['revoked the API token', about(inside(target).what)],
+  },
+  'team.saved': {
+    name: 'Team saved',
+    did: ({ target, before }) => [before == null ? 'created team' : 'renamed team', about(target)],
+  },
+  'team.member-saved': {
+    name: 'Team member saved',
+    did: ({ target, after }) => {
+      const { where, what } = inside(target);
+      const part = field(after, 'maintainer') === true ? 'a maintainer' : 'a member';
+      return ['made', about(what), `${part} of team`, about(where)];
+    },
+  },
+  'team.member-removed': {
+    name: 'Team member removed',
+    did: ({ target }) => {
+      const { where, what } = inside(target);
+      return ['took', about(what), 'out of team', about(where)];
+    },
+  },
+  'project.created': { name: 'Project created', did: plain('created project') },
+  'project.changed': { name: 'Project changed', did: plain('changed the settings of project') },
+  'grant.saved': {
+    name: 'Role given',
+    did: ({ target, before, after }) => {
+      const { where, what } = inside(target);
+      return before == null
+        ? ['made', subject(what), roleIn(after), 'on', about(where)]
+        : ['made', subject(what), `${roleIn(after)} instead of ${roleIn(before)} on`, about(where)];
+    },
+  },
+  'grant.removed': {
+    name: 'Role taken away',
+    did: ({ target, before }) => {
+      const { where, what } = inside(target);
+      return ['took the role', roleIn(before), 'on', about(where), 'away from', subject(what)];
+    },
+  },
+  'robot.created': {
+    name: 'Credential made',
+    did: ({ target, after }) => [
+      field(after, 'kind') === 'ci' ? 'made the CI robot' : 'made the cluster credential',
+      about(target),
+    ],
+  },
+  'robot.revoked': { name: 'Credential revoked', did: plain('revoked the credential') },
+  'build.pushed': { name: 'Build pushed', did: plain('pushed') },
+  'build.properties-set': { name: 'Properties set', did: plain('set properties of') },
+  'manifest.deleted': { name: 'Manifest deleted', did: plain('deleted') },
+  'tag.moved': { name: 'Tag moved', did: plain('moved the tag') },
+  'tag.deleted': { name: 'Tag deleted', did: plain('deleted the tag') },
+  'promotion.promoted': { name: 'Promoted', did: plain('promoted') },
+  'promotion.rolled-back': { name: 'Rolled back', did: plain('rolled back') },
+  'promotion.refused': { name: 'Promotion refused', did: plain('was refused to promote') },
+};
+
+const isAction = (text: string): text is AuditAction =>
+  (auditActions as readonly string[]).includes(text);
+
+/** An action as a choice: `Role given`. One that this version does not know stays as it is. */
+export const actionName = (action: string): string =>
+  isAction(action) ? words[action].name : action;
+
+/**
+ * A line of the trail in words that follow its actor: made **ana@example.com** viewer on **shop**.
+ * Reads targets as the use cases write them; a shape that it does not know still shows whole.
+ */
+export const auditSentence = (event: Told): readonly Part[] =>
+  isAction(event.action)
+    ? words[event.action].did(event)
+    : [`did ${event.action} on`, about(event.target)];

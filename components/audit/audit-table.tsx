@@ -1,0 +1,170 @@
+'use client';
+
+import { Bot, ChevronRight, Cog, User, type LucideIcon } from 'lucide-react';
+import Link from 'next/link';
+import { Fragment, useState } from 'react';
+import type { AuditEvent } from '@/contract/audit';
+import { cn } from '../ui/cn';
+import { CopyButton } from '../ui/copy-button';
+import { DataTable } from '../ui/table';
+import { Time } from '../ui/time';
+import { auditSentence } from './audit-sentence';
+import { changesOf } from './changes';
+
+const actors: Readonly<Record<AuditEvent['actor']['kind'], { icon: LucideIcon; word: string }>> = {
+  person: { icon: User, word: 'person' },
+  robot: { icon: Bot, word: 'robot' },
+  system: { icon: Cog, word: 'the system' },
+};
+
+/** Lines of the trail; each opens to what was before and after. */
+export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
+  return (
+    <DataTable
+      caption="Audit trail, newest first"
+      rows={events}
+      rowKey={(event) => event.seq}
+      columns={[
+        {
+          key: 'when',
+          header: 'When',
+          className: 'whitespace-nowrap sm:w-52 [tbody_&]:align-top',
+          cell: (event) => <Time at={event.at} look="exact" className="font-mono text-12" />,
+        },
+        {
+          key: 'what',
+          header: 'Who did what',
+          rowHeader: true,
+          className: 'min-w-72 font-normal [tbody_&]:align-top',
+          cell: (event) => <Line event={event} />,
+        },
+        {
+          key: 'project',
+          header: 'Project',
+          className: 'whitespace-nowrap [tbody_&]:align-top',
+          cell: (event) =>
+            event.project === null ? (
+              <span className="text-secondary">
+                <span aria-hidden>—</span>
+                <span className="sr-only">none</span>
+              </span>
+            ) : (
+              <Link
+                href={`/projects/${event.project}`}
+                className="rounded-sm underline-offset-2 hover:underline"
+              >
+                {event.project}
+              </Link>
+            ),
+        },
+        {
+          key: 'address',
+          header: 'From',
+          className: 'whitespace-nowrap [tbody_&]:align-top',
+          cell: (event) => (
+            <code className="font-mono text-12 text-secondary">{event.address || 'not known'}</code>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function Line({ event }: { event: AuditEvent }) {
+  const [open, setOpen] = useState(false);
+  const { icon: Icon, word } = actors[event.actor.kind];
+  const changes = changesOf(event.before, event.after);
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="-mx-1 flex min-h-6 w-full items-start gap-1.5 rounded-sm px-1 text-left"
+      >
+        <ChevronRight
+          aria-hidden
+          className={cn(
+            'mt-0.5 size-4 shrink-0 text-secondary transition-transform',
+            open && 'rotate-90',
+          )}
+        />
+        <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-secondary" />
+        <span className="min-w-0 break-words">
+          <span className="sr-only">{word} </span>
+          <span className="font-medium">{event.actor.name}</span>
+          {auditSentence(event).map((part, index) => (
+            <Fragment key={index}>
+              {' '}
+              {typeof part === 'string' ? part : <span className="font-medium">{part.about}</span>}
+            </Fragment>
+          ))}
+        </span>
+      </button>
+      {open ? (
+        <div className="mt-2 mb-1 ml-5.5 flex flex-col gap-2 text-12 font-normal">
+          {changes.length === 0 ? (
+            <p className="text-secondary">Nothing more was written down than this line.</p>
+          ) : (
+            <table className="w-full max-w-2xl border-collapse">
+              <caption className="sr-only">Before and after</caption>
+              <thead>
+                <tr className="border-b border-line text-left text-secondary">
+                  <th scope="col" className="py-1 pr-4 font-medium">
+                    Field
+                  </th>
+                  <th scope="col" className="py-1 pr-4 font-medium">
+                    Before
+                  </th>
+                  <th scope="col" className="py-1 font-medium">
+                    After
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {changes.map((change) => (
+                  <tr key={change.field} className="border-b border-line last:border-b-0">
+                    <th scope="row" className="py-1 pr-4 text-left font-medium">
+                      {change.field}
+                    </th>
+                    <Value text={change.before} />
+                    <Value text={change.after} />
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+          <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-secondary">
+            <span>
+              Action <code className="font-mono">{event.action}</code>
+            </span>
+            <span>
+              Line <code className="font-mono">{event.seq}</code>
+            </span>
+            {event.requestId === '' ? null : (
+              <span className="inline-flex items-center gap-1">
+                Request <code className="font-mono break-all">{event.requestId}</code>
+                <CopyButton value={event.requestId} what="request id" />
+              </span>
+            )}
+          </p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Value({ text }: { text: string | null }) {
+  return (
+    <td className="py-1 pr-4 align-top">
+      {text === null ? (
+        <span className="text-secondary">
+          <span aria-hidden>—</span>
+          <span className="sr-only">none</span>
+        </span>
+      ) : (
+        <code className="font-mono break-all">{text}</code>
+      )}
+    </td>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ScrollText, SearchX } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { toProblem } from '@/client/problem';
+import { queries } from '@/client/queries';
+import { NotAllowed } from '../not-allowed';
+import { QueryView } from '../query-view';
+import { PageHeader } from '../shell/page-header';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { TableSkeleton } from '../ui/skeleton';
+import { auditFilterParsers, auditQueryOf, isFiltered } from './audit-filter';
+import { AuditFilters } from './audit-filters';
+import { AuditTable } from './audit-table';
+
+/** Who did what, on what, when and from where; newest first. */
+export function AuditTrail() {
+  const [filter, setFilter] = useQueryStates(auditFilterParsers);
+  const trail = useInfiniteQuery(queries.audit(auditQueryOf(filter)));
+  const clear = () => void setFilter(null);
+  return (
+    <>
+      <PageHeader
+        title="Audit trail"
+        note="Written with the act it tells of, never changed and never erased."
+      />
+      <AuditFilters filter={filter} onChange={(change) => void setFilter(change)} onClear={clear} />
+      {toProblem(trail.error).status === 403 ? (
+        <NotAllowed title="This trail is not for you to see">
+          Maintainers read the trail of their projects, administrators all of it. Ask a maintainer
+          of the project.
+        </NotAllowed>
+      ) : (
+        <QueryView
+          query={trail}
+          what="the audit trail"
+          skeleton={<TableSkeleton what="the audit trail" rows={12} columns={4} />}
+        >
+          {({ pages }) => {
+            const events = pages.flatMap((page) => page.items);
+            if (events.length > 0) {
+              return (
+                <>
+                  <AuditTable events={events} />
+                  <div className="flex justify-center pt-3 text-13 text-secondary">
+                    {trail.hasNextPage ? (
+                      <Button
+                        onClick={() => void trail.fetchNextPage()}
+                        busy={trail.isFetchingNextPage && 'Reading further back…'}
+                      >
+                        Older
+                      </Button>
+                    ) : (
+                      'That is the beginning.'
+                    )}
+                  </div>
+                </>
+              );
+            }
+            return isFiltered(filter) ? (
+              <EmptyState
+                icon={<SearchX aria-hidden />}
+                title="Nothing matches this filter"
+                action={<Button onClick={clear}>Clear the filter</Button>}
+              >
+                There may be lines outside of it.
+              </EmptyState>
+            ) : (
+              <EmptyState icon={<ScrollText aria-hidden />} title="Nothing in the trail yet">
+                Every sign-in, push, promotion and change of rights that you may see leaves a line
+                here.
+              </EmptyState>
+            );
+          }}
+        </QueryView>
+      )}
+    </>
+  );
+}
