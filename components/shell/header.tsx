@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { useCallback, useState } from 'react';
+import { useMe } from '@/client/me';
 import { Kbd } from '../ui/kbd';
 import { cn } from '../ui/cn';
 import { LivePill } from './live-pill';
@@ -19,6 +20,7 @@ export function Header() {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const { shortcuts } = usePreferences();
+  const { admin } = useMe();
   const { project } = useParams<{ project?: string }>();
   useShortcuts({
     enabled: shortcuts,
@@ -36,7 +38,9 @@ export function Header() {
         </Link>
         <nav aria-label="Main" className="flex gap-1 max-md:hidden">
           <NavLink href="/">Projects</NavLink>
+          <NavLink href="/registries">Registries</NavLink>
           <NavLink href="/audit">Audit</NavLink>
+          {admin ? <NavLink href="/admin/people">People</NavLink> : null}
         </nav>
         <button
           type="button"
@@ -62,7 +66,10 @@ export function Header() {
 
 function NavLink({ href, children }: { href: string; children: string }) {
   const path = usePathname();
-  const open = href === '/' ? path === '/' || path.startsWith('/projects') : path === href;
+  const open =
+    href === '/'
+      ? path === '/' || path.startsWith('/projects')
+      : path.startsWith(href.split('/', 2).join('/'));
   return (
     <Link
       href={href}

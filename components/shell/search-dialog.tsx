@@ -3,7 +3,18 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Box, FolderKanban, Hash, House, Plus, ScrollText, Search, UserRound } from 'lucide-react';
+import {
+  Box,
+  Database,
+  FolderKanban,
+  Hash,
+  House,
+  Plus,
+  ScrollText,
+  Search,
+  UserRound,
+  Users,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -60,6 +71,13 @@ function Finder({ close }: { close: () => void }) {
   const actions = [
     { href: '/', label: 'Home: all projects', icon: House },
     ...(me.createsProjects ? [{ href: '/projects/new', label: 'New project', icon: Plus }] : []),
+    { href: '/registries', label: 'Registries', icon: Database },
+    ...(me.admin
+      ? [
+          { href: '/admin/people', label: 'People', icon: Users },
+          { href: '/admin/teams', label: 'Teams', icon: Users },
+        ]
+      : []),
     { href: '/audit', label: 'Audit trail', icon: ScrollText },
     { href: '/me', label: 'My tokens and settings', icon: UserRound },
   ].filter((action) => action.label.toLowerCase().includes(q.toLowerCase()));

@@ -1,6 +1,16 @@
 'use client';
 
-import { Keyboard, LogOut, Monitor, Moon, ScrollText, Sun, UserRound } from 'lucide-react';
+import {
+  Database,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  ScrollText,
+  Sun,
+  UserRound,
+  Users,
+} from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useMe } from '@/client/me';
 import { Avatar } from '../ui/avatar';
@@ -42,6 +52,14 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       <MenuLink href="/me" icon={<UserRound aria-hidden />}>
         Tokens, sessions, settings
       </MenuLink>
+      <MenuLink href="/registries" icon={<Database aria-hidden />}>
+        Registries
+      </MenuLink>
+      {me.admin ? (
+        <MenuLink href="/admin/people" icon={<Users aria-hidden />}>
+          People and teams
+        </MenuLink>
+      ) : null}
       <MenuLink href="/audit" icon={<ScrollText aria-hidden />}>
         Audit trail
       </MenuLink>
