@@ -1,10 +1,12 @@
-// Bundles server/main.ts, with what it imports of this repository, into dist/server.mjs.
+// Bundles server/main.ts into dist/server.mjs, and the demo into dist/demo.mjs, each with what it
+// imports of this repository.
 // Packages stay outside: Node loads them from node_modules.
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: ['server/main.ts'],
-  outfile: 'dist/server.mjs',
+  entryPoints: { server: 'server/main.ts', demo: 'scripts/demo/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node20',

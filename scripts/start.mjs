@@ -1,5 +1,6 @@
 // npm start [-- --demo]: installs, generates and builds what changed, then serves.
 import { spawn } from 'node:child_process';
+import { demoEnvironment, fillWhenReady } from './lib/demo.mjs';
 import { prepare, requireNode, root } from './lib/set-up.mjs';
 
 requireNode();
@@ -10,6 +11,15 @@ if (unknown) {
   process.exit(2);
 }
 
+const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+const demo = process.argv.includes('--demo');
+try {
+  if (demo) Object.assign(env, await demoEnvironment(process.env));
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
 try {
   await prepare();
 } catch (error) {
@@ -17,15 +27,12 @@ try {
   process.exit(1);
 }
 
-const server = spawn(
-  process.execPath,
-  ['--enable-source-maps', 'dist/server.mjs', ...process.argv.slice(2)],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-  },
-);
+const server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
+  cwd: root,
+  stdio: ['inherit', demo ? 'pipe' : 'inherit', 'inherit'],
+  env,
+});
+if (demo) fillWhenReady(server, env);
 // A terminal's Ctrl-C reaches the server by itself; a signal to this process is handed on.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));

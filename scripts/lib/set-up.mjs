@@ -164,9 +164,11 @@ export const buildServer = () =>
       'domain',
       'lib',
       'scripts/build-server.mjs',
+      'scripts/demo',
+      'scripts/lib/oci',
       ...configuration,
     ],
-    outputs: ['dist/server.mjs'],
+    outputs: ['dist/server.mjs', 'dist/demo.mjs'],
     work: () => run(process.execPath, ['scripts/build-server.mjs']),
   });
 
