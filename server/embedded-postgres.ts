@@ -58,9 +58,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
 
   const running = await runningServer(cluster);
   const port = running ?? (await start(home, cluster, bin, run));
-  const url = `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`;
   return {
-    url,
+    url: addressOf(port, password),
     stop: async () => {
       await execute(run, join(bin, 'pg_ctl'), [
         'stop',
@@ -75,6 +74,17 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     },
   };
 }
+
+/** The address of the server that runs in `<dataDir>/postgres`; null where none does. */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const home = join(resolve(dataDir), 'postgres');
+  const port = await runningServer(join(home, 'cluster'));
+  if (port === null) return null;
+  return addressOf(port, (await readFile(join(home, 'password'), 'utf8')).trim());
+}
+
+const addressOf = (port: number, password: string): string =>
+  `postgresql://${role}:${password}@127.0.0.1:${port}/postgres`;
 
 /** The folder with `initdb`, `postgres` and `pg_ctl` for this platform. */
 function binaries(): string {
