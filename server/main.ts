@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
 import { ConfigError, readConfig, setLibraryEnvironment, type Config } from './config';
+import { claimDatabase } from './data/claim';
 import { migrate } from './data/migrate';
 import { startEmbeddedPostgres } from './embedded-postgres';
 import { createHttpServer } from './http/server';
@@ -65,7 +66,14 @@ async function main(config: Config): Promise<void> {
 async function startOwnDatabase(config: Config): Promise<string> {
   say('Starting the database (an embedded PostgreSQL) …');
   const postgres = await startEmbeddedPostgres(config.dataDir);
-  running.push(() => postgres.stop());
+  const claim = await claimDatabase(postgres.url);
+  if (!claim) {
+    throw new ConfigError(`SALLYPORT_DATA_DIR: another Sallyport is running on ${config.dataDir}`);
+  }
+  running.push(async () => {
+    await claim.end();
+    await postgres.stop();
+  });
   return postgres.url;
 }
 
@@ -106,6 +114,7 @@ try {
   } else {
     process.stderr.write(`Cannot start: ${explain(error)}\n`);
   }
+  for (const end of running.reverse()) await Promise.resolve(end()).catch(() => undefined);
   process.exit(1);
 }
 

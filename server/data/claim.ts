@@ -1,0 +1,22 @@
+import pg from 'pg';
+
+/** One number for the advisory lock that a process holds while the embedded database is its own. */
+const ownerLock = 7_250_516_304;
+
+/**
+ * Claims an embedded database for this process, for as long as the returned client is connected; a
+ * killed process loses its claim with its connection. Null: another process holds it. Two processes
+ * on one data folder would stop the database under each other.
+ */
+export async function claimDatabase(url: string): Promise<pg.Client | null> {
+  const client = new pg.Client({ connectionString: url, keepAlive: true });
+  // Lost with the database itself; what else needs the database says so.
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+    ownerLock,
+  ]);
+  if (rows[0]?.mine) return client;
+  await client.end();
+  return null;
+}
