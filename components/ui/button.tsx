@@ -13,7 +13,8 @@ export const buttonStyles = cva(
   {
     variants: {
       variant: {
-        primary: 'border-transparent bg-accent text-accent-text hover:bg-accent/90',
+        primary:
+          'border-transparent bg-accent text-accent-text hover:bg-accent/90 [&_svg]:text-current',
         secondary: 'border-control bg-surface text-text hover:bg-muted',
         quiet: 'border-transparent text-text hover:bg-muted',
         danger: 'border-failed bg-surface text-failed hover:bg-failed/10',
