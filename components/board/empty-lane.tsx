@@ -14,10 +14,7 @@ export function EmptyLane({ position }: { position: number }) {
         {before === undefined ? (
           'A push brings the first build.'
         ) : before.now === null && before.candidates.length === 0 ? (
-          <>
-            It fills from <StageOf stages={stagesOf(lanes)} slug={before.stage} />, which is empty
-            too.
-          </>
+          `It fills from ${before.name}, which is empty too.`
         ) : (
           <>
             Promote a build from <StageOf stages={stagesOf(lanes)} slug={before.stage} />.

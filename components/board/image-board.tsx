@@ -69,7 +69,8 @@ function Lanes({ project, board }: { project: string; board: Board }) {
         </div>
         <div
           className={cn(
-            'grid gap-3 md:snap-x md:scroll-px-1 md:auto-cols-[minmax(17.5rem,1fr)] md:grid-flow-col md:overflow-x-auto md:p-0.5 xl:auto-cols-[minmax(14.5rem,1fr)]',
+            // Positioned, so that what is hidden for screen readers alone scrolls with it.
+            'relative grid gap-3 md:snap-x md:scroll-px-1 md:auto-cols-[minmax(17.5rem,1fr)] md:grid-flow-col md:overflow-x-auto md:p-0.5 xl:auto-cols-[minmax(14.5rem,1fr)]',
             // A box that scrolls sideways would catch what sticks to the window's top.
             lanes.length <= 5 && 'xl:overflow-visible',
           )}

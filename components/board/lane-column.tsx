@@ -105,14 +105,21 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
         )}
         {lane.before.length === 0 ? null : (
           <Part name={entry ? 'Earlier' : 'Before'}>
-            <ul className="-mx-1 flex flex-col">
-              <Folded items={lane.before} first={firstBefore} what="earlier builds">
-                {(card) => (
-                  <BuildCard key={card.build.digest} card={card} stage={lane.stage} look="brief" />
-                )}
-              </Folded>
-            </ul>
-            {entry || last ? null : <RollBack lane={lane} />}
+            <Folded
+              items={lane.before}
+              first={firstBefore}
+              what="earlier builds"
+              wrap={(cards) => <ul className="-mx-1 flex flex-col">{cards}</ul>}
+            >
+              {(card) => (
+                <BuildCard key={card.build.digest} card={card} stage={lane.stage} look="brief" />
+              )}
+            </Folded>
+            {entry || last ? null : (
+              <div className="flex flex-col px-1">
+                <RollBack lane={lane} />
+              </div>
+            )}
           </Part>
         )}
       </div>
@@ -131,20 +138,22 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
 
 interface FoldedProps<Item> {
   items: readonly Item[];
-  /** How many show at first. */
+  /** How many show at first; a single one more shows too. */
   first: number;
   what: string;
+  /** What stands around the items, where they need something. */
+  wrap?: (items: ReactNode) => ReactNode;
   children: (item: Item) => ReactNode;
 }
 
 /** The first few of a list; the rest on request. */
-function Folded<Item>({ items, first, what, children }: FoldedProps<Item>) {
+function Folded<Item>({ items, first, what, wrap = same, children }: FoldedProps<Item>) {
   const [open, setOpen] = useState(false);
-  const rest = items.length - first;
+  const whole = open || items.length <= first + 1;
   return (
     <>
-      {(open ? items : items.slice(0, first)).map(children)}
-      {open || rest <= 0 ? null : (
+      {wrap((whole ? items : items.slice(0, first)).map(children))}
+      {whole ? null : (
         <Button
           size="small"
           variant="quiet"
@@ -152,9 +161,11 @@ function Folded<Item>({ items, first, what, children }: FoldedProps<Item>) {
           onClick={() => setOpen(true)}
           className="self-start"
         >
-          {rest} more {what}
+          {items.length - first} more {what}
         </Button>
       )}
     </>
   );
 }
+
+const same = (items: ReactNode): ReactNode => items;

@@ -78,6 +78,7 @@ export function BuildTable({ project, builds, stages }: BuildTableProps) {
         {
           key: 'platforms',
           header: 'Platforms',
+          className: 'min-w-36',
           cell: (build) => <Platforms platforms={build.platforms} />,
         },
         {

@@ -107,7 +107,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
             key: 'command',
             header: 'Made by',
             rowHeader: true,
-            className: 'min-w-72 font-normal',
+            className: 'min-w-48 font-normal sm:min-w-72',
             cell: (layer) =>
               layer.command === null ? (
                 <NotSaid>its history does not say</NotSaid>

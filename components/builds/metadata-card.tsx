@@ -2,6 +2,7 @@ import { shortCommit } from '@/client/format/digest';
 import type { Build } from '@/contract/images';
 import { Card, Fact, Facts } from '../ui/card';
 import { CopyButton } from '../ui/copy-button';
+import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';
 import { authorName } from './author-name';
 import { LabelValue } from './label-value';
@@ -41,11 +42,9 @@ export function MetadataCard({ build }: { build: Build }) {
           {baseName === undefined && baseDigest === undefined ? (
             <NotSaid />
           ) : (
-            <span className="break-all">
-              {baseName}
-              {baseDigest === undefined ? null : (
-                <code className="font-mono text-12 text-secondary"> {baseDigest}</code>
-              )}
+            <span className="flex flex-wrap items-center gap-x-3">
+              <span className="break-all">{baseName}</span>
+              {baseDigest === undefined ? null : <Digest digest={baseDigest} what="base digest" />}
             </span>
           )}
         </Fact>

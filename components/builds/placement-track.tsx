@@ -37,7 +37,7 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
                 aria-hidden
                 className={cn(
                   'h-px',
-                  look === 'named' ? 'w-5' : 'w-2',
+                  look === 'named' ? 'w-5 max-sm:hidden' : 'w-2',
                   there ? 'bg-control' : 'bg-line',
                 )}
               />
@@ -46,17 +46,23 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
               title={said}
               className={cn(
                 'inline-flex h-6 items-center gap-1 rounded-full border border-transparent',
-                look === 'named' ? 'px-2' : 'px-1',
+                look === 'named' ? 'px-2 max-sm:px-1.5' : 'px-1',
                 position > 0 && standing === 'current' && 'border-control bg-muted',
                 !there && 'text-secondary',
               )}
             >
-              <StageGlyph position={position} count={stages.length} />
+              <StageGlyph
+                position={position}
+                count={stages.length}
+                className={there ? undefined : 'opacity-40'}
+              />
               {look === 'named' ? <span aria-hidden>{stage.name}</span> : null}
               {there ? (
                 <Check aria-hidden strokeWidth={3} className="size-3 text-passed" />
-              ) : (
+              ) : look === 'named' ? (
                 <Minus aria-hidden className="size-3" />
+              ) : (
+                <span className="w-3" />
               )}
               <span className="sr-only">{said}</span>
             </li>

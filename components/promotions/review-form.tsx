@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { fieldErrors } from '@/client/problem';
 import type { Project } from '@/contract/projects';
 import type { Promotion, Review } from '@/contract/promotions';
@@ -10,6 +10,7 @@ import { boardHref, promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';
 import { useAnnounce } from '../ui/announcer';
 import { Button, LinkButton } from '../ui/button';
+import { cn } from '../ui/cn';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
@@ -31,6 +32,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
   const router = useRouter();
   const announce = useAnnounce();
   const form = useRef<HTMLFormElement>(null);
+  const main = useRef<HTMLButtonElement>(null);
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -65,6 +67,11 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
     : changed
       ? `${to.name} changed while you read. Look at it again first.`
       : null;
+
+  // One click, or Enter, into an early stage; the last one is to be read first.
+  useEffect(() => {
+    if (!full) main.current?.focus({ preventScroll: true });
+  }, [full]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -124,6 +131,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
       >
         <Textarea
           ref={reasonField}
+          className="scroll-mb-20"
           rows={2}
           maxLength={1000}
           value={reason}
@@ -136,13 +144,18 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
           error={promote.error}
         />
       ) : null}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div
+        className={cn(
+          'flex flex-wrap items-center gap-x-3 gap-y-2',
+          // Always at hand where one click is enough; after the reading where it is not.
+          !full && 'sticky bottom-0 -mx-1 border-t border-line bg-bg px-1 py-3',
+        )}
+      >
         <Button
+          ref={main}
           type="submit"
           variant="primary"
           size="large"
-          // One click, or Enter, into an early stage; the last one is to be read first.
-          autoFocus={!full}
           busy={busy && (back ? 'Rolling back…' : 'Promoting…')}
           disabledReason={refused}
         >
