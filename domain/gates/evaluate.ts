@@ -25,7 +25,3 @@ export const emptyPolicy: Policy = { gates: [] };
 /** Asks every gate, also after one failed: a refusal names all that is missing at once. */
 export const evaluate = (facts: GateFacts, policy: Policy): Verdict[] =>
   policy.gates.map((gate) => gate(facts));
-
-/** May it enter: does no gate fail or wait? */
-export const isPassed = (verdicts: readonly Verdict[]): boolean =>
-  verdicts.every(({ state }) => state === 'passed' || state === 'waived');

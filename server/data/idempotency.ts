@@ -31,7 +31,7 @@ const answer = statement(
  *
  * The key is claimed and answered in the transaction of the work itself, so key and effect commit
  * together: a call that was killed or refused leaves no key behind and may simply be repeated. A
- * call that comes while the first still runs waits for it on the key's row.
+ * call that comes while the first still runs waits for it on the key's row. Keys are kept a day.
  *
  * @param sql the transaction that `work` runs in too.
  * @throws Refusal `idempotency-key-reused` where the key stands for another request.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sql } from '@/server/data/database';
+import { isDatabaseAway, type Sql } from '@/server/data/database';
 import type { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '@/server/services/context';
 import { promote } from '@/server/services/promotions/promote';
@@ -37,22 +37,46 @@ const tracesOf = async (image: string) => {
 };
 const nothing = { promotions: 0, placements: 0, tags: 0, moves: 0, audit: 0 };
 
+/** A call as clients make it: one that got no connection in time (503, Retry-After) is made again. */
+const patiently = async (
+  ...[body, key]: [Parameters<typeof promote>[2], string?]
+): ReturnType<typeof promote> => {
+  try {
+    return await promote(world.services, ana, body, key ?? null);
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    return patiently(body, key);
+  }
+};
+
 describe('many at once', () => {
   it('L7, L8: of 50 equal calls one promotes, the rest get its answer', async () => {
     await push('equal');
     const results = await Promise.all(
-      Array.from({ length: 50 }, () => promote(world.services, ana, request('equal'))),
+      Array.from({ length: 50 }, () => patiently(request('equal'))),
     );
     expect(new Set(results.map(({ promotion }) => promotion.id)).size).toBe(1);
     for (const { promotion } of results) expect(promotion).toEqual(results[0]!.promotion);
     expect(await tracesOf('equal')).toMatchObject({ promotions: 1, audit: 1, placements: 1 });
   });
 
+  it('L8: of 20 equal roll backs one is done, whatever tags the build got elsewhere since', async () => {
+    await push('rollbacks', 2);
+    for (const build of [1, 2]) await patiently(request('rollbacks', build));
+    const client = await clientOf(world.db, shop, 'rollbacks');
+    await client.push(imageOf('rollbacks 1'), '1.0.1');
+    const back = { ...request('rollbacks', 1), reason: 'slow' };
+    const results = await Promise.all(Array.from({ length: 20 }, () => patiently(back)));
+    for (const { promotion } of results) expect(promotion).toEqual(results[0]!.promotion);
+    expect(results[0]!.promotion.kind).toBe('rollback');
+    expect(await tracesOf('rollbacks')).toMatchObject({ promotions: 3, audit: 3 });
+  });
+
   it('L9: of 50 builds that want one tag, one gets it and the others change nothing', async () => {
     await push('race', 50);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 50 }, (_, at) =>
-        promote(world.services, ana, { ...request('race', at + 1), tags: ['1.0.0'] }),
+        patiently({ ...request('race', at + 1), tags: ['1.0.0'] }),
       ),
     );
     const won = outcomes.filter((outcome) => outcome.status === 'fulfilled');
@@ -68,9 +92,7 @@ describe('many at once', () => {
 
   it('every one of many different builds promoted at once is there, and latest is the last to commit', async () => {
     await push('many', 20);
-    await Promise.all(
-      Array.from({ length: 20 }, (_, at) => promote(world.services, ana, request('many', at + 1))),
-    );
+    await Promise.all(Array.from({ length: 20 }, (_, at) => patiently(request('many', at + 1))));
     const { imageId } = await shop.repository('many');
     const rows = await world.db.prisma.promotion.findMany({ where: { imageId: imageId! } });
     const replaced = new Set(rows.map((row) => row.replacedDigest));
@@ -159,7 +181,7 @@ describe('Idempotency-Key', () => {
   it('of 20 calls with one key at once, one runs and the others get its answer', async () => {
     await push('at-once');
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => keyed('at-once', 'at-once')),
+      Array.from({ length: 20 }, () => patiently(request('at-once'), 'at-once')),
     );
     expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1);
     expect(new Set(answers.map(({ promotion }) => promotion.id)).size).toBe(1);

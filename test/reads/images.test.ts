@@ -339,4 +339,19 @@ describe('the timeline', () => {
       stage: 'staging',
     });
   });
+
+  it('tells of a deletion', async () => {
+    const client = await clientOf(world.db, shop, 'web/gone');
+    const put = imageOf('gone');
+    await client.push(put, 'main');
+    await client.catalogue.removeManifest(client.repository, ada, put.digest);
+    const { items } = await get<Page<TimelineEntry>>(`${images}/web~gone/builds/1/timeline`);
+    expect(items.find((entry) => entry.kind === 'deleted')).toMatchObject({
+      text: 'Deleted from dev',
+      by: ada.name,
+      stage: 'dev',
+    });
+    const build = await get<Build>(`${images}/web~gone/builds/1`);
+    expect(build.placements).toEqual([]);
+  });
 });

@@ -30,10 +30,10 @@ export function planPromotion(
   facts: PromotionFacts,
   asked: { readonly tags: readonly string[] | null; readonly reason: string | null },
 ): Plan {
-  const { stages, to, build, digest, version, labels } = candidate;
+  const { stages, to, build, digest, labels } = candidate;
   const current = facts.current?.number ?? null;
   const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
-  const proposed = proposedTags(facts.tagsIn(route.from.slug), version);
+  const proposed = tagsUnlessNamed(candidate, facts, route.from);
   const tags = chooseTags({ build, named: asked.tags, proposed });
   const floating = floatingOf(candidate.floatingTags);
   refuseTakenTags(tagConflicts({ tags, digest, inTarget: facts.inTarget, floating }), to.name);
@@ -46,4 +46,17 @@ export function planPromotion(
     verdicts: evaluate({ build: { number: build, digest, labels }, stage: to.slug }, emptyPolicy),
     isDone: facts.previous !== null && tags.every((tag) => setThere.has(tag)),
   };
+}
+
+/**
+ * The tags that go along unless the caller names others. A build that is current in its target gets
+ * none: so that a call that is made again, of many at once too, finds nothing left to do.
+ */
+export function tagsUnlessNamed(
+  { digest, version }: Candidate,
+  facts: PromotionFacts,
+  from: StageRow,
+): string[] {
+  if (facts.current?.digest === digest) return [];
+  return proposedTags(facts.tagsIn(from.slug), version);
 }

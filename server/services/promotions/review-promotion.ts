@@ -6,7 +6,6 @@ import {
   conflictText,
   floatingOf,
   latestTag,
-  proposedTags,
   tagConflicts,
 } from '@/domain/promotions/choose-tags';
 import { statement } from '../../data/database';
@@ -17,6 +16,7 @@ import { compareLayers } from './compare-layers';
 import { readCandidate, type Candidate, type StageRow } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { checkClosure } from './place-build';
+import { tagsUnlessNamed } from './plan-promotion';
 import { explainPromoters } from './why-not-promote';
 
 const around = statement(
@@ -97,7 +97,7 @@ function labelDifferences(now: BuildView | null, next: BuildView) {
 /** The tags that mean the build where it comes from: which are proposed, and which cannot be set. */
 function tagChoices(candidate: Candidate, facts: PromotionFacts, from: StageRow) {
   const tags = facts.tagsIn(from.slug).filter((tag) => tag !== latestTag && !isBuildTag(tag));
-  const proposed = proposedTags(tags, candidate.version);
+  const proposed = tagsUnlessNamed(candidate, facts, from);
   const conflicts = tagConflicts({
     tags,
     digest: candidate.digest,
