@@ -56,12 +56,12 @@ export function CredentialForm({ project, registry, onCreated, onSkip }: Credent
         <Button
           type="submit"
           variant="primary"
-          className="mt-6 h-9"
+          className="h-9 sm:mt-6"
           busy={create.isPending && 'Making the credential…'}
         >
           Make the credential
         </Button>
-        <Button variant="quiet" className="mt-6 h-9" onClick={onSkip}>
+        <Button variant="quiet" className="h-9 sm:mt-6" onClick={onSkip}>
           I have one
         </Button>
       </div>
