@@ -1,6 +1,7 @@
 import { Bot, Container, User, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Project } from '@/contract/projects';
+import { Breakable } from '../ui/breakable';
 import { StageLabel } from '../ui/stage-glyph';
 import { DataTable, type Column } from '../ui/table';
 import { Time } from '../ui/time';
@@ -54,11 +55,13 @@ const columnsOf = (project: Project, acts: AccessMatrixProps['acts']): Column<Ac
     key: 'who',
     header: 'Who',
     rowHeader: true,
-    className: 'sticky left-0 z-10 min-w-36 bg-surface sm:min-w-52',
+    className: 'sticky left-0 z-10 min-w-36 bg-surface sm:min-w-44 xl:min-w-52',
     cell: (row) => (
       <span className="flex flex-col">
         <span className="font-medium break-words">{row.name}</span>
-        <span className="text-12 font-normal break-all text-secondary">{row.detail}</span>
+        <span className="text-12 font-normal break-words text-secondary">
+          <Breakable text={row.detail} />
+        </span>
       </span>
     ),
   },
@@ -70,7 +73,10 @@ const columnsOf = (project: Project, acts: AccessMatrixProps['acts']): Column<Ac
       <span className="flex flex-col">
         {row.kind === 'ci' ? 'CI robot' : row.kind === 'cluster' ? 'Cluster' : null}
         {row.held.map((one) => (
-          <span key={one.through}>{roleText(one, project.stages)}</span>
+          <span key={one.through}>
+            {roleText(one, project.stages)}
+            <span className="text-12 text-secondary xl:hidden"> · {one.through}</span>
+          </span>
         ))}
       </span>
     ),
@@ -78,7 +84,7 @@ const columnsOf = (project: Project, acts: AccessMatrixProps['acts']): Column<Ac
   {
     key: 'through',
     header: 'Through',
-    className: 'min-w-32 whitespace-nowrap',
+    className: 'min-w-32 whitespace-nowrap max-xl:hidden',
     cell: (row) => (
       <span className="flex flex-col text-secondary">
         {row.held.map((one) => (
@@ -101,7 +107,7 @@ const columnsOf = (project: Project, acts: AccessMatrixProps['acts']): Column<Ac
   ...project.stages.map((stage, position): Column<AccessRow> => ({
     key: stage.slug,
     header: <StageLabel name={stage.name} position={position} count={project.stages.length} />,
-    className: 'min-w-24 border-l border-line',
+    className: 'min-w-20 border-l border-line',
     cell: (row) => {
       const right = row.rights[stage.slug]?.[0];
       return right === undefined ? (

@@ -1,4 +1,5 @@
 import type { Project, Robot } from '@/contract/projects';
+import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { EmptyState } from '../ui/empty-state';
@@ -33,17 +34,16 @@ export function CredentialsTable({ project, robots, onRevoke }: CredentialsTable
           key: 'name',
           header: 'Name',
           rowHeader: true,
-          className: 'sticky left-0 z-10 min-w-36 bg-surface',
-          cell: (robot) => robot.name,
-        },
-        {
-          key: 'username',
-          header: 'User name',
-          className: 'whitespace-nowrap',
+          className: 'sticky left-0 z-10 min-w-40 bg-surface',
           cell: (robot) => (
-            <span className="inline-flex items-center gap-1">
-              <code className="font-mono text-12">{robot.username}</code>
-              <CopyButton value={robot.username} what={`user name of ${robot.name}`} />
+            <span className="flex flex-col">
+              {robot.name}
+              <span className="inline-flex items-center gap-1 text-secondary">
+                <code className="font-mono text-12 font-normal break-words sm:whitespace-nowrap">
+                  <Breakable text={robot.username} />
+                </code>
+                <CopyButton value={robot.username} what={`user name of ${robot.name}`} />
+              </span>
             </span>
           ),
         },
@@ -51,18 +51,15 @@ export function CredentialsTable({ project, robots, onRevoke }: CredentialsTable
           key: 'may',
           header: 'May',
           className: 'whitespace-nowrap',
-          cell: (robot) => (robot.kind === 'ci' ? 'push and pull' : 'pull'),
-        },
-        {
-          key: 'registry',
-          header: 'In',
-          className: 'whitespace-nowrap',
           cell: (robot) => (
-            <StageLabel
-              name={robot.registry}
-              position={project.stages.findIndex((stage) => stage.slug === robot.stage)}
-              count={project.stages.length}
-            />
+            <span className="inline-flex items-center gap-1.5">
+              {robot.kind === 'ci' ? 'push to' : 'pull from'}
+              <StageLabel
+                name={robot.registry}
+                position={project.stages.findIndex((stage) => stage.slug === robot.stage)}
+                count={project.stages.length}
+              />
+            </span>
           ),
         },
         {
@@ -87,8 +84,9 @@ export function CredentialsTable({ project, robots, onRevoke }: CredentialsTable
           header: 'Made',
           className: 'whitespace-nowrap',
           cell: (robot) => (
-            <span className="text-secondary">
-              <Time at={robot.createdAt} /> by {robot.createdBy}
+            <span className="flex flex-col text-secondary">
+              <Time at={robot.createdAt} className="self-start" />
+              <span className="text-12">by {robot.createdBy}</span>
             </span>
           ),
         },

@@ -19,6 +19,7 @@ import { accessRows, type AccessRow, type Team } from './access-rows';
 import { CredentialsTable } from './credentials-table';
 import { GrantForm } from './grant-form';
 import { NewCredential } from './new-credential';
+import { listed } from './role-words';
 import { RevokeCredential } from './revoke-credential';
 import { RevokeGrant } from './revoke-grant';
 
@@ -44,13 +45,17 @@ export function ProjectAccess({ project: slug }: { project: string }) {
           {({ items }) => (
             <QueryView query={robots} what="the credentials" skeleton={skeleton}>
               {(machines) => (
-                <View
-                  project={found}
-                  grants={items}
-                  robots={machines.items}
-                  // Only who is in them: without, teams stand for themselves.
-                  teams={teams.data?.items ?? []}
-                />
+                // Without them the matrix would show less than people hold.
+                <QueryView query={teams} what="the teams" skeleton={skeleton}>
+                  {(known) => (
+                    <View
+                      project={found}
+                      grants={items}
+                      robots={machines.items}
+                      teams={known.items}
+                    />
+                  )}
+                </QueryView>
               )}
             </QueryView>
           )}
@@ -75,6 +80,10 @@ interface ViewProps {
 
 function View({ project, grants, robots, teams }: ViewProps) {
   const rows = accessRows(project, grants, teams, robots, useNow());
+  const hiddenTeams = grants
+    .filter((grant) => grant.kind === 'team')
+    .filter((grant) => !teams.some((team) => `team:${team.slug}` === grant.subject))
+    .map((grant) => grant.name);
   const [act, setAct] = useState<Act | null>(null);
   // What the dialog shows stays while it closes.
   const [open, setOpen] = useState(false);
@@ -92,6 +101,9 @@ function View({ project, grants, robots, teams }: ViewProps) {
           <p className="max-w-3xl text-13 text-secondary">
             Rights add up over a person’s own role and their teams’. Administrators of this
             installation may do everything here too; nobody pushes past the entry registry.
+            {hiddenTeams.length === 0
+              ? ''
+              : ` You do not see who is in ${listed(hiddenTeams)}, so people may hold more than stands here.`}
           </p>
           <Button
             variant="primary"
@@ -170,7 +182,7 @@ function View({ project, grants, robots, teams }: ViewProps) {
 
 const grantActs = (row: AccessRow, start: (act: Act) => void): ReactNode =>
   row.grant === null ? null : (
-    <span className="inline-flex">
+    <span className="inline-flex max-xl:flex-col">
       <Button
         size="small"
         variant="quiet"

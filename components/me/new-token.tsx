@@ -148,7 +148,9 @@ function TokenOnce({ token }: { token: string }) {
   ];
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <State kind="warning">Shown this once. Copy it now; it cannot be shown again.</State>
+      <State kind="warning" className="whitespace-normal">
+        Shown this once. Copy it now; it cannot be shown again.
+      </State>
       <Tabs
         label="Ways to use the token"
         tabs={tabs.map(({ value, label, code, what }) => ({

@@ -48,7 +48,9 @@ export function NewPerson({ open, onOpenChange }: NewPersonProps) {
         }
       >
         <div className="flex flex-col gap-3">
-          <State kind="warning">Shown this once. Copy it now; it cannot be shown again.</State>
+          <State kind="warning" className="whitespace-normal">
+            Shown this once. Copy it now; it cannot be shown again.
+          </State>
           <Part label="Address" value={publicUrl} />
           <Part label="E-mail" value={made.email} />
           <Part label="Password" value={made.password} />

@@ -5,6 +5,7 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
 import type { Team } from '../access/access-rows';
+import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -62,7 +63,9 @@ export function TeamCard({ team }: { team: Team }) {
             cell: (one) => (
               <span className="flex flex-col">
                 {one.name}
-                <span className="text-12 font-normal break-all text-secondary">{one.email}</span>
+                <span className="text-12 font-normal break-words text-secondary">
+                  <Breakable text={one.email} />
+                </span>
               </span>
             ),
           },

@@ -40,7 +40,7 @@ export const registryColumns = (act?: (row: RegistryRow) => ReactNode): Column<R
     key: 'fills',
     header: 'Fills by',
     cell: ({ entry }) => (
-      <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span className="flex items-center gap-1.5 whitespace-nowrap">
         {entry ? (
           <>
             <ArrowDownToLine aria-hidden className="size-4 text-secondary" />

@@ -43,7 +43,7 @@ export function Dialog({
       {trigger === undefined ? null : <BaseDialog.Trigger render={trigger} />}
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseDialog.Viewport className="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
+        <BaseDialog.Viewport className="fixed inset-0 z-50 grid grid-cols-1 place-items-center overflow-y-auto p-4">
           <BaseDialog.Popup
             className={cn(
               'relative flex max-h-full w-full flex-col rounded-lg border border-control bg-surface transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0',

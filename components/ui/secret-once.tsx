@@ -9,7 +9,9 @@ import { Tabs } from './tabs';
 export function SecretOnce({ credential }: { credential: Credential }) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <State kind="warning">Shown this once. Copy it now; it cannot be shown again.</State>
+      <State kind="warning" className="whitespace-normal">
+        Shown this once. Copy it now; it cannot be shown again.
+      </State>
       <div className="grid gap-2 sm:grid-cols-2">
         <Part label="Username" value={credential.username} />
         <Part label="Secret" value={credential.secret} />
