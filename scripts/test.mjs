@@ -140,6 +140,7 @@ const steps = [
   check('dead-code', 'Dead code', tool('knip/bin/knip.js')),
   suite('unit', 'Unit'),
   suite('integration', 'Integration: a real PostgreSQL, the real /v2/, real clients'),
+  suite('faults', 'Faults: the whole process killed, stopped, starved and misled'),
   browser,
 ].filter((step) => !only || only.includes(step.name));
 

@@ -7,7 +7,11 @@ import { ensureFirstAdministrator } from '@/server/auth/first-run';
 import { compose } from '@/server/compose';
 import { createHttpServer } from '@/server/http/server';
 import { shutDown } from '@/server/http/shut-down';
+import { administrator } from './administrator';
+import { type ApiAnswer, callApi, type CallOptions } from './call-api';
 import { createTestDatabase } from './database';
+
+export { administrator };
 
 export interface TestServer {
   /** `http://127.0.0.1:<port>` */
@@ -27,24 +31,6 @@ export interface TestServer {
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
-
-export interface CallOptions {
-  /** Null: nobody. */
-  readonly token?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface ApiAnswer<T> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: T;
-}
-
-export const administrator = {
-  email: 'ada@example.com',
-  password: 'a-long-walk-to-the-gate',
-  token: 'bootstrap-token-for-the-tests-0001',
-};
 
 /**
  * The product on a port of its own, with a database and data folder of its own: everything but the
@@ -107,23 +93,4 @@ export async function startTestServer(): Promise<TestServer> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function callApi<T>(
-  url: string,
-  method: string,
-  path: string,
-  body: unknown,
-  { token = administrator.token, headers = {} }: CallOptions = {},
-): Promise<ApiAnswer<T>> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
 }

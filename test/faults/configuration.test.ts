@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { discard, run } from '@/test/setup/process';
+
+describe('a wrong configuration', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sallyport-configuration-'));
+  });
+  afterAll(() => discard(folder));
+
+  it.each([
+    ['PORT', { PORT: 'abc' }],
+    ['PORT', { PORT: '70000' }],
+    ['DATABASE_URL', { DATABASE_URL: 'nonsense' }],
+    ['SALLYPORT_ADMIN_PASSWORD', { SALLYPORT_ADMIN_EMAIL: 'ada@example.com' }],
+    ['SALLYPORT_ADMIN_EMAIL', { SALLYPORT_ADMIN_PASSWORD: 'a long enough password' }],
+    ['SALLYPORT_PUBLIC_URL', { SALLYPORT_PUBLIC_URL: 'ftp://example.com' }],
+    ['SALLYPORT_SECRET', { SALLYPORT_SECRET: 'short' }],
+  ])('stops the start with one line that names %s', async (variable, env) => {
+    const product = run({ SALLYPORT_DATA_DIR: folder, ...env });
+    expect(await product.ended).toBe(1);
+    const lines = product.output().trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^Cannot start: ${variable}: .`));
+  });
+});

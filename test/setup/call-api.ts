@@ -1,0 +1,33 @@
+import { administrator } from './administrator';
+
+export interface CallOptions {
+  /** Null: nobody. */
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** One call of /api/v1 at `url`, as the administrator unless `options` say otherwise. */
+export async function callApi<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  { token = administrator.token, headers = {} }: CallOptions = {},
+): Promise<ApiAnswer<T>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+}
