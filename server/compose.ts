@@ -8,6 +8,7 @@ import { createAuthBackend } from './auth/create-backend';
 import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
 import { createCatalogue } from './catalogue/create-catalogue';
+import { guard } from './catalogue/guard';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
@@ -40,8 +41,12 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
   const catalogue = createCatalogue({ db, clock });
+  const authorizer = createAuthorizer({ db, clock });
   const dataPlane = createDataPlane({
-    authorizer: createAuthorizer({ db, clock }),
+    authorizer: {
+      signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
+      authorize: guard((caller, name, action) => authorizer.authorize(caller, name, action)),
+    },
     catalogue,
     blobs,
     tokens: createTokenService({
