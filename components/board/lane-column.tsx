@@ -66,15 +66,18 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
 
       <div className="flex flex-1 flex-col gap-3 p-2">
         {waiting === null ? null : (
-          <Button
-            size="small"
-            variant="primary"
-            icon={<ArrowUp aria-hidden />}
-            onClick={release}
-            className="sticky top-14 z-10 self-center rounded-full"
-          >
-            {waiting.builds > 0 ? `${waiting.builds} new` : 'Show what changed'}
-          </Button>
+          // Without height of its own: what is under the pointer must not shift for it.
+          <div className="sticky top-14 z-10 -mb-3 flex h-0 justify-center">
+            <Button
+              size="small"
+              variant="primary"
+              icon={<ArrowUp aria-hidden />}
+              onClick={release}
+              className="rounded-full"
+            >
+              {waiting.builds > 0 ? `${waiting.builds} new` : 'Show what changed'}
+            </Button>
+          </div>
         )}
         {lane.now === null ? (
           <EmptyLane position={position} />

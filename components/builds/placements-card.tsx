@@ -1,5 +1,6 @@
 import type { Build } from '@/contract/images';
 import { Card } from '../ui/card';
+import { cn } from '../ui/cn';
 import { Badge, State } from '../ui/state';
 import { Time } from '../ui/time';
 import { standingIn } from './standing';
@@ -20,7 +21,12 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
           return (
             <li key={stage.slug} className="flex flex-col gap-1.5 px-4 py-2.5 text-13">
               <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-                <span className="flex items-center gap-2 font-medium">
+                <span
+                  className={cn(
+                    'flex items-center gap-2',
+                    placed === undefined ? 'text-secondary' : 'font-medium',
+                  )}
+                >
                   <StageOf stages={stages} slug={stage.slug} />
                   {position > 0 && standingIn(build, stage.slug) === 'current' ? (
                     <State kind="passed">current</State>

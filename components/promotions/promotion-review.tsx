@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { ProblemError } from '@/client/problem';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
 import type { Review } from '@/contract/promotions';
@@ -9,6 +10,7 @@ import { boardHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
+import { RefusedReview } from './refused-review';
 import { ReviewForm } from './review-form';
 import { ReviewSkeleton } from './review-skeleton';
 
@@ -25,6 +27,11 @@ interface PromotionReviewProps {
 export function PromotionReview({ project, image, build, to }: PromotionReviewProps) {
   const about = useQuery(queries.project(project));
   const review = useQuery({ ...queries.review(project, image, build, to), staleTime: 0 });
+  // The page's question itself was refused; a review that stands is not taken away by a later one.
+  const refusal =
+    review.data === undefined && review.error instanceof ProblemError && review.error.status === 409
+      ? review.error.message
+      : null;
   return (
     <QueryView query={about} what="the project" skeleton={<ReviewSkeleton />}>
       {(theProject) => (
@@ -43,9 +50,13 @@ export function PromotionReview({ project, image, build, to }: PromotionReviewPr
               )
             }
           />
-          <QueryView query={review} what="the review" skeleton={<ReviewSkeleton />}>
-            {(theReview) => <ReviewForm project={theProject} review={theReview} />}
-          </QueryView>
+          {refusal === null ? (
+            <QueryView query={review} what="the review" skeleton={<ReviewSkeleton />}>
+              {(theReview) => <ReviewForm project={theProject} review={theReview} />}
+            </QueryView>
+          ) : (
+            <RefusedReview project={project} image={image} reason={refusal} />
+          )}
         </>
       )}
     </QueryView>

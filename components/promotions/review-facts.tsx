@@ -72,7 +72,9 @@ export function ReviewFacts({ review, tags }: ReviewFactsProps) {
       <FactRow name="Undo">
         {now === null
           ? `Nothing was in ${to.name} before, so there is nothing to roll back to`
-          : `${to.name} can be rolled back to ${buildName(now)}`}
+          : review.kind === 'rollback'
+            ? `${buildName(now)} stays in ${to.registry}; ${to.name} can go forward to it again`
+            : `${to.name} can be rolled back to ${buildName(now)}`}
       </FactRow>
       <FactRow name="Gates">
         <VerdictList verdicts={review.verdicts} />
