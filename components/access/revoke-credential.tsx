@@ -48,11 +48,8 @@ export function RevokeCredential({ project, robot, open, onOpenChange }: RevokeC
       </p>
       {robot.lastUsedAt !== null && isInUse(robot.lastUsedAt, now) ? (
         <p>
-          <State kind="warning" className="align-text-bottom">
-            In use.
-          </State>{' '}
-          Last used <Time at={robot.lastUsedAt} />. Make its successor first, and revoke this one
-          once it is idle.
+          <State kind="warning">In use.</State> Last used <Time at={robot.lastUsedAt} />. Make its
+          successor first, and revoke this one once it is idle.
         </p>
       ) : null}
     </ConfirmDialog>

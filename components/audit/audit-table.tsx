@@ -28,14 +28,20 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         {
           key: 'when',
           header: 'When',
-          className: 'whitespace-nowrap sm:w-52 [tbody_&]:align-top',
-          cell: (event) => <Time at={event.at} look="exact" className="font-mono text-12" />,
+          className: 'min-w-28 sm:w-52 [tbody_&]:align-top',
+          cell: (event) => (
+            <Time
+              at={event.at}
+              look="exact"
+              className="font-mono text-12 whitespace-normal sm:whitespace-nowrap"
+            />
+          ),
         },
         {
           key: 'what',
           header: 'Who did what',
           rowHeader: true,
-          className: 'min-w-72 font-normal [tbody_&]:align-top',
+          className: 'min-w-60 font-normal sm:min-w-72 [tbody_&]:align-top',
           cell: (event) => <Line event={event} />,
         },
         {

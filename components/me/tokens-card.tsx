@@ -137,10 +137,7 @@ export function TokensCard() {
           <p>Whatever signs in with it is refused from its next request on.</p>
           {used && chosen.lastUsedAt !== null ? (
             <p>
-              <State kind="warning" className="align-text-bottom">
-                In use.
-              </State>{' '}
-              Last used <Time at={chosen.lastUsedAt} />.
+              <State kind="warning">In use.</State> Last used <Time at={chosen.lastUsedAt} />.
             </p>
           ) : null}
         </ConfirmDialog>

@@ -62,10 +62,7 @@ export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCom
       </Line>
       {needsInsecureRegistry(target) ? (
         <p className="text-12 text-secondary">
-          <State kind="warning" className="align-text-bottom">
-            Plain http.
-          </State>{' '}
-          Docker accepts it only if {host} stands under{' '}
+          <State kind="warning">Plain http.</State> Docker accepts it only if {host} stands under{' '}
           <code className="font-mono">insecure-registries</code> in its daemon.json.
         </p>
       ) : null}

@@ -40,7 +40,7 @@ export function State({ kind, children, look = 'text', className }: StateProps) 
   return (
     <span
       className={cn(
-        'inline-flex items-center gap-1 text-12 font-medium whitespace-nowrap',
+        'inline-flex items-center gap-1 align-text-bottom text-12 font-medium whitespace-nowrap',
         colour,
         look === 'badge' && 'h-6 rounded-full border border-current px-2',
         kind === 'not-run' && look === 'badge' && 'border-dashed',

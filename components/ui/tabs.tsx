@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { cn } from './cn';
 
 const tab =
-  'relative flex h-10 shrink-0 items-center gap-1.5 px-1 text-13 text-secondary transition-colors hover:text-text after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:rounded-full';
+  'relative flex h-10 shrink-0 items-center gap-1.5 px-1 text-13 text-secondary transition-colors hover:text-text focus-visible:-outline-offset-2 after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:rounded-full';
 const strip = 'flex gap-4 overflow-x-auto border-b border-line';
 
 export interface TabItem {
