@@ -78,11 +78,17 @@ function sqlOn(runner: pg.Pool | pg.PoolClient): Sql {
   };
 }
 
+/**
+ * Prepared statements here look up few rows by whole keys: their plan does not depend on the values,
+ * and planning those with a list or a subquery anew at each call costs more than running them.
+ */
+const begin = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+
 async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(begin);
     const result = await work(sqlOn(client));
     await client.query('COMMIT');
     return result;

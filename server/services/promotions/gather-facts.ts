@@ -35,6 +35,8 @@ interface Row {
   readonly previous: string | null;
 }
 
+// LATERAL with LIMIT asks for one tag and one build at a time, each by its whole key: written as plain
+// joins, the planner reads every tag and build of the image while there are few, and goes on then.
 const gather = statement(
   'promotion.gather-facts',
   `SELECT
@@ -55,10 +57,14 @@ const gather = statement(
      FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
     (SELECT coalesce(json_agg(json_build_object('name', t.name, 'digest', t.digest,
               'build', b.number, 'version', b.version)), '[]'::json)
-     FROM tag t LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
-     WHERE t."registryId" = $5::uuid AND t."imageId" = $3::uuid
-       AND t.name IN (SELECT unnest($6::text[])
-                      UNION SELECT name FROM tag WHERE "imageId" = $3::uuid AND digest = $4)
+     FROM (SELECT unnest($6::text[])
+           UNION SELECT name FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS asked(name)
+     CROSS JOIN LATERAL (
+       SELECT t.name, t.digest, t."imageId" FROM tag t
+       WHERE t."registryId" = $5::uuid AND t."imageId" = $3::uuid AND t.name = asked.name LIMIT 1) t
+     LEFT JOIN LATERAL (
+       SELECT b.number, b.version FROM build b
+       WHERE b."imageId" = t."imageId" AND b.digest = t.digest LIMIT 1) b ON true
     ) AS target,
     (SELECT id FROM promotion
      WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
