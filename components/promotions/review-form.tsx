@@ -15,6 +15,7 @@ import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
 import { Kbd } from '../ui/kbd';
+import { State } from '../ui/state';
 import { toast } from '../ui/toast';
 import { ChangedNotice } from './changed-notice';
 import { Comparison } from './comparison';
@@ -119,6 +120,11 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
           tags={<TagChoice review={review} chosen={chosen} onChange={setChosen} />}
         />
       </div>
+      {review.promote.allowed && review.promote.reason !== null ? (
+        <State kind="warning" className="whitespace-normal">
+          {review.promote.reason}
+        </State>
+      ) : null}
       <Field
         label={back ? `Why ${to.name} goes back` : 'Reason'}
         optional={!review.reasonRequired}
