@@ -3,7 +3,6 @@ import { roles } from '@/domain/permissions/roles';
 import {
   imageFromPath,
   imageNamePattern,
-  registrySlugPattern,
   slugPattern,
   tagPattern,
 } from '@/domain/registries/names';
@@ -18,7 +17,6 @@ export const slug = z
   )
   .meta({ examples: ['shop'] });
 
-export const registrySlug = z.string().regex(registrySlugPattern);
 export const imageName = z.string().max(200).regex(imageNamePattern);
 
 /** An image's name in a path, where `/` is written `~`. */

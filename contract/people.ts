@@ -14,7 +14,6 @@ export const person = z.object({
   createdAt: timestamp,
   disabledAt: timestamp.nullable(),
 });
-export type Person = z.infer<typeof person>;
 
 export const people = {
   list: oc
@@ -96,7 +95,6 @@ export const session = z.object({
   userAgent: z.string(),
   address: z.string(),
 });
-export type Session = z.infer<typeof session>;
 
 export const me = {
   get: oc

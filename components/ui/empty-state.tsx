@@ -36,7 +36,9 @@ export function EmptyState({
       )}
       <Heading className="text-16 font-semibold">{title}</Heading>
       {children == null ? null : (
-        <div className="w-full max-w-lg min-w-0 text-13 text-balance text-secondary">{children}</div>
+        <div className="w-full max-w-lg min-w-0 text-13 text-balance text-secondary">
+          {children}
+        </div>
       )}
       {action == null ? null : (
         <div className="flex flex-wrap justify-center gap-2 pt-1">{action}</div>
