@@ -14,6 +14,7 @@ export default defineConfig({
   reporter: 'line',
   use: {
     browserName: 'chromium',
+    actionTimeout: 20_000,
     launchOptions: {
       executablePath,
       args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update'],

@@ -14,7 +14,7 @@ import {
   makeSignature,
   writeLayout,
 } from '@/scripts/lib/oci';
-import { smallImage } from '@/test/conformance/world';
+import { smallImage } from '@/test/setup/small-image';
 import { createProject, createRobot } from '@/test/setup/project';
 import { startTestServer, type TestServer } from '@/test/setup/server';
 import { isInstalled, run, succeed } from './command';

@@ -10,7 +10,8 @@ import {
 } from '@/scripts/lib/oci';
 import { createRobot } from '@/test/setup/project';
 import { rawCaller } from '@/test/setup/raw';
-import { createWorld, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, type World } from './world';
 
 /** OCI distribution specification 1.1, "Content Discovery". */
 describe('content discovery', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, type World } from './world';
 
 /** OCI distribution specification 1.1, "Content Management". */
 describe('content management', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Content, digestOf, mediaTypes } from '@/scripts/lib/oci';
-import { createWorld, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, type World } from './world';
 
 /** OCI distribution specification 1.1, "Pull". */
 describe('pull', () => {

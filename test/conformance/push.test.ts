@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blobOf, digestOf, noise } from '@/scripts/lib/oci';
 import { createRobot } from '@/test/setup/project';
 import { rawCaller } from '@/test/setup/raw';
-import { createWorld, octets, openUpload, smallImage, withDigest, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, octets, openUpload, withDigest, type World } from './world';
 
 const execute = promisify(execFile);
 

@@ -9,7 +9,8 @@ import {
 import { administrator } from '@/test/setup/server';
 import { createRobot } from '@/test/setup/project';
 import { rawCaller } from '@/test/setup/raw';
-import { createWorld, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, type World } from './world';
 
 /** Every refusal is an error in the protocol's own form and changes nothing. */
 describe('refusals', () => {

@@ -14,7 +14,8 @@ import {
   makeLayer,
   mediaTypes,
 } from '@/scripts/lib/oci';
-import { createWorld, octets, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, octets, type World } from './world';
 
 /** What clients push: every kind of manifest comes back byte for byte. */
 describe('shapes of content', () => {

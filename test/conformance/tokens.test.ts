@@ -4,7 +4,8 @@ import { parseChallenge } from '@/scripts/lib/oci';
 import { createRobot } from '@/test/setup/project';
 import { basic, rawCaller } from '@/test/setup/raw';
 import { administrator } from '@/test/setup/server';
-import { createWorld, smallImage, type World } from './world';
+import { smallImage } from '@/test/setup/small-image';
+import { createWorld, type World } from './world';
 
 interface Token {
   token: string;

@@ -1,13 +1,4 @@
-import {
-  amd64,
-  type Content,
-  createRegistryClient,
-  type Credentials,
-  makeImage,
-  makeLayer,
-  noise,
-  type RegistryClient,
-} from '@/scripts/lib/oci';
+import { createRegistryClient, type Credentials, type RegistryClient } from '@/scripts/lib/oci';
 import { createProject, createRobot } from '@/test/setup/project';
 import { type Raw, rawCaller } from '@/test/setup/raw';
 import { startTestServer, type TestServer } from '@/test/setup/server';
@@ -30,17 +21,6 @@ export async function createWorld(): Promise<World> {
     raw: rawCaller(server.url, ci),
     client: createRegistryClient(server.url, ci),
   };
-}
-
-/** A small image whose bytes depend on `seed` alone. */
-export async function smallImage(
-  seed: string,
-  labels: Record<string, string> = {},
-): Promise<Content> {
-  const layer = await makeLayer(`COPY ${seed} /app`, [
-    { path: `app/${seed}.bin`, content: noise(seed, 4096) },
-  ]);
-  return makeImage({ layers: [layer], platform: amd64, labels });
 }
 
 /** Opens an upload and returns where it goes on. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blobOf, createRegistryClient, noise } from '@/scripts/lib/oci';
-import { smallImage } from '@/test/conformance/world';
+import { smallImage } from '@/test/setup/small-image';
 import { rawCaller } from '@/test/setup/raw';
 import { discard, type Product, startProduct, withAdministrator } from '@/test/setup/process';
 import { administrator } from '@/test/setup/administrator';

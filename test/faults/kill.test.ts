@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Content, createRegistryClient, type Credentials } from '@/scripts/lib/oci';
-import { smallImage } from '@/test/conformance/world';
+import { smallImage } from '@/test/setup/small-image';
 import { discard, type Product, startProduct, withAdministrator } from '@/test/setup/process';
 import { administrator } from '@/test/setup/administrator';
 import { callApi } from '@/test/setup/call-api';

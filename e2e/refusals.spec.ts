@@ -1,0 +1,95 @@
+import { createRegistryClient } from '../scripts/lib/oci';
+import { administrator } from '../test/setup/administrator';
+import { callApi } from '../test/setup/call-api';
+import { smallImage } from '../test/setup/small-image';
+import { expectAccessible } from './accessible';
+import { expect, signIn, test } from './product';
+
+const ben = {
+  email: 'ben@example.com',
+  name: 'Ben Ode',
+  password: 'quiet-river-under-stones',
+  token: '',
+};
+const version = (number: string) => ({ 'org.opencontainers.image.version': number });
+
+test.beforeAll(async ({ product }) => {
+  const { url } = product;
+  await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop' });
+  const { email, name, password } = ben;
+  await callApi(url, 'POST', '/people', { email, name, password });
+  await callApi(url, 'PUT', `/projects/shop/grants/${email}`, { role: 'developer' });
+  const client = createRegistryClient(url, {
+    username: administrator.email,
+    password: administrator.token,
+  });
+  await client.push('shop-dev/api', await smallImage('first', version('1.0.0')), '1.0.0');
+  const body = { project: 'shop', image: 'api', build: 1, to: 'staging' };
+  const made = await callApi(url, 'POST', '/promotions', body);
+  expect(made.status).toBe(201);
+  // The same version again, from other bytes: its tag is taken in staging.
+  await client.push('shop-dev/api', await smallImage('second', version('1.0.0')), '1.0.0');
+});
+
+test('a tag that another build holds cannot be chosen, and the review says which build', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/projects/shop/promote?image=api&build=2&to=staging`);
+  await expect(page.getByText('Would become')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: '1.0.0' })).toBeDisabled();
+  await expect(page.getByText(/#1/).first()).toBeVisible();
+  await expectAccessible(page, 'a review with a taken tag');
+});
+
+test('whoever may not promote reads why next to the button', async ({ page, product }) => {
+  await signIn(page, product.url, ben);
+  await page.goto(`${product.url}/projects/shop/images/api`);
+  const dev = page.locator('section[data-stage="dev"]');
+  const button = dev.getByRole('button', { name: /^Promote → Staging/ }).first();
+  await expect(button).toBeDisabled();
+  await expect(dev.getByText(/role|approver|maintainer/i).first()).toBeVisible();
+  await expectAccessible(page, 'a board without the right');
+  await page.goto(`${product.url}/projects/shop/promote?image=api&build=2&to=staging`);
+  await expect(page.getByRole('button', { name: /^Promote → Staging/ })).toBeDisabled();
+  await expectAccessible(page, 'a review without the right');
+});
+
+test('a second tab sees a push and a promotion by itself', async ({ browser, product }) => {
+  const context = await browser.newContext();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  await signIn(first, product.url);
+  const board = `${product.url}/projects/shop/images/api`;
+  await second.goto(board);
+  await expect(second.getByRole('button', { name: /^Live/ })).toBeVisible();
+  const client = createRegistryClient(product.url, {
+    username: administrator.email,
+    password: administrator.token,
+  });
+  await client.push('shop-dev/api', await smallImage('third', version('1.1.0')), '1.1.0');
+  await expect(second.locator('section[data-stage="dev"]').getByText('1.1.0')).toBeVisible();
+
+  await first.goto(`${product.url}/projects/shop/promote?image=api&build=3&to=staging`);
+  await first.getByRole('button', { name: 'Promote → Staging', exact: true }).click();
+  const staging = second.locator('section[data-stage="staging"]');
+  await expect(staging.getByRole('article', { name: 'Build 3' })).toBeVisible();
+  await context.close();
+});
+
+test('a wrong password is refused without saying which part was wrong', async ({
+  page,
+  product,
+}) => {
+  const texts: string[] = [];
+  for (const email of [administrator.email, 'nobody@example.com']) {
+    await page.goto(`${product.url}/sign-in`);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('not the right password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const alert = page.getByRole('main').getByRole('alert');
+    await expect(alert).not.toBeEmpty();
+    texts.push(await alert.innerText());
+  }
+  expect(texts[0]).toBe(texts[1]);
+});
