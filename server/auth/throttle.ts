@@ -45,6 +45,8 @@ export const addressKey = (address: string): ThrottleKey => ({
 
 // $1 key, $2 now, $3 limit, $4 window, $5 first wait, $6 longest wait (seconds). Below the limit,
 // "windowStart" is the window's start; from the limit on, the latest failure, from which to wait.
+// Calls at once may come with times in another order than they are counted in: below the limit,
+// none waits.
 const waitSeconds = `(CASE WHEN t.failures < $3::int THEN 0
   ELSE LEAST($5::float8 * power(2, LEAST(t.failures - $3::int, 20)), $6::float8) END)`;
 const waitsUntil = `t."windowStart" + ${waitSeconds} * interval '1 second'`;
@@ -57,7 +59,7 @@ const take = statement(
      failures = CASE WHEN ${forgotten} THEN 1 ELSE t.failures + 1 END,
      "windowStart" = CASE WHEN ${forgotten} OR t.failures + 1 >= $3::int THEN $2::timestamptz
                           ELSE t."windowStart" END
-   WHERE $2::timestamptz >= ${waitsUntil}
+   WHERE t.failures < $3::int OR $2::timestamptz >= ${waitsUntil}
    RETURNING t.failures`,
 );
 
