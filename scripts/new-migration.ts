@@ -1,6 +1,6 @@
-// npm run db:migration -- <name>: writes the SQL that leads from the newest migration's schema to
-// prisma/schema.prisma as the next migration. Each migration keeps the schema that it leads to.
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// npm run db:migration -- <name>: writes the SQL that leads from the schema that the migrations have
+// reached to prisma/schema.prisma, as the next migration.
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../server/embedded-postgres';
@@ -8,6 +8,8 @@ import { sqlBetween } from './lib/schema-engine';
 
 const migrations = 'prisma/migrations';
 const schema = 'prisma/schema.prisma';
+/** A copy of the schema as of the newest migration, so that no database is asked for its shape. */
+const reached = join(migrations, 'schema.prisma');
 
 const name = process.argv[2];
 if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
@@ -15,12 +17,7 @@ if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
   process.exit(2);
 }
 await mkdir(migrations, { recursive: true });
-const newest = (await readdir(migrations, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-  .sort()
-  .at(-1);
-const before = newest ? await readFile(join(migrations, newest, 'schema.prisma'), 'utf8') : null;
+const before = await readFile(reached, 'utf8').catch(() => null);
 const sql = await withScratchPostgres(async (url) =>
   sqlBetween(url, before, await readFile(schema, 'utf8')),
 );
@@ -31,7 +28,7 @@ if (sql === '') {
   const folder = join(migrations, `${stamp}_${name}`);
   await mkdir(folder);
   await writeFile(join(folder, 'migration.sql'), `${sql}\n`);
-  await copyFile(schema, join(folder, 'schema.prisma'));
+  await copyFile(schema, reached);
   console.log(`Wrote ${folder}/migration.sql. Read it before you commit it.`);
 }
 
