@@ -41,6 +41,8 @@ export function createHttpServer(parts: HttpParts): Server {
     { area: 'pages', matches: /^/, handle: parts.pages },
   ];
 
+  const overTls = parts.publicUrl.startsWith('https://');
+
   const dispatch = (req: IncomingMessage, res: ServerResponse) => {
     const found = areas.find(({ matches }) => matches.test(req.url ?? '/'));
     if (!found) return;
@@ -49,6 +51,8 @@ export function createHttpServer(parts: HttpParts): Server {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       parts.metrics.observe(found.area, req.method ?? '', res.statusCode, seconds);
     });
+    // Browsers that came by https once are to come by it always (RFC 6797).
+    if (overTls) res.setHeader('strict-transport-security', 'max-age=31536000');
     // Next sees the peer's address here; whatever a client sent under this name is overwritten.
     req.headers[peerAddressHeader] = req.socket.remoteAddress ?? '';
     Promise.resolve(found.handle(req, res)).catch((err: unknown) => {
