@@ -1,0 +1,13 @@
+// npm run pictures: renews the README's pictures in docs/images/, from the built product with a
+// fresh demo in it.
+import { ensureBrowser } from './lib/clients.mjs';
+import { buildPages, buildServer, root, run } from './lib/set-up.mjs';
+
+await buildServer();
+await buildPages();
+const executable = await ensureBrowser();
+if (executable === undefined) throw new Error('There is no Chromium to take pictures with.');
+await run(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'e2e/take-pictures.ts'], {
+  cwd: root,
+  env: { ...process.env, CHROMIUM_PATH: executable ?? '' },
+});
