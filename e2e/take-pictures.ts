@@ -15,7 +15,7 @@ const pictures = [
     name: 'review',
     path: '/projects/shop/promote?image=api&build=4&to=prod',
     scheme: 'light',
-    height: 900,
+    height: 1150,
   },
 ] as const;
 

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Page } from '@playwright/test';
+import { root } from '../test/setup/process';
+import { expectAccessible } from './accessible';
+import { pages, themes } from './pages';
+import { expect, signIn, test } from './product';
+
+test.use({ begins: 'demo' });
+test.describe.configure({ mode: 'serial' });
+
+/** Everything a page fetches is there, and nothing of it failed. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(
+    page.locator('main [aria-busy="true"], main [role="status"]:has-text("Loading")'),
+  ).toHaveCount(0);
+  await expect(page.getByText('Could not load')).toHaveCount(0);
+}
+
+async function setTheme(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.getByRole('button', { name: /account, theme, sign out/ }).click();
+  await page.getByRole('menuitemradio', { name: theme === 'dark' ? 'Dark' : 'Light' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
+}
+
+const folder = join(root, 'test-results', 'screenshots');
+
+for (const theme of themes) {
+  test(`sign-in is accessible (${theme})`, async ({ browser, product }) => {
+    const context = await browser.newContext({ colorScheme: theme });
+    const page = await context.newPage();
+    await page.goto(`${product.url}/sign-in`);
+    await expectAccessible(page, 'sign-in');
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `sign-in-1280-${theme}.png`) });
+    await context.close();
+  });
+
+  test(`every page is accessible and whole at every width (${theme})`, async ({
+    browser,
+    product,
+  }) => {
+    test.setTimeout(300_000);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+    await signIn(page, product.url);
+    await setTheme(page, theme);
+    await mkdir(folder, { recursive: true });
+    for (const [name, path] of pages) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(product.url + path);
+      await settled(page);
+      await expectAccessible(page, `${name}, ${theme}`);
+      for (const width of [1440, 900, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({
+          path: join(folder, `${name}-${width}-${theme}.png`),
+          fullPage: true,
+        });
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect.soft(overflow, `${name} at ${width}: wider than the window`).toBeLessThanOrEqual(0);
+      }
+    }
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+}

@@ -1,0 +1,22 @@
+/** The pages that a demo-filled instance is shown by. */
+export const pages = [
+  ['matrix', '/'],
+  ['project', '/projects/shop'],
+  ['board', '/projects/shop/images/api'],
+  ['review', '/projects/shop/promote?image=api&build=4&to=prod'],
+  ['roll-back', '/projects/shop/promote?image=web%2Ffront&build=2&to=prod'],
+  ['build', '/projects/shop/images/api/builds/4'],
+  ['builds', '/projects/shop/builds'],
+  ['project-registries', '/projects/shop/registries'],
+  ['access', '/projects/shop/access'],
+  ['settings', '/projects/shop/settings'],
+  ['new-project', '/projects/new'],
+  ['registries', '/registries'],
+  ['audit', '/audit'],
+  ['me', '/me'],
+  ['people', '/admin/people'],
+  ['teams', '/admin/teams'],
+  ['welcome', '/welcome'],
+] as const;
+
+export const themes = ['light', 'dark'] as const;
