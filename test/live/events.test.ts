@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../setup/server';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  for (const slug of ['shop', 'other']) {
+    await server.api('POST', '/projects', { slug, name: slug });
+  }
+});
+afterAll(() => server.stop());
+
+interface Heard {
+  readonly id: string;
+  readonly data: { kind: string; project: string };
+}
+
+/** A person with a role on shop, and a token of theirs. */
+async function viewer(email: string): Promise<string> {
+  const password = 'a-quiet-listener-1';
+  await server.api('POST', '/people', { email, name: email, password });
+  await server.api('PUT', `/projects/shop/grants/${email}`, { role: 'viewer' });
+  const basic = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+  const made = await server.api<{ token: string }>(
+    'POST',
+    '/me/tokens',
+    { name: 'listener' },
+    { token: null, headers: { authorization: basic } },
+  );
+  return made.body.token;
+}
+
+/** Follows the stream; `next` waits for the next change, or for the end (null). */
+async function listen(token: string, lastEventId?: string) {
+  const gone = new AbortController();
+  const response = await fetch(`${server.url}/api/v1/events`, {
+    signal: gone.signal,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    },
+  });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<Heard | null> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end < 0) {
+        const { done, value } = await reader.read();
+        if (done) return null;
+        text += value;
+        continue;
+      }
+      const fields = Object.fromEntries(
+        text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      ) as Record<string, string>;
+      text = text.slice(end + 2);
+      if (fields.event === 'change') {
+        return { id: fields.id!, data: JSON.parse(fields.data!) as Heard['data'] };
+      }
+    }
+  };
+  return { response, next, close: () => gone.abort() };
+}
+
+const rename = (project: string, name: string) =>
+  server.api('PATCH', `/projects/${project}`, { name });
+
+describe('GET /api/v1/events', () => {
+  it('streams without buffering or transforming, and asks who is there', async () => {
+    const stream = await listen(await viewer('first@example.com'));
+    expect(stream.response.headers.get('content-type')).toBe('text/event-stream');
+    expect(stream.response.headers.get('cache-control')).toContain('no-transform');
+    stream.close();
+    expect((await server.api('GET', '/events', undefined, { token: null })).status).toBe(401);
+  });
+
+  it('tells of projects that the caller may see, and of no other', async () => {
+    const stream = await listen(await viewer('second@example.com'));
+    await rename('other', 'Hidden');
+    await rename('shop', 'Shop');
+    expect((await stream.next())?.data).toMatchObject({ kind: 'project-changed', project: 'shop' });
+    stream.close();
+  });
+
+  it('gives a stream that comes back what it missed', async () => {
+    const token = await viewer('third@example.com');
+    const before = await listen(token);
+    await rename('shop', 'Shop, once');
+    const seen = await before.next();
+    before.close();
+    await rename('shop', 'Shop, twice');
+    const after = await listen(token, seen!.id);
+    // A few may come twice; what was missed has a later id than what was seen.
+    let caughtUp = await after.next();
+    while (Number(caughtUp!.id) <= Number(seen!.id)) caughtUp = await after.next();
+    expect(caughtUp!.data).toMatchObject({ kind: 'project-changed', project: 'shop' });
+    after.close();
+  });
+
+  it('L6: ends at the next change for somebody who is nobody any more', async () => {
+    const email = 'leaver@example.com';
+    const stream = await listen(await viewer(email));
+    await server.db.prisma.user.update({ where: { email }, data: { disabledAt: new Date() } });
+    await rename('shop', 'Shop, without them');
+    expect(await stream.next()).toBeNull();
+  });
+});
