@@ -10,7 +10,6 @@ import { boardHref, promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';
 import { useAnnounce } from '../ui/announcer';
 import { Button, LinkButton } from '../ui/button';
-import { cn } from '../ui/cn';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
@@ -96,83 +95,85 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
       onSubmit={submit}
       onKeyDown={submitByKeys}
       noValidate
-      className="flex max-w-4xl flex-col gap-4"
+      className="flex flex-col gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_20rem] xl:items-start xl:gap-6"
     >
-      {changed ? (
-        <ChangedNotice onSeen={() => setSeen(nowDigest)}>
-          {to.name} changed while you read: it now has {now === null ? 'nothing' : buildName(now)}.
-        </ChangedNotice>
-      ) : null}
-      <div>
-        <Comparison
-          project={review.project}
-          sides={[
-            {
-              heading: <span className="inline-flex gap-1.5">In {stage} now</span>,
-              build: now,
-              nothing: `Nothing yet. This would be the first build of ${review.image} in ${to.name}.`,
-            },
-            { heading: 'Would become', build: next, nothing: null },
-          ]}
-        />
-        <ReviewFacts
-          review={review}
-          tags={<TagChoice review={review} chosen={chosen} onChange={setChosen} />}
-        />
+      <div className="flex min-w-0 flex-col gap-4">
+        {changed ? (
+          <ChangedNotice onSeen={() => setSeen(nowDigest)}>
+            {to.name} changed while you read: it now has {now === null ? 'nothing' : buildName(now)}
+            .
+          </ChangedNotice>
+        ) : null}
+        <div>
+          <Comparison
+            project={review.project}
+            sides={[
+              {
+                heading: <span className="inline-flex gap-1.5">In {stage} now</span>,
+                build: now,
+                nothing: `Nothing yet. This would be the first build of ${review.image} in ${to.name}.`,
+              },
+              { heading: 'Would become', build: next, nothing: null },
+            ]}
+          />
+          <ReviewFacts
+            review={review}
+            tags={<TagChoice review={review} chosen={chosen} onChange={setChosen} />}
+          />
+        </div>
       </div>
-      {review.promote.allowed && review.promote.reason !== null ? (
-        <State kind="warning" className="whitespace-normal">
-          {review.promote.reason}
-        </State>
-      ) : null}
-      <Field
-        label={back ? `Why ${to.name} goes back` : 'Reason'}
-        optional={!review.reasonRequired}
-        hint="Kept with the promotion and in the audit trail."
-        error={
-          asked && reasonMissing
-            ? 'Say why it goes back to an earlier build.'
-            : fieldErrors(promote.error).reason
-        }
-      >
-        <Textarea
-          ref={reasonField}
-          className="scroll-mb-20"
-          rows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
-      {promote.isError ? (
-        <ErrorPanel
-          what={back ? 'It was not rolled back' : 'It was not promoted'}
-          error={promote.error}
-        />
-      ) : null}
-      <div
-        className={cn(
-          'flex flex-wrap items-center gap-x-3 gap-y-2',
-          // Always at hand where one click is enough; after the reading where it is not.
-          !full && 'sticky bottom-0 -mx-1 border-t border-line bg-bg px-1 py-3',
-        )}
-      >
-        <Button
-          ref={main}
-          type="submit"
-          variant="primary"
-          size="large"
-          busy={busy && (back ? 'Rolling back…' : 'Promoting…')}
-          disabledReason={refused}
+      {/* What is asked stays at hand: beside the reading where there is room, else as a bar under it
+          (no box of its own there, so that the bar sticks along the whole form). */}
+      <div className="contents xl:sticky xl:top-16 xl:flex xl:flex-col xl:gap-4 xl:rounded-lg xl:border xl:border-line xl:bg-surface xl:p-4">
+        {review.promote.allowed && review.promote.reason !== null ? (
+          <State kind="warning" className="whitespace-normal">
+            {review.promote.reason}
+          </State>
+        ) : null}
+        <Field
+          label={back ? `Why ${to.name} goes back` : 'Reason'}
+          optional={!review.reasonRequired}
+          hint="Kept with the promotion and in the audit trail."
+          error={
+            asked && reasonMissing
+              ? 'Say why it goes back to an earlier build.'
+              : fieldErrors(promote.error).reason
+          }
         >
-          {back ? <>Roll back {stage}</> : <>Promote → {stage}</>}
-        </Button>
-        <LinkButton href={boardHref(review.project, review.image)} variant="quiet" size="large">
-          Cancel
-        </LinkButton>
-        <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
-          <Kbd>⌘ ⏎</Kbd> in this form does it too
-        </span>
+          <Textarea
+            ref={reasonField}
+            className="scroll-mb-20"
+            rows={2}
+            maxLength={1000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </Field>
+        {promote.isError ? (
+          <ErrorPanel
+            what={back ? 'It was not rolled back' : 'It was not promoted'}
+            error={promote.error}
+          />
+        ) : null}
+        <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-bg px-1 py-3 xl:static xl:mx-0 xl:border-0 xl:bg-transparent xl:p-0">
+          <Button
+            ref={main}
+            type="submit"
+            variant="primary"
+            size="large"
+            className="xl:w-full"
+            busy={busy && (back ? 'Rolling back…' : 'Promoting…')}
+            disabledReason={refused}
+          >
+            {back ? <>Roll back {stage}</> : <>Promote → {stage}</>}
+          </Button>
+          <LinkButton href={boardHref(review.project, review.image)} variant="quiet" size="large">
+            Cancel
+          </LinkButton>
+          <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
+            <Kbd>⌘ ⏎</Kbd> in this form does it too
+          </span>
+        </div>
       </div>
     </form>
   );

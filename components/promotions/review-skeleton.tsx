@@ -5,7 +5,7 @@ export function ReviewSkeleton() {
   return (
     <Loading what="the review">
       <Skeleton className="mb-6 h-7 w-80 max-w-full" />
-      <div className="max-w-4xl animate-appear rounded-lg border border-line bg-surface">
+      <div className="animate-appear xl:mr-[21.5rem] rounded-lg border border-line bg-surface">
         <div className="grid gap-6 p-4 md:grid-cols-2">
           {[0, 1].map((side) => (
             <div key={side} className="flex flex-col gap-3">

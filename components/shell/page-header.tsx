@@ -24,7 +24,7 @@ export function PageHeader({ crumbs = [], title, note, actions }: PageHeaderProp
       <div className="min-w-0">
         {crumbs.length > 0 ? (
           <nav aria-label="Breadcrumb" className="mb-0.5">
-            <ol className="flex flex-wrap items-center gap-1 text-12 text-secondary">
+            <ol className="flex flex-wrap items-center gap-1 text-12 wrap-anywhere text-secondary">
               {crumbs.map((crumb, index) => (
                 <Fragment key={crumb.href}>
                   {index > 0 ? <ChevronRight aria-hidden className="size-3" /> : null}
@@ -41,7 +41,7 @@ export function PageHeader({ crumbs = [], title, note, actions }: PageHeaderProp
             </ol>
           </nav>
         ) : null}
-        <h1 className="text-20 font-semibold break-words">{title}</h1>
+        <h1 className="text-20 font-semibold wrap-anywhere">{title}</h1>
         {note == null ? null : <div className="mt-0.5 text-13 text-secondary">{note}</div>}
       </div>
       {actions == null ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}

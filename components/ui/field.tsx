@@ -36,7 +36,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
         className="flex items-start gap-1 text-12 text-failed"
       >
         <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-        {error}
+        <span className="min-w-0 break-words first-letter:uppercase">{error}</span>
       </BaseField.Error>
     </BaseField.Root>
   );
