@@ -22,7 +22,8 @@ describe('a database that goes away', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sallyport-own-postgres-'));
     postgres = await startEmbeddedPostgres(folder);
-    const address = new URL(postgres.url);
+    // It may be given by its socket; a database elsewhere is reached over TCP, and so is this one.
+    const address = new URL(postgres.url.replace(/@[^/]*:(\d+)/, '@127.0.0.1:$1'));
     proxy = await createCuttableProxy(Number(address.port));
     address.port = String(proxy.port);
     product = await startProduct({ env: { ...withAdministrator, DATABASE_URL: address.href } });
@@ -38,7 +39,7 @@ describe('a database that goes away', () => {
     await proxy?.close();
     await postgres?.stop();
     await discard(folder);
-    await discard(product.dataDir);
+    if (product) await discard(product.dataDir);
   });
 
   it('is answered with 503 and Retry-After everywhere, and served again without a restart', async () => {

@@ -34,7 +34,7 @@ describe('kill -9', () => {
   });
   afterAll(async () => {
     await product?.stop();
-    await discard(product.dataDir);
+    if (product) await discard(product.dataDir);
   });
 
   const client = (credentials = ci) => createRegistryClient(product.url, credentials);

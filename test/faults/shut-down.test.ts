@@ -17,7 +17,7 @@ describe('SIGTERM', () => {
   });
   afterAll(async () => {
     product?.child.kill('SIGKILL');
-    await discard(product.dataDir);
+    if (product) await discard(product.dataDir);
   });
 
   it('lets a slow pull end, takes nothing new, and exits with 0', async () => {
