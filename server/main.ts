@@ -59,7 +59,7 @@ async function main(config: Config): Promise<void> {
   if (firstRun.state === 'waiting')
     say(`Open this link once to become its administrator: ${firstRun.link}`);
   else if (firstRun.state === 'created')
-    say(`Sign in as ${firstRun.email} with the password you set.`);
+    say(`Sign in as ${firstRun.email}, its first administrator.`);
   else say('Sign in with your e-mail and password.');
 }
 
