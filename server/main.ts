@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
 import { createLogger, type Logger } from '@/lib/logger';
@@ -101,7 +102,11 @@ function stopOnSignal(logger: Logger): void {
 /** Next, inside this process. */
 async function preparePages(config: Config) {
   const { development: dev, host: hostname, port } = config;
-  const app = next({ dev, dir: process.cwd(), hostname, port });
+  // Next listens for upgrades on the server it is given and leaves those it does not know without
+  // an answer: clients that offer HTTP/2 (`Upgrade: h2c`) would wait for ever. Only development
+  // needs one; otherwise it gets a server that never listens, and an upgrade is plain HTTP (RFC 9110, 7.8).
+  const httpServer = dev ? undefined : createServer();
+  const app = next({ dev, dir: process.cwd(), hostname, port, ...(httpServer && { httpServer }) });
   await app.prepare();
   return { handle: app.getRequestHandler(), close: () => app.close() };
 }
