@@ -18,6 +18,9 @@ export interface HttpParts {
   readonly ready: () => Promise<void>;
 }
 
+/** The data plane answers for its own; the Fetch standard and Next know no TRACE. */
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** The one port: the path decides who answers. */
 export function createHttpServer(parts: HttpParts): Server {
   const areas: readonly { area: string; matches: RegExp; handle: Handler }[] = [
@@ -44,6 +47,8 @@ export function createHttpServer(parts: HttpParts): Server {
   const overTls = parts.publicUrl.startsWith('https://');
 
   const dispatch = (req: IncomingMessage, res: ServerResponse) => {
+    // An absolute target must be taken as its path (RFC 9112, section 3.2.2): it chooses nothing.
+    req.url = (req.url ?? '/').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';
     const found = areas.find(({ matches }) => matches.test(req.url ?? '/'));
     if (!found) return;
     const started = process.hrtime.bigint();
@@ -55,6 +60,11 @@ export function createHttpServer(parts: HttpParts): Server {
     if (overTls) res.setHeader('strict-transport-security', 'max-age=31536000');
     // Next sees the peer's address here; whatever a client sent under this name is overwritten.
     req.headers[peerAddressHeader] = req.socket.remoteAddress ?? '';
+    if (found.area !== 'registry' && !methods.has(req.method ?? '')) {
+      res.setHeader('allow', [...methods].join(', '));
+      plain(res, 405, `${req.method} is not a method of this server.\n`);
+      return;
+    }
     Promise.resolve(found.handle(req, res)).catch((err: unknown) => {
       parts.logger.error({ err, area: found.area }, 'request failed');
       if (!res.headersSent) plain(res, 500, 'Something went wrong on our side.\n');
