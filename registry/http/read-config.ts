@@ -1,7 +1,7 @@
 import type { Descriptor } from '../protocol/manifest';
 import { RegistryError } from '../protocol/errors';
-import { parseJson } from '../protocol/parse-json';
-import { isStorable } from '../protocol/storable';
+import { parseJson } from '@/lib/parse-json';
+import { isStorable } from '@/lib/storable';
 import type { RepositoryCall } from './call';
 
 const maximumConfigSize = 4 * 1024 * 1024;

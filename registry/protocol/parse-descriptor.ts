@@ -1,7 +1,7 @@
 import { parseDigest } from './digest';
 import { RegistryError } from './errors';
 import type { Descriptor, Platform } from './manifest';
-import { isStorable } from './storable';
+import { isStorable } from '@/lib/storable';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { RegistryError } from './errors';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { isNonDistributable, manifestKinds, mediaTypeOf } from './media-types';
 import { isRecord, parseAnnotations, parseDescriptor, type Json } from './parse-descriptor';
-import { parseJson } from './parse-json';
+import { parseJson } from '@/lib/parse-json';
 
 /** 4 MiB, what the OCI distribution specification asks registries to take ("Pushing Manifests"). */
 export const maximumManifestSize = 4 * 1024 * 1024;

@@ -2,6 +2,8 @@ import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
+import { parseJson } from '@/lib/parse-json';
+import { isStorable } from '@/lib/storable';
 import type { Call, Services } from '../services/context';
 import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
@@ -69,6 +71,7 @@ export function createApi(
         if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
         return finish(parts.streamEvents(request, call), requestId);
       }
+      await requireStorable(request);
       const context: ApiContext = {
         services: parts.services,
         call,
@@ -103,6 +106,33 @@ function requireJson(request: Request): void {
     throw new Refusal('unsupported-media-type', 'Send the body as application/json.');
   }
 }
+
+/**
+ * Refuses what could be read or kept nowhere before any use case sees it: a body that is not JSON,
+ * and text with U+0000 or half a surrogate pair, which PostgreSQL takes for an error of ours.
+ */
+async function requireStorable(request: Request): Promise<void> {
+  const rule = 'must be well-formed text without U+0000, nested 64 levels at most';
+  for (const [name, value] of new URL(request.url).searchParams) {
+    if (isStorable(name) && isStorable(value)) continue;
+    throw new Refusal('invalid', `The query ${rule}.`, { fields: [{ path: name, message: rule }] });
+  }
+  if (request.body === null) return;
+  const document = parseJson(new Uint8Array(await request.clone().arrayBuffer()));
+  if (document === undefined) {
+    throw new Refusal('invalid', 'The body is not a JSON document in UTF-8. Correct it.');
+  }
+  if (isStorable(document)) return;
+  throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });
+}
+
+/** The members of a body that cannot be kept, to be named in the answer. */
+const wrongFields = (document: unknown, message: string) =>
+  typeof document === 'object' && document !== null
+    ? Object.entries(document)
+        .filter(([key, value]) => !isStorable(key) || !isStorable(value))
+        .map(([path]) => ({ path, message }))
+    : [];
 
 function finish(response: Response, requestId: string): Response {
   if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');

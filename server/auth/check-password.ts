@@ -41,7 +41,7 @@ export async function checkPassword(
     email: string;
     passwordHash: string | null;
     disabled: boolean;
-  }>(find, [email]);
+  }>(find, [email.replaceAll('\0', '\uFFFD')]);
   let matches: boolean;
   try {
     matches = await verifyPassword(account?.passwordHash ?? null, credentials.password);

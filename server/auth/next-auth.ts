@@ -72,8 +72,8 @@ export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAut
 }
 
 /**
- * Throws `Throttled:<seconds>` while too many failed, which the sign-in page gets as `error`;
- * null (`CredentialsSignin`) where e-mail or password is wrong, whichever it was.
+ * Throws `Throttled:<seconds>` while too many failed, which the sign-in page gets as `error`, and
+ * `Unavailable` where it could not be tried; null (`CredentialsSignin`) where e-mail or password is wrong, whichever it was.
  */
 async function signIn(
   backend: AuthBackend,
@@ -83,7 +83,10 @@ async function signIn(
   const email = text(given?.email);
   const password = text(given?.password);
   if (!email || !password || email.length > 254 || password.length > 1000) return null;
-  const result = await backend.signIn(email, password, origin);
+  // The library answers with an error's text: what a database says is not for strangers.
+  const result = await backend.signIn(email, password, origin).catch(() => {
+    throw new Error('Unavailable');
+  });
   if (result.outcome === 'throttled') throw new Error(`Throttled:${result.retryAfterSeconds}`);
   if (result.outcome === 'refused') return null;
   const { userId: id, name, sessionToken } = result;

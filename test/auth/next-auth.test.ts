@@ -186,6 +186,22 @@ describe('signing in through next-auth', () => {
   });
 });
 
+describe('a sign-in that cannot be tried (row 23: nothing of the inside in answers)', () => {
+  it('tells nobody what the database said', async () => {
+    const away: AuthBackend = {
+      ...backend,
+      signIn: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:5432')),
+    };
+    const { url } = await new Browser(away).signIn('ada@example.com', goodPassword);
+    expect(new URL(url).searchParams.get('error')).toBe('Unavailable');
+  });
+
+  it('takes a name that no database can keep for a wrong one', async () => {
+    const { url } = await new Browser().signIn('a\0b@example.com', goodPassword);
+    expect(new URL(url).searchParams.get('error')).toBe('CredentialsSignin');
+  });
+});
+
 describe('signing out', () => {
   it('ends the session in the database and takes the cookie away', async () => {
     await world.person('out@example.com');

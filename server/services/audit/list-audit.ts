@@ -21,7 +21,7 @@ interface Input {
 /** Who did what, newest first. Administrators read all of it, maintainers that of their projects. */
 export async function listAudit(services: Services, call: Call, input: Input) {
   const projectId = await readableProjects(services, call, input.project);
-  const before = fromCursor(input.cursor, (key) => /^\d{1,19}$/.test(key));
+  const before = fromCursor(input.cursor, (key) => /^\d{1,18}$/.test(key));
   const rows = await services.db.prisma.auditEvent.findMany({
     where: {
       ...(projectId === null ? {} : { projectId: { in: projectId } }),

@@ -71,7 +71,7 @@ interface Row {
 }
 
 const isPosition = (key: string) =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [a-z0-9-]{1,40}$/.test(key) &&
+  /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [a-z0-9-]{1,40}$/.test(key) &&
   !Number.isNaN(Date.parse(key.slice(0, 24)));
 
 /** What happened to a build, newest first: its push, promotions, tags, properties, deletions. */

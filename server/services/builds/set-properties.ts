@@ -1,6 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { isStorable } from '@/registry/protocol/storable';
+import { isStorable } from '@/lib/storable';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';

@@ -1,7 +1,7 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { isStorable } from '@/registry/protocol/storable';
+import { isStorable } from '@/lib/storable';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';

@@ -1,4 +1,4 @@
-import { isStorable } from '@/registry/protocol/storable';
+import { isStorable } from '@/lib/storable';
 import { Refusal } from '@/lib/refusal';
 import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';

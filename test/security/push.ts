@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { rawCaller, type RawAnswer } from '../setup/raw';
+import { createRobot } from '../setup/project';
+import type { TestServer } from '../setup/server';
+
+export const digestOf = (bytes: Buffer | string) =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+
+/** A CI robot of the project's entry registry that pushes images, as raw as a test wants them. */
+export async function createCiPush(server: TestServer, project: string, name = 'ci') {
+  const credentials = await createRobot(server, project, 'ci', `${project}-dev`, name);
+  const raw = rawCaller(server.url, credentials);
+  const repository = (image: string) => `/v2/${project}-dev/${image}`;
+
+  const blob = async (image: string, bytes: Buffer | string): Promise<RawAnswer> =>
+    raw('POST', `${repository(image)}/blobs/uploads/?digest=${digestOf(bytes)}`, { body: bytes });
+
+  return {
+    credentials,
+    raw,
+    blob,
+    /** The status of its manifest's PUT. */
+    async image(
+      image: string,
+      { tag, config = Buffer.from('{}'), layer = 'layer' }: ImageParts,
+    ): Promise<number> {
+      for (const bytes of [config, layer]) {
+        const pushed = await blob(image, bytes);
+        if (pushed.status !== 201) throw new Error(`no blob: ${pushed.text}`);
+      }
+      const answer = await raw('PUT', `${repository(image)}/manifests/${tag}`, {
+        headers: { 'content-type': manifestType },
+        body: manifestOf(config, layer),
+      });
+      return answer.status;
+    },
+  };
+}
+
+interface ImageParts {
+  readonly tag: string;
+  readonly config?: Buffer;
+  readonly layer?: string;
+}
+
+export const manifestOf = (config: Buffer, layer: string): string =>
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: manifestType,
+    config: {
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      digest: digestOf(config),
+      size: config.length,
+    },
+    layers: [
+      {
+        mediaType: 'application/vnd.oci.image.layer.v1.tar',
+        digest: digestOf(layer),
+        size: Buffer.byteLength(layer),
+      },
+    ],
+  });
