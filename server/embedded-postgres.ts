@@ -36,6 +36,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 export interface EmbeddedPostgres {
   /** `postgresql://…` with the role’s password: never log it. */
   readonly url: string;
+  /**
+   * Starts the server again, at the same address, where it was killed; PostgreSQL then recovers all
+   * that was committed. Resolves with false where it runs.
+   */
+  revive(): Promise<boolean>;
   /** Stops the server after open transactions were rolled back and everything was written. */
   stop(): Promise<void>;
 }
@@ -59,11 +64,18 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(home, cluster, bin, run);
 
   const running = await runningServer(cluster);
-  const port = running ?? (await start(home, cluster, bin, run));
+  const port = running ?? (await freePort());
+  if (running === null) await start(home, cluster, bin, run, port);
   return {
     // A query through the socket costs two thirds of what it costs through TCP, on both sides.
     url: addressOf(port, password, existsSync(socketIn(home, port)) ? home : null),
+    revive: async () => {
+      if ((await runningServer(cluster)) !== null) return false;
+      await start(home, cluster, bin, run, port);
+      return true;
+    },
     stop: async () => {
+      if ((await runningServer(cluster)) === null) return;
       await execute(run, join(bin, 'pg_ctl'), [
         'stop',
         '-D',
@@ -216,32 +228,39 @@ async function ensureExecutable(path: string): Promise<void> {
 }
 
 /**
- * The port of the server that runs on this cluster, or null. A lock file left behind by a crash is
- * removed when its process is gone, or is now some other program that got the same number.
+ * The port of the server that runs on this cluster, or null. Of a lock file that a crash left behind
+ * PostgreSQL takes care itself, and waits for children of the server that was killed; one whose
+ * number some other program has got by now it would believe, so that one is removed.
  */
 async function runningServer(cluster: string): Promise<number | null> {
   const lock = join(cluster, 'postmaster.pid');
   if (!existsSync(lock)) return null;
   const [pid, , , port] = (await readFile(lock, 'utf8')).split('\n');
   const number = Number(pid);
-  if (Number.isInteger(number) && number > 0 && (await isPostgresOn(number, cluster))) {
-    return Number(port);
-  }
+  const valid = Number.isInteger(number) && number > 0;
+  if (valid && !isAlive(number)) return null;
+  if (valid && (await isPostgresOn(number, cluster))) return Number(port);
   await rm(lock, { force: true });
   return null;
 }
 
-async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
+}
+
+async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   try {
     // A postmaster works in its cluster's folder.
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
-  } catch {
+  } catch (error) {
+    // Nowhere: it has ended, and only its number is still kept for whoever started it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
   }
 }
@@ -260,9 +279,14 @@ async function removeSockets(home: string): Promise<void> {
   }
 }
 
-async function start(home: string, cluster: string, bin: string, run: Run): Promise<number> {
+async function start(
+  home: string,
+  cluster: string,
+  bin: string,
+  run: Run,
+  port: number,
+): Promise<void> {
   await removeSockets(home);
-  const port = await freePort();
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -291,7 +315,6 @@ async function start(home: string, cluster: string, bin: string, run: Run): Prom
       cause: error,
     });
   });
-  return port;
 }
 
 function freePort(): Promise<number> {

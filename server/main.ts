@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from './embedded-postgres';
 import { createHttpServer } from './http/server';
 import { shutDown } from './http/shut-down';
 import { provideInProcess } from './in-process';
+import { keepRunning } from './keep-running';
 import { startSchedules } from './jobs/schedules';
 import { installationSecret, signInSecret } from './secret';
 
@@ -27,7 +28,7 @@ async function main(config: Config): Promise<void> {
   await mkdir(config.dataDir, { recursive: true });
   const secret = await installationSecret(config.secret, config.dataDir);
 
-  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config));
+  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, logger));
   const applied = await migrate(databaseUrl, join(process.cwd(), 'prisma', 'migrations'));
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
 
@@ -64,15 +65,19 @@ async function main(config: Config): Promise<void> {
   else say('Sign in with your e-mail and password.');
 }
 
-async function startOwnDatabase(config: Config): Promise<string> {
+async function startOwnDatabase(config: Config, logger: Logger): Promise<string> {
   say('Starting the database (an embedded PostgreSQL) …');
   const postgres = await startEmbeddedPostgres(config.dataDir);
-  const claim = await claimDatabase(postgres.url);
+  let claim = await claimDatabase(postgres.url);
   if (!claim) {
     throw new ConfigError(`SALLYPORT_DATA_DIR: another Sallyport is running on ${config.dataDir}`);
   }
+  const letGo = keepRunning(postgres, logger, async () => {
+    claim = await claimDatabase(postgres.url);
+  });
   running.push(async () => {
-    await claim.end();
+    await letGo();
+    await claim?.end().catch(() => undefined);
     await postgres.stop();
   });
   return postgres.url;

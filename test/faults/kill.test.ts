@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Content, createRegistryClient, type Credentials } from '@/scripts/lib/oci';
 import { smallImage } from '@/test/setup/small-image';
 import { discard, type Product, startProduct, withAdministrator } from '@/test/setup/process';
@@ -128,5 +128,22 @@ describe('kill -9', () => {
     const { dataDir } = product;
     product = await startProduct({ dataDir, env: withAdministrator });
     for (const { tag, content } of ledger) await readsBack('shop-dev', tag, content);
+  });
+
+  it('of the database alone is recovered from while the process goes on', async () => {
+    const lock = join(product.dataDir, 'postgres', 'cluster', 'postmaster.pid');
+    const pidOf = async () => (await readFile(lock, 'utf8').catch(() => '')).split('\n')[0] ?? '';
+    const killed = await pidOf();
+    process.kill(Number(killed), 'SIGKILL');
+    await vi.waitFor(
+      async () => {
+        expect(['', killed]).not.toContain(await pidOf());
+        expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    for (const { tag, content } of ledger) await readsBack('shop-dev', tag, content);
+    await client().push('shop-dev/writer-1', await smallImage('revived'), 'revived');
+    expect(await product.stop()).toBe(0);
   });
 });
