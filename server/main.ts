@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
+import pg from 'pg';
 import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
@@ -28,6 +29,7 @@ async function main(config: Config): Promise<void> {
   await mkdir(config.dataDir, { recursive: true });
   const secret = await installationSecret(config.secret, config.dataDir);
 
+  if (config.databaseUrl !== null) await reach(config.databaseUrl);
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, logger));
   const applied = await migrate(databaseUrl, join(process.cwd(), 'prisma', 'migrations'));
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
@@ -63,6 +65,17 @@ async function main(config: Config): Promise<void> {
   else if (firstRun.state === 'created')
     say(`Sign in as ${firstRun.email}, its first administrator.`);
   else say('Sign in with your e-mail and password.');
+}
+
+/** A database that cannot be connected to is a setting to look at, so the setting is named. */
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new ConfigError(`DATABASE_URL: cannot connect to this PostgreSQL: ${explain(error)}`);
+  }
+  await client.end();
 }
 
 async function startOwnDatabase(config: Config, logger: Logger): Promise<string> {

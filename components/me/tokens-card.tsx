@@ -67,7 +67,11 @@ export function TokensCard() {
                 header: 'Name',
                 rowHeader: true,
                 className: 'min-w-36',
-                cell: (token) => token.name,
+                cell: (token) => (
+                  <span className="block min-w-24 wrap-anywhere whitespace-normal">
+                    {token.name}
+                  </span>
+                ),
               },
               {
                 key: 'prefix',

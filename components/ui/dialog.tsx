@@ -52,7 +52,9 @@ export function Dialog({
           >
             <div className="flex items-start gap-4 px-6 pt-5">
               <div className="min-w-0 flex-1">
-                <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
+                <BaseDialog.Title className="text-16 font-semibold wrap-anywhere">
+                  {title}
+                </BaseDialog.Title>
                 {description == null ? null : (
                   <BaseDialog.Description className="mt-1 text-13 text-secondary">
                     {description}
