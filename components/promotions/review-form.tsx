@@ -51,7 +51,8 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
     const text = `${review.image} ${buildName(next)} is in ${to.name}`;
     toast.done(back ? 'Rolled back' : 'Promoted', text);
     announce(text);
-    router.push(full ? promotionHref(promotion.id) : boardHref(review.project, review.image));
+    // Going back must not lead to a review of what is done.
+    router.replace(full ? promotionHref(promotion.id) : boardHref(review.project, review.image));
   });
   // Once done, the next page is on its way: nothing may be asked again meanwhile.
   const busy = promote.isPending || promote.isSuccess;
