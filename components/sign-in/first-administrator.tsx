@@ -41,6 +41,8 @@ export function FirstAdministrator({ token }: { token: string }) {
   const { errors } = formState;
   return (
     <form
+      // Sent before the page is awake, a GET would write the password into the address.
+      method="post"
       noValidate
       onSubmit={(event) =>
         void handleSubmit((values) => complete.mutate({ token, ...values }))(event)

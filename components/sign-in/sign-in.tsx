@@ -32,6 +32,8 @@ export function SignIn({ back }: { back: string }) {
   };
   return (
     <form
+      // Sent before the page is awake, a GET would write the password into the address.
+      method="post"
       onSubmit={(event) => void submit(event)}
       className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-6"
     >
