@@ -13,10 +13,15 @@ export interface HttpParts {
   readonly dataPlane: Handler;
   readonly api: (request: Request, address: string) => Promise<Response>;
   readonly maxBodyBytes: number;
+  /** How long a body that is not for the registry may take to come, in ms. */
+  readonly bodyMs?: number;
   readonly pages: Handler;
   /** Resolves when the process can serve; rejects with what is missing. */
   readonly ready: () => Promise<void>;
 }
+
+/** Bodies of API and pages are small; 30 s is 1 MiB at 35 kB/s. */
+const defaultBodyMs = 30_000;
 
 /** The data plane answers for its own; the Fetch standard and Next know no TRACE. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -65,7 +70,10 @@ export function createHttpServer(parts: HttpParts): Server {
       plain(res, 405, `${req.method} is not a method of this server.\n`);
       return;
     }
+    if (found.area !== 'registry') closeIfSlow(req, res, parts.bodyMs ?? defaultBodyMs);
     Promise.resolve(found.handle(req, res)).catch((err: unknown) => {
+      // The client went, or was too slow: nobody waits for an answer, and it is no failure.
+      if (req.destroyed && !req.complete) return;
       parts.logger.error({ err, area: found.area }, 'request failed');
       if (!res.headersSent) plain(res, 500, 'Something went wrong on our side.\n');
       else res.destroy();
@@ -83,6 +91,14 @@ export function createHttpServer(parts: HttpParts): Server {
     dispatch(req, res);
   });
   return server;
+}
+
+/** Ends a request whose body has not come in time: nobody holds connections open by trickling. */
+function closeIfSlow(req: IncomingMessage, res: ServerResponse, ms: number): void {
+  const late = setTimeout(() => {
+    if (!req.complete) req.destroy();
+  }, ms);
+  res.once('close', () => clearTimeout(late));
 }
 
 async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
