@@ -10,8 +10,8 @@ import { serverApi } from './server-api';
 interface PrefetchedProps {
   /**
    * Starts every read of the page: `(client, queries) => [client.fetchQuery(queries.project(slug))]`.
-   * Use the fetch… functions: what is not found makes the page a 404, any other failure is left
-   * for the page to show with its Retry.
+   * Use the fetch… functions: what is not found, or cannot be (an address that the contract
+   * refuses), makes the page a 404; any other failure is left for the page to show with its Retry.
    */
   reads: (client: QueryClient, queries: ReturnType<typeof queriesOf>) => Promise<unknown>[];
   children: ReactNode;
@@ -27,7 +27,7 @@ export async function Prefetched({ reads, children }: PrefetchedProps) {
     (result) =>
       result.status === 'rejected' &&
       result.reason instanceof ProblemError &&
-      result.reason.status === 404,
+      (result.reason.status === 404 || result.reason.status === 400),
   );
   if (missing) notFound();
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;

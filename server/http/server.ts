@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from '@/lib/logger';
 import { peerAddressHeader } from '../auth/backend';
 import type { Metrics } from '../metrics';
+import { answerUnavailablePage } from './unavailable-page';
 import { BodyTooLarge, sendFetchResponse, toFetchRequest } from './node-fetch';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
@@ -46,7 +47,7 @@ export function createHttpServer(parts: HttpParts): Server {
       matches: /^\/metrics(\?|$)/,
       handle: (_req, res) => serveMetrics(parts, res),
     },
-    { area: 'pages', matches: /^/, handle: parts.pages },
+    { area: 'pages', matches: /^/, handle: (req, res) => servePage(parts, req, res) },
   ];
 
   const overTls = parts.publicUrl.startsWith('https://');
@@ -99,6 +100,19 @@ function closeIfSlow(req: IncomingMessage, res: ServerResponse, ms: number): voi
     if (!req.complete) req.destroy();
   }, ms);
   res.once('close', () => clearTimeout(late));
+}
+
+/** A document that a person asked for gets an answer in words while the database is away. */
+async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
+  const isDocument = req.method === 'GET' && (req.headers.accept ?? '').includes('text/html');
+  const isAway =
+    isDocument &&
+    (await parts.ready().then(
+      () => false,
+      () => true,
+    ));
+  if (isAway) answerUnavailablePage(res);
+  else await parts.pages(req, res);
 }
 
 async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
