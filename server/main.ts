@@ -9,11 +9,11 @@ import { compose } from './compose';
 import { ConfigError, readConfig, setLibraryEnvironment, type Config } from './config';
 import { claimDatabase } from './data/claim';
 import { migrate } from './data/migrate';
-import { startEmbeddedPostgres } from './embedded-postgres';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres';
 import { createHttpServer } from './http/server';
 import { shutDown } from './http/shut-down';
 import { provideInProcess } from './in-process';
-import { keepRunning } from './keep-running';
+import { keepRunning } from './postgres/keep-running';
 import { startSchedules } from './jobs/schedules';
 import { installationSecret, signInSecret } from './secret';
 
