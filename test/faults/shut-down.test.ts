@@ -46,4 +46,11 @@ describe('SIGTERM', () => {
     expect(await product.ended).toBe(0);
     expect(product.output()).toContain('Stopped.');
   });
+
+  it('reaches the server through npm start, which then exits with 0 as well', async () => {
+    const started = await startProduct({ command: ['npm', 'start'] });
+    expect(await started.stop()).toBe(0);
+    await expect(fetch(`${started.url}/healthz`)).rejects.toThrow();
+    await discard(started.dataDir);
+  });
 });

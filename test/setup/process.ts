@@ -36,11 +36,17 @@ export const withAdministrator: Environment = {
 
 /** Starts the product and waits until it serves. Rejects with what it printed where it does not. */
 export async function startProduct(
-  options: { readonly dataDir?: string; readonly port?: number; readonly env?: Environment } = {},
+  options: {
+    readonly dataDir?: string;
+    readonly port?: number;
+    readonly env?: Environment;
+    readonly command?: Command;
+  } = {},
 ): Promise<Product> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'sallyport-product-')));
   const port = options.port ?? (await freePort());
-  const product = run({ SALLYPORT_DATA_DIR: dataDir, PORT: String(port), ...options.env });
+  const env = { SALLYPORT_DATA_DIR: dataDir, PORT: String(port), ...options.env };
+  const product = run(env, options.command);
   const ready = await Promise.race([
     product.line(/^Sallyport is ready: /).then(() => true),
     product.ended.then(() => false),
@@ -50,9 +56,14 @@ export async function startProduct(
   return { ...product, host, url: `http://${host}`, dataDir };
 }
 
+type Command = readonly [program: string, ...args: string[]];
+
 /** Runs it with these settings only, whatever comes of it. */
-export function run(env: Environment): Omit<Product, 'url' | 'host' | 'dataDir'> {
-  const child = spawn(process.execPath, ['dist/server.mjs'], {
+export function run(
+  env: Environment,
+  [program, ...args]: Command = [process.execPath, 'dist/server.mjs'],
+): Omit<Product, 'url' | 'host' | 'dataDir'> {
+  const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
