@@ -72,3 +72,29 @@ for (const theme of themes) {
     await context.close();
   });
 }
+
+test('a board that does not fit shows that there are more lanes, and the keyboard reaches them', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/projects/shop/images/api`);
+  await settled(page);
+  const lanes = page.locator('section[data-stage]');
+  for (const width of [768, 880, 900, 1024, 1100, 1279]) {
+    await page.setViewportSize({ width, height: 900 });
+    const cut = await lanes.evaluateAll((sections) => {
+      const right = sections[0]?.parentElement?.getBoundingClientRect().right ?? 0;
+      return sections.map((section) => {
+        const box = section.getBoundingClientRect();
+        return { seen: right - box.left, width: box.width };
+      });
+    });
+    const peeks = cut.filter(({ seen, width }) => seen >= 40 && seen < width - 40);
+    expect(peeks, `at ${width}: ${JSON.stringify(cut)}`).toHaveLength(1);
+  }
+  await page.setViewportSize({ width: 900, height: 900 });
+  await lanes.last().getByRole('link').first().focus();
+  await expect(lanes.last()).toBeInViewport({ ratio: 0.5 });
+  await expectAccessible(page, 'board, scrolled sideways');
+});

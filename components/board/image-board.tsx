@@ -15,6 +15,7 @@ import { BoardContext } from './board-context';
 import { BoardSkeleton } from './board-skeleton';
 import { EmptyBoard } from './empty-board';
 import { LaneColumn } from './lane-column';
+import { laneGrid } from './lane-grid';
 import { LitDigestProvider } from './lit-digest';
 
 interface ImageBoardProps {
@@ -67,14 +68,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
             }))}
           />
         </div>
-        <div
-          className={cn(
-            // Positioned, so that what is hidden for screen readers alone scrolls with it.
-            'relative grid gap-3 md:snap-x md:scroll-px-1 md:auto-cols-[minmax(17.5rem,1fr)] md:grid-flow-col md:overflow-x-auto md:p-0.5 xl:auto-cols-[minmax(14.5rem,1fr)]',
-            // A box that scrolls sideways would catch what sticks to the window's top.
-            lanes.length <= 5 && 'xl:overflow-visible',
-          )}
-        >
+        <div className={laneGrid(lanes.length)}>
           {lanes.map((lane, position) => (
             <LaneColumn
               key={lane.stage}
