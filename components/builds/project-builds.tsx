@@ -8,8 +8,6 @@ import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { ProjectNav } from '../shell/project-nav';
 import { Button, LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { Select } from '../ui/select';
@@ -25,19 +23,9 @@ const skeleton = <TableSkeleton what="the builds" columns={6} />;
 export function ProjectBuilds({ project }: { project: string }) {
   const about = useQuery(queries.project(project));
   return (
-    <>
-      <PageHeader
-        crumbs={[
-          { href: '/', label: 'Projects' },
-          { href: `/projects/${project}`, label: about.data?.name ?? project },
-        ]}
-        title="Builds"
-      />
-      <ProjectNav project={project} />
-      <QueryView query={about} what="the project" skeleton={skeleton}>
-        {(theProject) => <Chosen project={theProject} />}
-      </QueryView>
-    </>
+    <QueryView query={about} what="the project" skeleton={skeleton}>
+      {(theProject) => <Chosen project={theProject} />}
+    </QueryView>
   );
 }
 
