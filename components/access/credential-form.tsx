@@ -6,10 +6,8 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import { Button } from '../ui/button';
-import { DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import type { Credential } from '../ui/secret-snippets';
 import { Segmented } from '../ui/segmented';
@@ -118,15 +116,13 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           />
         </Field>
       ) : null}
-      {create.isError && Object.keys(refused).length === 0 ? (
-        <ErrorPanel what="The credential was not made" error={create.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button type="submit" variant="primary" busy={create.isPending && 'Making the credential…'}>
-          Make the credential
-        </Button>
-      </div>
+      <FormActions
+        act="Make the credential"
+        busy={create.isPending && 'Making the credential…'}
+        failed="The credential was not made"
+        error={create.error}
+        fields={['name', 'registry']}
+      />
     </form>
   );
 }

@@ -6,10 +6,8 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
 import type { Role } from '@/domain/permissions/roles';
-import { Button } from '../ui/button';
-import { DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
@@ -122,20 +120,14 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
         {...change}
         none={`Nothing changes for ${who || 'them'}: they hold all of this already.`}
       />
-      {save.isError && refused.subject === undefined ? (
-        <ErrorPanel what="The role was not saved" error={save.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button
-          type="submit"
-          variant="primary"
-          busy={save.isPending && 'Saving…'}
-          disabled={row === null && kind === 'team' && team === ''}
-        >
-          {row === null ? 'Give the role' : 'Change the role'}
-        </Button>
-      </div>
+      <FormActions
+        act={row === null ? 'Give the role' : 'Change the role'}
+        busy={save.isPending && 'Saving…'}
+        failed="The role was not saved"
+        error={save.error}
+        fields={['subject']}
+        disabled={row === null && kind === 'team' && team === ''}
+      />
     </form>
   );
 }

@@ -7,9 +7,9 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { loginCommand } from '../push/push-commands';
 import { Button } from '../ui/button';
-import { Dialog, DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
+import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { Snippet } from '../ui/snippet';
@@ -118,15 +118,13 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
       >
         <Select value={lifetime} onChange={setLifetime} options={lifetimes} />
       </Field>
-      {create.isError && Object.keys(refused).length === 0 ? (
-        <ErrorPanel what="The token was not made" error={create.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button type="submit" variant="primary" busy={create.isPending && 'Making the token…'}>
-          Make the token
-        </Button>
-      </div>
+      <FormActions
+        act="Make the token"
+        busy={create.isPending && 'Making the token…'}
+        failed="The token was not made"
+        error={create.error}
+        fields={['name', 'expiresInDays']}
+      />
     </form>
   );
 }

@@ -5,10 +5,9 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '../access/access-rows';
-import { Button } from '../ui/button';
-import { Dialog, DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
+import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Checkbox, Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -73,15 +72,13 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
           </span>
         </span>
       </label>
-      {save.isError && refused.email === undefined ? (
-        <ErrorPanel what="The person was not added" error={save.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button type="submit" variant="primary" busy={save.isPending && 'Adding…'}>
-          Add
-        </Button>
-      </div>
+      <FormActions
+        act="Add"
+        busy={save.isPending && 'Adding…'}
+        failed="The person was not added"
+        error={save.error}
+        fields={['email']}
+      />
     </form>
   );
 }

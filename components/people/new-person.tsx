@@ -6,9 +6,9 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { Button } from '../ui/button';
-import { Dialog, DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
+import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Snippet } from '../ui/snippet';
 import { State } from '../ui/state';
@@ -117,15 +117,13 @@ function PersonForm({ onMade }: { onMade: (made: Made) => void }) {
           placeholder="ana@example.com"
         />
       </Field>
-      {create.isError && refused.name === undefined && refused.email === undefined ? (
-        <ErrorPanel what="The person was not created" error={create.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button type="submit" variant="primary" busy={create.isPending && 'Creating…'}>
-          Create
-        </Button>
-      </div>
+      <FormActions
+        act="Create"
+        busy={create.isPending && 'Creating…'}
+        failed="The person was not created"
+        error={create.error}
+        fields={['name', 'email']}
+      />
     </form>
   );
 }

@@ -5,10 +5,9 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { slugOf } from '../projects/slug-of';
-import { Button } from '../ui/button';
-import { Dialog, DialogClose } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
+import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -82,15 +81,13 @@ function TeamForm({ taken, onDone }: { taken: readonly string[]; onDone: () => v
           className="font-mono text-13"
         />
       </Field>
-      {save.isError && Object.keys(refused).length === 0 ? (
-        <ErrorPanel what="The team was not created" error={save.error} />
-      ) : null}
-      <div className="flex flex-wrap justify-end gap-2">
-        <DialogClose render={<Button>Cancel</Button>} />
-        <Button type="submit" variant="primary" busy={save.isPending && 'Creating the team…'}>
-          Create team
-        </Button>
-      </div>
+      <FormActions
+        act="Create team"
+        busy={save.isPending && 'Creating the team…'}
+        failed="The team was not created"
+        error={save.error}
+        fields={['name', 'team']}
+      />
     </form>
   );
 }

@@ -1,10 +1,9 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import { Button } from './button';
-import { Dialog, DialogClose } from './dialog';
-import { ErrorPanel } from './error-panel';
+import { Dialog } from './dialog';
 import { Field } from './field';
+import { FormActions } from './form-actions';
 import { Input } from './input';
 
 interface ConfirmDialogProps {
@@ -85,18 +84,15 @@ function Confirm({
           />
         </Field>
       )}
-      {error === null ? null : <ErrorPanel what={failed} error={error} />}
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose render={<Button>Keep it</Button>} />
-        <Button
-          type="submit"
-          variant="danger"
-          busy={busy && acting}
-          disabledReason={ready ? null : 'Type the name first.'}
-        >
-          {act}
-        </Button>
-      </div>
+      <FormActions
+        act={act}
+        variant="danger"
+        cancel="Keep it"
+        busy={busy && acting}
+        failed={failed}
+        error={error}
+        disabledReason={ready ? null : 'Type the name first.'}
+      />
     </form>
   );
 }

@@ -1,0 +1,52 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { Button } from './button';
+import { DialogClose } from './dialog';
+import { ErrorPanel } from './error-panel';
+
+interface FormActionsProps {
+  /** The submit button's words. */
+  act: ReactNode;
+  /** What it says while it does that; false while it does not. */
+  busy: string | false;
+  /** What failed, should it fail: `The person was not created`. */
+  failed: string;
+  /** Why it failed; null while it has not. */
+  error: unknown;
+  /** Paths whose refusal the form shows at their fields: such a one needs no panel. */
+  fields?: readonly string[];
+  /** The words that leave all as it is. */
+  cancel?: string;
+  variant?: 'primary' | 'danger';
+  disabled?: boolean;
+  /** Why it cannot be submitted, in words; null where it can. */
+  disabledReason?: string | null;
+}
+
+/** The end of a form in a dialog: what went wrong, the way out, and the act. */
+export function FormActions({
+  act,
+  busy,
+  failed,
+  error,
+  fields = [],
+  cancel = 'Cancel',
+  variant = 'primary',
+  ...submit
+}: FormActionsProps) {
+  const refused = fieldErrors(error);
+  const atItsField = fields.some((path) => refused[path] !== undefined);
+  return (
+    <>
+      {error == null || atItsField ? null : <ErrorPanel what={failed} error={error} />}
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <DialogClose render={<Button>{cancel}</Button>} />
+        <Button type="submit" variant={variant} busy={busy} {...submit}>
+          {act}
+        </Button>
+      </div>
+    </>
+  );
+}
