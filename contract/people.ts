@@ -160,6 +160,15 @@ export const me = {
 
 /** First run: the printed one-time link makes the first administrator. */
 export const setup = {
+  state: oc
+    .route({
+      method: 'GET',
+      path: '/setup',
+      summary: 'Whether there is a first administrator; open to everybody',
+      tags: ['Set-up'],
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ done: z.boolean() })),
   complete: oc
     .route({
       method: 'POST',

@@ -44,6 +44,17 @@ test.describe('the main job', () => {
     await expectAccessible(page, 'welcome');
   });
 
+  test('says to whoever opens the link again that set-up is done', async ({ browser, product }) => {
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(`${product.url}/setup?token=used`);
+    await expect(other.getByRole('heading', { name: 'This instance is set up' })).toBeVisible();
+    await expect(other.getByLabel('Password')).toHaveCount(0);
+    await expectAccessible(other, 'set-up, done');
+    await other.getByRole('link', { name: 'Sign in' }).click();
+    await other.waitForURL('**/sign-in');
+    await other.context().close();
+  });
+
   test('makes a project and a credential for CI', async () => {
     await page.getByLabel('Name', { exact: true }).first().fill('Shop');
     await expect(page.getByLabel('Slug', { exact: true }).first()).toHaveValue('shop');

@@ -122,6 +122,9 @@ export async function completeSetUp(
   throw new Refusal('conflict', 'Sallyport is set up already. Sign in instead.');
 }
 
+/** Whether set-up is over: there is somebody who can sign in. */
+export const isSetUp = ({ db }: Pick<Server, 'db'>): Promise<boolean> => hasPeople(db.sql);
+
 /** Null where there are people already. */
 async function createAdministrator(
   { db, clock }: Server,

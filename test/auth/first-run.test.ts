@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createFindCaller } from '@/server/auth/find-caller';
-import { completeSetUp, ensureFirstAdministrator } from '@/server/auth/first-run';
+import { completeSetUp, ensureFirstAdministrator, isSetUp } from '@/server/auth/first-run';
 import {
   address,
   createWorld,
@@ -66,7 +66,9 @@ it('refuses a configured password that is too common, and creates nobody', async
 it('makes the person behind the printed link the administrator, once', async () => {
   const token = await waitingToken();
   expect(await everythingStored(world)).not.toContain(token);
+  expect(await isSetUp(world.server)).toBe(false);
   const created = await completeSetUp(world.server, { ...ada, token }, from);
+  expect(await isSetUp(world.server)).toBe(true);
   expect(created).toMatchObject({ email: 'ada@example.com', name: 'Ada Example' });
   const again = { ...ada, email: 'eve@example.com', token };
   await expect(completeSetUp(world.server, again, from)).rejects.toMatchObject({
