@@ -75,3 +75,6 @@ export const liveEvent = z.object({
   stage: z.string().nullable(),
 });
 export type LiveEvent = z.infer<typeof liveEvent>;
+
+/** What the event stream says besides: whether changes can arrive, or the database is away. */
+export const liveState = z.object({ flowing: z.boolean() });

@@ -63,7 +63,11 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     logger,
     findCall,
     streamEvents: (request, call) =>
-      streams.open(request, async () => (await findCall(request, call))?.actor ?? null),
+      streams.open(
+        request,
+        call.actor.id,
+        async () => (await findCall(request, call))?.actor ?? null,
+      ),
   });
   const auth = createAuthBackend({ db, clock, publicUrl, secret: signInSecret(secret) });
 

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { liveEvent, type LiveEvent } from '@/contract/audit';
+import { liveEvent, liveState, type LiveEvent } from '@/contract/audit';
 import { touches } from './touches';
 
 /** `live`: events arrive. `reconnecting`: they will again. `paused`: the person asked for calm. */
@@ -51,19 +51,28 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     let source: EventSource;
     let retry: ReturnType<typeof setTimeout> | undefined;
+    const follow = () => {
+      setConnected(true);
+      if (gap) void client.invalidateQueries();
+      gap = false;
+    };
+    const lose = () => {
+      gap = true;
+      setConnected(false);
+    };
     const open = () => {
       source = new EventSource('/api/v1/events');
-      source.onopen = () => {
-        setConnected(true);
-        if (gap) void client.invalidateQueries();
-        gap = false;
-      };
+      source.onopen = follow;
       source.onerror = () => {
-        gap = true;
-        setConnected(false);
+        lose();
         // A browser gives up for good on an error answer (a restart's 503, an ended session's 401).
         if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
       };
+      // The stream may well stand while nothing can come on it: the server's database is away.
+      source.addEventListener('state', (message: MessageEvent<string>) => {
+        const state = liveState.safeParse(parseJson(message.data));
+        if (state.success) (state.data.flowing ? follow : lose)();
+      });
       source.addEventListener('change', (message: MessageEvent<string>) => {
         const event = liveEvent.safeParse(parseJson(message.data));
         if (!event.success) return;

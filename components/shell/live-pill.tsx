@@ -13,7 +13,7 @@ const looks: Readonly<Record<LiveState, { word: string; hint: string; className:
   },
   reconnecting: {
     word: 'Reconnecting',
-    hint: 'The event stream is down. Pages show what was last known.',
+    hint: 'Changes cannot arrive at the moment. Pages show what was last known.',
     className: 'text-warning',
   },
   paused: {

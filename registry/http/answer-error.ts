@@ -53,7 +53,9 @@ export async function answerError(call: Call, thrown: unknown): Promise<void> {
 function toRegistryError({ services, requestId, req, path }: Call, thrown: unknown): RegistryError {
   if (thrown instanceof RegistryError) {
     if (thrown.status >= 500) {
-      services.logger.error({ err: thrown, requestId, code: thrown.code }, 'registry refused');
+      // What the host knows to be away it says once itself, not with every request.
+      const level = thrown.code === 'UNAVAILABLE' ? 'debug' : 'error';
+      services.logger[level]({ err: thrown, requestId, code: thrown.code }, 'registry refused');
     }
     return thrown;
   }

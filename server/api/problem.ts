@@ -18,7 +18,7 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   'already-there': { status: 409, title: 'It is there already' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'still-running': { status: 409, title: 'The first call with this key still runs' },
-  throttled: { status: 429, title: 'Too many attempts' },
+  throttled: { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   unavailable: { status: 503, title: 'Not available at the moment' },

@@ -29,6 +29,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /** The one port: the path decides who answers. */
 export function createHttpServer(parts: HttpParts): Server {
+  const serveReady = createServeReady(parts);
   const areas: readonly { area: string; matches: RegExp; handle: Handler }[] = [
     { area: 'registry', matches: /^\/(v2|token)(\/|\?|$)/, handle: parts.dataPlane },
     {
@@ -41,7 +42,7 @@ export function createHttpServer(parts: HttpParts): Server {
       matches: /^\/healthz(\?|$)/,
       handle: (_req, res) => plain(res, 200, 'alive\n'),
     },
-    { area: 'health', matches: /^\/readyz(\?|$)/, handle: (_req, res) => serveReady(parts, res) },
+    { area: 'health', matches: /^\/readyz(\?|$)/, handle: (_req, res) => serveReady(res) },
     {
       area: 'health',
       matches: /^\/metrics(\?|$)/,
@@ -138,15 +139,22 @@ async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerRespo
   }
 }
 
-async function serveReady(parts: HttpParts, res: ServerResponse) {
-  try {
-    await parts.ready();
-    plain(res, 200, 'ready\n');
-  } catch (err) {
-    parts.logger.warn({ err }, 'not ready');
-    res.setHeader('retry-after', '5');
-    plain(res, 503, 'The database does not answer.\n');
-  }
+/** Says whether the process can serve, and logs when that turns, however often it is asked. */
+function createServeReady({ ready, logger }: HttpParts) {
+  let wasReady = true;
+  return async (res: ServerResponse) => {
+    try {
+      await ready();
+      if (!wasReady) logger.info('ready again');
+      wasReady = true;
+      plain(res, 200, 'ready\n');
+    } catch (err) {
+      if (wasReady) logger.warn({ err }, 'not ready');
+      wasReady = false;
+      res.setHeader('retry-after', '5');
+      plain(res, 503, 'The database does not answer.\n');
+    }
+  };
 }
 
 async function serveMetrics(parts: HttpParts, res: ServerResponse) {

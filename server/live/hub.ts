@@ -12,10 +12,19 @@ export interface StoredEvent {
   readonly data: { image: string | null; build: number | null; stage: string | null };
 }
 
+/** What a subscriber is told. */
+export interface LiveListener {
+  event(event: StoredEvent): void;
+  /** The connection that brings events went (`false`) or came back; some may have been missed. */
+  flowing(flowing: boolean): void;
+}
+
 /** Wakes every open page of this process when any process commits an announcement. */
 export interface LiveHub {
-  /** Calls back for each event until the returned function is called. */
-  subscribe(listener: (event: StoredEvent) => void): () => void;
+  /** Calls back until the returned function is called. */
+  subscribe(listener: LiveListener): () => void;
+  /** Can events arrive now? */
+  isFlowing(): boolean;
   /** What was announced after `id`, oldest first; a few may come twice. */
   since(id: number): Promise<StoredEvent[]>;
   close(): Promise<void>;
@@ -35,16 +44,47 @@ const after = statement(
     ORDER BY e.id LIMIT 1000`,
 );
 
-/** Listens on one connection of its own, and comes back by itself when the database went away. */
-export function createLiveHub(url: string, sql: Sql, logger: Logger): LiveHub {
-  const listeners = new Set<(event: StoredEvent) => void>();
+/**
+ * Listens on one connection of its own, and comes back by itself when the database went away: that
+ * is logged once, and once more when it is back, however often it was tried.
+ */
+export function createLiveHub(
+  url: string,
+  sql: Sql,
+  logger: Logger,
+  { retryMs = 1_000 }: { retryMs?: number } = {},
+): LiveHub {
+  const listeners = new Set<LiveListener>();
   let client: pg.Client | null = null;
+  let flowing = false;
+  /** When it was first found away, in ms of the process; null while it is there. */
+  let awaySince: number | null = null;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
   const deliver = async (id: number) => {
     const [event] = await sql.query<StoredEvent>(byId, [id]);
-    if (event) for (const listener of listeners) listener(event);
+    if (event) for (const listener of listeners) listener.event(event);
+  };
+
+  const turn = (to: boolean) => {
+    if (flowing === to) return;
+    flowing = to;
+    for (const listener of listeners) listener.flowing(to);
+  };
+  const foundAway = (err: unknown) => {
+    turn(false);
+    if (awaySince !== null) return;
+    awaySince = performance.now();
+    logger.warn({ err }, 'the database is away; trying again until it is back');
+  };
+  const foundBack = () => {
+    if (awaySince !== null) {
+      const seconds = Math.round((performance.now() - awaySince) / 100) / 10;
+      logger.info({ seconds }, 'the database is back');
+      awaySince = null;
+    }
+    turn(true);
   };
 
   const connect = async () => {
@@ -52,15 +92,20 @@ export function createLiveHub(url: string, sql: Sql, logger: Logger): LiveHub {
       connectionString: url,
       application_name: 'sallyport live',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: 5_000,
     });
-    const lost = () => {
+    const lost = (err?: unknown) => {
       if (client !== next) return;
       client = null;
-      if (!closed) retry = setTimeout(() => void connect(), 1_000);
+      next.end().catch(() => undefined);
+      if (closed) return;
+      foundAway(err);
+      retry = setTimeout(() => void connect(), retryMs);
     };
     client = next;
     next.on('error', lost);
-    next.on('end', lost);
+    next.on('end', () => lost());
     next.on('notification', ({ payload }) => {
       deliver(Number(payload)).catch((err: unknown) =>
         logger.warn({ err }, 'a live event was not delivered'),
@@ -69,9 +114,9 @@ export function createLiveHub(url: string, sql: Sql, logger: Logger): LiveHub {
     try {
       await next.connect();
       await next.query(`LISTEN ${liveChannel}`);
+      if (client === next) foundBack();
     } catch (err) {
-      logger.warn({ err }, 'live events wait for the database');
-      lost();
+      lost(err);
     }
   };
   void connect();
@@ -81,6 +126,7 @@ export function createLiveHub(url: string, sql: Sql, logger: Logger): LiveHub {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    isFlowing: () => flowing,
     since: (id) => sql.query<StoredEvent>(after, [id]),
     async close() {
       closed = true;

@@ -1,34 +1,55 @@
 import { can, type Actor } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
 import type { LiveHub, StoredEvent } from './hub';
 
 const batchMs = 250;
 const pingMs = 20_000;
 
+/** Streams that one person or robot may hold open at once: each costs a timer and a connection. */
+export const streamsPerCaller = 20;
+
 export interface EventStreams {
   /**
    * An answer that tells the caller, as server-sent events, what changes in projects that they may
    * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6), and a
-   * session that ended closes the stream. A `Last-Event-ID` is served what it missed.
+   * session that ended closes the stream. A `Last-Event-ID` is served what it missed. While the
+   * database is away the stream says so (`event: state`), for nothing can arrive then.
+   * @throws Refusal `throttled` for one stream too many. The oldest is not closed in its place: its
+   * page would come back and close the next, and so on without end.
    */
-  open(request: Request, findActor: () => Promise<Actor | null>): Response;
+  open(request: Request, callerId: string, findActor: () => Promise<Actor | null>): Response;
   /** Ends every open stream; browsers come back by themselves. */
   closeAll(): void;
 }
 
 export function createEventStreams(hub: LiveHub): EventStreams {
-  const open = new Set<() => void>();
+  const open: OpenStreams = new Map();
   return {
-    open: (request, findActor) => openStream(hub, open, request, findActor),
+    open: (request, callerId, findActor) => {
+      const held = [...open.values()].filter((id) => id === callerId).length;
+      if (held >= streamsPerCaller) {
+        throw new Refusal(
+          'throttled',
+          `${streamsPerCaller} event streams of yours are open, which is the most. Close a page or a program that follows events, then try again.`,
+          { retryAfterSeconds: 30 },
+        );
+      }
+      return openStream(hub, open, request, callerId, findActor);
+    },
     closeAll: () => {
-      for (const close of [...open]) close();
+      for (const close of [...open.keys()]) close();
     },
   };
 }
 
+/** How each open stream is closed, and whose it is. */
+type OpenStreams = Map<() => void, string>;
+
 function openStream(
   hub: LiveHub,
-  open: Set<() => void>,
+  open: OpenStreams,
   request: Request,
+  callerId: string,
   findActor: () => Promise<Actor | null>,
 ): Response {
   const encoder = new TextEncoder();
@@ -52,7 +73,10 @@ function openStream(
         timer ??= setTimeout(() => void flush(), batchMs);
       };
 
-      const unsubscribe = hub.subscribe(queue);
+      const tell = (flowing: boolean) =>
+        send(`event: state\ndata: ${JSON.stringify({ flowing })}\n\n`);
+
+      const unsubscribe = hub.subscribe({ event: queue, flowing: tell });
       const ping = setInterval(() => send(': still here\n\n'), pingMs);
       close = () => {
         if (!open.delete(close)) return;
@@ -61,10 +85,11 @@ function openStream(
         clearTimeout(timer);
         controller.close();
       };
-      open.add(close);
+      open.set(close, callerId);
       request.signal.addEventListener('abort', close);
 
       send('retry: 2000\n\n');
+      if (!hub.isFlowing()) tell(false);
       const last = Number(request.headers.get('last-event-id'));
       if (Number.isSafeInteger(last) && last > 0) {
         void hub.since(last).then((missed) => missed.forEach(queue), close);

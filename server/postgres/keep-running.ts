@@ -15,14 +15,21 @@ export function keepRunning(
   onRevived: () => Promise<void>,
 ): () => Promise<void> {
   let ended = false;
+  // A failure is told once, not with every try.
+  let told = false;
   let looking = Promise.resolve();
   const look = async () => {
     try {
-      if (!(await postgres.revive())) return;
-      logger.warn('the embedded database was gone, and was started again');
-      await onRevived();
+      if (await postgres.revive()) {
+        logger.warn('the embedded database was gone, and was started again');
+        await onRevived();
+      }
+      told = false;
     } catch (err) {
-      logger.error({ err }, 'the embedded database is gone and does not start; trying again');
+      if (!told) {
+        logger.error({ err }, 'the embedded database is gone and does not start; trying again');
+      }
+      told = true;
     }
   };
   const next = () => {

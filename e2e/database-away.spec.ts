@@ -1,0 +1,35 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../server/postgres/embedded-postgres';
+import { createCuttableProxy } from '../test/faults/cuttable-proxy';
+import { discard, startProduct, withAdministrator } from '../test/setup/process';
+import { expectAccessible } from './accessible';
+import { expect, signIn, test } from './product';
+
+test('the page says that changes cannot arrive while the database is away, and catches up', async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-own-postgres-'));
+  const postgres = await startEmbeddedPostgres(folder);
+  const address = new URL(postgres.url.replace(/@[^/]*:(\d+)/, '@127.0.0.1:$1'));
+  const proxy = await createCuttableProxy(Number(address.port));
+  address.port = String(proxy.port);
+  const product = await startProduct({ env: { ...withAdministrator, DATABASE_URL: address.href } });
+  try {
+    await signIn(page, product.url);
+    const pill = (word: string) => page.getByRole('button', { name: new RegExp(`^${word}\\.`) });
+    await expect(pill('Live')).toBeVisible();
+    proxy.cut();
+    await expect(pill('Reconnecting')).toBeVisible();
+    await expectAccessible(page, 'a page while the database is away');
+    proxy.heal();
+    await expect(pill('Live')).toBeVisible();
+  } finally {
+    await product.stop();
+    await proxy.close();
+    await postgres.stop();
+    await discard(folder);
+    await discard(product.dataDir);
+  }
+});

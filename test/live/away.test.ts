@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Actor } from '@/domain/permissions/can';
+import type { Logger } from '@/lib/logger';
+import { createLiveHub, type LiveHub } from '@/server/live/hub';
+import { createEventStreams, streamsPerCaller } from '@/server/live/stream';
+import { createCuttableProxy, type CuttableProxy } from '../faults/cuttable-proxy';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+
+const retryMs = 20;
+const actor: Actor = {
+  kind: 'person',
+  id: 'ada',
+  email: 'ada@example.com',
+  name: 'Ada',
+  admin: true,
+  grants: [],
+};
+
+let database: TestDatabase;
+let proxy: CuttableProxy;
+let hub: LiveHub;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const url = new URL(database.url.replace(/@[^/]*:(\d+)/, '@127.0.0.1:$1'));
+  proxy = await createCuttableProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const log = (_fields: object, line: string) => logged.push(line);
+  hub = createLiveHub(url.href, database.db.sql, { warn: log, info: log } as unknown as Logger, {
+    retryMs,
+  });
+  await vi.waitFor(() => expect(hub.isFlowing()).toBe(true));
+});
+afterAll(async () => {
+  await hub.close();
+  await proxy.close();
+  await database.drop();
+});
+
+const openStream = (streams = createEventStreams(hub), callerId = 'ada') => {
+  const gone = new AbortController();
+  const request = new Request('http://127.0.0.1/api/v1/events', { signal: gone.signal });
+  const response = streams.open(request, callerId, () => Promise.resolve(actor));
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    close: () => gone.abort(),
+    /** Reads on until the stream has said it. */
+    async says(words: string) {
+      while (!text.includes(words)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`ended with: ${text}`);
+        text += value;
+      }
+      text = text.slice(text.indexOf(words) + words.length);
+    },
+  };
+};
+const away = 'event: state\ndata: {"flowing":false}\n\n';
+const back = 'event: state\ndata: {"flowing":true}\n\n';
+
+describe('an event stream while the database is away', () => {
+  it('says when events stop and when they flow again, and the log says each once', async () => {
+    const early = openStream();
+    await early.says('retry:');
+    proxy.cut();
+    await early.says(away);
+    const late = openStream();
+    await late.says(away);
+    // Long enough for many tries: the log must not tell of each.
+    await new Promise((resolve) => setTimeout(resolve, retryMs * 20));
+    proxy.heal();
+    await Promise.all([early.says(back), late.says(back)]);
+    expect(logged).toEqual([
+      'the database is away; trying again until it is back',
+      'the database is back',
+    ]);
+    early.close();
+    late.close();
+  });
+});
+
+describe('the event streams of one caller', () => {
+  it('are limited, without closing those that are open, and without bothering others', () => {
+    const streams = createEventStreams(hub);
+    const mine = Array.from({ length: streamsPerCaller }, () => openStream(streams));
+    expect(() => openStream(streams)).toThrow(/event streams of yours are open/);
+    openStream(streams, 'ben');
+    mine[0]!.close();
+    openStream(streams);
+    expect(() => openStream(streams)).toThrow();
+    streams.closeAll();
+    openStream(streams).close();
+  });
+});
