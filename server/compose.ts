@@ -12,6 +12,7 @@ import { guard } from './catalogue/guard';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
+import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
 import { createLiveHub } from './live/hub';
@@ -37,6 +38,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const hub = createLiveHub(databaseUrl, db.sql, logger);
   const streams = createEventStreams(hub);
 
+  const addressOf = createAddressOf(config.trustedProxies);
   const storeDir = join(config.dataDir, 'registry');
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
@@ -55,6 +57,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     }),
     logger,
     publicUrl: config.publicUrlIsGiven ? publicUrl : null,
+    addressOf,
   });
 
   const findCall = createFindCall({ db, clock, publicUrl });
@@ -78,6 +81,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     metrics: createMetrics(db),
     dataPlane,
     api,
+    addressOf,
     maxBodyBytes,
     ready: async () => {
       await db.sql.query(ping);

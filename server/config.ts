@@ -1,5 +1,7 @@
+import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseProxies } from './parse-proxies';
 
 /** Everything the environment decides; parsed once, at start. This is the one reader of process.env. */
 export interface Config {
@@ -16,6 +18,8 @@ export interface Config {
   readonly secret: string | null;
   readonly firstAdministrator: { email: string; password: string } | null;
   readonly bootstrapToken: string | null;
+  /** Whose `X-Forwarded-For` is believed; empty: nobody's. */
+  readonly trustedProxies: BlockList;
   readonly logLevel: string;
   readonly development: boolean;
 }
@@ -51,6 +55,16 @@ const environment = z.object({
   SALLYPORT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   SALLYPORT_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')),
   SALLYPORT_BOOTSTRAP_TOKEN: optional(z.string().min(20, 'must have at least 20 characters')),
+  SALLYPORT_TRUSTED_PROXIES: optional(
+    z.string().transform((text, context) => {
+      const proxies = parseProxies(text);
+      if (proxies instanceof BlockList) return proxies;
+      context.addIssue(
+        `“${proxies.wrong}” is neither an address nor a network; name them with commas between, such as 127.0.0.1, 10.0.0.0/8, fd00::/8`,
+      );
+      return z.NEVER;
+    }),
+  ),
   SALLYPORT_LOG_LEVEL: z.preprocess(
     empty,
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -96,6 +110,7 @@ export function readConfig(
     secret: value.SALLYPORT_SECRET ?? null,
     firstAdministrator: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapToken: value.SALLYPORT_BOOTSTRAP_TOKEN ?? null,
+    trustedProxies: value.SALLYPORT_TRUSTED_PROXIES ?? new BlockList(),
     logLevel: value.SALLYPORT_LOG_LEVEL,
     development: value.NODE_ENV !== 'production',
   };

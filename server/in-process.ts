@@ -6,7 +6,7 @@ import type { AuthBackend } from './auth/backend';
  * through the very handler that answers the browser, and nothing of the database is bundled.
  */
 export interface InProcess {
-  /** Answers a request to /api/v1 as if it had come over the network. `address` is the peer's. */
+  /** Answers a request to /api/v1 as if it had come over the network. `address` is the client's. */
   api(request: Request, address: string): Promise<Response>;
   /** What next-auth, in the bundle, asks: passwords and sessions. */
   readonly auth: AuthBackend;

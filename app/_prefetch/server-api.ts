@@ -4,7 +4,7 @@ import { createApi, type Api } from '@/client/api';
 import { inProcess } from '@/server/in-process';
 
 /** What the API must see of the page's request to know who asks. */
-const carried = ['cookie', 'host', 'user-agent', 'x-forwarded-for', 'x-forwarded-proto'] as const;
+const carried = ['cookie', 'host', 'user-agent'] as const;
 
 /** The API for one page's rendering: the same handler that answers the browser, with its cookies. */
 export const serverApi = cache(async (): Promise<Api> => {

@@ -33,7 +33,7 @@ export type SignInOutcome =
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 /**
- * The header in which the server process hands the peer's address to Next. It is set on every
+ * The header in which the server process hands the client's address to Next. It is set on every
  * request, over whatever a client sent under that name.
  */
 export const peerAddressHeader = 'x-sallyport-address';

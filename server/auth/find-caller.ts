@@ -23,7 +23,7 @@ export type FoundCaller =
 export interface CallToIdentify {
   readonly method: string;
   readonly headers: Headers;
-  /** The peer's address. */
+  /** The client's address. */
   readonly address: string;
   readonly requestId: string;
   /** Does this route take Basic (e-mail and password or token)? */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clientNetwork } from '@/lib/ip-address';
 import { statement, type Database } from '../data/database';
 
 /** How many failures are borne in a window, and how long to wait beyond them. */
@@ -38,8 +39,9 @@ export const accountKey = (name: string): ThrottleKey => ({
   rule: accountRule,
 });
 
+/** The counter of where an attempt comes from; whoever has one IPv6 address has its /64. */
 export const addressKey = (address: string): ThrottleKey => ({
-  key: `address:${address}`,
+  key: `address:${clientNetwork(address)}`,
   rule: addressRule,
 });
 

@@ -18,6 +18,7 @@ async function serve(parts: Partial<HttpParts>): Promise<string> {
     },
     dataPlane: (_req, res) => void res.end('registry'),
     api: () => Promise.resolve(new Response('api')),
+    addressOf: () => '192.0.2.7',
     maxBodyBytes: 10,
     bodyMs: 30_000,
     pages: (_req, res) => void res.end('page'),

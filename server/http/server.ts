@@ -13,6 +13,8 @@ export interface HttpParts {
   readonly metrics: Metrics;
   readonly dataPlane: Handler;
   readonly api: (request: Request, address: string) => Promise<Response>;
+  /** Who a request came from. */
+  readonly addressOf: (req: IncomingMessage) => string;
   readonly maxBodyBytes: number;
   /** How long a body that is not for the registry may take to come, in ms. */
   readonly bodyMs?: number;
@@ -65,8 +67,8 @@ export function createHttpServer(parts: HttpParts): Server {
     });
     // Browsers that came by https once are to come by it always (RFC 6797).
     if (overTls) res.setHeader('strict-transport-security', 'max-age=31536000');
-    // Next sees the peer's address here; whatever a client sent under this name is overwritten.
-    req.headers[peerAddressHeader] = req.socket.remoteAddress ?? '';
+    // Next sees the client's address here; whatever a client sent under this name is overwritten.
+    req.headers[peerAddressHeader] = parts.addressOf(req);
     if (found.area !== 'registry' && !methods.has(req.method ?? '')) {
       res.setHeader('allow', [...methods].join(', '));
       plain(res, 405, `${req.method} is not a method of this server.\n`);
@@ -119,7 +121,7 @@ async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResp
 async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
-  const address = req.socket.remoteAddress ?? '';
+  const address = parts.addressOf(req);
   try {
     const request = await toFetchRequest(req, parts.publicUrl, gone.signal, parts.maxBodyBytes);
     await sendFetchResponse(await parts.api(request, address), res);

@@ -19,6 +19,8 @@ describe('a wrong configuration', () => {
     ['SALLYPORT_ADMIN_PASSWORD', { SALLYPORT_ADMIN_EMAIL: 'ada@example.com' }],
     ['SALLYPORT_ADMIN_EMAIL', { SALLYPORT_ADMIN_PASSWORD: 'a long enough password' }],
     ['SALLYPORT_PUBLIC_URL', { SALLYPORT_PUBLIC_URL: 'ftp://example.com' }],
+    ['SALLYPORT_TRUSTED_PROXIES', { SALLYPORT_TRUSTED_PROXIES: '10.0.0.0/8, proxy.example.com' }],
+    ['SALLYPORT_TRUSTED_PROXIES', { SALLYPORT_TRUSTED_PROXIES: '10.0.0.0/33' }],
     ['SALLYPORT_SECRET', { SALLYPORT_SECRET: 'short' }],
   ])('stops the start with one line that names %s', async (variable, env) => {
     const product = run({ SALLYPORT_DATA_DIR: folder, ...env });

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@/lib/logger';
@@ -36,7 +36,9 @@ export interface TestServer {
  * The product on a port of its own, with a database and data folder of its own: everything but the
  * pages, wired by the same `compose` that `npm start` uses.
  */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(
+  options: { readonly trustedProxies?: BlockList } = {},
+): Promise<TestServer> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-server-'));
   const logger = createLogger('silent');
@@ -50,6 +52,7 @@ export async function startTestServer(): Promise<TestServer> {
     secret: null,
     firstAdministrator: null,
     bootstrapToken: null,
+    trustedProxies: options.trustedProxies ?? new BlockList(),
     logLevel: 'silent',
     development: false,
   };
