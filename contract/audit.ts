@@ -51,7 +51,7 @@ export const search = {
     .route({
       method: 'GET',
       path: '/search',
-      summary: 'Find by image, version, digest or commit',
+      summary: 'Find by project, image, build number (`api#5`), version, digest or commit',
       tags: ['Search'],
     })
     .input(z.strictObject({ q: z.string().trim().min(1).max(200) }))

@@ -43,7 +43,7 @@ interface SearchDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Finds projects, images and builds by name, version, digest or commit, and goes places. */
+/** Finds projects, images and builds by name, number, version, digest or commit, and goes places. */
 export function SearchDialog({ open, onOpenChange }: SearchDialogProps) {
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
@@ -90,7 +90,7 @@ function Finder({ close }: { close: () => void }) {
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder="Image, version, digest, commit…"
+          placeholder="Image, version, #build, digest, commit…"
           className="h-12 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
         />
       </div>

@@ -90,8 +90,35 @@ describe('search', () => {
     expect(await find('RON')).toMatchObject([{ kind: 'image', image: 'front' }]);
   });
 
+  const numbers = async (q: string, call = dev) =>
+    (await find(q, call)).map((item) => `${item.project}/${item.image}#${item.number}`);
+
+  it('finds images by project and name', async () => {
+    expect(await find('op/fro')).toMatchObject([{ kind: 'image', image: 'front' }]);
+  });
+
+  it('finds builds by number, in every image or in those whose name holds what is written', async () => {
+    expect((await numbers('#1')).sort()).toEqual(['shop/back#1', 'shop/front#1']);
+    expect(await numbers('front#1')).toEqual(['shop/front#1']);
+    expect(await numbers('RON #1')).toEqual(['shop/front#1']);
+    expect(await numbers('shop/back#1')).toEqual(['shop/back#1']);
+    expect((await numbers('shop/#1')).sort()).toEqual(['shop/back#1', 'shop/front#1']);
+    for (const q of ['#2', '#10', 'front#2', 'secret/front#1', '#', '%#1', '#999999999', '#1 #1']) {
+      expect(await find(q), q).toEqual([]);
+    }
+  });
+
+  it('puts the image that is called exactly so first', async () => {
+    const longer = imageOf('front-end', { layers: ['base', 'front-end'] });
+    await (await clientOf(world.db, shop, 'web/front')).push(longer, 'main');
+    expect(await numbers('front#1')).toEqual(['shop/front#1', 'shop/web/front#1']);
+    expect(await numbers('web/front#1')).toEqual(['shop/web/front#1']);
+  });
+
   it('leaves out what the caller may not see (security row 10)', async () => {
     expect(await find('secret')).toEqual([]);
+    expect((await numbers('front#1', root)).sort()).toContain('secret/front#1');
+    expect(await numbers('front#1')).not.toContain('secret/front#1');
     expect((await find('2.14.2', root)).map((item) => item.project).sort()).toEqual([
       'secret',
       'shop',

@@ -5,7 +5,9 @@ import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
 
 // Builds are found by how their version, digest or commit begins: `~>=~` and `~<~` walk the indexes
-// for that whatever the collation. What the caller may not see is left out before anything is cut.
+// for that whatever the collation. Names are few, and looked through whole for what is anywhere in
+// them; a build's number is looked up in each image so found. What the caller may not see is left out
+// before anything is cut.
 const hits = statement(
   'search.find',
   `WITH seen AS (
@@ -14,6 +16,10 @@ const hits = statement(
      SELECT id FROM build WHERE version ~>=~ $3 AND version ~<~ ($3 || chr(1114111))
      UNION SELECT id FROM build WHERE digest ~>=~ $4 AND digest ~<~ ($4 || 'g')
      UNION SELECT id FROM build WHERE commit ~>=~ $5 AND commit ~<~ ($5 || 'g')
+     UNION SELECT b.id FROM seen p JOIN image i ON i."projectId" = p.id
+       JOIN build b ON b."imageId" = i.id AND b.number = $7
+       WHERE $7::int IS NOT NULL
+         AND (i.name ILIKE $8::text OR p.slug || '/' || i.name ILIKE $8::text)
    )
    (SELECT 'project' AS kind, p.slug AS project, NULL AS image, NULL::int AS number,
       p.name AS version, NULL AS digest, NULL AS commit
@@ -21,12 +27,13 @@ const hits = statement(
    UNION ALL
    (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL
     FROM seen p JOIN image i ON i."projectId" = p.id
-    WHERE i.name ILIKE $2 ORDER BY i.name COLLATE "C", p.slug COLLATE "C" LIMIT 10)
+    WHERE i.name ILIKE $2 OR p.slug || '/' || i.name ILIKE $6::text ORDER BY i.name COLLATE "C", p.slug COLLATE "C" LIMIT 10)
    UNION ALL
    (SELECT 'build', p.slug, i.name, b.number, b.version, b.digest, b.commit
     FROM hits h JOIN build b ON b.id = h.id JOIN image i ON i.id = b."imageId"
     JOIN seen p ON p.id = i."projectId"
-    ORDER BY b."pushedAt" DESC, b.number DESC LIMIT 20)`,
+    ORDER BY coalesce(lower($9::text) IN (lower(i.name), lower(p.slug || '/' || i.name)), false) DESC,
+      b."pushedAt" DESC, b.number DESC LIMIT 20)`,
 );
 
 interface Row {
@@ -42,7 +49,16 @@ interface Row {
 /** The fewest hex digits that are taken for the beginning of a digest or a commit. */
 const fewest = 4;
 
-/** Projects and images by name, builds by the beginning of version, digest or commit. */
+/** `#5`, `api#5`, `shop/api #5`: a build's number, and what its image or place is called. */
+const numbered = /^(?<name>[^#]*?)\s*#(?<number>\d{1,9})$/;
+
+/** Anywhere in a name; what means something in a pattern is taken as it is written. */
+const anywhere = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * Projects and images by what their name holds (images by `project/image` too), builds by number or
+ * by the beginning of version, digest or commit; an image of exactly the written name comes first.
+ */
 export async function findAnything({ db }: Services, call: Call, { q }: { readonly q: string }) {
   if (!isStorable(q)) throw new Refusal('invalid', 'q: must be well-formed text without U+0000.');
   const hex = q.toLowerCase().replace(/^(sha256|sha512):/, '');
@@ -50,8 +66,18 @@ export async function findAnything({ db }: Services, call: Call, { q }: { readon
   const algorithm = q.toLowerCase().startsWith('sha512:') ? 'sha512' : 'sha256';
   const digest = isHex ? `${algorithm}:${hex}` : null;
   const commit = isHex && hex === q.toLowerCase() ? hex : null;
-  const within = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  const values = [readableProjects(call.actor), within, q, digest, commit];
+  const { name, number } = numbered.exec(q)?.groups ?? {};
+  const values = [
+    readableProjects(call.actor),
+    anywhere(q),
+    q,
+    digest,
+    commit,
+    q.includes('/') ? anywhere(q) : null,
+    number === undefined ? null : Number(number),
+    name === undefined ? null : anywhere(name),
+    name ?? null,
+  ];
   const rows = await db.sql.query<Row>(hits, values);
   return { items: rows.map(show) };
 }
