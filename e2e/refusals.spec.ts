@@ -93,3 +93,28 @@ test('a wrong password is refused without saying which part was wrong', async ({
   }
   expect(texts[0]).toBe(texts[1]);
 });
+
+test('what is not there, or that no address can name, is a 404 for programs too', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product.url);
+  const status = async (path: string) => (await page.goto(product.url + path))?.status();
+  const nowhere = [
+    '/projects/none',
+    '/projects/none/builds',
+    '/projects/shop/images/none',
+    '/projects/shop/images/api~none',
+    '/projects/shop/images/none/builds/1',
+    '/projects/shop/images/api/builds/99',
+    '/projects/shop/images/api/builds/first',
+    '/promotions/00000000-0000-4000-8000-000000000000',
+    '/promotions/x',
+    '/nothing',
+  ];
+  for (const path of nowhere) expect(await status(path), path).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const path of ['', '/builds', '/images/api', '/images/api/builds/1']) {
+    expect(await status(`/projects/shop${path}`), path).toBe(200);
+  }
+});

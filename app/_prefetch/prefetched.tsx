@@ -1,10 +1,10 @@
 import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { ProblemError } from '@/client/problem';
 import { queriesOf } from '@/client/queries';
 import { makeQueryClient } from '@/client/query-client';
 import { callerOrSignIn } from './caller';
+import { isMissing } from './or-not-found';
 import { serverApi } from './server-api';
 
 interface PrefetchedProps {
@@ -23,12 +23,7 @@ export async function Prefetched({ reads, children }: PrefetchedProps) {
   const client = makeQueryClient();
   client.setDefaultOptions({ queries: { retry: false, staleTime: 30_000 } });
   const results = await Promise.allSettled(reads(client, queriesOf(await serverApi())));
-  const missing = results.some(
-    (result) =>
-      result.status === 'rejected' &&
-      result.reason instanceof ProblemError &&
-      (result.reason.status === 404 || result.reason.status === 400),
-  );
-  if (missing) notFound();
+  if (results.some((result) => result.status === 'rejected' && isMissing(result.reason)))
+    notFound();
   return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
 }
