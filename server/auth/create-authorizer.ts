@@ -3,43 +3,54 @@ import type { Permission } from '@/domain/permissions/roles';
 import type { Clock } from '@/lib/clock';
 import type { Action, Authorizer, Caller, Decision, RepositoryName } from '@/registry/ports';
 import { statement, type Database } from '../data/database';
+import { asked, createLookup } from '../data/lookup';
 import { heldGrants } from './read-callers';
 import { signInBasic } from './sign-in-basic';
 
 // One statement per kind of caller finds the registry by its slug, the caller as they are now, and
 // what they may do there (L6). This runs before every answer of the data plane, so that it reads
-// nothing that only a refusal needs.
+// nothing that only a refusal needs, and what is asked at the same time is asked together.
 
 const place = `r.id AS "registryId", r."projectId", p.slug AS project, s.slug AS stage, s.position,
   i.id AS "imageId"`;
 
 const placeJoins = `JOIN project p ON p.id = r."projectId"
   JOIN stage s ON s."registryId" = r.id
-  LEFT JOIN image i ON i."projectId" = r."projectId" AND i.name = $3`;
+  LEFT JOIN image i ON i."projectId" = r."projectId" AND i.name = asked.image`;
+
+const asks = asked('caller uuid, registry text, image text');
 
 const forPerson = statement(
   'auth.authorize-person',
-  `SELECT ${place}, u.email, u.name, u.admin,
-     CASE WHEN u.admin THEN '[]'::json ELSE (SELECT coalesce(json_agg(held), '[]'::json) FROM (
-        SELECT g."projectId", g.role, g.stages, 'direct' AS through
-        FROM "grant" g WHERE g."projectId" = r."projectId" AND g."userId" = u.id
-        UNION ALL
-        SELECT g."projectId", g.role, g.stages, 'team'
-        FROM "grant" g JOIN membership m ON m."teamId" = g."teamId" AND m."userId" = u.id
-        WHERE g."projectId" = r."projectId"
-      ) held) END AS grants
-   FROM "user" u JOIN registry r ON r.slug = $2 ${placeJoins}
-   WHERE u.id = $1::uuid AND u."disabledAt" IS NULL`,
+  `SELECT asked.ordinality, found.*
+   FROM ${asks} CROSS JOIN LATERAL (
+     SELECT ${place}, u.email, u.name, u.admin,
+       CASE WHEN u.admin THEN '[]'::json ELSE (SELECT coalesce(json_agg(held), '[]'::json) FROM (
+          SELECT g."projectId", g.role, g.stages, 'direct' AS through
+          FROM "grant" g WHERE g."projectId" = r."projectId" AND g."userId" = u.id
+          UNION ALL
+          SELECT g."projectId", g.role, g.stages, 'team'
+          FROM "grant" g JOIN membership m ON m."teamId" = g."teamId" AND m."userId" = u.id
+          WHERE g."projectId" = r."projectId"
+        ) held) END AS grants
+     FROM "user" u JOIN registry r ON r.slug = asked.registry ${placeJoins}
+     WHERE u.id = asked.caller AND u."disabledAt" IS NULL
+     LIMIT 1
+   ) found`,
 );
 
 const forRobot = statement(
   'auth.authorize-robot',
-  `SELECT ${place}, ro.username, ro.kind, ro."projectId" AS "robotProjectId",
-     ro."registryId" AS "robotRegistryId"
-   FROM robot ro JOIN registry r ON r.slug = $2 ${placeJoins}
-   WHERE ro.id = $1::uuid AND ro."disabledAt" IS NULL
-     AND EXISTS (SELECT 1 FROM robot_secret x WHERE x."robotId" = ro.id
-                 AND x."revokedAt" IS NULL AND x."expiresAt" > $4::timestamptz)`,
+  `SELECT asked.ordinality, found.*
+   FROM ${asks} CROSS JOIN LATERAL (
+     SELECT ${place}, ro.username, ro.kind, ro."projectId" AS "robotProjectId",
+       ro."registryId" AS "robotRegistryId"
+     FROM robot ro JOIN registry r ON r.slug = asked.registry ${placeJoins}
+     WHERE ro.id = asked.caller AND ro."disabledAt" IS NULL
+       AND EXISTS (SELECT 1 FROM robot_secret x WHERE x."robotId" = ro.id
+                   AND x."revokedAt" IS NULL AND x."expiresAt" > $2::timestamptz)
+     LIMIT 1
+   ) found`,
 );
 
 const entryRegistry = statement(
@@ -56,6 +67,13 @@ const maintainers = statement(
    WHERE g."projectId" = $1::uuid AND g.role = 'maintainer' AND u."disabledAt" IS NULL
    ORDER BY u.email LIMIT 3`,
 );
+
+/** Who wants to know, and about which repository. */
+interface Asked {
+  readonly caller: string;
+  readonly registry: string;
+  readonly image: string;
+}
 
 interface PlaceRow {
   readonly registryId: string;
@@ -102,6 +120,8 @@ export function createAuthorizer(server: {
   readonly clock: Clock;
 }): Authorizer {
   const { db, clock } = server;
+  const askPerson = createLookup<Asked, PersonRow>(db.sql, forPerson);
+  const askRobot = createLookup<Asked, RobotRow>(db.sql, forRobot, () => [clock()]);
   return {
     async signIn(credentials, address) {
       const from = { address, requestId: '' };
@@ -138,10 +158,10 @@ export function createAuthorizer(server: {
     const { id } = caller;
     const { registry, image } = name;
     if (caller.kind === 'person') {
-      const [row] = await db.sql.query<PersonRow>(forPerson, [id, registry, image]);
+      const row = await askPerson({ caller: id, registry, image });
       return row ? { actor: personOf(id, row), row } : null;
     }
-    const [row] = await db.sql.query<RobotRow>(forRobot, [id, registry, image, clock()]);
+    const row = await askRobot({ caller: id, registry, image });
     const actor = row && robotOf(id, row);
     return row && actor ? { actor, row } : null;
   }

@@ -2,6 +2,7 @@ import type { Clock } from '@/lib/clock';
 import type { Caller, StoredManifest } from '@/registry/ports';
 import type { Origin } from '../data/audit';
 import type { Database } from '../data/database';
+import type { Links } from './links';
 import type { Lru } from './lru';
 
 /** What every part of the catalogue stands on. */
@@ -10,6 +11,8 @@ export interface CatalogueContext {
   readonly clock: Clock;
   /** Manifests by digest, whose bytes never change. Holds no rights: the link is asked first (L11). */
   readonly manifests: Lru<StoredManifest>;
+  /** Tags and placements, asked anew at every read (L11). */
+  readonly links: Links;
 }
 
 /** The data plane's caller as the audit trail names it. */

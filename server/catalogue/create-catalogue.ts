@@ -8,6 +8,7 @@ import { guard } from './guard';
 import { listReferrers } from './list-referrers';
 import { listRepositories } from './list-repositories';
 import { listTags } from './list-tags';
+import { createLinks } from './links';
 import { createLru } from './lru';
 import { putManifest } from './put-manifest';
 import { removeManifest } from './remove-manifest';
@@ -30,6 +31,7 @@ export function createCatalogue(options: {
   const context: CatalogueContext = {
     db: options.db,
     clock: options.clock ?? systemClock,
+    links: createLinks(options.db.sql),
     manifests: createLru<StoredManifest>(
       options.manifestCacheBytes ?? 32 * mebibyte,
       (manifest) => manifest.bytes.length,

@@ -1,0 +1,48 @@
+import type { Digest } from '@/registry/protocol/digest';
+import { statement, type Sql } from '../data/database';
+import { asked, createLookup } from '../data/lookup';
+
+const tagged = statement(
+  'catalogue.digest-by-tag',
+  `SELECT asked.ordinality, found.digest
+   FROM ${asked('registry uuid, image uuid, tag text')}
+   CROSS JOIN LATERAL (
+     SELECT t.digest
+     FROM tag t
+     JOIN placement p ON p."registryId" = t."registryId" AND p."imageId" = t."imageId" AND p.digest = t.digest
+     WHERE t."registryId" = asked.registry AND t."imageId" = asked.image AND t.name = asked.tag
+     LIMIT 1
+   ) found`,
+);
+
+const placed = statement(
+  'catalogue.placed',
+  `SELECT asked.ordinality
+   FROM ${asked('registry uuid, image uuid, digest text')}
+   CROSS JOIN LATERAL (
+     SELECT 1 FROM placement p
+     WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = asked.digest
+     LIMIT 1
+   ) found`,
+);
+
+interface Place {
+  readonly registry: string;
+  readonly image: string;
+}
+
+/** What links a name to an object in one repository, by the ids of its registry and image (L11). */
+export interface Links {
+  /** The digest that a tag stands for, where it is placed there. */
+  readonly tagged: (
+    asked: Place & { readonly tag: string },
+  ) => Promise<{ readonly digest: Digest } | null>;
+  /** Null where the digest is not placed there. */
+  readonly placed: (asked: Place & { readonly digest: Digest }) => Promise<object | null>;
+}
+
+/** Every read of a manifest asks one of these: many at once are one statement. */
+export const createLinks = (sql: Sql): Links => ({
+  tagged: createLookup(sql, tagged),
+  placed: createLookup(sql, placed),
+});
