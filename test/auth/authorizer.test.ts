@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '@/lib/ids';
 import type { Action, Authorizer, Caller } from '@/registry/ports';
 import { createAuthorizer } from '@/server/auth/create-authorizer';
+import type { Sql } from '@/server/data/database';
 import { address, createWorld, goodPassword, type World } from './world';
 
 let world: World;
@@ -146,6 +147,41 @@ describe('L3: one registry per cluster', () => {
   });
 });
 
+describe('many questions at the same time', () => {
+  it('get each its own answer, whoever asks about whatever', async () => {
+    const reader = await world.person('reader@example.com', { admin: true });
+    const projects = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => world.project(`many-${at}`)),
+    );
+    const robots = await Promise.all(
+      projects.map((project) => world.robot(project, 'cluster', 'prod')),
+    );
+    const callers: (Caller & { sees: (registry: string) => boolean })[] = [
+      { kind: 'person', id: reader.id, name: 'reader', sees: () => true },
+      { kind: 'person', id: newId(), name: 'nobody', sees: () => false },
+      ...robots.map((robot, at) => ({
+        kind: 'robot' as const,
+        id: robot.id,
+        name: robot.username,
+        sees: (registry: string) => registry === `many-${at}-prod`,
+      })),
+    ];
+    const asked = callers.flatMap((who) =>
+      projects.flatMap((project) =>
+        ['dev', 'prod'].map((stage) => ({ who, project, stage, slug: `${project.slug}-${stage}` })),
+      ),
+    );
+    const answers = await Promise.all(asked.map(({ who, slug }) => ask(who, slug, 'pull')));
+    const expected = asked.map(({ who, project, stage, slug }) => {
+      if (!who.sees(slug)) return unknown;
+      const registryId = project.registries[stage];
+      const repository = { registry: slug, image: 'api', registryId, imageId: null };
+      return { allowed: true, repository };
+    });
+    expect(answers).toEqual(expected);
+  });
+});
+
 describe('L6: rights are read per request', () => {
   it('stops a person at the next request after a grant is gone or they are disabled', async () => {
     const person = await world.person('leaver@example.com');
@@ -181,6 +217,36 @@ describe('L6: rights are read per request', () => {
     const again = await world.robot(project, 'ci', 'dev');
     expect(again.username).toBe(removed.username);
     expect(await ask(ci, 'robots-dev', 'pull')).toEqual(unknown);
+  });
+
+  it('asks after what changed while the same question of others was on its way', async () => {
+    const person = await world.person('racer@example.com');
+    const project = await world.project('racing');
+    const grant = await world.grant(project.id, { userId: person.id }, 'viewer');
+    // Rows have left the database, and come only when the test lets them.
+    const held: (() => void)[] = [];
+    const sql: Sql = {
+      async query(statement, values) {
+        const rows = await world.db.sql.query<never>(statement, values);
+        await new Promise<void>((letGo) => held.push(letGo));
+        return rows;
+      },
+    };
+    const slow = createAuthorizer({ ...world.server, db: { ...world.db, sql } });
+    const pull = () =>
+      slow.authorize(
+        { kind: 'person', id: person.id, name: 'racer@example.com' },
+        { registry: 'racing-dev', image: 'api' },
+        'pull',
+      );
+    const before = pull();
+    await vi.waitUntil(() => held.length === 1, { timeout: 30_000 });
+    await world.db.prisma.grant.delete({ where: { id: grant.id } });
+    const after = [pull(), pull()];
+    await vi.waitUntil(() => held.length === 2, { timeout: 30_000 });
+    held.forEach((letGo) => letGo());
+    expect((await before).allowed).toBe(true);
+    expect(await Promise.all(after)).toEqual([unknown, unknown]);
   });
 
   it('knows nobody by an id that is no person’s, or a robot’s asked as a person', async () => {

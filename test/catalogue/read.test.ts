@@ -60,6 +60,32 @@ describe('a manifest', () => {
     expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
   });
 
+  it('is each reader’s own where many read at the same time, also by tags of one name (L11)', async () => {
+    const catalogue = createCatalogue({ db: test.db });
+    const images = Array.from({ length: 20 }, (_, at) => `many/${at}`);
+    const clients = await Promise.all(
+      images.map((image) => clientOf(test.db, shop, image, catalogue)),
+    );
+    const puts = images.map((image) => imageOf(image));
+    await Promise.all(clients.map(({ push }, at) => push(puts[at]!, 'v1')));
+    const asked = clients.flatMap(({ repository }, at) =>
+      puts.flatMap((put, other) => [
+        { repository, reference: { digest: put.digest }, expected: at === other ? put : null },
+        { repository, reference: { tag: 'v1' }, expected: puts[at]! },
+        { repository, reference: { tag: put.digest.slice(7, 20) }, expected: null },
+      ]),
+    );
+    // Twice: the second time the bytes are at hand, and every link is asked together.
+    for (let turn = 0; turn < 2; turn++) {
+      const found = await Promise.all(
+        asked.map(({ repository, reference }) => catalogue.findManifest(repository, reference)),
+      );
+      expect(found.map((manifest) => manifest?.digest)).toEqual(
+        asked.map(({ expected }) => expected?.digest),
+      );
+    }
+  });
+
   it('by a tag is the new one as soon as the tag moved in another process', async () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'two-processes');
     const reader = createCatalogue({ db: test.db });
