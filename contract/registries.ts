@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { slug } from './common';
+import { slug, timestamp } from './common';
 
 export const registry = z.object({
   slug: z.string(),
@@ -13,8 +13,9 @@ export const registry = z.object({
   entry: z.boolean(),
   mayPush: z.boolean(),
   images: z.number().int(),
-  /** Bytes it refers to, each blob once. */
-  size: z.number().int(),
+  /** Bytes it refers to, each blob once, as of `sizeAsOf`; null: not counted yet. */
+  size: z.number().int().nullable(),
+  sizeAsOf: timestamp.nullable(),
 });
 export type Registry = z.infer<typeof registry>;
 

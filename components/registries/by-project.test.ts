@@ -12,6 +12,7 @@ const registry = (project: string, stage: string, position: number): Registry =>
   mayPush: false,
   images: 0,
   size: 0,
+  sizeAsOf: '2026-01-01T00:00:00.000Z',
 });
 
 describe('registries under their projects', () => {

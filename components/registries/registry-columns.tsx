@@ -1,10 +1,12 @@
 import { ArrowDownToLine, ArrowRightToLine } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Registry } from '@/contract/registries';
+import { NotSaid } from '../builds/not-said';
 import { Bytes } from '../ui/bytes';
 import { CopyButton } from '../ui/copy-button';
 import { StageLabel } from '../ui/stage-glyph';
 import type { Column } from '../ui/table';
+import { Time } from '../ui/time';
 
 /** A registry with how many stages its project has, which its glyph needs. */
 export interface RegistryRow extends Registry {
@@ -61,7 +63,17 @@ export const registryColumns = (act?: (row: RegistryRow) => ReactNode): Column<R
     header: 'Size',
     align: 'end',
     className: 'whitespace-nowrap',
-    cell: ({ size }) => <Bytes value={size} />,
+    cell: ({ size, sizeAsOf }) =>
+      size === null || sizeAsOf === null ? (
+        <NotSaid>not counted yet</NotSaid>
+      ) : (
+        <span className="flex flex-col items-end">
+          <Bytes value={size} />
+          <span className="text-12 text-secondary">
+            as of <Time at={sizeAsOf} />
+          </span>
+        </span>
+      ),
   },
   ...(act === undefined
     ? []

@@ -1,8 +1,10 @@
 import type { Logger } from '@/lib/logger';
 import { sweepAuth } from '../auth/sweep';
-import { statement, type Database } from '../data/database';
+import { isDatabaseAway, statement, type Database } from '../data/database';
+import { measureRegistries } from '../services/registries/measure-registries';
 
 const hour = 60 * 60_000;
+const halfMinute = 30_000;
 
 const oldEvents = statement(
   'jobs.old-events',
@@ -14,8 +16,8 @@ const oldKeys = statement(
 );
 
 /**
- * Tidies, every hour, what has served its time. Each task may run in several processes at once and
- * changes no answer, so it needs no lock.
+ * Tidies, every hour, what has served its time, and counts every half minute what changed. Each task
+ * may run in several processes at once.
  * @returns a function that stops it.
  */
 export function startSchedules(
@@ -23,18 +25,30 @@ export function startSchedules(
   logger: Logger,
 ): () => void {
   const { db, clock } = app.services;
-  const tasks: Readonly<Record<string, () => Promise<unknown>>> = {
+  const hourly: Tasks = {
     'ended sessions': () => sweepAuth(db, clock()),
     'expired uploads': () => app.sweepUploads(),
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
   };
-  const runAll = async () => {
+  const often: Tasks = {
+    'sizes of registries': () => measureRegistries(db),
+  };
+  const runAll = async (tasks: Tasks) => {
     for (const [name, task] of Object.entries(tasks)) {
-      await task().catch((err: unknown) => logger.warn({ err, task: name }, 'a clean-up failed'));
+      await task().catch((err: unknown) => {
+        // The live hub says once that the database is away, and when it is back.
+        if (!isDatabaseAway(err)) logger.warn({ err, task: name }, 'a task by the clock failed');
+      });
     }
   };
-  const timer = setInterval(() => void runAll(), hour);
-  void runAll();
-  return () => clearInterval(timer);
+  const every = (interval: number, tasks: Tasks) => {
+    void runAll(tasks);
+    return setInterval(() => void runAll(tasks), interval);
+  };
+  const timers = [every(hour, hourly), every(halfMinute, often)];
+  return () => timers.forEach((timer) => clearInterval(timer));
 }
+
+/** What is done, by what it is about. */
+type Tasks = Readonly<Record<string, () => Promise<unknown>>>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registry } from '@/contract/registries';
 import type { Call } from '@/server/services/context';
+import { measureRegistries } from '@/server/services/registries/measure-registries';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
@@ -37,7 +38,14 @@ const registries = async (call: Call, query = '') =>
   (await request<{ items: Registry[]; host: string }>(call, 'GET', `/registries${query}`)).body;
 
 describe('registries', () => {
+  it('L12: have no size before it was counted, which is not zero', async () => {
+    for (const { size, sizeAsOf } of (await registries(dev)).items) {
+      expect([size, sizeAsOf]).toEqual([null, null]);
+    }
+  });
+
   it('have an address, and each blob counts once in their size', async () => {
+    expect(await measureRegistries(world.db)).toBe(6);
     const { items, host } = await registries(dev);
     expect(host).toBe('registry.example.com:3000');
     expect(
@@ -50,6 +58,35 @@ describe('registries', () => {
     const configs =
       JSON.stringify({ name: 'front', os: 'linux', architecture: 'amd64' }).length * 2 - 1;
     expect(items[0]!.size).toBe('basefrontback'.length + configs);
+    expect(items[1]!.size).toBe(0);
+    expect(Date.parse(items[0]!.sizeAsOf!)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('are counted again once they change, or after an hour, and not else', async () => {
+    const { prisma } = world.db;
+    const forget = () => prisma.liveEvent.deleteMany();
+    await forget();
+    expect(await measureRegistries(world.db)).toBe(0);
+    const before = (await registries(dev)).items[0]!.size!;
+    const more = imageOf('more', { layers: ['base', 'something more'] });
+    await (await clientOf(world.db, shop, 'back')).push(more, 'main');
+    expect(await measureRegistries(world.db)).toBe(3);
+    expect((await registries(dev)).items[0]!.size).toBeGreaterThan(before);
+    await forget();
+    const longAgo = new Date(Date.now() - 3_700_000);
+    await prisma.registrySize.updateMany({
+      where: { registryId: shop.registries[2]!.id },
+      data: { at: longAgo },
+    });
+    expect(await measureRegistries(world.db)).toBe(1);
+  });
+
+  it('are counted by one of several processes at a time', async () => {
+    const { prisma } = world.db;
+    await prisma.registrySize.deleteMany();
+    const counts = await Promise.all([1, 2, 3].map(() => measureRegistries(world.db)));
+    expect(counts.sort()).toEqual([0, 0, 6]);
+    expect(await prisma.registrySize.count()).toBe(6);
   });
 
   it('L3: a cluster is shown its own only', async () => {
@@ -103,7 +140,7 @@ describe('search', () => {
     expect(await numbers('RON #1')).toEqual(['shop/front#1']);
     expect(await numbers('shop/back#1')).toEqual(['shop/back#1']);
     expect((await numbers('shop/#1')).sort()).toEqual(['shop/back#1', 'shop/front#1']);
-    for (const q of ['#2', '#10', 'front#2', 'secret/front#1', '#', '%#1', '#999999999', '#1 #1']) {
+    for (const q of ['#3', '#10', 'front#2', 'secret/front#1', '#', '%#1', '#999999999', '#1 #1']) {
       expect(await find(q), q).toEqual([]);
     }
   });

@@ -4,7 +4,7 @@ import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
 
-// A blob that several manifests name is counted once in each registry.
+// Sizes are counted by the clock (measure-registries.ts): the sum over all links takes its time.
 const list = statement(
   'registry.list',
   `WITH seen AS (
@@ -16,20 +16,14 @@ const list = statement(
      WHERE ($1::uuid[] IS NULL OR r."projectId" = ANY($1::uuid[]))
        AND ($2::uuid IS NULL OR r.id = $2::uuid)
        AND ($3::text IS NULL OR p.slug = $3)
-   ), sizes AS (
-     SELECT "registryId", sum(size)::bigint AS size FROM (
-       SELECT DISTINCT l."registryId", mb."blobDigest", mb.size
-       FROM placement l JOIN manifest_blob mb ON mb."manifestDigest" = l.digest
-       WHERE l."registryId" IN (SELECT id FROM seen)
-     ) blob GROUP BY "registryId"
    ), counts AS (
      SELECT "registryId", count(DISTINCT "imageId") AS images
      FROM placement WHERE "registryId" IN (SELECT id FROM seen) GROUP BY "registryId"
    )
-   SELECT seen.*, coalesce(counts.images, 0) AS images, coalesce(sizes.size, 0) AS size
+   SELECT seen.*, coalesce(counts.images, 0) AS images, m.size, m.at AS "sizeAt"
    FROM seen
    LEFT JOIN counts ON counts."registryId" = seen.id
-   LEFT JOIN sizes ON sizes."registryId" = seen.id
+   LEFT JOIN registry_size m ON m."registryId" = seen.id
    ORDER BY seen.project COLLATE "C", seen.position`,
 );
 
@@ -43,7 +37,8 @@ interface Row {
   readonly stageName: string;
   readonly position: number;
   readonly images: number;
-  readonly size: number;
+  readonly size: number | null;
+  readonly sizeAt: Date | null;
 }
 
 /**
@@ -65,7 +60,7 @@ export async function listRegistries(
     throw new Refusal('not-found', `There is no project “${project}” that you may see.`);
   }
   const items = rows.map((row) => {
-    const { id: registryId, slug, projectId, position, images, size } = row;
+    const { id: registryId, slug, projectId, position, images } = row;
     const entry = position === 0;
     return {
       slug,
@@ -76,7 +71,8 @@ export async function listRegistries(
       entry,
       mayPush: entry && can(actor, 'image.push', { projectId, registryId }),
       images,
-      size,
+      size: row.size,
+      sizeAsOf: row.sizeAt?.toISOString() ?? null,
     };
   });
   return { items, host };
