@@ -83,7 +83,8 @@ module.exports = {
       from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
-        pathNot: 'node_modules/zod/',
+        // Pure libraries: a rule may parse a version, a pattern or a time.
+        pathNot: 'node_modules/(zod|semver|re2js|croner|@types/semver)/',
       },
     },
     {

@@ -1,6 +1,16 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { buildNumber, digest, imageInPath, pageOf, pageQuery, slug, timestamp } from './common';
+import { act, verdict } from './gates';
+import {
+  buildNumber,
+  digest,
+  imageInPath,
+  pageOf,
+  pageQuery,
+  slug,
+  tag,
+  timestamp,
+} from './common';
 
 const inProject = { project: slug };
 const inImage = { ...inProject, image: imageInPath };
@@ -62,6 +72,9 @@ export const build = z.object({
   pushedAt: timestamp,
   pushedBy: z.string(),
   placements: z.array(placement),
+  withdrawal: z
+    .object({ reason: z.string(), by: z.string(), at: timestamp, blockPulls: z.boolean() })
+    .nullable(),
 });
 export type Build = z.infer<typeof build>;
 
@@ -109,7 +122,19 @@ export type BuildContent = z.infer<typeof buildContent>;
 /** One thing that happened to a build or a stage, newest first. */
 export const timelineEntry = z.object({
   at: timestamp,
-  kind: z.enum(['pushed', 'promoted', 'rolled-back', 'tag-moved', 'property-set', 'deleted']),
+  kind: z.enum([
+    'pushed',
+    'promoted',
+    'rolled-back',
+    'requested',
+    'ended',
+    'check',
+    'withdrawn',
+    'reinstated',
+    'tag-moved',
+    'property-set',
+    'deleted',
+  ]),
   by: z.string(),
   stage: z.string().nullable(),
   /** A sentence for people. */
@@ -118,16 +143,22 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
-/** What the one authoriser says of an act, with the reason where it says no. */
-export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
-
 /** The board's card: a build, and what may be done with it next. */
 export const card = z.object({
   build,
   /** The stage that it would go to from this lane; null in the last. */
   next: z.string().nullable(),
   promote: act,
+  /** The next act toward `next`, for the button. */
+  nextAct: z.enum(['promote', 'request', 'waiting', 'blocked', 'none']),
+  /** What the button says, e.g. `Waiting: scan, until 14:00` or `Blocked: 2 gates`. */
+  label: z.string(),
+  /** What the gates of `next` say of it now; empty where it does not go on. */
+  verdicts: z.array(verdict),
+  /** The open request for it; null: none. */
+  promotion: z.string().nullable(),
 });
+export type Card = z.infer<typeof card>;
 
 export const lane = z.object({
   stage: z.string(),
@@ -141,6 +172,9 @@ export const lane = z.object({
   before: z.array(card),
   rollBack: act,
   total: z.number().int(),
+  /** The line is stopped: nothing enters. */
+  hold: z.object({ reason: z.string(), by: z.string(), at: timestamp }).nullable(),
+  automatic: z.boolean(),
 });
 export type Lane = z.infer<typeof lane>;
 
@@ -209,6 +243,75 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, number: buildNumber, ...pageQuery }))
     .output(pageOf(timelineEntry)),
+  tagAt: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/tags/{tag}',
+      summary: 'What a tag means in a stage, now or at a time, from the record',
+      tags: ['Builds'],
+    })
+    .input(
+      z.strictObject({
+        ...inImage,
+        tag,
+        stage: slug,
+        at: z.iso.datetime({ offset: true }).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        tag: z.string(),
+        stage: z.string(),
+        at: timestamp,
+        /** Null: the tag did not exist then. */
+        digest: z.string().nullable(),
+        /** The build with that digest; null where it is none. */
+        build: z.number().int().nullable(),
+        version: z.string().nullable(),
+        /** Since when it meant that, and by whom. */
+        since: timestamp.nullable(),
+        by: z.string().nullable(),
+        promotion: z.string().nullable(),
+        /** Until when; null: still. */
+        until: timestamp.nullable(),
+      }),
+    ),
+  stageTimeline: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/stages/{stage}/timeline',
+      summary: 'What a stage had when, newest first',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, stage: slug, ...pageQuery }))
+    .output(pageOf(timelineEntry.extend({ build: z.number().int().nullable() }))),
+  withdraw: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/images/{image}/builds/{number}/withdrawal',
+      summary: 'Withdraw a build: nothing promotes it any more',
+      successStatus: 201,
+      tags: ['Builds'],
+    })
+    .input(
+      z.strictObject({
+        ...inImage,
+        number: buildNumber,
+        reason: z.string().trim().min(1).max(500),
+        /** Refuse its pulls outside the entry stage too. */
+        blockPulls: z.boolean().optional(),
+      }),
+    )
+    .output(build),
+  reinstate: oc
+    .route({
+      method: 'DELETE',
+      path: '/projects/{project}/images/{image}/builds/{number}/withdrawal',
+      summary: 'Take a withdrawal back',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber }))
+    .output(build),
   setProperties: oc
     .route({
       method: 'PUT',

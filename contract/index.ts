@@ -1,8 +1,10 @@
 import { audit, search } from './audit';
+import { checks } from './checks';
 import { images } from './images';
 import { me, people, setup, teams } from './people';
 import { grants, projects, robots } from './projects';
-import { promotions } from './promotions';
+import { policies } from './policies';
+import { inbox, promotions } from './promotions';
 import { registries } from './registries';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */
@@ -16,6 +18,9 @@ export const contract = {
   robots,
   images,
   promotions,
+  inbox,
+  policies,
+  checks,
   registries,
   audit,
   search,

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { policyTemplates } from '@/domain/gates/templates';
 import { done, email, pageOf, pageQuery, role, slug, tag, timestamp } from './common';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
@@ -12,6 +13,9 @@ export const abilities = z.object({
   readAudit: z.boolean(),
   /** Stages that this caller may let a build into. */
   promoteInto: z.array(z.string()),
+  /** Ask for a promotion that others decide. */
+  request: z.boolean(),
+  withdraw: z.boolean(),
 });
 
 export const project = z.object({
@@ -80,6 +84,8 @@ export const projects = {
           .optional(),
         /** The owning team's slug. */
         team: slug.optional(),
+        /** The policies that its stages start with. */
+        template: z.enum(policyTemplates).default('balanced'),
       }),
     )
     .output(project),

@@ -12,6 +12,9 @@ export type RefusalCode =
   | 'stage-skipped'
   | 'reason-required'
   | 'not-in-stage'
+  | 'gates-failed'
+  | 'changed'
+  | 'precondition-failed'
   | 'already-there'
   | 'idempotency-key-reused'
   | 'still-running'
@@ -31,6 +34,8 @@ export class Refusal extends Error {
       /** Which fields were refused, and why. */
       fields?: readonly { path: string; message: string }[];
       retryAfterSeconds?: number;
+      /** More for programs, beside the message: members of the problem document (RFC 9457, 3.2). */
+      details?: Readonly<Record<string, unknown>>;
       cause?: unknown;
     } = {},
   ) {

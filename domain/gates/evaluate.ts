@@ -1,27 +1,83 @@
-import type { Verdict } from './verdict';
+import { standing } from './always';
+import type { GateFacts } from './facts';
+import { ask, titleOf } from './kinds/index';
+import { gateKeys, type Policy } from './policy';
+import { isOpen, type Finding, type Verdict } from './verdict';
 
-/** What is known of a build that asks to enter a stage. */
-export interface GateFacts {
-  readonly build: {
-    readonly number: number;
-    readonly digest: string;
-    readonly labels: Readonly<Record<string, string>>;
-  };
-  /** The slug of the stage it asks to enter. */
-  readonly stage: string;
+/** A gate that a maintainer lets one promotion pass. */
+export interface WaiverFact {
+  /** The gate's key. */
+  readonly gate: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly expiresAt: Date;
+  /** It was given for this version of the policy, and counts for no other. */
+  readonly policyVersion: number;
 }
 
-/** A rule that a build must satisfy; pure. */
-export type Gate = (facts: GateFacts) => Verdict;
-
-/** The gates of one stage, in the order in which people read them. */
-export interface Policy {
-  readonly gates: readonly Gate[];
+/** What lets a promotion past gates that do not pass. */
+export interface Exemptions {
+  readonly waivers: readonly WaiverFact[];
+  readonly brokenGlass: { readonly by: string; readonly reason: string } | null;
 }
 
-/** The policy of a stage that asks for nothing but the right to promote into it. */
-export const emptyPolicy: Policy = { gates: [] };
+export const noExemptions: Exemptions = { waivers: [], brokenGlass: null };
 
-/** Asks every gate, also after one failed: a refusal names all that is missing at once. */
-export const evaluate = (facts: GateFacts, policy: Policy): Verdict[] =>
-  policy.gates.map((gate) => gate(facts));
+/**
+ * Asks every gate of a policy, also after one failed: a refusal names all that is missing at once.
+ * What always holds (a withdrawn build, a stopped line) comes first and can be neither waived nor
+ * broken. A roll back is asked nothing else: nothing enters, the stage had the build before.
+ */
+export function evaluate(
+  facts: GateFacts,
+  policy: Policy,
+  exemptions: Exemptions = noExemptions,
+): Verdict[] {
+  const always = standing(facts);
+  if (facts.kind === 'rollback') return always;
+  const keys = gateKeys(policy.gates);
+  const asked = policy.gates.map((gate, at) => {
+    const name = { gate: keys[at]!, kind: gate.kind, title: titleOf(gate) };
+    return exempt(verdictOf(name, ask(gate, facts)), facts.now, policy.version, exemptions);
+  });
+  return [...always, ...asked];
+}
+
+export const verdictOf = (
+  name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
+  { verdict, reason, until, on = [], evidence = [] }: Finding,
+): Verdict => ({ ...name, verdict, reason, until: until?.toISOString() ?? null, on, evidence });
+
+function exempt(
+  verdict: Verdict,
+  now: Date,
+  version: number,
+  { waivers, brokenGlass }: Exemptions,
+): Verdict {
+  if (isOpen(verdict)) return verdict;
+  const waiver = waivers.find(
+    (given) =>
+      given.gate === verdict.gate && given.policyVersion === version && given.expiresAt > now,
+  );
+  if (waiver) {
+    const reason = `Waived by ${waiver.by}: ${waiver.reason} (${verdict.reason})`;
+    return { ...verdict, verdict: 'waived', reason, until: waiver.expiresAt.toISOString(), on: [] };
+  }
+  if (!brokenGlass) return verdict;
+  const reason = `Glass broken by ${brokenGlass.by}: ${brokenGlass.reason} (${verdict.reason})`;
+  return { ...verdict, verdict: 'waived', reason, until: null, on: [] };
+}
+
+/** What a promotion may do with these verdicts. */
+export type Standing = 'open' | 'waiting' | 'failed';
+
+export function standingOf(verdicts: readonly Verdict[]): Standing {
+  if (verdicts.some(({ verdict }) => verdict === 'failed')) return 'failed';
+  return verdicts.every(isOpen) ? 'open' : 'waiting';
+}
+
+/** When the clock alone may next change one of these verdicts; null: never. */
+export function nextChange(verdicts: readonly Verdict[]): Date | null {
+  const times = verdicts.flatMap(({ until }) => (until === null ? [] : [Date.parse(until)]));
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}

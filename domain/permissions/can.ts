@@ -55,7 +55,7 @@ const robotPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[
 
 /** What it may do on its project beyond: CI reads and describes the builds that it makes. */
 const robotProjectPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[]>> = {
-  ci: ['project.read', 'build.describe'],
+  ci: ['project.read', 'build.describe', 'check.report'],
   cluster: [],
 };
 

@@ -12,8 +12,17 @@ export const permissions = [
   /** Push to the entry registry, and delete there what one pushed wrongly. */
   'image.push',
   'build.describe',
-  /** Let a build into a stage; limited to the grant's stages. */
+  /** Report outside results about builds. */
+  'check.report',
+  /** Ask for a promotion that others decide. */
+  'promotion.request',
+  /** Let a build into a stage, and decide on requests; limited to the grant's stages. */
   'promotion.execute',
+  /** Let a gate of one promotion pass, break glass, and sign off. */
+  'promotion.waive',
+  /** Stop and release a stage's line. */
+  'stage.hold',
+  'build.withdraw',
   /** Settings, grants, robots, clusters. */
   'project.administer',
   'audit.read',
@@ -21,14 +30,22 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const viewer = ['project.read', 'image.pull'] as const;
-const developer = [...viewer, 'image.push', 'build.describe'] as const;
+const developer = [...viewer, 'image.push', 'build.describe', 'promotion.request'] as const;
 const approver = [...developer, 'promotion.execute'] as const;
 
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
   developer,
   approver,
-  maintainer: [...approver, 'project.administer', 'audit.read'],
+  maintainer: [
+    ...approver,
+    'check.report',
+    'promotion.waive',
+    'stage.hold',
+    'build.withdraw',
+    'project.administer',
+    'audit.read',
+  ],
 };
 
 /** Permissions that a grant's stages limit; all others hold on the whole project. */

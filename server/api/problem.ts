@@ -15,6 +15,9 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   'stage-skipped': { status: 409, title: 'A stage would be skipped' },
   'reason-required': { status: 400, title: 'A reason is needed' },
   'not-in-stage': { status: 409, title: 'The build is not in that stage' },
+  'gates-failed': { status: 409, title: 'The stage’s policy does not let it in' },
+  changed: { status: 409, title: 'It changed meanwhile' },
+  'precondition-failed': { status: 412, title: 'Somebody else saved it meanwhile' },
   'already-there': { status: 409, title: 'It is there already' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'still-running': { status: 409, title: 'The first call with this key still runs' },
@@ -53,8 +56,9 @@ export function toProblem(error: unknown, requestId: string): Answer {
 
 function refused(refusal: Refusal, requestId: string): Answer {
   const { status, title } = statuses[refusal.code];
-  const { fields, retryAfterSeconds } = refusal.options;
+  const { fields, retryAfterSeconds, details } = refusal.options;
   const problem: Problem = {
+    ...details,
     type: `urn:sallyport:problem:${refusal.code}`,
     title,
     status,

@@ -8,6 +8,10 @@ export interface Announcement {
     | 'properties-set'
     | 'access-changed'
     | 'project-changed'
+    | 'promotion-changed'
+    | 'check-reported'
+    | 'policy-changed'
+    | 'build-withdrawn'
     | 'deleted';
   readonly projectId: string;
   readonly image?: string | null;

@@ -1,0 +1,58 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { checkStates } from '@/domain/gates/facts';
+import { buildNumber, digest, imageInPath, imageName, slug, timestamp } from './common';
+
+export const check = z.object({
+  name: z.string(),
+  state: z.enum(checkStates),
+  summary: z.string().nullable(),
+  url: z.string().nullable(),
+  at: timestamp,
+  by: z.string(),
+  /** A maintainer said it, not CI. */
+  byHand: z.boolean(),
+});
+export type Check = z.infer<typeof check>;
+
+export const checks = {
+  report: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/checks',
+      summary: 'Report an outside result about a build: CI robots, and maintainers by hand',
+      successStatus: 201,
+      tags: ['Checks'],
+    })
+    .input(
+      z
+        .strictObject({
+          project: slug,
+          image: imageName,
+          build: buildNumber.optional(),
+          digest: digest.optional(),
+          name: z.string().trim().min(1).max(100),
+          state: z.enum(checkStates),
+          summary: z.string().trim().max(500).optional(),
+          /** Where to see the report; http or https. */
+          url: z
+            .url({ protocol: /^https?$/ })
+            .max(1000)
+            .optional(),
+        })
+        .refine((value) => (value.build === undefined) !== (value.digest === undefined), {
+          error: 'name the build by `build` or by `digest`, one of them',
+          path: ['build'],
+        }),
+    )
+    .output(check.extend({ build: z.number().int(), digest: z.string() })),
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/checks',
+      summary: 'Reports about a build, newest first',
+      tags: ['Checks'],
+    })
+    .input(z.strictObject({ project: slug, image: imageInPath, number: buildNumber }))
+    .output(z.object({ items: z.array(check) })),
+};

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { verdictStates } from '@/domain/gates/verdict';
+import { timestamp } from './common';
+
+/** A thing that a verdict rests on. */
+export const evidence = z.object({
+  label: z.string(),
+  /** Where to see it; null where the label says it all. */
+  href: z.string().nullable(),
+});
+
+/** A gate's answer. `failed` needs a change of the build or a waiver; `waiting` may pass later. */
+export const verdict = z.object({
+  /** The gate's key in its policy: its kind, `metadata-2` for the second of a kind. */
+  gate: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  verdict: z.enum(verdictStates),
+  reason: z.string(),
+  /** When the clock alone may change the answer. */
+  until: timestamp.nullable(),
+  /** Who or what it waits for. */
+  on: z.array(z.string()),
+  evidence: z.array(evidence),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** What a caller may do, with the reason where they may not. */
+export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
+export type Act = z.infer<typeof act>;

@@ -1,0 +1,164 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { policyDocument } from '@/domain/gates/policy';
+import { slug, timestamp } from './common';
+import { act, verdict } from './gates';
+
+const inStage = { project: slug, stage: slug };
+
+/** Version 0: nobody has written one; it asks for nothing but the right to promote. */
+export const policy = z.object({
+  stage: z.string(),
+  version: z.number().int(),
+  gates: policyDocument.shape.gates,
+  automatic: z.boolean(),
+  lastClick: z.boolean(),
+  savedAt: timestamp.nullable(),
+  savedBy: z.string().nullable(),
+  /** What to think about before relying on it, e.g. a quorum that nobody can reach, with names. */
+  warnings: z.array(z.string()),
+});
+export type Policy = z.infer<typeof policy>;
+
+/** One line of the difference between two versions, in words. */
+export const policyChange = z.object({
+  change: z.enum(['added', 'removed', 'changed']),
+  /** The gate's key, `automatic` or `lastClick`. */
+  what: z.string(),
+  text: z.string(),
+});
+export type PolicyChange = z.infer<typeof policyChange>;
+
+/** A draft asked about builds that could enter the stage now. */
+export const policyTrial = z.object({
+  image: z.string(),
+  number: z.number().int(),
+  version: z.string().nullable(),
+  digest: z.string(),
+  verdicts: z.array(verdict),
+});
+export type PolicyTrial = z.infer<typeof policyTrial>;
+
+/** A draft asked about a promotion that happened. */
+export const replayed = z.object({
+  promotion: z.string(),
+  image: z.string(),
+  number: z.number().int(),
+  version: z.string().nullable(),
+  at: timestamp,
+  by: z.string(),
+  /** `stopped`: a gate would have failed; `delayed`: one would have waited. */
+  outcome: z.enum(['passed', 'delayed', 'stopped']),
+  verdicts: z.array(verdict),
+});
+export type Replayed = z.infer<typeof replayed>;
+
+const stageState = z.object({
+  stage: z.string(),
+  name: z.string(),
+  registry: z.string(),
+  /** Entry stages fill by pushes and have no policy. */
+  entry: z.boolean(),
+  policy,
+  hold: z.object({ reason: z.string(), by: z.string(), at: timestamp }).nullable(),
+  /** Stop the line, or release it. */
+  stop: act,
+  edit: act,
+});
+export type StageState = z.infer<typeof stageState>;
+
+export const policies = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/policies',
+      summary: 'The policy of every stage',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject({ project: slug }))
+    .output(z.object({ items: z.array(stageState) })),
+  get: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/policies/{stage}',
+      summary: 'What a build must satisfy to enter a stage; its version is the ETag',
+      description: 'With `Accept: application/yaml` as YAML.',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject(inStage))
+    .output(policy),
+  put: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{project}/policies/{stage}',
+      summary: 'Save a policy as its next version',
+      description:
+        'JSON, or YAML by content type. With `If-Match` a policy that somebody else saved meanwhile is not overwritten: 412 with the difference.',
+      tags: ['Policies'],
+      inputStructure: 'detailed',
+    })
+    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .output(policy),
+  history: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/policies/{stage}/versions',
+      summary: 'Versions of a policy, newest first, each with what it changed',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject(inStage))
+    .output(z.object({ items: z.array(policy.extend({ changes: z.array(policyChange) })) })),
+  tryOut: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/policies/{stage}/dry-run',
+      summary: 'Ask a draft about the last 20 builds that could enter; nothing is saved',
+      tags: ['Policies'],
+      inputStructure: 'detailed',
+    })
+    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .output(
+      z.object({
+        changes: z.array(policyChange),
+        warnings: z.array(z.string()),
+        items: z.array(policyTrial),
+      }),
+    ),
+  replay: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/policies/{stage}/replay',
+      summary: 'Ask a draft about the promotions of the last 90 days',
+      tags: ['Policies'],
+      inputStructure: 'detailed',
+    })
+    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .output(
+      z.object({
+        since: timestamp,
+        total: z.number().int(),
+        stopped: z.number().int(),
+        delayed: z.number().int(),
+        /** Those that it would have stopped or delayed, newest first. */
+        items: z.array(replayed),
+      }),
+    ),
+  hold: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{project}/stages/{stage}/hold',
+      summary: 'Stop the line: nothing enters the stage until it is released',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject({ ...inStage, reason: z.string().trim().min(1).max(500) }))
+    .output(stageState),
+  release: oc
+    .route({
+      method: 'DELETE',
+      path: '/projects/{project}/stages/{stage}/hold',
+      summary: 'Release the line',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject(inStage))
+    .output(stageState),
+};

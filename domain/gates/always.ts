@@ -1,0 +1,35 @@
+import type { GateFacts, Stopped } from './facts';
+import type { Finding, Verdict } from './verdict';
+
+/**
+ * What holds in every stage whatever its policy says: a withdrawn build goes nowhere, and nothing
+ * enters a stage whose line is stopped. A roll back may leave a stopped stage: that is often why it
+ * was stopped. Only what stands in the way is told.
+ */
+export function standing({ build, stage, kind, withdrawal, hold }: GateFacts): Verdict[] {
+  const verdicts: Verdict[] = [];
+  if (withdrawal) {
+    const reason = `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`;
+    verdicts.push(verdict('withdrawn', 'Not withdrawn', 'failed', reason, withdrawal));
+  }
+  if (hold && kind === 'promotion') {
+    const reason = `${hold.by} stopped the line into ${stage.name}: ${hold.reason}`;
+    verdicts.push(verdict('hold', 'Line running', 'waiting', reason, hold));
+  }
+  return verdicts;
+}
+
+/** Gates of every stage; no policy names them and nobody waives them. */
+export const standingGates: readonly string[] = ['withdrawn', 'hold'];
+
+const verdict = (
+  gate: string,
+  title: string,
+  state: Finding['verdict'],
+  reason: string,
+  { by, at }: Stopped,
+): Verdict => ({
+  ...{ gate, kind: gate, title, verdict: state, reason, until: null },
+  on: state === 'waiting' ? [by] : [],
+  evidence: [{ label: `by ${by}, ${at.toISOString()}`, href: null }],
+});

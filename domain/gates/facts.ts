@@ -1,0 +1,129 @@
+/** What gates are decided by: gathered beforehand, so that deciding is pure. */
+export interface GateFacts {
+  readonly now: Date;
+  readonly project: string;
+  readonly image: string;
+  /** The stage that the build asks to enter, and the one before it. */
+  readonly stage: StageName;
+  readonly before: StageName;
+  /** A roll back asks a stage for a build that it had: nothing enters. */
+  readonly kind: 'promotion' | 'rollback';
+  readonly build: BuildFacts;
+  /** What the target has now; null: nothing. */
+  readonly target: TargetFacts | null;
+  /** The newest report of each name. */
+  readonly checks: readonly CheckFact[];
+  readonly soak: SoakFacts;
+  readonly content: ContentFacts;
+  readonly approvals: ApprovalFacts;
+  readonly hold: Stopped | null;
+  readonly withdrawal: Stopped | null;
+}
+
+export interface StageName {
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface BuildFacts {
+  readonly number: number;
+  readonly digest: string;
+  readonly version: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, string>>;
+  /** `os/architecture[/variant]` each; empty where the image does not say. */
+  readonly platforms: readonly string[];
+  /** Bytes of configs and layers, each counted once. */
+  readonly size: number;
+  /** When the image says it was made; null where it does not say. */
+  readonly createdAt: Date | null;
+  readonly pushedAt: Date;
+  /** A person's e-mail or a robot's user name. */
+  readonly pushedBy: string;
+}
+
+export interface TargetFacts {
+  readonly number: number | null;
+  readonly version: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export const checkStates = ['passed', 'failed', 'running'] as const;
+export type CheckState = (typeof checkStates)[number];
+
+export interface CheckFact {
+  readonly name: string;
+  readonly state: CheckState;
+  readonly summary: string | null;
+  readonly url: string | null;
+  readonly at: Date;
+  readonly by: string;
+  readonly byHand: boolean;
+}
+
+/** A time during which the stage before had the build as its current one; `to` null: still. */
+export interface SoakRun {
+  readonly from: Date;
+  readonly to: Date | null;
+}
+
+export interface SoakFacts {
+  /** Oldest first. */
+  readonly runs: readonly SoakRun[];
+  /** When a cluster first pulled it in the stage before; null: none did. */
+  readonly firstPull: Date | null;
+  readonly lastPull: Date | null;
+}
+
+/** What is inside the build, per platform (one entry for a plain image). */
+export interface ContentFacts {
+  readonly platforms: readonly PlatformContent[];
+}
+
+export interface PlatformContent {
+  /** Null where the image does not say. */
+  readonly platform: string | null;
+  /** The config's `User`; null where there is none, which is root. */
+  readonly user: string | null;
+  /** Does the manifest have a config that says how it runs? False for charts and other artifacts. */
+  readonly runnable: boolean;
+  /** Paths of shells and package managers that a container would see; null: not looked at yet. */
+  readonly programs: readonly string[] | null;
+  /** Why the layers could not be looked into; null where they could, or were not yet. */
+  readonly unreadable: string | null;
+}
+
+/** A person who may read the project, and what they may decide in the target stage. */
+export interface Approver {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** Do they hold the approver's right in the target stage? */
+  readonly mayPromote: boolean;
+  /** Slugs of their teams. */
+  readonly teams: readonly string[];
+}
+
+export interface GivenApproval {
+  readonly personId: string;
+  readonly name: string;
+  readonly at: Date;
+  /** What changed since, in words; empty: it was given for exactly this (L4). */
+  readonly changed: readonly string[];
+}
+
+export interface ApprovalFacts {
+  /** Null: a policy asks, or nobody has asked yet. */
+  readonly requesterId: string | null;
+  /** Everyone who may read the project now. */
+  readonly people: readonly Approver[];
+  /** Newest first. */
+  readonly given: readonly GivenApproval[];
+}
+
+export interface Stopped {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Date;
+}

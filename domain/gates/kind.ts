@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import type { GateFacts } from './facts';
+import type { Finding } from './verdict';
+
+/** A kind of gate: one file in `kinds/`, one line in `kinds/index.ts`. */
+export interface GateKind<Schema extends z.ZodType = z.ZodType> {
+  /** Strict: an unknown setting is refused. Holds `kind` as a literal. */
+  readonly settings: Schema;
+  /** What people call a gate with these settings, in few words. */
+  title(settings: z.infer<Schema>): string;
+  /** Pure. What is unknown is waiting or failed, never passed (L12). */
+  evaluate(settings: z.infer<Schema>, facts: GateFacts): Finding;
+  /** What has to be gathered for it besides the build itself. */
+  readonly needs: readonly Need[];
+}
+
+/** Facts that cost a query of their own; a kind names what it looks at. */
+export type Need = 'checks' | 'soak' | 'content' | 'approvals';

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { GateFacts } from '../facts';
+import type { GateKind, Need } from '../kind';
+import type { Finding } from '../verdict';
+import { approvals } from './approvals';
+import { checks } from './checks';
+import { freeze } from './freeze';
+import { hygiene } from './hygiene';
+import { metadata } from './metadata';
+import { soak } from './soak';
+
+/** Every kind of gate there is: the one table. */
+export const gateKinds = { checks, metadata, approvals, soak, freeze, hygiene } as const;
+export type GateKindName = keyof typeof gateKinds;
+
+/** One gate of a policy: its kind and settings. */
+export const gateSettings = z.discriminatedUnion('kind', [
+  checks.settings,
+  metadata.settings,
+  approvals.settings,
+  soak.settings,
+  freeze.settings,
+  hygiene.settings,
+]);
+export type GateSettings = z.infer<typeof gateSettings>;
+export type SettingsOf<Kind extends GateKindName> = Extract<GateSettings, { kind: Kind }>;
+
+/** The kind of a gate, to be asked with that gate's own settings. */
+const kindOf = (gate: GateSettings): GateKind<z.ZodType<GateSettings>> =>
+  gateKinds[gate.kind] as unknown as GateKind<z.ZodType<GateSettings>>;
+
+export const titleOf = (gate: GateSettings): string => kindOf(gate).title(gate);
+export const needsOf = (gate: GateSettings): readonly Need[] => kindOf(gate).needs;
+export const ask = (gate: GateSettings, facts: GateFacts): Finding =>
+  kindOf(gate).evaluate(gate, facts);

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Need } from './kind';
+import { gateSettings, needsOf, type GateSettings } from './kinds/index';
+
+/** What a build must satisfy to enter a stage, as people write it. */
+export const policyDocument = z
+  .strictObject({
+    gates: z.array(gateSettings).max(20, 'at most 20 gates'),
+    /** When all gates pass it happens by itself, in the policy's name. */
+    automatic: z.boolean().default(false),
+    /** A request whose gates all pass waits for somebody's last click. */
+    lastClick: z.boolean().default(false),
+  })
+  .refine(({ automatic, gates }) => !automatic || !gates.some(({ kind }) => kind === 'approvals'), {
+    error: 'cannot be on where people approve: remove the approvals gate first',
+    path: ['automatic'],
+  })
+  .refine(({ automatic, lastClick }) => !(automatic && lastClick), {
+    error: 'cannot be on together with automatic',
+    path: ['lastClick'],
+  });
+export type PolicyDocument = z.infer<typeof policyDocument>;
+
+/** A stage's policy. Version 0 is that of a stage for which nobody has written one: it is empty. */
+export interface Policy extends PolicyDocument {
+  readonly version: number;
+}
+
+export const emptyPolicy: Policy = { version: 0, gates: [], automatic: false, lastClick: false };
+
+/**
+ * The keys by which verdicts and waivers name the gates of a policy, in their order: the kind, and
+ * from the second of a kind on its count (`metadata`, `metadata-2`).
+ */
+export function gateKeys(gates: readonly GateSettings[]): string[] {
+  const seen = new Map<string, number>();
+  return gates.map(({ kind }) => {
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return count === 1 ? kind : `${kind}-${count}`;
+  });
+}
+
+/** What has to be gathered to evaluate a policy. */
+export const needsOfPolicy = ({ gates }: PolicyDocument): ReadonlySet<Need> =>
+  new Set(gates.flatMap(needsOf));
+
+/** Do people decide in it? */
+export const asksApproval = ({ gates }: PolicyDocument): boolean =>
+  gates.some(({ kind }) => kind === 'approvals');
