@@ -1,12 +1,17 @@
 import type { GateFacts, Stopped } from './facts';
 import type { Finding, Verdict } from './verdict';
 
+/** What they look at; less than every gate. */
+export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'hold'> & {
+  readonly build: Pick<GateFacts['build'], 'number'>;
+};
+
 /**
  * What holds in every stage whatever its policy says: a withdrawn build goes nowhere, and nothing
  * enters a stage whose line is stopped. A roll back may leave a stopped stage: that is often why it
  * was stopped. Only what stands in the way is told.
  */
-export function standing({ build, stage, kind, withdrawal, hold }: GateFacts): Verdict[] {
+export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts): Verdict[] {
   const verdicts: Verdict[] = [];
   if (withdrawal) {
     const reason = `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`;

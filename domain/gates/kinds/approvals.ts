@@ -52,6 +52,26 @@ export const whoMayApprove = (
 ): Approver[] =>
   facts.people.filter((person) => whyNotApprove(person, group, settings, facts, pushedBy) === null);
 
+/** Ids of the people whose approval counts in a gate with these settings. */
+export function countingIn(settings: Settings, facts: GateFacts): string[] {
+  const { approvals, build } = facts;
+  const may = new Set(
+    settings.groups.flatMap((group) =>
+      whoMayApprove(group, settings, approvals, build.pushedBy).map(({ id }) => id),
+    ),
+  );
+  return fresh(settings, facts)
+    .map(({ personId }) => personId)
+    .filter((id) => may.has(id));
+}
+
+/** Approvals of exactly this that have not lapsed by time. */
+const fresh = ({ lapseHours = defaultLapseHours }: Settings, { approvals, now }: GateFacts) =>
+  approvals.given.filter(
+    ({ at, changed }) =>
+      changed.length === 0 && now.getTime() - at.getTime() < lapseHours * 3_600_000,
+  );
+
 /**
  * People have approved exactly this (L4), each group enough of them. Who asked for it never counts
  * (L7). One person's approval fills one place: who is in two groups stands for one of them.
@@ -63,11 +83,9 @@ export const approvals: GateKind<typeof settings> = {
     const count = groups.reduce((sum, group) => sum + group.count, 0);
     return count === 1 ? 'Approval' : `${count} approvals`;
   },
-  evaluate(settings, { approvals: facts, build, now }: GateFacts): Finding {
-    const lapseMs = (settings.lapseHours ?? defaultLapseHours) * 3_600_000;
-    const counting = facts.given.filter(
-      ({ at, changed }) => changed.length === 0 && now.getTime() - at.getTime() < lapseMs,
-    );
+  evaluate(settings, gateFacts: GateFacts): Finding {
+    const { approvals: facts, build } = gateFacts;
+    const counting = fresh(settings, gateFacts);
     const givers = new Set(counting.map(({ personId }) => personId));
     const eligible = settings.groups.map((group) =>
       whoMayApprove(group, settings, facts, build.pushedBy),

@@ -64,6 +64,8 @@ const read = statement('promotion.read-candidate', candidate('image'));
 // Whoever changes what is placed or tagged in an image takes this lock first
 // (server/data/lock-image.ts), so that what is read after it stays true until the commit. A lock
 // that is held for longer than 5 s belongs to something that hangs: give up rather than queue.
+// After the image, project and target stage are shared: nobody changes grants, the stage's policy or
+// its hold between the reading of them and the commit.
 const lock = statement(
   'promotion.lock-candidate',
   `WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true)),
@@ -71,31 +73,49 @@ const lock = statement(
      SELECT i.* FROM patience, image i JOIN project p ON p.id = i."projectId"
      WHERE p.slug = $1 AND i.name = $2
      FOR NO KEY UPDATE OF i
-   ) ${candidate('locked')}`,
+   ), shared AS MATERIALIZED (
+     SELECT s.id FROM locked l JOIN project p ON p.id = l."projectId"
+     JOIN stage s ON s."projectId" = p.id AND s.slug = $5
+     FOR SHARE OF p, s
+   ) ${candidate('locked')} AND (SELECT count(*) FROM shared) >= 0`,
 );
 
 /** Finds what is asked for, for a look. @throws Refusal as `lockCandidate` does. */
-export const readCandidate = (sql: Sql, actor: Actor, name: CandidateName): Promise<Candidate> =>
-  find(sql, read, actor, name);
+export const readCandidate = (
+  sql: Sql,
+  actor: Actor | null,
+  name: CandidateName,
+): Promise<Candidate> => {
+  const { project, image, build = null, digest = null } = name;
+  return find(sql, read, [project, image, build, digest], actor, name);
+};
 
 /**
- * Finds what is asked for and locks its image until the transaction ends.
+ * Finds what is asked for and locks its image until the transaction ends; project and target stage
+ * are kept as they are.
+ * @param actor null: the product itself, which may see every project.
  * @throws Refusal `not-found` naming the project (also one that the actor may not see), image,
  *   build or stage that is not there.
  */
-export const lockCandidate = (sql: Sql, actor: Actor, name: CandidateName): Promise<Candidate> =>
-  find(sql, lock, actor, name);
+export const lockCandidate = (
+  sql: Sql,
+  actor: Actor | null,
+  name: CandidateName,
+): Promise<Candidate> => {
+  const { project, image, build = null, digest = null, to } = name;
+  return find(sql, lock, [project, image, build, digest, to], actor, name);
+};
 
 async function find(
   sql: Sql,
   how: typeof read,
-  actor: Actor,
+  values: readonly unknown[],
+  actor: Actor | null,
   name: CandidateName,
 ): Promise<Candidate> {
   const { project, image } = name;
-  const values = [project, image, name.build ?? null, name.digest ?? null];
   const [row] = await sql.query<Row>(how, values);
-  if (!row || !can(actor, 'project.read', { projectId: row.projectId })) {
+  if (!row || (actor && !can(actor, 'project.read', { projectId: row.projectId }))) {
     throw new Refusal('not-found', `There is no project ${project} that you may see.`);
   }
   const { stages, imageId, buildId } = row;

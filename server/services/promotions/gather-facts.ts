@@ -1,13 +1,16 @@
-import type { Actor, HeldGrant } from '@/domain/permissions/can';
+import type { Stopped } from '@/domain/gates/facts';
+import type { Policy } from '@/domain/gates/policy';
+import type { HeldGrant, Person } from '@/domain/permissions/can';
 import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
 import { heldGrants } from '../../auth/read-callers';
 import { statement, type Sql } from '../../data/database';
+import { readPolicy, type StoredPolicy } from '../gates/read-policy';
 import type { Candidate } from './find-candidate';
 
 /** What a promotion is decided by. */
 export interface PromotionFacts {
-  /** The caller with the rights they hold now; null: disabled or gone (L7). */
-  readonly actor: Actor | null;
+  /** Who asks, with the rights they hold now; null: no person, disabled or gone (L7). */
+  readonly person: Person | null;
   /** Slugs of the stages that hold the build. */
   readonly inStages: ReadonlySet<string>;
   /** Tags that mean the build in a stage, by the stage's slug. */
@@ -19,13 +22,23 @@ export interface PromotionFacts {
     readonly digest: string;
     readonly number: number | null;
     readonly version: string | null;
+    /** The number of the tag move that made it so; 0 where none is on record. */
+    readonly move: number;
   } | null;
+  /** The target's policy, and whether its line is stopped. */
+  readonly policy: Policy;
+  readonly hold: Stopped | null;
+  readonly withdrawal: Stopped | null;
+  /** Open requests of builds of this image into the target. */
+  readonly open: readonly { readonly id: string; readonly buildId: string }[];
   /** The newest promotion that let this very build into the target. */
   readonly previous: string | null;
 }
 
 interface Row {
   readonly person: {
+    readonly name: string;
+    readonly email: string;
     readonly admin: boolean;
     readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
   } | null;
@@ -33,6 +46,17 @@ interface Row {
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
   readonly target: readonly (SetTag & { readonly version: string | null })[];
   readonly previous: string | null;
+  readonly move: number;
+  readonly policy: StoredPolicy;
+  readonly hold: StoppedRow | null;
+  readonly withdrawal: StoppedRow | null;
+  readonly open: readonly { readonly id: string; readonly buildId: string }[];
+}
+
+interface StoppedRow {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
 }
 
 // LATERAL with LIMIT asks for one tag and one build at a time, each by its whole key: written as plain
@@ -40,7 +64,7 @@ interface Row {
 const gather = statement(
   'promotion.gather-facts',
   `SELECT
-    (SELECT json_build_object('admin', u.admin, 'grants',
+    (SELECT json_build_object('name', u.name, 'email', u.email, 'admin', u.admin, 'grants',
        (SELECT coalesce(json_agg(held), '[]'::json) FROM (
           SELECT g."projectId", g.role, g.stages, 'direct' AS through
           FROM "grant" g WHERE g."projectId" = $2::uuid AND g."userId" = u.id
@@ -68,32 +92,44 @@ const gather = statement(
     ) AS target,
     (SELECT id FROM promotion
      WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
-     ORDER BY "finishedAt" DESC LIMIT 1) AS previous`,
+     ORDER BY "finishedAt" DESC LIMIT 1) AS previous,
+    (SELECT coalesce(max(id), 0) FROM tag_move
+     WHERE "registryId" = $5::uuid AND "imageId" = $3::uuid AND name = 'latest') AS move,
+    (SELECT json_build_object('version', version, 'document', document) FROM policy
+     WHERE "stageId" = $7::uuid ORDER BY version DESC LIMIT 1) AS policy,
+    (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
+     WHERE id = $7::uuid AND "heldAt" IS NOT NULL) AS hold,
+    (SELECT json_build_object('reason', reason, 'by', by, 'at', at) FROM withdrawal
+     WHERE "buildId" = $8::uuid) AS withdrawal,
+    (SELECT coalesce(json_agg(json_build_object('id', id, 'buildId', "buildId")), '[]'::json)
+     FROM promotion WHERE "toStageId" = $7::uuid AND "imageId" = $3::uuid
+       AND state IN ('waiting', 'approved')) AS open`,
 );
 
 /**
- * Reads, in one statement, everything that decides a promotion: the caller's rights as they are
- * now, where the build is, and what tags mean in the target. Under the image's lock it stays true
+ * Reads, in one statement, everything that decides a promotion but what gates look at: the rights
+ * of who asks as they are now, where the build is, what tags mean in the target, and what the target
+ * asks for. Under the image's lock it stays true
  * until the commit.
+ * @param personId who asks; null: no person.
  * @param named tags to look up in the target; `latest` and those that mean the build anywhere are
  *   looked up too.
  */
 export async function gatherFacts(
   sql: Sql,
-  actor: Actor,
+  personId: string | null,
   candidate: Candidate,
   named: readonly string[],
 ): Promise<PromotionFacts> {
-  const { projectId, imageId, digest, to, stages } = candidate;
-  const personId = actor.kind === 'person' ? actor.id : null;
+  const { projectId, imageId, buildId, digest, to, stages } = candidate;
   const names = [latestTag, ...named];
-  const values = [personId, projectId, imageId, digest, to.registryId, names, to.id];
+  const values = [personId, projectId, imageId, digest, to.registryId, names, to.id, buildId];
   const [row] = await sql.query<Row>(gather, values);
   if (!row) throw new Error('promotion.gather-facts gave no row');
   const holds = (stage: { registryId: string }) => row.placed.includes(stage.registryId);
   const current = row.target.find((tag) => tag.name === latestTag);
   return {
-    actor: actorNow(actor, row.person),
+    person: personId === null || !row.person ? null : personNow(personId, row.person),
     inStages: new Set(stages.filter(holds).map((stage) => stage.slug)),
     tagsIn(slug) {
       const registryId = stages.find((stage) => stage.slug === slug)?.registryId;
@@ -101,14 +137,23 @@ export async function gatherFacts(
     },
     inTarget: row.target,
     current: current
-      ? { digest: current.digest, number: current.build, version: current.version }
+      ? {
+          ...{ digest: current.digest, number: current.build, version: current.version },
+          move: Number(row.move),
+        }
       : null,
+    policy: readPolicy(row.policy),
+    hold: stoppedOf(row.hold),
+    withdrawal: stoppedOf(row.withdrawal),
+    open: row.open,
     previous: row.previous,
   };
 }
 
-function actorNow(actor: Actor, person: Row['person']): Actor | null {
-  if (actor.kind === 'robot') return actor;
-  if (!person) return null;
-  return { ...actor, admin: person.admin, grants: heldGrants(person.grants) };
-}
+const personNow = (
+  id: string,
+  { name, email, admin, grants }: NonNullable<Row['person']>,
+): Person => ({ kind: 'person', id, name, email, admin, grants: heldGrants(grants) });
+
+const stoppedOf = (row: StoppedRow | null): Stopped | null =>
+  row && { ...row, at: new Date(row.at) };

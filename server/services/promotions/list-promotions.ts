@@ -18,6 +18,7 @@ const list = statement(
      AND ($3::text IS NULL OR i.name = $3)
      AND ($4::text IS NULL OR t.slug = $4)
      AND ($5::timestamptz IS NULL OR (m."requestedAt", m.id) < ($5::timestamptz, $6::uuid))
+     AND ($8::text IS NULL OR m.state = $8)
    ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
 );
 
@@ -37,14 +38,15 @@ export async function listPromotions(
     readonly project?: string | undefined;
     readonly image?: string | undefined;
     readonly to?: string | undefined;
+    readonly state?: string | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Page<PromotionView>> {
   const [at = null, id = null] = fromCursor(query.cursor, isPosition)?.split(' ') ?? [];
-  const { project = null, image = null, to = null, limit } = query;
+  const { project = null, image = null, to = null, state = null, limit } = query;
   if (project !== null) await findProject(services, call, project);
-  const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1];
+  const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];
   const rows = await services.db.sql.query<PromotionRow>(list, values);
   const key = (row: PromotionRow) => `${row.requestedAt.toISOString()} ${row.id}`;
   return pageOf(rows, limit, key, promotionView);

@@ -39,6 +39,14 @@ const place = statement(
    SELECT ARRAY(SELECT digest FROM missing) AS missing, (SELECT count(*) FROM placed) AS placed`,
 );
 
+const missingThere = statement(
+  'promotion.count-missing-there',
+  `WITH RECURSIVE ${reached}
+   SELECT count(*) AS count FROM reached r
+   WHERE NOT EXISTS (SELECT 1 FROM placement p
+     WHERE p."registryId" = $4::uuid AND p."imageId" = $2::uuid AND p.digest = r.digest)`,
+);
+
 export interface Closure {
   /** The id of the registry that the build is taken from. */
   readonly from: string;
@@ -59,6 +67,15 @@ export async function checkClosure(
   const [row] = await sql.query<{ missing: string[]; referrers: number }>(look, values);
   refuseMissing(row?.missing ?? [digest]);
   return { referrers: row?.referrers ?? 0 };
+}
+
+/** How many manifests that go along with a build are not in the registry `to` yet. */
+export async function countMissing(
+  sql: Sql,
+  { from, imageId, digest, to }: Closure & { readonly to: string },
+): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(missingThere, [from, imageId, digest, to]);
+  return Number(row?.count ?? 0);
 }
 
 /**

@@ -1,5 +1,3 @@
-import { emptyPolicy, evaluate } from '@/domain/gates/evaluate';
-import type { Verdict } from '@/domain/gates/verdict';
 import { chooseRoute, requireReason, type Route } from '@/domain/promotions/choose-route';
 import {
   chooseTags,
@@ -16,21 +14,20 @@ export interface Plan {
   readonly route: Route<StageRow>;
   readonly tags: readonly string[];
   readonly floating: ReadonlySet<string>;
-  readonly verdicts: Verdict[];
   /** The target has the build as its current one with all these tags: nothing is left to do. */
   readonly isDone: boolean;
 }
 
 /**
  * Decides what a promotion would do, from facts alone.
- * @throws Refusal for every reason but the caller's rights: the way, the reason, the tags.
+ * @throws Refusal for every reason but rights and gates: the way, the reason, the tags.
  */
 export function planPromotion(
   candidate: Candidate,
   facts: PromotionFacts,
   asked: { readonly tags: readonly string[] | null; readonly reason: string | null },
 ): Plan {
-  const { stages, to, build, digest, labels } = candidate;
+  const { stages, to, build, digest } = candidate;
   const current = facts.current?.number ?? null;
   const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
   const proposed = tagsUnlessNamed(candidate, facts, route.from);
@@ -43,7 +40,6 @@ export function planPromotion(
     route,
     tags,
     floating,
-    verdicts: evaluate({ build: { number: build, digest, labels }, stage: to.slug }, emptyPolicy),
     isDone: facts.previous !== null && tags.every((tag) => setThere.has(tag)),
   };
 }

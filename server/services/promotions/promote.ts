@@ -1,4 +1,5 @@
-import { can, type Actor } from '@/domain/permissions/can';
+import { lapsesAt } from '@/domain/promotions/lapse';
+import { nextChange } from '@/domain/gates/evaluate';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { isStorable } from '@/lib/storable';
@@ -7,43 +8,63 @@ import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
 import { answerOnce } from '../../data/idempotency';
 import { originOf, type Call, type Services } from '../context';
-import { explainPromoters } from './why-not-promote';
+import { auditRefusal, NotAllowed, requireMayAsk } from './ask-rights';
+import { execute, type Execution } from './execute';
 import { lockCandidate, type Candidate, type CandidateName } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { findPromotion } from './get-promotion';
-import { checkClosure, placeBuild } from './place-build';
+import { judge, nobodyAsked, type Judgement } from './judge';
+import { checkClosure, countMissing } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
 import type { PromotionView } from './promotion-view';
-import { setTags } from './set-tags';
 
-export interface PromotionRequest extends CandidateName {
+/** One build of what is asked for. */
+interface Item {
+  readonly image: string;
+  readonly build?: number | undefined;
+  readonly digest?: string | undefined;
   readonly tags?: readonly string[] | undefined;
+}
+
+interface Ask {
+  readonly project: string;
+  readonly to: string;
   readonly reason?: string | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly askWaiver?: boolean | undefined;
 }
+
+export type PromotionRequest = Ask & Item;
+export type ReleaseRequest = Ask & { readonly items: readonly Item[] };
 
 const insert = statement(
   'promotion.insert',
   `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
-     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedById", "requestedAt", "finishedAt")
+     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
+     "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
+     "evaluatedAt", "evaluateAt", "lapsesAt")
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
-     $8, 'promoted', $9::text[], $10, $11, $12, $13::uuid, $14::timestamptz, $15::timestamptz)`,
+     $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
+     $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
+     $24::timestamptz)`,
 );
 
 /**
- * Lets a build into a stage, or rolls a stage back to a build that it had, in one transaction: the
- * same bytes are linked in the target with all that refers to them, tags are set, and the act is
- * written down and announced. All of it happens or none (L1).
+ * Asks that a build enter a stage, or that a stage go back to a build that it had. Where the stage's
+ * policy lets it, it happens at once and in one transaction: the same bytes are linked in the target
+ * with all that refers to them, tags are set, and the act is written down and announced; all of it
+ * or none (L1). Where gates wait, the request is kept and happens once they all pass.
  *
  * The source is resolved to a digest once (L4). Writers to one image stand in line on its lock;
  * rights and facts are read after it, so that what was revoked or taken while the call waited
- * counts (L7). A call for what is done already gets the promotion that did it: of any number of
- * equal calls at once, one promotes and the others get its answer.
+ * counts (L7). A call for what is done already, or asked for already, gets the promotion that did
+ * it: of any number of equal calls at once, one promotes and the others get its answer.
  *
  * @param idempotencyKey the first answer to this key is given again to later calls with it.
  * @throws Refusal `not-found`, `forbidden`, `conflict`, `stage-skipped`, `not-in-stage`,
- *   `reason-required`, `tag-taken`, `invalid`, `idempotency-key-reused`, `still-running`. Nothing
- *   was changed then, except that one for want of rights is on the audit trail.
+ *   `reason-required`, `tag-taken`, `gates-failed` with the verdicts, `invalid`,
+ *   `idempotency-key-reused`, `still-running`. Nothing was changed then, except that one for want
+ *   of rights is on the audit trail.
  */
 export async function promote(
   services: Services,
@@ -51,135 +72,268 @@ export async function promote(
   request: PromotionRequest,
   idempotencyKey: string | null = null,
 ): Promise<{ promotion: PromotionView; replayed: boolean }> {
+  const { image, build, digest, tags, ...ask } = request;
+  const release = { ...ask, items: [{ image, build, digest, tags }] };
+  const { answer, replayed } = await transact(services, call, release, {
+    key: idempotencyKey,
+    request: ['POST', '/promotions', request],
+  });
+  return { promotion: answer.items[0]!, replayed };
+}
+
+/**
+ * Asks for several images of a project at once: all of them happen, or none. As `promote`; their
+ * images are locked in the order of their names.
+ * @returns `id` of the release; null for one image, which is a plain promotion.
+ */
+export const promoteRelease = (
+  services: Services,
+  call: Call,
+  request: ReleaseRequest,
+  idempotencyKey: string | null = null,
+): Promise<{ answer: Release; replayed: boolean }> =>
+  transact(services, call, request, {
+    key: idempotencyKey,
+    request: ['POST', '/releases', request],
+  });
+
+export interface Release {
+  id: string | null;
+  items: PromotionView[];
+}
+
+async function transact(
+  services: Services,
+  call: Call,
+  request: ReleaseRequest,
+  keyed: { readonly key: string | null; readonly request: unknown },
+): Promise<{ answer: Release; replayed: boolean }> {
   requireStorable(request.reason);
+  requireDistinct(request.items);
   const requestedAt = services.clock();
   try {
     return await services.db.transaction(async (sql) => {
       const work = () => promoteIn(sql, services, call, request, requestedAt);
-      if (idempotencyKey === null) return { promotion: await work(), replayed: false };
-      const keyed = {
-        actorId: call.actor.id,
-        key: idempotencyKey,
-        request: ['POST', '/promotions', request],
-      };
-      const { answer, replayed } = await answerOnce(sql, keyed, 201, work);
-      return { promotion: answer, replayed };
+      if (keyed.key === null) return { answer: await work(), replayed: false };
+      const { id: actorId } = call.actor;
+      return answerOnce(sql, { actorId, key: keyed.key, request: keyed.request }, 201, work);
     });
   } catch (error) {
+    if (error instanceof DryRun) return { answer: error.answer, replayed: false };
     if (error instanceof NotAllowed) await auditRefusal(services, call, error);
     throw lockGivenUp(error) ?? error;
   }
+}
+
+/** One image of what is asked for, as it stands under the locks. */
+interface Member {
+  readonly candidate: Candidate;
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  /** The promotion that did this very thing already, or that is open for it. */
+  readonly done: PromotionView | null;
+  readonly judgement: Judgement;
 }
 
 async function promoteIn(
   sql: Sql,
   services: Services,
   call: Call,
-  request: PromotionRequest,
+  request: ReleaseRequest,
   requestedAt: Date,
-): Promise<PromotionView> {
-  const candidate = await lockCandidate(sql, call.actor, request);
-  const facts = await gatherFacts(sql, call.actor, candidate, request.tags ?? []);
-  await requireRight(sql, call.actor, facts.actor, candidate);
-  const reason = request.reason ?? null;
-  const plan = planPromotion(candidate, facts, { tags: request.tags ?? null, reason });
-
-  const { imageId, digest } = candidate;
-  const closure = { from: plan.route.from.registryId, imageId, digest };
-  const view = viewOf(candidate, facts, plan, {
-    reason,
-    requestedAt,
-    by: originOf(call).actor.name,
-  });
+): Promise<Release> {
+  const ordered = [...request.items].sort((a, b) => (a.image < b.image ? -1 : 1));
+  const members: Member[] = [];
+  for (const item of ordered) {
+    members.push(await readMember(sql, services, call, { ...request, ...item }, item));
+  }
+  const done = members.map((member) => member.done);
+  if (done.every((promotion) => promotion !== null) && !request.dryRun) {
+    const { release } = done[0]!;
+    const together = done.every((promotion) => promotion.release?.id === release?.id);
+    return { id: together ? (release?.id ?? null) : null, items: done };
+  }
+  const standings = members.map(({ judgement }) => judgement.standing);
+  const policy = members[0]!.facts.policy;
+  const state = standings.every((standing) => standing === 'open')
+    ? policy.lastClick && !members.every(({ plan }) => plan.route.kind === 'rollback')
+      ? 'approved'
+      : 'promoted'
+    : 'waiting';
   if (request.dryRun) {
-    await checkClosure(sql, closure);
-    return { ...view, state: 'planned', finishedAt: null };
+    for (const member of members) await checkClosure(sql, closureOf(member));
+    const views = members.map((member) =>
+      viewOf(member, { state: 'planned', request, call, requestedAt, finishedAt: null, id: newId() }),
+    );
+    throw new DryRun({ id: null, items: views });
   }
-  const at = services.clock();
-  const act = { at, by: view.requestedBy, promotionId: view.id };
-  const placed = await placeBuild(sql, { ...closure, ...act, to: candidate.to.registryId });
-  if (plan.isDone && placed === 0) {
-    const done = facts.previous && (await findPromotion(sql, facts.previous, null));
-    if (done) return done;
+  if (standings.includes('failed') && !request.askWaiver) throw gatesFailed(members);
+  if (state !== 'promoted') refuseSecondRequest(members);
+
+  const setId = members.length > 1 ? newId() : null;
+  const views: PromotionView[] = [];
+  for (const member of members) {
+    const finishedAt = state === 'promoted' ? services.clock() : null;
+    const view = viewOf(member, { state, request, call, requestedAt, finishedAt, id: newId() });
+    views.push(view);
+    if (finishedAt === null) await checkClosure(sql, closureOf(member));
+    else await execute(sql, originOf(call), executionOf(member, view, finishedAt));
+    await keep(sql, call, member, view, { setId, requestedAt });
   }
-  await setTags(sql, {
-    ...act,
-    ...{ registryId: candidate.to.registryId, imageId, digest },
-    ...{ names: plan.tags, floating: plan.floating },
-  });
-  const promoted: PromotionView = { ...view, finishedAt: at.toISOString() };
-  await record(sql, call, candidate, facts, plan, promoted);
-  return promoted;
+  const release = setId && { id: setId, members: views.map(memberOf) };
+  return { id: setId, items: views.map((view) => ({ ...view, release: release || null })) };
 }
 
-/** The rights that count are those of now; those the call came with may only be narrower (L6, L7). */
-async function requireRight(
+async function readMember(
   sql: Sql,
-  atCall: Actor,
-  now: Actor | null,
+  services: Services,
+  call: Call,
+  name: CandidateName & Ask,
+  item: Item,
+): Promise<Member> {
+  const { actor } = call;
+  const candidate = await lockCandidate(sql, actor, name);
+  const asker = actor.kind === 'person' ? actor.id : null;
+  const facts = await gatherFacts(sql, asker, candidate, item.tags ?? []);
+  const right = await requireMayAsk(sql, actor, facts, candidate);
+  const plan = planPromotion(candidate, facts, {
+    tags: item.tags ?? null,
+    reason: name.reason ?? null,
+  });
+  if (plan.route.kind === 'rollback') await right.requirePromoter();
+  const done = await findDone(sql, candidate, facts, plan);
+  const request = nobodyAsked(asker);
+  const judgement = await judge(sql, candidate, facts, plan, request, services.clock());
+  return { candidate, facts, plan, done, judgement };
+}
+
+/** The promotion that left nothing to do, or the open request for the same; null: neither. */
+async function findDone(
+  sql: Sql,
   candidate: Candidate,
-): Promise<void> {
-  const { projectId, project, to, image, build } = candidate;
-  const where = { projectId, stage: to.slug };
-  if (now && can(atCall, 'promotion.execute', where) && can(now, 'promotion.execute', where))
-    return;
-  if (!now || !can(now, 'project.read', where)) {
-    throw new Refusal('not-found', `There is no project ${project} that you may see.`);
+  facts: PromotionFacts,
+  plan: Plan,
+): Promise<PromotionView | null> {
+  if (plan.isDone && facts.previous !== null) {
+    const { imageId, digest, to } = candidate;
+    const closure = { from: plan.route.from.registryId, imageId, digest, to: to.registryId };
+    if ((await countMissing(sql, closure)) === 0) return findPromotion(sql, facts.previous, null);
   }
-  const explain = await explainPromoters(sql, now, { projectId, project });
-  throw new NotAllowed(
-    explain(to) ?? `Your credential may not promote into ${to.name}.`,
-    projectId,
-    `${project}/${image}#${build} → ${to.slug}`,
+  const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);
+  return open ? findPromotion(sql, open.id, null) : null;
+}
+
+const closureOf = ({ candidate, plan }: Member) => ({
+  from: plan.route.from.registryId,
+  imageId: candidate.imageId,
+  digest: candidate.digest,
+});
+
+/** An open request of one member stands in the way of a new one of several. */
+function refuseSecondRequest(members: readonly Member[]): void {
+  const asked = members.find(({ done }) => done !== null && done.finishedAt === null);
+  if (!asked?.done) return;
+  const { image, build, to, requestedBy, id } = asked.done;
+  throw new Refusal(
+    'conflict',
+    `${requestedBy} asked for ${image} #${build} into ${to} already (promotion ${id}). Cancel that request first, or leave ${image} out.`,
   );
 }
 
+function gatesFailed(members: readonly Member[]): Refusal {
+  const failed = members.flatMap(({ candidate, judgement }) =>
+    judgement.verdicts
+      .filter(({ verdict }) => verdict === 'failed')
+      .map(({ reason }) => (members.length > 1 ? `${candidate.image}: ${reason}` : reason)),
+  );
+  const items = members.map(({ candidate, judgement }) => ({
+    ...{ image: candidate.image, build: candidate.build, verdicts: judgement.verdicts },
+  }));
+  return new Refusal('gates-failed', `Nothing was promoted. ${failed.join(' ')}`, {
+    details: members.length > 1 ? { items } : { verdicts: items[0]!.verdicts },
+  });
+}
+
 function viewOf(
-  candidate: Candidate,
-  { current }: PromotionFacts,
-  { route, tags, verdicts }: Plan,
-  act: { reason: string | null; requestedAt: Date; by: string },
+  { candidate, facts, plan, judgement }: Member,
+  act: {
+    readonly id: string;
+    readonly state: PromotionView['state'];
+    readonly request: Ask;
+    readonly call: Call;
+    readonly requestedAt: Date;
+    readonly finishedAt: Date | null;
+  },
 ): PromotionView {
   const { project, image, digest, build, version } = candidate;
+  const { current, policy } = facts;
+  const isOpen = act.state === 'waiting' || act.state === 'approved';
   return {
-    id: newId(),
-    ...{ project, image, kind: route.kind, state: 'promoted' },
-    ...{ from: route.from.slug, to: route.to.slug, digest, build, version },
-    tags: [...tags],
-    reason: act.reason,
+    ...{ id: act.id, project, image, kind: plan.route.kind, state: act.state },
+    ...{ from: plan.route.from.slug, to: plan.route.to.slug, digest, build, version },
+    tags: [...plan.tags],
+    reason: act.request.reason ?? null,
     replaced:
-      current && current.number !== null
+      !isOpen && current && current.number !== null
         ? { number: current.number, version: current.version }
         : null,
-    requestedBy: act.by,
+    requestedBy: originOf(act.call).actor.name,
+    requestedByKind: 'person',
     requestedAt: act.requestedAt.toISOString(),
-    finishedAt: null,
-    verdicts,
+    finishedAt: act.finishedAt?.toISOString() ?? null,
+    outcome: null,
+    lapsesAt: isOpen ? lapsesAt(act.requestedAt, policy, judgement.verdicts).toISOString() : null,
+    policyVersion: policy.version,
+    verdicts: judgement.verdicts,
+    ...{ approvals: [], waivers: [], brokenGlass: null, release: null },
   };
 }
 
-async function record(
+const memberOf = ({ id, image, build, version, digest, state }: PromotionView) => ({
+  ...{ id, image, build, version, digest, state },
+});
+
+const executionOf = (
+  { candidate, facts, plan, judgement }: Member,
+  { id, reason, requestedBy }: PromotionView,
+  at: Date,
+): Execution => ({
+  ...{ id, candidate, facts, plan, judgement, reason, requestedBy, glassBrokenBy: null, at },
+});
+
+/** Writes the promotion's row: as done, or as a request that waits. */
+async function keep(
   sql: Sql,
   call: Call,
-  candidate: Candidate,
-  facts: PromotionFacts,
-  { route }: Plan,
-  promotion: PromotionView,
+  { candidate, facts, plan, judgement }: Member,
+  view: PromotionView,
+  { setId, requestedAt }: { readonly setId: string | null; readonly requestedAt: Date },
 ): Promise<void> {
   const { projectId, project, imageId, image, buildId, build, digest, to } = candidate;
-  const { id, kind, tags, reason, requestedBy, requestedAt, finishedAt } = promotion;
-  const replaced = facts.current?.digest ?? null;
-  const ids = [id, projectId, imageId, buildId, digest, route.from.id, to.id];
-  const act = [kind, tags, reason, replaced, requestedBy, call.actor.id, requestedAt, finishedAt];
-  await sql.query(insert, [...ids, ...act]);
+  const isDone = view.finishedAt !== null;
+  const { verdicts, subject } = judgement;
+  await sql.query(insert, [
+    ...[view.id, projectId, imageId, buildId, digest, plan.route.from.id, to.id],
+    ...[view.kind, view.state, view.tags, view.reason],
+    ...[isDone ? (facts.current?.digest ?? null) : null, view.requestedBy, view.requestedByKind],
+    ...[call.actor.id, requestedAt, view.finishedAt, setId, facts.policy.version],
+    ...[JSON.stringify(verdicts), JSON.stringify(subject), view.finishedAt ?? requestedAt],
+    ...[isDone ? null : nextChange(verdicts), view.lapsesAt],
+  ]);
+  if (isDone) return;
   await recordAudit(sql, originOf(call), {
-    action: kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
+    action: 'promotion.requested',
     projectId,
     target: `${project}/${image}#${build} → ${to.slug}`,
-    before: replaced === null ? null : { digest: replaced, build: facts.current?.number ?? null },
-    after: { promotion: id, digest, build, from: route.from.slug, tags, reason },
+    after: {
+      ...{ promotion: view.id, digest, build, from: view.from, tags: view.tags },
+      ...{ reason: view.reason, policyVersion: facts.policy.version },
+      waitsFor: verdicts
+        .filter(({ verdict }) => verdict === 'waiting' || verdict === 'failed')
+        .map(({ gate }) => gate),
+    },
   });
-  await announce(sql, { kind: 'promoted', projectId, image, build, stage: to.slug });
+  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
 }
 
 function requireStorable(reason: string | undefined): void {
@@ -188,29 +342,26 @@ function requireStorable(reason: string | undefined): void {
   throw new Refusal('invalid', `reason ${message}.`, { fields: [{ path: 'reason', message }] });
 }
 
-/** Somebody without the right asked; the trail keeps it. */
-class NotAllowed extends Refusal {
-  constructor(
-    message: string,
-    readonly projectId: string,
-    readonly target: string,
-  ) {
-    super('forbidden', message);
+function requireDistinct(items: readonly Item[]): void {
+  const seen = new Set<string>();
+  for (const [at, { image }] of items.entries()) {
+    if (seen.has(image)) {
+      const fields = [{ path: `items.${at}.image`, message: 'is named twice' }];
+      throw new Refusal('invalid', `${image} is named twice; name one build of it.`, { fields });
+    }
+    seen.add(image);
   }
 }
 
-const auditRefusal = ({ db }: Services, call: Call, refused: NotAllowed): Promise<void> =>
-  db.transaction((sql) =>
-    recordAudit(sql, originOf(call), {
-      action: 'promotion.refused',
-      projectId: refused.projectId,
-      target: refused.target,
-      after: { reason: refused.message },
-    }),
-  );
+/** Carries a dry run's answer out of its transaction, which leaves nothing behind. */
+class DryRun extends Error {
+  constructor(readonly answer: Release) {
+    super('a dry run');
+  }
+}
 
 /** PostgreSQL's `lock_not_available`: another writer held the image for too long. */
-function lockGivenUp(error: unknown): Refusal | null {
+export function lockGivenUp(error: unknown): Refusal | null {
   if (!(error instanceof Error) || (error as { code?: unknown }).code !== '55P03') return null;
   const message = 'Another change to this image is under way. Nothing was changed; try again.';
   return new Refusal('still-running', message, { retryAfterSeconds: 2, cause: error });

@@ -1,5 +1,40 @@
 import type { Verdict } from '@/domain/gates/verdict';
-import type { PromotionState } from '@/domain/promotions/states';
+import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import { changesSince, type Subject } from '@/domain/promotions/subject';
+
+export interface ApprovalView {
+  by: string;
+  name: string;
+  decision: 'approve' | 'reject';
+  comment: string | null;
+  at: string;
+  counts: boolean;
+  lapsed: string[];
+}
+
+export interface WaiverView {
+  gate: string;
+  reason: string;
+  by: string;
+  at: string;
+  expiresAt: string;
+}
+
+export interface BrokenGlassView {
+  reason: string;
+  by: string;
+  at: string;
+  signedOff: { by: string; at: string; note: string | null } | null;
+}
+
+interface MemberView {
+  id: string;
+  image: string;
+  build: number;
+  version: string | null;
+  digest: string;
+  state: PromotionState;
+}
 
 /** A promotion as callers see it. */
 export interface PromotionView {
@@ -17,20 +52,30 @@ export interface PromotionView {
   reason: string | null;
   replaced: { number: number; version: string | null } | null;
   requestedBy: string;
+  requestedByKind: 'person' | 'policy';
   requestedAt: string;
   finishedAt: string | null;
+  outcome: string | null;
+  lapsesAt: string | null;
+  policyVersion: number;
   verdicts: Verdict[];
+  approvals: ApprovalView[];
+  waivers: WaiverView[];
+  brokenGlass: BrokenGlassView | null;
+  release: { id: string; members: MemberView[] } | null;
 }
 
-/** What `promotionColumns` selects. */
+/** What `selectPromotions` selects. */
 export interface PromotionRow {
   readonly id: string;
+  readonly projectId: string;
   readonly project: string;
   readonly image: string;
   readonly kind: 'promotion' | 'rollback';
   readonly state: PromotionState;
   readonly from: string;
   readonly to: string;
+  readonly toName: string;
   readonly digest: string;
   readonly build: number;
   readonly version: string | null;
@@ -39,16 +84,60 @@ export interface PromotionRow {
   readonly replacedNumber: number | null;
   readonly replacedVersion: string | null;
   readonly requestedBy: string;
+  readonly requestedById: string;
+  readonly requestedByKind: 'person' | 'policy';
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
+  readonly outcome: string | null;
+  readonly lapsesAt: Date | null;
+  readonly policyVersion: number;
+  readonly verdicts: Verdict[];
+  readonly subject: Subject | null;
+  readonly toldSubject: Subject | null;
+  readonly setId: string | null;
+  readonly approvals: readonly (Omit<ApprovalView, 'counts' | 'lapsed'> & {
+    personId: string;
+    subject: Subject;
+  })[];
+  readonly waivers: readonly (WaiverView & { policyVersion: number })[];
+  readonly brokenGlass:
+    | (Omit<BrokenGlassView, 'signedOff'> & {
+        byId: string;
+        signedOffBy: string | null;
+        signedOffAt: string | null;
+        signedOffNote: string | null;
+      })
+    | null;
+  readonly members: MemberView[] | null;
 }
 
 /** Promotions with the words for what they name; `m` is the promotion, `p` its project. */
 export const selectPromotions = `
-  SELECT m.id, p.slug AS project, i.name AS image, m.kind, m.state, f.slug AS "from", t.slug AS "to",
+  SELECT m.id, m."projectId", p.slug AS project, i.name AS image, m.kind, m.state,
+    f.slug AS "from", t.slug AS "to", t.name AS "toName",
     m.digest, b.number AS build, b.version, m.tags, m.reason,
     o.number AS "replacedNumber", o.version AS "replacedVersion",
-    m."requestedBy", m."requestedAt", m."finishedAt"
+    m."requestedBy", m."requestedById", m."requestedByKind", m."requestedAt", m."finishedAt",
+    m.outcome, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
+    (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
+        'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
+        'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
+     FROM approval a JOIN "user" u ON u.id = a."personId"
+     WHERE a."promotionId" = m.id) AS approvals,
+    (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
+        'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion")
+        ORDER BY w.at, w.id), '[]'::json)
+     FROM waiver w WHERE w."promotionId" = m.id) AS waivers,
+    (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g."byId", 'at', g.at,
+        'signedOffBy', g."signedOffBy", 'signedOffAt', g."signedOffAt",
+        'signedOffNote', g."signedOffNote")
+     FROM broken_glass g WHERE g."promotionId" = m.id) AS "brokenGlass",
+    CASE WHEN m."setId" IS NOT NULL THEN
+      (SELECT json_agg(json_build_object('id', x.id, 'image', xi.name, 'build', xb.number,
+          'version', xb.version, 'digest', x.digest, 'state', x.state)
+          ORDER BY xi.name COLLATE "C")
+       FROM promotion x JOIN image xi ON xi.id = x."imageId" JOIN build xb ON xb.id = x."buildId"
+       WHERE x."setId" = m."setId") END AS members
   FROM promotion m
   JOIN project p ON p.id = m."projectId"
   JOIN image i ON i.id = m."imageId"
@@ -57,13 +146,52 @@ export const selectPromotions = `
   JOIN stage t ON t.id = m."toStageId"
   LEFT JOIN build o ON o."imageId" = m."imageId" AND o.digest = m."replacedDigest"`;
 
+const iso = (time: Date | string): string => new Date(time).toISOString();
+
+/** As it was at its last evaluation; `showNow` (get-promotion.ts) asks an open one's gates anew. */
 export function promotionView(row: PromotionRow): PromotionView {
-  const { replacedNumber, replacedVersion, requestedAt, finishedAt, ...same } = row;
+  const { id, project, image, kind, state, from, to, digest, build, version } = row;
+  const { tags, reason, requestedBy, requestedByKind, outcome, policyVersion, verdicts } = row;
   return {
-    ...same,
-    replaced: replacedNumber === null ? null : { number: replacedNumber, version: replacedVersion },
-    requestedAt: requestedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
-    verdicts: [],
+    ...{ id, project, image, kind, state, from, to, digest, build, version },
+    ...{ tags, reason, requestedBy, requestedByKind, outcome, policyVersion, verdicts },
+    replaced:
+      row.replacedNumber === null
+        ? null
+        : { number: row.replacedNumber, version: row.replacedVersion },
+    requestedAt: iso(row.requestedAt),
+    finishedAt: row.finishedAt && iso(row.finishedAt),
+    lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
+    approvals: approvalsOf(row, row.subject),
+    waivers: row.waivers.map(({ policyVersion: _, at, expiresAt, ...same }) => ({
+      ...same,
+      at: iso(at),
+      expiresAt: iso(expiresAt),
+    })),
+    brokenGlass: glassOf(row.brokenGlass),
+    release: row.setId && row.members ? { id: row.setId, members: row.members } : null,
   };
+}
+
+/** @param subject what is asked now, or was at the end. */
+export function approvalsOf(row: PromotionRow, subject: Subject | null): ApprovalView[] {
+  return row.approvals.map(({ personId: _, subject: approved, at, ...same }) => {
+    const lapsed = subject ? changesSince(approved, subject, row.toName) : [];
+    return {
+      ...same,
+      at: iso(at),
+      counts: same.decision === 'approve' && lapsed.length === 0,
+      lapsed,
+    };
+  });
+}
+
+function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
+  if (!row) return null;
+  const { reason, by, at, signedOffBy, signedOffAt, signedOffNote } = row;
+  const signedOff =
+    signedOffBy === null || signedOffAt === null
+      ? null
+      : { by: signedOffBy, at: iso(signedOffAt), note: signedOffNote };
+  return { reason, by, at: iso(at), signedOff };
 }

@@ -14,6 +14,8 @@ ADD COLUMN     "outcome" TEXT,
 ADD COLUMN     "policyVersion" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "requestedByKind" TEXT NOT NULL DEFAULT 'person',
 ADD COLUMN     "setId" UUID,
+ADD COLUMN     "subject" JSONB,
+ADD COLUMN     "toldSubject" JSONB,
 ADD COLUMN     "verdicts" JSONB NOT NULL DEFAULT '[]';
 
 -- CreateTable

@@ -1,0 +1,67 @@
+import type { Person } from '@/domain/permissions/can';
+import { isOpenState } from '@/domain/promotions/states';
+import { Refusal } from '@/lib/refusal';
+import type { Sql } from '../../data/database';
+import { personCalling } from '../callers';
+import type { Call, Services } from '../context';
+import { auditRefusal, NotAllowed } from './ask-rights';
+import { showPromotion } from './get-promotion';
+import { lockRequest, type LockedMember } from './lock-request';
+import { lockGivenUp } from './promote';
+import type { PromotionView } from './promotion-view';
+
+/** What an act on a promotion works with, under its locks. */
+export interface Act {
+  readonly sql: Sql;
+  readonly members: readonly LockedMember[];
+  /** The member that the caller named. */
+  readonly member: LockedMember;
+  readonly person: Person;
+  readonly now: Date;
+}
+
+/**
+ * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
+ * and writes. @returns the promotion as it is afterwards.
+ * @throws Refusal `not-found`, `forbidden` for robots; what `work` throws. A `NotAllowed` is on the
+ *   audit trail.
+ */
+export async function actOn(
+  services: Services,
+  call: Call,
+  id: string,
+  work: (act: Act) => Promise<void>,
+): Promise<PromotionView> {
+  const person = personCalling(call);
+  try {
+    await services.db.transaction(async (sql) => {
+      const members = await lockRequest(sql, call, id);
+      const member = members.find(({ row }) => row.id === id)!;
+      await work({ sql, members, member, person, now: services.clock() });
+    });
+  } catch (error) {
+    if (error instanceof NotAllowed) await auditRefusal(services, call, error);
+    throw lockGivenUp(error) ?? error;
+  }
+  return showPromotion(services, call, id);
+}
+
+/** @throws Refusal `conflict` where the request has ended, saying how. */
+export function requireOpen({ members }: Pick<Act, 'members'>): void {
+  const ended = members.find(({ row }) => !isOpenState(row.state));
+  if (!ended) return;
+  const { state, outcome } = ended.row;
+  const how = outcome === null ? '' : `: ${outcome}`;
+  throw new Refusal('conflict', `This promotion is ${state} already${how} Nothing was changed.`);
+}
+
+/** The act is not theirs; the trail keeps that they tried. */
+export const notTheirs = ({ row }: LockedMember, message: string): NotAllowed =>
+  new NotAllowed(
+    message,
+    row.projectId,
+    `${row.project}/${row.image}#${row.build} → ${row.to}`,
+  );
+
+export const targetOf = ({ row }: LockedMember): string =>
+  `${row.project}/${row.image}#${row.build} → ${row.to}`;

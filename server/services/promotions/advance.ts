@@ -1,0 +1,176 @@
+import { asksApproval } from '@/domain/gates/policy';
+import { nextChange } from '@/domain/gates/evaluate';
+import { can } from '@/domain/permissions/can';
+import { lapsesAt } from '@/domain/promotions/lapse';
+import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
+import { Refusal } from '@/lib/refusal';
+import { announce } from '../../data/announce';
+import type { Origin } from '../../data/audit';
+import { statement, type Sql } from '../../data/database';
+import { endRequest, type Ending } from './end-request';
+import { execute, finishRequest, type Execution } from './execute';
+import { gatherFacts, type PromotionFacts } from './gather-facts';
+import { judge, type Judgement } from './judge';
+import { exemptionsOf, type LockedMember } from './lock-request';
+import { checkClosure } from './place-build';
+import { planPromotion, type Plan } from './plan-promotion';
+
+/** A member of a request with everything that decides it, read under the locks. */
+export interface Weighed extends LockedMember {
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  readonly judgement: Judgement;
+}
+
+/** Why a request ends instead of being decided. */
+export interface Hopeless {
+  readonly state: Ending;
+  readonly outcome: string;
+}
+
+/**
+ * Reads and judges every member of a locked request anew: rights of who asked, the way, the tags,
+ * the gates (L7). Nothing is changed.
+ * @returns the members, or why the whole request can never happen any more.
+ */
+export async function weigh(
+  sql: Sql,
+  members: readonly LockedMember[],
+  now: Date,
+): Promise<Weighed[] | Hopeless> {
+  const weighed: Weighed[] = [];
+  for (const member of members) {
+    const one = await weighOne(sql, member, now);
+    if ('outcome' in one) {
+      const alone = members.length === 1;
+      const outcome = alone ? one.outcome : `${member.candidate.image}: ${one.outcome}`;
+      return { ...one, outcome };
+    }
+    weighed.push(one);
+  }
+  return weighed;
+}
+
+async function weighOne(
+  sql: Sql,
+  { row, candidate }: LockedMember,
+  now: Date,
+): Promise<Weighed | Hopeless> {
+  const { projectId, to } = candidate;
+  const byPerson = row.requestedByKind === 'person';
+  const facts = await gatherFacts(sql, byPerson ? row.requestedById : null, candidate, row.tags);
+  const { person, policy } = facts;
+  const where = { projectId, stage: to.slug };
+  const right = asksApproval(policy) && row.kind === 'promotion' ? 'promotion.request' : 'promotion.execute';
+  const mayAsk = person !== null && (can(person, right, where) || can(person, 'promotion.execute', where));
+  if (byPerson && !mayAsk) {
+    return failed(`${row.requestedBy} asked for it and may not promote into ${to.name} any more.`);
+  }
+  if (!byPerson && !policy.automatic) {
+    return failed(`The policy of ${to.name} does not promote by itself any more.`);
+  }
+  if (facts.withdrawal) {
+    return failed(`#${candidate.build} was withdrawn by ${facts.withdrawal.by}: ${facts.withdrawal.reason}`);
+  }
+  try {
+    const plan = planPromotion(candidate, facts, { tags: row.tags, reason: row.reason });
+    if (plan.route.kind !== row.kind) {
+      return { state: 'superseded', outcome: `${to.name} has #${facts.current?.number} now.` };
+    }
+    const request = {
+      promotionId: row.id,
+      requesterId: byPerson ? row.requestedById : null,
+      exemptions: exemptionsOf(row),
+    };
+    const { imageId, digest } = candidate;
+    await checkClosure(sql, { from: plan.route.from.registryId, imageId, digest });
+    const judgement = await judge(sql, candidate, facts, plan, request, now);
+    return { row, candidate, facts, plan, judgement };
+  } catch (error) {
+    if (error instanceof Refusal) return failed(error.message);
+    throw error;
+  }
+}
+
+const failed = (outcome: string): Hopeless => ({ state: 'failed', outcome });
+
+/**
+ * Evaluates a locked, open request anew and moves it on: it goes on waiting, waits for the last
+ * click, happens, or ends. What is written is written in the caller's transaction.
+ * @param click was the last click given?
+ */
+export async function advance(
+  sql: Sql,
+  origin: Origin,
+  members: readonly LockedMember[],
+  { now, click = false }: { readonly now: Date; readonly click?: boolean },
+): Promise<void> {
+  if (!members.every(({ row }) => isOpenState(row.state))) return;
+  const lapse = members.find(({ row }) => row.lapsesAt !== null && row.lapsesAt <= now);
+  if (lapse) {
+    const outcome = 'Nobody decided in time. Ask again if it is still wanted.';
+    return endAll(sql, origin, members, { state: 'lapsed', outcome }, now);
+  }
+  const weighed = await weigh(sql, members, now);
+  if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+
+  const standings = weighed.map(({ judgement }) => judgement.standing);
+  const standing = standings.includes('failed')
+    ? 'failed'
+    : standings.every((each) => each === 'open')
+      ? 'open'
+      : 'waiting';
+  const wanted = weighed.some(({ facts }) => facts.policy.lastClick);
+  const next = afterEvaluation(standing, { wanted, given: click });
+  for (const member of weighed) {
+    if (next === 'executing') await happen(sql, origin, member, now);
+    else await note(sql, member, next, now);
+  }
+}
+
+async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Promise<void> {
+  const { row, candidate, facts, plan, judgement } = member;
+  const execution: Execution = {
+    ...{ id: row.id, candidate, facts, plan, judgement, reason: row.reason, at: now },
+    requestedBy: row.requestedBy,
+    glassBrokenBy: row.brokenGlass?.by ?? null,
+  };
+  await execute(sql, origin, execution);
+  await finishRequest(sql, execution);
+}
+
+const update = statement(
+  'promotion.note-evaluation',
+  `UPDATE promotion SET state = $2, verdicts = $3::jsonb, subject = $4::jsonb,
+     "policyVersion" = $5::int, "evaluatedAt" = $6::timestamptz, "evaluateAt" = $7::timestamptz,
+     "lapsesAt" = greatest("lapsesAt", $8::timestamptz)
+   WHERE id = $1::uuid`,
+);
+
+async function note(
+  sql: Sql,
+  { row, candidate, facts, judgement }: Weighed,
+  state: 'waiting' | 'approved',
+  now: Date,
+): Promise<void> {
+  const { verdicts, subject } = judgement;
+  const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts);
+  await sql.query(update, [
+    ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
+    ...[facts.policy.version, now, nextChange(verdicts), lapse],
+  ]);
+  if (state === row.state && JSON.stringify(verdicts) === JSON.stringify(row.verdicts)) return;
+  const { projectId, image, build, to } = candidate;
+  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
+}
+
+/** Ends every member of a request in the same way. */
+export async function endAll(
+  sql: Sql,
+  origin: Origin,
+  members: readonly LockedMember[],
+  { state, outcome }: Hopeless,
+  at: Date,
+): Promise<void> {
+  for (const { row } of members) await endRequest(sql, origin, row, { state, outcome, at });
+}

@@ -1,0 +1,135 @@
+import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { newId } from '@/lib/ids';
+import { Refusal } from '@/lib/refusal';
+import { recordAudit } from '../../data/audit';
+import { statement } from '../../data/database';
+import { originOf, type Call, type Services } from '../context';
+import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
+import { advance, endAll, weigh, type Weighed } from './advance';
+import type { PromotionView } from './promotion-view';
+import { mayReject, whyNotDecide } from './who-decides';
+
+const insert = statement(
+  'approval.insert',
+  `INSERT INTO approval (id, "promotionId", "personId", by, decision, comment, at, subject)
+   VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::jsonb)`,
+);
+
+const tell = statement(
+  'promotion.tell',
+  `UPDATE promotion SET "toldSubject" = $2::jsonb WHERE id = $1::uuid`,
+);
+
+export interface Decision {
+  readonly id: string;
+  readonly decision: 'approve' | 'reject';
+  readonly comment?: string | undefined;
+  readonly seen?: { readonly target: string | null; readonly policyVersion: number } | undefined;
+}
+
+/**
+ * One person's decision on exactly what is asked now (L4); of a release, on all of it. The last
+ * approval that was missing lets it happen in the same transaction; a rejection ends it.
+ *
+ * Where what is asked changed since people were last told, or since what the caller says to have
+ * seen, nothing is decided: the answer says what changed, and the next decision is on that.
+ * @throws Refusal `not-found`, `conflict` (ended, or approved by them already), `forbidden` (whoever
+ *   asked for it, L7; whoever has no place in the policy's groups), `changed`.
+ */
+export async function decidePromotion(
+  services: Services,
+  call: Call,
+  { id, decision, comment, seen }: Decision,
+): Promise<PromotionView> {
+  let told: readonly { id: string; subject: Subject }[] = [];
+  try {
+    return await actOn(services, call, id, async (act) => {
+      const { sql, members, member, person, now } = act;
+      requireOpen(act);
+      const origin = originOf(call);
+      const weighed = await weigh(sql, members, now);
+      if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+      requireDecider(act, weighed, decision);
+      if (decision === 'approve') {
+        told = changedOf(weighed, seen);
+        if (told.length > 0) throw changed(weighed, seen);
+      }
+      for (const { row, judgement } of weighed) {
+        const values = [newId(), row.id, person.id, person.email, decision, comment ?? null, now];
+        await sql.query(insert, [...values, JSON.stringify(judgement.subject)]);
+      }
+      const action = decision === 'approve' ? 'promotion.approved' : 'promotion.rejected';
+      if (decision === 'reject') {
+        const outcome = `Rejected by ${person.name}${comment === undefined ? '.' : `: ${comment}`}`;
+        return endAll(sql, origin, members, { state: 'rejected', outcome }, now);
+      }
+      await recordAudit(sql, origin, {
+        ...{ action, projectId: member.row.projectId, target: targetOf(member) },
+        after: { promotion: id, comment: comment ?? null, subject: subjectsOf(weighed) },
+      });
+      await advance(sql, origin, members, { now });
+    });
+  } catch (error) {
+    // The refusal rolled everything back; that people have been told is kept all the same.
+    for (const { id: memberId, subject } of told) {
+      await services.db.sql.query(tell, [memberId, JSON.stringify(subject)]);
+    }
+    throw error;
+  }
+}
+
+const subjectsOf = (weighed: readonly Weighed[]) =>
+  weighed.map(({ judgement }) => judgement.subject);
+
+function requireDecider(act: Act, weighed: readonly Weighed[], decision: string): void {
+  const { person, member } = act;
+  for (const { facts, judgement, candidate } of weighed) {
+    const asked = judgement.asked;
+    if (asked && decision === 'reject' && mayReject(person, facts.policy, asked, candidate.projectId))
+      continue;
+    const why = asked
+      ? whyNotDecide(person, facts.policy, asked)
+      : `The policy of ${candidate.to.name} asks nobody for approval.`;
+    if (why !== null) throw notTheirs(member, why);
+  }
+  const counting = weighed.every(({ row, judgement, candidate }) =>
+    row.approvals.some(
+      (given) =>
+        given.personId === person.id &&
+        given.decision === 'approve' &&
+        changesSince(given.subject, judgement.subject, candidate.to.name).length === 0,
+    ),
+  );
+  if (counting && decision === 'approve') {
+    throw new Refusal('conflict', 'You have approved this already; one approval counts once.');
+  }
+}
+
+/** The members that are about something else than what people were told, or say to have seen. */
+function changedOf(weighed: readonly Weighed[], seen: Decision['seen']) {
+  return weighed
+    .filter(({ row, judgement: { subject }, candidate }) =>
+      seen && weighed.length === 1
+        ? seen.target !== subject.target.digest || seen.policyVersion !== subject.policyVersion
+        : row.toldSubject !== null &&
+          changesSince(row.toldSubject, subject, candidate.to.name).length > 0,
+    )
+    .map(({ row, judgement }) => ({ id: row.id, subject: judgement.subject }));
+}
+
+function changed(weighed: readonly Weighed[], seen: Decision['seen']): Refusal {
+  const changes = weighed.flatMap(({ row, judgement: { subject }, candidate }) =>
+    row.toldSubject ? changesSince(row.toldSubject, subject, candidate.to.name) : [],
+  );
+  const what =
+    changes.length > 0
+      ? changes.join('; ')
+      : seen
+        ? 'it is not what you looked at any more'
+        : 'it is about something else now';
+  return new Refusal(
+    'changed',
+    `Nothing was approved, because it changed: ${what}. Review it again, then approve.`,
+    { details: { changes } },
+  );
+}

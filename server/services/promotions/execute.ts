@@ -1,0 +1,76 @@
+import { recordAudit, type Origin } from '../../data/audit';
+import { announce } from '../../data/announce';
+import { statement, type Sql } from '../../data/database';
+import type { Candidate } from './find-candidate';
+import type { PromotionFacts } from './gather-facts';
+import type { Judgement } from './judge';
+import { placeBuild } from './place-build';
+import type { Plan } from './plan-promotion';
+import { setTags } from './set-tags';
+import { supersedeOthers } from './supersede';
+
+/** A promotion that is let through: everything that decided it was read under the locks. */
+export interface Execution {
+  readonly id: string;
+  readonly candidate: Candidate;
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  readonly judgement: Judgement;
+  readonly reason: string | null;
+  /** Who asked for it. */
+  readonly requestedBy: string;
+  /** Who went past its policy, if somebody did. */
+  readonly glassBrokenBy: string | null;
+  readonly at: Date;
+}
+
+/**
+ * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
+ * tags (L9), writes it on the trail (L8) and ends the requests that it leaves behind. The caller
+ * keeps the promotion's own row, holds the locks and has checked rights and gates.
+ */
+export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<void> {
+  const { id, candidate, facts, plan, judgement, reason, requestedBy, at } = execution;
+  const { projectId, project, imageId, image, build, digest, to } = candidate;
+  const { route } = plan;
+  const act = { at, by: requestedBy, promotionId: id };
+  const closure = { from: route.from.registryId, imageId, digest };
+  await placeBuild(sql, { ...closure, ...act, to: to.registryId });
+  await setTags(sql, {
+    ...act,
+    ...{ registryId: to.registryId, imageId, digest },
+    ...{ names: plan.tags, floating: plan.floating },
+  });
+  const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
+  await recordAudit(sql, origin, {
+    action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
+    projectId,
+    target: `${project}/${image}#${build} → ${to.slug}`,
+    before: facts.current && { digest: facts.current.digest, build: facts.current.number },
+    after: {
+      ...{ promotion: id, digest, build, from: route.from.slug, tags: plan.tags, reason },
+      ...(facts.policy.version > 0 && { policyVersion: facts.policy.version }),
+      ...(waived.length > 0 && { waived: waived.map(({ gate }) => gate) }),
+      ...(execution.glassBrokenBy !== null && { glassBrokenBy: execution.glassBrokenBy }),
+    },
+  });
+  await announce(sql, { kind: 'promoted', projectId, image, build, stage: to.slug });
+  if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
+}
+
+const finish = statement(
+  'promotion.finish',
+  `UPDATE promotion SET state = 'promoted', "finishedAt" = $2::timestamptz, "replacedDigest" = $3,
+     verdicts = $4::jsonb, subject = $5::jsonb, "policyVersion" = $6::int,
+     "evaluatedAt" = $2::timestamptz, "evaluateAt" = NULL
+   WHERE id = $1::uuid`,
+);
+
+/** Marks a kept request as promoted. */
+export async function finishRequest(sql: Sql, execution: Execution): Promise<void> {
+  const { id, at, facts, judgement } = execution;
+  await sql.query(finish, [
+    ...[id, at, facts.current?.digest ?? null, JSON.stringify(judgement.verdicts)],
+    ...[JSON.stringify(judgement.subject), facts.policy.version],
+  ]);
+}

@@ -1,0 +1,110 @@
+import {
+  evaluate,
+  noExemptions,
+  standingOf,
+  type Exemptions,
+  type Standing,
+} from '@/domain/gates/evaluate';
+import { standing } from '@/domain/gates/always';
+import type { GateFacts } from '@/domain/gates/facts';
+import { needsOfPolicy } from '@/domain/gates/policy';
+import type { Verdict } from '@/domain/gates/verdict';
+import type { Subject } from '@/domain/promotions/subject';
+import type { Sql } from '../../data/database';
+import { gatherGateFacts, type GateAsk } from '../gates/gather-gate-facts';
+import type { Candidate } from './find-candidate';
+import type { PromotionFacts } from './gather-facts';
+import type { Plan } from './plan-promotion';
+
+/** What the gates of the target say of a promotion now. */
+export interface Judgement {
+  readonly verdicts: Verdict[];
+  readonly standing: Standing;
+  /** What the gates looked at; null where no gate was asked. */
+  readonly asked: GateFacts | null;
+  /** What an approval given now is bound to (L4). */
+  readonly subject: Subject;
+}
+
+/** Whose approvals and waivers count. */
+export interface JudgedRequest {
+  /** Null: it is only asked for now. */
+  readonly promotionId: string | null;
+  /** Null: a policy asks. */
+  readonly requesterId: string | null;
+  readonly exemptions: Exemptions;
+}
+
+export const nobodyAsked = (requesterId: string | null): JudgedRequest => ({
+  promotionId: null,
+  requesterId,
+  exemptions: noExemptions,
+});
+
+/** What is asked for, as approvals are bound to it (L4). */
+export const subjectOf = (
+  { digest }: Candidate,
+  { current, policy }: PromotionFacts,
+  { route, tags }: Pick<Plan, 'route' | 'tags'>,
+): Subject => ({
+  ...{ digest, from: route.from.slug, to: route.to.slug, tags, policyVersion: policy.version },
+  target: {
+    digest: current?.digest ?? null,
+    name: current && nameOf(current),
+    move: current?.move ?? 0,
+  },
+});
+
+const nameOf = ({ digest, number, version }: NonNullable<PromotionFacts['current']>): string =>
+  number === null ? digest : version === null ? `#${number}` : `${version} (#${number})`;
+
+/** Asks the gates of the target about a planned promotion. A stage without gates costs no query. */
+export async function judge(
+  sql: Sql,
+  candidate: Candidate,
+  facts: PromotionFacts,
+  plan: Pick<Plan, 'route' | 'tags'>,
+  request: JudgedRequest,
+  now: Date,
+): Promise<Judgement> {
+  const { policy, hold, withdrawal } = facts;
+  const { build: number, to } = candidate;
+  const { kind } = plan.route;
+  const subject = subjectOf(candidate, facts, plan);
+  if (policy.gates.length === 0 || kind === 'rollback') {
+    const verdicts = standing({ build: { number }, stage: to, kind, withdrawal, hold });
+    return { verdicts, standing: standingOf(verdicts), asked: null, subject };
+  }
+  const ask: GateAsk = { ...askOf(candidate, facts, plan), ...byWhom(request, subject) };
+  const [gathered] = await gatherGateFacts(
+    sql,
+    { id: candidate.projectId, slug: candidate.project },
+    [ask],
+    now,
+  );
+  if (!gathered) throw new Error('no facts were gathered');
+  const verdicts = evaluate(gathered, policy, request.exemptions);
+  return { verdicts, standing: standingOf(verdicts), asked: gathered, subject };
+}
+
+const byWhom = (
+  { promotionId, requesterId }: JudgedRequest,
+  subject: Subject,
+): Pick<GateAsk, 'request' | 'askerId'> => ({
+  request: promotionId === null ? null : { promotionId, requesterId, subject },
+  askerId: requesterId,
+});
+
+function askOf(
+  { buildId, imageId, image, digest, to, stages }: Candidate,
+  { hold, policy }: PromotionFacts,
+  { route }: Pick<Plan, 'route'>,
+): Omit<GateAsk, 'request' | 'askerId'> {
+  // A promotion again into a stage that has it is measured by the stage before, like the first.
+  const before = stages[Math.max(0, stages.indexOf(to) - 1)]!;
+  return {
+    ...{ buildId, imageId, image, digest, kind: route.kind, stage: to, hold },
+    before: { ...before, isEntry: before === stages[0] },
+    needs: needsOfPolicy(policy),
+  };
+}

@@ -1,0 +1,70 @@
+import type { GateFacts } from '@/domain/gates/facts';
+import { whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/approvals';
+import { gateKeys, type Policy } from '@/domain/gates/policy';
+import { can, type Person } from '@/domain/permissions/can';
+
+/** A group of an approvals gate, and who may still decide in it. */
+export interface DecidingGroup {
+  readonly gate: string;
+  readonly team: string | null;
+  readonly count: number;
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+}
+
+type DecidingFacts = Pick<GateFacts, 'approvals' | 'build' | 'stage'>;
+
+/** Every group of a policy's approvals gates with those who may decide in it now. */
+export function decidingGroups(
+  policy: Policy,
+  { approvals, build }: DecidingFacts,
+): DecidingGroup[] {
+  const keys = gateKeys(policy.gates);
+  return policy.gates.flatMap((gate, at) =>
+    gate.kind === 'approvals'
+      ? gate.groups.map((group) => ({
+          ...{ gate: keys[at]!, team: group.team ?? null, count: group.count },
+          people: whoMayApprove(group, gate, approvals, build.pushedBy),
+        }))
+      : [],
+  );
+}
+
+/**
+ * Why somebody may not approve a promotion, in words; null: they may. Whoever asked for it never
+ * may, by whatever credential (L7).
+ */
+export function whyNotDecide(
+  person: Person,
+  policy: Policy,
+  { approvals, build, stage }: DecidingFacts,
+): string | null {
+  const gates = policy.gates.filter((gate) => gate.kind === 'approvals');
+  if (gates.length === 0) return `The policy of ${stage.name} asks nobody for approval.`;
+  if (person.id === approvals.requesterId) {
+    return 'You asked for this promotion, so somebody else has to approve it.';
+  }
+  const me = approvals.people.find(({ id }) => id === person.id);
+  const reasons = gates.flatMap((gate) =>
+    gate.groups.map((group) =>
+      me ? whyNotApprove(me, group, gate, approvals, build.pushedBy) : 'may not see this project',
+    ),
+  );
+  if (reasons.includes(null)) return null;
+  const who = decidingGroups(policy, { approvals, build, stage }).flatMap(({ people }) => people);
+  const names = [...new Set(who.map(({ name }) => name))];
+  const by = names.length === 0 ? 'Nobody can at the moment' : `${names.join(', ')} can`;
+  if (reasons.includes('pushed the build')) {
+    return `You pushed this build, and the policy wants somebody else. ${by}.`;
+  }
+  return `Approving into ${stage.name} is not yours. ${by}.`;
+}
+
+/** May they reject? Whoever may approve, and whoever may promote there. */
+export const mayReject = (
+  person: Person,
+  policy: Policy,
+  facts: DecidingFacts,
+  projectId: string,
+): boolean =>
+  whyNotDecide(person, policy, facts) === null ||
+  can(person, 'promotion.execute', { projectId, stage: facts.stage.slug });
