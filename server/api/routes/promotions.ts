@@ -1,8 +1,17 @@
 import { Refusal } from '@/lib/refusal';
+import { breakGlass } from '../../services/promotions/break-glass';
+import { cancelPromotion } from '../../services/promotions/cancel-promotion';
+import { commentPromotion } from '../../services/promotions/comment-promotion';
+import { decidePromotion } from '../../services/promotions/decide-promotion';
+import { executePromotion } from '../../services/promotions/execute-promotion';
+import { countInbox, getInbox } from '../../services/promotions/get-inbox';
 import { getPromotion } from '../../services/promotions/get-promotion';
+import { getPromotionReview } from '../../services/promotions/get-promotion-review';
 import { listPromotions } from '../../services/promotions/list-promotions';
-import { promote } from '../../services/promotions/promote';
+import { promote, promoteRelease } from '../../services/promotions/promote';
 import { reviewPromotion } from '../../services/promotions/review-promotion';
+import { signOff } from '../../services/promotions/sign-off';
+import { waiveGate } from '../../services/promotions/waive-gate';
 import { api } from '../implementer';
 
 export const promotions = {
@@ -12,8 +21,18 @@ export const promotions = {
     if (replayed) answerHeaders.set('idempotency-replayed', 'true');
     return promotion;
   }),
+  createSet: api.promotions.createSet.handler(async ({ context, input }) => {
+    const { services, call, headers, answerHeaders } = context;
+    const key = idempotencyKey(headers);
+    const { answer, replayed } = await promoteRelease(services, call, input, key);
+    if (replayed) answerHeaders.set('idempotency-replayed', 'true');
+    return answer;
+  }),
   get: api.promotions.get.handler(({ context: { services, call }, input }) =>
     getPromotion(services, call, input),
+  ),
+  details: api.promotions.details.handler(({ context: { services, call }, input }) =>
+    getPromotionReview(services, call, input),
   ),
   list: api.promotions.list.handler(({ context: { services, call }, input }) =>
     listPromotions(services, call, input),
@@ -21,6 +40,33 @@ export const promotions = {
   review: api.promotions.review.handler(({ context: { services, call }, input }) =>
     reviewPromotion(services, call, input),
   ),
+  decide: api.promotions.decide.handler(({ context: { services, call }, input }) =>
+    decidePromotion(services, call, input),
+  ),
+  cancel: api.promotions.cancel.handler(({ context: { services, call }, input }) =>
+    cancelPromotion(services, call, input),
+  ),
+  execute: api.promotions.execute.handler(({ context: { services, call }, input }) =>
+    executePromotion(services, call, input),
+  ),
+  waive: api.promotions.waive.handler(({ context: { services, call }, input }) =>
+    waiveGate(services, call, input),
+  ),
+  breakGlass: api.promotions.breakGlass.handler(({ context: { services, call }, input }) =>
+    breakGlass(services, call, input),
+  ),
+  signOff: api.promotions.signOff.handler(({ context: { services, call }, input }) =>
+    signOff(services, call, input),
+  ),
+  comment: api.promotions.comment.handler(async ({ context: { services, call }, input }) => {
+    await commentPromotion(services, call, input);
+    return getPromotionReview(services, call, input);
+  }),
+};
+
+export const inbox = {
+  get: api.inbox.get.handler(({ context: { services, call } }) => getInbox(services, call)),
+  count: api.inbox.count.handler(({ context: { services, call } }) => countInbox(services, call)),
 };
 
 /** @throws Refusal `invalid` for a key that is empty, long or no visible ASCII. */

@@ -1,6 +1,7 @@
-import { emptyPolicy, evaluate } from '@/domain/gates/evaluate';
+import { asksApproval } from '@/domain/gates/policy';
 import { isBuildTag } from '@/domain/images/build-tag';
-import { chooseRoute } from '@/domain/promotions/choose-route';
+import { can } from '@/domain/permissions/can';
+import { chooseRoute, type Route } from '@/domain/promotions/choose-route';
 import {
   alwaysSet,
   conflictText,
@@ -12,11 +13,14 @@ import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
+import { commitsBetween } from './commits-between';
 import { compareLayers } from './compare-layers';
 import { readCandidate, type Candidate, type StageRow } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
+import { judge, nobodyAsked, type Judgement } from './judge';
 import { checkClosure } from './place-build';
 import { tagsUnlessNamed } from './plan-promotion';
+import { decidingGroups } from './who-decides';
 import { explainPromoters } from './why-not-promote';
 
 const around = statement(
@@ -43,9 +47,9 @@ export async function reviewPromotion(
 ) {
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
-  const { projectId, project, image, imageId, buildId, build, digest, labels, stages, to } =
-    candidate;
-  const facts = await gatherFacts(sql, call.actor, candidate, []);
+  const { projectId, project, image, imageId, buildId, build, digest, stages, to } = candidate;
+  const asker = call.actor.kind === 'person' ? call.actor.id : null;
+  const facts = await gatherFacts(sql, asker, candidate, []);
   const current = facts.current?.number ?? null;
   const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
   const { referrers } = await checkClosure(sql, { from: route.from.registryId, imageId, digest });
@@ -58,7 +62,14 @@ export async function reviewPromotion(
   const next = builds.get(buildId);
   if (!next) throw new Error('the build went while it was read');
   const now = (nowId !== null && builds.get(nowId)) || null;
-  const explain = await explainPromoters(sql, facts.actor, { projectId, project });
+  const explain = await explainPromoters(sql, facts.person, { projectId, project });
+  const open = facts.open.find((request) => request.buildId === buildId) ?? null;
+  const tags = [...alwaysSet(build), ...tagsUnlessNamed(candidate, facts, route.from)];
+  const planned = { route, tags };
+  const judgement = await judge(sql, candidate, facts, planned, nobodyAsked(asker), services.clock());
+  const { verdicts, asked, standing } = judgement;
+  const maintains =
+    facts.person !== null && can(facts.person, 'promotion.waive', { projectId });
 
   return {
     ...{ project, image, kind: route.kind },
@@ -66,31 +77,88 @@ export async function reviewPromotion(
     to: { ...showStage(to), last: to === stages.at(-1) },
     ...{ now, next, layers },
     sizeDifference: next.size - (now?.size ?? 0),
-    labels: labelDifferences(now, next),
+    labels: differences(now?.labels ?? {}, next.labels),
+    properties: differences(now?.properties ?? {}, next.properties),
+    commits: await commitsBetween(sql, imageId, now, next),
     tags: tagChoices(candidate, facts, route.from),
     alwaysSet: alwaysSet(build),
     clusters: target?.clusters ?? [],
     referrers,
     reasonRequired: route.kind === 'rollback',
-    verdicts: evaluate({ build: { number: build, digest, labels }, stage: to.slug }, emptyPolicy),
-    promote: mayPromote(facts, candidate, explain(to)),
+    verdicts,
+    policyVersion: facts.policy.version,
+    approvers: asked
+      ? decidingGroups(facts.policy, asked).map((group) => ({
+          ...group,
+          people: group.people.map((person) => person.name),
+        }))
+      : [],
+    promote: whatAskingDoes(facts, candidate, route, judgement, explain(to)),
+    open: open?.id ?? null,
+    breakGlass: mayBreakGlass(maintains, standing),
+    askWaiver: mayAskWaiver(facts, candidate, standing),
   };
 }
 
 const showStage = ({ slug, name, registry }: StageRow) => ({ slug, name, registry });
 
-function mayPromote(facts: PromotionFacts, { to, digest }: Candidate, noRight: string | null) {
-  if (noRight !== null) return { allowed: false, reason: noRight };
-  const isCurrent = facts.current?.digest === digest;
-  return { allowed: true, reason: isCurrent ? `${to.name} has this build already.` : null };
+/** What the review's button does, and why not, or what it would wait for. */
+function whatAskingDoes(
+  { person, policy, current }: PromotionFacts,
+  { projectId, to, digest }: Candidate,
+  { kind }: Route,
+  { standing, verdicts }: Judgement,
+  noRight: string | null,
+) {
+  const where = { projectId, stage: to.slug };
+  const mayAsk =
+    noRight === null ||
+    (person !== null &&
+      kind === 'promotion' &&
+      asksApproval(policy) &&
+      can(person, 'promotion.request', where));
+  if (!mayAsk) return { allowed: false, would: 'nothing' as const, reason: noRight };
+  const stopping = verdicts.filter(({ verdict }) => verdict === 'failed');
+  if (stopping.length > 0) {
+    const reason = stopping.map((verdict) => verdict.reason).join(' ');
+    return { allowed: false, would: 'nothing' as const, reason };
+  }
+  const isCurrent = current?.digest === digest;
+  if (standing === 'open' && !(policy.lastClick && kind === 'promotion')) {
+    const reason = isCurrent ? `${to.name} has this build already.` : null;
+    return { allowed: true, would: 'promote' as const, reason };
+  }
+  const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
+  const reason = waiting.map((verdict) => verdict.reason).join(' ') || null;
+  return { allowed: true, would: 'request' as const, reason };
 }
 
-/** Labels that differ, by key; all of them where nothing is in the target. */
-function labelDifferences(now: BuildView | null, next: BuildView) {
-  const before = now?.labels ?? {};
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(next.labels)])].sort();
+const no = (reason: string) => ({ allowed: false, reason });
+const yes = { allowed: true, reason: null };
+
+function mayBreakGlass(maintains: boolean, standing: Judgement['standing']) {
+  if (standing === 'open') return no('Every gate passes; there is no glass to break.');
+  return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
+}
+
+function mayAskWaiver(
+  { person, withdrawal }: PromotionFacts,
+  { projectId, to }: Candidate,
+  standing: Judgement['standing'],
+) {
+  if (withdrawal) return no('The build was withdrawn; that is never waived.');
+  if (standing !== 'failed') return no('No gate fails.');
+  const where = { projectId, stage: to.slug };
+  return person && can(person, 'promotion.request', where)
+    ? yes
+    : no('Asking for a promotion needs the developer role on this project.');
+}
+
+/** Labels or properties that differ, by key; all of them where nothing is in the target. */
+function differences(before: BuildView['labels'], after: BuildView['labels']) {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys
-    .map((key) => ({ key, before: before[key] ?? null, after: next.labels[key] ?? null }))
+    .map((key) => ({ key, before: before[key] ?? null, after: after[key] ?? null }))
     .filter((label) => label.before !== label.after);
 }
 
