@@ -1,0 +1,69 @@
+/**
+ * Shells and package managers, as the hygiene gate looks for them: by name, in the folders where
+ * programs are. One that somebody renamed or put elsewhere is not found; this tells an image that
+ * was made without them from one that was not, it is no scanner.
+ */
+const names = new Set([
+  ...[
+    'sh',
+    'bash',
+    'dash',
+    'ash',
+    'zsh',
+    'ksh',
+    'mksh',
+    'fish',
+    'csh',
+    'tcsh',
+    'busybox',
+    'toybox',
+  ],
+  ...['apt', 'apt-get', 'dpkg', 'apk', 'yum', 'dnf', 'dnf5', 'tdnf', 'microdnf', 'rpm', 'zypper'],
+  ...['pacman', 'opkg', 'pip', 'pip3', 'pipx', 'npm', 'npx', 'yarn', 'pnpm', 'corepack', 'gem'],
+  ...['conda', 'brew', 'nix', 'nix-env'],
+]);
+
+// `busybox` is the folder of the debug variants of distroless images.
+const folders = new Set([
+  ...['bin', 'sbin', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'usr/local/sbin'],
+  ...['busybox', 'opt/bin'],
+]);
+
+/** Is this path (without a slash at its begin) a shell or a package manager? */
+export function isProgram(path: string): boolean {
+  const cut = path.lastIndexOf('/');
+  return folders.has(path.slice(0, cut)) && names.has(path.slice(cut + 1));
+}
+
+/** Could a layer that removes this path, with all beneath it, remove a program? */
+export const hidesPrograms = (path: string): boolean =>
+  isProgram(path) ||
+  [...folders].some((folder) => folder === path || folder.startsWith(`${path}/`)) ||
+  path === '';
+
+/** What one layer has and takes away (OCI image specification, "Image Layer Filesystem Changeset"). */
+export interface LayerPrograms {
+  /** Paths of programs in it. */
+  readonly programs: readonly string[];
+  /** Paths that it hides, with all beneath them, in the layers below; '' is everything. */
+  readonly hidden: readonly string[];
+}
+
+/**
+ * The programs that a container of these layers would see. A layer's whiteouts hide what is below
+ * it, not what it brings itself.
+ * @param layers from the lowest up, as a manifest lists them.
+ */
+export function visiblePrograms(layers: readonly LayerPrograms[]): string[] {
+  const seen = new Set<string>();
+  for (const { programs, hidden } of layers) {
+    for (const path of seen) {
+      const gone = hidden.some(
+        (over) => over === '' || path === over || path.startsWith(`${over}/`),
+      );
+      if (gone) seen.delete(path);
+    }
+    for (const path of programs) seen.add(path);
+  }
+  return [...seen].sort();
+}
