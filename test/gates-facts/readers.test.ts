@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '@/lib/ids';
+import type { Sql } from '@/server/data/database';
+import { readChecks } from '@/server/services/gates/facts/read-checks';
+import { readContent } from '@/server/services/gates/facts/read-content';
+import { readSoak } from '@/server/services/gates/facts/read-soak';
+import {
+  buildsOf,
+  clientOf,
+  createCluster,
+  digestOf,
+  imageOf,
+  indexOf,
+  type TestProject,
+} from '../catalogue/fixture';
+import { createStageWorld, type StageWorld } from '../support/stage-world';
+
+let world: StageWorld;
+let shop: TestProject;
+const at = (hour: number) => new Date(Date.UTC(2026, 2, 3, hour));
+
+beforeAll(async () => {
+  world = await createStageWorld();
+  shop = await world.project('shop');
+});
+afterAll(() => world.drop());
+
+/** The database, counting statements. */
+function counted(): Sql & { count: number } {
+  const { sql } = world.db;
+  return {
+    count: 0,
+    query(statement, values) {
+      this.count += 1;
+      return sql.query(statement, values);
+    },
+  };
+}
+
+const pushed = async (image: string, seeds: readonly string[]) => {
+  const client = await clientOf(world.db, shop, image);
+  const puts = seeds.map((seed) => imageOf(`${image} ${seed}`));
+  for (const [at, put] of puts.entries()) await client.push(put, `1.${at}`);
+  const repository = await shop.repository(image);
+  return {
+    puts,
+    imageId: repository.imageId!,
+    builds: await buildsOf(world.db, repository.imageId),
+  };
+};
+
+it('gives the newest check of each name by its arrival, in one statement for many builds', async () => {
+  const { builds } = await pushed('checked', ['1', '2', '3']);
+  const [one, two, three] = builds.map((build) => build.id) as [string, string, string];
+  const report = (buildId: string, name: string, state: string, hour: number) => ({
+    ...{ buildId, name, state, at: at(hour), by: 'robot.shop.ci' },
+  });
+  await world.db.prisma.check.createMany({
+    data: [
+      report(one, 'scan', 'running', 9),
+      report(one, 'scan', 'failed', 10),
+      // The clock went back an hour; this one still came last.
+      report(one, 'scan', 'passed', 8),
+      report(one, 'e2e', 'passed', 8),
+      report(two, 'scan', 'failed', 8),
+    ],
+  });
+  const sql = counted();
+  const found = await readChecks(sql, [one, two, three]);
+  expect(sql.count).toBe(1);
+  expect(found.get(one)!.map(({ name, state }) => [name, state])).toEqual([
+    ['e2e', 'passed'],
+    ['scan', 'passed'],
+  ]);
+  expect(found.get(two)).toEqual([
+    {
+      name: 'scan',
+      state: 'failed',
+      summary: null,
+      url: null,
+      at: at(8),
+      by: 'robot.shop.ci',
+      byHand: false,
+    },
+  ]);
+  expect(found.get(three)).toEqual([]);
+  expect(await readChecks(sql, [])).toEqual(new Map());
+});
+
+it('tells each run of a digest as `latest`, and that of the entry stage from its push', async () => {
+  const { puts, imageId } = await pushed('soaked', ['1', '2']);
+  const [one, two] = puts.map((put) => put.digest) as [string, string];
+  const [dev, staging] = shop.registries as [{ id: string }, { id: string }];
+  const move = (
+    fromDigest: string | null,
+    toDigest: string | null,
+    hour: number,
+    name = 'latest',
+  ) =>
+    world.db.prisma.tagMove.create({
+      data: {
+        registryId: staging.id,
+        imageId,
+        name,
+        fromDigest,
+        toDigest,
+        at: at(hour),
+        by: 'ada',
+      },
+    });
+  await move(null, one, 1);
+  await move(null, two, 2, 'candidate');
+  await move(one, two, 4);
+  await move(two, one, 6);
+  await move(one, null, 8);
+  await move(null, one, 9);
+  const ask = (key: string, digest: string, registryId: string, entry = false) => ({
+    ...{ key, imageId, digest, registryId, entry },
+  });
+  const sql = counted();
+  const found = await readSoak(sql, [
+    ask('one', one, staging.id),
+    ask('two', two, staging.id),
+    ask('entry', one, dev.id, true),
+    ask('not there', digestOf('nothing'), dev.id, true),
+    ask('elsewhere', one, shop.registries[2]!.id),
+  ]);
+  expect(sql.count).toBe(1);
+  const none = { firstPull: null, lastPull: null };
+  expect(found.get('one')).toEqual({
+    ...none,
+    runs: [
+      { from: at(1), to: at(4) },
+      { from: at(6), to: at(8) },
+      { from: at(9), to: null },
+    ],
+  });
+  expect(found.get('two')).toEqual({ ...none, runs: [{ from: at(4), to: at(6) }] });
+  const placed = await world.db.prisma.placement.findFirstOrThrow({
+    where: { registryId: dev.id, imageId, digest: one },
+  });
+  expect(found.get('entry')).toEqual({ ...none, runs: [{ from: placed.since, to: null }] });
+  expect(found.get('not there')).toEqual({ ...none, runs: [] });
+  expect(found.get('elsewhere')).toEqual({ ...none, runs: [] });
+  expect(await readSoak(sql, [])).toEqual(new Map());
+});
+
+it('never tells of a run that ended before it began, even where the clock went back', async () => {
+  const { puts, imageId } = await pushed('jumped', ['1', '2']);
+  const registryId = shop.registries[1]!.id;
+  const [one, two] = puts.map((put) => put.digest) as [string, string];
+  const move = (toDigest: string, hour: number) =>
+    world.db.prisma.tagMove.create({
+      data: { registryId, imageId, name: 'latest', toDigest, at: at(hour), by: 'ada' },
+    });
+  await move(one, 5);
+  await move(two, 3);
+  const found = await readSoak(world.db.sql, [
+    { key: 'one', imageId, digest: one, registryId, entry: false },
+  ]);
+  expect(found.get('one')!.runs).toEqual([{ from: at(5), to: at(5) }]);
+});
+
+it('counts a cluster’s pull of a platform’s manifest for the index, and none from another registry', async () => {
+  const client = await clientOf(world.db, shop, 'pulled');
+  const [amd, arm] = [imageOf('pulled amd'), imageOf('pulled arm')];
+  const index = indexOf([
+    [amd, 'linux/amd64'],
+    [arm, 'linux/arm64'],
+  ]);
+  for (const put of [amd, arm, index]) await client.push(put, put === index ? '1.0' : null);
+  const imageId = (await shop.repository('pulled')).imageId!;
+  const [, staging, prod] = shop.registries as [{ id: string }, { id: string }, { id: string }];
+  const pull = async (digest: string, registryId: string, first: number, last: number) => {
+    const { id: robotId } = await createCluster(world.db, shop, registryId === staging.id ? 1 : 2);
+    const data = { registryId, imageId, digest, robotId, firstAt: at(first), lastAt: at(last) };
+    await world.db.prisma.pull.create({ data });
+  };
+  await pull(arm.digest, staging.id, 3, 9);
+  await pull(index.digest, staging.id, 4, 7);
+  await pull(index.digest, prod.id, 1, 20);
+  const ask = { key: 'x', imageId, digest: index.digest, registryId: staging.id, entry: false };
+  const found = await readSoak(world.db.sql, [ask]);
+  expect(found.get('x')).toEqual({ runs: [], firstPull: at(3), lastPull: at(9) });
+});
+
+it('tells of each platform its user and the programs that its layers leave visible', async () => {
+  const client = await clientOf(world.db, shop, 'content');
+  const config = (User?: string) => ({
+    ...{ os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [] } },
+    config: User === undefined ? {} : { User },
+  });
+  const base = 'a base with a shell';
+  const clean = 'takes the shell away';
+  const odd = 'cannot be read';
+  const bare = imageOf('bare', { layers: [base, clean], config: config('1000') });
+  const shell = imageOf('shell', { layers: [clean, base], config: config() });
+  const broken = imageOf('broken', { layers: [base, odd], config: config('app') });
+  const waiting = imageOf('waiting', { layers: [base, 'nobody looked'], config: config('app') });
+  const attestation = imageOf('attestation', { layers: ['statement'] });
+  const index = indexOf([
+    [bare, 'linux/amd64'],
+    [shell, 'linux/arm64'],
+    [attestation, 'unknown/unknown'],
+  ]);
+  for (const put of [bare, shell, attestation]) await client.push(put);
+  for (const put of [index, broken, waiting]) await client.push(put, put.digest.slice(7, 20));
+  await world.db.prisma.layerContent.createMany({
+    data: [
+      { digest: digestOf(base), state: 'read', programs: ['bin/sh', 'sbin/apk'], hidden: [] },
+      { digest: digestOf(clean), state: 'read', programs: [], hidden: ['bin', 'sbin/apk'] },
+      { digest: digestOf(odd), state: 'unreadable', problem: 'It is compressed with zstd.' },
+    ],
+  });
+  const sql = counted();
+  const puts = { index, broken, waiting };
+  const asked = Object.values(puts).map(({ digest }) => ({ id: newId(), digest }));
+  const found = await readContent(sql, asked);
+  expect(sql.count).toBe(1);
+  const [ofIndex, ofBroken, ofWaiting] = asked.map(({ id }) => found.get(id)!.platforms);
+  expect(ofIndex).toEqual([
+    {
+      platform: 'linux/amd64',
+      user: '1000',
+      runnable: true,
+      programs: [],
+      unreadable: null,
+    },
+    {
+      platform: 'linux/arm64',
+      user: null,
+      runnable: true,
+      programs: ['bin/sh', 'sbin/apk'],
+      unreadable: null,
+    },
+  ]);
+  expect(ofBroken).toMatchObject([{ programs: null, unreadable: 'It is compressed with zstd.' }]);
+  expect(ofWaiting).toMatchObject([{ user: 'app', programs: null, unreadable: null }]);
+});
+
+it('takes a config that says to be an image’s and cannot be read for one that runs as root', async () => {
+  const client = await clientOf(world.db, shop, 'unreadable-config');
+  const put = imageOf('no document', { config: 'not an object' });
+  await client.push(put, '1.0');
+  const id = newId();
+  const found = await readContent(world.db.sql, [{ id, digest: put.digest }]);
+  expect(found.get(id)!.platforms).toMatchObject([
+    { platform: null, user: null, runnable: true, programs: null },
+  ]);
+});
