@@ -1,4 +1,5 @@
 import { audit } from './routes/audit';
+import { checks } from './routes/checks';
 import { grants } from './routes/grants';
 import { images } from './routes/images';
 import { me } from './routes/me';
@@ -14,6 +15,7 @@ import { teams } from './routes/teams';
 /** Everything the contract promises, by the names it has there. */
 export const router = {
   audit,
+  checks,
   grants,
   images,
   me,

@@ -89,8 +89,8 @@ it('gives the newest check of each name by its arrival, in one statement for man
 
 it('tells each run of a digest as `latest`, and that of the entry stage from its push', async () => {
   const { puts, imageId } = await pushed('soaked', ['1', '2']);
-  const [one, two] = puts.map((put) => put.digest) as [string, string];
-  const [dev, staging] = shop.registries as [{ id: string }, { id: string }];
+  const [one, two] = [puts[0]!.digest, puts[1]!.digest];
+  const [dev, staging] = [shop.registries[0]!, shop.registries[1]!];
   const move = (
     fromDigest: string | null,
     toDigest: string | null,
@@ -148,7 +148,7 @@ it('tells each run of a digest as `latest`, and that of the entry stage from its
 it('never tells of a run that ended before it began, even where the clock went back', async () => {
   const { puts, imageId } = await pushed('jumped', ['1', '2']);
   const registryId = shop.registries[1]!.id;
-  const [one, two] = puts.map((put) => put.digest) as [string, string];
+  const [one, two] = [puts[0]!.digest, puts[1]!.digest];
   const move = (toDigest: string, hour: number) =>
     world.db.prisma.tagMove.create({
       data: { registryId, imageId, name: 'latest', toDigest, at: at(hour), by: 'ada' },
@@ -170,7 +170,7 @@ it('counts a cluster’s pull of a platform’s manifest for the index, and none
   ]);
   for (const put of [amd, arm, index]) await client.push(put, put === index ? '1.0' : null);
   const imageId = (await shop.repository('pulled')).imageId!;
-  const [, staging, prod] = shop.registries as [{ id: string }, { id: string }, { id: string }];
+  const [staging, prod] = [shop.registries[1]!, shop.registries[2]!];
   const pull = async (digest: string, registryId: string, first: number, last: number) => {
     const { id: robotId } = await createCluster(world.db, shop, registryId === staging.id ? 1 : 2);
     const data = { registryId, imageId, digest, robotId, firstAt: at(first), lastAt: at(last) };

@@ -17,6 +17,16 @@ export interface BuildView {
   pushedAt: string;
   pushedBy: string;
   placements: PlacementView[];
+  withdrawal: WithdrawalView | null;
+}
+
+/** Nothing promotes the build any more. */
+export interface WithdrawalView {
+  reason: string;
+  by: string;
+  at: string;
+  /** Are its pulls outside the entry stage refused too? */
+  blockPulls: boolean;
 }
 
 export interface PlacementView {
@@ -45,6 +55,7 @@ export interface BuildRow {
   readonly pushedAt: Date;
   readonly pushedBy: string;
   readonly placements: PlacementView[];
+  readonly withdrawal: WithdrawalView | null;
 }
 
 /** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
@@ -53,6 +64,9 @@ export const selectBuilds = `
     b.version, b.labels, b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,
+    (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
+        'blockPulls', w."blockPulls")
+     FROM withdrawal w WHERE w."buildId" = b.id) AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
         'since', p.since, 'by', p.by, 'tags', ARRAY(
           SELECT t.name FROM tag t
@@ -72,7 +86,7 @@ const imageConfigs = new Set([
 ]);
 
 export function showBuild(row: BuildRow): BuildView {
-  const { id: _, kind, artifactType, createdAt, pushedAt, placements, ...same } = row;
+  const { id: _, kind, artifactType, createdAt, pushedAt, placements, withdrawal, ...same } = row;
   const isImage = artifactType === null || imageConfigs.has(artifactType);
   return {
     ...same,
@@ -84,5 +98,6 @@ export function showBuild(row: BuildRow): BuildView {
       ...placement,
       since: new Date(placement.since).toISOString(),
     })),
+    withdrawal: withdrawal && { ...withdrawal, at: new Date(withdrawal.at).toISOString() },
   };
 }
