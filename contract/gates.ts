@@ -20,8 +20,8 @@ export const verdict = z.object({
   /** When the clock alone may change the answer. */
   until: timestamp.nullable(),
   /** Who or what it waits for. */
-  on: z.array(z.string()),
-  evidence: z.array(evidence),
+  on: z.array(z.string()).readonly(),
+  evidence: z.array(evidence).readonly(),
 });
 export type Verdict = z.infer<typeof verdict>;
 

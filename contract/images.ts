@@ -154,7 +154,7 @@ export const card = z.object({
   /** What the button says, e.g. `Waiting: scan, until 14:00` or `Blocked: 2 gates`. */
   label: z.string(),
   /** What the gates of `next` say of it now; empty where it does not go on. */
-  verdicts: z.array(verdict),
+  verdicts: z.array(verdict).readonly(),
   /** The open request for it; null: none. */
   promotion: z.string().nullable(),
 });

@@ -107,6 +107,40 @@ const words: Readonly<Record<AuditAction, Words>> = {
   'promotion.promoted': { name: 'Promoted', did: plain('promoted') },
   'promotion.rolled-back': { name: 'Rolled back', did: plain('rolled back') },
   'promotion.refused': { name: 'Promotion refused', did: plain('was refused to promote') },
+  'promotion.requested': { name: 'Promotion requested', did: plain('asked to promote') },
+  'promotion.approved': { name: 'Promotion approved', did: plain('approved') },
+  'promotion.rejected': { name: 'Promotion rejected', did: plain('rejected') },
+  'promotion.cancelled': { name: 'Promotion cancelled', did: plain('cancelled') },
+  'promotion.lapsed': { name: 'Promotion lapsed', did: plain('let lapse') },
+  'promotion.superseded': { name: 'Promotion superseded', did: plain('overtook') },
+  'promotion.failed': { name: 'Promotion failed', did: plain('could not promote') },
+  'promotion.waived': {
+    name: 'Gate waived',
+    did: ({ target, after }) => [
+      'waived',
+      about(String(field(after, 'gate') ?? 'a gate')),
+      'for',
+      about(target),
+    ],
+  },
+  'promotion.glass-broken': { name: 'Glass broken', did: plain('broke the glass for') },
+  'promotion.signed-off': { name: 'Broken glass signed off', did: plain('signed off') },
+  'policy.saved': { name: 'Policy saved', did: plain('saved the policy of') },
+  'check.reported': {
+    name: 'Check reported',
+    did: ({ target, after }) => [
+      'reported',
+      about(
+        `${String(field(after, 'name') ?? 'a check')} ${String(field(after, 'state') ?? '')}`.trim(),
+      ),
+      'for',
+      about(target),
+    ],
+  },
+  'build.withdrawn': { name: 'Build withdrawn', did: plain('withdrew') },
+  'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
+  'stage.held': { name: 'Line stopped', did: plain('stopped the line into') },
+  'stage.released': { name: 'Line released', did: plain('released the line into') },
 };
 
 const isAction = (text: string): text is AuditAction =>

@@ -19,9 +19,14 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
     pushedAt: '2026-03-03T14:00:00Z',
     pushedBy: 'ci-main',
     placements: [],
+    withdrawal: null,
   },
   next: 'staging',
   promote: { allowed: true, reason: null },
+  nextAct: 'promote' as const,
+  label: 'Promote',
+  verdicts: [],
+  promotion: null,
 });
 
 const lane = (now: number, candidates: number[], before: number[]): Lane => ({
@@ -32,6 +37,8 @@ const lane = (now: number, candidates: number[], before: number[]): Lane => ({
   candidates: candidates.map((number) => card(number)),
   before: before.map((number) => card(number)),
   rollBack: { allowed: false, reason: 'Dev fills by pushes' },
+  hold: null,
+  automatic: false,
   total: 1 + candidates.length + before.length,
 });
 

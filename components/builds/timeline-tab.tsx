@@ -1,7 +1,20 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ArrowRight, PackagePlus, Pencil, Tag, Trash2, Undo2, type LucideIcon } from 'lucide-react';
+import {
+  ArrowRight,
+  Ban,
+  CircleDashed,
+  CircleSlash,
+  FlaskConical,
+  PackagePlus,
+  Pencil,
+  RotateCcw,
+  Tag,
+  Trash2,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react';
 import Link from 'next/link';
 import { queries } from '@/client/queries';
 import type { TimelineEntry } from '@/contract/images';
@@ -16,6 +29,11 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   pushed: PackagePlus,
   promoted: ArrowRight,
   'rolled-back': Undo2,
+  requested: CircleDashed,
+  ended: CircleSlash,
+  check: FlaskConical,
+  withdrawn: Ban,
+  reinstated: RotateCcw,
   'tag-moved': Tag,
   'property-set': Pencil,
   deleted: Trash2,

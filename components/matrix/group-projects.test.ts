@@ -10,7 +10,15 @@ const project = (slug: string, stages: string[], team: string | null): ProjectSu
   latestFollows: false,
   floatingTags: [],
   createdAt: '2026-01-01T00:00:00Z',
-  can: { push: false, describe: false, administer: false, readAudit: false, promoteInto: [] },
+  can: {
+    push: false,
+    describe: false,
+    administer: false,
+    readAudit: false,
+    promoteInto: [],
+    request: false,
+    withdraw: false,
+  },
   images: 0,
   lanes: [],
 });

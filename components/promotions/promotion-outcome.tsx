@@ -39,6 +39,14 @@ function OfProject({ promotion }: { promotion: Promotion }) {
 const states: Readonly<Record<Promotion['state'], { kind: StateKind; word: string }>> = {
   promoted: { kind: 'passed', word: 'Promoted' },
   planned: { kind: 'not-run', word: 'Dry run: nothing was moved' },
+  evaluating: { kind: 'running', word: 'Being evaluated' },
+  waiting: { kind: 'waiting', word: 'Waiting' },
+  approved: { kind: 'waiting', word: 'Waiting for the last click' },
+  executing: { kind: 'running', word: 'Being promoted' },
+  rejected: { kind: 'failed', word: 'Rejected' },
+  cancelled: { kind: 'not-run', word: 'Cancelled' },
+  lapsed: { kind: 'not-run', word: 'Lapsed' },
+  superseded: { kind: 'not-run', word: 'Superseded' },
   failed: { kind: 'failed', word: 'Failed: nothing was moved' },
 };
 

@@ -10,7 +10,7 @@ export function VerdictList({ verdicts }: { verdicts: Promotion['verdicts'] }) {
     <ul className="flex flex-col gap-1">
       {verdicts.map((verdict) => (
         <li key={verdict.gate} className="flex flex-wrap items-baseline gap-x-2">
-          <State kind={verdict.state}>{verdict.gate}</State>
+          <State kind={verdict.verdict}>{verdict.title}</State>
           <span className="text-12 text-secondary">{verdict.reason}</span>
         </li>
       ))}

@@ -5,7 +5,7 @@ import { images } from './routes/images';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { projects } from './routes/projects';
-import { promotions } from './routes/promotions';
+import { inbox, promotions } from './routes/promotions';
 import { registries } from './routes/registries';
 import { robots } from './routes/robots';
 import { search } from './routes/search';
@@ -18,6 +18,7 @@ export const router = {
   checks,
   grants,
   images,
+  inbox,
   me,
   people,
   projects,

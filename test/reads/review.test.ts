@@ -87,6 +87,7 @@ describe('the review', () => {
     const { body } = await review(2, 'staging', dev);
     expect(body.promote).toEqual({
       allowed: false,
+      would: 'nothing',
       reason: 'Promoting into staging needs the approver role there; ana can do it.',
     });
   });

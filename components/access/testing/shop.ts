@@ -13,5 +13,13 @@ export const shop: Project = {
   latestFollows: false,
   floatingTags: ['latest'],
   createdAt: '2026-03-01T00:00:00.000Z',
-  can: { push: true, describe: true, administer: true, readAudit: true, promoteInto: [] },
+  can: {
+    push: true,
+    describe: true,
+    administer: true,
+    readAudit: true,
+    promoteInto: [],
+    request: true,
+    withdraw: true,
+  },
 };

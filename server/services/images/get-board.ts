@@ -1,7 +1,10 @@
+import type { Verdict } from '@/domain/gates/verdict';
 import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
+import { judgeBoard } from '../gates/judge-board';
+import { nextActOf, type NextAct } from '../gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
 import { findImage } from './find-image';
 
@@ -63,11 +66,16 @@ interface Act {
   reason: string | null;
 }
 
-interface Card {
+interface Card extends NextAct {
   build: BuildView;
   next: string | null;
   promote: Act;
+  verdicts: readonly Verdict[];
+  promotion: string | null;
 }
+
+/** A card that goes nowhere from its lane. */
+const idle = { nextAct: 'none', label: '', verdicts: [], promotion: null } as const;
 
 const allowed: Act = { allowed: true, reason: null };
 const because = (reason: string): Act => ({ allowed: false, reason });
@@ -89,16 +97,44 @@ export async function getBoard(
     project: project.slug,
   });
 
+  const goingOn = rows.flatMap((row) => {
+    const build = builds.get(row.id);
+    const at = stages.findIndex((stage) => stage.position === row.position);
+    const [before, stage] = [stages[at], stages[at + 1]];
+    if (!build || !before || !stage || row.lot === 'before' || row.inNext) return [];
+    return [{ buildId: row.id, digest: build.digest, before, stage }];
+  });
+  const judged = await judgeBoard(
+    sql,
+    { project, imageId, image },
+    goingOn,
+    call.actor.kind === 'person' ? call.actor.id : null,
+    services.clock(),
+  );
+
   const lanes = stages.map((stage, at) => {
     const next = stages[at + 1] ?? null;
     const inLane = rows.filter((row) => row.position === stage.position);
     const cardOf = (row: Row): Card[] => {
       const build = builds.get(row.id);
       if (!build) return [];
-      const promote = next
-        ? mayGoOn(row, next.name, explain(next))
-        : because(`${stage.name} is the last stage.`);
-      return [{ build, next: next?.slug ?? null, promote }];
+      const on = next && judged.of(row.id, next.id);
+      if (!next || !on) {
+        const promote = next
+          ? mayGoOn(row, next.name, explain(next))
+          : because(`${stage.name} is the last stage.`);
+        return [{ ...idle, build, next: next?.slug ?? null, promote }];
+      }
+      const { verdicts, request } = on;
+      const act = nextActOf(verdicts, request?.state ?? null);
+      const noRight = judged.mayRequest(call.actor, next) ? null : explain(next);
+      const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+      const promote =
+        failed.length > 0
+          ? because(failed.map(({ reason }) => reason).join(' '))
+          : mayGoOn(row, next.name, noRight);
+      const promotion = request?.id ?? null;
+      return [{ ...act, build, next: next.slug, promote, verdicts, promotion }];
     };
     const lot = (which: Row['lot']) => inLane.filter((row) => row.lot === which);
     const now = lot('now')[0];
@@ -117,6 +153,8 @@ export async function getBoard(
               explain(stage),
             ),
       total: inLane[0]?.total ?? 0,
+      hold: judged.holdOf(stage.id),
+      automatic: judged.isAutomatic(stage.id),
     };
   });
   return { image, lanes };

@@ -28,6 +28,8 @@ export function showProject(project: ProjectRow, actor: Actor) {
         .slice(1)
         .filter((stage) => can(actor, 'promotion.execute', { projectId, stage: stage.slug }))
         .map((stage) => stage.slug),
+      request: can(actor, 'promotion.request', { projectId }),
+      withdraw: can(actor, 'build.withdraw', { projectId }),
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '../../data/database';
 import { gatherGateFacts, type GateAsk } from '../gates/gather-gate-facts';
+import { nameOfBuild } from '../gates/read-target-marks';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Plan } from './plan-promotion';
@@ -50,13 +51,10 @@ export const subjectOf = (
   ...{ digest, from: route.from.slug, to: route.to.slug, tags, policyVersion: policy.version },
   target: {
     digest: current?.digest ?? null,
-    name: current && nameOf(current),
+    name: current && nameOfBuild(current),
     move: current?.move ?? 0,
   },
 });
-
-const nameOf = ({ digest, number, version }: NonNullable<PromotionFacts['current']>): string =>
-  number === null ? digest : version === null ? `#${number}` : `${version} (#${number})`;
 
 /** Asks the gates of the target about a planned promotion. A stage without gates costs no query. */
 export async function judge(

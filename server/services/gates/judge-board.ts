@@ -1,0 +1,99 @@
+import { evaluate } from '@/domain/gates/evaluate';
+import type { Stopped } from '@/domain/gates/facts';
+import { asksApproval, emptyPolicy, needsOfPolicy } from '@/domain/gates/policy';
+import type { Verdict } from '@/domain/gates/verdict';
+import { can, type Actor } from '@/domain/permissions/can';
+import { statement, type Sql } from '../../data/database';
+import type { ProjectRow } from '../projects/find-project';
+import { exemptionsOf } from '../promotions/lock-request';
+import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
+import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
+import { readStageGates, type StageGates } from './read-stage-gates';
+import { emptyMark, readTargetMarks } from './read-target-marks';
+
+type Stage = ProjectRow['stages'][number];
+
+/** A build of a lane that could go on into the next. */
+export interface GoingOn {
+  readonly buildId: string;
+  readonly digest: string;
+  readonly before: Stage;
+  readonly stage: Stage;
+}
+
+/** What the gates of the next stage say of one build, and the open request for it. */
+export interface Judged {
+  readonly verdicts: readonly Verdict[];
+  readonly request: { readonly id: string; readonly state: 'waiting' | 'approved' } | null;
+}
+
+export interface JudgedBoard {
+  /** Null: the build does not go on into that stage. */
+  of(buildId: string, stageId: string): Judged | null;
+  holdOf(stageId: string): { reason: string; by: string; at: string } | null;
+  isAutomatic(stageId: string): boolean;
+  /** May the actor ask that a build enter the stage, for others to decide? */
+  mayRequest(actor: Actor, stage: Stage): boolean;
+}
+
+const open = statement(
+  'board.open-requests',
+  `${selectPromotions} WHERE m."imageId" = $1::uuid AND m.state IN ('waiting', 'approved')`,
+);
+
+/**
+ * Asks the gates of every stage about the builds that could enter it: for a whole board a constant
+ * number of statements, however many builds and requests.
+ * @param askerId who would ask; null: no person.
+ */
+export async function judgeBoard(
+  sql: Sql,
+  of: { readonly project: ProjectRow; readonly imageId: string; readonly image: string },
+  builds: readonly GoingOn[],
+  askerId: string | null,
+  now: Date,
+): Promise<JudgedBoard> {
+  const { project, imageId, image } = of;
+  const gates = await readStageGates(sql, project.id);
+  const requests = await sql.query<PromotionRow>(open, [imageId]);
+  const marks = await readTargetMarks(sql, imageId);
+  const gatesOf = (stageId: string): StageGates =>
+    gates.get(stageId) ?? { policy: emptyPolicy, hold: null };
+  const requestOf = ({ digest, stage }: GoingOn) =>
+    requests.find((row) => row.digest === digest && row.to === stage.slug);
+
+  const asks = builds.map((going): GateAsk => {
+    const { policy, hold } = gatesOf(going.stage.id);
+    const row = requestOf(going);
+    const target = marks.get(going.stage.registryId) ?? emptyMark;
+    const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
+    return {
+      ...{ buildId: going.buildId, digest: going.digest, imageId, image },
+      ...{ kind: row?.kind ?? 'promotion', stage: going.stage, hold, askerId },
+      before: { ...going.before, isEntry: going.before.position === 0 },
+      needs: needsOfPolicy(policy),
+      request:
+        row && subject ? { promotionId: row.id, requesterId: row.requestedById, subject } : null,
+    };
+  });
+  const facts = await gatherGateFacts(sql, project, asks, now);
+  const judged = new Map(
+    builds.map((going, at) => {
+      const row = requestOf(going);
+      const { policy } = gatesOf(going.stage.id);
+      const verdicts = evaluate(facts[at]!, policy, row && exemptionsOf(row));
+      const request = row && { id: row.id, state: row.state as 'waiting' | 'approved' };
+      return [`${going.buildId} ${going.stage.id}`, { verdicts, request: request ?? null }];
+    }),
+  );
+  return {
+    of: (buildId, stageId) => judged.get(`${buildId} ${stageId}`) ?? null,
+    holdOf: (stageId) => shown(gatesOf(stageId).hold),
+    isAutomatic: (stageId) => gatesOf(stageId).policy.automatic,
+    mayRequest: (actor, stage) =>
+      asksApproval(gatesOf(stage.id).policy) &&
+      can(actor, 'promotion.request', { projectId: project.id, stage: stage.slug }),
+  };
+}
+
+const shown = (hold: Stopped | null) => hold && { ...hold, at: hold.at.toISOString() };
