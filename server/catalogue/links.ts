@@ -2,15 +2,20 @@ import type { Digest } from '@/registry/protocol/digest';
 import { statement, type Sql } from '../data/database';
 import { asked, createLookup } from '../data/lookup';
 
+// Two LATERAL steps and not a join: the planner then looks a placement up by its digest, where it
+// may otherwise read all that the image ever had there.
 const tagged = statement(
   'catalogue.digest-by-tag',
-  `SELECT asked.ordinality, found.digest
+  `SELECT asked.ordinality, t.digest
    FROM ${asked('registry uuid, image uuid, tag text')}
    CROSS JOIN LATERAL (
-     SELECT t.digest
-     FROM tag t
-     JOIN placement p ON p."registryId" = t."registryId" AND p."imageId" = t."imageId" AND p.digest = t.digest
-     WHERE t."registryId" = asked.registry AND t."imageId" = asked.image AND t.name = asked.tag
+     SELECT tag.digest FROM tag
+     WHERE tag."registryId" = asked.registry AND tag."imageId" = asked.image AND tag.name = asked.tag
+     LIMIT 1
+   ) t
+   CROSS JOIN LATERAL (
+     SELECT 1 FROM placement p
+     WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = t.digest
      LIMIT 1
    ) found`,
 );
