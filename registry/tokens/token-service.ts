@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
 import { systemClock, type Clock } from '@/lib/clock';
 import { newId } from '@/lib/ids';
@@ -73,7 +73,7 @@ export function createTokenService(options: {
     },
 
     async verify(token) {
-      const key = createHash('sha256').update(token).digest('base64');
+      const key = hash('sha256', token, 'base64');
       const known = remembered.get(key);
       if (known) {
         if (seconds() < known.until) return known.verified;
