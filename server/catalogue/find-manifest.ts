@@ -1,11 +1,13 @@
 import type { Repository, StoredManifest } from '@/registry/ports';
 import type { Digest } from '@/registry/protocol/digest';
+import { RegistryError } from '@/registry/protocol/errors';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
+import type { Link } from './links';
 
 const withBytes = statement(
   'catalogue.manifest-by-digest',
-  `SELECT m."mediaType", m.bytes
+  `SELECT m."mediaType", m.bytes, p.withdrawn
    FROM placement p JOIN manifest m ON m.digest = p.digest
    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
 );
@@ -13,6 +15,7 @@ const withBytes = statement(
 /**
  * The manifest that a tag or a digest stands for in this repository, if it is placed there (L11).
  * The hottest read: one round trip where the bytes are at hand, two for a tag's first read.
+ * @throws RegistryError DENIED where its build was withdrawn, and its pulls with it.
  */
 export async function findManifest(
   context: CatalogueContext,
@@ -30,6 +33,7 @@ export async function findManifest(
       tag: reference.tag,
     });
     if (!tag) return null;
+    refuseWithdrawn(tag);
     const found =
       context.manifests.get(tag.digest) ??
       (await readManifest(context, registryId, imageId, tag.digest));
@@ -46,7 +50,10 @@ async function findByDigest(
 ): Promise<StoredManifest | null> {
   const atHand = context.manifests.get(digest);
   if (!atHand) return readManifest(context, registry, image, digest);
-  return (await context.links.placed({ registry, image, digest })) && atHand;
+  const link = await context.links.placed({ registry, image, digest });
+  if (!link) return null;
+  refuseWithdrawn(link);
+  return atHand;
 }
 
 /** With its bytes, which are kept at hand; alone, because many at once could be too much memory. */
@@ -56,13 +63,18 @@ async function readManifest(
   imageId: string,
   digest: Digest,
 ): Promise<StoredManifest | null> {
-  const [row] = await db.sql.query<{ mediaType: string; bytes: Buffer }>(withBytes, [
+  const [row] = await db.sql.query<Link & { mediaType: string; bytes: Buffer }>(withBytes, [
     registryId,
     imageId,
     digest,
   ]);
   if (!row) return null;
+  refuseWithdrawn(row);
   const manifest = { digest, mediaType: row.mediaType, bytes: row.bytes };
   manifests.set(digest, manifest);
   return manifest;
+}
+
+function refuseWithdrawn({ withdrawn }: Link): void {
+  if (withdrawn !== null) throw new RegistryError('DENIED', withdrawn);
 }

@@ -6,7 +6,7 @@ import { asked, createLookup } from '../data/lookup';
 // may otherwise read all that the image ever had there.
 const tagged = statement(
   'catalogue.digest-by-tag',
-  `SELECT asked.ordinality, t.digest
+  `SELECT asked.ordinality, t.digest, found.withdrawn
    FROM ${asked('registry uuid, image uuid, tag text')}
    CROSS JOIN LATERAL (
      SELECT tag.digest FROM tag
@@ -14,7 +14,7 @@ const tagged = statement(
      LIMIT 1
    ) t
    CROSS JOIN LATERAL (
-     SELECT 1 FROM placement p
+     SELECT p.withdrawn FROM placement p
      WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = t.digest
      LIMIT 1
    ) found`,
@@ -22,14 +22,20 @@ const tagged = statement(
 
 const placed = statement(
   'catalogue.placed',
-  `SELECT asked.ordinality
+  `SELECT asked.ordinality, found.withdrawn
    FROM ${asked('registry uuid, image uuid, digest text')}
    CROSS JOIN LATERAL (
-     SELECT 1 FROM placement p
+     SELECT p.withdrawn FROM placement p
      WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = asked.digest
      LIMIT 1
    ) found`,
 );
+
+/** A digest's place in a repository. */
+export interface Link {
+  /** Why it is not to be pulled: its build was withdrawn, and its pulls with it. */
+  readonly withdrawn: string | null;
+}
 
 interface Place {
   readonly registry: string;
@@ -41,9 +47,9 @@ export interface Links {
   /** The digest that a tag stands for, where it is placed there. */
   readonly tagged: (
     asked: Place & { readonly tag: string },
-  ) => Promise<{ readonly digest: Digest } | null>;
+  ) => Promise<(Link & { readonly digest: Digest }) | null>;
   /** Null where the digest is not placed there. */
-  readonly placed: (asked: Place & { readonly digest: Digest }) => Promise<object | null>;
+  readonly placed: (asked: Place & { readonly digest: Digest }) => Promise<Link | null>;
 }
 
 /** Every read of a manifest asks one of these: many at once are one statement. */

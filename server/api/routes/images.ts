@@ -2,7 +2,9 @@ import { getBuild } from '../../services/builds/get-build';
 import { getContent } from '../../services/builds/get-content';
 import { getTimeline } from '../../services/builds/get-timeline';
 import { listBuilds } from '../../services/builds/list-builds';
+import { reinstateBuild } from '../../services/builds/reinstate-build';
 import { setProperties } from '../../services/builds/set-properties';
+import { withdrawBuild } from '../../services/builds/withdraw-build';
 import { getBoard } from '../../services/images/get-board';
 import { listImages } from '../../services/images/list-images';
 import { api } from '../implementer';
@@ -25,6 +27,12 @@ export const images = {
   ),
   timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
     getTimeline(services, call, input),
+  ),
+  withdraw: api.images.withdraw.handler(({ context: { services, call }, input }) =>
+    withdrawBuild(services, call, input),
+  ),
+  reinstate: api.images.reinstate.handler(({ context: { services, call }, input }) =>
+    reinstateBuild(services, call, input),
   ),
   setProperties: api.images.setProperties.handler(({ context: { services, call }, input }) =>
     setProperties(services, call, input.params, input.body),

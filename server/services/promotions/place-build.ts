@@ -28,15 +28,18 @@ const look = statement(
       WHERE m.subject IN (SELECT digest FROM reached)) AS referrers`,
 );
 
+// A part that is there already may have been blocked with a withdrawn build that shares it: to this
+// build, which is not withdrawn, it belongs too.
 const place = statement(
   'promotion.place',
   `WITH RECURSIVE ${reached}, placed AS (
      INSERT INTO placement ("registryId", "imageId", digest, since, by, "promotionId")
      SELECT $4::uuid, $2::uuid, digest, $5::timestamptz, $6, $7::uuid FROM reached
-     ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
-     RETURNING digest
+     ON CONFLICT ("registryId", "imageId", digest) DO UPDATE SET withdrawn = NULL
+       WHERE placement.withdrawn IS NOT NULL
+     RETURNING xmax = 0 AS "isNew"
    )
-   SELECT ARRAY(SELECT digest FROM missing) AS missing, (SELECT count(*) FROM placed) AS placed`,
+   SELECT ARRAY(SELECT digest FROM missing) AS missing, (SELECT count(*) FROM placed WHERE "isNew") AS placed`,
 );
 
 const missingThere = statement(

@@ -1,0 +1,43 @@
+import { Refusal } from '@/lib/refusal';
+import { recordAudit } from '../../data/audit';
+import { statement } from '../../data/database';
+import { lockImage } from '../../data/lock-image';
+import { originOf, type Call, type Services } from '../context';
+import { blockPulls } from './block-pulls';
+import { findBuild, type BuildName } from './find-build';
+import type { BuildView } from './show-build';
+import { announceWithdrawal, readWithdrawal, requireWithdraw } from './withdraw-build';
+
+const remove = statement('withdrawal.remove', `DELETE FROM withdrawal WHERE "buildId" = $1::uuid`);
+
+/**
+ * Takes a withdrawal back: the build may be promoted and pulled again. The trail keeps both (L8).
+ * @throws Refusal `not-found` (also where the build is not withdrawn), `forbidden`.
+ */
+export async function reinstateBuild(
+  services: Services,
+  call: Call,
+  input: BuildName,
+): Promise<BuildView> {
+  const found = await findBuild(services, call, input);
+  requireWithdraw(call, found, 'Reinstating a build');
+  const { project, image, imageId, buildId, build } = found;
+  await services.db.transaction(async (sql) => {
+    await lockImage(sql, project.id, image);
+    const before = await readWithdrawal(sql, buildId);
+    if (!before) {
+      throw new Refusal('not-found', `${project.slug}/${image}#${build.number} is not withdrawn.`);
+    }
+    await sql.query(remove, [buildId]);
+    await blockPulls(sql, imageId, build.digest);
+    await recordAudit(sql, originOf(call), {
+      action: 'build.reinstated',
+      projectId: project.id,
+      target: `${project.slug}/${image}#${build.number}`,
+      before,
+      after: null,
+    });
+    await announceWithdrawal(sql, found);
+  });
+  return (await findBuild(services, call, input)).build;
+}

@@ -1,0 +1,79 @@
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { announce } from '../../data/announce';
+import { recordAudit } from '../../data/audit';
+import { statement, type Sql } from '../../data/database';
+import { lockImage } from '../../data/lock-image';
+import { originOf, type Call, type Services } from '../context';
+import { blockPulls } from './block-pulls';
+import { findBuild, type BuildName, type FoundBuild } from './find-build';
+import type { BuildView } from './show-build';
+
+const read = statement(
+  'withdrawal.read',
+  `SELECT reason, "blockPulls" FROM withdrawal WHERE "buildId" = $1::uuid`,
+);
+
+const save = statement(
+  'withdrawal.save',
+  `INSERT INTO withdrawal ("buildId", reason, "blockPulls", at, by)
+   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5)
+   ON CONFLICT ("buildId") DO UPDATE SET reason = EXCLUDED.reason,
+     "blockPulls" = EXCLUDED."blockPulls", at = EXCLUDED.at, by = EXCLUDED.by`,
+);
+
+export interface Withdrawn {
+  readonly reason: string;
+  readonly blockPulls: boolean;
+}
+
+/**
+ * Withdraws a build: nothing promotes it any more, and where `blockPulls` is asked its pulls outside
+ * the entry stage are refused with the reason. Again, with another reason or choice, replaces what
+ * was said before. Stands in line with promotions of the image by its lock: one that was first
+ * happened, one that comes later is refused.
+ * @throws Refusal `not-found`, `forbidden`.
+ */
+export async function withdrawBuild(
+  services: Services,
+  call: Call,
+  input: BuildName & { readonly reason: string; readonly blockPulls?: boolean | undefined },
+): Promise<BuildView> {
+  const found = await findBuild(services, call, input);
+  requireWithdraw(call, found, 'Withdrawing a build');
+  const { project, image, imageId, buildId, build } = found;
+  const after: Withdrawn = { reason: input.reason, blockPulls: input.blockPulls ?? false };
+  await services.db.transaction(async (sql) => {
+    await lockImage(sql, project.id, image);
+    const before = await readWithdrawal(sql, buildId);
+    const origin = originOf(call);
+    const { reason, blockPulls: block } = after;
+    await sql.query(save, [buildId, reason, block, services.clock(), origin.actor.name]);
+    await blockPulls(sql, imageId, build.digest);
+    await recordAudit(sql, origin, {
+      action: 'build.withdrawn',
+      projectId: project.id,
+      target: `${project.slug}/${image}#${build.number}`,
+      before,
+      after,
+    });
+    await announceWithdrawal(sql, found);
+  });
+  return (await findBuild(services, call, input)).build;
+}
+
+export async function readWithdrawal(sql: Sql, buildId: string): Promise<Withdrawn | null> {
+  const [row] = await sql.query<Withdrawn>(read, [buildId]);
+  return row ?? null;
+}
+
+export function requireWithdraw(call: Call, { project }: FoundBuild, doing: string): void {
+  if (can(call.actor, 'build.withdraw', { projectId: project.id })) return;
+  throw new Refusal(
+    'forbidden',
+    `${doing} needs the maintainer role on ${project.slug}; ask one of its maintainers.`,
+  );
+}
+
+export const announceWithdrawal = (sql: Sql, { project, image, build }: FoundBuild) =>
+  announce(sql, { kind: 'build-withdrawn', projectId: project.id, image, build: build.number });

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Build } from '@/contract/images';
+import {
+  amd64,
+  arm64,
+  type Content,
+  createRegistryClient,
+  makeIndex,
+  type RegistryClient,
+} from '@/scripts/lib/oci';
+import { createRobot } from '../setup/project';
+import { startTestServer, type TestServer } from '../setup/server';
+import { smallImage } from '../setup/small-image';
+
+let server: TestServer;
+let ci: RegistryClient;
+let prod: RegistryClient;
+const stages = ['staging', 'preprod', 'prod'];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const made = { slug: 'shop', name: 'Shop', template: 'open' };
+  const answer = await server.api('POST', '/projects', made);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  ci = createRegistryClient(server.url, await createRobot(server, 'shop', 'ci', 'shop-dev'));
+  const cluster = await createRobot(server, 'shop', 'cluster', 'shop-prod');
+  prod = createRegistryClient(server.url, cluster);
+});
+afterAll(() => server.stop());
+
+const promote = async (image: string, build: number, to: readonly string[] = stages) => {
+  for (const stage of to) {
+    const body = { project: 'shop', image, build, to: stage };
+    const answer = await server.api<{ state: string }>('POST', '/promotions', body);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  }
+};
+const withdrawal = (image: string, build: number) =>
+  `/projects/shop/images/${image}/builds/${build}/withdrawal`;
+const withdraw = async (image: string, build: number, reason: string, blockPulls = true) => {
+  const body = { reason, blockPulls };
+  const answer = await server.api<Build>('POST', withdrawal(image, build), body);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.body;
+};
+const ask = (
+  client: RegistryClient,
+  registry: string,
+  image: string,
+  reference: string,
+  method = 'GET',
+) =>
+  client.send(
+    `/v2/${registry}/${image}/manifests/${reference}`,
+    { method },
+    `repository:${registry}/${image}:pull`,
+  );
+const pull = (image: string, reference: string, method = 'GET') =>
+  ask(prod, 'shop-prod', image, reference, method);
+const push = async (image: string, content: Content, tag: string) => {
+  await ci.push(`shop-dev/${image}`, content, tag);
+  return content;
+};
+
+describe('a withdrawn build whose pulls are blocked', () => {
+  it('is refused outside the entry stage with the reason, by tag and digest, cached or not', async () => {
+    const content = await push('api', await smallImage('api 1'), '1.0.0');
+    await promote('api', 1);
+    expect((await pull('api', 'latest')).status).toBe(200);
+    const build = await withdraw('api', 1, 'deletes customer data');
+    expect(build.withdrawal).toMatchObject({
+      ...{ reason: 'deletes customer data', by: 'ada@example.com', blockPulls: true },
+    });
+    for (const reference of ['latest', '1.0.0', content.digest]) {
+      const refused = await pull('api', reference);
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toEqual({
+        errors: [{ code: 'DENIED', message: '#1 was withdrawn: deletes customer data' }],
+      });
+      expect((await pull('api', reference, 'HEAD')).status).toBe(403);
+    }
+    // What was read before must not be answered from memory, nor as "not modified".
+    const known = await prod.send(
+      '/v2/shop-prod/api/manifests/latest',
+      { headers: { 'if-none-match': `"${content.digest}"` } },
+      'repository:shop-prod/api:pull',
+    );
+    expect(known.status).toBe(403);
+    expect((await ask(ci, 'shop-dev', 'api', '1.0.0')).status).toBe(200);
+    expect((await ask(ci, 'shop-dev', 'api', content.digest)).status).toBe(200);
+
+    await server.restart();
+    expect((await pull('api', 'latest')).status).toBe(403);
+  });
+
+  it('stays unknown to a cluster of another registry (L3)', async () => {
+    const cluster = await createRobot(server, 'shop', 'cluster', 'shop-staging');
+    const staging = createRegistryClient(server.url, cluster);
+    const ofWithdrawn = await ask(staging, 'shop-prod', 'api', '1.0.0');
+    const ofNothing = await ask(staging, 'shop-prod', 'nothing', '1.0.0');
+    expect(ofWithdrawn.status).toBe(ofNothing.status);
+    const text = (name: string, answer: string) => answer.replaceAll(name, 'NAME');
+    expect(text('api', await ofWithdrawn.text())).toBe(text('nothing', await ofNothing.text()));
+  });
+
+  it('may be withdrawn again with another reason, and without blocking', async () => {
+    await withdraw('api', 1, 'wrong totals');
+    expect(await (await pull('api', 'latest')).text()).toContain('#1 was withdrawn: wrong totals');
+    const build = await withdraw('api', 1, 'wrong totals, harmless', false);
+    expect(build.withdrawal).toMatchObject({ blockPulls: false });
+    expect((await pull('api', 'latest')).status).toBe(200);
+  });
+
+  it('is pulled again once reinstated, and cannot be reinstated twice', async () => {
+    await withdraw('api', 1, 'again');
+    const back = await server.api<Build>('DELETE', withdrawal('api', 1));
+    expect(back.status, JSON.stringify(back.body)).toBe(200);
+    expect(back.body.withdrawal).toBeNull();
+    expect((await pull('api', 'latest')).status).toBe(200);
+    const twice = await server.api<{ detail: string }>('DELETE', withdrawal('api', 1));
+    expect(twice.status).toBe(404);
+    expect(twice.body.detail).toBe('shop/api#1 is not withdrawn.');
+  });
+
+  it('leaves each act in the trail', async () => {
+    const lines = await server.db.prisma.auditEvent.findMany({
+      where: { target: 'shop/api#1', action: { in: ['build.withdrawn', 'build.reinstated'] } },
+      orderBy: { seq: 'asc' },
+    });
+    expect(lines.map(({ action }) => action)).toEqual([
+      ...Array.from({ length: 4 }, () => 'build.withdrawn'),
+      'build.reinstated',
+    ]);
+    expect(lines[1]).toMatchObject({
+      before: { reason: 'deletes customer data', blockPulls: true },
+      after: { reason: 'wrong totals', blockPulls: true },
+    });
+    const told = await server.db.prisma.liveEvent.count({ where: { kind: 'build-withdrawn' } });
+    expect(told).toBe(5);
+  });
+});
+
+describe('an index', () => {
+  it('is blocked with its platforms, but for one that another build there shares', async () => {
+    const [shared, own, other] = await Promise.all(
+      ['shared', 'own', 'other'].map((seed) => smallImage(`multi ${seed}`)),
+    );
+    const over = (second: Content) =>
+      makeIndex([
+        { content: shared!, platform: amd64 },
+        { content: second, platform: arm64 },
+      ]);
+    const first = await push('multi', over(own!), '1.0.0');
+    const second = await push('multi', over(other!), '2.0.0');
+    await promote('multi', 1);
+    await promote('multi', 2);
+    const statuses = async () => {
+      const all = [first, second, shared!, own!, other!];
+      return Promise.all(all.map(async ({ digest }) => (await pull('multi', digest)).status));
+    };
+    await withdraw('multi', 1, 'broken on arm64');
+    expect(await statuses()).toEqual([403, 200, 200, 403, 200]);
+    await withdraw('multi', 2, 'broken too');
+    expect(await statuses()).toEqual([403, 403, 403, 403, 403]);
+    expect(await (await pull('multi', own!.digest)).text()).toContain('#1 was withdrawn');
+    await server.api('DELETE', withdrawal('multi', 1));
+    expect(await statuses()).toEqual([200, 403, 200, 200, 403]);
+  });
+
+  it('that is promoted later frees the platform that it shares with a blocked one', async () => {
+    const [shared, next] = await Promise.all(
+      ['shared', 'next'].map((seed) => smallImage(`later ${seed}`)),
+    );
+    await push('later', makeIndex([{ content: shared!, platform: amd64 }]), '1.0.0');
+    await promote('later', 1);
+    await withdraw('later', 1, 'broken');
+    expect((await pull('later', shared!.digest)).status).toBe(403);
+    const index = makeIndex([
+      { content: shared!, platform: amd64 },
+      { content: next!, platform: arm64 },
+    ]);
+    await push('later', index, '2.0.0');
+    // In the entry stage alone it frees nothing, whatever is withdrawn anew.
+    await withdraw('later', 1, 'still broken');
+    expect((await pull('later', shared!.digest)).status).toBe(403);
+    await promote('later', 2);
+    expect((await pull('later', shared!.digest)).status).toBe(200);
+    expect((await pull('later', 'latest')).status).toBe(200);
+    expect((await pull('later', '1.0.0')).status).toBe(403);
+  });
+});
+
+it('is promoted nowhere, whether its pulls are blocked or not', async () => {
+  await push('going', await smallImage('going 1'), '1.0.0');
+  await withdraw('going', 1, 'a mistake', false);
+  const body = { project: 'shop', image: 'going', build: 1, to: 'staging' };
+  const answer = await server.api<{ code: string }>('POST', '/promotions', body);
+  expect(answer.status).toBe(409);
+  expect(JSON.stringify(answer.body)).toContain('a mistake');
+});
+
+it('is for maintainers; others are told so, and nothing changes', async () => {
+  await push('mine', await smallImage('mine 1'), '1.0.0');
+  const robot = await createRobot(server, 'shop', 'ci', 'shop-dev', 'other-ci');
+  const options = { token: robot.password };
+  const path = withdrawal('mine', 1);
+  const refused = await server.api<{ detail: string }>('POST', path, { reason: 'no' }, options);
+  expect(refused.status).toBe(403);
+  expect(refused.body.detail).toContain('maintainer');
+  expect((await server.api('DELETE', path, undefined, options)).status).toBe(403);
+  expect((await server.api('POST', path, { reason: ' ' })).status).toBe(400);
+  expect((await server.api('POST', withdrawal('mine', 9), { reason: 'no' })).status).toBe(404);
+  const build = await server.api<Build>('GET', '/projects/shop/images/mine/builds/1');
+  expect(build.body.withdrawal).toBeNull();
+});
