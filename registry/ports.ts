@@ -51,6 +51,12 @@ export interface Authorizer {
   authorize(caller: Caller, name: RepositoryName, action: Action): Promise<Decision>;
 }
 
+/** What happened, for the application's records. Told at once; returns at once and never throws. */
+export interface Events {
+  /** A manifest was answered to a GET; a HEAD only asks. */
+  manifestPulled(repository: Repository, caller: Caller, digest: Digest): void;
+}
+
 export interface StoredManifest {
   readonly digest: Digest;
   readonly mediaType: string;

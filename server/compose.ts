@@ -9,6 +9,7 @@ import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
 import { createCatalogue } from './catalogue/create-catalogue';
 import { guard } from './catalogue/guard';
+import { createPullRecord } from './catalogue/pull-record';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
@@ -43,6 +44,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
   const catalogue = createCatalogue({ db, clock });
+  const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock });
   const dataPlane = createDataPlane({
     authorizer: {
@@ -50,6 +52,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       authorize: guard((caller, name, action) => authorizer.authorize(caller, name, action)),
     },
     catalogue,
+    events: pulls,
     blobs,
     tokens: createTokenService({
       privateKey: registryTokenKey(secret),
@@ -107,6 +110,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {
+      await pulls.close();
       await hub.close();
       await db.close();
     },

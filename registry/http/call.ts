@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@/lib/logger';
-import type { Authorizer, Caller, Catalogue, Repository } from '../ports';
+import type { Authorizer, Caller, Catalogue, Events, Repository } from '../ports';
 import type { BlobStore } from '../storage/store';
 import type { Grant } from '../tokens/grants';
 import type { TokenService } from '../tokens/token-service';
@@ -10,6 +10,7 @@ import type { Pace } from './body';
 export interface Services {
   readonly authorizer: Authorizer;
   readonly catalogue: Catalogue;
+  readonly events: Events;
   readonly blobs: BlobStore;
   readonly tokens: TokenService;
   readonly logger: Logger;

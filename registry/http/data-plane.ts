@@ -14,8 +14,8 @@ import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
-export type DataPlaneOptions = Omit<Services, 'addressOf' | 'pace'> &
-  Partial<Pick<Services, 'addressOf' | 'pace'>>;
+export type DataPlaneOptions = Omit<Services, 'addressOf' | 'pace' | 'events'> &
+  Partial<Pick<Services, 'addressOf' | 'pace' | 'events'>>;
 
 /**
  * The OCI distribution protocol, version 1.1, and the token endpoint that Docker's clients ask:
@@ -27,6 +27,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const services: Services = {
     addressOf: (req) => req.socket.remoteAddress ?? '',
     pace: defaultPace,
+    events: { manifestPulled: () => undefined },
     ...options,
   };
   return (req, res) => {

@@ -8,9 +8,12 @@ import { pathReference } from '../parameters';
  * is not asked: a converted manifest would have another digest.
  */
 export async function getManifest(call: RepositoryCall): Promise<void> {
-  const { catalogue } = call.services;
+  const { catalogue, events } = call.services;
   const manifest = await catalogue.findManifest(call.repository, pathReference(call));
   if (!manifest) throw manifestUnknown();
+  if (call.req.method === 'GET') {
+    events.manifestPulled(call.repository, call.access.caller, manifest.digest);
+  }
   const headers = { 'Docker-Content-Digest': manifest.digest, ETag: `"${manifest.digest}"` };
   if (clientHas(call, manifest.digest)) return answer(call, 304, headers);
   answer(call, 200, { ...headers, 'Content-Type': manifest.mediaType }, manifest.bytes);
