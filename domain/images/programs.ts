@@ -32,7 +32,7 @@ const folders = new Set([
 /** Is this path (without a slash at its begin) a shell or a package manager? */
 export function isProgram(path: string): boolean {
   const cut = path.lastIndexOf('/');
-  return folders.has(path.slice(0, cut)) && names.has(path.slice(cut + 1));
+  return cut > 0 && folders.has(path.slice(0, cut)) && names.has(path.slice(cut + 1));
 }
 
 /** Could a layer that removes this path, with all beneath it, remove a program? */

@@ -1,0 +1,189 @@
+/** An entry of a tar archive, as far as its name and type go. */
+export interface TarEntry {
+  /** Cleaned: without `.`, `..`, double and leading slashes; '' is the root itself. */
+  readonly path: string;
+  readonly directory: boolean;
+}
+
+/** The bytes are not a tar archive that could be unpacked; `message` says why, for people. */
+export class TarProblem extends Error {
+  override readonly name = 'TarProblem';
+}
+
+const block = 512;
+/** A name or an extended header longer than this is no name. */
+const longestHeader = 1024 * 1024;
+
+/** Entries without a body whatever their size says: links, devices, directories, pipes. */
+const bodiless = new Set(['1', '2', '3', '4', '5', '6']);
+
+interface Header {
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}
+
+/**
+ * Reads a tar archive (POSIX.1-2001 pax, ustar, GNU and the old format) as it arrives, and tells
+ * of its entries. Bodies are skipped; memory is bounded whatever the archive claims. Names are
+ * decided as container runtimes decide them: GNU's long name, then pax, then the header.
+ * @returns `push` for the next bytes, `end` after the last; both throw TarProblem.
+ */
+export function createTarReader(onEntry: (entry: TarEntry) => void) {
+  const header = Buffer.alloc(block);
+  let filled = 0;
+  let skip = 0;
+  let body: { readonly type: string; readonly bytes: Buffer; at: number } | null = null;
+  let longName: string | null = null;
+  let pax: ReadonlyMap<string, string> = new Map();
+  let ended = false;
+
+  const readHeader = () => {
+    // What follows the end of the archive is padding.
+    if (header.every((byte) => byte === 0)) return void (ended = true);
+    const { name, size, type } = parseHeader(header);
+    if (type === 'x' || type === 'L') {
+      if (size > longestHeader) throw new TarProblem('It has a name that is too long.');
+      body = { type, bytes: Buffer.alloc(size), at: 0 };
+      skip = padding(size);
+      if (size === 0) finishBody();
+      return;
+    }
+    if (type === 'g' || type === 'K') return void (skip = size + padding(size));
+    const path = longName ?? pax.get('GNU.sparse.name') ?? pax.get('path') ?? name;
+    const real = bodiless.has(type) ? 0 : sizeOf(pax.get('size'), size);
+    skip = real + padding(real);
+    longName = null;
+    pax = new Map();
+    onEntry({ path: cleanPath(path), directory: type === '5' });
+  };
+
+  const finishBody = () => {
+    if (!body) return;
+    if (body.type === 'L') longName = textOf(body.bytes);
+    else pax = parsePax(body.bytes);
+    body = null;
+  };
+
+  return {
+    push(chunk: Uint8Array): void {
+      let at = 0;
+      while (at < chunk.length && !ended) {
+        const left = chunk.length - at;
+        if (body) {
+          const part = Math.min(left, body.bytes.length - body.at);
+          body.bytes.set(chunk.subarray(at, at + part), body.at);
+          body.at += part;
+          at += part;
+          if (body.at === body.bytes.length) finishBody();
+        } else if (skip > 0) {
+          const part = Math.min(left, skip);
+          skip -= part;
+          at += part;
+        } else {
+          const part = Math.min(left, block - filled);
+          header.set(chunk.subarray(at, at + part), filled);
+          filled += part;
+          at += part;
+          if (filled === block) {
+            filled = 0;
+            readHeader();
+          }
+        }
+      }
+    },
+    end(): void {
+      if (!ended && (filled > 0 || skip > 0 || body)) throw new TarProblem('It ends too early.');
+    },
+  };
+}
+
+const padding = (size: number): number => (block - (size % block)) % block;
+
+function parseHeader(header: Buffer): Header {
+  if (!hasChecksum(header)) throw new TarProblem('It is not a tar archive.');
+  const type = String.fromCharCode(header[156] ?? 0);
+  if (type === 'S') throw new TarProblem('It has sparse files of the old GNU format.');
+  const isPosix = header.subarray(257, 263).equals(Buffer.from('ustar\0'));
+  const prefix = isPosix ? textOf(header.subarray(345, 500)) : '';
+  const name = textOf(header.subarray(0, 100));
+  return { name: prefix ? `${prefix}/${name}` : name, size: numberOf(header, 124, 12), type };
+}
+
+/** The sum of the header's bytes with the sum's own field as spaces; some writers sum signed bytes. */
+function hasChecksum(header: Buffer): boolean {
+  let unsigned = 0;
+  let signed = 0;
+  for (const [at, byte] of header.entries()) {
+    const counted = at >= 148 && at < 156 ? 0x20 : byte;
+    unsigned += counted;
+    signed += counted > 127 ? counted - 256 : counted;
+  }
+  const said = numberOf(header, 148, 8);
+  return said === unsigned || said === signed;
+}
+
+/** A number field: octal digits, or GNU's base 256 where the first bit is set. */
+function numberOf(header: Buffer, from: number, length: number): number {
+  const field = header.subarray(from, from + length);
+  if (((field[0] ?? 0) & 0x80) !== 0) {
+    let value = (field[0] ?? 0) & 0x7f;
+    for (const byte of field.subarray(1)) value = value * 256 + byte;
+    return sane(value);
+  }
+  const digits = textOf(field).trim();
+  if (!/^[0-7]*$/.test(digits)) throw new TarProblem('It is not a tar archive.');
+  return sane(digits === '' ? 0 : Number.parseInt(digits, 8));
+}
+
+const sizeOf = (said: string | undefined, otherwise: number): number => {
+  if (said === undefined) return otherwise;
+  if (!/^\d{1,16}$/.test(said)) throw new TarProblem('It has an entry of no size.');
+  return sane(Number(said));
+};
+
+function sane(value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new TarProblem('It has an entry of no size.');
+}
+
+/** Text up to its first zero byte. */
+function textOf(field: Buffer): string {
+  const end = field.indexOf(0);
+  return field.subarray(0, end < 0 ? field.length : end).toString('utf8');
+}
+
+/** Records `<length> <key>=<value>\n` (POSIX.1-2001, pax). An empty value keeps the header's. */
+function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (let at = 0; at < bytes.length;) {
+    const space = bytes.indexOf(0x20, at);
+    const length = Number(bytes.subarray(at, space).toString('latin1'));
+    const end = at + length;
+    const equals = bytes.indexOf(0x3d, space);
+    if (
+      space < 0 ||
+      !Number.isInteger(length) ||
+      end > bytes.length ||
+      end <= equals ||
+      equals < 0
+    ) {
+      throw new TarProblem('It has an extended header that cannot be read.');
+    }
+    const value = bytes.subarray(equals + 1, end - 1).toString('utf8');
+    if (value.includes('\0')) throw new TarProblem('It has a name that cannot be one.');
+    if (value !== '') found.set(bytes.subarray(space + 1, equals).toString('utf8'), value);
+    at = end;
+  }
+  return found;
+}
+
+/** A path as it lies below the root, whatever tricks it has in it. */
+function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
