@@ -69,6 +69,9 @@ export const queriesOf = (client: Api) => {
     review: (project: string, image: string, build: number, to: string) =>
       utils.promotions.review.queryOptions({ input: { project, image, build, to } }),
     promotion: (id: string) => utils.promotions.get.queryOptions({ input: { id } }),
+    promotionReview: (id: string) => utils.promotions.details.queryOptions({ input: { id } }),
+    inbox: () => utils.inbox.get.queryOptions({ input: {} }),
+    inboxCount: () => utils.inbox.count.queryOptions({ input: {} }),
     promotions: (filter: { project?: string; image?: string; to?: string } = {}) =>
       utils.promotions.list.infiniteOptions({
         input: (cursor: string | undefined) => ({ ...filter, cursor }),

@@ -28,6 +28,26 @@ describe('a live event', () => {
       true,
     );
   });
+  it('refreshes reviews, requests and the inbox where a gate may say something else', () => {
+    for (const kind of ['promotion-changed', 'check-reported', 'build-withdrawn'] as const) {
+      const event = { ...pushed, kind };
+      const id = '00000000-0000-4000-8000-000000000000';
+      expect(touches(event, queries.promotionReview(id).queryKey), kind).toBe(true);
+      expect(touches(event, queries.inboxCount().queryKey), kind).toBe(true);
+      expect(touches(event, queries.inbox().queryKey), kind).toBe(true);
+      const of = (image: string) => queries.review('shop', image, 6, 'staging').queryKey;
+      expect(touches(event, of('web/front')), kind).toBe(true);
+      expect(touches(event, of('api')), kind).toBe(false);
+    }
+  });
+  it('refreshes every image of a project whose policy or grants changed', () => {
+    for (const kind of ['policy-changed', 'access-changed'] as const) {
+      const event = { ...pushed, kind, image: null, build: null };
+      expect(touches(event, queries.board('shop', 'api').queryKey), kind).toBe(true);
+      expect(touches(event, queries.review('shop', 'api', 6, 'staging').queryKey), kind).toBe(true);
+      expect(touches(event, queries.board('bank', 'api').queryKey), kind).toBe(false);
+    }
+  });
   it('ignores keys that are not the API’s', () => {
     expect(touches(pushed, ['images'])).toBe(false);
     expect(touches(pushed, [])).toBe(false);

@@ -11,11 +11,24 @@ type Group =
   | 'robots'
   | 'images'
   | 'promotions'
+  | 'inbox'
+  | 'policies'
+  | 'checks'
   | 'registries'
   | 'audit'
   | 'search';
 
-const builds: readonly Group[] = ['projects', 'images', 'promotions', 'registries', 'audit'];
+const builds: readonly Group[] = [
+  'projects',
+  'images',
+  'promotions',
+  'inbox',
+  'registries',
+  'audit',
+];
+
+/** What shows verdicts: boards, reviews, requests. */
+const verdicts: readonly Group[] = ['projects', 'images', 'promotions', 'inbox', 'audit'];
 
 /** Which reads each kind of change may alter. */
 const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
@@ -23,9 +36,14 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
   promoted: builds,
   'tag-moved': builds,
   deleted: builds,
-  'properties-set': ['images', 'audit'],
-  'access-changed': ['me', 'projects', 'grants', 'robots', 'images', 'registries', 'audit'],
-  'project-changed': ['projects', 'images', 'registries', 'audit'],
+  'promotion-changed': verdicts,
+  'check-reported': [...verdicts, 'checks'],
+  'policy-changed': [...verdicts, 'policies'],
+  'build-withdrawn': verdicts,
+  // Gates read properties, and who may decide comes from grants.
+  'properties-set': verdicts,
+  'access-changed': ['me', 'grants', 'robots', 'registries', 'policies', ...verdicts],
+  'project-changed': ['registries', 'policies', ...verdicts],
 };
 
 /**
