@@ -1,11 +1,10 @@
 import { lapsesAt } from '@/domain/promotions/lapse';
-import { nextChange } from '@/domain/gates/evaluate';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { isStorable } from '@/lib/storable';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
-import { statement, type Sql } from '../../data/database';
+import type { Sql } from '../../data/database';
 import { answerOnce } from '../../data/idempotency';
 import { originOf, type Call, type Services } from '../context';
 import { auditRefusal, NotAllowed, requireMayAsk } from './ask-rights';
@@ -13,6 +12,7 @@ import { execute, type Execution } from './execute';
 import { lockCandidate, type Candidate, type CandidateName } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { findPromotion } from './get-promotion';
+import { insertPromotion } from './insert-promotion';
 import { judge, nobodyAsked, type Judgement } from './judge';
 import { checkClosure, countMissing } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
@@ -36,18 +36,6 @@ interface Ask {
 
 export type PromotionRequest = Ask & Item;
 export type ReleaseRequest = Ask & { readonly items: readonly Item[] };
-
-const insert = statement(
-  'promotion.insert',
-  `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
-     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
-     "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt")
-   VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
-     $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
-     $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz)`,
-);
 
 /**
  * Asks that a build enter a stage, or that a stage go back to a build that it had. Where the stage's
@@ -163,7 +151,14 @@ async function promoteIn(
   if (request.dryRun) {
     for (const member of members) await checkClosure(sql, closureOf(member));
     const views = members.map((member) =>
-      viewOf(member, { state: 'planned', request, call, requestedAt, finishedAt: null, id: newId() }),
+      viewOf(member, {
+        state: 'planned',
+        request,
+        call,
+        requestedAt,
+        finishedAt: null,
+        id: newId(),
+      }),
     );
     throw new DryRun({ id: null, items: views });
   }
@@ -309,17 +304,17 @@ async function keep(
   view: PromotionView,
   { setId, requestedAt }: { readonly setId: string | null; readonly requestedAt: Date },
 ): Promise<void> {
-  const { projectId, project, imageId, image, buildId, build, digest, to } = candidate;
+  const { projectId, project, image, build, digest, to } = candidate;
   const isDone = view.finishedAt !== null;
-  const { verdicts, subject } = judgement;
-  await sql.query(insert, [
-    ...[view.id, projectId, imageId, buildId, digest, plan.route.from.id, to.id],
-    ...[view.kind, view.state, view.tags, view.reason],
-    ...[isDone ? (facts.current?.digest ?? null) : null, view.requestedBy, view.requestedByKind],
-    ...[call.actor.id, requestedAt, view.finishedAt, setId, facts.policy.version],
-    ...[JSON.stringify(verdicts), JSON.stringify(subject), view.finishedAt ?? requestedAt],
-    ...[isDone ? null : nextChange(verdicts), view.lapsesAt],
-  ]);
+  const { verdicts } = judgement;
+  await insertPromotion(sql, {
+    ...{ id: view.id, candidate, facts, plan, judgement, setId, requestedAt },
+    state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
+    ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: 'person' },
+    requestedById: call.actor.id,
+    finishedAt: view.finishedAt === null ? null : new Date(view.finishedAt),
+    lapsesAt: view.lapsesAt === null ? null : new Date(view.lapsesAt),
+  });
   if (isDone) return;
   await recordAudit(sql, originOf(call), {
     action: 'promotion.requested',
