@@ -52,6 +52,8 @@ export const promotion = z.object({
   /** The build that `latest` meant in the target before. */
   replaced: z.object({ number: z.number().int(), version: z.string().nullable() }).nullable(),
   requestedBy: z.string(),
+  /** What people call them. */
+  requestedByName: z.string(),
   /** `policy`: it happened by itself. */
   requestedByKind: z.enum(['person', 'policy']),
   requestedAt: timestamp,
@@ -205,6 +207,8 @@ export const promotionReview = z.object({
     signOff: act,
     comment: act,
   }),
+  /** Each gate that stands in the way: may the caller waive it? */
+  waivers: z.array(act.extend({ gate: z.string() })),
 });
 export type PromotionReview = z.infer<typeof promotionReview>;
 

@@ -1,3 +1,4 @@
+import { countingApprovals } from '@/domain/gates/counting';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -85,25 +86,28 @@ function requireDecider(act: Act, weighed: readonly Weighed[], decision: string)
   const { person, member } = act;
   for (const { facts, judgement, candidate } of weighed) {
     const asked = judgement.asked;
-    if (asked && decision === 'reject' && mayReject(person, facts.policy, asked, candidate.projectId))
+    if (
+      asked &&
+      decision === 'reject' &&
+      mayReject(person, facts.policy, asked, candidate.projectId)
+    )
       continue;
     const why = asked
       ? whyNotDecide(person, facts.policy, asked)
       : `The policy of ${candidate.to.name} asks nobody for approval.`;
     if (why !== null) throw notTheirs(member, why);
   }
-  const counting = weighed.every(({ row, judgement, candidate }) =>
-    row.approvals.some(
-      (given) =>
-        given.personId === person.id &&
-        given.decision === 'approve' &&
-        changesSince(given.subject, judgement.subject, candidate.to.name).length === 0,
-    ),
-  );
+  const counting = weighed.every((each) => hasApproved(person, each));
   if (counting && decision === 'approve') {
     throw new Refusal('conflict', 'You have approved this already; one approval counts once.');
   }
 }
+
+/** Does their approval of exactly what is asked now count already? One that lapsed may be given anew. */
+export const hasApproved = (
+  { id }: { readonly id: string },
+  { facts, judgement: { asked } }: Weighed,
+): boolean => asked !== null && (countingApprovals(facts.policy, asked)?.has(id) ?? false);
 
 /** The members that are about something else than what people were told, or say to have seen. */
 function changedOf(weighed: readonly Weighed[], seen: Decision['seen']) {

@@ -63,22 +63,38 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const rows = await sql.query<PromotionRow>(open, [projects, most]);
   const mine: InboxItem[] = [];
   const asked: InboxItem[] = [];
+  const add = (list: InboxItem[], promotion: PromotionView, text: string) => {
+    if (!list.some((item) => isSameRequest(item.promotion, promotion))) {
+      list.push({ promotion, text });
+    }
+  };
   for (const row of rows) {
     const { view, weighed } = await viewNow(sql, row, services.clock());
     const isAsked = row.requestedByKind === 'person' && row.requestedById === person.id;
-    if (isAsked) asked.push({ promotion: view, text: waitsFor(view) });
+    if (isAsked) add(asked, view, waitsFor(view, weighed));
     const mineText = whatToDo(person, row, view, weighed);
-    if (mineText !== null) mine.push({ promotion: view, text: mineText });
+    if (mineText !== null) add(mine, view, mineText);
   }
   for (const row of await sql.query<PromotionRow>(unsigned, [projects, most])) {
     const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
     if (whyNotSignOff(person, row, maintains) !== null) continue;
-    const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${row.brokenGlass?.reason}. Sign it off.`;
-    mine.push({ promotion: promotionView(row), text });
+    const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
+    add(mine, promotionView(row), text);
   }
-  const done = await sql.query<PromotionRow>(ended, [projects, mostDone, person.id]);
-  return { mine, asked, done: done.map((row) => itemOfEnded(row)) };
+  const done: InboxItem[] = [];
+  for (const row of await sql.query<PromotionRow>(ended, [projects, mostDone, person.id])) {
+    const { promotion, text } = itemOfEnded(row);
+    add(done, promotion, text);
+  }
+  return { mine, asked, done };
 }
+
+/** A release is one line, whichever of its members is read first. */
+const isSameRequest = (a: PromotionView, b: PromotionView): boolean =>
+  a.release !== null && a.release.id === b.release?.id;
+
+/** What people wrote, with a stop at its end. */
+const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${text}.`);
 
 /** How many wait for the caller. */
 export async function countInbox(services: Services, call: Call): Promise<{ mine: number }> {
@@ -94,7 +110,7 @@ function whatToDo(
 ): string | null {
   if (!weighed) return null;
   const { facts, judgement } = weighed;
-  const { projectId, requestedById, requestedBy, toName } = row;
+  const { projectId, requestedById, requestedByName, toName } = row;
   const isMine = requestedById === person.id;
   if (view.state === 'approved') {
     const may = isMine || can(person, 'promotion.execute', { projectId, stage: row.to });
@@ -108,23 +124,29 @@ function whatToDo(
   );
   const mayDecide =
     judgement.asked !== null && whyNotDecide(person, facts.policy, judgement.asked) === null;
-  if (undecided && !gave && mayDecide) return `${requestedBy} asks for your approval into ${toName}.`;
+  if (undecided && !gave && mayDecide)
+    return `${requestedByName} asks for your approval into ${toName}.`;
   const failed = judgement.verdicts.filter(({ verdict }) => verdict === 'failed');
   const maintains = can(person, 'promotion.waive', { projectId });
   if (failed.length > 0 && maintains && !isMine) {
-    return `${requestedBy} asks although ${failed.map(({ title }) => title).join(', ')} fails: waive it or reject.`;
+    const titles = failed.map(({ title }) => title).join(', ');
+    const it = failed.length === 1 ? 'does not pass: waive it' : 'do not pass: waive them';
+    return `${requestedByName} asks although ${titles} ${it} or reject.`;
   }
   return null;
 }
 
-const waitsFor = (view: PromotionView): string => {
+const waitsFor = (view: PromotionView, weighed: Weighed | null): string => {
+  if (!weighed) return `It cannot happen any more: ${view.outcome}`;
   if (view.state === 'approved') return 'Everything passes; the last click is missing.';
   const closed = view.verdicts.filter((verdict) => !isOpen(verdict));
-  return closed.map(({ reason }) => reason).join(' ') || 'Is about to happen.';
+  return closed.map(({ reason }) => reason).join(' ') || 'It is about to happen.';
 };
 
 function itemOfEnded(row: PromotionRow): InboxItem {
   const promotion = promotionView(row);
-  const text = promotion.outcome ?? `In ${row.toName}${promotion.reason ? `: ${promotion.reason}` : ''}.`;
+  const text =
+    promotion.outcome ??
+    stopped(`It is in ${row.toName}${promotion.reason ? `: ${promotion.reason}` : ''}`);
   return { promotion, text };
 }

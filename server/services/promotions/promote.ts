@@ -273,6 +273,7 @@ function viewOf(
         ? { number: current.number, version: current.version }
         : null,
     requestedBy: originOf(act.call).actor.name,
+    requestedByName: facts.person?.name ?? originOf(act.call).actor.name,
     requestedByKind: 'person',
     requestedAt: act.requestedAt.toISOString(),
     finishedAt: act.finishedAt?.toISOString() ?? null,

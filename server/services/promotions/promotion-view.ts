@@ -52,6 +52,7 @@ export interface PromotionView {
   reason: string | null;
   replaced: { number: number; version: string | null } | null;
   requestedBy: string;
+  requestedByName: string;
   requestedByKind: 'person' | 'policy';
   requestedAt: string;
   finishedAt: string | null;
@@ -84,6 +85,7 @@ export interface PromotionRow {
   readonly replacedNumber: number | null;
   readonly replacedVersion: string | null;
   readonly requestedBy: string;
+  readonly requestedByName: string;
   readonly requestedById: string;
   readonly requestedByKind: 'person' | 'policy';
   readonly requestedAt: Date;
@@ -117,7 +119,10 @@ export const selectPromotions = `
     f.slug AS "from", t.slug AS "to", t.name AS "toName",
     m.digest, b.number AS build, b.version, m.tags, m.reason,
     o.number AS "replacedNumber", o.version AS "replacedVersion",
-    m."requestedBy", m."requestedById", m."requestedByKind", m."requestedAt", m."finishedAt",
+    m."requestedBy",
+    coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
+              AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
+    m."requestedById", m."requestedByKind", m."requestedAt", m."finishedAt",
     m.outcome, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
     (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
@@ -151,10 +156,12 @@ const iso = (time: Date | string): string => new Date(time).toISOString();
 /** As it was at its last evaluation; `showNow` (get-promotion.ts) asks an open one's gates anew. */
 export function promotionView(row: PromotionRow): PromotionView {
   const { id, project, image, kind, state, from, to, digest, build, version } = row;
-  const { tags, reason, requestedBy, requestedByKind, outcome, policyVersion, verdicts } = row;
+  const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
+  const { outcome, policyVersion, verdicts } = row;
   return {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
-    ...{ tags, reason, requestedBy, requestedByKind, outcome, policyVersion, verdicts },
+    ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
+    ...{ outcome, policyVersion, verdicts },
     replaced:
       row.replacedNumber === null
         ? null

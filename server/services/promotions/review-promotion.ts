@@ -1,4 +1,6 @@
+import { standingGates } from '@/domain/gates/always';
 import { asksApproval } from '@/domain/gates/policy';
+import { isOpen } from '@/domain/gates/verdict';
 import { isBuildTag } from '@/domain/images/build-tag';
 import { can } from '@/domain/permissions/can';
 import { chooseRoute, type Route } from '@/domain/promotions/choose-route';
@@ -20,7 +22,7 @@ import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { judge, nobodyAsked, type Judgement } from './judge';
 import { checkClosure } from './place-build';
 import { tagsUnlessNamed } from './plan-promotion';
-import { decidingGroups } from './who-decides';
+import { stillDeciding } from './who-decides';
 import { explainPromoters } from './why-not-promote';
 
 const around = statement(
@@ -66,10 +68,16 @@ export async function reviewPromotion(
   const open = facts.open.find((request) => request.buildId === buildId) ?? null;
   const tags = [...alwaysSet(build), ...tagsUnlessNamed(candidate, facts, route.from)];
   const planned = { route, tags };
-  const judgement = await judge(sql, candidate, facts, planned, nobodyAsked(asker), services.clock());
+  const judgement = await judge(
+    sql,
+    candidate,
+    facts,
+    planned,
+    nobodyAsked(asker),
+    services.clock(),
+  );
   const { verdicts, asked, standing } = judgement;
-  const maintains =
-    facts.person !== null && can(facts.person, 'promotion.waive', { projectId });
+  const maintains = facts.person !== null && can(facts.person, 'promotion.waive', { projectId });
 
   return {
     ...{ project, image, kind: route.kind },
@@ -87,15 +95,10 @@ export async function reviewPromotion(
     reasonRequired: route.kind === 'rollback',
     verdicts,
     policyVersion: facts.policy.version,
-    approvers: asked
-      ? decidingGroups(facts.policy, asked).map((group) => ({
-          ...group,
-          people: group.people.map((person) => person.name),
-        }))
-      : [],
+    approvers: asked ? stillDeciding(facts.policy, asked) : [],
     promote: whatAskingDoes(facts, candidate, route, judgement, explain(to)),
     open: open?.id ?? null,
-    breakGlass: mayBreakGlass(maintains, standing),
+    breakGlass: mayBreakGlass(maintains, judgement),
     askWaiver: mayAskWaiver(facts, candidate, standing),
   };
 }
@@ -129,15 +132,21 @@ function whatAskingDoes(
     return { allowed: true, would: 'promote' as const, reason };
   }
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
-  const reason = waiting.map((verdict) => verdict.reason).join(' ') || null;
+  const reason =
+    waiting.map((verdict) => verdict.reason).join(' ') ||
+    'Every gate passes; it waits for a last click then.';
   return { allowed: true, would: 'request' as const, reason };
 }
 
 const no = (reason: string) => ({ allowed: false, reason });
 const yes = { allowed: true, reason: null };
 
-function mayBreakGlass(maintains: boolean, standing: Judgement['standing']) {
+function mayBreakGlass(maintains: boolean, { standing, verdicts }: Judgement) {
   if (standing === 'open') return no('Every gate passes; there is no glass to break.');
+  const passable = verdicts.some(
+    (verdict) => !isOpen(verdict) && !standingGates.includes(verdict.gate),
+  );
+  if (!passable) return no('What every stage asks is not passed by breaking the glass.');
   return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
 }
 

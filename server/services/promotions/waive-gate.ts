@@ -1,5 +1,5 @@
 import { standingGates } from '@/domain/gates/always';
-import { isOpen } from '@/domain/gates/verdict';
+import { isOpen, type Verdict } from '@/domain/gates/verdict';
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -8,7 +8,7 @@ import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
-import { lockRequest } from './lock-request';
+import { lockRequest, type LockedMember } from './lock-request';
 import type { PromotionView } from './promotion-view';
 
 const insert = statement(
@@ -16,6 +16,30 @@ const insert = statement(
   `INSERT INTO waiver (id, "promotionId", gate, reason, by, "byId", at, "expiresAt", "policyVersion")
    VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::uuid, $7::timestamptz, $8::timestamptz, $9::int)`,
 );
+
+const needsMaintainer = 'Waiving a gate needs the maintainer role on this project.';
+
+/** Why somebody may not waive a gate that stands in a promotion's way; null: they may. */
+export function whyNotWaive(
+  person: { readonly id: string },
+  { requestedById }: Pick<LockedMember['row'], 'requestedById'>,
+  at: {
+    readonly verdict: Pick<Verdict, 'gate' | 'kind'>;
+    readonly intoLast: boolean;
+    readonly maintains: boolean;
+  },
+): string | null {
+  const { verdict, intoLast, maintains } = at;
+  if (standingGates.includes(verdict.gate)) return 'What every stage asks is never waived.';
+  if (!maintains) return needsMaintainer;
+  if (person.id !== requestedById) return null;
+  if (verdict.kind === 'approvals') {
+    return 'You asked for this promotion; somebody else has to waive the approvals.';
+  }
+  return intoLast
+    ? 'You asked for this promotion into the last stage; another maintainer has to waive the gate.'
+    : null;
+}
 
 /**
  * Lets one gate of one promotion pass for a time, under the policy as it is now; of a release, that
@@ -36,24 +60,19 @@ export const waiveGate = (
 ): Promise<PromotionView> =>
   actOn(services, call, waiver.id, async (act) => {
     const { sql, members, member, person, now } = act;
-    const { projectId, requestedById } = member.row;
-    if (!can(person, 'promotion.waive', { projectId })) {
-      throw notTheirs(member, 'Waiving a gate needs the maintainer role on this project.');
-    }
+    const { projectId } = member.row;
+    const maintains = can(person, 'promotion.waive', { projectId });
+    if (!maintains) throw notTheirs(member, needsMaintainer);
     requireOpen(act);
     const origin = originOf(call);
     const weighed = await weigh(sql, members, now);
     if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
     const stopped = stoppedBy(weighed, waiver.gate);
     const { stages, to } = member.candidate;
-    const asksPeople = stopped.some(({ kind }) => kind === 'approvals');
-    if (person.id === requestedById && (to === stages.at(-1) || asksPeople)) {
-      throw notTheirs(
-        member,
-        asksPeople
-          ? 'You asked for this promotion; somebody else has to waive the approvals.'
-          : `You asked for this promotion into the last stage; another maintainer has to waive the gate.`,
-      );
+    const intoLast = to === stages.at(-1);
+    for (const verdict of stopped) {
+      const why = whyNotWaive(person, member.row, { verdict, intoLast, maintains });
+      if (why !== null) throw notTheirs(member, why);
     }
     const expiresAt = new Date(now.getTime() + waiver.expiresInHours * 3_600_000);
     for (const { id, version } of stopped) {

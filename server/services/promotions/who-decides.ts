@@ -1,3 +1,4 @@
+import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
 import { whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/approvals';
 import { gateKeys, type Policy } from '@/domain/gates/policy';
@@ -27,6 +28,15 @@ export function decidingGroups(
         }))
       : [],
   );
+}
+
+/** The same by their names, without those whose approval counts already. */
+export function stillDeciding(policy: Policy, facts: GateFacts) {
+  const given = countingApprovals(policy, facts);
+  return decidingGroups(policy, facts).map((group) => ({
+    ...group,
+    people: group.people.filter(({ id }) => !given?.has(id)).map(({ name }) => name),
+  }));
 }
 
 /**

@@ -1,0 +1,177 @@
+import { standingGates } from '@/domain/gates/always';
+import { isOpen } from '@/domain/gates/verdict';
+import { can, type Actor, type Person } from '@/domain/permissions/can';
+import type { Permission } from '@/domain/permissions/roles';
+import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import type { Weighed } from './advance';
+import { hasApproved } from './decide-promotion';
+import type { PromotionRow } from './promotion-view';
+import { whyNotSignOff } from './sign-off';
+import { whyNotWaive } from './waive-gate';
+import { mayReject, whyNotDecide } from './who-decides';
+
+/** A member of a request as it is now; `weighed` is null where it ended, or can never happen. */
+export interface Standing {
+  readonly row: PromotionRow;
+  readonly weighed: Weighed | null;
+  /** Why it can never happen any more; null where it can. */
+  readonly hopeless: string | null;
+}
+
+interface Act {
+  allowed: boolean;
+  reason: string | null;
+}
+
+export interface WhatMay {
+  approve: Act;
+  reject: Act;
+  cancel: Act;
+  execute: Act;
+  waive: Act;
+  breakGlass: Act;
+  signOff: Act;
+  comment: Act;
+}
+
+const yes: Act = { allowed: true, reason: null };
+const no = (reason: string): Act => ({ allowed: false, reason });
+const unless = (reason: string | null): Act => (reason === null ? yes : no(reason));
+
+const ended: Readonly<Record<Exclude<PromotionState, 'waiting' | 'approved'>, string>> = {
+  planned: 'This was a dry run; there is nothing to decide.',
+  evaluating: 'It is being evaluated; look again in a moment.',
+  executing: 'It is happening; look again in a moment.',
+  promoted: 'It has happened already.',
+  rejected: 'It was rejected. Ask for the promotion again if it is still wanted.',
+  cancelled: 'It was cancelled. Ask for the promotion again if it is still wanted.',
+  lapsed: 'Nobody decided in time. Ask for the promotion again if it is still wanted.',
+  superseded: 'The stage has this build or a newer one already.',
+  failed: 'It could not happen. Ask for the promotion again once what stopped it is gone.',
+};
+
+/**
+ * What somebody may do with a promotion now, with the reason where not: the rules by which the acts
+ * themselves refuse (L6). An act on a release is one on all of its members.
+ * @param members the promotion that was asked about first, then the others of its release.
+ */
+export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]]): WhatMay {
+  const [{ row }] = members;
+  const person = actor.kind === 'person' ? actor : null;
+  const where = { projectId: row.projectId, stage: row.to };
+  const has = (permission: Permission) => can(actor, permission, where);
+  const maintains = has('promotion.waive');
+  const comment = has('promotion.request')
+    ? yes
+    : no('Commenting needs the developer role on this project.');
+  const signOff = !person
+    ? no('Signing off is for people.')
+    : row.brokenGlass && row.state !== 'promoted'
+      ? no('It has not happened; there is nothing to sign off.')
+      : unless(whyNotSignOff(person, row, maintains));
+  const none = noneOf(person, members);
+  if (!person || none !== null) {
+    const closed = no(none ?? 'People decide on promotions, not robots.');
+    const acts = { approve: closed, reject: closed, execute: closed };
+    // A request that cannot happen any more can still be taken back until it is ended.
+    const cancel = person && isOpenState(row.state) ? mayCancel(person, row, maintains) : closed;
+    return { ...acts, cancel, waive: closed, breakGlass: closed, signOff, comment };
+  }
+  return {
+    approve: unless(whyNotApproveAll(person, members)),
+    reject: unless(whyNotRejectAny(person, members)),
+    cancel: mayCancel(person, row, maintains),
+    execute: !members.every((member) => member.row.state === 'approved')
+      ? no('Gates still wait.')
+      : person.id === row.requestedById || has('promotion.execute')
+        ? yes
+        : no(`The last click is for ${row.requestedBy}, who asked for it, or an approver.`),
+    waive: closable(members)
+      ? maintains
+        ? yes
+        : no('Waiving a gate needs the maintainer role on this project.')
+      : no('No gate that could be waived stands in the way.'),
+    breakGlass: mayBreak(members, maintains),
+    ...{ signOff, comment },
+  };
+}
+
+/** Why nobody can decide anything; null where somebody might. */
+function noneOf(person: Person | null, members: readonly Standing[]): string | null {
+  if (!person) return null;
+  for (const { row, hopeless } of members) {
+    const { state } = row;
+    if (state !== 'waiting' && state !== 'approved') return ended[state];
+    if (hopeless !== null) return `It cannot happen any more: ${hopeless}`;
+  }
+  return null;
+}
+
+function whyNotApproveAll(person: Person, members: readonly Standing[]): string | null {
+  for (const { weighed } of members) {
+    const asked = weighed?.judgement.asked;
+    if (!weighed || !asked) return 'The policy asks nobody for approval.';
+    const why = whyNotDecide(person, weighed.facts.policy, asked);
+    if (why !== null) return why;
+  }
+  return members.every(({ weighed }) => weighed && hasApproved(person, weighed))
+    ? 'You have approved this already; one approval counts once.'
+    : null;
+}
+
+function whyNotRejectAny(person: Person, members: readonly Standing[]): string | null {
+  for (const { row, weighed } of members) {
+    const asked = weighed?.judgement.asked;
+    if (!weighed || !asked) return 'The policy asks nobody to decide; whoever asked can cancel it.';
+    if (mayReject(person, weighed.facts.policy, asked, row.projectId)) continue;
+    return person.id === row.requestedById
+      ? 'You asked for it; cancel it instead.'
+      : whyNotDecide(person, weighed.facts.policy, asked);
+  }
+  return null;
+}
+
+const mayCancel = (
+  person: Person,
+  { requestedById, requestedBy }: PromotionRow,
+  maintains: boolean,
+) =>
+  person.id === requestedById || maintains
+    ? yes
+    : no(`${requestedBy} asked for it; they or a maintainer can cancel it.`);
+
+function mayBreak(members: readonly Standing[], maintains: boolean): Act {
+  const broken = members[0]?.row.brokenGlass;
+  if (broken) return no(`${broken.by} broke the glass already.`);
+  if (!closable(members)) return no('No gate that the glass could pass stands in the way.');
+  return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
+}
+
+const closedGates = (members: readonly Standing[]) =>
+  members.flatMap(({ row, weighed }) =>
+    (weighed?.judgement.verdicts ?? [])
+      .filter((verdict) => !isOpen(verdict))
+      .map((verdict) => ({ row, weighed: weighed!, verdict })),
+  );
+
+/** Does something stand in the way that a maintainer may let pass? */
+const closable = (members: readonly Standing[]): boolean =>
+  closedGates(members).some(({ verdict }) => !standingGates.includes(verdict.gate));
+
+/** Of each gate that stands in the way: may this caller waive it, and if not, why. */
+export function waivableGates(actor: Actor, members: readonly [Standing, ...Standing[]]) {
+  const gates = new Map<string, string | null>();
+  for (const { row, weighed, verdict } of closedGates(members)) {
+    const { stages, to } = weighed.candidate;
+    const why =
+      actor.kind !== 'person'
+        ? 'People waive gates, not robots.'
+        : whyNotWaive(actor, row, {
+            verdict,
+            intoLast: to === stages.at(-1),
+            maintains: can(actor, 'promotion.waive', { projectId: row.projectId }),
+          });
+    gates.set(verdict.gate, gates.get(verdict.gate) ?? why);
+  }
+  return [...gates].map(([gate, why]) => ({ gate, ...unless(why) }));
+}
