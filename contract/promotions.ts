@@ -386,6 +386,12 @@ const inboxItem = z.object({
   promotion,
   /** What this caller is to do, or what it waits for: one sentence. */
   text: z.string(),
+  /** The stage it would enter, and where that stands in its project's pipeline (from 0). */
+  stage: z.object({
+    name: z.string(),
+    position: z.number().int(),
+    count: z.number().int(),
+  }),
 });
 export type InboxItem = z.infer<typeof inboxItem>;
 

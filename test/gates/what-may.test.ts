@@ -101,8 +101,9 @@ describe('the inbox', () => {
       );
     expect(await lines(world.ana, 'mine')).toHaveLength(1);
     expect(await lines(world.ben, 'asked')).toHaveLength(1);
-    expect((await lines(world.ana, 'mine'))[0]?.text).toBe(
-      'ben asks for your approval into staging.',
-    );
+    expect((await lines(world.ana, 'mine'))[0]).toMatchObject({
+      text: 'ben asks for your approval into staging.',
+      stage: { name: 'staging', position: 1, count: 3 },
+    });
   });
 });

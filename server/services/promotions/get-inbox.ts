@@ -1,7 +1,7 @@
 import type { Person } from '@/domain/permissions/can';
 import { can } from '@/domain/permissions/can';
 import { isOpen } from '@/domain/gates/verdict';
-import { statement } from '../../data/database';
+import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
@@ -16,9 +16,13 @@ import {
 import { whyNotSignOff } from './sign-off';
 import { whyNotDecide } from './who-decides';
 
-export interface InboxItem {
+interface Line {
   promotion: PromotionView;
   text: string;
+}
+
+export interface InboxItem extends Line {
+  stage: { name: string; position: number; count: number };
 }
 
 export interface Inbox {
@@ -61,9 +65,9 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const { sql } = services.db;
   const projects = readableProjects(person);
   const rows = await sql.query<PromotionRow>(open, [projects, most]);
-  const mine: InboxItem[] = [];
-  const asked: InboxItem[] = [];
-  const add = (list: InboxItem[], promotion: PromotionView, text: string) => {
+  const mine: Line[] = [];
+  const asked: Line[] = [];
+  const add = (list: Line[], promotion: PromotionView, text: string) => {
     if (!list.some((item) => isSameRequest(item.promotion, promotion))) {
       list.push({ promotion, text });
     }
@@ -81,12 +85,39 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
     const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
     add(mine, promotionView(row), text);
   }
-  const done: InboxItem[] = [];
+  const done: Line[] = [];
   for (const row of await sql.query<PromotionRow>(ended, [projects, mostDone, person.id])) {
     const { promotion, text } = itemOfEnded(row);
     add(done, promotion, text);
   }
-  return { mine, asked, done };
+  const staged = await withStages(sql, [...mine, ...asked, ...done]);
+  return { mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) };
+}
+
+const pipelines = statement(
+  'inbox.pipelines',
+  `SELECT p.slug AS project, array_agg(s.slug ORDER BY s.position) AS slugs,
+     array_agg(s.name ORDER BY s.position) AS names
+   FROM stage s JOIN project p ON p.id = s."projectId"
+   WHERE p.slug = ANY($1::text[]) GROUP BY p.slug`,
+);
+
+/** Tells of each line where in its pipeline the stage stands. */
+async function withStages(sql: Sql, lines: readonly Line[]): Promise<(line: Line) => InboxItem> {
+  const projects = [...new Set(lines.map(({ promotion }) => promotion.project))];
+  const rows =
+    projects.length === 0
+      ? []
+      : await sql.query<{ project: string; slugs: string[]; names: string[] }>(pipelines, [
+          projects,
+        ]);
+  return (line) => {
+    const { project, to } = line.promotion;
+    const { slugs = [], names = [] } = rows.find((row) => row.project === project) ?? {};
+    const position = slugs.indexOf(to);
+    const stage = { name: names[position] ?? to, position, count: slugs.length };
+    return { ...line, stage };
+  };
 }
 
 /** A release is one line, whichever of its members is read first. */
@@ -143,7 +174,7 @@ const waitsFor = (view: PromotionView, weighed: Weighed | null): string => {
   return closed.map(({ reason }) => reason).join(' ') || 'It is about to happen.';
 };
 
-function itemOfEnded(row: PromotionRow): InboxItem {
+function itemOfEnded(row: PromotionRow): Line {
   const promotion = promotionView(row);
   const text =
     promotion.outcome ??

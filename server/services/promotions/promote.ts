@@ -162,7 +162,9 @@ async function promoteIn(
     );
     throw new DryRun({ id: null, items: views });
   }
-  if (standings.includes('failed') && !request.askWaiver) throw gatesFailed(members);
+  // A withdrawn build is never waived, so there is nothing to wait for.
+  const never = members.some(({ facts }) => facts.withdrawal !== null);
+  if (standings.includes('failed') && (never || !request.askWaiver)) throw gatesFailed(members);
   if (state !== 'promoted') refuseSecondRequest(members);
 
   const setId = members.length > 1 ? newId() : null;

@@ -98,7 +98,7 @@ export async function reviewPromotion(
     approvers: asked ? stillDeciding(facts.policy, asked) : [],
     promote: whatAskingDoes(facts, candidate, route, judgement, explain(to)),
     open: open?.id ?? null,
-    breakGlass: mayBreakGlass(maintains, judgement),
+    breakGlass: mayBreakGlass(maintains, facts, judgement),
     askWaiver: mayAskWaiver(facts, candidate, standing),
   };
 }
@@ -141,7 +141,12 @@ function whatAskingDoes(
 const no = (reason: string) => ({ allowed: false, reason });
 const yes = { allowed: true, reason: null };
 
-function mayBreakGlass(maintains: boolean, { standing, verdicts }: Judgement) {
+function mayBreakGlass(
+  maintains: boolean,
+  { withdrawal }: PromotionFacts,
+  { standing, verdicts }: Judgement,
+) {
+  if (withdrawal) return no('The build was withdrawn; breaking the glass does not pass that.');
   if (standing === 'open') return no('Every gate passes; there is no glass to break.');
   const passable = verdicts.some(
     (verdict) => !isOpen(verdict) && !standingGates.includes(verdict.gate),
