@@ -21,6 +21,7 @@ import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
 import { registryTokenKey, signInSecret } from './secret';
 import type { Services } from './services/context';
+import { createLayerInspector } from './services/layers/layer-inspector';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 
@@ -43,6 +44,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const storeDir = join(config.dataDir, 'registry');
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
+  const layers = createLayerInspector(services, blobs);
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock });
@@ -107,9 +109,12 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
       return expired.length;
     },
+    /** Looks into layers that a gate waits for; how many. */
+    inspectLayers: () => layers.run(),
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {
+      await layers.close();
       await pulls.close();
       await hub.close();
       await db.close();

@@ -21,7 +21,11 @@ const oldKeys = statement(
  * @returns a function that stops it.
  */
 export function startSchedules(
-  app: { services: { db: Database; clock: () => Date }; sweepUploads(): Promise<number> },
+  app: {
+    services: { db: Database; clock: () => Date };
+    sweepUploads(): Promise<number>;
+    inspectLayers(): Promise<number>;
+  },
   logger: Logger,
 ): () => void {
   const { db, clock } = app.services;
@@ -33,6 +37,7 @@ export function startSchedules(
   };
   const often: Tasks = {
     'sizes of registries': () => measureRegistries(db),
+    'layers that a gate waits for': () => app.inspectLayers(),
   };
   const runAll = async (tasks: Tasks) => {
     for (const [name, task] of Object.entries(tasks)) {

@@ -238,6 +238,20 @@ it('tells of each platform its user and the programs that its layers leave visib
   expect(ofWaiting).toMatchObject([{ user: 'app', programs: null, unreadable: null }]);
 });
 
+it('does not know what is in layers that are kept elsewhere', async () => {
+  const client = await clientOf(world.db, shop, 'elsewhere');
+  const rootfs = { type: 'layers', diff_ids: ['sha256:1', 'sha256:2'] };
+  const put = imageOf('foreign layers', { layers: ['the one here'], config: { rootfs } });
+  await client.push(put, '1.0');
+  const digest = digestOf('the one here');
+  await world.db.prisma.layerContent.create({ data: { digest, state: 'read' } });
+  const id = newId();
+  const found = await readContent(world.db.sql, [{ id, digest: put.digest }]);
+  expect(found.get(id)!.platforms).toMatchObject([
+    { programs: null, unreadable: expect.stringContaining('not kept here') as string },
+  ]);
+});
+
 it('takes a config that says to be an image’s and cannot be read for one that runs as root', async () => {
   const client = await clientOf(world.db, shop, 'unreadable-config');
   const put = imageOf('no document', { config: 'not an object' });

@@ -35,6 +35,8 @@ export async function inspectLayer(
     look(entry, found);
   });
   const tooSlow = AbortSignal.timeout(limits.milliseconds);
+  // A pipeline that is broken off by its reader may tell of that instead of why.
+  let problem: TarProblem | null = null;
   const read = async (bytes: AsyncIterable<Uint8Array>) => {
     let out = 0;
     for await (const chunk of bytes) {
@@ -46,14 +48,24 @@ export async function inspectLayer(
     }
     reader.end();
   };
+  const keepingProblem = async (bytes: AsyncIterable<Uint8Array>) => {
+    try {
+      await read(bytes);
+    } catch (error) {
+      if (error instanceof TarProblem) problem = error;
+      throw error;
+    }
+  };
   try {
     const { magic, bytes } = await peek(source);
     const stop = { signal: AbortSignal.any([signal, tooSlow]) };
     if (isZstd(magic)) throw new TarProblem(zstdProblem);
-    if (isGzip(magic)) await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), read, stop);
-    else await pipeline(bytes, read, stop);
-  } catch (error) {
+    if (isGzip(magic))
+      await pipeline(bytes, createGunzip({ chunkSize: 256 * 1024 }), keepingProblem, stop);
+    else await pipeline(bytes, keepingProblem, stop);
+  } catch (broken) {
     signal.throwIfAborted();
+    const error: unknown = problem ?? broken;
     if (tooSlow.aborted) return unreadable('Reading it takes too long.');
     if (error instanceof TarProblem) return unreadable(error.message);
     if (isZlibError(error)) return unreadable('It is not compressed as gzip says it.');

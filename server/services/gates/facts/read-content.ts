@@ -18,6 +18,8 @@ interface Row {
   readonly platform: string | null;
   readonly configType: string | null;
   readonly config: unknown;
+  /** Layers that the config names. */
+  readonly named: number | null;
   readonly layers: readonly LayerRow[];
 }
 
@@ -40,6 +42,8 @@ const content = statement(
        'rootfs', CASE WHEN m.config ? 'rootfs' THEN '{}'::jsonb END,
        'config', CASE WHEN m.config ? 'config'
          THEN jsonb_build_object('User', m.config #> '{config,User}') END)) END AS config,
+     CASE WHEN jsonb_typeof(m.config #> '{rootfs,diff_ids}') = 'array'
+       THEN jsonb_array_length(m.config #> '{rootfs,diff_ids}') END AS named,
      (SELECT coalesce(json_agg(json_build_object('state', l.state, 'problem', l.problem,
           'programs', l.programs, 'hidden', l.hidden) ORDER BY b.position), '[]'::json)
       FROM manifest_blob b LEFT JOIN layer_content l ON l.digest = b."blobDigest"
@@ -71,20 +75,24 @@ export async function readContent(
   return new Map([...found].map(([id, platforms]) => [id, { platforms }]));
 }
 
-function platformContent({ platform, configType, config, layers }: Row): PlatformContent {
+function platformContent({ platform, configType, config, named, layers }: Row): PlatformContent {
   const said = runtimeConfigOf(config);
   // A config that says to be an image's and cannot be read runs all the same, and as root.
   const runnable = said !== null || isImageConfigType(configType);
+  // Layers that are fetched from elsewhere (non-distributable ones) are not linked here.
+  const elsewhere = runnable && (named ?? 0) > layers.length;
   const unread = runnable ? layers.find(({ state }) => state === 'unreadable') : undefined;
-  const unseen = runnable && layers.some(({ state }) => state !== 'read');
+  const unseen = elsewhere || (runnable && layers.some(({ state }) => state !== 'read'));
   return {
     platform: platform ?? platformOfConfig(config),
     user: said?.user ?? null,
     runnable,
     programs: unseen ? null : visiblePrograms(layers.map(programsOf)),
-    unreadable: unread ? (unread.problem ?? 'It could not be read.') : null,
+    unreadable: elsewhere ? notHere : unread ? (unread.problem ?? 'It could not be read.') : null,
   };
 }
+
+const notHere = 'Some of its layers are not kept here, but fetched from elsewhere.';
 
 const programsOf = ({ programs, hidden }: LayerRow) => ({
   programs: programs ?? [],
