@@ -1,5 +1,6 @@
 import type { GateFacts, Stopped } from './facts';
 import type { Finding, Verdict } from './verdict';
+import { moment, stopped } from './words';
 
 /** What they look at; less than every gate. */
 export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'hold'> & {
@@ -14,11 +15,13 @@ export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'h
 export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts): Verdict[] {
   const verdicts: Verdict[] = [];
   if (withdrawal) {
-    const reason = `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`;
+    const reason = stopped(
+      `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`,
+    );
     verdicts.push(verdict('withdrawn', 'Not withdrawn', 'failed', reason, withdrawal));
   }
   if (hold && kind === 'promotion') {
-    const reason = `${hold.by} stopped the line into ${stage.name}: ${hold.reason}`;
+    const reason = stopped(`${hold.by} stopped the line into ${stage.name}: ${hold.reason}`);
     verdicts.push(verdict('hold', 'Line running', 'waiting', reason, hold));
   }
   return verdicts;
@@ -36,5 +39,5 @@ const verdict = (
 ): Verdict => ({
   ...{ gate, kind: gate, title, verdict: state, reason, until: null },
   on: state === 'waiting' ? [by] : [],
-  evidence: [{ label: `by ${by}, ${at.toISOString()}`, href: null }],
+  evidence: [{ label: `by ${by}, ${moment(at)}`, href: null }],
 });

@@ -4,10 +4,14 @@ import type { Finding } from './verdict';
 
 /** A kind of gate: one file in `kinds/`, one line in `kinds/index.ts`. */
 export interface GateKind<Schema extends z.ZodType = z.ZodType> {
+  /** What people call the kind: `Soak`. */
+  readonly name: string;
   /** Strict: an unknown setting is refused. Holds `kind` as a literal. */
   readonly settings: Schema;
   /** What people call a gate with these settings, in few words. */
   title(settings: z.infer<Schema>): string;
+  /** What these settings ask, in one short phrase: `at least 24 h`. */
+  describe(settings: z.infer<Schema>): string;
   /** Pure. What is unknown is waiting or failed, never passed (L12). */
   evaluate(settings: z.infer<Schema>, facts: GateFacts): Finding;
   /** What has to be gathered for it besides the build itself. */

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import type { ApprovalFacts, Approver, GateFacts } from '../facts';
+import { slugPattern } from '../../registries/names';
+import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
+import { ago, list, moment } from '../words';
 import { assign } from './assign';
 
 const group = z.strictObject({
   /** So many people. */
   count: z.number().int().min(1).max(20),
   /** Of this team; left out: of those with the approver role in the stage. */
-  team: z.string().max(40).optional(),
+  team: z.string().regex(slugPattern, 'a team’s slug, such as release').optional(),
 });
 export type ApprovalGroup = z.infer<typeof group>;
 
@@ -38,7 +40,8 @@ export function whyNotApprove(
   pushedBy: string,
 ): string | null {
   if (person.id === requesterId) return 'asked for it';
-  if (settings.excludePusher && person.email === pushedBy) return 'pushed the build';
+  if (settings.excludePusher && person.email.toLowerCase() === pushedBy.toLowerCase())
+    return 'pushed the build';
   if (team === undefined) return person.mayPromote ? null : 'is no approver there';
   return person.teams.includes(team) ? null : `is not in team ${team}`;
 }
@@ -52,81 +55,116 @@ export const whoMayApprove = (
 ): Approver[] =>
   facts.people.filter((person) => whyNotApprove(person, group, settings, facts, pushedBy) === null);
 
-/** Ids of the people whose approval counts in a gate with these settings. */
-export function countingIn(settings: Settings, facts: GateFacts): string[] {
-  const { approvals, build } = facts;
-  const may = new Set(
-    settings.groups.flatMap((group) =>
-      whoMayApprove(group, settings, approvals, build.pushedBy).map(({ id }) => id),
-    ),
-  );
-  return fresh(settings, facts)
-    .map(({ personId }) => personId)
-    .filter((id) => may.has(id));
-}
-
-/** Approvals of exactly this that have not lapsed by time. */
-const fresh = ({ lapseHours = defaultLapseHours }: Settings, { approvals, now }: GateFacts) =>
-  approvals.given.filter(
-    ({ at, changed }) =>
-      changed.length === 0 && now.getTime() - at.getTime() < lapseHours * 3_600_000,
-  );
-
 /**
  * People have approved exactly this (L4), each group enough of them. Who asked for it never counts
  * (L7). One person's approval fills one place: who is in two groups stands for one of them.
  */
 export const approvals: GateKind<typeof settings> = {
+  name: 'Approvals',
   settings,
   needs: ['approvals'],
   title: ({ groups }) => {
-    const count = groups.reduce((sum, group) => sum + group.count, 0);
+    const count = countOf(groups);
     return count === 1 ? 'Approval' : `${count} approvals`;
   },
-  evaluate(settings, gateFacts: GateFacts): Finding {
-    const { approvals: facts, build } = gateFacts;
-    const counting = fresh(settings, gateFacts);
+  describe: ({ groups, excludePusher, lapseHours }) =>
+    [
+      list(groups.map((group) => placesOf(group.count, group))),
+      ...(excludePusher ? ['not who pushed it'] : []),
+      ...(lapseHours === undefined ? [] : [`each for ${lapseHours} h`]),
+    ].join(', '),
+  evaluate(settings, { approvals: facts, build, now }: GateFacts): Finding {
+    const { groups } = settings;
+    const places = groups.map(({ count }) => count);
+    const wanted = countOf(groups);
+    const lapse = lapseOf(settings);
+    const counting = newestOfEach(facts.given).filter((given) => counts(given, lapse, now));
     const givers = new Set(counting.map(({ personId }) => personId));
-    const eligible = settings.groups.map((group) =>
-      whoMayApprove(group, settings, facts, build.pushedBy),
-    );
+    const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build.pushedBy));
+    const idsOf = (people: readonly Approver[]) => people.map(({ id }) => id);
+
     const filled = assign(
-      settings.groups.map((group) => group.count),
-      eligible.map((people) => people.map(({ id }) => id).filter((id) => givers.has(id))),
+      places,
+      eligible.map((people) => idsOf(people).filter((id) => givers.has(id))),
     );
-    const have = filled.flat().length;
-    const wanted = settings.groups.reduce((sum, group) => sum + group.count, 0);
-    const names = (ids: readonly string[]) =>
-      ids.map((id) => facts.people.find((person) => person.id === id)?.name ?? id);
     const used = new Set(filled.flat());
-    const evidence = counting
-      .filter(({ personId }) => used.has(personId))
-      .map(({ name, at }) => ({ label: `${name}, ${at.toISOString()}`, href: null }));
-    if (have === wanted) {
-      return { verdict: 'passed', reason: `Approved by ${names([...used]).join(', ')}.`, evidence };
+    const usedApprovals = counting.filter(({ personId }) => used.has(personId));
+    const evidence = usedApprovals.map(({ name, at }) => ({
+      ...{ label: `${name}, ${moment(at)}`, href: null },
+    }));
+    if (used.size === wanted) {
+      const reason = `Approved by ${list(usedApprovals.map(({ name }) => name))}.`;
+      const ends = usedApprovals.map(({ at }) => at.getTime() + lapse);
+      return { verdict: 'passed', reason, evidence, until: new Date(Math.min(...ends)) };
     }
-    const missing = settings.groups.flatMap((group, at) => {
-      const lacking = group.count - (filled[at]?.length ?? 0);
-      if (lacking === 0) return [];
-      const who = group.team === undefined ? 'with the approver role' : `of team ${group.team}`;
-      return [`${lacking} ${who}`];
-    });
-    const on = [
-      ...new Set(
-        settings.groups.flatMap((group, at) =>
-          (filled[at]?.length ?? 0) < group.count
-            ? (eligible[at] ?? []).filter(({ id }) => !used.has(id)).map(({ name }) => name)
-            : [],
-        ),
-      ),
+
+    const lacking = groups.map((group, at) => group.count - filled[at]!.length);
+    const missing = groups.flatMap((group, at) =>
+      lacking[at] === 0 ? [] : [placesOf(lacking[at]!, group)],
+    );
+    const on = eligible.flatMap((people, at) =>
+      lacking[at] === 0 ? [] : people.filter(({ id }) => !used.has(id)).map(({ name }) => name),
+    );
+    const reachable = assign(places, eligible.map(idsOf)).flat().length;
+    const notes = [
+      ...whyNotCounted(facts.given, givers, lapse, now),
+      ...(reachable < wanted
+        ? [`Only ${reachable} of ${wanted} can be given: too few people may approve`]
+        : []),
     ];
-    const lapsed = facts.given.find(({ changed }) => changed.length > 0);
-    const note = lapsed ? ` ${lapsed.name} approved before: ${lapsed.changed.join('; ')}.` : '';
+    const sentences = [
+      `${used.size} of ${wanted} ${wanted === 1 ? 'approval' : 'approvals'}; missing: ${list(missing)}`,
+      ...notes,
+    ];
     return {
       verdict: 'waiting',
-      reason: `${have} of ${wanted} approvals; missing: ${missing.join(', ')}.${note}${on.length === 0 ? ' Nobody who could give it is left.' : ''}`,
-      on,
+      reason: `${sentences.join('. ')}.`,
+      on: [...new Set(on)],
       evidence,
     };
   },
 };
+
+const countOf = (groups: readonly ApprovalGroup[]): number =>
+  groups.reduce((sum, group) => sum + group.count, 0);
+
+/** `1 approver`, `2 of team release`. */
+const placesOf = (count: number, { team }: ApprovalGroup): string =>
+  team === undefined
+    ? `${count} ${count === 1 ? 'approver' : 'approvers'}`
+    : `${count} of team ${team}`;
+
+const lapseOf = ({ lapseHours = defaultLapseHours }: Settings): number => lapseHours * 3_600_000;
+
+/** An approval may lie so far ahead of the clock that asks; further, and how old it is is unknown. */
+const skewMs = 30_000;
+
+const counts = ({ at, changed }: GivenApproval, lapse: number, now: Date): boolean => {
+  const age = now.getTime() - at.getTime();
+  return changed.length === 0 && age >= -skewMs && age < lapse;
+};
+
+const newestOfEach = (given: readonly GivenApproval[]): GivenApproval[] => {
+  const newest = new Map<string, GivenApproval>();
+  for (const approval of given) {
+    const kept = newest.get(approval.personId);
+    if (!kept || approval.at > kept.at) newest.set(approval.personId, approval);
+  }
+  return [...newest.values()];
+};
+
+/** Why what people gave does not count any more: the newest of each who has to approve again. */
+const whyNotCounted = (
+  given: readonly GivenApproval[],
+  givers: ReadonlySet<string>,
+  lapse: number,
+  now: Date,
+): string[] =>
+  newestOfEach(given)
+    .filter(({ personId }) => !givers.has(personId))
+    .map(({ name, at, changed }) => {
+      if (changed.length > 0) return `${name} approved before: ${changed.join('; ')}`;
+      return now.getTime() - at.getTime() < lapse
+        ? `${name} approved at a time ahead of the clock`
+        : `${name} approved ${ago(at, now)}, and that has lapsed`;
+    });

@@ -9,13 +9,14 @@ export function assign(
   places: readonly number[],
   willing: readonly (readonly string[])[],
 ): string[][] {
+  const wants = willing.map((people) => new Set(people));
   const groupOf = new Map<string, number>();
   const sizes = places.map(() => 0);
 
   /** Finds a place for a person in one of the groups, moving others on where that makes room. */
   const place = (person: string, tried: Set<number>): boolean => {
-    for (const [group, people] of willing.entries()) {
-      if (tried.has(group) || !people.includes(person)) continue;
+    for (const [group, people] of wants.entries()) {
+      if (tried.has(group) || !people.has(person)) continue;
       tried.add(group);
       if (sizes[group]! < places[group]!) {
         sizes[group]!++;
@@ -32,7 +33,11 @@ export function assign(
     }
     return false;
   };
-  for (const person of new Set(willing.flat())) place(person, new Set());
+  const wanted = places.reduce((sum, count) => sum + count, 0);
+  for (const person of new Set(willing.flat())) {
+    if (groupOf.size === wanted) break;
+    place(person, new Set());
+  }
   return places.map((_, group) =>
     [...groupOf].filter(([, held]) => held === group).map(([person]) => person),
   );

@@ -1,31 +1,131 @@
 import { z } from 'zod';
+import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
+import type { Finding } from '../verdict';
+import { inside, moment } from '../words';
+import {
+  cronProblem,
+  endOf,
+  holding,
+  isTimeZone,
+  neverOf,
+  nextOf,
+  zoneOf,
+  type FreezeWindow,
+} from './freeze-windows';
 
+const reason = z.string().trim().min(1).max(200);
 const time = z.iso.datetime({ offset: true });
-const window = z.union([
-  z.strictObject({
-    /** When it begins, in cron's five fields. */
-    cron: z.string().max(100),
+const maxDatedDays = 366;
+
+const repeated = z
+  .strictObject({
+    cron: z
+      .string()
+      .trim()
+      .max(100)
+      .superRefine((cron, context) => {
+        const problem = cronProblem(cron);
+        if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      }),
     hours: z
       .number()
       .positive()
       .max(24 * 14),
-    /** An IANA time zone; left out: UTC. */
-    timeZone: z.string().max(60).optional(),
-    reason: z.string().trim().min(1).max(200),
-  }),
-  z.strictObject({ from: time, to: time, reason: z.string().trim().min(1).max(200) }),
-]);
+    timeZone: z
+      .string()
+      .max(60)
+      .refine(isTimeZone, 'names no time zone; they are like Europe/Berlin or UTC')
+      .optional(),
+    reason,
+  })
+  .superRefine((window, context) => {
+    const never = neverOf([window]);
+    if (never === 'begins') {
+      context.addIssue({ code: 'custom', message: 'names no day that ever comes', path: ['cron'] });
+    }
+    if (never === 'ends') {
+      const message =
+        'never ends: it begins again before it is over; make it shorter than the time between two beginnings';
+      context.addIssue({ code: 'custom', message, path: ['hours'] });
+    }
+  });
+
+const dated = z.strictObject({ from: time, to: time, reason }).superRefine((window, context) => {
+  const days = (Date.parse(window.to) - Date.parse(window.from)) / 86_400_000;
+  const message =
+    days <= 0
+      ? 'must be after from'
+      : days > maxDatedDays
+        ? `at most ${maxDatedDays} days after from`
+        : null;
+  if (message !== null) context.addIssue({ code: 'custom', message, path: ['to'] });
+});
 
 const settings = z.strictObject({
   kind: z.literal('freeze'),
-  windows: z.array(window).min(1).max(20),
+  windows: z
+    .array(
+      z.union([repeated, dated], {
+        error: 'has either cron, hours and perhaps timeZone, or from and to; and a reason',
+      }),
+    )
+    .min(1)
+    .max(20)
+    .superRefine((windows, context) => {
+      const again = windows.filter((window) => 'cron' in window);
+      if (again.length < 2 || neverOf(again) !== 'ends') return;
+      const message = 'together never end: one always begins before the others are over';
+      context.addIssue({ code: 'custom', message });
+    }),
 });
 
 /** Times at which nothing is let in. */
 export const freeze: GateKind<typeof settings> = {
+  name: 'Freeze',
   settings,
   needs: [],
   title: () => 'No freeze',
-  evaluate: () => ({ verdict: 'waiting', reason: 'Not evaluated yet.' }),
+  describe: ({ windows }) =>
+    windows.length > 2 ? `${windows.length} windows` : windows.map(describeWindow).join('; '),
+  evaluate({ windows }, { now }: GateFacts): Finding {
+    const key = JSON.stringify(windows);
+    const known = answers.get(key);
+    if (known && known.from <= now && (!known.until || now < known.until)) return known.finding;
+    const finding = answer(windows, now);
+    if (answers.size >= maxAnswers) answers.clear();
+    answers.set(key, { from: now, until: finding.until, finding });
+    return finding;
+  },
+};
+
+/**
+ * An answer holds until its `until`, for every build alike: schedules are too slow to be asked for
+ * each build of a board.
+ */
+const answers = new Map<string, { from: Date; until: Date | undefined; finding: Finding }>();
+const maxAnswers = 200;
+
+function answer(windows: readonly FreezeWindow[], now: Date): Finding {
+  const [held] = holding(windows, now);
+  if (!held) return open(windows, now);
+  const { at, isEnd } = endOf(windows, now);
+  const until = `${isEnd ? 'until' : 'at least until'} ${moment(at, zoneOf(held))}`;
+  return { verdict: 'waiting', reason: `Frozen ${until}: ${inside(held.reason)}.`, until: at };
+}
+
+function open(windows: readonly FreezeWindow[], now: Date): Finding {
+  const next = nextOf(windows, now);
+  if (!next) return { verdict: 'passed', reason: 'No freeze, and none is planned.' };
+  const when = moment(next.at, zoneOf(next.window));
+  const reason = `No freeze now; the next begins ${when}: ${inside(next.window.reason)}.`;
+  return { verdict: 'passed', reason, until: next.at };
+}
+
+const describeWindow = (window: FreezeWindow): string => {
+  const when =
+    'cron' in window
+      ? `${window.hours} h from ${window.cron} (${zoneOf(window)})`
+      : `${moment(new Date(window.from))} to ${moment(new Date(window.to))}`;
+  return `${inside(window.reason)}: ${when}`;
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GateFacts } from '../facts';
 import type { GateKind, Need } from '../kind';
 import type { Finding } from '../verdict';
+import { list } from '../words';
 import { approvals } from './approvals';
 import { checks } from './checks';
 import { freeze } from './freeze';
@@ -14,22 +15,26 @@ export const gateKinds = { checks, metadata, approvals, soak, freeze, hygiene } 
 export type GateKindName = keyof typeof gateKinds;
 
 /** One gate of a policy: its kind and settings. */
-export const gateSettings = z.discriminatedUnion('kind', [
-  checks.settings,
-  metadata.settings,
-  approvals.settings,
-  soak.settings,
-  freeze.settings,
-  hygiene.settings,
-]);
+export const gateSettings = z.discriminatedUnion(
+  'kind',
+  [
+    checks.settings,
+    metadata.settings,
+    approvals.settings,
+    soak.settings,
+    freeze.settings,
+    hygiene.settings,
+  ],
+  { error: `names no kind of gate; there are ${list(Object.keys(gateKinds))}` },
+);
 export type GateSettings = z.infer<typeof gateSettings>;
 export type SettingsOf<Kind extends GateKindName> = Extract<GateSettings, { kind: Kind }>;
 
 /** The kind of a gate, to be asked with that gate's own settings. */
-const kindOf = (gate: GateSettings): GateKind<z.ZodType<GateSettings>> =>
-  gateKinds[gate.kind] as unknown as GateKind<z.ZodType<GateSettings>>;
+const kindOf = (gate: GateSettings): GateKind<z.ZodType<GateSettings>> => gateKinds[gate.kind];
 
 export const titleOf = (gate: GateSettings): string => kindOf(gate).title(gate);
+export const describeGate = (gate: GateSettings): string => kindOf(gate).describe(gate);
 export const needsOf = (gate: GateSettings): readonly Need[] => kindOf(gate).needs;
 export const ask = (gate: GateSettings, facts: GateFacts): Finding =>
   kindOf(gate).evaluate(gate, facts);

@@ -1,21 +1,140 @@
+import { parse } from 'semver';
 import { z } from 'zod';
+import type { BuildFacts, GateFacts, StageName } from '../facts';
 import type { GateKind } from '../kind';
+import type { Finding } from '../verdict';
+import { some } from '../words';
+import { maxCompared, patternProblem, wholeMatch } from './pattern';
 
-const settings = z.strictObject({
-  kind: z.literal('metadata'),
-  /** A label's or property's key. With no other setting it must be there. */
-  key: z.string().trim().min(1).max(200),
-  /** A pattern (RE2 syntax) that the whole value matches. */
-  matches: z.string().max(500).optional(),
-  oneOf: z.array(z.string().max(500)).min(1).max(100).optional(),
-  /** A semantic version higher than what the target has. */
-  greaterThanTarget: z.boolean().optional(),
-});
+const settings = z
+  .strictObject({
+    kind: z.literal('metadata'),
+    /** A label's or property's key. With no other setting it must be there. */
+    key: z.string().trim().min(1).max(200),
+    /** A pattern (RE2 syntax) that the whole value matches. */
+    matches: z
+      .string()
+      .min(1)
+      .max(500)
+      .superRefine((pattern, context) => {
+        const problem = patternProblem(pattern);
+        if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      })
+      .optional(),
+    oneOf: z.array(z.string().trim().min(1).max(500)).min(1).max(100).optional(),
+    /** A semantic version higher than what the target has. */
+    greaterThanTarget: z.boolean().optional(),
+  })
+  .superRefine(({ matches, oneOf, greaterThanTarget }, context) => {
+    const [, second] = [
+      ...(matches === undefined ? [] : ['matches']),
+      ...(oneOf === undefined ? [] : ['oneOf']),
+      ...(greaterThanTarget ? ['greaterThanTarget'] : []),
+    ];
+    if (second === undefined) return;
+    const message = 'one of matches, oneOf and greaterThanTarget: for two, write two gates';
+    context.addIssue({ code: 'custom', message, path: [second] });
+  });
+type Settings = z.infer<typeof settings>;
 
-/** What the image or people say of a build. */
+/**
+ * What the image or people say of a build. A property wins over a label of the same key: it was set
+ * later, on purpose and by name, while a label may have come with the base image. Spaces around a
+ * value do not count, and a blank value is none.
+ */
 export const metadata: GateKind<typeof settings> = {
+  name: 'Metadata',
   settings,
   needs: [],
   title: ({ key }) => key,
-  evaluate: () => ({ verdict: 'waiting', reason: 'Not evaluated yet.' }),
+  describe: ({ key, matches, oneOf, greaterThanTarget }) => {
+    if (matches !== undefined) return `${key} matches ${matches}`;
+    if (oneOf)
+      return oneOf.length === 1 ? `${key} is ${oneOf[0]}` : `${key} is one of ${some(oneOf, 5)}`;
+    return greaterThanTarget ? `${key} is higher than in the target` : `${key} is there`;
+  },
+  evaluate(settings, { build, target, stage }: GateFacts): Finding {
+    const { key } = settings;
+    const found = valueOf(build, key);
+    if (!found) {
+      const reason = `${key} is not set: set it as a label when the image is built, or as a property of the build.`;
+      return { verdict: 'failed', reason };
+    }
+    const { value, from } = found;
+    const label = `${from} ${key}: ${shorten(value)}`;
+    const say = (verdict: Finding['verdict'], reason: string): Finding => ({
+      ...{ verdict, reason },
+      evidence: [{ label, href: null }],
+    });
+    const problem = problemOf(settings, value);
+    if (problem !== null) return say('failed', problem);
+    if (settings.greaterThanTarget) return compare(settings.key, value, target, stage, say);
+    return say('passed', `${key} is ${shorten(value)}.`);
+  },
 };
+
+/** What is wrong with a value by itself; null: nothing. */
+function problemOf({ key, matches, oneOf }: Settings, value: string): string | null {
+  if (matches !== undefined) {
+    if (value.length > maxCompared) {
+      return `${key} is longer than ${maxCompared} characters, which is too long to compare.`;
+    }
+    if (!wholeMatch(matches, value))
+      return `${key} is ${shorten(value)}, which does not match ${matches}.`;
+  }
+  if (oneOf && !oneOf.includes(value)) {
+    return `${key} is ${shorten(value)}; it must be ${oneOf.length === 1 ? '' : 'one of '}${some(oneOf, 5)}.`;
+  }
+  return null;
+}
+
+/** Is its version higher than the target's? By semver.org, section 11: `+metadata` says nothing. */
+function compare(
+  key: string,
+  value: string,
+  target: GateFacts['target'],
+  stage: StageName,
+  say: (verdict: Finding['verdict'], reason: string) => Finding,
+): Finding {
+  const version = parse(value);
+  if (!version) {
+    return say(
+      'failed',
+      `${key} is ${shorten(value)}, which is no semantic version such as 1.4.2.`,
+    );
+  }
+  if (!target) return say('passed', `${key} is ${value}, and ${stage.name} has nothing yet.`);
+  const there = valueOf(target, key);
+  if (!there) {
+    return say('passed', `${key} is ${value}, and what ${stage.name} has says none.`);
+  }
+  const current = parse(there.value);
+  if (!current) {
+    const reason = `${stage.name} has ${shorten(there.value)}, which is no semantic version to compare ${value} with: set the property ${key} of that build.`;
+    return say('failed', reason);
+  }
+  const order = version.compare(current);
+  if (order > 0)
+    return say('passed', `${key} is ${value}, higher than ${there.value} in ${stage.name}.`);
+  const than = order === 0 ? 'the same as' : 'lower than';
+  return say(
+    'failed',
+    `${key} is ${value}, ${than} ${there.value} in ${stage.name}: it must be higher.`,
+  );
+}
+
+function valueOf(
+  { properties, labels }: Pick<BuildFacts, 'labels' | 'properties'>,
+  key: string,
+): { readonly value: string; readonly from: 'property' | 'label' } | null {
+  const property = own(properties, key);
+  if (property !== '') return { value: property, from: 'property' };
+  const label = own(labels, key);
+  return label === '' ? null : { value: label, from: 'label' };
+}
+
+/** A record's own value: `constructor` is no label. */
+const own = (record: Readonly<Record<string, string>>, key: string): string =>
+  Object.hasOwn(record, key) ? record[key]!.trim() : '';
+
+const shorten = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);

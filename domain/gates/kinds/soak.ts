@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import type { GateFacts, SoakFacts, SoakRun } from '../facts';
 import type { GateKind } from '../kind';
+import type { Finding } from '../verdict';
+import { duration, moment } from '../words';
 
 const settings = z.strictObject({
   kind: z.literal('soak'),
@@ -12,10 +15,69 @@ const settings = z.strictObject({
   pulled: z.boolean().optional(),
 });
 
-/** Time that a build has spent in the stage before. */
+/**
+ * Time that a build has spent as the current one of the stage before. Any run that was long enough
+ * counts, also one that is over: what was tried for a day was tried.
+ */
 export const soak: GateKind<typeof settings> = {
+  name: 'Soak',
   settings,
   needs: ['soak'],
   title: ({ hours }) => `Soak ${hours} h`,
-  evaluate: () => ({ verdict: 'waiting', reason: 'Not evaluated yet.' }),
+  describe: ({ hours, pulled }) => `${hours} h${pulled ? ' from a cluster’s first pull' : ''}`,
+  evaluate({ hours, pulled = false }, { soak: facts, before, now }: GateFacts): Finding {
+    const wanted = hours * 3_600_000;
+    const runs = facts.runs.map((run) => measure(run, pulled ? facts : null, now));
+    const counted = pulled ? ', counted from a cluster’s first pull' : '';
+
+    const enough = runs.find(({ ms }) => ms >= wanted);
+    if (enough) {
+      const until = enough.to ? `, until ${moment(enough.to)}` : '';
+      const reason = `In ${before.name} for ${duration(enough.ms)} without a break${until}${counted}.`;
+      return { verdict: 'passed', reason };
+    }
+    const current = runs.findLast(({ to }) => to === null);
+    if (current && current.begins === null) {
+      const reason = `No cluster has pulled it in ${before.name} yet: its ${hours} h begin then.`;
+      return { verdict: 'waiting', reason, on: [`a pull by a cluster in ${before.name}`] };
+    }
+    if (current?.begins) {
+      const until = new Date(current.begins.getTime() + wanted);
+      const had = current.ms === 0 ? 'just now' : `for ${duration(current.ms)} of ${hours} h`;
+      const reason = `In ${before.name} ${had}${counted}: done on ${moment(until)}.`;
+      return { verdict: 'waiting', reason, until };
+    }
+    const longest = Math.max(0, ...runs.map(({ ms }) => ms));
+    const had =
+      runs.length === 0
+        ? `It has not been the current build of ${before.name}`
+        : `It was in ${before.name} for ${longest === 0 ? 'no time' : duration(longest)} without a break${counted}`;
+    const reason = `${had}: make it current there again for ${hours} h, or promote the build that is.`;
+    return { verdict: 'failed', reason: runs.length === 0 ? reason.replace(' again', '') : reason };
+  },
 };
+
+interface Measured {
+  /** When it began to count; null: it has not. */
+  readonly begins: Date | null;
+  readonly to: Date | null;
+  /** Never negative, and nothing that lies ahead of the clock. */
+  readonly ms: number;
+}
+
+function measure({ from, to }: SoakRun, pulls: SoakFacts | null, now: Date): Measured {
+  const begins = pulls ? firstPullWithin({ from, to }, pulls) : from;
+  const end = to === null || to > now ? now : to;
+  const ms = begins === null ? 0 : Math.max(0, end.getTime() - begins.getTime());
+  return { begins, to, ms };
+}
+
+/**
+ * The first pull that is known to lie in the run. The first of all may lie before it; then the last
+ * of all is the only other one known. It may be later than the run's first, never earlier.
+ */
+function firstPullWithin({ from, to }: SoakRun, { firstPull, lastPull }: SoakFacts): Date | null {
+  const within = (at: Date | null) => at !== null && at >= from && (to === null || at <= to);
+  if (within(firstPull)) return firstPull;
+  return within(lastPull) ? lastPull : null;
+}

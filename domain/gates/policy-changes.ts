@@ -1,0 +1,75 @@
+import { describeGate, gateKinds, type GateSettings } from './kinds/index';
+import { gateKeys, type PolicyDocument } from './policy';
+
+/** One line of the difference between two versions of a policy. */
+export interface PolicyChange {
+  readonly change: 'added' | 'removed' | 'changed';
+  /** The gate's key, `automatic` or `lastClick`. */
+  readonly what: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/**
+ * What differs between two policies, in words. Gates are matched by their keys; their order says
+ * nothing, all of them are asked. A setting that is off is the same as one that is not there.
+ */
+export function policyChanges(before: PolicyDocument, after: PolicyDocument): PolicyChange[] {
+  const old = byKey(before.gates);
+  const now = byKey(after.gates);
+  const changes: PolicyChange[] = [];
+  for (const [what, gate] of now) {
+    const was = old.get(what);
+    const phrase = describeGate(gate);
+    if (!was) {
+      changes.push({ change: 'added', what, text: `Added ${nameOf(what, gate)}: ${phrase}.` });
+    } else if (canonical(was) !== canonical(gate)) {
+      const described = describeGate(was);
+      const difference =
+        described === phrase ? `details changed (${phrase}).` : `${described} became ${phrase}.`;
+      changes.push({ change: 'changed', what, text: `${nameOf(what, gate)}: ${difference}` });
+    }
+  }
+  for (const [what, gate] of old) {
+    if (now.has(what)) continue;
+    const text = `Removed ${nameOf(what, gate)}: ${describeGate(gate)}.`;
+    changes.push({ change: 'removed', what, text });
+  }
+  for (const what of ['automatic', 'lastClick'] as const) {
+    if (before[what] === after[what]) continue;
+    changes.push({ change: 'changed', what, text: switchWords[what][after[what] ? 'on' : 'off'] });
+  }
+  return changes;
+}
+
+const switchWords = {
+  automatic: {
+    on: 'Automatic promotion was switched on.',
+    off: 'Automatic promotion was switched off.',
+  },
+  lastClick: {
+    on: 'A last click is asked for once all gates pass.',
+    off: 'No last click is asked for any more.',
+  },
+} as const;
+
+const byKey = (gates: readonly GateSettings[]): Map<string, GateSettings> => {
+  const keys = gateKeys(gates);
+  return new Map(gates.map((gate, at) => [keys[at]!, gate]));
+};
+
+/** `Soak`; `Metadata 2` for the key `metadata-2`. */
+const nameOf = (key: string, { kind }: GateSettings): string =>
+  `${gateKinds[kind].name}${key.slice(kind.length).replace('-', ' ')}`;
+
+/** Equal for settings that mean the same, in whatever order their keys were written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(
+      Object.entries(inner)
+        .filter(([, setting]) => setting !== undefined && setting !== false)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  });
+}

@@ -1,0 +1,69 @@
+import type { Approver, CheckFact, GateFacts, PlatformContent } from '../facts';
+
+/** The moment at which tests of gates stand: a Wednesday. */
+export const now = new Date('2026-03-25T12:00:00Z');
+
+/** So many hours from now; negative: ago. */
+export const inHours = (hours: number): Date => new Date(now.getTime() + hours * 3_600_000);
+
+/** A build that asks to enter production from staging, of which nothing else is known. */
+export const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
+  now,
+  project: 'shop',
+  image: 'api',
+  stage: { slug: 'prod', name: 'Production' },
+  before: { slug: 'staging', name: 'Staging' },
+  kind: 'promotion',
+  build: build(),
+  target: null,
+  checks: [],
+  soak: { runs: [], firstPull: null, lastPull: null },
+  content: { platforms: [] },
+  approvals: { requesterId: null, people: [], given: [] },
+  hold: null,
+  withdrawal: null,
+  ...over,
+});
+
+export const build = (over: Partial<GateFacts['build']> = {}): GateFacts['build'] => ({
+  number: 26,
+  digest: `sha256:${'a'.repeat(64)}`,
+  version: null,
+  labels: {},
+  properties: {},
+  platforms: [],
+  size: 0,
+  createdAt: null,
+  pushedAt: inHours(-48),
+  pushedBy: 'ci-main',
+  ...over,
+});
+
+export const report = (name: string, over: Partial<CheckFact> = {}): CheckFact => ({
+  name,
+  state: 'passed',
+  summary: null,
+  url: null,
+  at: inHours(-2),
+  by: 'ci-main',
+  byHand: false,
+  ...over,
+});
+
+export const platform = (over: Partial<PlatformContent> = {}): PlatformContent => ({
+  platform: 'linux/amd64',
+  user: '1000',
+  runnable: true,
+  programs: [],
+  unreadable: null,
+  ...over,
+});
+
+export const person = (id: string, over: Partial<Approver> = {}): Approver => ({
+  id,
+  name: id.charAt(0).toUpperCase() + id.slice(1),
+  email: `${id}@example.com`,
+  mayPromote: true,
+  teams: [],
+  ...over,
+});
