@@ -3,6 +3,7 @@ import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
 import { gateKeys, type Policy } from './policy';
 import { isOpen, type Finding, type Verdict } from './verdict';
+import { inside } from './words';
 
 /** A gate that a maintainer lets one promotion pass. */
 export interface WaiverFact {
@@ -60,11 +61,11 @@ function exempt(
       given.gate === verdict.gate && given.policyVersion === version && given.expiresAt > now,
   );
   if (waiver) {
-    const reason = `Waived by ${waiver.by}: ${waiver.reason} (${verdict.reason})`;
+    const reason = `Waived by ${waiver.by}: ${inside(waiver.reason)} (${inside(verdict.reason)}).`;
     return { ...verdict, verdict: 'waived', reason, until: waiver.expiresAt.toISOString(), on: [] };
   }
   if (!brokenGlass) return verdict;
-  const reason = `Glass broken by ${brokenGlass.by}: ${brokenGlass.reason} (${verdict.reason})`;
+  const reason = `Glass broken by ${brokenGlass.by}: ${inside(brokenGlass.reason)} (${inside(verdict.reason)}).`;
   return { ...verdict, verdict: 'waived', reason, until: null, on: [] };
 }
 

@@ -5,6 +5,7 @@ import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
 import { ago, list, moment } from '../words';
 import { assign } from './assign';
+import { assignScarceFirst, whoseWouldCount } from './quorum';
 
 const group = z.strictObject({
   /** So many people. */
@@ -82,11 +83,8 @@ export const approvals: GateKind<typeof settings> = {
     const givers = new Set(counting.map(({ personId }) => personId));
     const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build.pushedBy));
     const idsOf = (people: readonly Approver[]) => people.map(({ id }) => id);
-
-    const filled = assign(
-      places,
-      eligible.map((people) => idsOf(people).filter((id) => givers.has(id))),
-    );
+    const willing = eligible.map((people) => idsOf(people).filter((id) => givers.has(id)));
+    const filled = assignScarceFirst(places, willing, eligible);
     const used = new Set(filled.flat());
     const usedApprovals = counting.filter(({ personId }) => used.has(personId));
     const evidence = usedApprovals.map(({ name, at }) => ({
@@ -102,9 +100,7 @@ export const approvals: GateKind<typeof settings> = {
     const missing = groups.flatMap((group, at) =>
       lacking[at] === 0 ? [] : [placesOf(lacking[at]!, group)],
     );
-    const on = eligible.flatMap((people, at) =>
-      lacking[at] === 0 ? [] : people.filter(({ id }) => !used.has(id)).map(({ name }) => name),
-    );
+    const on = whoseWouldCount(places, willing, eligible, givers).map(({ name }) => name);
     const reachable = assign(places, eligible.map(idsOf)).flat().length;
     const notes = [
       ...whyNotCounted(facts.given, givers, lapse, now),
@@ -119,7 +115,7 @@ export const approvals: GateKind<typeof settings> = {
     return {
       verdict: 'waiting',
       reason: `${sentences.join('. ')}.`,
-      on: [...new Set(on)],
+      on,
       evidence,
     };
   },

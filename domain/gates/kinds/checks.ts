@@ -107,7 +107,7 @@ function look(
     return say('waiting', `${name} has a time ahead of the clock: report again`);
   }
   const until = report.at.getTime() + maxAgeHours * 3_600_000;
-  if (now.getTime() > until) {
+  if (now.getTime() >= until) {
     return say(
       'waiting',
       `${name} passed ${when}, and counts for ${maxAgeHours} h only: report again`,

@@ -124,7 +124,7 @@ function agePoint(
   const age = now.getTime() - made.getTime();
   if (age < 0) return failed('it was made at a time ahead of the clock');
   const until = new Date(made.getTime() + maxAgeDays * 86_400_000);
-  return now <= until
+  return now < until
     ? { verdict: 'passed', text: `it was made ${duration(age)} ago`, until }
     : failed(`it was made on ${moment(made)}, and may be at most ${most} old: build it again`);
 }

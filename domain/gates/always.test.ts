@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { standing } from './always';
+import { facts, inHours } from './testing/facts';
+
+const by = { by: 'kim@example.com', at: inHours(-1) };
+const withdrawal = { ...by, reason: 'it leaks a key' };
+const hold = { ...by, reason: 'Incident 42.' };
+
+describe('standing', () => {
+  it('says nothing where nothing stands in the way', () => {
+    expect(standing(facts())).toEqual([]);
+  });
+
+  it('fails a withdrawn build for good, with its reason', () => {
+    expect(standing(facts({ withdrawal }))).toEqual([
+      {
+        ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Not withdrawn', verdict: 'failed' },
+        ...{ reason: '#26 was withdrawn by kim@example.com: it leaks a key.', until: null, on: [] },
+        evidence: [{ label: 'by kim@example.com, Wed 25 Mar 2026, 11:00 UTC', href: null }],
+      },
+    ]);
+  });
+
+  it('waits on whoever stopped the line', () => {
+    expect(standing(facts({ hold }))).toMatchObject([
+      {
+        ...{ gate: 'hold', verdict: 'waiting', on: ['kim@example.com'] },
+        reason: 'kim@example.com stopped the line into Production: Incident 42.',
+      },
+    ]);
+  });
+
+  it('lets a roll back leave a stopped stage, and never with a withdrawn build', () => {
+    const gates = standing(facts({ hold, withdrawal, kind: 'rollback' })).map(({ gate }) => gate);
+    expect(gates).toEqual(['withdrawn']);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { ApprovalFacts, Approver, GivenApproval } from '../facts';
+import { build, facts, inHours, now, person } from '../testing/facts';
+import { approvals, defaultLapseHours } from './approvals';
+
+type Settings = Parameters<typeof approvals.evaluate>[0];
+const ana = person('ana', { teams: ['qa', 'release'] });
+const ben = person('ben', { teams: ['release'] });
+const kim = person('kim', { teams: ['release'] });
+const viewer = person('vic', { mayPromote: false });
+const everyone: readonly Approver[] = [ana, ben, kim, viewer];
+
+const given = ({ id, name }: Approver, over: Partial<GivenApproval> = {}): GivenApproval => ({
+  ...{ personId: id, name, at: inHours(-1), changed: [] },
+  ...over,
+});
+const ask = (
+  settings: Partial<Settings>,
+  by: readonly GivenApproval[],
+  over: Partial<ApprovalFacts> & { pushedBy?: string } = {},
+) => {
+  const { pushedBy = 'ci-main', ...rest } = over;
+  return approvals.evaluate(
+    { kind: 'approvals', groups: [{ count: 1 }], ...settings },
+    facts({
+      build: build({ pushedBy }),
+      approvals: { requesterId: null, people: everyone, given: by, ...rest },
+    }),
+  );
+};
+
+describe('approvals', () => {
+  it('passes with enough, and names who gave them', () => {
+    expect(ask({ groups: [{ count: 2 }] }, [given(ana), given(ben)])).toEqual({
+      verdict: 'passed',
+      reason: 'Approved by Ana and Ben.',
+      until: inHours(defaultLapseHours - 1),
+      evidence: [
+        { label: 'Ana, Wed 25 Mar 2026, 11:00 UTC', href: null },
+        { label: 'Ben, Wed 25 Mar 2026, 11:00 UTC', href: null },
+      ],
+    });
+  });
+
+  it('waits for what is missing, and says on whom', () => {
+    expect(ask({ groups: [{ count: 2 }] }, [given(ana)])).toMatchObject({
+      verdict: 'waiting',
+      reason: '1 of 2 approvals; missing: 1 approver.',
+      on: ['Ben', 'Kim'],
+    });
+    expect(ask({}, []).reason).toBe('0 of 1 approval; missing: 1 approver.');
+  });
+
+  it('never counts whoever asked for it (L7)', () => {
+    const found = ask({}, [given(ana)], { requesterId: 'ana' });
+    expect(found.verdict).toBe('waiting');
+    expect(found.on).toEqual(['Ben', 'Kim']);
+  });
+
+  it('counts whoever pushed the build unless the policy excludes them', () => {
+    const by = { pushedBy: 'Ana@Example.com' };
+    expect(ask({}, [given(ana)], by).verdict).toBe('passed');
+    const found = ask({ excludePusher: true }, [given(ana)], by);
+    expect(found.verdict).toBe('waiting');
+    expect(found.on).toEqual(['Ben', 'Kim']);
+  });
+
+  it('counts nobody without the approver role, nor who may no longer read the project', () => {
+    expect(ask({}, [given(viewer)]).verdict).toBe('waiting');
+    expect(ask({}, [given(person('gone'))]).verdict).toBe('waiting');
+  });
+
+  it('asks the members of a named team, whatever their role', () => {
+    const groups = [{ count: 1, team: 'qa' }];
+    expect(ask({ groups }, [given(ben)])).toMatchObject({
+      verdict: 'waiting',
+      reason: '0 of 1 approval; missing: 1 of team qa.',
+      on: ['Ana'],
+    });
+    expect(ask({ groups }, [given(ana)]).verdict).toBe('passed');
+    const member = person('lee', { mayPromote: false, teams: ['qa'] });
+    expect(ask({ groups }, [given(member)], { people: [member] }).verdict).toBe('passed');
+  });
+
+  it('lets one person fill one place, and finds the places that fit', () => {
+    const groups = [
+      { count: 2, team: 'release' },
+      { count: 1, team: 'qa' },
+    ];
+    expect(ask({ groups }, [given(ana), given(ben)])).toMatchObject({
+      reason: '2 of 3 approvals; missing: 1 of team release.',
+      on: ['Kim'],
+    });
+    expect(ask({ groups }, [given(ben), given(kim)])).toMatchObject({
+      reason: '2 of 3 approvals; missing: 1 of team qa.',
+      on: ['Ana'],
+    });
+    expect(ask({ groups }, [given(ana), given(ben), given(kim)]).verdict).toBe('passed');
+    expect(ask({ groups: [{ count: 1 }, { count: 1 }] }, [given(ana)]).verdict).toBe('waiting');
+  });
+
+  it('counts one person’s second approval no further', () => {
+    expect(ask({ groups: [{ count: 2 }] }, [given(ana), given(ana)]).verdict).toBe('waiting');
+  });
+
+  it('counts nothing that was given for something else, and says what changed (L4)', () => {
+    const changed = ['approved on top of 2.14.1; Production has 2.14.2 now'];
+    expect(ask({}, [given(ana, { changed })])).toMatchObject({
+      verdict: 'waiting',
+      reason:
+        '0 of 1 approval; missing: 1 approver. Ana approved before: approved on top of 2.14.1; Production has 2.14.2 now.',
+      on: ['Ana', 'Ben', 'Kim'],
+    });
+  });
+
+  it('takes the newest of what one person gave', () => {
+    const changed = given(ana, { at: inHours(-2), changed: ['the build is another one'] });
+    for (const order of [
+      [given(ana), changed],
+      [changed, given(ana)],
+    ]) {
+      expect(ask({}, order).verdict).toBe('passed');
+      expect(ask({ groups: [{ count: 2 }] }, order).reason).not.toContain('approved before');
+    }
+  });
+
+  it('lets approvals lapse, to the millisecond, and says so', () => {
+    const at = inHours(-4);
+    const last = given(ana, { at: new Date(at.getTime() + 1) });
+    expect(ask({ lapseHours: 4 }, [last])).toMatchObject({
+      verdict: 'passed',
+      until: new Date(now.getTime() + 1),
+    });
+    expect(ask({ lapseHours: 4 }, [given(ana, { at })])).toMatchObject({
+      verdict: 'waiting',
+      reason: '0 of 1 approval; missing: 1 approver. Ana approved 4 h ago, and that has lapsed.',
+    });
+    expect(ask({}, [given(ana, { at: inHours(-defaultLapseHours) })]).verdict).toBe('waiting');
+  });
+
+  it('counts nothing from ahead of the clock: it would count for too long', () => {
+    const found = ask({}, [given(ana, { at: inHours(1) })]);
+    expect(found.verdict).toBe('waiting');
+    expect(found.reason).toContain('ahead of the clock');
+    expect(ask({}, [given(ana, { at: new Date(now.getTime() + 30_000) })]).verdict).toBe('passed');
+  });
+
+  it('says so where too few people may approve', () => {
+    const groups = [{ count: 2, team: 'qa' }];
+    expect(ask({ groups }, []).reason).toBe(
+      '0 of 2 approvals; missing: 2 of team qa. Only 1 of 2 can be given: too few people may approve.',
+    );
+    expect(ask({ groups: [{ count: 1, team: 'none' }] }, [])).toMatchObject({
+      verdict: 'waiting',
+      on: [],
+    });
+    expect(ask({}, [], { people: [] }).verdict).toBe('waiting');
+  });
+
+  it('describes itself', () => {
+    const settings: Settings = {
+      ...{ kind: 'approvals', excludePusher: true, lapseHours: 24 },
+      groups: [{ count: 1, team: 'qa' }, { count: 2 }],
+    };
+    expect(approvals.title(settings)).toBe('3 approvals');
+    expect(approvals.title({ kind: 'approvals', groups: [{ count: 1 }] })).toBe('Approval');
+    expect(approvals.describe(settings)).toBe(
+      '1 of team qa and 2 approvers, not who pushed it, each for 24 h',
+    );
+  });
+});

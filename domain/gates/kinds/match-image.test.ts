@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { matchesImage } from './match-image';
+
+describe('matchesImage', () => {
+  it.each([
+    ['api', 'api'],
+    ['web/*', 'web/front'],
+    ['*', 'api'],
+    ['a*', 'api'],
+    ['*i', 'api'],
+    ['a*p*i', 'api'],
+    ['web/**', 'web/front/test'],
+    ['web/**', 'web/front'],
+    ['**', 'web/front/test'],
+    ['**/test', 'web/front/test'],
+    ['web/*/test', 'web/front/test'],
+    ['api*', 'api'],
+    ['web**', 'web/front'],
+  ])('%s takes %s', (pattern, name) => expect(matchesImage(pattern, name)).toBe(true));
+
+  it.each([
+    ['api', 'apis'],
+    ['api', 'ap'],
+    ['web/*', 'web/front/test'],
+    ['web/*', 'web'],
+    ['*', 'web/front'],
+    ['web/**', 'web'],
+    ['a.i', 'api'],
+    ['', 'api'],
+    ['*/test', 'web/front/test'],
+  ])('%s leaves %s', (pattern, name) => expect(matchesImage(pattern, name)).toBe(false));
+
+  it('returns for a pattern of many stars', () => {
+    expect(matchesImage(`${'**a'.repeat(66)}b`, 'a'.repeat(200))).toBe(false);
+  });
+});
