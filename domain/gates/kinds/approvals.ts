@@ -56,6 +56,23 @@ export const whoMayApprove = (
 ): Approver[] =>
   facts.people.filter((person) => whyNotApprove(person, group, settings, facts, pushedBy) === null);
 
+/** Ids of the people whose approval counts in a gate with these settings. */
+export function countingIn(settings: Settings, facts: GateFacts): string[] {
+  const { approvals, build, now } = facts;
+  const may = new Set(
+    settings.groups.flatMap((group) =>
+      whoMayApprove(group, settings, approvals, build.pushedBy).map(({ id }) => id),
+    ),
+  );
+  return fresh(settings, approvals, now)
+    .map(({ personId }) => personId)
+    .filter((id) => may.has(id));
+}
+
+/** The newest approval of each person, where it was given for exactly this and has not lapsed. */
+const fresh = (settings: Settings, { given }: ApprovalFacts, now: Date): GivenApproval[] =>
+  newestOfEach(given).filter((approval) => counts(approval, lapseOf(settings), now));
+
 /**
  * People have approved exactly this (L4), each group enough of them. Who asked for it never counts
  * (L7). One person's approval fills one place: who is in two groups stands for one of them.
@@ -79,7 +96,7 @@ export const approvals: GateKind<typeof settings> = {
     const places = groups.map(({ count }) => count);
     const wanted = countOf(groups);
     const lapse = lapseOf(settings);
-    const counting = newestOfEach(facts.given).filter((given) => counts(given, lapse, now));
+    const counting = fresh(settings, facts, now);
     const givers = new Set(counting.map(({ personId }) => personId));
     const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build.pushedBy));
     const idsOf = (people: readonly Approver[]) => people.map(({ id }) => id);

@@ -45,7 +45,7 @@ const scheduleOf = remember(200, (key) => {
 const schedule = (window: CronWindow): Cron => scheduleOf(`${window.cron}\n${zoneOf(window)}`);
 
 /** What is wrong with a cron expression, in words; null: nothing. */
-export function cronProblem(cron: string): string | null {
+export const cronProblem = remember(200, (cron): string | null => {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== 5) {
     return 'has five fields: minute, hour, day of the month, month, day of the week, as in "0 18 * * 5"';
@@ -59,10 +59,10 @@ export function cronProblem(cron: string): string | null {
     const words = error instanceof Error ? error.message : 'cannot be read';
     return `cannot be read: ${words.replace(/^CronPattern: /, '')}`;
   }
-}
+});
 
 /** Is there a time zone of that name? Offsets such as +02:00 know no daylight saving: they are none. */
-export function isTimeZone(name: string): boolean {
+export const isTimeZone = remember(200, (name) => {
   if (!/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
@@ -70,7 +70,7 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
+});
 
 /**
  * Do these windows together begin, and end again? Dated ones always do; null: they do, or one of
@@ -80,11 +80,21 @@ export function neverOf(windows: readonly CronWindow[]): 'begins' | 'ends' | nul
   const readable = windows.every(
     (window) => cronProblem(window.cron) === null && isTimeZone(zoneOf(window)),
   );
-  if (!readable || !windows[0]) return null;
-  const first = schedule(windows[0]).nextRun(reference);
+  if (!readable) return null;
+  // Policies are read at each request: what was found once is kept.
+  return lookForEnd(
+    JSON.stringify(windows.map(({ cron, hours, timeZone }) => ({ cron, hours, timeZone }))),
+  );
+}
+
+const lookForEnd = remember(200, (key): 'begins' | 'ends' | null => {
+  const windows = (JSON.parse(key) as CronWindow[]).map((window) => ({ ...window, reason: '' }));
+  const [window] = windows;
+  if (!window) return null;
+  const first = schedule(window).nextRun(reference);
   if (!first) return 'begins';
   return endOf(windows, first).isEnd ? null : 'ends';
-}
+});
 
 /** The windows that hold at a moment. */
 export const holding = (windows: readonly FreezeWindow[], at: Date): FreezeWindow[] =>
