@@ -118,7 +118,10 @@ export const approvals: GateKind<typeof settings> = {
       lacking[at] === 0 ? [] : [placesOf(lacking[at]!, group)],
     );
     const on = whoseWouldCount(places, willing, eligible, givers).map(({ name }) => name);
-    const reachable = assign(places, eligible.map(idsOf)).flat().length;
+    // Where every group alone has people enough for all places, no matching has to be found.
+    const reachable = eligible.every((people) => people.length >= wanted)
+      ? wanted
+      : assign(places, eligible.map(idsOf)).flat().length;
     const notes = [
       ...whyNotCounted(facts.given, givers, lapse, now),
       ...(reachable < wanted
