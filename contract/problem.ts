@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** An error answer: RFC 9457 problem details with a stable `code`. */
-export const problem = z.object({
+/** An error answer: RFC 9457 problem details with a stable `code`, and what a code adds to it. */
+export const problem = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
+import { fieldProblems, type Issue } from '@/contract/field-problems';
 import type { Problem } from '@/contract/problem';
 import { Refusal, type RefusalCode } from '@/lib/refusal';
 import { isDatabaseAway } from '../data/database';
@@ -74,29 +75,21 @@ function refused(refusal: Refusal, requestId: string): Answer {
   return { status, headers, problem, unexpected: false };
 }
 
-const issues = z.object({
-  issues: z.array(
-    z.object({
-      code: z.string().optional(),
-      message: z.string(),
-      path: z.array(z.union([z.string(), z.number()])).optional(),
-      keys: z.array(z.string()).optional(),
-    }),
-  ),
+const refusedForm = z.object({
+  issues: z.array(z.custom<Issue>((issue) => issue instanceof Object)),
 });
+
+/** Parts of a request that are no members of its body. */
+const envelope: ReadonlySet<string | number | undefined> = new Set(['body', 'params']);
 
 /** The contract refused the request's form: name each field that is wrong. */
 function fromContract(error: ORPCError<string, unknown>): Refusal {
-  const parsed = issues.safeParse(error.data);
+  const parsed = refusedForm.safeParse(error.data);
   if (!parsed.success) return new Refusal('invalid', error.message, { cause: error });
-  const fields = parsed.data.issues.flatMap((issue) =>
-    issue.keys
-      ? issue.keys.map((key) => ({
-          path: [...(issue.path ?? []), key].join('.'),
-          message: 'is not a field of this request',
-        }))
-      : [{ path: (issue.path ?? []).join('.'), message: issue.message }],
-  );
+  const fields = fieldProblems(parsed.data.issues).map(({ path, message }) => ({
+    path: (path.length > 1 && envelope.has(path[0]) ? path.slice(1) : path).join('.'),
+    message,
+  }));
   const named = fields.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ');
   return new Refusal('invalid', `Not valid: ${named}.`, { fields, cause: error });
 }
