@@ -4,9 +4,11 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { contract } from '@/contract';
 import { problemOfResponse, unreachable } from './problem';
 
-/** Per call: a key under which a repeated promotion answers as the first did. */
 export interface ApiContext {
+  /** A key under which a repeated promotion answers as the first did. */
   idempotencyKey?: string;
+  /** The version that a saved policy follows on; 412 where another one is there by now. */
+  ifMatch?: number;
 }
 
 export type Api = ContractRouterClient<typeof contract, ApiContext>;
@@ -23,8 +25,10 @@ export const createApi = (
   createORPCClient(
     new OpenAPILink<ApiContext>(contract, {
       url: () => new URL('/api/v1', origin()),
-      headers: ({ context }) =>
-        context.idempotencyKey === undefined ? {} : { 'idempotency-key': context.idempotencyKey },
+      headers: ({ context: { idempotencyKey, ifMatch } }) => ({
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+      }),
       fetch: async (request) => {
         const response = await send(request).catch((error: unknown) => {
           // A request that was called back is no failure to show.

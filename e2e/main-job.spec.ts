@@ -58,6 +58,9 @@ test.describe('the main job', () => {
   test('makes a project and a credential for CI', async () => {
     await page.getByLabel('Name', { exact: true }).first().fill('Shop');
     await expect(page.getByLabel('Slug', { exact: true }).first()).toHaveValue('shop');
+    // Nobody else is there yet who could approve what goes to production.
+    await expect(page.getByRole('radio', { name: 'Balanced' })).toBeChecked();
+    await page.getByRole('radio', { name: 'Open' }).check();
     await page.getByRole('button', { name: 'Create project' }).click();
     await page.getByRole('button', { name: 'Make the credential' }).click();
     await expect(page.getByText('Waiting for the push')).toBeVisible();

@@ -15,7 +15,7 @@ const version = (number: string) => ({ 'org.opencontainers.image.version': numbe
 
 test.beforeAll(async ({ product }) => {
   const { url } = product;
-  await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop' });
+  await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
   const { email, name, password } = ben;
   await callApi(url, 'POST', '/people', { email, name, password });
   await callApi(url, 'PUT', `/projects/shop/grants/${email}`, { role: 'developer' });

@@ -44,7 +44,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     const answer = await expect(201, 'POST', `${url}/api/v1${path}`, headers, sent);
     return JSON.parse(answer.body.toString()) as Record<string, string>;
   };
-  await api('/projects', { slug: 'bench', name: 'Benchmarks' });
+  await api('/projects', { slug: 'bench', name: 'Benchmarks', template: 'open' });
   const robot = { name: 'ci', kind: 'ci', registry: 'bench-dev' };
   const { username = '', secret = '' } = await api('/projects/bench/robots', robot);
   const credentials = { username, password: secret };

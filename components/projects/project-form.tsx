@@ -8,7 +8,9 @@ import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import { slug } from '@/contract/common';
 import type { Project } from '@/contract/projects';
+import { policyTemplates } from '@/domain/gates/templates';
 import { defaultStages } from '@/domain/registries/names';
+import { TemplateField } from '../policies/template-field';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
@@ -29,10 +31,11 @@ const form = z.object({
       (stages) => new Set(stages.map((stage) => stage.slug)).size === stages.length,
       'Two stages have the same slug',
     ),
+  template: z.enum(policyTemplates),
 });
 export type ProjectFormValues = z.infer<typeof form>;
 
-/** Name, slug, team and stages of a project to be. */
+/** Name, slug, team, stages and first policies of a project to be. */
 export function ProjectForm({ onCreated }: { onCreated: (project: Project) => void }) {
   const client = useQueryClient();
   const teams = useQuery(queries.teams());
@@ -46,11 +49,17 @@ export function ProjectForm({ onCreated }: { onCreated: (project: Project) => vo
   );
   const { control, register, handleSubmit, setValue, formState } = useForm<ProjectFormValues>({
     resolver: zodResolver(form),
-    defaultValues: { name: '', slug: '', team: '', stages: [...defaultStages] },
+    defaultValues: {
+      ...{ name: '', slug: '', team: '', stages: [...defaultStages] },
+      template: 'balanced',
+    },
   });
   const refused = fieldErrors(create.error);
   const errors = formState.errors;
-  const [team, projectSlug] = useWatch({ control, name: ['team', 'slug'] });
+  const [team, projectSlug, template] = useWatch({
+    control,
+    name: ['team', 'slug', 'template'],
+  });
 
   return (
     <form
@@ -113,6 +122,7 @@ export function ProjectForm({ onCreated }: { onCreated: (project: Project) => vo
         project={projectSlug || 'shop'}
         errors={errors.stages}
       />
+      <TemplateField value={template} onChange={(next) => setValue('template', next)} />
       {create.isError && Object.keys(refused).length === 0 ? (
         <ErrorPanel what="The project was not created" error={create.error} />
       ) : null}

@@ -66,7 +66,7 @@ async function fillProject(demo: Demo, project: DemoProject) {
   const { admin, url, say } = demo;
   const { slug, name, team } = project;
   const made = await admin<{ stages: { slug: string; registry: string }[] }>('POST', '/projects', {
-    ...{ slug, name, team },
+    ...{ slug, name, team, template: 'open' },
     ...(project.stages ? { stages: project.stages } : {}),
   });
   for (const { who, role, stages } of project.roles) {

@@ -9,6 +9,7 @@ import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
 import { toProblem } from './problem';
 import { router } from './router';
+import { asAsked, sendsYaml, yamlToJson } from './yaml-edge';
 
 export const apiPrefix = '/api/v1';
 
@@ -57,19 +58,26 @@ export function createApi(
   });
   let document: Promise<object> | undefined;
 
-  return async (request, address) => {
+  return async (sent, address) => {
     const requestId = randomUUID();
-    const { pathname } = new URL(request.url);
+    const { pathname } = new URL(sent.url);
+    let request = sent;
     try {
       if (pathname === `${apiPrefix}/openapi.json` && request.method === 'GET') {
         document ??= openApiDocument(parts.services.publicUrl);
         return finish(Response.json(await document), requestId);
       }
-      requireJson(request);
+      const isYaml = sendsYaml(request);
+      if (!isYaml) requireJson(request);
       const call = await parts.findCall(request, { address, requestId });
       if (pathname === `${apiPrefix}/events` && request.method === 'GET') {
         if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
         return finish(parts.streamEvents(request, call), requestId);
+      }
+      if (isYaml) {
+        // Reading it costs more than JSON does: of nobody it is not read.
+        if (!call) throw new Refusal('unauthenticated', 'Sign in, or send a bearer token.');
+        request = await yamlToJson(request);
       }
       await requireStorable(request);
       const context: ApiContext = {
@@ -83,7 +91,7 @@ export function createApi(
       const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context });
       if (matched) {
         context.answerHeaders.forEach((value, name) => response.headers.set(name, value));
-        return finish(response, requestId);
+        return finish(await asAsked(sent, response), requestId);
       }
       throw new Refusal(
         'not-found',

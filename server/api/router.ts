@@ -4,6 +4,7 @@ import { grants } from './routes/grants';
 import { images } from './routes/images';
 import { me } from './routes/me';
 import { people } from './routes/people';
+import { policies } from './routes/policies';
 import { projects } from './routes/projects';
 import { inbox, promotions } from './routes/promotions';
 import { registries } from './routes/registries';
@@ -21,6 +22,7 @@ export const router = {
   inbox,
   me,
   people,
+  policies,
   projects,
   promotions,
   registries,

@@ -5,7 +5,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
   for (const slug of ['shop', 'other']) {
-    await server.api('POST', '/projects', { slug, name: slug });
+    await server.api('POST', '/projects', { slug, name: slug, template: 'open' });
   }
 });
 afterAll(() => server.stop());

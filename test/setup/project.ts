@@ -3,7 +3,7 @@ import type { TestServer } from './server';
 
 /** A project with the default stages, made through the API; its name is its slug. */
 export async function createProject(server: TestServer, slug: string): Promise<void> {
-  const made = await server.api('POST', '/projects', { slug, name: slug });
+  const made = await server.api('POST', '/projects', { slug, name: slug, template: 'open' });
   if (made.status !== 201) throw new Error(`no project ${slug}: ${JSON.stringify(made.body)}`);
 }
 

@@ -1,3 +1,4 @@
+import type { PolicyTemplate } from '@/domain/gates/templates';
 import { mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { newId } from '@/lib/ids';
@@ -5,6 +6,7 @@ import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
+import { createPolicies } from '../policies/create-policies';
 import { isTaken, write, type Write } from '../write';
 import { projectParts } from './find-project';
 import { showProject, type ShownProject } from './show-project';
@@ -14,11 +16,13 @@ interface Input {
   readonly name: string;
   readonly stages?: readonly { slug: string; name: string }[] | undefined;
   readonly team?: string | undefined;
+  readonly template: PolicyTemplate;
 }
 
 /**
- * Creates a project with its stages, one registry each; the first stage takes pushes. Its creator
- * becomes maintainer. Administrators may, and a team's maintainers for their team.
+ * Creates a project with its stages, one registry each, and the policies of a template; the first
+ * stage takes pushes. Its creator becomes maintainer. Administrators may, and a team's maintainers
+ * for their team.
  * Throws Refusal: `forbidden`, `not-found` (the team), `invalid` (a stage named twice), `conflict`
  * where the project's or a registry's name is taken.
  */
@@ -35,9 +39,10 @@ export async function createProject(
   try {
     return await write(services, call, async ({ tx, sql, audit }) => {
       const id = newId();
-      const { slug, name } = input;
-      await tx.project.create({ data: { id, slug, name, teamId, createdAt: services.clock() } });
-      await createStages(tx, id, slug, stages);
+      const { slug, name, template } = input;
+      const at = services.clock();
+      await tx.project.create({ data: { id, slug, name, teamId, createdAt: at } });
+      const made = await createStages(tx, id, slug, stages);
       await tx.grant.create({
         data: {
           id: newId(),
@@ -52,8 +57,12 @@ export async function createProject(
         action: 'project.created',
         projectId: id,
         target: slug,
-        after: { name, stages: stages.map((stage) => stage.slug), team: input.team ?? null },
+        after: {
+          ...{ name, stages: stages.map((stage) => stage.slug), team: input.team ?? null },
+          template,
+        },
       });
+      await createPolicies({ tx, audit }, { id, slug }, made, template, { at, by: creator.email });
       await announce(sql, { kind: 'project-changed', projectId: id });
       const project = await tx.project.findUniqueOrThrow({ where: { id }, include: projectParts });
       const held = { projectId: id, role: 'maintainer', stages: [], through: 'direct' } as const;
@@ -143,12 +152,13 @@ async function createStages(
   projectId: string,
   project: string,
   stages: readonly { slug: string; name: string }[],
-): Promise<void> {
-  for (const [position, { slug, name }] of stages.entries()) {
+): Promise<{ id: string; slug: string; name: string }[]> {
+  const made = stages.map(({ slug, name }) => ({ id: newId(), slug, name }));
+  for (const [position, stage] of made.entries()) {
     const registryId = newId();
-    await tx.registry.create({
-      data: { id: registryId, slug: stageRegistrySlug(project, slug), kind: 'local', projectId },
-    });
-    await tx.stage.create({ data: { id: newId(), projectId, registryId, slug, name, position } });
+    const slug = stageRegistrySlug(project, stage.slug);
+    await tx.registry.create({ data: { id: registryId, slug, kind: 'local', projectId } });
+    await tx.stage.create({ data: { ...stage, projectId, registryId, position } });
   }
+  return made;
 }

@@ -1,0 +1,18 @@
+import type { PolicyTemplate } from '@/domain/gates/templates';
+
+/** What each template means, for people who choose one. */
+export const templateWords: Readonly<Record<PolicyTemplate, { name: string; means: string }>> = {
+  open: {
+    name: 'Open',
+    means: 'No gates: whoever has the right to promote into a stage, promotes.',
+  },
+  balanced: {
+    name: 'Balanced',
+    means: 'A version before the second stage; one approval by somebody else before the last.',
+  },
+  strict: {
+    name: 'Strict',
+    means:
+      'Commit and no root too; an hour and a day of soaking; two approvals before the last, none by who pushed.',
+  },
+};

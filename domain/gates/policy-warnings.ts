@@ -1,0 +1,120 @@
+import type { Approver } from './facts';
+import { assign } from './kinds/assign';
+import { defaultLapseHours, whoMayApprove } from './kinds/approvals';
+import type { GateSettings, SettingsOf } from './kinds/index';
+import type { PolicyDocument } from './policy';
+
+/** Where a policy is to hold, and who there is to approve. */
+export interface PolicyPlace {
+  readonly now: Date;
+  readonly stage: string;
+  readonly before: string;
+  /** Everyone who may read the project, with what they may decide in this stage. */
+  readonly people: readonly Approver[];
+}
+
+/**
+ * What to think about before relying on a policy that is valid as it is written: a quorum that
+ * cannot be reached, with names; gates that work against each other; what has no effect any more.
+ * One sentence each; none: nothing to say.
+ */
+export function policyWarnings(policy: PolicyDocument, place: PolicyPlace): string[] {
+  const { gates, automatic } = policy;
+  const soaked = Math.max(0, ...ofKind(gates, 'soak').map(({ hours }) => hours));
+  return [
+    ...ofKind(gates, 'approvals').flatMap((gate) => [
+      ...quorum(gate, place),
+      ...lapsesTooSoon(gate, soaked),
+    ]),
+    ...ofKind(gates, 'checks').flatMap((gate) => outlived(gate, soaked)),
+    ...ofKind(gates, 'hygiene').flatMap((gate) => tooOld(gate, soaked)),
+    ...ofKind(gates, 'freeze').flatMap((gate) => over(gate, place.now)),
+    ...(automatic && gates.length === 0
+      ? [`Automatic with no gate: every build in ${place.before} enters ${place.stage} at once.`]
+      : []),
+  ];
+}
+
+const ofKind = <Kind extends GateSettings['kind']>(
+  gates: readonly GateSettings[],
+  kind: Kind,
+): SettingsOf<Kind>[] => gates.filter((gate): gate is SettingsOf<Kind> => gate.kind === kind);
+
+/**
+ * Can enough people approve? Nobody approves what they asked for (L7), so the worst is assumed: that
+ * the requester is one of those who could.
+ */
+function quorum(gate: SettingsOf<'approvals'>, { people, stage }: PolicyPlace): string[] {
+  const facts = { requesterId: null, people, given: [] };
+  const eligible = gate.groups.map((group) => whoMayApprove(group, gate, facts, ''));
+  const wanted = gate.groups.reduce((sum, { count }) => sum + count, 0);
+  // A group with more people than places in all of them is filled whoever is missing.
+  const tight = gate.groups.map((_, at) => at).filter((at) => eligible[at]!.length <= wanted);
+  if (tight.length === 0) return [];
+  const places = tight.map((at) => gate.groups[at]!.count);
+  const needed = places.reduce((sum, count) => sum + count, 0);
+  const reach = (without: string | null) =>
+    assign(
+      places,
+      tight.map((at) => eligible[at]!.map(({ id }) => id).filter((id) => id !== without)),
+    ).flat().length;
+  const candidates = [
+    ...new Map(tight.flatMap((at) => eligible[at]!).map((one) => [one.id, one.name])),
+  ].sort(([, a], [, b]) => (a < b ? -1 : 1));
+  const asked = tight.map((at) => wordsOf(gate.groups[at]!)).join(' and ');
+  const could =
+    candidates.length === 0 ? 'nobody' : `only ${list(candidates.map(([, name]) => name))}`;
+  if (reach(null) < needed) {
+    return [`${stage} asks for ${asked}, but ${could} could approve: nothing can ever enter it.`];
+  }
+  const missed = candidates.filter(([id]) => reach(id) < needed).map(([, name]) => name);
+  if (missed.length === 0) return [];
+  const whose =
+    missed.length === 1 || missed.length < candidates.length ? list(missed, 'or') : 'any of them';
+  return [
+    `${stage} asks for ${asked}, and ${could} could approve: what ${whose} asks for can never enter it, for nobody approves what they asked for.`,
+  ];
+}
+
+const wordsOf = ({ count, team }: { count: number; team?: string | undefined }): string =>
+  team === undefined
+    ? `${count} ${count === 1 ? 'approval' : 'approvals'} by approvers`
+    : `${count} ${count === 1 ? 'approval' : 'approvals'} by team ${team}`;
+
+/** `Ana`, `Ana and Ben`, `Ana, Ben and Kim`. */
+const list = (names: readonly string[], joint = 'and'): string =>
+  names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} ${joint} ${names[names.length - 1]}`;
+
+const hours = (count: number): string => `${count} h`;
+
+function lapsesTooSoon({ lapseHours }: SettingsOf<'approvals'>, soaked: number): string[] {
+  const lapse = lapseHours ?? defaultLapseHours;
+  if (lapse >= soaked) return [];
+  return [
+    `Approvals lapse after ${hours(lapse)}, before the soak of ${hours(soaked)} ends: one that is given early has to be given again.`,
+  ];
+}
+
+function outlived({ maxAgeHours, names }: SettingsOf<'checks'>, soaked: number): string[] {
+  if (maxAgeHours === undefined || maxAgeHours >= soaked) return [];
+  return [
+    `${list(names)} may be ${hours(maxAgeHours)} old at most, less than the soak of ${hours(soaked)}: CI has to report again before a build can enter.`,
+  ];
+}
+
+function tooOld({ maxAgeDays }: SettingsOf<'hygiene'>, soaked: number): string[] {
+  if (maxAgeDays === undefined || maxAgeDays * 24 > soaked) return [];
+  return [
+    `A build may be ${maxAgeDays} days old at most and has to soak for ${hours(soaked)}: none can satisfy both.`,
+  ];
+}
+
+function over({ windows }: SettingsOf<'freeze'>, now: Date): string[] {
+  return windows.flatMap((window) =>
+    'to' in window && Date.parse(window.to) <= now.getTime()
+      ? [`The freeze until ${window.to} (${window.reason}) is over and stops nothing any more.`]
+      : [],
+  );
+}

@@ -1,0 +1,42 @@
+import { getPolicy } from '../../services/policies/get-policy';
+import { holdStage, releaseStage } from '../../services/policies/hold-stage';
+import { listPolicies } from '../../services/policies/list-policies';
+import { policyHistory } from '../../services/policies/policy-history';
+import { putPolicy } from '../../services/policies/put-policy';
+import { replayPolicy } from '../../services/policies/replay-policy';
+import { tryPolicy } from '../../services/policies/try-policy';
+import { etagOf, versionsOf } from '../etag';
+import { api } from '../implementer';
+
+export const policies = {
+  list: api.policies.list.handler(({ context: { services, call }, input }) =>
+    listPolicies(services, call, input),
+  ),
+  get: api.policies.get.handler(async ({ context, input }) => {
+    const policy = await getPolicy(context.services, context.call, input);
+    context.answerHeaders.set('etag', etagOf(policy.version));
+    return policy;
+  }),
+  put: api.policies.put.handler(async ({ context, input: { params, body } }) => {
+    const { services, call, headers, answerHeaders } = context;
+    const expected = versionsOf(headers.get('if-match'));
+    const policy = await putPolicy(services, call, params, body, expected);
+    answerHeaders.set('etag', etagOf(policy.version));
+    return policy;
+  }),
+  history: api.policies.history.handler(({ context: { services, call }, input }) =>
+    policyHistory(services, call, input),
+  ),
+  tryOut: api.policies.tryOut.handler(({ context: { services, call }, input: { params, body } }) =>
+    tryPolicy(services, call, params, body),
+  ),
+  replay: api.policies.replay.handler(({ context: { services, call }, input: { params, body } }) =>
+    replayPolicy(services, call, params, body),
+  ),
+  hold: api.policies.hold.handler(({ context: { services, call }, input }) =>
+    holdStage(services, call, input),
+  ),
+  release: api.policies.release.handler(({ context: { services, call }, input }) =>
+    releaseStage(services, call, input),
+  ),
+};

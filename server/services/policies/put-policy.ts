@@ -1,0 +1,95 @@
+import { emptyPolicy, type Policy, type PolicyDocument } from '@/domain/gates/policy';
+import { policyChanges } from '@/domain/gates/policy-changes';
+import { newId } from '@/lib/ids';
+import { Refusal } from '@/lib/refusal';
+import { announce } from '../../data/announce';
+import { originOf, type Call, type Services } from '../context';
+import { readPolicy } from '../gates/read-policy';
+import { write, type Write } from '../write';
+import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
+import { requireTeams } from './require-teams';
+import { documentOf, sameDocument, showPolicy, type PolicyView } from './show-policy';
+import { warner } from './warn-of-policy';
+
+/**
+ * Saves a policy as the stage's next version; no version ever changes. One that asks for exactly
+ * what the newest asks for makes no version. Maintainers only.
+ * @param expected versions that the caller wants to follow on (`If-Match`); null: whatever is there.
+ * @throws Refusal `not-found`, `forbidden`, `conflict` (the entry stage), `invalid` (a team that does
+ *   not exist), `precondition-failed` with the difference to what somebody else saved.
+ */
+export async function putPolicy(
+  services: Services,
+  call: Call,
+  name: StageName,
+  document: PolicyDocument,
+  expected: readonly number[] | null,
+): Promise<PolicyView> {
+  const found = await findGatedStage(services, call, name, 'project.administer');
+  const { project, stage } = found;
+  return write(services, call, async ({ tx, sql, audit }) => {
+    await lockStage(sql, stage.id);
+    const stored = await newest(tx, stage.id);
+    const before = readPolicy(stored);
+    const warn = await warner(sql, project.id, [document], services.clock());
+    const warnings = warn(found, document);
+    if (sameDocument(before, document)) return showPolicy(stage.slug, stored, warnings);
+    if (expected !== null && !expected.includes(before.version)) {
+      throw await savedOver(tx, found, before, document, expected);
+    }
+    await requireTeams(tx, document);
+    const row = {
+      ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
+      ...{ document: documentOf(document), createdAt: services.clock() },
+      createdBy: originOf(call).actor.name,
+    };
+    await tx.policy.create({ data: row });
+    await audit({
+      action: 'policy.saved',
+      projectId: project.id,
+      target: policyTarget(project.slug, stage.slug),
+      before: { version: before.version, ...documentOf(before) },
+      after: { version: row.version, ...documentOf(document) },
+    });
+    await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
+    return showPolicy(stage.slug, row, warnings);
+  });
+}
+
+/** How the trail names a stage's policy and its line: `shop: prod`. */
+export const policyTarget = (project: string, stage: string): string => `${project}: ${stage}`;
+
+const newest = (tx: Write['tx'], stageId: string) =>
+  tx.policy.findFirst({ where: { stageId }, orderBy: { version: 'desc' } });
+
+/** Somebody else saved meanwhile: what they changed, and what saving over it would change. */
+async function savedOver(
+  tx: Write['tx'],
+  { stage }: GatedStage,
+  current: Policy,
+  document: PolicyDocument,
+  expected: readonly number[],
+): Promise<Refusal> {
+  const versions = await tx.policy.findMany({
+    where: { stageId: stage.id, version: { in: [current.version, ...expected] } },
+    orderBy: { version: 'desc' },
+  });
+  const newestRow = versions.find(({ version }) => version === current.version) ?? null;
+  const basis = versions.find(({ version }) => version !== current.version);
+  const base = basis ? readPolicy(basis) : expected.includes(0) ? emptyPolicy : null;
+  const by = newestRow === null ? 'nobody has saved one' : `${newestRow.createdBy} saved it`;
+  return new Refusal(
+    'precondition-failed',
+    `The policy of ${stage.name} is version ${current.version} now: ${by}. Look at the difference, then save again on top of it.`,
+    {
+      details: {
+        version: current.version,
+        /** What saving would change in the version that is there now. */
+        changes: policyChanges(current, document),
+        /** What others changed since the caller's version; empty where that is not known. */
+        theirs: base ? policyChanges(base, current) : [],
+        current: showPolicy(stage.slug, newestRow),
+      },
+    },
+  );
+}
