@@ -77,6 +77,9 @@ export const queriesOf = (client: Api) => {
         input: (cursor: string | undefined) => ({ ...filter, cursor }),
         ...pages,
       }),
+    policies: (project: string) => utils.policies.list.queryOptions({ input: { project } }),
+    policyHistory: (project: string, stage: string) =>
+      utils.policies.history.queryOptions({ input: { project, stage } }),
     registries: (project?: string) =>
       utils.registries.list.queryOptions({ input: project === undefined ? {} : { project } }),
     audit: (

@@ -14,6 +14,7 @@ export function ProjectNav({ project }: { project: string }) {
           { href: `${base}/builds`, label: 'Builds' },
           { href: `${base}/registries`, label: 'Registries' },
           { href: `${base}/access`, label: 'Access' },
+          { href: `${base}/policies`, label: 'Policies' },
           { href: `${base}/settings`, label: 'Settings' },
         ]}
       />

@@ -1,0 +1,178 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queries } from '@/client/queries';
+import type { StageState } from '@/contract/policies';
+import { readPolicyYaml, writePolicyYaml, type YamlProblem } from '@/contract/policy-yaml';
+import { policyChanges } from '@/domain/gates/policy-changes';
+import type { PolicyDocument } from '@/domain/gates/policy';
+import { Button } from '../ui/button';
+import { Tabs } from '../ui/tabs';
+import { AddGate } from './add-gate';
+import { blankGate, check, draftGate, draftOf, writtenOf, type Draft } from './draft';
+import { GateList } from './gate-list';
+import { SavePolicy } from './save-policy';
+import { SavedMeanwhile } from './saved-meanwhile';
+import { Suggestions } from './suggestions';
+import { Switches } from './switches';
+import { DryRun, Replay } from './trial-panels';
+import { Warnings } from './warnings';
+import { YamlTab } from './yaml-tab';
+
+interface PolicyEditorProps {
+  project: string;
+  state: StageState;
+  stages: readonly { slug: string; name: string }[];
+}
+
+/** Writes the next version of a stage's policy: by forms or as YAML, tried out before it is saved. */
+export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
+  const { policy: now } = state;
+  const teams = useQuery(queries.teams()).data?.items ?? [];
+  // The version that the draft began with: what others save meanwhile does not move under it.
+  const [base, setBase] = useState(now);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(now));
+  const [yaml, setYaml] = useState<{ text: string; problems: readonly YamlProblem[] } | null>(null);
+  const [saving, setSaving] = useState<PolicyDocument | null>(null);
+
+  const checked = check(draft);
+  const document = yaml !== null && yaml.problems.length > 0 ? null : checked.document;
+  const isChanged =
+    (yaml !== null && yaml.problems.length > 0) ||
+    JSON.stringify(writtenOf(draft)) !== JSON.stringify(writtenOf(draftOf(base)));
+  const isBehind = now.version !== base.version;
+  if (isBehind && !isChanged) {
+    setBase(now);
+    setDraft(draftOf(now));
+    setYaml(null);
+  }
+
+  const write = (next: Draft) => {
+    setDraft(next);
+    setYaml(null);
+  };
+  const writeYaml = (text: string) => {
+    const read = readPolicyYaml(text);
+    setYaml({ text, problems: read.problems ?? [] });
+    if (read.policy) setDraft(draftOf(read.policy));
+  };
+  const startFrom = (policy: typeof now) => {
+    setBase(policy);
+    write(draftOf(policy));
+  };
+  const blocked =
+    document === null
+      ? yaml !== null && yaml.problems.length > 0
+        ? 'Correct the YAML first.'
+        : `Correct what is marked first${where(checked.problems)}.`
+      : isBehind
+        ? 'Somebody else saved meanwhile: choose above how to go on.'
+        : !isChanged
+          ? 'Nothing is changed.'
+          : null;
+
+  return (
+    <div className="flex flex-col gap-4">
+      {isBehind && isChanged ? (
+        <SavedMeanwhile
+          base={base}
+          now={now}
+          draft={document}
+          onTakeTheirs={() => startFrom(now)}
+          onKeepMine={() => setBase(now)}
+        />
+      ) : null}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Tabs
+            label="How to write it"
+            tabs={[
+              {
+                value: 'forms',
+                label: 'Gates',
+                count: draft.gates.length,
+                content: (
+                  <div className="flex flex-col gap-4">
+                    {draft.gates.length === 0 ? (
+                      <Suggestions
+                        stage={state.stage}
+                        stages={stages}
+                        onInsert={(gates) => write({ ...draft, gates: gates.map(draftGate) })}
+                      />
+                    ) : (
+                      <GateList
+                        draft={draft}
+                        problems={checked.problems}
+                        onChange={(gates) => write({ ...draft, gates })}
+                        teams={teams}
+                      />
+                    )}
+                    <div>
+                      <AddGate
+                        full={draft.gates.length >= 20}
+                        onAdd={(kind) =>
+                          write({ ...draft, gates: [...draft.gates, draftGate(blankGate(kind))] })
+                        }
+                      />
+                    </div>
+                    <Switches draft={draft} problems={checked.problems} onChange={write} />
+                  </div>
+                ),
+              },
+              {
+                value: 'yaml',
+                label: 'YAML',
+                content: (
+                  <YamlTab
+                    text={yaml?.text ?? writePolicyYaml(writtenOf(draft))}
+                    problems={yaml?.problems ?? []}
+                    onChange={writeYaml}
+                  />
+                ),
+              },
+            ]}
+          />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
+          {isChanged || now.warnings.length === 0 ? null : <Warnings warnings={now.warnings} />}
+          <DryRun project={project} stage={state.stage} draft={document} />
+          <Replay project={project} stage={state.stage} draft={document} />
+        </div>
+      </div>
+      <div className="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-1 py-3">
+        <Button variant="primary" disabledReason={blocked} onClick={() => setSaving(document)}>
+          Save…
+        </Button>
+        {isChanged ? (
+          <Button variant="quiet" onClick={() => startFrom(base)}>
+            Undo changes
+          </Button>
+        ) : null}
+        {blocked === null && document !== null ? (
+          <span className="text-12 text-secondary">
+            {changeCount(policyChanges(base, document).length)} since version {base.version}
+          </span>
+        ) : null}
+      </div>
+      <SavePolicy
+        project={project}
+        stageName={state.name}
+        base={base}
+        document={saving}
+        onClose={() => setSaving(null)}
+        onSaved={startFrom}
+      />
+    </div>
+  );
+}
+
+const changeCount = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
+
+/** The first gate that something is wrong with, counted from 1. */
+function where(problems: Readonly<Record<string, string>>): string {
+  const at = Object.keys(problems)
+    .map((path) => /^gates\.(\d+)/.exec(path)?.[1])
+    .find((found) => found !== undefined);
+  return at === undefined ? '' : `, in gate ${Number(at) + 1}`;
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ProblemError } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Policy } from '@/contract/policies';
+import { policyChanges } from '@/domain/gates/policy-changes';
+import type { PolicyDocument } from '@/domain/gates/policy';
+import { Button } from '../ui/button';
+import { Dialog, DialogClose } from '../ui/dialog';
+import { ErrorPanel } from '../ui/error-panel';
+import { toast } from '../ui/toast';
+import { ChangeList } from './change-list';
+
+interface SavePolicyProps {
+  project: string;
+  stageName: string;
+  /** The version that is edited. */
+  base: Policy;
+  /** What is saved; null: the dialog is closed. */
+  document: PolicyDocument | null;
+  onClose: () => void;
+  onSaved: (saved: Policy) => void;
+}
+
+/** Shows what saving changes, and saves it as the next version on a second click. */
+export function SavePolicy({
+  project,
+  stageName,
+  base,
+  document,
+  onClose,
+  onSaved,
+}: SavePolicyProps) {
+  const client = useQueryClient();
+  const save = useMutation(
+    mutations.policies.put.mutationOptions({
+      context: { ifMatch: base.version },
+      onSuccess: async (saved) => {
+        await client.invalidateQueries({ queryKey: mutations.policies.key() });
+        onSaved(saved);
+        toast.done(`Saved as version ${saved.version}`);
+        close();
+      },
+      onError: async (error) => {
+        if (!(error instanceof ProblemError) || error.code !== 'precondition-failed') return;
+        // The page shows the other version with its difference, once it has it.
+        await client.invalidateQueries({ queryKey: mutations.policies.key() });
+        toast.failed('Not saved', error.message);
+        close();
+      },
+    }),
+  );
+  const close = () => {
+    save.reset();
+    onClose();
+  };
+  return (
+    <Dialog
+      open={document !== null}
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+      title={`Save version ${base.version + 1} of the policy for ${stageName}?`}
+      description="Open requests are evaluated anew, and approvals given for the old version lapse."
+      footer={
+        <>
+          <DialogClose render={<Button>Keep editing</Button>} />
+          <Button
+            variant="primary"
+            busy={save.isPending && 'Saving…'}
+            onClick={() => {
+              if (document === null) return;
+              save.mutate({ params: { project, stage: base.stage }, body: document });
+            }}
+          >
+            Save the policy
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {document === null ? null : <ChangeList changes={policyChanges(base, document)} />}
+        {save.isError ? <ErrorPanel what="The policy was not saved" error={save.error} /> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Policy } from '@/contract/policies';
+import type { PolicyDocument } from '@/domain/gates/policy';
+import { policyChanges } from '@/domain/gates/policy-changes';
+import { Button } from '../ui/button';
+import { Time } from '../ui/time';
+import { ChangeList } from './change-list';
+
+interface SavedMeanwhileProps {
+  /** The version that the draft began with, and the one that is there now. */
+  base: Policy;
+  now: Policy;
+  /** Null: it cannot be read as it is written. */
+  draft: PolicyDocument | null;
+  onTakeTheirs: () => void;
+  onKeepMine: () => void;
+}
+
+/** Somebody else saved while this was edited: both differences, and how to go on from either. */
+export function SavedMeanwhile({
+  base,
+  now,
+  draft,
+  onTakeTheirs,
+  onKeepMine,
+}: SavedMeanwhileProps) {
+  return (
+    <div
+      role="alert"
+      className="flex flex-col gap-3 rounded-lg border border-warning bg-surface p-4 text-13"
+    >
+      <p className="font-semibold">
+        {now.savedBy} saved version {now.version} meanwhile
+        {now.savedAt === null ? null : (
+          <>
+            , <Time at={now.savedAt} />
+          </>
+        )}
+      </p>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <div className="flex flex-col gap-1">
+          <h3 className="font-medium">What they changed since version {base.version}</h3>
+          <ChangeList changes={policyChanges(base, now)} />
+        </div>
+        {draft === null ? null : (
+          <div className="flex flex-col gap-1">
+            <h3 className="font-medium">What your draft would change in theirs</h3>
+            <ChangeList changes={policyChanges(now, draft)} />
+          </div>
+        )}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onTakeTheirs}>Drop mine, go on from theirs</Button>
+        <Button onClick={onKeepMine}>Keep mine, to be saved over theirs</Button>
+      </div>
+    </div>
+  );
+}
