@@ -27,7 +27,7 @@ describe('checks', () => {
     const found = ask([report('tests', { state: 'running' })], { names: ['scan', 'tests'] });
     expect(found).toMatchObject({
       verdict: 'waiting',
-      reason: 'Scan has not been reported yet; tests is running since 2 h ago.',
+      reason: 'Scan has not been reported yet; tests is still running, reported 2 h ago.',
       on: ['check scan', 'check tests'],
     });
   });
