@@ -7,9 +7,12 @@ import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';
 import { SourceLine } from '../builds/source-line';
+import { WithdrawnNote } from '../builds/withdrawn-note';
+import { GateDisclosure } from '../gates/gate-disclosure';
 import { Bytes } from '../ui/bytes';
 import { cn } from '../ui/cn';
 import { Digest } from '../ui/digest';
+import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { useBoard } from './board-context';
 import { useLitDigest } from './lit-digest';
@@ -26,7 +29,7 @@ interface BuildCardProps {
 
 /** A build in a lane: titled by version and number, its digest under it, its next act last. */
 export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
-  const { project, image } = useBoard();
+  const { project, image, lanes } = useBoard();
   const { build } = card;
   const { lit, handlers } = useLitDigest(build.digest);
   const since =
@@ -52,6 +55,11 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
       >
         {title}
         <span className="flex items-center gap-2">
+          {build.withdrawal === null ? null : (
+            <span title={`By ${build.withdrawal.by}: ${build.withdrawal.reason}`}>
+              <State kind="failed">Withdrawn</State>
+            </span>
+          )}
           <Digest digest={build.digest} />
           {age}
         </span>
@@ -73,12 +81,17 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         {title}
         {age}
       </div>
+      <WithdrawnNote withdrawal={build.withdrawal} />
       <SourceLine source={build.source} />
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-12 text-secondary">
         <Platforms platforms={build.platforms} />
         <Bytes value={build.size} />
       </div>
       <Digest digest={build.digest} />
+      <GateDisclosure
+        verdicts={card.verdicts}
+        toward={lanes.find((lane) => lane.stage === card.next)?.name ?? card.next}
+      />
       {act}
     </article>
   );

@@ -1,17 +1,19 @@
 'use client';
 
-import { ArrowUp, ChevronDown } from 'lucide-react';
+import { ArrowUp, ChevronDown, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useId, useState, type ReactNode } from 'react';
 import type { Lane } from '@/contract/images';
-import { buildsHref } from '../builds/hrefs';
+import { buildsHref, stageHref } from '../builds/hrefs';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
+import { Badge } from '../ui/state';
 import { stageEdge, StageLabel } from '../ui/stage-glyph';
 import { stageLook } from '../ui/stage-look';
 import { useBoard } from './board-context';
 import { BuildCard } from './build-card';
 import { EmptyLane } from './empty-lane';
+import { LineStopped } from './line-stopped';
 import { NextAct } from './next-act';
 import { RollBack } from './roll-back';
 import { useHeldLane } from './use-held-lane';
@@ -47,22 +49,40 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
       )}
     >
       <div ref={top} className="scroll-mt-16" />
-      <header className="flex items-baseline justify-between gap-2 px-3 pt-2.5 pb-1">
-        <div className="min-w-0">
-          <h2 id={heading} className="text-14 font-semibold">
+      <header className="px-3 pt-2.5 pb-1">
+        <div className="flex items-baseline justify-between gap-2">
+          <h2 id={heading} className="min-w-0 text-14 font-semibold">
             <StageLabel name={lane.name} position={position} count={lanes.length} />
           </h2>
-          <p className="truncate font-mono text-12 text-secondary" title={lane.registry}>
-            {lane.registry}
-          </p>
+          <Link
+            href={buildsHref(project, image, lane.stage)}
+            className="inline-flex min-h-6 shrink-0 items-center rounded-sm text-12 text-secondary hover:text-text hover:underline"
+          >
+            {lane.total === 1 ? '1 build' : `${lane.total} builds`}
+          </Link>
         </div>
-        <Link
-          href={buildsHref(project, image, lane.stage)}
-          className="inline-flex min-h-6 shrink-0 items-center rounded-sm text-12 text-secondary hover:text-text hover:underline"
-        >
-          {lane.total === 1 ? '1 build' : `${lane.total} builds`}
-        </Link>
+        <div className="flex items-baseline justify-between gap-2">
+          <p className="flex min-w-0 items-center gap-2 text-12 text-secondary">
+            <span className="truncate font-mono" title={lane.registry}>
+              {lane.registry}
+            </span>
+            {lane.automatic ? (
+              <Badge className="shrink-0 bg-surface">
+                <Zap aria-hidden className="size-3" />
+                <span title="When all gates pass, builds enter by themselves">automatic</span>
+              </Badge>
+            ) : null}
+          </p>
+          <Link
+            href={stageHref(project, image, lane.stage)}
+            aria-label={`History of ${lane.name}`}
+            className="inline-flex min-h-6 shrink-0 items-center rounded-sm text-12 text-secondary hover:text-text hover:underline"
+          >
+            History
+          </Link>
+        </div>
       </header>
+      {lane.hold === null ? null : <LineStopped hold={lane.hold} project={project} />}
 
       <div className="flex flex-1 flex-col gap-3 p-2">
         {waiting === null ? null : (

@@ -9,10 +9,22 @@ interface Named {
 export const buildName = ({ version, number }: Named): string =>
   version === null ? `#${number}` : `${version} #${number}`;
 
+interface BuildNameProps extends Named {
+  /** One that is withdrawn is struck; that it is must be said beside it too. */
+  withdrawal?: object | null;
+  className?: string;
+}
+
 /** A build's title: its version, then its number; the number alone where it has no version. */
-export function BuildName({ version, number, className }: Named & { className?: string }) {
+export function BuildName({ version, number, withdrawal, className }: BuildNameProps) {
   return (
-    <span className={cn('inline-flex max-w-full min-w-0 items-baseline gap-1.5', className)}>
+    <span
+      className={cn(
+        'inline-flex max-w-full min-w-0 items-baseline gap-1.5',
+        withdrawal && 'text-secondary line-through',
+        className,
+      )}
+    >
       <span className="truncate font-semibold" title={version ?? undefined}>
         {version ?? `#${number}`}
       </span>

@@ -5,6 +5,7 @@ import { shortCommit } from '@/client/format/digest';
 import type { Build } from '@/contract/images';
 import { Bytes } from '../ui/bytes';
 import { Digest } from '../ui/digest';
+import { State } from '../ui/state';
 import { DataTable } from '../ui/table';
 import { Time } from '../ui/time';
 import { authorName } from './author-name';
@@ -40,6 +41,11 @@ export function BuildTable({ project, builds, stages }: BuildTableProps) {
               className="inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:underline"
             >
               <BuildName {...build} />
+              {build.withdrawal === null ? null : (
+                <State kind="failed" className="ml-2">
+                  Withdrawn
+                </State>
+              )}
             </Link>
           ),
         },

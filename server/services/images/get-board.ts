@@ -4,7 +4,7 @@ import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
 import { judgeBoard } from '../gates/judge-board';
-import { nextActOf, type NextAct } from '../gates/next-act';
+import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
 import { findImage } from './find-image';
 

@@ -1,0 +1,44 @@
+import type { Verdict } from './verdict';
+
+/** What a build's button does next toward a stage, and what it says. */
+export interface NextAct {
+  readonly nextAct: 'promote' | 'request' | 'waiting' | 'blocked' | 'none';
+  readonly label: string;
+}
+
+/** What is looked at: less than a whole verdict. */
+type Asked = Pick<Verdict, 'kind' | 'title' | 'verdict' | 'on'>;
+
+/**
+ * The next act toward a stage, from what its gates say: what fails comes before what waits, and
+ * people are asked last, when all else passes.
+ * @param request the state of an open request; null: nobody has asked.
+ */
+export function nextActOf(
+  verdicts: readonly Asked[],
+  request: 'waiting' | 'approved' | null,
+): NextAct {
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+  if (failed.length > 0) return { nextAct: 'blocked', label: blockedBy(failed) };
+  if (request === 'approved') return { nextAct: 'waiting', label: 'Waiting: last click' };
+  const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
+  if (waiting.length === 0) return { nextAct: 'promote', label: 'Promote' };
+  const onlyPeople = waiting.every(({ kind }) => kind === 'approvals');
+  if (onlyPeople && request === null) return { nextAct: 'request', label: 'Request approval' };
+  return { nextAct: 'waiting', label: `Waiting: ${waiting.map(waitsFor).join(', ')}` };
+}
+
+function blockedBy(failed: readonly Asked[]): string {
+  if (failed.some(({ kind }) => kind === 'withdrawn')) return 'Blocked: withdrawn';
+  const [only] = failed;
+  return failed.length === 1 && only ? `Blocked: ${only.title}` : `Blocked: ${failed.length} gates`;
+}
+
+/** What a gate waits for, in the fewest words. */
+function waitsFor({ kind, title, on }: Asked): string {
+  if (kind === 'hold') return 'line stopped';
+  if (kind === 'checks' && on.length > 0) {
+    return on.map((name) => name.replace(/^check /, '')).join(', ');
+  }
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
