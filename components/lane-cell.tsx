@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import type { ImageLanes } from '@/contract/images';
 import { shortDigest } from '@/client/format/digest';
+import { EnteredMark, LaneNotes } from './lane-state';
 import { Time } from './ui/time';
 
 interface LaneCellProps {
@@ -15,10 +17,30 @@ interface LaneCellProps {
   /** Said before the number where more than one image shares the cell. */
   image?: string;
   behind: ReactNode;
+  /** What its gates say. */
+  gates: Pick<ImageLanes['lanes'][number], 'entered' | 'waiting' | 'hold'> | undefined;
+  stages: readonly { slug: string; name: string }[];
 }
 
-/** What stands in a stage: its version, number and age; and how far it trails. */
-export function LaneCell({ href, current, image, behind }: LaneCellProps) {
+/** What stands in a stage: its version, number and age; how far it trails; what its gates say. */
+export function LaneCell({ gates, stages, image, ...rest }: LaneCellProps) {
+  return (
+    <>
+      <Current {...rest} image={image} entered={gates?.entered ?? null} />
+      {gates === undefined ? null : (
+        <LaneNotes lane={gates} stages={stages} ofMany={image !== undefined} />
+      )}
+    </>
+  );
+}
+
+function Current({
+  href,
+  current,
+  image,
+  behind,
+  entered,
+}: Omit<LaneCellProps, 'gates' | 'stages'> & Pick<ImageLanes['lanes'][number], 'entered'>) {
   if (current === null) return <span className="text-12 text-secondary">None yet</span>;
   return (
     <Link
@@ -32,7 +54,10 @@ export function LaneCell({ href, current, image, behind }: LaneCellProps) {
             <code className="font-mono text-12">{shortDigest(current.digest)}</code>
           )}
         </span>
-        {behind}
+        <span className="flex shrink-0 items-center gap-1.5">
+          <EnteredMark entered={entered} />
+          {behind}
+        </span>
       </span>
       <span className="flex gap-1.5 text-12 text-secondary">
         {image === undefined ? null : <span className="truncate">{image}</span>}

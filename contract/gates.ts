@@ -28,3 +28,35 @@ export type Verdict = z.infer<typeof verdict>;
 /** What a caller may do, with the reason where they may not. */
 export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
 export type Act = z.infer<typeof act>;
+
+/** The line into a stage is stopped: nothing enters. */
+export const hold = z.object({ reason: z.string(), by: z.string(), at: timestamp });
+
+/** What a cell of a matrix says of gates, beside what is there. */
+export const laneGates = {
+  /** What the gates said when what is there came in; null: it was pushed, or nothing is there. */
+  entered: z
+    .object({
+      passed: z.number().int(),
+      waived: z.number().int(),
+      /** Somebody went past the whole policy. */
+      brokenGlass: z.boolean(),
+    })
+    .nullable(),
+  /** The oldest open request to go on from here, as it was last evaluated; null: none. */
+  waiting: z
+    .object({
+      promotion: z.string(),
+      image: z.string(),
+      /** The stage that it asks to enter. */
+      to: z.string(),
+      by: z.string(),
+      since: timestamp,
+      /** A gate of one of them fails. */
+      blocked: z.boolean(),
+      /** How many there are. */
+      count: z.number().int(),
+    })
+    .nullable(),
+  hold: hold.nullable(),
+};

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { act, verdict } from './gates';
+import { act, hold, laneGates, verdict } from './gates';
 import {
   buildNumber,
   digest,
@@ -33,6 +33,7 @@ export const imageLanes = z.object({
       current: currentBuild.nullable(),
       /** Builds between this lane's current one and the lane before's. */
       behind: z.number().int(),
+      ...laneGates,
     }),
   ),
 });
@@ -173,7 +174,7 @@ export const lane = z.object({
   rollBack: act,
   total: z.number().int(),
   /** The line is stopped: nothing enters. */
-  hold: z.object({ reason: z.string(), by: z.string(), at: timestamp }).nullable(),
+  hold: hold.nullable(),
   automatic: z.boolean(),
 });
 export type Lane = z.infer<typeof lane>;

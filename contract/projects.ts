@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
+import { laneGates } from './gates';
 import { done, email, pageOf, pageQuery, role, slug, tag, timestamp } from './common';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
@@ -45,6 +46,7 @@ const laneSummary = z.object({
     .nullable(),
   /** Images whose current build here is older than the current one in the stage before. */
   behind: z.number().int(),
+  ...laneGates,
 });
 
 export const projectSummary = project.extend({

@@ -39,6 +39,8 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
             href={`/projects/${project.slug}/images/${imageToPath(newest?.image ?? '')}`}
             current={newest}
             image={newest?.image}
+            gates={lane}
+            stages={stages}
             behind={
               <Behind
                 count={lane?.behind ?? 0}

@@ -1,7 +1,7 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Boxes, Plus, SearchX } from 'lucide-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Boxes, Inbox, Plus, SearchX } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
@@ -42,6 +42,7 @@ export function ProjectMatrix() {
         actions={
           none ? null : (
             <>
+              <NeedsMe />
               <Input
                 aria-label="Filter projects"
                 placeholder="Filter projects"
@@ -92,6 +93,17 @@ export function ProjectMatrix() {
         }
       </QueryView>
     </>
+  );
+}
+
+/** How many requests wait for the caller; the inbox has them. Nothing while none do. */
+function NeedsMe() {
+  const { data } = useQuery(queries.inboxCount());
+  if (data === undefined || data.mine === 0) return null;
+  return (
+    <LinkButton href="/inbox" icon={<Inbox aria-hidden className="text-waiting" />}>
+      Needs me {data.mine}
+    </LinkButton>
   );
 }
 

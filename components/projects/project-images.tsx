@@ -81,6 +81,8 @@ const columnsOf = (project: Project): Column<ImageLanes>[] => [
         <LaneCell
           href={`${base}/builds/${current?.number ?? ''}`}
           current={current}
+          gates={lane}
+          stages={project.stages}
           behind={
             <Behind
               count={behind}

@@ -15,6 +15,9 @@ const api = (reached: number): ImageLanes => ({
     registry: `shop-${stage}`,
     current: at < reached ? current : null,
     behind: 0,
+    entered: null,
+    waiting: null,
+    hold: null,
   })),
 });
 

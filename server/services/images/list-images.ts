@@ -1,6 +1,14 @@
 import { imageNamePattern } from '@/domain/registries/names';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
+import {
+  holdOf,
+  readEntered,
+  readLaneRequests,
+  type Entered,
+  type LaneHold,
+  type LaneWaiting,
+} from '../gates/read-lane-gates';
 import { fromCursor, pageOf, type Page } from '../page';
 import { findProject } from '../projects/find-project';
 import { readLanes, type CurrentRow } from './read-lanes';
@@ -19,6 +27,9 @@ interface ImageLanes {
     registry: string;
     current: { number: number; digest: string; version: string | null; since: string } | null;
     behind: number;
+    entered: Entered | null;
+    waiting: LaneWaiting | null;
+    hold: LaneHold | null;
   }[];
 }
 
@@ -35,6 +46,17 @@ export async function listImages(
   const rows = await sql.query<{ id: string; name: string }>(list, values);
   const ids = rows.slice(0, query.limit).map(({ id }) => id);
   const lanes = ids.length === 0 ? [] : await readLanes(sql, project.id, ids);
+  const waitingIn = await readLaneRequests(sql, [project.id], 'imageId');
+  const enteredAs = await readEntered(
+    sql,
+    lanes.filter(({ number }) => number !== null),
+  );
+  const showLane = (row: CurrentRow) => ({
+    ...currentOf(row),
+    entered: enteredAs(row),
+    waiting: waitingIn(row.imageId, row.stage),
+    hold: holdOf(row),
+  });
   return pageOf(
     rows,
     query.limit,
@@ -43,7 +65,7 @@ export async function listImages(
   );
 }
 
-function showLane({ stage, registry, number, digest, version, since, behind }: CurrentRow) {
+function currentOf({ stage, registry, number, digest, version, since, behind }: CurrentRow) {
   const current = number === null ? null : { number, digest, version, since: since.toISOString() };
   return { stage, registry, current, behind };
 }

@@ -1,8 +1,10 @@
 import { statement, type Sql } from '../../data/database';
+import type { HoldColumns } from '../gates/read-lane-gates';
 
 /** What is current in one lane of an image, and how far it trails the lane before it. */
-export interface CurrentRow {
+export interface CurrentRow extends HoldColumns {
   readonly imageId: string;
+  readonly stageId: string;
   readonly position: number;
   readonly stage: string;
   readonly registry: string;
@@ -18,7 +20,8 @@ export interface CurrentRow {
 const lanes = statement(
   'image.lanes',
   `WITH current AS MATERIALIZED (
-     SELECT i.id AS "imageId", s.position, s.slug AS stage, s."registryId", c.*
+     SELECT i.id AS "imageId", s.id AS "stageId", s.position, s.slug AS stage, s."registryId",
+       s."heldAt", s."heldBy", s."heldReason", c.*
      FROM unnest($2::uuid[]) AS i(id)
      JOIN stage s ON s."projectId" = $1::uuid
      LEFT JOIN LATERAL (
@@ -36,7 +39,8 @@ const lanes = statement(
           AND t.name = 'latest')
      ) c ON true
    )
-   SELECT c."imageId", c.position, c.stage, r.slug AS registry, c.number, c.digest, c.version, c.since,
+   SELECT c."imageId", c."stageId", c.position, c.stage, r.slug AS registry,
+     c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since,
      (SELECT count(*) FROM build b JOIN placement p ON p."registryId" = l."registryId"
         AND p."imageId" = b."imageId" AND p.digest = b.digest
       WHERE b."imageId" = c."imageId" AND b.number > coalesce(c.number, 0) AND b.number <= l.number

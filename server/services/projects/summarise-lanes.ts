@@ -1,4 +1,14 @@
 import { statement, type Sql } from '../../data/database';
+import {
+  holdOf,
+  readEntered,
+  readLaneRequests,
+  type Entered,
+  type Held,
+  type HoldColumns,
+  type LaneHold,
+  type LaneWaiting,
+} from '../gates/read-lane-gates';
 
 export interface Lane {
   readonly stage: string;
@@ -14,6 +24,10 @@ export interface Lane {
   } | null;
   /** Images whose current build here is older than the current one in the stage before. */
   readonly behind: number;
+  /** What the gates said when the newest came in. */
+  readonly entered: Entered | null;
+  readonly waiting: LaneWaiting | null;
+  readonly hold: LaneHold | null;
 }
 
 // A stage's current build of an image: in the entry stage the newest; beyond, what `latest` names.
@@ -39,7 +53,7 @@ const summary = statement(
      SELECT DISTINCT ON ("projectId", position) *
      FROM placed ORDER BY "projectId", position, since DESC, number DESC
    )
-   SELECT s."projectId", s.slug AS stage,
+   SELECT s."projectId", s.id AS "stageId", s.slug AS stage, s."heldAt", s."heldBy", s."heldReason",
      (SELECT count(*)::int FROM current c
       WHERE c."projectId" = s."projectId" AND c.position = s.position) AS images,
      (SELECT count(*)::int FROM current c JOIN current earlier
@@ -47,7 +61,7 @@ const summary = statement(
        AND earlier.position = c.position - 1
       WHERE c."projectId" = s."projectId" AND c.position = s.position
         AND c.number < earlier.number) AS behind,
-     i.name AS image, n.number, n.version, n.digest, n.since
+     n."imageId", i.name AS image, n.number, n.version, n.digest, n.since
    FROM stage s
    LEFT JOIN newest n ON n."projectId" = s."projectId" AND n.position = s.position
    LEFT JOIN image i ON i.id = n."imageId"
@@ -61,8 +75,10 @@ const imageCounts = statement(
    WHERE "projectId" = ANY($1::uuid[]) GROUP BY "projectId"`,
 );
 
-interface LaneRow {
+interface LaneRow extends HoldColumns {
   readonly projectId: string;
+  readonly stageId: string;
+  readonly imageId: string | null;
   readonly stage: string;
   readonly images: number;
   readonly behind: number;
@@ -73,21 +89,33 @@ interface LaneRow {
   readonly since: Date | null;
 }
 
-/** The matrix of these projects and their stages, in two queries however many they are. */
+/** The matrix of these projects and their stages, in four queries however many they are. */
 export async function summariseLanes(
   sql: Sql,
   projectIds: readonly string[],
 ): Promise<{ lanes: Map<string, Lane[]>; images: Map<string, number> }> {
   const rows = await sql.query<LaneRow>(summary, [projectIds]);
   const counts = await sql.query<{ projectId: string; images: number }>(imageCounts, [projectIds]);
+  const waitingIn = await readLaneRequests(sql, projectIds, 'projectId');
+  const enteredAs = await readEntered(sql, rows.flatMap(heldIn));
   const lanes = new Map<string, Lane[]>();
   for (const row of rows) {
-    lanes.set(row.projectId, [...(lanes.get(row.projectId) ?? []), laneOf(row)]);
+    const [held] = heldIn(row);
+    const lane = {
+      ...laneOf(row),
+      entered: held ? enteredAs(held) : null,
+      waiting: waitingIn(row.projectId, row.stage),
+      hold: holdOf(row),
+    };
+    lanes.set(row.projectId, [...(lanes.get(row.projectId) ?? []), lane]);
   }
   return { lanes, images: new Map(counts.map((row) => [row.projectId, row.images])) };
 }
 
-function laneOf(row: LaneRow): Lane {
+const heldIn = ({ imageId, stageId, digest }: LaneRow): Held[] =>
+  imageId === null || digest === null ? [] : [{ imageId, stageId, digest }];
+
+function laneOf(row: LaneRow): Pick<Lane, 'stage' | 'images' | 'newest' | 'behind'> {
   const { stage, images, behind, image, number, version, digest, since } = row;
   const arrived = image !== null && number !== null && digest !== null && since !== null;
   const newest = arrived ? { image, number, version, digest, since: since.toISOString() } : null;
