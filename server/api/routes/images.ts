@@ -6,6 +6,8 @@ import { reinstateBuild } from '../../services/builds/reinstate-build';
 import { setProperties } from '../../services/builds/set-properties';
 import { withdrawBuild } from '../../services/builds/withdraw-build';
 import { getBoard } from '../../services/images/get-board';
+import { getStageTimeline } from '../../services/images/get-stage-timeline';
+import { getTagAt } from '../../services/images/get-tag-at';
 import { listImages } from '../../services/images/list-images';
 import { api } from '../implementer';
 
@@ -27,6 +29,12 @@ export const images = {
   ),
   timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
     getTimeline(services, call, input),
+  ),
+  tagAt: api.images.tagAt.handler(({ context: { services, call }, input }) =>
+    getTagAt(services, call, input),
+  ),
+  stageTimeline: api.images.stageTimeline.handler(({ context: { services, call }, input }) =>
+    getStageTimeline(services, call, input),
   ),
   withdraw: api.images.withdraw.handler(({ context: { services, call }, input }) =>
     withdrawBuild(services, call, input),

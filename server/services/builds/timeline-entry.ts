@@ -1,0 +1,117 @@
+import { checkStates } from '@/domain/gates/facts';
+
+export interface TimelineEntry {
+  at: string;
+  kind: TimelineKind;
+  by: string;
+  stage: string | null;
+  text: string;
+  promotion: string | null;
+}
+
+export type TimelineKind =
+  | 'pushed'
+  | 'promoted'
+  | 'rolled-back'
+  | 'requested'
+  | 'ended'
+  | 'check'
+  | 'withdrawn'
+  | 'reinstated'
+  | 'tag-moved'
+  | 'property-set'
+  | 'deleted';
+
+interface Facts {
+  readonly from?: string;
+  readonly reason?: string | null;
+  readonly outcome?: string | null;
+  readonly tag?: string;
+  readonly arrived?: boolean | null;
+  readonly gone?: boolean;
+  readonly next?: number | null;
+  readonly number?: number;
+  readonly name?: string;
+  readonly state?: string;
+  readonly summary?: string | null;
+  readonly byHand?: boolean;
+  readonly blockPulls?: boolean;
+  readonly [property: string]: unknown;
+}
+
+/** What the statements of timelines select. */
+export interface TimelineRow {
+  readonly id: string;
+  readonly kind: TimelineKind;
+  readonly at: Date;
+  readonly by: string;
+  readonly stage: string | null;
+  readonly stageName: string | null;
+  readonly promotion: string | null;
+  readonly build: number | null;
+  readonly facts: Facts;
+}
+
+/** Where a page of a timeline ends: a time, and what happened then. */
+export const positionOf = (row: TimelineRow): string => `${row.at.toISOString()} ${row.id}`;
+
+export const isPosition = (key: string): boolean =>
+  /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [a-z0-9-]{1,40}$/.test(key) &&
+  !Number.isNaN(Date.parse(key.slice(0, 24)));
+
+export const showEntry = (row: TimelineRow): TimelineEntry => ({
+  at: row.at.toISOString(),
+  kind: row.kind,
+  by: row.by,
+  stage: row.stage,
+  text: textOf(row),
+  promotion: row.promotion,
+});
+
+/** One line for people; `build` is null where the page is the build's own. */
+function textOf({ kind, facts, stageName, build }: TimelineRow): string {
+  const it = build === null ? 'this build' : `build #${build}`;
+  const what = build === null ? '' : ` #${build}`;
+  switch (kind) {
+    case 'pushed':
+      return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
+    case 'promoted':
+      return `Promoted${what} from ${facts.from} into ${stageName}${reasonText(facts)}`;
+    case 'rolled-back':
+      return `${stageName} was rolled back to ${it}${reasonText(facts)}`;
+    case 'requested':
+      return `Asked to let ${it} into ${stageName}${reasonText(facts)}`;
+    case 'ended':
+      return `The request to let ${it} into ${stageName} ended. ${facts.outcome ?? ''}`.trim();
+    case 'check':
+      return checkText(facts);
+    case 'withdrawn': {
+      const pulls = facts.blockPulls ? ' Its pulls outside the entry stage are refused.' : '';
+      return `Withdrawn${reasonText(facts)}${pulls && `.${pulls}`}`;
+    }
+    case 'reinstated':
+      return 'Reinstated: it may be promoted and pulled again';
+    case 'tag-moved':
+      if (facts.arrived)
+        return `Tag ${facts.tag} was set${build === null ? '' : ` to ${it}`} in ${stageName}`;
+      if (facts.gone) return `Tag ${facts.tag} was removed in ${stageName}`;
+      return `Tag ${facts.tag} moved on to ${facts.next ? `build #${facts.next}` : 'another digest'} in ${stageName}`;
+    case 'property-set':
+      return Object.entries(facts)
+        .map(([key, value]) =>
+          typeof value === 'string' ? `Set ${key} to ${value}` : `Removed ${key}`,
+        )
+        .join('; ');
+    case 'deleted':
+      return `Deleted${what} from ${stageName}`;
+  }
+}
+
+function checkText({ name, state, summary, byHand }: Facts): string {
+  const [passed, failed] = checkStates;
+  const did = state === passed ? 'passed' : state === failed ? 'failed' : 'is running';
+  const hand = byHand ? ' (by hand)' : '';
+  return `Check ${name} ${did}${hand}${summary ? `: ${summary}` : ''}`;
+}
+
+const reasonText = ({ reason }: Facts): string => (reason ? `: ${reason}` : '');
