@@ -209,7 +209,7 @@ it('tells of each platform its user and the programs that its layers leave visib
     data: [
       { digest: digestOf(base), state: 'read', programs: ['bin/sh', 'sbin/apk'], hidden: [] },
       { digest: digestOf(clean), state: 'read', programs: [], hidden: ['bin', 'sbin/apk'] },
-      { digest: digestOf(odd), state: 'unreadable', problem: 'It is compressed with zstd.' },
+      { digest: digestOf(odd), state: 'unreadable', problem: 'a layer is compressed with zstd' },
     ],
   });
   const sql = counted();
@@ -230,11 +230,13 @@ it('tells of each platform its user and the programs that its layers leave visib
       platform: 'linux/arm64',
       user: null,
       runnable: true,
-      programs: ['bin/sh', 'sbin/apk'],
+      programs: ['/bin/sh', '/sbin/apk'],
       unreadable: null,
     },
   ]);
-  expect(ofBroken).toMatchObject([{ programs: null, unreadable: 'It is compressed with zstd.' }]);
+  expect(ofBroken).toMatchObject([
+    { programs: null, unreadable: 'a layer is compressed with zstd' },
+  ]);
   expect(ofWaiting).toMatchObject([{ user: 'app', programs: null, unreadable: null }]);
 });
 

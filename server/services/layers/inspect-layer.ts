@@ -31,7 +31,8 @@ export async function inspectLayer(
   let entries = 0;
   const reader = createTarReader((entry) => {
     entries += 1;
-    if (entries > limits.entries) throw new TarProblem(`It has more than ${limits.entries} files.`);
+    if (entries > limits.entries)
+      throw new TarProblem(`a layer has more than ${limits.entries} files`);
     look(entry, found);
   });
   const tooSlow = AbortSignal.timeout(limits.milliseconds);
@@ -42,7 +43,9 @@ export async function inspectLayer(
     for await (const chunk of bytes) {
       out += chunk.length;
       if (out > limits.bytes) {
-        throw new TarProblem(`Unpacked it has more than ${limits.bytes / gibibyte} GiB.`);
+        throw new TarProblem(
+          `a layer has more than ${limits.bytes / gibibyte} GiB when it is unpacked`,
+        );
       }
       reader.push(chunk);
     }
@@ -66,16 +69,16 @@ export async function inspectLayer(
   } catch (broken) {
     signal.throwIfAborted();
     const error: unknown = problem ?? broken;
-    if (tooSlow.aborted) return unreadable('Reading it takes too long.');
+    if (tooSlow.aborted) return unreadable('reading a layer takes too long');
     if (error instanceof TarProblem) return unreadable(error.message);
-    if (isZlibError(error)) return unreadable('It is not compressed as gzip says it.');
+    if (isZlibError(error)) return unreadable('a layer is no whole gzip file');
     throw error;
   }
   return { state: 'read', programs: [...found.programs].sort(), hidden: [...found.hidden].sort() };
 }
 
 const zstdProblem =
-  'It is compressed with zstd, into which Sallyport does not look. Push it compressed with gzip.';
+  'a layer is compressed with zstd, into which Sallyport does not look; push it compressed with gzip';
 
 const unreadable = (problem: string): LayerFinding => ({ state: 'unreadable', problem });
 

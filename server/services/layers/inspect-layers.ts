@@ -92,6 +92,6 @@ async function findingOf(
     return await inspectLayer(blobs.read(digest), signal);
   } catch (error) {
     if (!(error instanceof RegistryError && error.code === 'BLOB_UNKNOWN')) throw error;
-    return { state: 'unreadable', problem: 'Its bytes are not stored here.' };
+    return { state: 'unreadable', problem: 'the bytes of a layer are not stored here' };
   }
 }

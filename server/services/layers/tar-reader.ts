@@ -43,7 +43,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => void) {
     if (header.every((byte) => byte === 0)) return void (ended = true);
     const { name, size, type } = parseHeader(header);
     if (type === 'x' || type === 'L') {
-      if (size > longestHeader) throw new TarProblem('It has a name that is too long.');
+      if (size > longestHeader) throw new TarProblem('a layer has a name that is too long');
       body = { type, bytes: Buffer.alloc(size), at: 0 };
       skip = padding(size);
       if (size === 0) finishBody();
@@ -93,7 +93,8 @@ export function createTarReader(onEntry: (entry: TarEntry) => void) {
       }
     },
     end(): void {
-      if (!ended && (filled > 0 || skip > 0 || body)) throw new TarProblem('It ends too early.');
+      if (!ended && (filled > 0 || skip > 0 || body))
+        throw new TarProblem('a layer ends too early');
     },
   };
 }
@@ -101,9 +102,9 @@ export function createTarReader(onEntry: (entry: TarEntry) => void) {
 const padding = (size: number): number => (block - (size % block)) % block;
 
 function parseHeader(header: Buffer): Header {
-  if (!hasChecksum(header)) throw new TarProblem('It is not a tar archive.');
+  if (!hasChecksum(header)) throw new TarProblem('a layer is not a tar archive');
   const type = String.fromCharCode(header[156] ?? 0);
-  if (type === 'S') throw new TarProblem('It has sparse files of the old GNU format.');
+  if (type === 'S') throw new TarProblem('a layer has sparse files of the old GNU format');
   const isPosix = header.subarray(257, 263).equals(Buffer.from('ustar\0'));
   const prefix = isPosix ? textOf(header.subarray(345, 500)) : '';
   const name = textOf(header.subarray(0, 100));
@@ -132,19 +133,19 @@ function numberOf(header: Buffer, from: number, length: number): number {
     return sane(value);
   }
   const digits = textOf(field).trim();
-  if (!/^[0-7]*$/.test(digits)) throw new TarProblem('It is not a tar archive.');
+  if (!/^[0-7]*$/.test(digits)) throw new TarProblem('a layer is not a tar archive');
   return sane(digits === '' ? 0 : Number.parseInt(digits, 8));
 }
 
 const sizeOf = (said: string | undefined, otherwise: number): number => {
   if (said === undefined) return otherwise;
-  if (!/^\d{1,16}$/.test(said)) throw new TarProblem('It has an entry of no size.');
+  if (!/^\d{1,16}$/.test(said)) throw new TarProblem('a layer has a file of no size');
   return sane(Number(said));
 };
 
 function sane(value: number): number {
   if (Number.isSafeInteger(value)) return value;
-  throw new TarProblem('It has an entry of no size.');
+  throw new TarProblem('a layer has a file of no size');
 }
 
 /** Text up to its first zero byte. */
@@ -168,10 +169,10 @@ function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
       end <= equals ||
       equals < 0
     ) {
-      throw new TarProblem('It has an extended header that cannot be read.');
+      throw new TarProblem('a layer has an extended header that cannot be read');
     }
     const value = bytes.subarray(equals + 1, end - 1).toString('utf8');
-    if (value.includes('\0')) throw new TarProblem('It has a name that cannot be one.');
+    if (value.includes('\0')) throw new TarProblem('a layer has a name that cannot be one');
     if (value !== '') found.set(bytes.subarray(space + 1, equals).toString('utf8'), value);
     at = end;
   }

@@ -87,12 +87,12 @@ function platformContent({ platform, configType, config, named, layers }: Row): 
     platform: platform ?? platformOfConfig(config),
     user: said?.user ?? null,
     runnable,
-    programs: unseen ? null : visiblePrograms(layers.map(programsOf)),
-    unreadable: elsewhere ? notHere : unread ? (unread.problem ?? 'It could not be read.') : null,
+    programs: unseen ? null : visiblePrograms(layers.map(programsOf)).map((path) => `/${path}`),
+    unreadable: elsewhere ? notHere : unread ? (unread.problem ?? 'a layer cannot be read') : null,
   };
 }
 
-const notHere = 'Some of its layers are not kept here, but fetched from elsewhere.';
+const notHere = 'some of them are not kept here, but fetched from elsewhere';
 
 const programsOf = ({ programs, hidden }: LayerRow) => ({
   programs: programs ?? [],
