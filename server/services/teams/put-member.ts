@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/refusal';
+import { lockProjectsOf } from '../../data/lock-projects-of';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { write } from '../write';
@@ -22,6 +23,7 @@ export async function putMember(
   const key = { teamId: team.id, userId: member.id };
   const maintainer = input.maintainer ?? false;
   return write(services, call, async (unit) => {
+    await lockProjectsOf(unit.sql, member.id, team.id);
     await unit.tx.membership.upsert({
       where: { teamId_userId: key },
       create: { ...key, maintainer, createdAt: services.clock() },

@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/refusal';
+import { lockProjectsOf } from '../../data/lock-projects-of';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { write } from '../write';
@@ -15,6 +16,8 @@ export async function removeMember(
   const self = input.email === person.email;
   const team = await findManagedTeam(services, person, input.team, self);
   return write(services, call, async (unit) => {
+    const member = team.members.find(({ user }) => user.email === input.email);
+    if (member) await lockProjectsOf(unit.sql, member.userId, team.id);
     const removed = await unit.tx.membership.deleteMany({
       where: { teamId: team.id, user: { email: input.email } },
     });
