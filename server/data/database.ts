@@ -24,7 +24,10 @@ export interface Database {
   readonly prisma: PrismaClient;
   readonly sql: Sql;
   readonly pool: pg.Pool;
-  /** Runs `work` in one READ COMMITTED transaction; a throw rolls it back. */
+  /**
+   * Runs `work` in one READ COMMITTED transaction; a throw rolls it back. Where PostgreSQL ended it to
+   * resolve a deadlock, it runs again: `work` must have no effect outside.
+   */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -49,7 +52,7 @@ export function openDatabase(url: string, options: { connections: number }): Dat
     prisma,
     pool,
     sql: sqlOn(pool),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => untilNoDeadlock(() => inTransaction(pool, work)),
     async close() {
       await prisma.$disconnect();
       await pool.end();
@@ -83,6 +86,26 @@ function sqlOn(runner: pg.Pool | pg.PoolClient): Sql {
  * and planning those with a list or a subquery anew at each call costs more than running them.
  */
 const begin = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+
+/** Of two that hold each other up PostgreSQL ends one; the other commits, so a new try gets on. */
+export async function untilNoDeadlock<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries === 5 || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+/** `deadlock_detected`, or Prisma's word for it. */
+function isDeadlock(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const { code } = at as { code?: unknown };
+    if (code === '40P01' || code === 'P2034') return true;
+  }
+  return false;
+}
 
 async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -1,5 +1,5 @@
 import { recordAudit, type AuditEntry } from '../data/audit';
-import { sqlOfPrisma, type Sql } from '../data/database';
+import { sqlOfPrisma, untilNoDeadlock, type Sql } from '../data/database';
 import type { Prisma } from '../data/prisma/client';
 import { originOf, type Call, type Services } from './context';
 
@@ -17,10 +17,12 @@ export function write<T>(
   call: Call,
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
-  return services.db.prisma.$transaction(async (tx) => {
-    const sql = sqlOfPrisma(tx);
-    return work({ tx, sql, audit: (entry) => recordAudit(sql, originOf(call), entry) });
-  });
+  return untilNoDeadlock(() =>
+    services.db.prisma.$transaction(async (tx) => {
+      const sql = sqlOfPrisma(tx);
+      return work({ tx, sql, audit: (entry) => recordAudit(sql, originOf(call), entry) });
+    }),
+  );
 }
 
 /** Did a unique constraint refuse the row: somebody was first? (Prisma's P2002.) */
