@@ -10,6 +10,7 @@ const facts = (over: Partial<RouteFacts>): RouteFacts => ({
   to: 'staging',
   build: 5,
   inStages: new Set(['dev']),
+  wasLetIn: true,
   current: null,
   ...over,
 });
@@ -48,6 +49,12 @@ describe('chooseRoute', () => {
     expect(route).toMatchObject({ kind: 'rollback', from: { slug: 'prod' } });
   });
 
+  it('does not roll back to what came along with another build and was never let in itself', () => {
+    const inStages = new Set(['dev', 'staging']);
+    const route = chooseRoute(facts({ inStages, current: 6, wasLetIn: false }));
+    expect(route).toMatchObject({ kind: 'promotion', from: { slug: 'dev' } });
+  });
+
   it('promotes a newer build again after a roll back', () => {
     const route = chooseRoute(facts({ inStages: new Set(['dev', 'staging']), current: 4 }));
     expect(route).toMatchObject({ kind: 'promotion', from: { slug: 'dev' } });
@@ -82,15 +89,16 @@ describe('chooseRoute', () => {
         fc.constantFrom(...slugs),
         fc.integer({ min: 1, max: 9 }),
         fc.option(fc.integer({ min: 1, max: 9 })),
-        (held, to, build, current) => {
+        fc.boolean(),
+        (held, to, build, current, wasLetIn) => {
           const inStages = new Set<string>(held);
           try {
-            const route = chooseRoute({ stages, to, build, inStages, current });
+            const route = chooseRoute({ stages, to, build, inStages, wasLetIn, current });
             const steps = slugs.indexOf(route.to.slug) - slugs.indexOf(route.from.slug);
             expect(route.to.slug).toBe(to);
             expect(inStages.has(route.from.slug)).toBe(true);
             expect(steps === 0 || steps === 1).toBe(true);
-            if (route.kind === 'rollback') expect(inStages.has(to)).toBe(true);
+            if (route.kind === 'rollback') expect(wasLetIn && inStages.has(to)).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(Refusal);
             expect(to === 'dev' || !inStages.has(to)).toBe(true);

@@ -15,6 +15,8 @@ export interface RouteFacts {
   readonly build: number;
   /** Slugs of the stages that hold it now. */
   readonly inStages: ReadonlySet<string>;
+  /** Did a promotion let it into the target before? Part of another build may be there without. */
+  readonly wasLetIn: boolean;
   /** The number of the build that `latest` means in the target; null where nothing is there. */
   readonly current: number | null;
 }
@@ -28,14 +30,15 @@ export interface Route<Stage extends PipelineStage = PipelineStage> {
 
 /**
  * Which way a build may take into a stage: from the stage before it, or back to what that stage
- * had (a roll back: the build is there, and older than the current one).
+ * had (a roll back: a promotion let the build in, and it is older than the current one). What came
+ * along with another build only, as the manifest of one of its platforms, enters like any other.
  * @throws Refusal `conflict` into the entry stage (it fills by pushes, L2), `stage-skipped` naming
  *   the stage to promote to first, `not-in-stage` where no stage before the target holds it.
  */
 export function chooseRoute<Stage extends PipelineStage>(
   facts: RouteFacts & { readonly stages: readonly Stage[] },
 ): Route<Stage> {
-  const { stages, inStages, build, current } = facts;
+  const { stages, inStages, wasLetIn, build, current } = facts;
   const at = stages.findIndex((stage) => stage.slug === facts.to);
   const to = stages[at];
   if (!to) throw new Error(`chooseRoute: ${facts.to} is no stage of the pipeline`);
@@ -47,7 +50,8 @@ export function chooseRoute<Stage extends PipelineStage>(
     );
   }
   const isThere = inStages.has(to.slug);
-  if (isThere && current !== null && build < current) return { kind: 'rollback', from: to, to };
+  const isOlder = current !== null && build < current;
+  if (isThere && wasLetIn && isOlder) return { kind: 'rollback', from: to, to };
   if (inStages.has(before.slug)) return { kind: 'promotion', from: before, to };
   if (isThere) return { kind: 'promotion', from: to, to };
 

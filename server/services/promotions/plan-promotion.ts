@@ -29,7 +29,10 @@ export function planPromotion(
 ): Plan {
   const { stages, to, build, digest } = candidate;
   const current = facts.current?.number ?? null;
-  const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
+  const route = chooseRoute({
+    ...{ stages, to: to.slug, build, current },
+    ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
+  });
   const proposed = tagsUnlessNamed(candidate, facts, route.from);
   const tags = chooseTags({ build, named: asked.tags, proposed });
   const floating = floatingOf(candidate.floatingTags);

@@ -53,7 +53,10 @@ export async function reviewPromotion(
   const asker = call.actor.kind === 'person' ? call.actor.id : null;
   const facts = await gatherFacts(sql, asker, candidate, []);
   const current = facts.current?.number ?? null;
-  const route = chooseRoute({ stages, to: to.slug, build, inStages: facts.inStages, current });
+  const route = chooseRoute({
+    ...{ stages, to: to.slug, build, current },
+    ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
+  });
   const { referrers } = await checkClosure(sql, { from: route.from.registryId, imageId, digest });
   const nowDigest = facts.current?.digest ?? null;
   const layers = await compareLayers(sql, nowDigest, digest);
