@@ -114,7 +114,7 @@ export async function readTokenCaller(
 }
 
 /** A person whose identity was proven another way; null where they are disabled. */
-export async function readPerson(db: Database, id: string): Promise<Person | null> {
+export async function readPerson(db: Pick<Database, 'sql'>, id: string): Promise<Person | null> {
   const [row] = await db.sql.query<PersonRow>(byId, [id]);
   return row ? personOf(row) : null;
 }

@@ -1,6 +1,7 @@
-import type { Person } from '@/domain/permissions/can';
+import { can, type Person } from '@/domain/permissions/can';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
+import { readPerson } from '../../auth/read-callers';
 import type { Sql } from '../../data/database';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
@@ -16,6 +17,7 @@ export interface Act {
   readonly members: readonly LockedMember[];
   /** The member that the caller named. */
   readonly member: LockedMember;
+  /** Who acts, with the rights that they hold under the locks: what was revoked is gone (L7). */
   readonly person: Person;
   readonly now: Date;
 }
@@ -32,11 +34,15 @@ export async function actOn(
   id: string,
   work: (act: Act) => Promise<void>,
 ): Promise<PromotionView> {
-  const person = personCalling(call);
+  const caller = personCalling(call);
   try {
     await services.db.transaction(async (sql) => {
       const members = await lockRequest(sql, call, id);
       const member = members.find(({ row }) => row.id === id)!;
+      const person = await readPerson({ sql }, caller.id);
+      if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
+        throw noPromotion(id);
+      }
       await work({ sql, members, member, person, now: services.clock() });
     });
   } catch (error) {
@@ -45,6 +51,10 @@ export async function actOn(
   }
   return showPromotion(services, call, id);
 }
+
+/** There is none, or none that the caller may see: both are told alike. */
+const noPromotion = (id: string): Refusal =>
+  new Refusal('not-found', `There is no promotion ${id} that you may see.`);
 
 /** @throws Refusal `conflict` where the request has ended, saying how. */
 export function requireOpen({ members }: Pick<Act, 'members'>): void {
@@ -57,11 +67,7 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
 
 /** The act is not theirs; the trail keeps that they tried. */
 export const notTheirs = ({ row }: LockedMember, message: string): NotAllowed =>
-  new NotAllowed(
-    message,
-    row.projectId,
-    `${row.project}/${row.image}#${row.build} → ${row.to}`,
-  );
+  new NotAllowed(message, row.projectId, `${row.project}/${row.image}#${row.build} → ${row.to}`);
 
 export const targetOf = ({ row }: LockedMember): string =>
   `${row.project}/${row.image}#${row.build} → ${row.to}`;

@@ -84,30 +84,34 @@ const subjectsOf = (weighed: readonly Weighed[]) =>
 
 function requireDecider(act: Act, weighed: readonly Weighed[], decision: string): void {
   const { person, member } = act;
-  for (const { facts, judgement, candidate } of weighed) {
-    const asked = judgement.asked;
-    if (
-      asked &&
-      decision === 'reject' &&
-      mayReject(person, facts.policy, asked, candidate.projectId)
-    )
+  const asking = thatAsk(weighed);
+  if (asking.length === 0) {
+    throw notTheirs(member, `The policy of ${member.row.toName} asks nobody for approval.`);
+  }
+  for (const { facts, asked, candidate } of asking) {
+    if (decision === 'reject' && mayReject(person, facts.policy, asked, candidate.projectId)) {
       continue;
-    const why = asked
-      ? whyNotDecide(person, facts.policy, asked)
-      : `The policy of ${candidate.to.name} asks nobody for approval.`;
+    }
+    const why = whyNotDecide(person, facts.policy, asked);
     if (why !== null) throw notTheirs(member, why);
   }
-  const counting = weighed.every((each) => hasApproved(person, each));
-  if (counting && decision === 'approve') {
+  if (decision === 'approve' && asking.every((each) => hasApproved(person, each))) {
     throw new Refusal('conflict', 'You have approved this already; one approval counts once.');
   }
 }
 
+/** Of a release, the members whose gates were asked: one that goes back to a build asks nobody. */
+export const thatAsk = (weighed: readonly Weighed[]) =>
+  weighed.flatMap((each) => {
+    const { asked } = each.judgement;
+    return asked ? [{ ...each, asked }] : [];
+  });
+
 /** Does their approval of exactly what is asked now count already? One that lapsed may be given anew. */
 export const hasApproved = (
   { id }: { readonly id: string },
-  { facts, judgement: { asked } }: Weighed,
-): boolean => asked !== null && (countingApprovals(facts.policy, asked)?.has(id) ?? false);
+  { facts, asked }: ReturnType<typeof thatAsk>[number],
+): boolean => countingApprovals(facts.policy, asked)?.has(id) ?? false;
 
 /** The members that are about something else than what people were told, or say to have seen. */
 function changedOf(weighed: readonly Weighed[], seen: Decision['seen']) {

@@ -17,10 +17,11 @@ const sign = statement(
 /** Why somebody may not sign off a promotion that went past its policy; null: they may. */
 export function whyNotSignOff(
   person: { readonly id: string },
-  row: Pick<LockedMember['row'], 'brokenGlass' | 'requestedById'>,
+  row: Pick<LockedMember['row'], 'brokenGlass' | 'requestedById' | 'state'>,
   maintains: boolean,
 ): string | null {
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
+  if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
   if (row.brokenGlass.signedOffBy !== null) return `${row.brokenGlass.signedOffBy} signed it off.`;
   if (person.id === row.brokenGlass.byId) return 'You broke the glass; somebody else signs it off.';
   if (person.id === row.requestedById) return 'You asked for it; somebody else signs it off.';
@@ -28,7 +29,7 @@ export function whyNotSignOff(
 }
 
 /**
- * Confirms that a promotion past its policy was looked at: by a maintainer who neither broke the
+ * Confirms that a promotion past its policy was looked at, once it has happened: by a maintainer who neither broke the
  * glass nor asked for it (L7).
  * @throws Refusal `not-found`, `forbidden`, `conflict` where there is nothing to sign off.
  */
@@ -41,7 +42,7 @@ export const signOff = (
     const { row } = member;
     const { projectId, image, build, to: stage } = row;
     const why = whyNotSignOff(person, row, can(person, 'promotion.waive', { projectId }));
-    if (!row.brokenGlass || row.brokenGlass.signedOffBy !== null) {
+    if (!row.brokenGlass || row.state !== 'promoted' || row.brokenGlass.signedOffBy !== null) {
       throw new Refusal('conflict', why ?? 'There is nothing to sign off.');
     }
     if (why !== null) throw notTheirs(member, why);

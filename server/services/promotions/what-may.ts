@@ -4,7 +4,7 @@ import { can, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import type { Weighed } from './advance';
-import { hasApproved } from './decide-promotion';
+import { hasApproved, thatAsk } from './decide-promotion';
 import type { PromotionRow } from './promotion-view';
 import { whyNotSignOff } from './sign-off';
 import { whyNotWaive } from './waive-gate';
@@ -66,9 +66,7 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
     : no('Commenting needs the developer role on this project.');
   const signOff = !person
     ? no('Signing off is for people.')
-    : row.brokenGlass && row.state !== 'promoted'
-      ? no('It has not happened; there is nothing to sign off.')
-      : unless(whyNotSignOff(person, row, maintains));
+    : unless(whyNotSignOff(person, row, maintains));
   const none = noneOf(person, members);
   if (!person || none !== null) {
     const closed = no(none ?? 'People decide on promotions, not robots.');
@@ -108,28 +106,31 @@ function noneOf(person: Person | null, members: readonly Standing[]): string | n
 }
 
 function whyNotApproveAll(person: Person, members: readonly Standing[]): string | null {
-  for (const { weighed } of members) {
-    const asked = weighed?.judgement.asked;
-    if (!weighed || !asked) return 'The policy asks nobody for approval.';
-    const why = whyNotDecide(person, weighed.facts.policy, asked);
+  const asking = askingOf(members);
+  if (asking.length === 0) return 'The policy asks nobody for approval.';
+  for (const { facts, asked } of asking) {
+    const why = whyNotDecide(person, facts.policy, asked);
     if (why !== null) return why;
   }
-  return members.every(({ weighed }) => weighed && hasApproved(person, weighed))
+  return asking.every((each) => hasApproved(person, each))
     ? 'You have approved this already; one approval counts once.'
     : null;
 }
 
 function whyNotRejectAny(person: Person, members: readonly Standing[]): string | null {
-  for (const { row, weighed } of members) {
-    const asked = weighed?.judgement.asked;
-    if (!weighed || !asked) return 'The policy asks nobody to decide; whoever asked can cancel it.';
-    if (mayReject(person, weighed.facts.policy, asked, row.projectId)) continue;
+  const asking = askingOf(members);
+  if (asking.length === 0) return 'The policy asks nobody to decide; whoever asked can cancel it.';
+  for (const { row, facts, asked } of asking) {
+    if (mayReject(person, facts.policy, asked, row.projectId)) continue;
     return person.id === row.requestedById
       ? 'You asked for it; cancel it instead.'
-      : whyNotDecide(person, weighed.facts.policy, asked);
+      : whyNotDecide(person, facts.policy, asked);
   }
   return null;
 }
+
+const askingOf = (members: readonly Standing[]) =>
+  thatAsk(members.flatMap(({ weighed }) => (weighed ? [weighed] : [])));
 
 const mayCancel = (
   person: Person,
