@@ -66,6 +66,16 @@ export const queriesOf = (client: Api) => {
         input: (cursor: string | undefined) => ({ ...inImage(project, image), number, cursor }),
         ...pages,
       }),
+    checks: (project: string, image: string, number: number) =>
+      utils.checks.list.queryOptions({ input: { ...inImage(project, image), number } }),
+    stageTimeline: (project: string, image: string, stage: string) =>
+      utils.images.stageTimeline.infiniteOptions({
+        input: (cursor: string | undefined) => ({ ...inImage(project, image), stage, cursor }),
+        ...pages,
+      }),
+    /** @param at ISO 8601 */
+    tagAt: (project: string, image: string, stage: string, tag: string, at: string) =>
+      utils.images.tagAt.queryOptions({ input: { ...inImage(project, image), stage, tag, at } }),
     review: (project: string, image: string, build: number, to: string) =>
       utils.promotions.review.queryOptions({ input: { project, image, build, to } }),
     promotion: (id: string) => utils.promotions.get.queryOptions({ input: { id } }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatBytesDifference } from './bytes';
 import { shortCommit, shortDigest } from './digest';
-import { clockTime, localTime, longAge, shortAge, utcTime } from './time';
+import { clockTime, localTime, longAge, shortAge, untilTime, utcTime } from './time';
 
 describe('bytes', () => {
   it.each([
@@ -36,6 +36,13 @@ describe('digests', () => {
 
 describe('times', () => {
   const now = Date.parse('2026-03-03T14:00:00Z');
+
+  it.each([
+    ['2026-03-03T18:30:00Z', 'UTC', '18:30'],
+    ['2026-03-03T23:30:00Z', 'Europe/Berlin', 'Wed 00:30'],
+    ['2026-03-06T09:00:00Z', 'UTC', 'Fri 09:00'],
+    ['2026-03-24T09:00:00Z', 'UTC', '24 Mar, 09:00'],
+  ])('%s in %s is said %s', (at, zone, text) => expect(untilTime(at, now, zone)).toBe(text));
   const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 
   it.each([

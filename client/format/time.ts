@@ -59,6 +59,25 @@ export const clockTime = (at: number, zone?: string): string =>
     ...(zone === undefined ? {} : { timeZone: zone }),
   }).format(at);
 
+/**
+ * A moment to come, as people say it: `14:00` today, `Mon 14:00` within six days, `24 Nov, 14:00`.
+ * @param zone an IANA name; the reader's own where it is not given
+ */
+export const untilTime = (at: string, now: number, zone?: string): string => {
+  const place = zone === undefined ? {} : { timeZone: zone };
+  const dayOf = (moment: number) =>
+    new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', ...place }).format(moment);
+  const moment = Date.parse(at);
+  const clock = clockTime(moment, zone);
+  if (dayOf(moment) === dayOf(now)) return clock;
+  const near = Math.abs(moment - now) < 6 * day * 1_000;
+  const parts = near
+    ? ({ weekday: 'short' } as const)
+    : ({ day: 'numeric', month: 'short' } as const);
+  const date = new Intl.DateTimeFormat('en-GB', { ...parts, ...place }).format(moment);
+  return near ? `${date} ${clock}` : `${date}, ${clock}`;
+};
+
 const measure = (
   at: string,
   now: number,

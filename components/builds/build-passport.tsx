@@ -13,9 +13,11 @@ import { Digest } from '../ui/digest';
 import { Tabs } from '../ui/tabs';
 import { Time } from '../ui/time';
 import { BuildName } from './build-name';
+import { ChecksCard } from './checks-card';
 import { boardHref } from './hrefs';
 import { LayersTab } from './layers-tab';
 import { MetadataCard } from './metadata-card';
+import { NextGatesCard } from './next-gates-card';
 import { PassportSkeleton } from './passport-skeleton';
 import { PlacementTrack } from './placement-track';
 import { PlacementsCard } from './placements-card';
@@ -25,6 +27,8 @@ import { PropertiesCard } from './properties-card';
 import { PullCard } from './pull-card';
 import { ReferrersTab } from './referrers-tab';
 import { TimelineTab } from './timeline-tab';
+import { WithdrawBuild } from './withdraw-build';
+import { WithdrawnBanner } from './withdrawn-banner';
 
 const tabs = ['overview', 'layers', 'referrers', 'timeline'] as const;
 
@@ -92,10 +96,12 @@ function Passport({ project, build }: { project: Project; build: Build }) {
         actions={
           <>
             <LinkButton href={boardHref(slug, image)}>Board</LinkButton>
+            {build.withdrawal === null ? <WithdrawBuild project={project} build={build} /> : null}
             <PromoteAct project={project} build={build} />
           </>
         }
       />
+      <WithdrawnBanner project={project} build={build} />
       <PlacementTrack build={build} stages={stages} className="mb-3 -ml-2" />
       <Tabs
         label="Parts of the build’s page"
@@ -108,12 +114,14 @@ function Passport({ project, build }: { project: Project; build: Build }) {
             content: (
               <div className="grid gap-4 lg:grid-cols-2">
                 <div className="flex min-w-0 flex-col gap-4">
+                  <NextGatesCard project={project} build={build} />
                   <MetadataCard build={build} />
                   <PropertiesCard project={slug} build={build} editable={project.can.describe} />
                 </div>
                 <div className="flex min-w-0 flex-col gap-4">
                   <PullCard build={build} stages={stages} />
                   <PlacementsCard build={build} stages={stages} />
+                  <ChecksCard project={slug} build={build} />
                 </div>
               </div>
             ),

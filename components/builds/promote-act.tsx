@@ -2,53 +2,47 @@
 
 import type { Build } from '@/contract/images';
 import type { Project } from '@/contract/projects';
-import { Button, LinkButton } from '../ui/button';
+import { nextActOf } from '@/domain/gates/next-act';
+import { NextActLink } from '../gates/next-act-link';
+import { Button } from '../ui/button';
+import { Skeleton } from '../ui/skeleton';
 import { State } from '../ui/state';
 import { reviewHref } from './hrefs';
 import { StageOf } from './stage-of';
-import { nextStage } from './standing';
+import { useNextReview } from './use-next-review';
 
-/** The passport's main act: the review for the next stage, or why there is none. */
+/** The passport's main act: what comes next for the build, or why there is nothing. */
 export function PromoteAct({ project, build }: { project: Project; build: Build }) {
-  const { stages } = project;
-  const to = nextStage(
-    build,
-    stages.map((stage) => stage.slug),
-  );
-  const target = stages.find((stage) => stage.slug === to);
-  if (target === undefined) {
+  const { stages, slug } = project;
+  const { target, review } = useNextReview(project, build);
+  if (target === null) {
     const last = stages.at(-1);
     return build.placements.length === 0 || last === undefined ? null : (
       <State kind="passed">Has reached {last.name}</State>
     );
   }
-  const words = (
-    <>
-      Promote → <StageOf stages={stages} slug={target.slug} />
-    </>
-  );
-  if (!project.can.promoteInto.includes(target.slug)) {
-    return (
-      <Button
-        disabledReason={`You have no role that promotes into ${target.name}. A maintainer of ${project.name} can give you one.`}
-        reasonPlacement="below"
-      >
-        {words}
+  const stage = <StageOf stages={stages} slug={target.slug} />;
+  if (review.data === undefined) {
+    return review.error === null ? (
+      <Skeleton className="h-8 w-40" />
+    ) : (
+      <Button disabledReason={review.error.message} reasonPlacement="below">
+        Promote → {stage}
       </Button>
     );
   }
+  const { verdicts, open, promote } = review.data;
   return (
-    <LinkButton
-      variant="primary"
-      data-key="p"
-      href={reviewHref({
-        project: project.slug,
-        image: build.image,
-        build: build.number,
-        to: target.slug,
+    <NextActLink
+      primary
+      act={nextActOf(verdicts, open === null ? null : 'waiting')}
+      verdicts={verdicts}
+      may={promote}
+      promotion={open}
+      ask={reviewHref({
+        ...{ project: slug, image: build.image, build: build.number, to: target.slug },
       })}
-    >
-      {words}
-    </LinkButton>
+      stage={stage}
+    />
   );
 }

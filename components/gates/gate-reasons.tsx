@@ -22,7 +22,7 @@ export function GateReasons({ verdicts, className }: GateReasonsProps) {
             </State>
             {verdict.until === null || verdict.verdict === 'failed' ? null : (
               <span className="text-12 text-secondary">
-                <Until at={verdict.until} />
+                until <Until at={verdict.until} />
               </span>
             )}
           </p>

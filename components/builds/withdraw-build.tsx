@@ -1,0 +1,131 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ban } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Build } from '@/contract/images';
+import type { Project } from '@/contract/projects';
+import { imageToPath } from '@/domain/registries/names';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Checkbox, Input, Textarea } from '../ui/input';
+import { toast } from '../ui/toast';
+import { buildName } from './build-name';
+import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
+
+interface WithdrawBuildProps {
+  project: Project;
+  build: Build;
+}
+
+/** Bans a build: what it is typed first, then why. For maintainers; others read whose it is. */
+export function WithdrawBuild({ project, build }: WithdrawBuildProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        icon={<Ban aria-hidden />}
+        onClick={() => setOpen(true)}
+        reasonPlacement="below"
+        disabledReason={
+          project.can.withdraw ? null : `Withdrawing needs the maintainer role on ${project.name}.`
+        }
+      >
+        Withdraw…
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={`Withdraw ${build.image} ${buildName(build)}?`}
+        description="Nothing promotes it any more, and open requests for it end. It stays where it is, and its history stays. A maintainer can reinstate it."
+      >
+        <WithdrawForm project={project} build={build} onDone={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone: () => void }) {
+  const client = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [blockPulls, setBlockPulls] = useState(false);
+  const withdraw = useMutation(
+    mutations.images.withdraw.mutationOptions({
+      onSuccess: async () => {
+        toast.done(`${build.image} ${buildName(build)} is withdrawn`);
+        onDone();
+        await refreshAfterWithdrawal(client, project.slug, build);
+      },
+    }),
+  );
+  const missing =
+    reason.trim() === ''
+      ? 'Give a reason first.'
+      : typed.trim().replace(/^#/, '') === String(build.number)
+        ? null
+        : 'Type the build’s number first.';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (missing !== null || withdraw.isPending) return;
+    withdraw.mutate({
+      ...{ project: project.slug, image: imageToPath(build.image), number: build.number },
+      ...{ reason: reason.trim(), blockPulls },
+    });
+  };
+  return (
+    <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Field
+        label="Reason"
+        hint="Everyone who meets the build reads it."
+        error={fieldErrors(withdraw.error).reason}
+      >
+        <Textarea
+          autoFocus
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          maxLength={500}
+          placeholder="Charges cards twice when a payment is retried"
+        />
+      </Field>
+      <label className="flex items-start gap-2 text-13">
+        <Checkbox checked={blockPulls} onCheckedChange={setBlockPulls} className="mt-px" />
+        <span>
+          Refuse its pulls outside {project.stages[0]?.name ?? 'the entry stage'} too
+          <span className="block text-12 text-secondary">
+            Clusters that run it go on; restarted pods and new nodes will not get it.
+          </span>
+        </span>
+      </label>
+      <Field
+        label={
+          <>
+            Type <code className="font-mono font-semibold">{build.number}</code> to confirm
+          </>
+        }
+      >
+        <Input
+          value={typed}
+          onValueChange={setTyped}
+          autoComplete="off"
+          inputMode="numeric"
+          className="font-mono"
+        />
+      </Field>
+      <FormActions
+        act={`Withdraw #${build.number}`}
+        variant="danger"
+        cancel="Keep it"
+        busy={withdraw.isPending && 'Withdrawing…'}
+        failed={`#${build.number} was not withdrawn`}
+        error={withdraw.error}
+        fields={['reason']}
+        disabledReason={missing}
+      />
+    </form>
+  );
+}

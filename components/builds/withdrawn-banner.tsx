@@ -1,0 +1,84 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Ban } from 'lucide-react';
+import { useState } from 'react';
+import { mutations } from '@/client/queries';
+import type { Build } from '@/contract/images';
+import type { Project } from '@/contract/projects';
+import { imageToPath } from '@/domain/registries/names';
+import { Button } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toast';
+import { buildName } from './build-name';
+import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
+
+interface WithdrawnBannerProps {
+  project: Project;
+  build: Build;
+}
+
+/** Above all else of a withdrawn build: who withdrew it, when, why, and the way back. */
+export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
+  const { withdrawal } = build;
+  if (withdrawal === null) return null;
+  return (
+    <section
+      aria-label="Withdrawn"
+      className="mb-4 flex flex-wrap items-start gap-3 rounded-lg border-2 border-failed bg-surface p-4 text-13"
+    >
+      <Ban aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" strokeWidth={2.5} />
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="font-semibold text-failed">Withdrawn: nothing promotes it any more</p>
+        <p className="mt-0.5 break-words">{withdrawal.reason}</p>
+        <p className="mt-0.5 text-12 text-secondary">
+          {withdrawal.by}, <Time at={withdrawal.at} />.{' '}
+          {withdrawal.blockPulls
+            ? `Its pulls outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
+            : 'It can still be pulled where it is.'}
+        </p>
+      </div>
+      <Reinstate project={project} build={build} />
+    </section>
+  );
+}
+
+function Reinstate({ project, build }: WithdrawnBannerProps) {
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const reinstate = useMutation(mutations.images.reinstate.mutationOptions());
+  return (
+    <>
+      <Button
+        onClick={() => setOpen(true)}
+        reasonPlacement="below"
+        disabledReason={
+          project.can.withdraw ? null : `Reinstating needs the maintainer role on ${project.name}.`
+        }
+      >
+        Reinstate…
+      </Button>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={setOpen}
+        title={`Reinstate ${build.image} ${buildName(build)}?`}
+        act={`Reinstate #${build.number}`}
+        acting="Reinstating…"
+        failed={`#${build.number} was not reinstated`}
+        onConfirm={async () => {
+          await reinstate.mutateAsync({
+            ...{ project: project.slug, image: imageToPath(build.image), number: build.number },
+          });
+          toast.done(`${build.image} ${buildName(build)} is reinstated`);
+          await refreshAfterWithdrawal(client, project.slug, build);
+        }}
+      >
+        <p>
+          It may be promoted and pulled again wherever it is. That it was withdrawn stays on its
+          timeline and in the audit trail.
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}
