@@ -27,11 +27,9 @@ it(`a build that is withdrawn while it is promoted came first and is blocked the
       request(ana, 'POST', `/projects/shop/images/api/builds/${build}/withdrawal`, {
         ...{ reason: 'a mistake', blockPulls: true },
       });
-    // Each is sent first in turn, so that neither always wins.
-    const [promotion, withdrawal] =
-      build % 2 === 0
-        ? await Promise.all([promote(), withdraw()])
-        : await Promise.all([withdraw(), promote()]).then(([one, two]) => [two, one] as const);
+    // The promotion sets out a little later each time: now it is first, now it is not.
+    const later = new Promise((go) => setTimeout(go, build % 20));
+    const [withdrawal, promotion] = await Promise.all([withdraw(), later.then(promote)]);
     expect(withdrawal.status).toBe(201);
     const placed = await world.db.prisma.placement.findFirst({
       where: { registryId: staging, digest: put.digest },
@@ -44,6 +42,8 @@ it(`a build that is withdrawn while it is promoted came first and is blocked the
       expect(placed).toBeNull();
     }
   }
+  expect(promoted.length).toBeGreaterThan(0);
+  expect(promoted.length).toBeLessThan(rounds);
   const order = await world.db.prisma.auditEvent.findMany({
     where: { action: { in: ['promotion.promoted', 'build.withdrawn'] } },
     orderBy: { seq: 'asc' },

@@ -105,7 +105,7 @@ describe('timelines', () => {
     await server.api('POST', '/projects/shop/checks', {
       ...{ image: 'api', build: 2, name: 'scan', state: 'failed', summary: '3 of 12' },
     });
-    await setPolicy('preprod', [{ kind: 'checks', names: ['scan'] }]);
+    await setPolicy('preprod', [{ kind: 'checks', names: ['e2e'] }]);
     const waiting = await promote(2, 'preprod');
     expect(waiting.state).toBe('waiting');
     const cancelled = await server.api('POST', `/promotions/${waiting.id}/cancel`, {});
