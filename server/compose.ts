@@ -16,6 +16,9 @@ import { openDatabase, statement } from './data/database';
 import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
+import { countWaiting, openQueue } from './jobs/queue';
+import { startJobs, type Jobs } from './jobs/start-jobs';
+import { wakeForContent } from './jobs/wake-for-content';
 import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
@@ -37,6 +40,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const clock = systemClock;
   const db = openDatabase(databaseUrl, { connections });
   const services: Services = { db, clock, publicUrl };
+  const queue = await openQueue(db, logger);
+  const metrics = createMetrics(db, () => countWaiting(queue));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
   const streams = createEventStreams(hub);
 
@@ -83,7 +88,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const http: Omit<HttpParts, 'pages'> = {
     publicUrl,
     logger,
-    metrics: createMetrics(db),
+    metrics,
     dataPlane,
     api,
     addressOf,
@@ -109,8 +114,22 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
       return expired.length;
     },
-    /** Looks into layers that a gate waits for; how many. */
-    inspectLayers: () => layers.run(),
+    /** Looks into layers that a gate waits for, and then has the gates asked again; how many. */
+    async inspectLayers() {
+      const looked = await layers.run();
+      if (looked > 0) await wakeForContent(db.sql);
+      return looked;
+    },
+    /** Begins to do the jobs that wait in the database, and what the clock asks for. */
+    startJobs(): Jobs {
+      const jobs = startJobs(queue, services, {
+        logger,
+        count: (name, outcome, jobs) => metrics.countJobs(name, outcome, jobs),
+      });
+      // A commit that leaves a job is told to open pages too: no worker waits for its next look.
+      hub.subscribe({ event: () => jobs.wake(), flowing: () => jobs.wake() });
+      return jobs;
+    },
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {

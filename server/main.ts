@@ -41,6 +41,8 @@ async function main(config: Config): Promise<void> {
     bootstrapToken: config.bootstrapToken ?? undefined,
   });
   running.push(startSchedules(app, logger));
+  const jobs = app.startJobs();
+  running.push(() => jobs.stop());
 
   setLibraryEnvironment({ publicUrl: config.publicUrl, authSecret: signInSecret(secret) });
   provideInProcess(app.inProcess);

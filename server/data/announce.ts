@@ -1,4 +1,5 @@
 import { statement, type Sql } from './database';
+import { enqueue } from './enqueue';
 
 export interface Announcement {
   readonly kind:
@@ -22,16 +23,35 @@ export interface Announcement {
 /** The channel on which PostgreSQL wakes the live hub of every process. */
 export const liveChannel = 'sallyport_live';
 
+// Is anything there for which it may matter: a request that waits, or a stage that fills by itself?
+// Asked in the same statement, so that the many changes that wake nothing cost nothing more.
 const insert = statement(
   'live.announce',
   `WITH event AS (
      INSERT INTO live_event ("projectId", kind, data) VALUES ($1::uuid, $2, $3::jsonb) RETURNING id
    )
-   SELECT pg_notify('${liveChannel}', id::text)::text AS sent FROM event`,
+   SELECT pg_notify('${liveChannel}', id::text)::text AS sent,
+     $4::boolean AND EXISTS (
+       SELECT 1 FROM stage s WHERE s."projectId" = $1::uuid AND (
+         EXISTS (SELECT 1 FROM promotion m
+                 WHERE m."toStageId" = s.id AND m.state IN ('waiting', 'approved'))
+         OR (SELECT p.document -> 'automatic' FROM policy p
+             WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) = 'true'::jsonb)
+     ) AS awaited
+   FROM event`,
 );
 
-/** Tells open pages, once the surrounding transaction commits, that something changed. */
+/** Told only: whoever changes a request evaluates it in the same transaction. */
+const wakesNothing: ReadonlySet<Announcement['kind']> = new Set(['promotion-changed']);
+
+/**
+ * Tells open pages, once the surrounding transaction commits, that something changed, and leaves a
+ * job where a request or an automatic stage of the project may wait for it (`enqueue`).
+ */
 export async function announce(sql: Sql, event: Announcement): Promise<void> {
   const { projectId, kind, image = null, build = null, stage = null } = event;
-  await sql.query(insert, [projectId, kind, JSON.stringify({ image, build, stage })]);
+  const data = JSON.stringify({ image, build, stage });
+  const values = [projectId, kind, data, !wakesNothing.has(kind)];
+  const [row] = await sql.query<{ awaited: boolean }>(insert, values);
+  if (row?.awaited) await enqueue(sql, 'evaluate', { projectId, image });
 }

@@ -10,7 +10,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<voi
 export interface HttpParts {
   readonly publicUrl: string;
   readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'observe' | 'render'>;
   readonly dataPlane: Handler;
   readonly api: (request: Request, address: string) => Promise<Response>;
   /** Who a request came from. */

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { createLogger } from '@/lib/logger';
+import { openDatabase } from '@/server/data/database';
 import { migrate } from '@/server/data/migrate';
+import { openQueue } from '@/server/jobs/queue';
 import { startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
 
 declare module 'vitest' {
@@ -26,6 +29,10 @@ export default async function setup(project: TestProject) {
   const template = new URL(postgres.url);
   template.pathname = `/${templateDatabase}`;
   await migrate(template.href, 'prisma/migrations');
+  const db = openDatabase(template.href, { connections: 2 });
+  const queue = await openQueue(db, createLogger('silent'));
+  await queue.stop({ graceful: false });
+  await db.close();
   project.provide('postgresUrl', postgres.url);
   return async () => {
     await postgres.stop();

@@ -62,6 +62,7 @@ export async function startTestServer(
       ...administrator,
       bootstrapToken: administrator.token,
     });
+    const jobs = app.startJobs();
     const server = createHttpServer({
       ...app.http,
       pages: (_req, res) => void res.writeHead(404).end(),
@@ -72,6 +73,7 @@ export async function startTestServer(
       async close() {
         app.endStreams();
         await shutDown(server, 100);
+        await jobs.stop();
         await app.close();
       },
     };

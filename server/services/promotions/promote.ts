@@ -5,6 +5,7 @@ import { isStorable } from '@/lib/storable';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import type { Sql } from '../../data/database';
+import { enqueue } from '../../data/enqueue';
 import { answerOnce } from '../../data/idempotency';
 import { originOf, type Call, type Services } from '../context';
 import { auditRefusal, NotAllowed, requireMayAsk } from './ask-rights';
@@ -332,6 +333,8 @@ async function keep(
     },
   });
   await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
+  // What changed meanwhile saw no request that waits for it.
+  await enqueue(sql, 'evaluate', { projectId, image });
 }
 
 function requireStorable(reason: string | undefined): void {

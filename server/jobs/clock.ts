@@ -1,0 +1,45 @@
+import type { Logger } from '@/lib/logger';
+import { isDatabaseAway, statement } from '../data/database';
+import { enqueue } from '../data/enqueue';
+import type { Services } from '../services/context';
+import { evaluateRequest } from '../services/promotions/evaluate-request';
+import { listAutomaticProjects } from '../services/promotions/find-automatic';
+import { listDueRequests } from '../services/promotions/list-open-requests';
+
+/** One number for the advisory lock of the process that does it now. */
+const clockLock = 7_250_516_305;
+
+/** A request is looked at anew after so long whatever happened; some facts change without a word. */
+const lookAgainMs = 10 * 60_000;
+
+const lock = statement('jobs.clock-lock', 'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine');
+
+/**
+ * Evaluates the requests for which the clock alone changed something: one that lapses, a soak or a
+ * freeze that is over. Of several processes one does it. A request that fails does not hold up the
+ * others. @returns how many were evaluated.
+ */
+export function tick(services: Services, logger: Logger): Promise<number> {
+  return services.db.transaction(async (sql) => {
+    const [got] = await sql.query<{ mine: boolean }>(lock, [clockLock]);
+    if (!got?.mine) return 0;
+    const now = services.clock();
+    const due = await listDueRequests(sql, now, new Date(now.getTime() - lookAgainMs));
+    for (const id of due) {
+      await evaluateRequest(services, id).catch((err: unknown) => {
+        if (isDatabaseAway(err)) throw err;
+        logger.warn({ err, promotion: id }, 'a promotion could not be evaluated by the clock');
+      });
+    }
+    return due.length;
+  });
+}
+
+/** Has every project looked at whose stages fill by themselves, whatever happened. */
+export async function lookAtAutomatic({ db }: Services): Promise<void> {
+  for (const projectId of await listAutomaticProjects(db.sql)) {
+    await enqueue(db.sql, 'evaluate', { projectId, image: null });
+  }
+}
+
+export const clockTimes = { tickMs: 15_000, lookAgainMs };

@@ -1,0 +1,55 @@
+import PgBoss from 'pg-boss';
+import type { Logger } from '@/lib/logger';
+import { isDatabaseAway, type Database } from '../data/database';
+import type { QueueName } from '../data/enqueue';
+
+/** The queues, and how often a job is tried: eleven times within about half an hour. */
+const queues: Readonly<Record<QueueName, PgBoss.QueuePolicy>> = {
+  evaluate: 'standard',
+  'evaluate-later': 'short',
+};
+const retries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
+
+/** Done jobs are kept for an hour, and a day more in the archive. */
+const keeping = { archiveCompletedAfterSeconds: 3_600, deleteAfterHours: 24 };
+
+/**
+ * The jobs that PostgreSQL keeps, in a schema of their own (`pgboss`) beside the catalogue, which is
+ * made or brought up to date here. It uses the process's pool: its own connections are none.
+ */
+export async function openQueue({ pool }: Database, logger: Logger): Promise<PgBoss> {
+  const boss = new PgBoss({
+    ...keeping,
+    schedule: false,
+    db: {
+      // Its statements begin and end transactions: after a failure the connection may be in one.
+      async executeSql(text, values) {
+        const client = await pool.connect();
+        let broken: unknown = true;
+        try {
+          const result = await client.query<Record<string, unknown>>(text, values);
+          broken = undefined;
+          return result;
+        } finally {
+          client.release(broken === true);
+        }
+      },
+    },
+  });
+  // The live hub says once that the database is away, and when it is back.
+  boss.on('error', (err) => {
+    if (!isDatabaseAway(err)) logger.warn({ err }, 'the job queue could not be tidied');
+  });
+  await boss.start();
+  for (const [name, policy] of Object.entries(queues)) {
+    await boss.createQueue(name, { name, policy, ...retries });
+  }
+  return boss;
+}
+
+/** How many jobs of each queue nobody has taken yet, those for later among them. */
+export async function countWaiting(boss: PgBoss): Promise<Record<string, number>> {
+  const sizes: Record<string, number> = {};
+  for (const name of Object.keys(queues)) sizes[name] = await boss.getQueueSize(name);
+  return sizes;
+}

@@ -1,0 +1,64 @@
+import type PgBoss from 'pg-boss';
+import type { Logger } from '@/lib/logger';
+import { isDatabaseAway } from '../data/database';
+import type { QueueName } from '../data/enqueue';
+import type { Services } from '../services/context';
+import { clockTimes, lookAtAutomatic, tick } from './clock';
+import { evaluate } from './handlers/evaluate';
+import { startWorker } from './worker';
+
+/** Every process looks so often, should nobody wake it. */
+const pollMs = 2_000;
+
+export interface Jobs {
+  /** Something was committed: look now. */
+  wake(): void;
+  /** Takes no further job; resolves when what runs is done. */
+  stop(): Promise<void>;
+}
+
+/** Starts what this process does in the background: the jobs of the queues, and the clock. */
+export function startJobs(
+  boss: PgBoss,
+  services: Services,
+  options: {
+    readonly logger: Logger;
+    count(queue: QueueName, outcome: 'done' | 'failed', jobs: number): void;
+  },
+): Jobs {
+  const { logger } = options;
+  const handle = (data: Parameters<typeof evaluate>[1]) => evaluate(services, data);
+  const worker = startWorker(
+    boss,
+    services.db,
+    { evaluate: handle, 'evaluate-later': handle },
+    { ...options, pollMs },
+  );
+
+  const running = new Set<Promise<unknown>>();
+  const every = (ms: number, task: () => Promise<unknown>) => {
+    const run = () => {
+      const done = task()
+        .catch((err: unknown) => {
+          // The live hub says once that the database is away, and when it is back.
+          if (!isDatabaseAway(err)) logger.warn({ err }, 'a task by the clock failed');
+        })
+        .finally(() => running.delete(done));
+      running.add(done);
+    };
+    run();
+    return setInterval(run, ms);
+  };
+  const timers = [
+    every(clockTimes.tickMs, () => tick(services, logger)),
+    every(clockTimes.lookAgainMs, () => lookAtAutomatic(services)),
+  ];
+  return {
+    wake: () => worker.wake(),
+    async stop() {
+      timers.forEach((timer) => clearInterval(timer));
+      await Promise.all([worker.stop(), ...running]);
+      await boss.stop({ graceful: false, close: false });
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import type PgBoss from 'pg-boss';
+import type { Logger } from '@/lib/logger';
+import { isDatabaseAway, type Database } from '../data/database';
+import { enqueue, executorOf, type JobData, type QueueName } from '../data/enqueue';
+
+/** What a worker does with jobs that say the same; it may ask for one at a later time. */
+export type Handler<Name extends QueueName> = (data: JobData[Name]) => Promise<Later[]>;
+
+/** A job for later: those of one key are one. */
+export interface Later {
+  readonly data: JobData['evaluate-later'];
+  readonly afterMs: number;
+  readonly key: string;
+}
+
+export interface Worker {
+  /** Looks for jobs now rather than at the next poll. */
+  wake(): void;
+  /** Takes no further job, and resolves when what it does now is done. */
+  stop(): Promise<void>;
+}
+
+/** How many jobs are taken at once; those that say the same are done once. */
+const batch = 50;
+/** Between two looks of which the first found nothing, however often it is woken. */
+const restMs = 100;
+
+/**
+ * Does the jobs of some queues, one batch after another. A batch is taken, done and marked in one
+ * transaction: when the process dies in the middle, its connection goes and the jobs are at once
+ * somebody else's. So a handler may run again for what it did already, and must not mind.
+ * A job whose handler throws is tried again later, more slowly each time.
+ */
+export function startWorker(
+  boss: PgBoss,
+  db: Database,
+  handlers: { readonly [Name in QueueName]?: Handler<Name> },
+  options: {
+    readonly logger: Logger;
+    readonly pollMs: number;
+    count(queue: QueueName, outcome: 'done' | 'failed', jobs: number): void;
+  },
+): Worker {
+  const { logger, pollMs } = options;
+  const mark = boss as unknown as Marking;
+  const sleep = createSleep();
+  let stopping = false;
+  let lastProblem: string | null = null;
+
+  const round = async (queue: QueueName, handle: (data: never) => Promise<Later[]>) => {
+    const tally = { done: 0, failed: 0 };
+    await db.transaction(async (sql) => {
+      const running = { db: executorOf(sql) };
+      const later: Later[] = [];
+      for (const { data, ids } of group(await take(boss, queue, running.db))) {
+        try {
+          later.push(...(await handle(data as never)));
+          await mark.complete(queue, ids, null, running);
+          tally.done += ids.length;
+        } catch (err) {
+          if (isDatabaseAway(err)) throw err;
+          logger.warn({ err, queue, data }, 'a job failed and is tried again');
+          await mark.fail(queue, ids, { message: String(err) }, running);
+          tally.failed += ids.length;
+        }
+      }
+      // Last, and in one order: a worker waits here for another that writes the same key.
+      for (const { data, ...when } of later.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+        await enqueue(sql, 'evaluate-later', data, when);
+      }
+    });
+    options.count(queue, 'done', tally.done);
+    options.count(queue, 'failed', tally.failed);
+    return tally.done + tally.failed;
+  };
+
+  const work = async () => {
+    while (!stopping) {
+      let found = 0;
+      for (const [queue, handle] of Object.entries(handlers)) {
+        if (stopping) break;
+        try {
+          found += await round(queue as QueueName, handle);
+          lastProblem = null;
+        } catch (err) {
+          // The live hub says once that the database is away, and when it is back.
+          const problem = String(err);
+          if (!isDatabaseAway(err) && problem !== lastProblem) {
+            logger.warn({ err, queue }, 'jobs could not be taken; trying again');
+          }
+          lastProblem = problem;
+        }
+      }
+      if (found === 0) {
+        await sleep.atLeast(restMs);
+        await sleep.unlessWoken(pollMs);
+      }
+    }
+  };
+  const ended = work();
+
+  return {
+    wake: () => sleep.wake(),
+    async stop() {
+      stopping = true;
+      sleep.end();
+      await ended;
+    },
+  };
+}
+
+/** How pg-boss marks several jobs with a result; its types know that for one job only. */
+interface Marking {
+  complete(
+    queue: string,
+    ids: string[],
+    output: null,
+    options: { db: PgBoss.Db },
+  ): Promise<unknown>;
+  fail(queue: string, ids: string[], output: object, options: { db: PgBoss.Db }): Promise<unknown>;
+}
+
+/** Takes what waits. @throws what PostgreSQL says; pg-boss itself would take it for no job. */
+async function take(boss: PgBoss, queue: QueueName, db: PgBoss.Db): Promise<PgBoss.Job<unknown>[]> {
+  const problems: unknown[] = [];
+  const telling: PgBoss.Db = {
+    executeSql: (text, values) =>
+      db.executeSql(text, values).catch((err: unknown) => {
+        problems.push(err);
+        return { rows: [] };
+      }),
+  };
+  const jobs = await boss.fetch(queue, { batchSize: batch, db: telling });
+  if (problems.length > 0) throw new Error('no jobs could be taken', { cause: problems[0] });
+  return jobs;
+}
+
+/** Jobs that say the same, together. */
+function group(jobs: readonly PgBoss.Job<unknown>[]) {
+  const groups = new Map<string, { data: unknown; ids: string[] }>();
+  for (const { id, data } of jobs) {
+    const key = JSON.stringify(data);
+    const known = groups.get(key);
+    if (known) known.ids.push(id);
+    else groups.set(key, { data, ids: [id] });
+  }
+  return groups.values();
+}
+
+/** Waiting that a wake cuts short, where it may, and the end always. */
+function createSleep() {
+  let woken = false;
+  let ended = false;
+  let now: { readonly byWake: boolean; readonly over: () => void } | null = null;
+  const pause = async (ms: number, byWake: boolean) => {
+    if (ended) return;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      const over = () => {
+        clearTimeout(timer);
+        done();
+      };
+      now = { byWake, over };
+    });
+    now = null;
+  };
+  return {
+    atLeast: (ms: number) => pause(ms, false),
+    /** A wake that came since the last time counts. */
+    async unlessWoken(ms: number) {
+      if (!woken) await pause(ms, true);
+      woken = false;
+    },
+    wake() {
+      woken = true;
+      if (now?.byWake) now.over();
+    },
+    end() {
+      ended = true;
+      now?.over();
+    },
+  };
+}
