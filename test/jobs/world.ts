@@ -1,0 +1,112 @@
+import { expect, vi } from 'vitest';
+import { createLogger } from '@/lib/logger';
+import type { GateSettings } from '@/domain/gates/kinds/index';
+import { announce } from '@/server/data/announce';
+import { openDatabase } from '@/server/data/database';
+import { openQueue } from '@/server/jobs/queue';
+import { startJobs } from '@/server/jobs/start-jobs';
+import { createLiveHub } from '@/server/live/hub';
+import { reportCheck } from '@/server/services/checks/report-check';
+import { clientOf, imageOf } from '../catalogue/fixture';
+import { createGateWorld } from '../gates/world';
+
+const logger = createLogger('silent');
+
+/** Generous: what is waited for comes within a second or two on an idle machine. */
+const deadline = { timeout: 40_000, interval: 50 };
+
+/** A world of gates, and processes that do its jobs. */
+export async function createJobWorld() {
+  const world = await createGateWorld();
+  const { db, services, shop } = world;
+  const { prisma } = db;
+  const ci = world.robotCall(shop, 'ci', 0);
+
+  const promotionsOf = (image: string, state = 'promoted') =>
+    prisma.promotion.findMany({
+      where: { state, image: { name: image, projectId: shop.id } },
+      include: { build: true, toStage: true },
+      orderBy: { finishedAt: 'asc' },
+    });
+
+  return {
+    ...world,
+    promotionsOf,
+
+    /** Everything that one process does in the background, on connections of its own. */
+    async process(name = 'sallyport') {
+      const url = new URL(world.url);
+      url.searchParams.set('application_name', name);
+      const own = openDatabase(url.href, { connections: 5 });
+      const jobs = startJobs(
+        await openQueue(own, logger),
+        { ...services, db: own },
+        {
+          logger,
+          count: () => undefined,
+        },
+      );
+      const hub = createLiveHub(world.url, own.sql, logger);
+      hub.subscribe({ event: () => jobs.wake(), flowing: () => jobs.wake() });
+      return {
+        /** Takes no further job, and ends when the one that runs is done or lost. */
+        finish: () => jobs.stop(),
+        async stop() {
+          await jobs.stop();
+          await hub.close();
+          await own.close();
+        },
+      };
+    },
+
+    /** Saves a policy and says so, as the use case does. */
+    async save(stage: string, gates: readonly GateSettings[], more: { automatic?: boolean } = {}) {
+      await world.policy(stage, gates, more);
+      await db.transaction((sql) =>
+        announce(sql, { kind: 'policy-changed', projectId: shop.id, stage }),
+      );
+    },
+
+    async push(image: string, n: number) {
+      const client = await clientOf(db, shop, image);
+      const annotations = { 'org.opencontainers.image.version': `1.${n}.0` };
+      await client.push(imageOf(`${image} ${n}`, { annotations }), `1.${n}.0`);
+    },
+
+    report: (image: string, build: number, state: 'passed' | 'failed' = 'passed', name = 'scan') =>
+      reportCheck(services, ci, { project: 'shop', image, build, name, state }),
+
+    /** Waits until builds of an image are in, as `<stage>#<number>` in the order in which they went. */
+    async until(image: string, expected: readonly string[]) {
+      await vi.waitFor(async () => {
+        const done = await promotionsOf(image);
+        expect(done.map(({ toStage, build }) => `${toStage.slug}#${build.number}`)).toEqual(
+          expected,
+        );
+      }, deadline);
+    },
+
+    untilState: (id: string, state: string) =>
+      vi.waitFor(async () => {
+        expect((await prisma.promotion.findUniqueOrThrow({ where: { id } })).state).toBe(state);
+      }, deadline),
+
+    /** Waits until every job of what happened so far is done; those for later are not. */
+    drained: () =>
+      vi.waitFor(async () => expect(await waitingJobs(db, 'evaluate')).toEqual([]), deadline),
+
+    waitingJobs: (queue: string) => waitingJobs(db, queue),
+    waitFor: <T>(look: () => Promise<T>) => vi.waitFor(look, deadline),
+  };
+}
+
+const waitingJobs = async (db: Awaited<ReturnType<typeof createGateWorld>>['db'], queue: string) =>
+  (
+    await db.pool.query<{ data: unknown }>(
+      `SELECT data FROM pgboss.job WHERE name = $1 AND state < 'completed'
+       ORDER BY data ->> 'image' NULLS FIRST`,
+      [queue],
+    )
+  ).rows.map(({ data }) => data);
+
+export type JobWorld = Awaited<ReturnType<typeof createJobWorld>>;
