@@ -9,6 +9,8 @@ export const pages = [
   ['builds', '/projects/shop/builds'],
   ['project-registries', '/projects/shop/registries'],
   ['access', '/projects/shop/access'],
+  ['policies', '/projects/shop/policies'],
+  ['policy', '/projects/shop/policies/prod'],
   ['settings', '/projects/shop/settings'],
   ['new-project', '/projects/new'],
   ['registries', '/registries'],

@@ -48,6 +48,8 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
     setYaml(null);
   }
 
+  // What the saved version was warned of; a draft is warned of its own by the dry run.
+  const known = isChanged ? [] : now.warnings;
   const write = (next: Draft) => {
     setDraft(next);
     setYaml(null);
@@ -64,7 +66,7 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
   const blocked =
     document === null
       ? yaml !== null && yaml.problems.length > 0
-        ? 'Correct the YAML first.'
+        ? `Correct the YAML first: ${placeOf(yaml.problems)}.`
         : `Correct what is marked first${where(checked.problems)}.`
       : isBehind
         ? 'Somebody else saved meanwhile: choose above how to go on.'
@@ -134,9 +136,9 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
             ]}
           />
         </div>
-        <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-16">
-          {isChanged || now.warnings.length === 0 ? null : <Warnings warnings={now.warnings} />}
-          <DryRun project={project} stage={state.stage} draft={document} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <Warnings warnings={known} />
+          <DryRun project={project} stage={state.stage} draft={document} known={known} />
           <Replay project={project} stage={state.stage} draft={document} />
         </div>
       </div>
@@ -166,6 +168,10 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
     </div>
   );
 }
+
+/** The first thing wrong with a text, and where. */
+const placeOf = ([first]: readonly YamlProblem[]): string =>
+  first ? `line ${first.line}, column ${first.column}: ${first.message}` : '';
 
 const changeCount = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
 

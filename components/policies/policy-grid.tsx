@@ -25,7 +25,8 @@ export function PolicyGrid({ stages }: PolicyGridProps) {
           key: 'gate',
           header: 'Gate',
           rowHeader: true,
-          className: 'align-top whitespace-nowrap max-md:sticky max-md:left-0 max-md:bg-surface',
+          className:
+            'whitespace-nowrap max-md:sticky max-md:left-0 max-md:bg-surface [tbody_&]:align-top',
           cell: (row) => (row === 'then' ? 'Then' : gateKinds[row].name),
         },
         ...gated.map(({ stage, position }) => ({
@@ -35,7 +36,7 @@ export function PolicyGrid({ stages }: PolicyGridProps) {
               Into <StageLabel name={stage.name} position={position} count={stages.length} />
             </>
           ),
-          className: 'min-w-44 align-top',
+          className: 'w-1/4 min-w-44 [tbody_&]:align-top',
           cell: (row: Row) =>
             row === 'then' ? switchesOf(stage.policy) : <Cell kind={row} stage={stage} />,
         })),

@@ -31,7 +31,7 @@ function Policies({ project, stages }: { project: string; stages: readonly Stage
         by pushes.
       </p>
       <PolicyGrid stages={stages} />
-      <div className="grid gap-4 lg:grid-cols-2 xl:grid-cols-3">
+      <div className="grid items-start gap-4 lg:grid-cols-2 xl:grid-cols-3">
         {stages.map((stage, position) =>
           stage.entry ? null : (
             <StageCard

@@ -44,9 +44,8 @@ export function SavePolicy({
       },
       onError: async (error) => {
         if (!(error instanceof ProblemError) || error.code !== 'precondition-failed') return;
-        // The page shows the other version with its difference, once it has it.
+        // The page tells of the other version, with its difference, as soon as it has it.
         await client.invalidateQueries({ queryKey: mutations.policies.key() });
-        toast.failed('Not saved', error.message);
         close();
       },
     }),

@@ -26,7 +26,7 @@ export function StageCard({ project, state, position, count }: StageCardProps) {
         policy.version === 0 ? <Badge>no policy</Badge> : <Badge>version {policy.version}</Badge>
       }
     >
-      <div className="flex h-full flex-col gap-3 text-13">
+      <div className="flex flex-col gap-3 text-13">
         {state.hold === null ? null : <HoldNotice project={project} state={state} />}
         <p className="text-secondary">
           {policy.savedAt === null || policy.savedBy === null ? (
@@ -38,7 +38,7 @@ export function StageCard({ project, state, position, count }: StageCardProps) {
           )}
         </p>
         <Warnings warnings={policy.warnings} />
-        <div className="mt-auto flex flex-wrap items-start gap-2">
+        <div className="flex flex-wrap items-start gap-2">
           <LinkButton href={href}>
             {edit.allowed ? 'Edit policy' : 'See policy'}
             <span className="sr-only"> of {state.name}</span>

@@ -9,6 +9,7 @@ import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ErrorPanel } from '../ui/error-panel';
 import { Time } from '../ui/time';
+import type { ReactNode } from 'react';
 import { Asked } from './asked';
 import { replaySentence, trialSentence } from './trial-sentences';
 import { Warnings } from './warnings';
@@ -22,8 +23,16 @@ interface TrialPanelProps {
 
 const invalid = 'Correct the policy first.';
 
-/** What the draft says of the last builds that could enter. */
-export function DryRun({ project, stage, draft }: TrialPanelProps) {
+/**
+ * What the draft says of the last builds that could enter.
+ * @param known warnings that the page shows already
+ */
+export function DryRun({
+  project,
+  stage,
+  draft,
+  known,
+}: TrialPanelProps & { known: readonly string[] }) {
   const run = useMutation(mutations.policies.tryOut.mutationOptions());
   const stale = draft === null || JSON.stringify(draft) !== JSON.stringify(run.variables?.body);
   return (
@@ -50,8 +59,8 @@ export function DryRun({ project, stage, draft }: TrialPanelProps) {
         </p>
       ) : (
         <Result sentence={trialSentence(run.data.items)} stale={stale}>
-          <Warnings warnings={run.data.warnings} />
-          <ul className="flex flex-col divide-y divide-line">
+          <Warnings warnings={run.data.warnings.filter((one) => !known.includes(one))} />
+          <Answers of="the dry run">
             {run.data.items.map(({ image, number, version, verdicts }) => (
               <Asked key={`${image} ${number}`} verdicts={verdicts}>
                 <Link
@@ -62,7 +71,7 @@ export function DryRun({ project, stage, draft }: TrialPanelProps) {
                 </Link>
               </Asked>
             ))}
-          </ul>
+          </Answers>
         </Result>
       )}
     </Card>
@@ -100,7 +109,7 @@ export function Replay({ project, stage, draft }: TrialPanelProps) {
           <p className="text-12 text-secondary">
             Since <Time at={run.data.since} look="exact" />
           </p>
-          <ul className="flex flex-col divide-y divide-line">
+          <Answers of="the replay">
             {run.data.items.map(({ promotion, image, number, version, at, by, verdicts }) => (
               <Asked key={promotion} verdicts={verdicts}>
                 <Link
@@ -114,7 +123,7 @@ export function Replay({ project, stage, draft }: TrialPanelProps) {
                 </span>
               </Asked>
             ))}
-          </ul>
+          </Answers>
         </Result>
       )}
     </Card>
@@ -128,7 +137,7 @@ function Result({
 }: {
   sentence: string;
   stale: boolean;
-  children: React.ReactNode;
+  children: ReactNode;
 }) {
   return (
     <div aria-live="polite" className="flex flex-col gap-2">
@@ -138,5 +147,18 @@ function Result({
       ) : null}
       {children}
     </div>
+  );
+}
+
+/** A long list in a box of its own, so that both panels stay in sight. */
+function Answers({ of, children }: { of: string; children: ReactNode }) {
+  return (
+    <ul
+      aria-label={`Answers of ${of}`}
+      tabIndex={0}
+      className="flex max-h-96 flex-col divide-y divide-line overflow-y-auto rounded-md border border-line px-3 py-2 empty:hidden"
+    >
+      {children}
+    </ul>
   );
 }

@@ -22,14 +22,14 @@ const approvals = (...groups: { count: number; team?: string }[]): GateSettings 
 describe('a quorum', () => {
   it('that nobody can give is said so', () => {
     expect(warnings([approvals({ count: 1 })], [person('Vic', [], false)])).toEqual([
-      'Production asks for 1 approval by approvers, but nobody could approve: nothing can ever enter it.',
+      'Production asks for 1 approval by approvers, but nobody could approve: nothing can ever pass.',
     ]);
   });
 
   it('L7: that is missed only when the requester is one of the few names them', () => {
     const people = [person('Ana', ['qa']), person('Ben'), person('Kim'), person('Lou')];
     expect(warnings([approvals({ count: 1, team: 'qa' }, { count: 1 })], people)).toEqual([
-      'Production asks for 1 approval by team qa, and only Ana could approve: what Ana asks for can never enter it, for nobody approves what they asked for.',
+      'Production asks for 1 approval by team qa, and only Ana could approve: what Ana asks for can never pass, for nobody approves what they asked for.',
     ]);
   });
 

@@ -65,14 +65,14 @@ function quorum(gate: SettingsOf<'approvals'>, { people, stage }: PolicyPlace): 
   const could =
     candidates.length === 0 ? 'nobody' : `only ${list(candidates.map(([, name]) => name))}`;
   if (reach(null) < needed) {
-    return [`${stage} asks for ${asked}, but ${could} could approve: nothing can ever enter it.`];
+    return [`${stage} asks for ${asked}, but ${could} could approve: nothing can ever pass.`];
   }
   const missed = candidates.filter(([id]) => reach(id) < needed).map(([, name]) => name);
   if (missed.length === 0) return [];
   const whose =
     missed.length === 1 || missed.length < candidates.length ? list(missed, 'or') : 'any of them';
   return [
-    `${stage} asks for ${asked}, and ${could} could approve: what ${whose} asks for can never enter it, for nobody approves what they asked for.`,
+    `${stage} asks for ${asked}, and ${could} could approve: what ${whose} asks for can never pass, for nobody approves what they asked for.`,
   ];
 }
 

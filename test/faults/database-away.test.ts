@@ -27,7 +27,11 @@ describe('a database that goes away', () => {
     proxy = await createCuttableProxy(Number(address.port));
     address.port = String(proxy.port);
     product = await startProduct({ env: { ...withAdministrator, DATABASE_URL: address.href } });
-    await callApi(product.url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
+    await callApi(product.url, 'POST', '/projects', {
+      slug: 'shop',
+      name: 'Shop',
+      template: 'open',
+    });
     await createRegistryClient(product.url, who).push(
       'shop-dev/api',
       await smallImage('away'),

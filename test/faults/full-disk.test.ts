@@ -34,7 +34,11 @@ describe.skipIf(dataDir === null)('a full disk', () => {
   const who = { username: administrator.email, password: administrator.token };
   beforeAll(async () => {
     product = await startProduct({ dataDir: dataDir!, env: withAdministrator });
-    await callApi(product.url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
+    await callApi(product.url, 'POST', '/projects', {
+      slug: 'shop',
+      name: 'Shop',
+      template: 'open',
+    });
   });
   afterAll(async () => {
     await product?.stop();

@@ -23,7 +23,11 @@ describe('kill -9', () => {
 
   beforeAll(async () => {
     product = await startProduct({ env: withAdministrator });
-    await callApi(product.url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
+    await callApi(product.url, 'POST', '/projects', {
+      slug: 'shop',
+      name: 'Shop',
+      template: 'open',
+    });
     const made = await callApi<{ username: string; secret: string }>(
       product.url,
       'POST',

@@ -13,7 +13,11 @@ describe('SIGTERM', () => {
   const who = { username: administrator.email, password: administrator.token };
   beforeAll(async () => {
     product = await startProduct({ env: withAdministrator });
-    await callApi(product.url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
+    await callApi(product.url, 'POST', '/projects', {
+      slug: 'shop',
+      name: 'Shop',
+      template: 'open',
+    });
   });
   afterAll(async () => {
     product?.child.kill('SIGKILL');

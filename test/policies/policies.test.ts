@@ -261,7 +261,7 @@ describe('warnings', () => {
 
   it('L7: assumes that one of them asks', async () => {
     const [warning] = await warningsOf([{ kind: 'approvals', groups: [{ count: 2 }] }]);
-    expect(warning).toMatch(/only ana and mia .*what any of them asks for can never enter/);
+    expect(warning).toMatch(/only ana and mia .*what any of them asks for can never pass/);
     expect(await warningsOf([{ kind: 'approvals', groups: [{ count: 1 }] }])).toEqual([]);
   });
 

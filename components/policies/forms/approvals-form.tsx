@@ -21,14 +21,14 @@ export function ApprovalsForm({ settings, onChange, errorOf, teams }: GateFormPr
           <li key={`${at} of ${groups.length}`} className="flex items-start gap-2">
             <div className="w-24">
               <NumberField
-                label={`Approvals ${at + 1}`}
+                label={<Counted at={at}>Approvals</Counted>}
                 value={group.count}
                 onChange={(count) => put(at, { ...group, count: count ?? Number.NaN })}
                 error={errorOf(`groups.${at}.count`)}
               />
             </div>
             <Field
-              label={`Of whom ${at + 1}`}
+              label={<Counted at={at}>Of whom</Counted>}
               error={errorOf(`groups.${at}.team`)}
               className="flex-1"
             >
@@ -78,6 +78,14 @@ export function ApprovalsForm({ settings, onChange, errorOf, teams }: GateFormPr
     </div>
   );
 }
+
+/** A label that several groups have: told apart by ear, and by place for the eye. */
+const Counted = ({ at, children }: { at: number; children: string }) => (
+  <>
+    {children}
+    <span className="sr-only"> in group {at + 1}</span>
+  </>
+);
 
 /** Everyone with the role, the teams one may see, and the one that is named already. */
 const optionsWith = (
