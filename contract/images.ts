@@ -182,6 +182,25 @@ export type Lane = z.infer<typeof lane>;
 export const board = z.object({ image: z.string(), lanes: z.array(lane) });
 export type Board = z.infer<typeof board>;
 
+/** What a tag meant in a stage at a time, from the record of its moves. */
+export const tagAt = z.object({
+  tag: z.string(),
+  stage: z.string(),
+  at: timestamp,
+  /** Null: the tag did not exist then. */
+  digest: z.string().nullable(),
+  /** The build with that digest; null where it is none. */
+  build: z.number().int().nullable(),
+  version: z.string().nullable(),
+  /** Since when it meant that, and by whom. */
+  since: timestamp.nullable(),
+  by: z.string().nullable(),
+  promotion: z.string().nullable(),
+  /** Until when; null: still. */
+  until: timestamp.nullable(),
+});
+export type TagAt = z.infer<typeof tagAt>;
+
 export const images = {
   list: oc
     .route({
@@ -259,24 +278,7 @@ export const images = {
         at: z.iso.datetime({ offset: true }).optional(),
       }),
     )
-    .output(
-      z.object({
-        tag: z.string(),
-        stage: z.string(),
-        at: timestamp,
-        /** Null: the tag did not exist then. */
-        digest: z.string().nullable(),
-        /** The build with that digest; null where it is none. */
-        build: z.number().int().nullable(),
-        version: z.string().nullable(),
-        /** Since when it meant that, and by whom. */
-        since: timestamp.nullable(),
-        by: z.string().nullable(),
-        promotion: z.string().nullable(),
-        /** Until when; null: still. */
-        until: timestamp.nullable(),
-      }),
-    ),
+    .output(tagAt),
   stageTimeline: oc
     .route({
       method: 'GET',
