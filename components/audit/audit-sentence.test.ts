@@ -28,6 +28,44 @@ describe('a line of the audit trail', () => {
       }),
     ).toBe('made [ana@example.com] approver of preprod, prod instead of viewer on [shop]');
   });
+  it('tells of a request and its end, with what was said', () => {
+    const target = 'shop/api#5 → prod';
+    expect(
+      read('promotion.rejected', target, {
+        after: { outcome: 'Rejected by Ana Núñez: Not on a Friday' },
+      }),
+    ).toBe('rejected [shop/api#5 → prod] – Not on a Friday');
+    expect(
+      read('promotion.superseded', target, { after: { outcome: 'Production has #6 now.' } }),
+    ).toBe('left nothing to do for the request [shop/api#5 → prod] – Production has #6 now.');
+    expect(read('promotion.lapsed', target)).toBe('let the request [shop/api#5 → prod] lapse');
+    expect(read('promotion.promoted', target, { after: { glassBrokenBy: 'kim' } })).toBe(
+      'promoted [shop/api#5 → prod] past the policy there',
+    );
+    expect(read('promotion.waived', target, { after: { gate: 'soak', reason: 'Urgent' } })).toBe(
+      'waived the gate [soak] for [shop/api#5 → prod] – Urgent',
+    );
+  });
+  it('tells which version of a policy was saved, and which template it began with', () => {
+    expect(read('policy.saved', 'shop: prod', { after: { version: 3, gates: [] } })).toBe(
+      'saved version [3] of the policy of [prod] in [shop]',
+    );
+    expect(read('policy.saved', 'shop: prod', { after: { version: 1, template: 'strict' } })).toBe(
+      'began with the policy [strict] for [prod] in [shop]',
+    );
+  });
+  it('tells of checks, withdrawals and stopped lines', () => {
+    const after = { name: 'scan', state: 'failed', summary: '2 critical', byHand: true };
+    expect(read('check.reported', 'shop/api#5', { after })).toBe(
+      'reported by hand that [scan] failed for [shop/api#5] – 2 critical',
+    );
+    expect(
+      read('build.withdrawn', 'shop/api#5', { after: { reason: 'Leaks', blockPulls: true } }),
+    ).toBe('withdrew [shop/api#5] – Leaks (its pulls are refused too)');
+    expect(read('stage.held', 'shop: prod', { after: { reason: 'Sale until noon' } })).toBe(
+      'stopped the line into [prod] of [shop] – Sale until noon',
+    );
+  });
   it('keeps a token’s name whole, colons and all', () => {
     expect(read('token.created', 'kim@example.com: ci: nightly')).toBe(
       'made the API token [ci: nightly]',

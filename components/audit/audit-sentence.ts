@@ -29,6 +29,36 @@ const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
+const text = (value: unknown, name: string): string | null => {
+  const found = field(value, name);
+  return typeof found === 'string' && found !== '' ? found : null;
+};
+
+/** What it is about, and why, where somebody said: **shop/api#5**: charges twice. */
+const told = (target: string, why: string | null): readonly Part[] => [
+  about(target),
+  ...(why === null ? [] : [`– ${why}`]),
+];
+const because =
+  (verb: string, why = 'reason'): Words['did'] =>
+  ({ target, after }) => [verb, ...told(target, text(after, why))];
+/** A request's end; the outcome says how it came to it. */
+const ended =
+  (verb: string, then?: string): Words['did'] =>
+  ({ target, after }) => {
+    const outcome = text(after, 'outcome');
+    return [
+      verb,
+      about(target),
+      ...(then === undefined ? [] : [then]),
+      ...(outcome === null ? [] : [`– ${outcome}`]),
+    ];
+  };
+const stateWords: Readonly<Record<string, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  running: 'is running',
+};
 const subject = (text: string): Part => about(text.replace(/^team:/, 'team '));
 
 /** `approver of preprod, prod`; "a role" where the line does not say which. */
@@ -104,43 +134,91 @@ const words: Readonly<Record<AuditAction, Words>> = {
   'manifest.deleted': { name: 'Manifest deleted', did: plain('deleted') },
   'tag.moved': { name: 'Tag moved', did: plain('moved the tag') },
   'tag.deleted': { name: 'Tag deleted', did: plain('deleted the tag') },
-  'promotion.promoted': { name: 'Promoted', did: plain('promoted') },
-  'promotion.rolled-back': { name: 'Rolled back', did: plain('rolled back') },
-  'promotion.refused': { name: 'Promotion refused', did: plain('was refused to promote') },
-  'promotion.requested': { name: 'Promotion requested', did: plain('asked to promote') },
-  'promotion.approved': { name: 'Promotion approved', did: plain('approved') },
-  'promotion.rejected': { name: 'Promotion rejected', did: plain('rejected') },
-  'promotion.cancelled': { name: 'Promotion cancelled', did: plain('cancelled') },
-  'promotion.lapsed': { name: 'Promotion lapsed', did: plain('let lapse') },
-  'promotion.superseded': { name: 'Promotion superseded', did: plain('overtook') },
-  'promotion.failed': { name: 'Promotion failed', did: plain('could not promote') },
+  'promotion.promoted': {
+    name: 'Promoted',
+    did: ({ target, after }) => [
+      'promoted',
+      about(target),
+      ...(field(after, 'glassBrokenBy') === undefined ? [] : ['past the policy there']),
+    ],
+  },
+  'promotion.rolled-back': { name: 'Rolled back', did: because('rolled back') },
+  'promotion.refused': { name: 'Promotion refused', did: because('was refused to promote') },
+  'promotion.requested': { name: 'Promotion requested', did: because('asked to promote') },
+  'promotion.approved': { name: 'Promotion approved', did: because('approved', 'comment') },
+  'promotion.rejected': {
+    name: 'Promotion rejected',
+    did: ({ target, after }) => [
+      'rejected',
+      // The outcome says who rejected it too; that stands before the sentence already.
+      ...told(target, /^Rejected by [^:]+: (.+)$/s.exec(text(after, 'outcome') ?? '')?.[1] ?? null),
+    ],
+  },
+  'promotion.cancelled': { name: 'Promotion cancelled', did: plain('took back the request') },
+  'promotion.lapsed': { name: 'Promotion lapsed', did: ended('let the request', 'lapse') },
+  'promotion.superseded': {
+    name: 'Promotion superseded',
+    did: ended('left nothing to do for the request'),
+  },
+  'promotion.failed': { name: 'Promotion failed', did: ended('ended the request') },
   'promotion.waived': {
     name: 'Gate waived',
     did: ({ target, after }) => [
-      'waived',
-      about(String(field(after, 'gate') ?? 'a gate')),
+      'waived the gate',
+      about(text(after, 'gate') ?? 'that is named below'),
       'for',
-      about(target),
+      ...told(target, text(after, 'reason')),
     ],
   },
-  'promotion.glass-broken': { name: 'Glass broken', did: plain('broke the glass for') },
-  'promotion.signed-off': { name: 'Broken glass signed off', did: plain('signed off') },
-  'policy.saved': { name: 'Policy saved', did: plain('saved the policy of') },
+  'promotion.glass-broken': { name: 'Glass broken', did: because('broke the glass for') },
+  'promotion.signed-off': {
+    name: 'Broken glass signed off',
+    did: because('signed off the broken glass of', 'note'),
+  },
+  'policy.saved': {
+    name: 'Policy saved',
+    did: ({ target, after }) => {
+      const { where, what } = inside(target);
+      const stage = [about(what), 'in', about(where)];
+      const template = text(after, 'template');
+      if (template !== null) return ['began with the policy', about(template), 'for', ...stage];
+      const version = field(after, 'version');
+      return typeof version === 'number'
+        ? ['saved version', about(String(version)), 'of the policy of', ...stage]
+        : ['saved the policy of', ...stage];
+    },
+  },
   'check.reported': {
     name: 'Check reported',
     did: ({ target, after }) => [
-      'reported',
-      about(
-        `${String(field(after, 'name') ?? 'a check')} ${String(field(after, 'state') ?? '')}`.trim(),
-      ),
-      'for',
-      about(target),
+      field(after, 'byHand') === true ? 'reported by hand that' : 'reported that',
+      about(text(after, 'name') ?? 'a check'),
+      `${stateWords[text(after, 'state') ?? ''] ?? 'was run'} for`,
+      ...told(target, text(after, 'summary')),
     ],
   },
-  'build.withdrawn': { name: 'Build withdrawn', did: plain('withdrew') },
+  'build.withdrawn': {
+    name: 'Build withdrawn',
+    did: (event) => [
+      ...because('withdrew')(event),
+      ...(field(event.after, 'blockPulls') === true ? ['(its pulls are refused too)'] : []),
+    ],
+  },
   'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
-  'stage.held': { name: 'Line stopped', did: plain('stopped the line into') },
-  'stage.released': { name: 'Line released', did: plain('released the line into') },
+  'stage.held': {
+    name: 'Line stopped',
+    did: ({ target, after }) => {
+      const { where, what } = inside(target);
+      return ['stopped the line into', about(what), 'of', ...told(where, text(after, 'reason'))];
+    },
+  },
+  'stage.released': {
+    name: 'Line released',
+    did: ({ target }) => {
+      const { where, what } = inside(target);
+      return ['released the line into', about(what), 'of', about(where)];
+    },
+  },
 };
 
 const isAction = (text: string): text is AuditAction =>
