@@ -48,8 +48,8 @@ export function startWorker(
   let lastProblem: string | null = null;
 
   const round = async (queue: QueueName, handle: (data: never) => Promise<Later[]>) => {
-    const tally = { done: 0, failed: 0 };
-    await db.transaction(async (sql) => {
+    const { done, failed } = await db.transaction(async (sql) => {
+      const tally = { done: 0, failed: 0 };
       const running = { db: executorOf(sql) };
       const later: Later[] = [];
       for (const { data, ids } of group(await take(boss, queue, running.db))) {
@@ -68,10 +68,11 @@ export function startWorker(
       for (const { data, ...when } of later.sort((a, b) => (a.key < b.key ? -1 : 1))) {
         await enqueue(sql, 'evaluate-later', data, when);
       }
+      return tally;
     });
-    options.count(queue, 'done', tally.done);
-    options.count(queue, 'failed', tally.failed);
-    return tally.done + tally.failed;
+    options.count(queue, 'done', done);
+    options.count(queue, 'failed', failed);
+    return done + failed;
   };
 
   const work = async () => {
