@@ -1,8 +1,9 @@
 import { createORPCClient } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
-import { contract } from '@/contract';
+import type { contract } from '@/contract';
 import { problemOfResponse, unreachable } from './problem';
+import routes from './routes.json';
 
 export interface ApiContext {
   /** A key under which a repeated promotion answers as the first did. */
@@ -23,7 +24,7 @@ export const createApi = (
   send: (request: Request) => Promise<Response>,
 ): Api =>
   createORPCClient(
-    new OpenAPILink<ApiContext>(contract, {
+    new OpenAPILink<ApiContext>(routes as AnyContractRouter, {
       url: () => new URL('/api/v1', origin()),
       headers: ({ context: { idempotencyKey, ifMatch } }) => ({
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
