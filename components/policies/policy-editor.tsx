@@ -135,27 +135,27 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
               },
             ]}
           />
+          <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4">
+            <Button variant="primary" disabledReason={blocked} onClick={() => setSaving(document)}>
+              Save…
+            </Button>
+            {isChanged ? (
+              <Button variant="quiet" onClick={() => startFrom(base)}>
+                Undo changes
+              </Button>
+            ) : null}
+            {blocked === null && document !== null ? (
+              <span className="text-12 text-secondary">
+                {changeCount(policyChanges(base, document).length)} since version {base.version}
+              </span>
+            ) : null}
+          </div>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Warnings warnings={known} />
           <DryRun project={project} stage={state.stage} draft={document} known={known} />
           <Replay project={project} stage={state.stage} draft={document} />
         </div>
-      </div>
-      <div className="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-1 py-3">
-        <Button variant="primary" disabledReason={blocked} onClick={() => setSaving(document)}>
-          Save…
-        </Button>
-        {isChanged ? (
-          <Button variant="quiet" onClick={() => startFrom(base)}>
-            Undo changes
-          </Button>
-        ) : null}
-        {blocked === null && document !== null ? (
-          <span className="text-12 text-secondary">
-            {changeCount(policyChanges(base, document).length)} since version {base.version}
-          </span>
-        ) : null}
       </div>
       <SavePolicy
         project={project}
