@@ -151,11 +151,13 @@ describe('projects', () => {
       administer: false,
       readAudit: false,
       promoteInto: [],
+      request: false,
+      withdraw: false,
     });
     const give = { role: 'approver', stages: ['staging'] };
     await call(admin, 'PUT', '/projects/shop/grants/viewer@example.com', give);
     const can = (await call(viewer, 'GET', '/projects/shop')).body['can'];
-    expect(can).toMatchObject({ push: true, promoteInto: ['staging'] });
+    expect(can).toMatchObject({ push: true, promoteInto: ['staging'], request: true });
     await call(admin, 'PUT', '/projects/shop/grants/viewer@example.com', { role: 'viewer' });
   });
 
