@@ -3,7 +3,10 @@ import { createRegistryClient, makeSbom, makeSignature, type RegistryClient } fr
 import { type Api, apiWith } from './api';
 import { makeBuild } from './make-build';
 import { people, type PersonKey, teams } from './people';
+import { type DemoPolicy, firstPolicies, laterPolicies } from './policies';
 import { type DemoImage, type DemoProject, projects } from './projects';
+import { stories } from './stories';
+import { actsOn } from './acts';
 
 export interface Filled {
   readonly password: string;
@@ -81,11 +84,19 @@ async function fillProject(demo: Demo, project: DemoProject) {
     });
   const clientOf = ({ username, secret }: { username: string; secret: string }) =>
     createRegistryClient(url, { username, password: secret });
-  const ci = clientOf(await robot('ci-main', 'ci', entry));
+  const savePolicies = async (policies: readonly DemoPolicy[] = []) => {
+    for (const { stage, ...policy } of policies) {
+      await maintainer('PUT', `/projects/${slug}/policies/${stage}`, policy);
+    }
+  };
+  await savePolicies(firstPolicies[slug]);
+  const ciRobot = await robot('ci-main', 'ci', entry);
+  const ci = clientOf(ciRobot);
+  const ciApi = apiWith(url, `Bearer ${ciRobot.secret}`);
 
   const stages = made.stages.map((stage) => stage.slug);
   const done = await inTurns(2, project.images, (image) =>
-    fillImage(demo, project, stages, { image, ci, entry }),
+    fillImage(demo, project, stages, { image, ci, ciApi, entry }),
   );
   const sum = (key: 'builds' | 'promotions') => done.reduce((all, one) => all + one[key], 0);
   const [builds, promotions] = [sum('builds'), sum('promotions')];
@@ -95,12 +106,16 @@ async function fillProject(demo: Demo, project: DemoProject) {
     const cluster = clientOf(await robot(`${stage}-eu`, 'cluster', registry));
     for (const image of project.images) await pullLatest(cluster, `${registry}/${image.name}`);
   }
+  await savePolicies(laterPolicies[slug]);
+  await stories[slug]?.(actsOn(project, demo.as, ciApi));
   return { builds, promotions };
 }
 
 interface Work {
   readonly image: DemoImage;
   readonly ci: RegistryClient;
+  /** The same robot at the REST API, where it reports checks. */
+  readonly ciApi: Api;
   readonly entry: string;
 }
 
@@ -108,7 +123,7 @@ async function fillImage(
   { as, now }: Demo,
   project: DemoProject,
   stages: readonly string[],
-  { image, ci, entry }: Work,
+  { image, ci, ciApi, entry }: Work,
 ) {
   const repository = `${entry}/${image.name}`;
   const common = { project: project.slug, image: image.name };
@@ -124,19 +139,37 @@ async function fillImage(
       await ci.push(repository, makeSbom(content, image.name, packages));
       await ci.push(repository, makeSignature(content, `ci-main@${project.slug}.example.com`));
     }
+    const report = { image: image.name, build: at + 1, state: 'passed' };
+    const url = `https://ci.example.com/${project.slug}/${image.name}/${4180 + at * 7}`;
+    for (const [name, summary] of [
+      ['tests', `${380 + at * 8} passed`],
+      ['scan', 'Nothing critical or high'],
+    ]) {
+      const path = `/projects/${project.slug}/checks`;
+      await ciApi('POST', path, { ...report, name, summary, url });
+    }
     const properties = { 'ci.run': String(4180 + at * 7), tests: `${380 + at * 8} passed` };
     await describer('PUT', `${describe}/${at + 1}/properties`, properties);
     for (let stage = 1; stage <= build.reach; stage += 1) {
       const who = as[project.promoters[stage - 1] ?? 'ana'];
-      await who('POST', '/promotions', { ...common, build: at + 1, to: stages[stage] });
+      const asked = await who<{ id: string; state: string }>('POST', '/promotions', {
+        ...common,
+        ...{ build: at + 1, to: stages[stage] },
+      });
+      if (asked.state === 'waiting') {
+        const approve = { decision: 'approve' };
+        await as[project.approver]('POST', `/promotions/${asked.id}/approvals`, approve);
+      }
       promotions += 1;
     }
   }
   if (image.rollBack) {
     const { stage, to, reason } = image.rollBack;
     const number = image.builds.findIndex(({ version }) => version === to) + 1;
-    const who = as[project.promoters[stages.indexOf(stage) - 1] ?? 'ana'];
-    await who('POST', '/promotions', { ...common, build: number, to: stage, reason });
+    await as[project.approver]('POST', '/promotions', {
+      ...common,
+      ...{ build: number, to: stage, reason },
+    });
     promotions += 1;
   }
   return { builds: image.builds.length, promotions };

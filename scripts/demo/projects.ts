@@ -36,8 +36,10 @@ export interface DemoProject {
     readonly role: 'viewer' | 'developer' | 'approver' | 'maintainer';
     readonly stages?: readonly string[];
   }[];
-  /** Who promotes into each stage after the first. */
+  /** Who asks for promotions into each stage after the first. */
   readonly promoters: readonly PersonKey[];
+  /** Who approves them, where a policy wants that. */
+  readonly approver: PersonKey;
   readonly images: readonly DemoImage[];
 }
 
@@ -65,9 +67,11 @@ export const projects: readonly DemoProject[] = [
       { who: 'ana', role: 'maintainer' },
       { who: 'li', role: 'approver', stages: ['staging', 'preprod'] },
       { who: 'ben', role: 'developer' },
+      { who: 'tom', role: 'approver', stages: ['prod'] },
       { who: 'kim', role: 'viewer' },
     ],
-    promoters: ['li', 'li', 'ana'],
+    promoters: ['li', 'li', 'li'],
+    approver: 'ana',
     images: [
       {
         name: 'api',
@@ -137,6 +141,7 @@ export const projects: readonly DemoProject[] = [
       { who: 'li', role: 'developer' },
     ],
     promoters: ['ben', 'ben', 'ana'],
+    approver: 'ana',
     images: [
       {
         name: 'indexer',
@@ -174,9 +179,11 @@ export const projects: readonly DemoProject[] = [
     roles: [
       { who: 'kim', role: 'maintainer' },
       { who: 'noor', role: 'approver', stages: ['staging'] },
+      { who: 'tom', role: 'maintainer' },
       { who: 'ana', role: 'viewer' },
     ],
-    promoters: ['noor', 'kim', 'kim'],
+    promoters: ['noor', 'kim', 'noor'],
+    approver: 'kim',
     images: [
       {
         name: 'gateway',
@@ -239,6 +246,7 @@ export const projects: readonly DemoProject[] = [
       { who: 'ben', role: 'viewer' },
     ],
     promoters: ['priya', 'tom'],
+    approver: 'priya',
     images: [
       {
         name: 'edge-proxy',

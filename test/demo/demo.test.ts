@@ -28,6 +28,30 @@ describe('the demo', () => {
     }
   });
 
+  it('has requests in every state that people meet, each by the API as they would', async () => {
+    const { prisma } = server.db;
+    const states = await prisma.promotion.groupBy({ by: ['state'], _count: true });
+    const count = (state: string) => states.find((one) => one.state === state)?._count ?? 0;
+    expect(count('waiting')).toBeGreaterThanOrEqual(4);
+    expect(count('rejected')).toBe(1);
+    expect(count('superseded')).toBeGreaterThanOrEqual(1);
+    expect(count('failed')).toBe(0);
+    const half = await prisma.promotion.findMany({
+      where: { state: 'waiting', approvals: { some: { decision: 'approve' } } },
+    });
+    expect(half.length).toBeGreaterThanOrEqual(1);
+    expect(await prisma.brokenGlass.count({ where: { signedOffBy: null } })).toBe(1);
+    expect(await prisma.withdrawal.count()).toBe(2);
+    expect(await prisma.stage.count({ where: { heldAt: { not: null } } })).toBe(1);
+  });
+
+  it('has asked of every stage what its policy asks, checks by CI among it', async () => {
+    const { prisma } = server.db;
+    expect(await prisma.policy.count()).toBeGreaterThanOrEqual(12);
+    expect(await prisma.check.count({ where: { byHand: true } })).toBe(0);
+    expect(await prisma.check.count()).toBeGreaterThanOrEqual(2 * filled.builds);
+  });
+
   it('keeps the layers that images share once', async () => {
     const [row] = await server.db.prisma.$queryRaw<{ links: number; blobs: number }[]>`
       SELECT count(*)::int AS links, count(DISTINCT "blobDigest")::int AS blobs FROM manifest_blob`;
