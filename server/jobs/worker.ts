@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isDatabaseAway, type Database } from '../data/database';
+import { isDatabaseAway, statement, type Database } from '../data/database';
 import { enqueue, executorOf, type JobData, type QueueName } from '../data/enqueue';
 
 /** What a worker does with jobs that say the same; it may ask for one at a later time. */
@@ -24,6 +24,19 @@ export interface Worker {
 const batch = 50;
 /** Between two looks of which the first found nothing, however often it is woken. */
 const restMs = 100;
+
+interface Due {
+  readonly name: string;
+}
+const namesOf = (rows: readonly Due[]): string[] => rows.map(({ name }) => name);
+
+// Most looks find nothing: one statement without a transaction says so for every queue.
+const look = statement(
+  'jobs.look',
+  `SELECT name FROM unnest($1::text[]) AS asked(name) WHERE EXISTS (
+     SELECT 1 FROM pgboss.job j
+     WHERE j.name = asked.name AND j.state < 'active' AND j.start_after < now())`,
+);
 
 /**
  * Does the jobs of some queues, one batch after another. A batch is taken, done and marked in one
@@ -78,19 +91,20 @@ export function startWorker(
   const work = async () => {
     while (!stopping) {
       let found = 0;
-      for (const [queue, handle] of Object.entries(handlers)) {
-        if (stopping) break;
-        try {
-          found += await round(queue as QueueName, handle);
-          lastProblem = null;
-        } catch (err) {
-          // The live hub says once that the database is away, and when it is back.
-          const problem = String(err);
-          if (!isDatabaseAway(err) && problem !== lastProblem) {
-            logger.warn({ err, queue }, 'jobs could not be taken; trying again');
-          }
-          lastProblem = problem;
+      try {
+        const due = new Set(namesOf(await db.sql.query<Due>(look, [Object.keys(handlers)])));
+        for (const [queue, handle] of Object.entries(handlers)) {
+          if (!stopping && due.has(queue)) found += await round(queue as QueueName, handle);
         }
+        lastProblem = null;
+      } catch (err) {
+        found = 0;
+        // The live hub says once that the database is away, and when it is back.
+        const problem = String(err);
+        if (!isDatabaseAway(err) && problem !== lastProblem) {
+          logger.warn({ err }, 'jobs could not be taken; trying again');
+        }
+        lastProblem = problem;
       }
       if (found === 0) {
         await sleep.atLeast(restMs);
