@@ -78,7 +78,6 @@ export const queriesOf = (client: Api) => {
       utils.images.tagAt.queryOptions({ input: { ...inImage(project, image), stage, tag, at } }),
     review: (project: string, image: string, build: number, to: string) =>
       utils.promotions.review.queryOptions({ input: { project, image, build, to } }),
-    promotion: (id: string) => utils.promotions.get.queryOptions({ input: { id } }),
     promotionReview: (id: string) => utils.promotions.details.queryOptions({ input: { id } }),
     inbox: () => utils.inbox.get.queryOptions({ input: {} }),
     inboxCount: () => utils.inbox.count.queryOptions({ input: {} }),

@@ -1,10 +1,9 @@
 import type { Promotion } from '@/contract/promotions';
 import { StageOf } from '../builds/stage-of';
 import { Digest } from '../ui/digest';
-import { Badge } from '../ui/state';
 import { Time } from '../ui/time';
 import { FactRow, FactRows } from './fact-rows';
-import { VerdictList } from './verdict-list';
+import { TagBadges } from './tag-badges';
 
 interface OutcomeFactsProps {
   promotion: Promotion;
@@ -25,23 +24,22 @@ export function OutcomeFacts({ promotion, stages }: OutcomeFactsProps) {
         <Digest digest={promotion.digest} />
       </FactRow>
       <FactRow name={promotion.state === 'promoted' ? 'Tags set' : 'Tags asked for'}>
-        <ul className="flex flex-wrap gap-1">
-          {promotion.tags.map((tag) => (
-            <li key={tag} className="max-w-full">
-              <Badge className="font-mono text-text">{tag}</Badge>
-            </li>
-          ))}
-        </ul>
+        <TagBadges tags={promotion.tags} />
       </FactRow>
       <FactRow name="Reason">
         {promotion.reason ?? <span className="text-secondary">none given</span>}
       </FactRow>
+      {promotion.finishedAt === null ? null : (
+        <FactRow name={promotion.state === 'promoted' ? 'Happened' : 'Ended'}>
+          <Time at={promotion.finishedAt} look="exact" />
+        </FactRow>
+      )}
       <FactRow name="Asked">
-        <Time at={promotion.requestedAt} look="exact" /> by {promotion.requestedBy}
+        <Time at={promotion.requestedAt} look="exact" /> by {promotion.requestedByName}
       </FactRow>
-      <FactRow name="Gates">
-        <VerdictList verdicts={promotion.verdicts} />
-      </FactRow>
+      {promotion.policyVersion === 0 ? null : (
+        <FactRow name="Policy">Version {promotion.policyVersion}</FactRow>
+      )}
     </FactRows>
   );
 }

@@ -1,29 +1,26 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
-import { shortCommit } from '@/client/format/digest';
 import type { Review } from '@/contract/promotions';
 import { buildName } from '../builds/build-name';
-import { NotSaid } from '../builds/not-said';
+import { Commits } from './commits';
 import { FactRow, FactRows } from './fact-rows';
 import { LabelChanges } from './label-changes';
-import { VerdictList } from './verdict-list';
 
 interface ReviewFactsProps {
   review: Review;
-  /** The choice of tags. */
+  /** The choice of tags, or those that were chosen. */
   tags: ReactNode;
+  /** More rows. */
+  children?: ReactNode;
 }
 
 /** What the promotion changes, line by line; nothing unknown is written as none (L12). */
-export function ReviewFacts({ review, tags }: ReviewFactsProps) {
+export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
   const { now, next, layers, to } = review;
   return (
     <FactRows>
-      <FactRow name="Commit">
-        <CommitChange
-          before={now === null ? undefined : now.source.commit}
-          after={next.source.commit}
-        />
+      <FactRow name="Commits">
+        <Commits review={review} />
       </FactRow>
       <FactRow name="Layers">
         {now === null ? (
@@ -54,6 +51,11 @@ export function ReviewFacts({ review, tags }: ReviewFactsProps) {
           <LabelChanges labels={review.labels} />
         </FactRow>
       )}
+      {now === null || review.properties.length === 0 ? null : (
+        <FactRow name="Properties changed">
+          <LabelChanges labels={review.properties} />
+        </FactRow>
+      )}
       <FactRow name={`Tags in ${to.name}`}>{tags}</FactRow>
       <FactRow name="Goes along">
         {review.referrers === 0
@@ -76,43 +78,10 @@ export function ReviewFacts({ review, tags }: ReviewFactsProps) {
             ? `${buildName(now)} stays in ${to.registry}; ${to.name} can go forward to it again`
             : `${to.name} can be rolled back to ${buildName(now)}`}
       </FactRow>
-      <FactRow name="Gates">
-        <VerdictList verdicts={review.verdicts} />
-      </FactRow>
+      {children}
     </FactRows>
   );
 }
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
-
-interface CommitChangeProps {
-  /** Undefined: there is no build to have one. Null: its labels do not say. */
-  before: string | null | undefined;
-  after: string | null;
-}
-
-function CommitChange({ before, after }: CommitChangeProps) {
-  if (before === undefined) return <Commit commit={after} />;
-  if (before === after && after !== null) {
-    return (
-      <>
-        <Commit commit={after} />, unchanged
-      </>
-    );
-  }
-  return (
-    <>
-      <Commit commit={before} /> → <Commit commit={after} />
-    </>
-  );
-}
-
-function Commit({ commit }: { commit: string | null }) {
-  if (commit === null) return <NotSaid />;
-  return (
-    <code className="font-mono text-12" title={commit}>
-      {shortCommit(commit)}
-    </code>
-  );
-}

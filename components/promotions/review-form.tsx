@@ -10,14 +10,20 @@ import { boardHref, promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';
 import { useAnnounce } from '../ui/announcer';
 import { Button, LinkButton } from '../ui/button';
+import { Card } from '../ui/card';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
 import { Kbd } from '../ui/kbd';
 import { State } from '../ui/state';
 import { toast } from '../ui/toast';
+import { Approvers } from './approvers';
+import { AskLabel } from './ask-label';
+import { askWords } from './ask-words';
+import { BreakGlassFirst } from './break-glass-first';
 import { ChangedNotice } from './changed-notice';
 import { Comparison } from './comparison';
+import { GateList } from './gate-list';
 import { ReviewFacts } from './review-facts';
 import { TagChoice } from './tag-choice';
 import { usePromote } from './use-promote';
@@ -35,7 +41,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
   const main = useRef<HTMLButtonElement>(null);
   const reasonField = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState('');
-  const [asked, setAsked] = useState(false);
+  const [missing, setMissing] = useState<string>();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () =>
       new Set(
@@ -44,29 +50,36 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
   );
   const { to, next, now, kind } = review;
   const back = kind === 'rollback';
-  const full = to.last || back;
+  const words = askWords(review);
+  // One click where an early stage takes it at once; all else is to be read first.
+  const full = to.last || back || review.promote.would !== 'promote';
   const stage = <StageOf stages={project.stages} slug={to.slug} />;
 
   const promote = usePromote(review, (promotion: Promotion) => {
-    const text = `${review.image} ${buildName(next)} is in ${to.name}`;
-    toast.done(back ? 'Rolled back' : 'Promoted', text);
-    announce(text);
+    const name = `${review.image} ${buildName(next)}`;
+    const done = promotion.state === 'promoted';
+    const text = done ? `${name} is in ${to.name}` : `${name} into ${to.name}`;
+    const title = done ? (back ? 'Rolled back' : 'Promoted') : 'Requested';
+    toast.done(title, text);
+    announce(done ? text : `Requested: ${text}`);
     // Going back must not lead to a review of what is done.
-    router.replace(full ? promotionHref(promotion.id) : boardHref(review.project, review.image));
+    router.replace(
+      full || !done ? promotionHref(promotion.id) : boardHref(review.project, review.image),
+    );
   });
   // Once done, the next page is on its way: nothing may be asked again meanwhile.
   const busy = promote.isPending || promote.isSuccess;
+  const asksWaiver = promote.variables?.askWaiver === true;
 
   // What the target held when the person began to read; a change must not pass unseen (L4).
   const nowDigest = now?.digest ?? null;
   const [seen, setSeen] = useState(nowDigest);
   const changed = seen !== nowDigest && !busy;
-  const reasonMissing = review.reasonRequired && reason.trim() === '';
 
-  const refused = !review.promote.allowed
-    ? (review.promote.reason ?? `You may not promote into ${to.name}.`)
-    : changed
-      ? `${to.name} changed while you read. Look at it again first.`
+  const refused = changed
+    ? `${to.name} changed while you read. Look at it again first.`
+    : !review.promote.allowed
+      ? (review.promote.reason ?? `You may not promote into ${to.name}.`)
       : null;
 
   // One click, or Enter, into an early stage; the last one is to be read first.
@@ -74,21 +87,26 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
     if (!full) main.current?.focus({ preventScroll: true });
   }, [full]);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy || refused !== null) return;
-    setAsked(true);
-    if (reasonMissing) {
+  const ask = (why: string | null, askWaiver: boolean) => {
+    if (busy) return;
+    setMissing(why !== null && reason.trim() === '' ? why : undefined);
+    if (why !== null && reason.trim() === '') {
       reasonField.current?.focus();
       return;
     }
-    promote.mutate({ tags: [...chosen], reason: reason.trim() || undefined });
+    promote.mutate({ tags: [...chosen], reason: reason.trim() || undefined, askWaiver });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (refused !== null || review.open !== null) return;
+    ask(review.reasonRequired ? 'Say why it goes back to an earlier build.' : null, false);
   };
   const submitByKeys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
     form.current?.requestSubmit();
   };
+  const blocked = review.verdicts.some(({ verdict }) => verdict === 'failed');
 
   return (
     <form
@@ -96,7 +114,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
       onSubmit={submit}
       onKeyDown={submitByKeys}
       noValidate
-      className="flex flex-col gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_20rem] xl:items-start xl:gap-6"
+      className="flex flex-col gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem] xl:items-start xl:gap-6"
     >
       <div className="flex min-w-0 flex-col gap-4">
         {changed ? (
@@ -122,60 +140,111 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
             tags={<TagChoice review={review} chosen={chosen} onChange={setChosen} />}
           />
         </div>
+        <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
+          <GateList verdicts={review.verdicts} />
+        </Card>
+        {review.approvers.length === 0 ? null : (
+          <Card title="Who may approve">
+            <Approvers approvers={review.approvers} />
+          </Card>
+        )}
       </div>
       {/* What is asked stays at hand: beside the reading where there is room, else as a bar under it
           (no box of its own there, so that the bar sticks along the whole form). */}
       <div className="contents xl:sticky xl:top-16 xl:flex xl:flex-col xl:gap-4 xl:rounded-lg xl:border xl:border-line xl:bg-surface xl:p-4">
-        {review.promote.allowed && review.promote.reason !== null ? (
-          <State kind="warning" className="whitespace-normal">
-            {review.promote.reason}
-          </State>
-        ) : null}
-        <Field
-          label={back ? `Why ${to.name} goes back` : 'Reason'}
-          optional={!review.reasonRequired}
-          hint="Kept with the promotion and in the audit trail."
-          error={
-            asked && reasonMissing
-              ? 'Say why it goes back to an earlier build.'
-              : fieldErrors(promote.error).reason
-          }
-        >
-          <Textarea
-            ref={reasonField}
-            className="scroll-mb-20"
-            rows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </Field>
-        {promote.isError ? (
-          <ErrorPanel
-            what={back ? 'It was not rolled back' : 'It was not promoted'}
-            error={promote.error}
-          />
-        ) : null}
-        <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-bg px-1 py-3 xl:static xl:mx-0 xl:border-0 xl:bg-transparent xl:p-0">
-          <Button
-            ref={main}
-            type="submit"
-            variant="primary"
-            size="large"
-            className="xl:w-full"
-            busy={busy && (back ? 'Rolling back…' : 'Promoting…')}
-            disabledReason={refused}
-          >
-            {back ? <>Roll back {stage}</> : <>Promote → {stage}</>}
-          </Button>
-          <LinkButton href={boardHref(review.project, review.image)} variant="quiet" size="large">
-            Cancel
-          </LinkButton>
-          <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
-            <Kbd>⌘ ⏎</Kbd> in this form does it too
-          </span>
-        </div>
+        {review.open !== null ? (
+          <div className="flex flex-col gap-3 max-xl:rounded-lg max-xl:border max-xl:border-line max-xl:bg-surface max-xl:p-4">
+            <State kind="waiting" className="whitespace-normal">
+              There is an open request for this build and stage.
+            </State>
+            <LinkButton
+              variant="primary"
+              size="large"
+              href={promotionHref(review.open)}
+              className="self-start xl:self-stretch"
+            >
+              Open the request
+            </LinkButton>
+          </div>
+        ) : (
+          <>
+            {review.promote.allowed && review.promote.reason !== null ? (
+              <State
+                kind={words.does === 'promote' ? 'warning' : 'waiting'}
+                className="items-start whitespace-normal"
+              >
+                {review.promote.reason}
+              </State>
+            ) : null}
+            <Field
+              label={back ? `Why ${to.name} goes back` : 'Reason'}
+              optional={!review.reasonRequired}
+              hint="Kept with the promotion and in the audit trail."
+              error={missing ?? fieldErrors(promote.error).reason}
+            >
+              <Textarea
+                ref={reasonField}
+                className="scroll-mb-20"
+                rows={2}
+                maxLength={1000}
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </Field>
+            {promote.isError ? (
+              <ErrorPanel
+                what={back ? 'It was not rolled back' : 'It was not promoted'}
+                error={promote.error}
+              />
+            ) : null}
+            {blocked ? (
+              <div className="flex flex-col items-start gap-2">
+                <Button
+                  busy={busy && asksWaiver && 'Asking…'}
+                  disabledReason={review.askWaiver.allowed ? null : review.askWaiver.reason}
+                  reasonPlacement="below"
+                  onClick={() => ask('Say why a gate may be waived this once.', true)}
+                >
+                  Ask for a waiver
+                </Button>
+                <p className="text-12 text-secondary">
+                  Keeps the request open, so that a maintainer may let the failed gate pass.
+                </p>
+              </div>
+            ) : null}
+            {review.breakGlass.allowed ? (
+              <BreakGlassFirst review={review} tags={[...chosen]} />
+            ) : null}
+            <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line bg-bg px-1 py-3 xl:static xl:mx-0 xl:border-0 xl:bg-transparent xl:p-0">
+              <Button
+                ref={main}
+                type="submit"
+                variant="primary"
+                size="large"
+                className="h-auto min-h-10 max-w-full shrink py-1.5 xl:w-full"
+                busy={busy && !asksWaiver && busyWords(words.does)}
+                disabledReason={refused}
+                reasonPlacement="below"
+              >
+                <AskLabel words={words} stage={stage} />
+              </Button>
+              <LinkButton
+                href={boardHref(review.project, review.image)}
+                variant="quiet"
+                size="large"
+              >
+                Cancel
+              </LinkButton>
+              <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
+                <Kbd>⌘ ⏎</Kbd> in this form does it too
+              </span>
+            </div>
+          </>
+        )}
       </div>
     </form>
   );
 }
+
+const busyWords = (does: ReturnType<typeof askWords>['does']): string =>
+  does === 'roll-back' ? 'Rolling back…' : does === 'promote' ? 'Promoting…' : 'Requesting…';

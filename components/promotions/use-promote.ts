@@ -3,13 +3,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/client/api';
-import { touches } from '@/client/live/touches';
 import { ProblemError } from '@/client/problem';
 import type { Promotion, Review } from '@/contract/promotions';
+import { refreshAfter } from './refresh-after';
 
 interface Asked {
   tags: string[];
   reason: string | undefined;
+  /** Keep the request although a gate fails. */
+  askWaiver?: boolean;
 }
 
 /** 128 random bits in hexadecimal; crypto.randomUUID needs https, this does not. */
@@ -26,7 +28,7 @@ export const usePromote = (review: Review, onDone: (promotion: Promotion) => voi
   const client = useQueryClient();
   const attempt = useRef<{ body: string; key: string } | null>(null);
   return useMutation({
-    mutationFn: async ({ tags, reason }: Asked) => {
+    mutationFn: async ({ tags, reason, askWaiver }: Asked) => {
       const input = {
         project: review.project,
         image: review.image,
@@ -34,22 +36,22 @@ export const usePromote = (review: Review, onDone: (promotion: Promotion) => voi
         to: review.to.slug,
         tags,
         reason,
+        ...(askWaiver ? { askWaiver } : {}),
       };
       const body = JSON.stringify(input);
       if (attempt.current?.body !== body) attempt.current = { body, key: newKey() };
       return api.promotions.create(input, { context: { idempotencyKey: attempt.current.key } });
     },
     onError: (error) => {
-      // It was answered: what is asked next is another question.
-      if (error instanceof ProblemError) attempt.current = null;
+      // It was answered: what is asked next is another question, and the review may be another.
+      if (!(error instanceof ProblemError) || error.status === 0) return;
+      attempt.current = null;
+      const { project, image, to } = review;
+      void refreshAfter(client, { project, image, to: to.slug, build: review.next.number });
     },
     onSuccess: async (promotion) => {
-      const { project, image, build, to } = promotion;
       onDone(promotion);
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) =>
-          touches({ kind: 'promoted', project, image, build, stage: to }, queryKey),
-      });
+      await refreshAfter(client, promotion);
     },
   });
 };

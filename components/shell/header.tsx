@@ -7,6 +7,7 @@ import { useCallback, useState } from 'react';
 import { useMe } from '@/client/me';
 import { Kbd } from '../ui/kbd';
 import { cn } from '../ui/cn';
+import { InboxLink } from './inbox-link';
 import { LivePill } from './live-pill';
 import { Logo } from './logo';
 import { usePreferences } from './preferences-provider';
@@ -55,6 +56,7 @@ export function Header() {
             <Kbd>⌘K</Kbd>
           </span>
         </button>
+        <InboxLink />
         <LivePill />
         <UserMenu onHelp={() => setHelping(true)} />
       </div>

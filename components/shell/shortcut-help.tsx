@@ -14,6 +14,7 @@ const groups: readonly {
       [['⌘ K', '/'], 'Search and go'],
       [['?'], 'This help'],
       [['g h'], 'Go home, to the matrix'],
+      [['g i'], 'Go to the inbox'],
       [['g p'], 'Go to this project'],
       [['g m'], 'Go to my tokens and settings'],
     ],

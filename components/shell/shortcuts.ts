@@ -63,8 +63,11 @@ const isTyping = (target: EventTarget | null): boolean =>
     target.closest('[role="menu"], [role="listbox"]') !== null);
 
 const go = (key: string, projectHref: string, push: (href: string) => void): boolean => {
-  const href = key === 'h' ? '/' : key === 'p' ? projectHref : key === 'm' ? '/me' : null;
-  if (href === null) return false;
+  const places: Readonly<Record<string, string>> = {
+    ...{ h: '/', i: '/inbox', p: projectHref, m: '/me' },
+  };
+  const href = places[key];
+  if (href === undefined) return false;
   push(href);
   return true;
 };

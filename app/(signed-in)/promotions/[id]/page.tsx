@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { PromotionOutcome } from '@/components/promotions/promotion-outcome';
+import { PromotionPage } from '@/components/promotions/promotion-page';
 
 export const metadata: Metadata = { title: 'Promotion' };
 
@@ -8,14 +8,14 @@ interface Props {
   params: Promise<{ id: string }>;
 }
 
-export default async function PromotionPage({ params }: Props) {
+export default async function Page({ params }: Props) {
   const { id } = await params;
   return (
     <Prefetched
       reads={(client, queries) => [
         client
-          .fetchQuery(queries.promotion(id))
-          .then(({ project, image, build, replaced }) =>
+          .fetchQuery(queries.promotionReview(id))
+          .then(({ promotion: { project, image, build, replaced } }) =>
             Promise.all([
               client.fetchQuery(queries.project(project)),
               client.fetchQuery(queries.build(project, image, build)),
@@ -26,7 +26,7 @@ export default async function PromotionPage({ params }: Props) {
           ),
       ]}
     >
-      <PromotionOutcome id={id} />
+      <PromotionPage id={id} />
     </Prefetched>
   );
 }

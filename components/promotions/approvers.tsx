@@ -1,0 +1,29 @@
+import type { Review } from '@/contract/promotions';
+import { State } from '../ui/state';
+
+const most = 6;
+
+/** Who may still approve, group by group; a group that nobody is left in says so. */
+export function Approvers({ approvers }: Pick<Review, 'approvers'>) {
+  return (
+    <ul className="flex flex-col gap-2 text-13">
+      {approvers.map(({ gate, team, count, people }) => (
+        <li key={`${gate}-${team}`} className="flex flex-col gap-0.5">
+          <span className="font-medium">
+            {count} {team === null ? 'with the approver role' : `of team ${team}`}
+          </span>
+          {people.length === 0 ? (
+            <State kind="warning" className="whitespace-normal">
+              Nobody else could give it. A maintainer can hand out the role, or waive the gate.
+            </State>
+          ) : (
+            <span className="text-secondary">
+              {people.slice(0, most).join(', ')}
+              {people.length > most ? ` and ${people.length - most} more` : ''} can
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import { standingGates } from '@/domain/gates/always';
+import type { Verdict } from '@/contract/gates';
+import type { Review } from '@/contract/promotions';
+
+/** What the review's button says that it does. */
+export interface AskWords {
+  does: 'promote' | 'roll-back' | 'request' | 'request-approval';
+  /** What the request waits for besides people, in few words; empty: nothing. */
+  waitsFor: readonly string[];
+  /** When the clock alone lets all of that pass; null where more than the clock is needed. */
+  until: string | null;
+}
+
+const words: Readonly<Record<string, string>> = {
+  checks: 'checks',
+  soak: 'soak',
+  freeze: 'the freeze to end',
+  hygiene: 'a look into its layers',
+  hold: 'the stopped line',
+};
+
+const wordOf = ({ kind, title }: Verdict): string => words[kind] ?? title.toLowerCase();
+
+/**
+ * What asking does now. A button that cannot be pressed is named for what it would do once it can:
+ * where people approve, it asks them.
+ */
+export function askWords({
+  kind,
+  promote,
+  verdicts,
+}: Pick<Review, 'kind' | 'promote' | 'verdicts'>): AskWords {
+  const nothing = { waitsFor: [], until: null };
+  if (kind === 'rollback') return { does: 'roll-back', ...nothing };
+  if (promote.would === 'promote') return { does: 'promote', ...nothing };
+  const asksPeople = verdicts.some((one) => one.kind === 'approvals' && one.verdict === 'waiting');
+  const does = asksPeople
+    ? 'request-approval'
+    : promote.would === 'nothing'
+      ? 'promote'
+      : 'request';
+  if (promote.would === 'nothing') return { does, ...nothing };
+  const waiting = verdicts.filter((one) => one.verdict === 'waiting' && one.kind !== 'approvals');
+  const times = waiting.flatMap(({ until }) => (until === null ? [] : [Date.parse(until)]));
+  const byClock = waiting.length > 0 && times.length === waiting.length;
+  return {
+    does,
+    waitsFor: [...new Set(waiting.map(wordOf))],
+    until: byClock ? new Date(Math.max(...times)).toISOString() : null,
+  };
+}
+
+/** Gates that stand in the way for good, those of every stage first: `2 gates`. */
+export const blockedBy = (verdicts: readonly Verdict[]): Verdict[] =>
+  verdicts.filter(({ verdict }) => verdict === 'failed');
+
+/** Can a maintainer let this gate pass at all? */
+export const isWaivable = ({ gate }: Verdict): boolean => !standingGates.includes(gate);

@@ -1,0 +1,79 @@
+'use client';
+
+import { useState, type FormEvent } from 'react';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Input, Textarea } from '../ui/input';
+
+interface BreakGlassFormProps {
+  image: string;
+  stage: string;
+  /** Does it. The form stays with the reason when this rejects. */
+  onBreak: (reason: string) => Promise<unknown>;
+}
+
+/** Past the whole policy at once: the image's name is typed, the reason is kept for good. */
+export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const missing =
+    typed.trim() !== image
+      ? 'Type the image’s name first.'
+      : reason.trim() === ''
+        ? 'Say why.'
+        : null;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (missing !== null || busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await onBreak(reason.trim());
+    } catch (refusal) {
+      setError(refusal);
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)} noValidate>
+      <p className="text-13">
+        It enters {stage} past every gate of the policy, now. The promotion is marked for good, the
+        audit trail tells of it, and another maintainer must look at it and sign it off.
+      </p>
+      <Field label="Reason" hint="What is on fire. Everyone who sees the promotion reads it.">
+        <Textarea
+          rows={2}
+          maxLength={1000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Field>
+      <Field
+        label={
+          <>
+            Type <code className="font-mono font-semibold">{image}</code> to confirm
+          </>
+        }
+      >
+        <Input
+          value={typed}
+          onValueChange={setTyped}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      </Field>
+      <FormActions
+        act="Break the glass"
+        variant="danger"
+        cancel="Keep it closed"
+        busy={busy && 'Breaking…'}
+        failed="The glass was not broken"
+        error={error}
+        disabledReason={missing}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+import type { Verdict } from '@/contract/gates';
+import { EvidenceLinks } from '../gates/evidence-links';
+import { State } from '../ui/state';
+import { Until } from '../ui/until';
+import { Told } from './told';
+
+interface GateListProps {
+  verdicts: readonly Verdict[];
+  /** What can be done about one, at its end. */
+  act?: (verdict: Verdict) => ReactNode;
+}
+
+/** What each gate says: state, name, its sentence, what it rests on, and what it waits for. */
+export function GateList({ verdicts, act }: GateListProps) {
+  if (verdicts.length === 0) {
+    return (
+      <p className="px-4 py-3 text-13 text-secondary">
+        No gates: what counts is the right to promote into this stage.
+      </p>
+    );
+  }
+  return (
+    <ul className="divide-y divide-line">
+      {verdicts.map((verdict) => (
+        <li
+          key={verdict.gate}
+          className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-13 sm:grid-cols-[5.5rem_minmax(0,1fr)_auto]"
+        >
+          <State kind={verdict.verdict} className="self-start sm:mt-0.5" />
+          <div className="flex min-w-0 flex-col gap-0.5">
+            <span className="font-medium">{verdict.title}</span>
+            <span className="wrap-anywhere text-secondary">
+              <Told text={verdict.reason} />
+            </span>
+            <Rest verdict={verdict} />
+          </div>
+          {act === undefined ? null : <div className="sm:self-center">{act(verdict)}</div>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Rest({ verdict: { verdict, kind, until, on, evidence } }: { verdict: Verdict }) {
+  // Who approved is told with the approvals themselves.
+  const shown = kind === 'approvals' ? [] : evidence;
+  if (until === null && on.length === 0 && shown.length === 0) return null;
+  return (
+    <div className="flex flex-wrap gap-x-3 gap-y-0.5 text-12 text-secondary">
+      {until === null ? null : (
+        <span>
+          {verdict === 'waiting' ? 'waits' : 'holds'} <Until at={until} />
+        </span>
+      )}
+      {on.length === 0 || verdict !== 'waiting' ? null : (
+        <span>
+          waits for <span className="text-text">{on.join(', ')}</span>
+        </span>
+      )}
+      <EvidenceLinks evidence={shown} />
+    </div>
+  );
+}

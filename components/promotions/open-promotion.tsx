@@ -1,0 +1,121 @@
+'use client';
+
+import { useState } from 'react';
+import type { Project } from '@/contract/projects';
+import type { PromotionReview, Review } from '@/contract/promotions';
+import { buildName } from '../builds/build-name';
+import { StageOf } from '../builds/stage-of';
+import { Card } from '../ui/card';
+import { State } from '../ui/state';
+import { ChangedNotice } from './changed-notice';
+import { Comments } from './comments';
+import { Comparison } from './comparison';
+import { DecisionPanel } from './decision-panel';
+import { FactRow } from './fact-rows';
+import { GateList } from './gate-list';
+import { GlassNotice } from './glass-notice';
+import { ReleaseMembers } from './release-members';
+import { ReviewFacts } from './review-facts';
+import { TagBadges } from './tag-badges';
+import { WaiveGate } from './waive-gate';
+
+interface OpenPromotionProps {
+  page: PromotionReview;
+  project: Project;
+}
+
+/** What somebody looked at, as far as an approval is bound to it (L4). */
+interface Seen {
+  target: string | null;
+  policyVersion: number;
+}
+
+/** A request that is still to be decided: the review that it was asked with, as it is now. */
+export function OpenPromotion({ page, project }: OpenPromotionProps) {
+  const { promotion, review, can, comments, waivers } = page;
+  const stage = <StageOf stages={project.stages} slug={promotion.to} />;
+  const stageName = project.stages.find(({ slug }) => slug === promotion.to)?.name ?? promotion.to;
+  const now: Seen = {
+    target: review?.now?.digest ?? null,
+    policyVersion: promotion.policyVersion,
+  };
+  const [seen, setSeen] = useState<Seen>(now);
+  const changes = review === null ? [] : changesOf(seen, now, review);
+  const mayWaive = new Map(waivers.map((one) => [one.gate, one]));
+
+  return (
+    <div className="flex flex-col gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem] xl:items-start xl:gap-6">
+      <div className="flex min-w-0 flex-col gap-4">
+        <GlassNotice promotion={promotion} can={can} />
+        {promotion.outcome === null ? null : (
+          <div role="alert" className="rounded-lg border border-failed bg-surface p-3 text-13">
+            <State kind="failed" className="items-start whitespace-normal">
+              It cannot happen any more, and ends with the next look: {promotion.outcome}
+            </State>
+          </div>
+        )}
+        {changes.length === 0 ? null : (
+          <ChangedNotice onSeen={() => setSeen(now)}>
+            It changed while you read: {changes.join('; ')}.
+          </ChangedNotice>
+        )}
+        {promotion.release === null ? null : (
+          <ReleaseMembers promotion={promotion} project={project} />
+        )}
+        {review === null ? null : (
+          <div>
+            <Comparison
+              project={review.project}
+              sides={[
+                {
+                  heading: <span className="inline-flex gap-1.5">In {stage} now</span>,
+                  build: review.now,
+                  nothing: `Nothing yet. This would be the first build of ${review.image} in ${stageName}.`,
+                },
+                { heading: 'Would become', build: review.next, nothing: null },
+              ]}
+            />
+            <ReviewFacts review={review} tags={<TagBadges tags={promotion.tags} />}>
+              {promotion.reason === null ? null : (
+                <FactRow name="Reason">“{promotion.reason}”</FactRow>
+              )}
+            </ReviewFacts>
+          </div>
+        )}
+        <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
+          <GateList
+            verdicts={promotion.verdicts}
+            act={(verdict) => {
+              const may = mayWaive.get(verdict.gate);
+              if (may === undefined || !can.waive.allowed) return null;
+              return may.allowed ? (
+                <WaiveGate promotion={promotion} verdict={verdict} />
+              ) : (
+                <span className="block max-w-48 text-12 text-secondary">{may.reason}</span>
+              );
+            }}
+          />
+        </Card>
+      </div>
+      <DecisionPanel
+        page={page}
+        stage={stage}
+        stageName={stageName}
+        seen={changes.length === 0 ? seen : null}
+      />
+      <Comments id={promotion.id} comments={comments} can={can} />
+    </div>
+  );
+}
+
+/** What is not as somebody saw it, in words. */
+function changesOf(seen: Seen, now: Seen, { to, now: current }: Review): string[] {
+  const changes: string[] = [];
+  if (seen.target !== now.target) {
+    changes.push(`${to.name} has ${current === null ? 'nothing' : buildName(current)} now`);
+  }
+  if (seen.policyVersion !== now.policyVersion) {
+    changes.push(`the policy is version ${now.policyVersion} now`);
+  }
+  return changes;
+}

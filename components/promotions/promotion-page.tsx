@@ -1,0 +1,101 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { queries } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import type { PromotionReview } from '@/contract/promotions';
+import { isOpenState } from '@/domain/promotions/states';
+import { buildName } from '../builds/build-name';
+import { boardHref, buildHref } from '../builds/hrefs';
+import { StageOf } from '../builds/stage-of';
+import { QueryView } from '../query-view';
+import { PageHeader } from '../shell/page-header';
+import { LinkButton } from '../ui/button';
+import { State } from '../ui/state';
+import { Time } from '../ui/time';
+import { EndedPromotion } from './ended-promotion';
+import { OpenPromotion } from './open-promotion';
+import { ReviewSkeleton } from './review-skeleton';
+import { stateWords } from './state-words';
+
+/** One promotion, live: what it changes, what it waits for, who decides; or what became of it. */
+export function PromotionPage({ id }: { id: string }) {
+  const page = useQuery(queries.promotionReview(id));
+  return (
+    <QueryView query={page} what="the promotion" skeleton={<ReviewSkeleton />}>
+      {(data) => <OfProject page={data} />}
+    </QueryView>
+  );
+}
+
+function OfProject({ page }: { page: PromotionReview }) {
+  const about = useQuery(queries.project(page.promotion.project));
+  return (
+    <QueryView query={about} what="the project" skeleton={<ReviewSkeleton />}>
+      {(project) => (
+        <>
+          <Heading page={page} project={project} />
+          {isOpenState(page.promotion.state) ? (
+            <OpenPromotion key={page.promotion.id} page={page} project={project} />
+          ) : (
+            <EndedPromotion page={page} project={project} />
+          )}
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Heading({ page: { promotion }, project }: { page: PromotionReview; project: Project }) {
+  const { image, to, version, build, release, requestedByKind } = promotion;
+  const state = stateWords(promotion);
+  const others = (release?.members.length ?? 1) - 1;
+  return (
+    <PageHeader
+      crumbs={[
+        { href: '/inbox', label: 'Inbox' },
+        { href: `/projects/${project.slug}`, label: project.name },
+        { href: boardHref(project.slug, image), label: image },
+      ]}
+      title={
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          {image} {buildName({ version, number: build })}
+          {others === 0 ? null : ` and ${others} more`} →{' '}
+          <StageOf stages={project.stages} slug={to} />
+        </span>
+      }
+      note={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <State kind={state.kind} look="badge">
+            {state.word}
+          </State>
+          <span>
+            {requestedByKind === 'policy'
+              ? 'by the policy, by itself'
+              : `asked by ${promotion.requestedByName}`}{' '}
+            <Time at={promotion.requestedAt} />
+          </span>
+          {promotion.lapsesAt === null ? null : (
+            <span>
+              lapses <Time at={promotion.lapsesAt} />
+            </span>
+          )}
+          {promotion.finishedAt === null ? null : (
+            <span>
+              {promotion.state === 'promoted' ? 'happened' : 'ended'}{' '}
+              <Time at={promotion.finishedAt} />
+            </span>
+          )}
+        </span>
+      }
+      actions={
+        <>
+          <LinkButton href={buildHref(project.slug, image, promotion.build)}>
+            Open the build
+          </LinkButton>
+          <LinkButton href={boardHref(project.slug, image)}>Open the board</LinkButton>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { Siren } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '@/client/api';
+import type { PromotionReview } from '@/contract/promotions';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { BreakGlassForm } from './break-glass-form';
+import { ReasonDialog } from './reason-dialog';
+import { useAct } from './use-act';
+
+interface RequestActsProps {
+  page: PromotionReview;
+  stageName: string;
+}
+
+/** The ways to end a request or to go past its policy, each with its own weight. */
+export function RequestActs({ page: { promotion, can }, stageName }: RequestActsProps) {
+  const [open, setOpen] = useState<'reject' | 'cancel' | 'glass' | null>(null);
+  const close = (next: boolean) => {
+    if (!next) setOpen(null);
+  };
+  const { id, image } = promotion;
+  const reject = useAct(
+    promotion,
+    (comment: string | undefined) => api.promotions.decide({ id, decision: 'reject', comment }),
+    () => 'Rejected',
+  );
+  const cancel = useAct(
+    promotion,
+    (reason: string | undefined) => api.promotions.cancel({ id, reason }),
+    () => 'The request was cancelled',
+  );
+  const glass = useAct(
+    promotion,
+    (reason: string) => api.promotions.breakGlass({ id, reason }),
+    ({ state }) =>
+      state === 'promoted'
+        ? `Glass broken: ${image} is in ${stageName}`
+        : 'Glass broken; it waits for what no glass passes',
+  );
+  if (!can.reject.allowed && !can.cancel.allowed && !can.breakGlass.allowed) return null;
+  return (
+    <div className="flex flex-wrap gap-2">
+      {can.reject.allowed ? <Button onClick={() => setOpen('reject')}>Reject…</Button> : null}
+      {can.cancel.allowed ? (
+        <Button onClick={() => setOpen('cancel')}>Cancel the request…</Button>
+      ) : null}
+      {can.breakGlass.allowed ? (
+        <Button variant="danger" icon={<Siren aria-hidden />} onClick={() => setOpen('glass')}>
+          Break glass…
+        </Button>
+      ) : null}
+      <ReasonDialog
+        open={open === 'reject'}
+        onOpenChange={close}
+        title={`Reject ${image} into ${stageName}`}
+        label="Why"
+        required
+        act="Reject"
+        acting="Rejecting…"
+        failed="It was not rejected"
+        cancel="Keep it open"
+        onAct={(comment) => reject.mutateAsync(comment)}
+      >
+        <p>
+          The request ends
+          {promotion.release === null ? '' : ' for every image of the release'}, and{' '}
+          {promotion.requestedByName} reads why. Nothing changes in {stageName}.
+        </p>
+      </ReasonDialog>
+      <ReasonDialog
+        open={open === 'cancel'}
+        onOpenChange={close}
+        title="Cancel the request"
+        label="Why"
+        act="Cancel the request"
+        acting="Cancelling…"
+        failed="It was not cancelled"
+        cancel="Keep it open"
+        onAct={(reason) => cancel.mutateAsync(reason)}
+      >
+        <p>
+          It ends without anything having moved. Approvals given so far are kept in its history and
+          count for no other request.
+        </p>
+      </ReasonDialog>
+      <Dialog
+        open={open === 'glass'}
+        onOpenChange={close}
+        title={`Break the glass into ${stageName}`}
+      >
+        <BreakGlassForm
+          image={image}
+          stage={stageName}
+          onBreak={async (reason) => {
+            await glass.mutateAsync(reason);
+            setOpen(null);
+          }}
+        />
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Inbox } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+import { queries } from '@/client/queries';
+import { useAnnounce } from '../ui/announcer';
+import { cn } from '../ui/cn';
+
+/** The way to the inbox, with how many wait for this person; no number while it is not known (L12). */
+export function InboxLink() {
+  const open = usePathname() === '/inbox';
+  const announce = useAnnounce();
+  const mine = useQuery(queries.inboxCount()).data?.mine;
+  const told = useRef(mine);
+  useEffect(() => {
+    if (mine !== undefined && told.current !== undefined && mine > told.current) {
+      announce(`${mine} ${mine === 1 ? 'request waits' : 'requests wait'} for you`);
+    }
+    told.current = mine;
+  }, [announce, mine]);
+  return (
+    <Link
+      href="/inbox"
+      aria-current={open ? 'page' : undefined}
+      aria-label={mine === undefined ? 'Inbox' : `Inbox: ${mine} to decide`}
+      className={cn(
+        'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
+        open && 'font-medium text-text',
+      )}
+    >
+      <Inbox aria-hidden className="size-4" />
+      <span aria-hidden className="max-lg:hidden">
+        Inbox
+      </span>
+      {mine === undefined || mine === 0 ? null : (
+        <span
+          aria-hidden
+          className="flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-12 font-semibold text-accent-text tabular-nums"
+        >
+          {mine > 99 ? '99+' : mine}
+        </span>
+      )}
+    </Link>
+  );
+}
