@@ -10,7 +10,7 @@ export function Approvers({ approvers }: Pick<Review, 'approvers'>) {
       {approvers.map(({ gate, team, count, people }) => (
         <li key={`${gate}-${team}`} className="flex flex-col gap-0.5">
           <span className="font-medium">
-            {count} {team === null ? 'with the approver role' : `of team ${team}`}
+            Wants {count} {team === null ? 'with the approver role' : `of team ${team}`}
           </span>
           {people.length === 0 ? (
             <State kind="warning" className="whitespace-normal">
@@ -19,7 +19,7 @@ export function Approvers({ approvers }: Pick<Review, 'approvers'>) {
           ) : (
             <span className="text-secondary">
               {people.slice(0, most).join(', ')}
-              {people.length > most ? ` and ${people.length - most} more` : ''} can
+              {people.length > most ? ` and ${people.length - most} more` : ''} can approve
             </span>
           )}
         </li>

@@ -13,6 +13,7 @@ import { State } from '../ui/state';
 import { Approvers } from './approvers';
 import { GivenApprovals } from './given-approvals';
 import { NotYours } from './not-yours';
+import { Reject } from './reject';
 import { RequestActs } from './request-acts';
 import { useAct } from './use-act';
 
@@ -49,12 +50,12 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
           <p className="text-13 text-secondary">Nobody has decided yet.</p>
         ) : null}
       </section>
-      <RequestActs page={page} stageName={stageName} />
       {promotion.state === 'approved' ? (
         <LastClick page={page} stage={stage} stageName={stageName} />
       ) : asksPeople ? (
         <Approve page={page} stage={stage} stageName={stageName} seen={seen} />
       ) : null}
+      <RequestActs page={page} stageName={stageName} />
       <NotYours can={can} />
     </div>
   );
@@ -114,13 +115,13 @@ function Approve({ page, stage, stageName, seen }: DecisionPanelProps) {
           type="submit"
           variant="primary"
           size="large"
-          className="xl:w-full"
           busy={approve.isPending && 'Approving…'}
           disabledReason={refused}
           reasonPlacement="below"
         >
           Approve → {stage}
         </Button>
+        {can.reject.allowed ? <Reject promotion={promotion} stageName={stageName} /> : null}
         {can.approve.allowed ? (
           <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
             <Kbd>⌘ ⏎</Kbd> in this form does it too
@@ -162,7 +163,6 @@ function LastClick({ page, stage, stageName }: Omit<DecisionPanelProps, 'seen'>)
         <Button
           variant="primary"
           size="large"
-          className="xl:w-full"
           busy={execute.isPending && 'Promoting…'}
           disabledReason={can.execute.allowed ? null : can.execute.reason}
           reasonPlacement="below"
@@ -170,6 +170,7 @@ function LastClick({ page, stage, stageName }: Omit<DecisionPanelProps, 'seen'>)
         >
           Promote → {stage}
         </Button>
+        {can.reject.allowed ? <Reject promotion={promotion} stageName={stageName} /> : null}
         <span className="text-12 text-secondary">Every gate passes; this is the last click.</span>
       </div>
     </>

@@ -1,9 +1,28 @@
 import { ArrowRight } from 'lucide-react';
 import type { Review } from '@/contract/promotions';
 
-/** Labels that differ: what each was and what it would be; one that is not there is said so. */
+const most = 3;
+
+/** Labels that differ: what each was and would be. Many are folded, so that the gates stay in sight. */
 export function LabelChanges({ labels }: { labels: Review['labels'] }) {
   if (labels.length === 0) return <>None</>;
+  if (labels.length <= most) return <Changes labels={labels} />;
+  return (
+    <details>
+      <summary className="min-h-6 cursor-pointer rounded-sm wrap-anywhere">
+        {labels.length}: <span className="text-secondary">{labels.map(shortKey).join(', ')}</span>
+      </summary>
+      <div className="mt-2">
+        <Changes labels={labels} />
+      </div>
+    </details>
+  );
+}
+
+/** The last word of a key: `version` of `org.opencontainers.image.version`. */
+const shortKey = ({ key }: { key: string }): string => key.split('.').at(-1) || key;
+
+function Changes({ labels }: { labels: Review['labels'] }) {
   return (
     <ul className="flex flex-col gap-1.5">
       {labels.map(({ key, before, after }) => (

@@ -17,16 +17,11 @@ interface RequestActsProps {
 
 /** The ways to end a request or to go past its policy, each with its own weight. */
 export function RequestActs({ page: { promotion, can }, stageName }: RequestActsProps) {
-  const [open, setOpen] = useState<'reject' | 'cancel' | 'glass' | null>(null);
+  const [open, setOpen] = useState<'cancel' | 'glass' | null>(null);
   const close = (next: boolean) => {
     if (!next) setOpen(null);
   };
   const { id, image } = promotion;
-  const reject = useAct(
-    promotion,
-    (comment: string | undefined) => api.promotions.decide({ id, decision: 'reject', comment }),
-    () => 'Rejected',
-  );
   const cancel = useAct(
     promotion,
     (reason: string | undefined) => api.promotions.cancel({ id, reason }),
@@ -40,10 +35,9 @@ export function RequestActs({ page: { promotion, can }, stageName }: RequestActs
         ? `Glass broken: ${image} is in ${stageName}`
         : 'Glass broken; it waits for what no glass passes',
   );
-  if (!can.reject.allowed && !can.cancel.allowed && !can.breakGlass.allowed) return null;
+  if (!can.cancel.allowed && !can.breakGlass.allowed) return null;
   return (
     <div className="flex flex-wrap gap-2">
-      {can.reject.allowed ? <Button onClick={() => setOpen('reject')}>Reject…</Button> : null}
       {can.cancel.allowed ? (
         <Button onClick={() => setOpen('cancel')}>Cancel the request…</Button>
       ) : null}
@@ -52,24 +46,6 @@ export function RequestActs({ page: { promotion, can }, stageName }: RequestActs
           Break glass…
         </Button>
       ) : null}
-      <ReasonDialog
-        open={open === 'reject'}
-        onOpenChange={close}
-        title={`Reject ${image} into ${stageName}`}
-        label="Why"
-        required
-        act="Reject"
-        acting="Rejecting…"
-        failed="It was not rejected"
-        cancel="Keep it open"
-        onAct={(comment) => reject.mutateAsync(comment)}
-      >
-        <p>
-          The request ends
-          {promotion.release === null ? '' : ' for every image of the release'}, and{' '}
-          {promotion.requestedByName} reads why. Nothing changes in {stageName}.
-        </p>
-      </ReasonDialog>
       <ReasonDialog
         open={open === 'cancel'}
         onOpenChange={close}
