@@ -25,7 +25,7 @@ export function AskLabel({ words: { does, waitsFor, until }, stage }: AskLabelPr
       {until === null ? null : (
         <>
           {' '}
-          <Until at={until} />
+          until <Until at={until} inert />
         </>
       )}
     </span>

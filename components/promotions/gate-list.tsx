@@ -50,7 +50,7 @@ function Rest({ verdict: { verdict, kind, until, on, evidence } }: { verdict: Ve
     <div className="flex flex-wrap gap-x-3 gap-y-0.5 text-12 text-secondary">
       {until === null ? null : (
         <span>
-          {verdict === 'waiting' ? 'waits' : 'holds'} <Until at={until} />
+          {verdict === 'waiting' ? 'waits until' : 'holds until'} <Until at={until} />
         </span>
       )}
       {on.length === 0 || verdict !== 'waiting' ? null : (
