@@ -1,4 +1,3 @@
-import { standingGates } from '@/domain/gates/always';
 import type { Verdict } from '@/contract/gates';
 import type { Review } from '@/contract/promotions';
 
@@ -49,10 +48,3 @@ export function askWords({
     until: byClock ? new Date(Math.max(...times)).toISOString() : null,
   };
 }
-
-/** Gates that stand in the way for good, those of every stage first: `2 gates`. */
-export const blockedBy = (verdicts: readonly Verdict[]): Verdict[] =>
-  verdicts.filter(({ verdict }) => verdict === 'failed');
-
-/** Can a maintainer let this gate pass at all? */
-export const isWaivable = ({ gate }: Verdict): boolean => !standingGates.includes(gate);
