@@ -100,7 +100,8 @@ function look(
     const why = report.summary === null ? '' : `: ${inside(report.summary)}`;
     return say('failed', `${name} failed ${when}${who}${why}`);
   }
-  if (report.state === 'running') return say('waiting', `${name} is still running, reported ${when}${who}`);
+  if (report.state === 'running')
+    return say('waiting', `${name} is still running, reported ${when}${who}`);
   if (report.state !== 'passed') return say('waiting', `${name} says nothing known: report again`);
   if (maxAgeHours === undefined) return say('passed', `${name} passed ${when}${who}`);
   if (report.at.getTime() > now.getTime() + skewMs) {

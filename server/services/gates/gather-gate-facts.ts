@@ -1,4 +1,10 @@
-import type { ContentFacts, GateFacts, SoakFacts, Stopped, TargetFacts } from '@/domain/gates/facts';
+import type {
+  ContentFacts,
+  GateFacts,
+  SoakFacts,
+  Stopped,
+  TargetFacts,
+} from '@/domain/gates/facts';
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '../../data/database';

@@ -61,8 +61,10 @@ async function weighOne(
   const facts = await gatherFacts(sql, byPerson ? row.requestedById : null, candidate, row.tags);
   const { person, policy } = facts;
   const where = { projectId, stage: to.slug };
-  const right = asksApproval(policy) && row.kind === 'promotion' ? 'promotion.request' : 'promotion.execute';
-  const mayAsk = person !== null && (can(person, right, where) || can(person, 'promotion.execute', where));
+  const right =
+    asksApproval(policy) && row.kind === 'promotion' ? 'promotion.request' : 'promotion.execute';
+  const mayAsk =
+    person !== null && (can(person, right, where) || can(person, 'promotion.execute', where));
   if (byPerson && !mayAsk) {
     return failed(`${row.requestedBy} asked for it and may not promote into ${to.name} any more.`);
   }
@@ -70,7 +72,9 @@ async function weighOne(
     return failed(`The policy of ${to.name} does not promote by itself any more.`);
   }
   if (facts.withdrawal) {
-    return failed(`#${candidate.build} was withdrawn by ${facts.withdrawal.by}: ${facts.withdrawal.reason}`);
+    return failed(
+      `#${candidate.build} was withdrawn by ${facts.withdrawal.by}: ${facts.withdrawal.reason}`,
+    );
   }
   try {
     const plan = planPromotion(candidate, facts, { tags: row.tags, reason: row.reason });

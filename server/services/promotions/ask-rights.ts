@@ -53,11 +53,7 @@ export async function requireMayAsk(
   return { requirePromoter: async () => (promotes ? undefined : refuse()) };
 }
 
-export const auditRefusal = (
-  { db }: Services,
-  call: Call,
-  refused: NotAllowed,
-): Promise<void> =>
+export const auditRefusal = ({ db }: Services, call: Call, refused: NotAllowed): Promise<void> =>
   db.transaction((sql) =>
     recordAudit(sql, originOf(call), {
       action: 'promotion.refused',

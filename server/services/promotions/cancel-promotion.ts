@@ -17,7 +17,10 @@ export const cancelPromotion = (
     const { sql, members, member, person, now } = act;
     const { requestedById, requestedBy, projectId } = member.row;
     if (person.id !== requestedById && !can(person, 'promotion.waive', { projectId })) {
-      throw notTheirs(member, `Only ${requestedBy}, who asked for it, or a maintainer can cancel it.`);
+      throw notTheirs(
+        member,
+        `Only ${requestedBy}, who asked for it, or a maintainer can cancel it.`,
+      );
     }
     requireOpen(act);
     const outcome = `Cancelled by ${person.name}${reason === undefined ? '.' : `: ${reason}`}`;

@@ -18,7 +18,10 @@ export const executePromotion = (
   actOn(services, call, id, async (act) => {
     const { sql, members, member, person, now } = act;
     const { requestedById, requestedBy, projectId, to, toName } = member.row;
-    if (person.id !== requestedById && !can(person, 'promotion.execute', { projectId, stage: to })) {
+    if (
+      person.id !== requestedById &&
+      !can(person, 'promotion.execute', { projectId, stage: to })
+    ) {
       throw notTheirs(
         member,
         `The last click is for ${requestedBy}, who asked for it, or an approver of ${toName}.`,

@@ -53,7 +53,8 @@ export async function viewNow(
   const weighed = await weigh(sql, [{ row, candidate }], now);
   const view = promotionView(row);
   // It can never happen any more; the next evaluation ends it.
-  if (!Array.isArray(weighed)) return { view: { ...view, outcome: weighed.outcome }, weighed: null };
+  if (!Array.isArray(weighed))
+    return { view: { ...view, outcome: weighed.outcome }, weighed: null };
   const [one] = weighed;
   if (!one) throw new Error('nothing was weighed');
   const { verdicts, subject, asked } = one.judgement;

@@ -35,7 +35,13 @@ export async function supersedeOthers(
   { id, candidate, at }: Execution,
 ): Promise<void> {
   const { imageId, image, build, to } = candidate;
-  const others = await sql.query<Ended>(leftBehind, [id, imageId, to.id, await setOf(sql, id), build]);
+  const others = await sql.query<Ended>(leftBehind, [
+    id,
+    imageId,
+    to.id,
+    await setOf(sql, id),
+    build,
+  ]);
   for (const other of others) {
     const why =
       other.image === image
