@@ -34,8 +34,10 @@ interface LaneNotesProps {
 /** What holds up a cell: a stopped line, and who asked to go on and waits. */
 export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
   const { waiting, hold } = lane;
+  if (waiting === null && hold === null) return null;
   return (
-    <>
+    // Wraps in the width that the column has; it never widens one column over the others.
+    <div className="[contain:inline-size]">
       {hold === null ? null : (
         <p className="mt-0.5" title={`${hold.by}: ${hold.reason}`}>
           <State kind="failed">Line stopped</State>
@@ -63,6 +65,6 @@ export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
           {waiting.count === 1 ? null : <span>and {waiting.count - 1} more</span>}
         </Link>
       )}
-    </>
+    </div>
   );
 }

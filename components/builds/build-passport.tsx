@@ -9,6 +9,7 @@ import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { Bytes } from '../ui/bytes';
 import { LinkButton } from '../ui/button';
+import { Card } from '../ui/card';
 import { Digest } from '../ui/digest';
 import { Tabs } from '../ui/tabs';
 import { Time } from '../ui/time';
@@ -96,7 +97,6 @@ function Passport({ project, build }: { project: Project; build: Build }) {
         actions={
           <>
             <LinkButton href={boardHref(slug, image)}>Board</LinkButton>
-            {build.withdrawal === null ? <WithdrawBuild project={project} build={build} /> : null}
             <PromoteAct project={project} build={build} />
           </>
         }
@@ -122,6 +122,15 @@ function Passport({ project, build }: { project: Project; build: Build }) {
                   <PullCard build={build} stages={stages} />
                   <PlacementsCard build={build} stages={stages} />
                   <ChecksCard project={slug} build={build} />
+                  {build.withdrawal === null ? (
+                    <Card title="Withdraw">
+                      <p className="mb-3 text-13 text-secondary">
+                        Found to be bad? Nothing promotes a withdrawn build any more, and everyone
+                        reads why.
+                      </p>
+                      <WithdrawBuild project={project} build={build} />
+                    </Card>
+                  ) : null}
                 </div>
               </div>
             ),

@@ -111,7 +111,7 @@ function Answer({
       </QueryView>
       <p className="mt-2 text-12 text-secondary">
         The address of this page has the question in it: copy it to share the answer.{' '}
-        <Link href="?" className="rounded-sm text-accent hover:underline">
+        <Link href="?" className="rounded-sm text-accent underline">
           Clear
         </Link>
       </p>

@@ -1,6 +1,8 @@
 import type { Verdict } from '@/contract/gates';
+import { waitsFor } from '@/domain/gates/next-act';
 import { State } from '../ui/state';
 import { countGates } from './gate-counts';
+import { gateName } from './gate-name';
 
 /** Gates at a glance: `✓ 5/5 gates` where all let it in; else what does not, by name, and the rest. */
 export function GateMarks({ verdicts }: { verdicts: readonly Verdict[] }) {
@@ -24,6 +26,8 @@ export function GateMarks({ verdicts }: { verdicts: readonly Verdict[] }) {
   );
 }
 
-/** A stopped line's gate is called for what it asks, `Line running`; it does not. */
-const markOf = ({ kind, title }: Verdict): string =>
-  kind === 'hold' ? 'Line stopped' : kind === 'withdrawn' ? 'Withdrawn' : title;
+/** Checks are named, not counted, while they are missing. */
+const markOf = (verdict: Verdict): string =>
+  verdict.kind === 'checks' && verdict.verdict === 'waiting'
+    ? waitsFor(verdict)
+    : gateName(verdict);

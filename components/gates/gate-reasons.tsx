@@ -3,6 +3,7 @@ import { cn } from '../ui/cn';
 import { State } from '../ui/state';
 import { Until } from '../ui/until';
 import { EvidenceLinks } from './evidence-links';
+import { gateName } from './gate-name';
 
 interface GateReasonsProps {
   verdicts: readonly Verdict[];
@@ -18,7 +19,7 @@ export function GateReasons({ verdicts, className }: GateReasonsProps) {
           <p className="flex flex-wrap items-baseline gap-x-2">
             <State kind={verdict.verdict} className="max-w-full whitespace-normal">
               <span className="sr-only">{verdict.verdict}: </span>
-              <span className="break-words">{verdict.title}</span>
+              <span className="break-words">{gateName(verdict)}</span>
             </State>
             {verdict.until === null || verdict.verdict === 'failed' ? null : (
               <span className="text-12 text-secondary">

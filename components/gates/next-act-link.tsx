@@ -88,7 +88,7 @@ function Wide({ href, size, children, ...look }: WideProps) {
       data-key="p"
       href={href}
       className={cn(
-        'h-auto max-w-full self-start py-1 text-left whitespace-normal',
+        'h-auto max-w-[min(100%,20rem)] self-start py-1 text-left whitespace-normal',
         size === 'small' ? 'min-h-7' : 'min-h-8',
       )}
     >

@@ -29,7 +29,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
     ...stages.map((stage, position): Column<ProjectSummary> => ({
       key: stage.slug,
       header: <StageLabel name={stage.name} position={position} count={stages.length} />,
-      className: 'min-w-40 border-l border-line',
+      className: 'min-w-40 border-l border-line [tbody_&]:align-top',
       cell: (project) => {
         const lane = project.lanes.find((one) => one.stage === stage.slug);
         const newest = lane?.newest ?? null;

@@ -70,7 +70,7 @@ const columnsOf = (project: Project): Column<ImageLanes>[] => [
         <code className="pl-5 font-mono font-normal">{stage.registry}</code>
       </span>
     ),
-    className: 'min-w-40 border-l border-line',
+    className: 'min-w-40 border-l border-line [tbody_&]:align-top',
     cell: (image) => {
       const lane = image.lanes.find((one) => one.stage === stage.slug);
       const before = project.stages[position - 1]?.name ?? '';

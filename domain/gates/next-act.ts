@@ -35,7 +35,7 @@ function blockedBy(failed: readonly Asked[]): string {
 }
 
 /** What a gate waits for, in the fewest words. */
-function waitsFor({ kind, title, on }: Asked): string {
+export function waitsFor({ kind, title, on }: Asked): string {
   if (kind === 'hold') return 'line stopped';
   if (kind === 'checks' && on.length > 0) {
     return on.map((name) => name.replace(/^check /, '')).join(', ');

@@ -43,6 +43,8 @@ export const stories: Readonly<Record<string, (acts: Acts) => Promise<void>>> = 
 
     const theme = await ask('ben', of('web/front', '8.1.0'), 'prod', 'Dark theme for everyone');
     await reject('ana', theme, 'Prices fail contrast in it; take 8.1.1.');
+    await ask('li', of('web/front', '8.1.1'), 'preprod');
+    await ask('ben', of('web/front', '8.1.1'), 'prod', 'Dark theme, with prices to be read');
 
     await ask('li', of('worker', '1.9.0'), 'preprod');
     const batch = await ask('ben', of('worker', '1.9.0'), 'prod', 'Batch sending');
