@@ -13,6 +13,7 @@ import { State } from '../ui/state';
 import { Approvers } from './approvers';
 import { GivenApprovals } from './given-approvals';
 import { NotYours } from './not-yours';
+import { isOwnEvent } from './own-event';
 import { Reject } from './reject';
 import { RequestActs } from './request-acts';
 import { useAct } from './use-act';
@@ -86,13 +87,14 @@ function Approve({ page, stage, stageName, seen }: DecisionPanelProps) {
       ? 'It changed while you read. Look at it again first.'
       : null;
   const submit = (event: FormEvent) => {
+    if (!isOwnEvent(event)) return;
     event.preventDefault();
     if (refused === null && !approve.isPending) {
       approve.mutate(undefined, { onSuccess: () => setComment('') });
     }
   };
   const submitByKeys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || !isOwnEvent(event)) return;
     event.preventDefault();
     form.current?.requestSubmit();
   };

@@ -74,7 +74,7 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
         <OutcomeFacts promotion={promotion} stages={project.stages} />
       </div>
       <Card title={done ? 'Gates, as they let it in' : 'Gates, as they were last'} flush>
-        <GateList verdicts={promotion.verdicts} />
+        <GateList verdicts={promotion.verdicts} ended />
       </Card>
       {approvals.length === 0 ? null : (
         <Card title="Decisions">

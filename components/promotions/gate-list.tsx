@@ -7,12 +7,14 @@ import { Told } from './told';
 
 interface GateListProps {
   verdicts: readonly Verdict[];
+  /** They are of a promotion that has ended: nothing of it waits or holds any more. */
+  ended?: boolean;
   /** What can be done about one, at its end. */
   act?: (verdict: Verdict) => ReactNode;
 }
 
 /** What each gate says: state, name, its sentence, what it rests on, and what it waits for. */
-export function GateList({ verdicts, act }: GateListProps) {
+export function GateList({ verdicts, ended = false, act }: GateListProps) {
   if (verdicts.length === 0) {
     return (
       <p className="px-4 py-3 text-13 text-secondary">
@@ -33,7 +35,7 @@ export function GateList({ verdicts, act }: GateListProps) {
             <span className="wrap-anywhere text-secondary">
               <Told text={verdict.reason} />
             </span>
-            <Rest verdict={verdict} />
+            <Rest verdict={ended ? { ...verdict, until: null, on: [] } : verdict} />
           </div>
           {act === undefined ? null : <div className="sm:self-center">{act(verdict)}</div>}
         </li>

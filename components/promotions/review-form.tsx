@@ -24,6 +24,7 @@ import { BreakGlassFirst } from './break-glass-first';
 import { ChangedNotice } from './changed-notice';
 import { Comparison } from './comparison';
 import { GateList } from './gate-list';
+import { isOwnEvent } from './own-event';
 import { ReviewFacts } from './review-facts';
 import { TagChoice } from './tag-choice';
 import { usePromote } from './use-promote';
@@ -97,12 +98,13 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
     promote.mutate({ tags: [...chosen], reason: reason.trim() || undefined, askWaiver });
   };
   const submit = (event: FormEvent) => {
+    if (!isOwnEvent(event)) return;
     event.preventDefault();
     if (refused !== null || review.open !== null) return;
     ask(review.reasonRequired ? 'Say why it goes back to an earlier build.' : null, false);
   };
   const submitByKeys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || !isOwnEvent(event)) return;
     event.preventDefault();
     form.current?.requestSubmit();
   };

@@ -45,6 +45,8 @@ export function Dialog({
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Viewport className="fixed inset-0 z-50 grid grid-cols-1 place-items-center overflow-y-auto p-4">
           <BaseDialog.Popup
+            // React's events bubble out of a portal: a form in here must not submit one around it.
+            onSubmit={(event) => event.stopPropagation()}
             className={cn(
               'relative flex max-h-full w-full flex-col rounded-lg border border-control bg-surface transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0',
               size === 'wide' ? 'max-w-3xl' : 'max-w-md',
