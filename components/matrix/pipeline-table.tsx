@@ -23,7 +23,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
       key: 'project',
       header: 'Project',
       rowHeader: true,
-      className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface',
+      className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface [tbody_&]:align-top',
       cell: (project) => <ProjectName project={project} />,
     },
     ...stages.map((stage, position): Column<ProjectSummary> => ({

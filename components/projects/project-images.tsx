@@ -51,7 +51,7 @@ const columnsOf = (project: Project): Column<ImageLanes>[] => [
     key: 'image',
     header: 'Image',
     rowHeader: true,
-    className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface',
+    className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface [tbody_&]:align-top',
     cell: (image) => (
       <Link
         href={`/projects/${project.slug}/images/${imageToPath(image.name)}`}
