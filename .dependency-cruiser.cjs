@@ -80,7 +80,7 @@ module.exports = {
       name: 'domain-is-pure',
       comment: 'Rules take facts and a time; they know no Node, no database and no React.',
       severity: 'error',
-      from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^domain/', pathNot: '\\.test\\.ts$|/testing/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
         // Pure libraries: a rule may parse a version, a pattern or a time.
@@ -104,16 +104,16 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|components|client|contract|domain|registry|server|lib)/',
-        pathNot: '\\.test\\.tsx?$',
+        pathNot: '\\.test\\.tsx?$|/testing/',
       },
-      to: { path: '\\.test\\.tsx?$|^(test|e2e|bench)/' },
+      to: { path: '\\.test\\.tsx?$|/testing/|^(test|e2e|bench)/' },
     },
     {
       name: 'no-dev-dependencies-at-run-time',
       severity: 'error',
       from: {
         path: '^(components|client|contract|domain|registry|server|lib)/',
-        pathNot: '\\.test\\.tsx?$',
+        pathNot: '\\.test\\.tsx?$|/testing/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
