@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { GateSettings } from '@/domain/gates/kinds/index';
+import { getBoard } from '@/server/services/images/get-board';
+import { clientOf, imageOf } from '../catalogue/fixture';
+import { createGateWorld, type GateWorld } from './world';
+
+/** Eight gates, every kind of facts among them. */
+const gates: GateSettings[] = [
+  { kind: 'checks', names: ['scan', 'tests'] },
+  { kind: 'checks', names: ['e2e'], maxAgeHours: 24 },
+  { kind: 'metadata', key: 'org.opencontainers.image.version', matches: '[0-9.]+' },
+  { kind: 'metadata', key: 'team', oneOf: ['red', 'blue'] },
+  { kind: 'approvals', groups: [{ count: 1 }] },
+  { kind: 'soak', hours: 1 },
+  { kind: 'freeze', windows: [{ cron: '0 18 * * 5', hours: 60, reason: 'the weekend' }] },
+  { kind: 'hygiene', nonRoot: true, maxSizeMB: 500, distroless: true, maxAgeDays: 90 },
+];
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await createGateWorld();
+  for (const stage of ['staging', 'prod']) await world.policy(stage, gates);
+});
+afterAll(() => world.drop());
+
+it('asks eight gates of a board in as many statements for 50 builds as for 5', async () => {
+  const client = await clientOf(world.db, world.shop, 'wide');
+  const pushUpTo = async (from: number, to: number) => {
+    for (let n = from; n <= to; n += 1) await client.push(imageOf(`wide ${n}`), `1.${n}.0`);
+  };
+  const statements = async () => {
+    const asked = vi.spyOn(world.db.pool, 'query');
+    const board = await getBoard(world.services, world.kim, { project: 'shop', image: 'wide' });
+    const count = asked.mock.calls.length;
+    asked.mockRestore();
+    return { count, board };
+  };
+  await pushUpTo(1, 5);
+  const few = await statements();
+  await pushUpTo(6, 50);
+  const many = await statements();
+  expect(few.count).toBeGreaterThan(5);
+  expect(many.count).toBe(few.count);
+  expect(JSON.stringify(many.board).length).toBeGreaterThan(JSON.stringify(few.board).length);
+});
