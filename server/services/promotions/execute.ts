@@ -1,6 +1,6 @@
-import { recordAudit, type Origin } from '../../data/audit';
-import { announce } from '../../data/announce';
+import type { Origin } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
+import { tell } from '../../data/tell';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
@@ -42,7 +42,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
     ...{ names: plan.tags, floating: plan.floating },
   });
   const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
-  await recordAudit(sql, origin, {
+  const entry = {
     action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
     projectId,
     target: `${project}/${image}#${build} → ${to.slug}`,
@@ -53,8 +53,8 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
       ...(waived.length > 0 && { waived: waived.map(({ gate }) => gate) }),
       ...(execution.glassBrokenBy !== null && { glassBrokenBy: execution.glassBrokenBy }),
     },
-  });
-  await announce(sql, { kind: 'promoted', projectId, image, build, stage: to.slug });
+  } as const;
+  await tell(sql, origin, entry, { kind: 'promoted', image, build, stage: to.slug });
   if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
 }
 
