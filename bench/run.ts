@@ -7,6 +7,7 @@ import { isInstalled } from './clients/run';
 import { textTable, type Figure } from './figures';
 import type { Measure } from './measures/bench';
 import { measureBlobs } from './measures/blobs';
+import { measureGates } from './measures/gates';
 import { measureManifests } from './measures/manifests';
 import { measureMemory } from './measures/memory';
 import { measurePromotion } from './measures/promotion';
@@ -23,6 +24,7 @@ const measures: Readonly<Record<string, Measure>> = {
   manifests: measureManifests,
   blobs: measureBlobs,
   promotion: measurePromotion,
+  gates: measureGates,
   'push-pull': measurePushPull,
 };
 

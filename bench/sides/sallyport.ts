@@ -7,6 +7,8 @@ import { fetchToken, type Side } from './side';
 export interface Sallyport extends Side {
   /** Promotes a digest of an image of project `bench` into its stage `staging`. */
   promote(image: string, digest: string): Promise<void>;
+  /** Calls /api/v1 as the administrator. @throws where the answer is no success. */
+  call(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
 
 /** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
@@ -35,15 +37,18 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
       },
     },
   );
-  const api = async (path: string, body: object) => {
+  const call = async (method: string, path: string, body?: object) => {
     const headers = {
       authorization: `Bearer ${bootstrapToken}`,
-      'content-type': 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
     };
-    const sent = Buffer.from(JSON.stringify(body));
-    const answer = await expect(201, 'POST', `${url}/api/v1${path}`, headers, sent);
-    return JSON.parse(answer.body.toString()) as Record<string, string>;
+    const sent = body && Buffer.from(JSON.stringify(body));
+    const status = method === 'POST' ? 201 : 200;
+    const answer = await expect(status, method, `${url}/api/v1${path}`, headers, sent);
+    return JSON.parse(answer.body.toString()) as unknown;
   };
+  const api = async (path: string, body: object) =>
+    (await call('POST', path, body)) as Record<string, string>;
   await api('/projects', { slug: 'bench', name: 'Benchmarks', template: 'open' });
   const robot = { name: 'ci', kind: 'ci', registry: 'bench-dev' };
   const { username = '', secret = '' } = await api('/projects/bench/robots', robot);
@@ -57,6 +62,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     promote: async (image, digest) => {
       await api('/promotions', { project: 'bench', image, digest, to: 'staging' });
     },
+    call,
     stop: () => server.stop(),
   };
 }
