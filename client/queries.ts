@@ -78,6 +78,9 @@ export const queriesOf = (client: Api) => {
       utils.images.tagAt.queryOptions({ input: { ...inImage(project, image), stage, tag, at } }),
     review: (project: string, image: string, build: number, to: string) =>
       utils.promotions.review.queryOptions({ input: { project, image, build, to } }),
+    /** A dry run of a release: every verdict, nothing kept. */
+    releaseTrial: (project: string, to: string, items: { image: string; build: number }[]) =>
+      utils.promotions.createSet.queryOptions({ input: { project, to, items, dryRun: true } }),
     promotionReview: (id: string) => utils.promotions.details.queryOptions({ input: { id } }),
     inbox: () => utils.inbox.get.queryOptions({ input: {} }),
     inboxCount: () => utils.inbox.count.queryOptions({ input: {} }),

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { ImageLanes } from '@/contract/images';
 import type { Project } from '@/contract/projects';
@@ -10,15 +11,24 @@ import { Behind } from '../behind';
 import { LaneCell } from '../lane-cell';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
+import { Checkbox } from '../ui/input';
 import { TableSkeleton } from '../ui/skeleton';
 import { StageLabel } from '../ui/stage-glyph';
 import { DataTable, type Column } from '../ui/table';
 import { NoImages } from './no-images';
+import { ReleaseBar } from './release-bar';
 
 /** A project's images beside its registries: what is current in each. */
 export function ProjectImages({ project: slug }: { project: string }) {
   const project = useQuery(queries.project(slug));
   const images = useInfiniteQuery(queries.images(slug));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (name: string, on: boolean) => {
+    const next = new Set(chosen);
+    if (on) next.add(name);
+    else next.delete(name);
+    setChosen(next);
+  };
   const skeleton = <TableSkeleton what="the images" />;
   return (
     <QueryView query={project} what="the project" skeleton={skeleton}>
@@ -27,16 +37,23 @@ export function ProjectImages({ project: slug }: { project: string }) {
           {({ pages }) => {
             const rows = pages.flatMap((page) => page.items);
             if (rows.length === 0) return <NoImages project={found} />;
+            const mayAsk = found.can.request || found.can.promoteInto.length > 0;
             return (
               <>
                 <DataTable
                   caption={`Images of ${found.name} and what is current in each registry`}
-                  columns={columnsOf(found)}
+                  columns={columnsOf(found, mayAsk && rows.length > 1 ? { chosen, choose } : null)}
                   rows={rows}
                   rowKey={(image) => image.name}
                   density="tall"
                 />
                 <MoreButton query={images} what="images" />
+                {chosen.size === 0 ? null : (
+                  <ReleaseBar
+                    project={found}
+                    images={rows.filter((image) => chosen.has(image.name))}
+                  />
+                )}
               </>
             );
           }}
@@ -46,20 +63,35 @@ export function ProjectImages({ project: slug }: { project: string }) {
   );
 }
 
-const columnsOf = (project: Project): Column<ImageLanes>[] => [
+interface Choice {
+  chosen: ReadonlySet<string>;
+  choose: (name: string, on: boolean) => void;
+}
+
+/** @param choice images to promote together; null: the reader may not ask, or there is one only. */
+const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[] => [
   {
     key: 'image',
     header: 'Image',
     rowHeader: true,
     className: 'sticky left-0 z-10 w-48 min-w-36 max-w-56 bg-surface [tbody_&]:align-top',
     cell: (image) => (
-      <Link
-        href={`/projects/${project.slug}/images/${imageToPath(image.name)}`}
-        data-nav
-        className="-mx-1.5 block truncate rounded-sm px-1.5 py-2 font-semibold hover:bg-muted"
-      >
-        {image.name}
-      </Link>
+      <span className="flex items-center gap-2.5">
+        {choice === null ? null : (
+          <Checkbox
+            aria-label={`Choose ${image.name}`}
+            checked={choice.chosen.has(image.name)}
+            onCheckedChange={(on) => choice.choose(image.name, on)}
+          />
+        )}
+        <Link
+          href={`/projects/${project.slug}/images/${imageToPath(image.name)}`}
+          data-nav
+          className="-mx-1.5 block min-w-0 truncate rounded-sm px-1.5 py-2 font-semibold hover:bg-muted"
+        >
+          {image.name}
+        </Link>
+      </span>
     ),
   },
   ...project.stages.map((stage, position): Column<ImageLanes> => ({

@@ -1,0 +1,5 @@
+import { ReviewSkeleton } from '@/components/promotions/review-skeleton';
+
+export default function Loading() {
+  return <ReviewSkeleton />;
+}
