@@ -149,7 +149,7 @@ test.describe('approvals', () => {
     await policy('preprod', [{ kind: 'approvals', groups: [{ count: 2 }] }]);
     const asked = await ask('ben', 4, 'preprod');
     const page = await open('cleo', asked);
-    await page.getByLabel('Comment', { exact: true }).fill('looked at the migration');
+    await page.getByRole('textbox', { name: 'Comment (optional)' }).fill('looked at the migration');
     await page.getByRole('button', { name: 'Approve → Pre-prod' }).click();
     await expect(page.getByText('“looked at the migration”')).toBeVisible();
     await expect(
@@ -272,5 +272,39 @@ test.describe('approvals', () => {
     await expect(page.getByText(/was withdrawn by .*leaks a key/).first()).toBeVisible();
     await expect(page.getByRole('button', { name: 'Ask for a waiver' })).toBeDisabled();
     await expect(page.getByRole('button', { name: 'Break glass…' })).toHaveCount(0);
+  });
+
+  test('several images are asked for as one release, and decided at once', async () => {
+    const client = createRegistryClient(url, {
+      username: administrator.email,
+      password: administrator.token,
+    });
+    const labels = { 'org.opencontainers.image.version': '3.0.0' };
+    await client.push('shop-dev/worker', await smallImage('worker', labels), '3.0.0');
+    await client.push('shop-dev/api', await smallImage('build-7', labels), '1.7.0');
+    await policy('staging', [oneApproval]);
+    const page = as('ben');
+    await page.goto(`${url}/projects/shop`);
+    await page.getByRole('checkbox', { name: 'Choose api' }).check();
+    const bar = page.getByRole('region', { name: 'Promote together' });
+    await expect(bar).toContainText('Choose two images or more.');
+    await page.getByRole('checkbox', { name: 'Choose worker' }).check();
+    await bar.getByRole('combobox', { name: 'Into stage' }).click();
+    await page.getByRole('option', { name: 'Staging' }).click();
+    await expectAccessible(page, 'images chosen for a release');
+    await bar.getByRole('link', { name: 'Promote together…' }).click();
+    await expect(page.getByText('A release of 2 images')).toBeVisible();
+    await expectAccessible(page, 'the review of a release');
+    await page.getByRole('button', { name: 'Request 2 together → Staging' }).click();
+    await page.waitForURL('**/promotions/*');
+    const address = page.url();
+
+    const approver = as('cleo');
+    await approver.goto(address);
+    await expect(approver.getByText(/A release of 2 images: one decision for all/)).toBeVisible();
+    await approver.getByText(/^worker 3\.0\.0/).click();
+    await expectAccessible(approver, 'a release that waits');
+    await approver.getByRole('button', { name: 'Approve → Staging' }).click();
+    await expect(approver.getByText('Promoted', { exact: true })).toHaveCount(3);
   });
 });

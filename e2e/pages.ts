@@ -1,10 +1,12 @@
 /** The pages that a demo-filled instance is shown by. */
 export const pages = [
   ['matrix', '/'],
+  ['inbox', '/inbox'],
   ['project', '/projects/shop'],
   ['board', '/projects/shop/images/api'],
   ['review', '/projects/shop/promote?image=api&build=4&to=prod'],
   ['roll-back', '/projects/shop/promote?image=web%2Ffront&build=2&to=prod'],
+  ['release', '/projects/shop/release?to=prod&item=4%3Aapi&item=4%3Aweb%2Ffront'],
   ['build', '/projects/shop/images/api/builds/4'],
   ['withdrawn-build', '/projects/shop/images/web~front/builds/3'],
   ['waiting-build', '/projects/payments/images/fraud-check/builds/2'],
