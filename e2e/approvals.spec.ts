@@ -10,7 +10,7 @@ import { expect, signIn, test } from './product';
 test.describe.configure({ mode: 'serial' });
 
 const person = (first: string, last: string) => ({
-  email: `${first.toLowerCase()}@example.com`,
+  email: `${first}.${last}@example.com`.toLowerCase(),
   name: `${first} ${last}`,
   password: 'quiet-river-under-stones',
 });
@@ -39,21 +39,21 @@ test.describe('approvals', () => {
     return page;
   };
   const policy = async (stage: string, gates: readonly object[]) => {
-    const path = `/projects/shop/policies/${stage}`;
+    const path = `/projects/market/policies/${stage}`;
     const now = await callApi(url, 'GET', path);
     const headers = { 'if-match': now.headers.get('etag') ?? '' };
     const saved = await callApi(url, 'PUT', path, { gates }, { headers });
     expect(saved.status, JSON.stringify(saved.body)).toBe(200);
   };
   const ask = async (who: Who, build: number, to: string, more: object = {}) => {
-    const body = { project: 'shop', image: 'api', build, to, ...more };
+    const body = { project: 'market', image: 'api', build, to, ...more };
     const token = tokens.get(who) ?? null;
     const asked = await callApi<Promotion>(url, 'POST', '/promotions', body, { token });
     expect(asked.status, JSON.stringify(asked.body)).toBe(201);
     return asked.body;
   };
   const review = (build: number, to: string) =>
-    `${url}/projects/shop/promote?image=api&build=${build}&to=${to}`;
+    `${url}/projects/market/promote?image=api&build=${build}&to=${to}`;
   const open = async (who: Who, promotion: Promotion) => {
     await as(who).goto(`${url}/promotions/${promotion.id}`);
     await expect(as(who).getByRole('heading', { level: 1 })).toContainText('api');
@@ -62,19 +62,19 @@ test.describe('approvals', () => {
 
   test.beforeAll(async ({ browser, product }) => {
     ({ url } = product);
-    await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
+    await callApi(url, 'POST', '/projects', { slug: 'market', name: 'Market', template: 'open' });
     const client = createRegistryClient(url, {
       username: administrator.email,
       password: administrator.token,
     });
     for (const n of [1, 2, 3, 4, 5, 6]) {
       const labels = { 'org.opencontainers.image.version': `1.${n}.0` };
-      await client.push('shop-dev/api', await smallImage(`build-${n}`, labels), `1.${n}.0`);
+      await client.push('market-dev/api', await smallImage(`build-${n}`, labels), `1.${n}.0`);
     }
     for (const who of Object.keys(people) as Who[]) {
       const { email, name, password, role } = people[who];
       await callApi(url, 'POST', '/people', { email, name, password });
-      await callApi(url, 'PUT', `/projects/shop/grants/${email}`, { role });
+      await callApi(url, 'PUT', `/projects/market/grants/${email}`, { role });
       const basic = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
       const made = await callApi<{ token: string }>(
         url,
@@ -243,14 +243,14 @@ test.describe('approvals', () => {
     await other.getByRole('button', { name: 'Sign off…' }).click();
     await other.getByRole('dialog').getByRole('button', { name: 'I looked at it' }).click();
     await expect(other.getByRole('region', { name: 'Broken glass' })).toContainText(
-      /by max@example\.com/,
+      /by max\.brandt@example\.com/,
     );
     await expect(other.getByRole('link', { name: 'Inbox: 0 to decide' })).toBeVisible();
   });
 
   test('a stopped line is said in the review, and nothing passes it', async () => {
     await policy('prod', []);
-    const hold = '/projects/shop/stages/prod/hold';
+    const hold = '/projects/market/stages/prod/hold';
     expect((await callApi(url, 'PUT', hold, { reason: 'incident 12' })).status).toBe(200);
     const page = as('kim');
     await page.goto(review(6, 'prod'));
@@ -264,7 +264,7 @@ test.describe('approvals', () => {
   });
 
   test('a withdrawn build goes nowhere, and its review says who withdrew it and why', async () => {
-    const path = '/projects/shop/images/api/builds/5/withdrawal';
+    const path = '/projects/market/images/api/builds/5/withdrawal';
     expect((await callApi(url, 'POST', path, { reason: 'leaks a key' })).status).toBeLessThan(300);
     const page = as('kim');
     await page.goto(review(5, 'prod'));
@@ -280,11 +280,11 @@ test.describe('approvals', () => {
       password: administrator.token,
     });
     const labels = { 'org.opencontainers.image.version': '3.0.0' };
-    await client.push('shop-dev/worker', await smallImage('worker', labels), '3.0.0');
-    await client.push('shop-dev/api', await smallImage('build-7', labels), '1.7.0');
+    await client.push('market-dev/worker', await smallImage('worker', labels), '3.0.0');
+    await client.push('market-dev/api', await smallImage('build-7', labels), '1.7.0');
     await policy('staging', [oneApproval]);
     const page = as('ben');
-    await page.goto(`${url}/projects/shop`);
+    await page.goto(`${url}/projects/market`);
     await page.getByRole('checkbox', { name: 'Choose api' }).check();
     const bar = page.getByRole('region', { name: 'Promote together' });
     await expect(bar).toContainText('Choose two images or more.');

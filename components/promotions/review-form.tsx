@@ -234,6 +234,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
                 href={boardHref(review.project, review.image)}
                 variant="quiet"
                 size="large"
+                className="max-sm:hidden"
               >
                 Cancel
               </LinkButton>
