@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { getBoard } from '@/server/services/images/get-board';
+import { countInbox, getInbox } from '@/server/services/promotions/get-inbox';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from './world';
 
@@ -42,4 +43,32 @@ it('asks eight gates of a board in as many statements for 50 builds as for 5', a
   expect(few.count).toBeGreaterThan(5);
   expect(many.count).toBe(few.count);
   expect(JSON.stringify(many.board).length).toBeGreaterThan(JSON.stringify(few.board).length);
+});
+
+it('counts and lists an inbox in as many statements for 12 requests as for 2', async () => {
+  const images = Array.from({ length: 12 }, (_, n) => `asked-${n}`);
+  await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 1 }] }]);
+  const statements = async <Answer>(read: () => Promise<Answer>) => {
+    const asked = vi.spyOn(world.db.pool, 'query');
+    const answer = await read();
+    const count = asked.mock.calls.length;
+    asked.mockRestore();
+    return { count, answer };
+  };
+  const count = () => statements(() => countInbox(world.services, world.ana));
+  const list = () => statements(() => getInbox(world.services, world.ana));
+  const askFor = async (some: readonly string[]) => {
+    for (const image of some) {
+      await world.push(image, 1);
+      await world.ask(world.ben, { image });
+    }
+  };
+  await askFor(images.slice(0, 2));
+  const few = { counted: await count(), listed: await list() };
+  await askFor(images.slice(2));
+  const many = { counted: await count(), listed: await list() };
+  expect(few.counted.answer).toEqual({ mine: 2 });
+  expect(many.counted.answer).toEqual({ mine: 12 });
+  expect(many.counted.count).toBe(few.counted.count);
+  expect(many.listed.count).toBe(few.listed.count);
 });

@@ -9,7 +9,7 @@ import { exemptionsOf } from '../promotions/lock-request';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
 import { readStageGates, type StageGates } from './read-stage-gates';
-import { emptyMark, readTargetMarks } from './read-target-marks';
+import { readTargetMarks } from './read-target-marks';
 
 type Stage = ProjectRow['stages'][number];
 
@@ -54,10 +54,10 @@ export async function judgeBoard(
   now: Date,
 ): Promise<JudgedBoard> {
   const { project, imageId, image } = of;
-  const gates = await readStageGates(sql, project.id);
+  const gates = await readStageGates(sql, [project.id]);
   const requests = await sql.query<PromotionRow>(open, [imageId]);
-  const marks = await readTargetMarks(sql, imageId);
-  const gatesOf = (stageId: string): StageGates =>
+  const markOf = await readTargetMarks(sql, [imageId]);
+  const gatesOf = (stageId: string): Pick<StageGates, 'policy' | 'hold'> =>
     gates.get(stageId) ?? { policy: emptyPolicy, hold: null };
   const requestOf = ({ digest, stage }: GoingOn) =>
     requests.find((row) => row.digest === digest && row.to === stage.slug);
@@ -65,7 +65,7 @@ export async function judgeBoard(
   const asks = builds.map((going): GateAsk => {
     const { policy, hold } = gatesOf(going.stage.id);
     const row = requestOf(going);
-    const target = marks.get(going.stage.registryId) ?? emptyMark;
+    const target = markOf(imageId, going.stage.registryId);
     const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
     return {
       ...{ buildId: going.buildId, digest: going.digest, imageId, image },

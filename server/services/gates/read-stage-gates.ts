@@ -5,36 +5,44 @@ import { readPolicy, type StoredPolicy } from './read-policy';
 
 /** What a stage asks of whoever enters it. */
 export interface StageGates {
+  readonly stage: {
+    readonly id: string;
+    readonly projectId: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly position: number;
+    readonly registryId: string;
+  };
   readonly policy: Policy;
   readonly hold: Stopped | null;
 }
 
-interface Row {
-  readonly id: string;
+type Row = StageGates['stage'] & {
   readonly policy: StoredPolicy;
   readonly heldAt: Date | null;
   readonly heldBy: string | null;
   readonly heldReason: string | null;
-}
+};
 
 const stages = statement(
   'gates.of-stages',
-  `SELECT s.id, s."heldAt", s."heldBy", s."heldReason",
+  `SELECT s.id, s."projectId", s.slug, s.name, s.position, s."registryId", s."heldAt", s."heldBy", s."heldReason",
      (SELECT json_build_object('version', p.version, 'document', p.document) FROM policy p
       WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) AS policy
-   FROM stage s WHERE s."projectId" = $1::uuid`,
+   FROM stage s WHERE s."projectId" = ANY($1::uuid[])`,
 );
 
-/** The policy and the hold of every stage of a project, by the stage's id. */
+/** The policy and the hold of every stage of some projects, by the stage's id. */
 export async function readStageGates(
   sql: Sql,
-  projectId: string,
+  projectIds: readonly string[],
 ): Promise<ReadonlyMap<string, StageGates>> {
-  const rows = await sql.query<Row>(stages, [projectId]);
+  const rows = await sql.query<Row>(stages, [projectIds]);
   return new Map(
-    rows.map(({ id, policy, heldAt, heldBy, heldReason }) => [
-      id,
+    rows.map(({ policy, heldAt, heldBy, heldReason, ...stage }) => [
+      stage.id,
       {
+        stage,
         policy: readPolicy(policy),
         hold: heldAt && { at: heldAt, by: heldBy ?? '', reason: heldReason ?? '' },
       },

@@ -5,8 +5,8 @@ import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
-import type { Weighed } from './advance';
-import { viewNow } from './get-promotion';
+import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
+import { viewJudged } from './get-promotion';
 import {
   promotionView,
   selectPromotions,
@@ -64,27 +64,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const person = personCalling(call);
   const { sql } = services.db;
   const projects = readableProjects(person);
-  const rows = await sql.query<PromotionRow>(open, [projects, most]);
-  const mine: Line[] = [];
-  const asked: Line[] = [];
-  const add = (list: Line[], promotion: PromotionView, text: string) => {
-    if (!list.some((item) => isSameRequest(item.promotion, promotion))) {
-      list.push({ promotion, text });
-    }
-  };
-  for (const row of rows) {
-    const { view, weighed } = await viewNow(sql, row, services.clock());
-    const isAsked = row.requestedByKind === 'person' && row.requestedById === person.id;
-    if (isAsked) add(asked, view, waitsFor(view, weighed));
-    const mineText = whatToDo(person, row, view, weighed);
-    if (mineText !== null) add(mine, view, mineText);
-  }
-  for (const row of await sql.query<PromotionRow>(unsigned, [projects, most])) {
-    const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
-    if (whyNotSignOff(person, row, maintains) !== null) continue;
-    const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
-    add(mine, promotionView(row), text);
-  }
+  const { mine, asked } = await readOpen(sql, person, services.clock());
   const done: Line[] = [];
   for (const row of await sql.query<PromotionRow>(ended, [projects, mostDone, person.id])) {
     const { promotion, text } = itemOfEnded(row);
@@ -92,6 +72,42 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   }
   const staged = await withStages(sql, [...mine, ...asked, ...done]);
   return { mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) };
+}
+
+/** What is open: what the person is to do, and what they asked for. */
+async function readOpen(
+  sql: Sql,
+  person: Person,
+  now: Date,
+): Promise<{ mine: Line[]; asked: Line[] }> {
+  const projects = readableProjects(person);
+  const mine: Line[] = [];
+  const asked: Line[] = [];
+  const rows = await sql.query<PromotionRow>(open, [projects, most]);
+  const judged = await judgeRequests(sql, rows, now);
+  for (const row of rows) {
+    const gates = judged.get(row.id);
+    if (!gates) continue;
+    const view = viewJudged(row, gates);
+    const isAsked = row.requestedByKind === 'person' && row.requestedById === person.id;
+    if (isAsked) add(asked, view, waitsFor(view));
+    const text = whatToDo(person, row, view, gates);
+    if (text !== null) add(mine, view, text);
+  }
+  for (const row of await sql.query<PromotionRow>(unsigned, [projects, most])) {
+    const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
+    if (whyNotSignOff(person, row, maintains) !== null) continue;
+    const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
+    add(mine, promotionView(row), text);
+  }
+  return { mine, asked };
+}
+
+/** A release is one line, whichever of its members is read first. */
+function add(list: Line[], promotion: PromotionView, text: string): void {
+  const id = promotion.release?.id;
+  if (id !== undefined && list.some((line) => line.promotion.release?.id === id)) return;
+  list.push({ promotion, text });
 }
 
 const pipelines = statement(
@@ -120,44 +136,36 @@ async function withStages(sql: Sql, lines: readonly Line[]): Promise<(line: Line
   };
 }
 
-/** A release is one line, whichever of its members is read first. */
-const isSameRequest = (a: PromotionView, b: PromotionView): boolean =>
-  a.release !== null && a.release.id === b.release?.id;
-
 /** What people wrote, with a stop at its end. */
 const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${text}.`);
 
 /** How many wait for the caller. */
 export async function countInbox(services: Services, call: Call): Promise<{ mine: number }> {
   if (call.actor.kind !== 'person') return { mine: 0 };
-  return { mine: (await getInbox(services, call)).mine.length };
+  const { mine } = await readOpen(services.db.sql, call.actor, services.clock());
+  return { mine: mine.length };
 }
 
 function whatToDo(
   person: Person,
   row: PromotionRow,
   view: PromotionView,
-  weighed: Weighed | null,
+  { policy, verdicts, asked }: JudgedRequest,
 ): string | null {
-  if (!weighed) return null;
-  const { facts, judgement } = weighed;
   const { projectId, requestedById, requestedByName, toName } = row;
   const isMine = requestedById === person.id;
   if (view.state === 'approved') {
     const may = isMine || can(person, 'promotion.execute', { projectId, stage: row.to });
     return may ? `Everything passes; the last click into ${toName} is missing.` : null;
   }
-  const undecided = judgement.verdicts.some(
-    (verdict) => verdict.kind === 'approvals' && !isOpen(verdict),
-  );
+  const undecided = verdicts.some((verdict) => verdict.kind === 'approvals' && !isOpen(verdict));
   const gave = row.approvals.some(
     (approval, at) => approval.personId === person.id && view.approvals[at]?.counts,
   );
-  const mayDecide =
-    judgement.asked !== null && whyNotDecide(person, facts.policy, judgement.asked) === null;
+  const mayDecide = asked !== null && whyNotDecide(person, policy, asked) === null;
   if (undecided && !gave && mayDecide)
     return `${requestedByName} asks for your approval into ${toName}.`;
-  const failed = judgement.verdicts.filter(({ verdict }) => verdict === 'failed');
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   const maintains = can(person, 'promotion.waive', { projectId });
   if (failed.length > 0 && maintains && !isMine) {
     const titles = failed.map(({ title }) => title).join(', ');
@@ -167,8 +175,7 @@ function whatToDo(
   return null;
 }
 
-const waitsFor = (view: PromotionView, weighed: Weighed | null): string => {
-  if (!weighed) return `It cannot happen any more: ${view.outcome}`;
+const waitsFor = (view: PromotionView): string => {
   if (view.state === 'approved') return 'Everything passes; the last click is missing.';
   const closed = view.verdicts.filter((verdict) => !isOpen(verdict));
   return closed.map(({ reason }) => reason).join(' ') || 'It is about to happen.';

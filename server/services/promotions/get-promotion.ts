@@ -4,6 +4,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
+import type { JudgedRequest } from '../gates/judge-requests';
 import { weigh, type Weighed } from './advance';
 import { readCandidate } from './find-candidate';
 import {
@@ -51,21 +52,27 @@ export async function viewNow(
 ): Promise<{ view: PromotionView; weighed: Weighed | null }> {
   const candidate = await readCandidate(sql, null, row);
   const weighed = await weigh(sql, [{ row, candidate }], now);
-  const view = promotionView(row);
   // It can never happen any more; the next evaluation ends it.
   if (!Array.isArray(weighed))
-    return { view: { ...view, outcome: weighed.outcome }, weighed: null };
+    return { view: { ...promotionView(row), outcome: weighed.outcome }, weighed: null };
   const [one] = weighed;
   if (!one) throw new Error('nothing was weighed');
-  const { verdicts, subject, asked } = one.judgement;
-  const { policy } = one.facts;
+  return { view: viewJudged(row, { ...one.judgement, policy: one.facts.policy }), weighed: one };
+}
+
+/** An open promotion with what its gates say now: which approvals count is theirs to say. */
+export function viewJudged(
+  row: PromotionRow,
+  { verdicts, subject, asked, policy }: JudgedRequest,
+): PromotionView {
   const counting = asked && countingApprovals(policy, asked);
   const approvals = approvalsOf(row, subject).map((approval, at) => ({
     ...approval,
     counts:
       approval.counts && (counting === null || counting.has(row.approvals[at]?.personId ?? '')),
   }));
-  return { view: { ...view, verdicts, approvals, policyVersion: policy.version }, weighed: one };
+  const { version: policyVersion } = policy;
+  return { ...promotionView(row), verdicts: [...verdicts], approvals, policyVersion };
 }
 
 /** @param projects ids of the projects to look in; null: all. */

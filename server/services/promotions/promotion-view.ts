@@ -71,7 +71,10 @@ export interface PromotionRow {
   readonly id: string;
   readonly projectId: string;
   readonly project: string;
+  readonly imageId: string;
   readonly image: string;
+  readonly buildId: string;
+  readonly toStageId: string;
   readonly kind: 'promotion' | 'rollback';
   readonly state: PromotionState;
   readonly from: string;
@@ -115,7 +118,8 @@ export interface PromotionRow {
 
 /** Promotions with the words for what they name; `m` is the promotion, `p` its project. */
 export const selectPromotions = `
-  SELECT m.id, m."projectId", p.slug AS project, i.name AS image, m.kind, m.state,
+  SELECT m.id, m."projectId", p.slug AS project, m."imageId", i.name AS image, m."buildId",
+    m."toStageId", m.kind, m.state,
     f.slug AS "from", t.slug AS "to", t.name AS "toName",
     m.digest, b.number AS build, b.version, m.tags, m.reason,
     o.number AS "replacedNumber", o.version AS "replacedVersion",
