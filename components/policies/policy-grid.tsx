@@ -32,9 +32,9 @@ export function PolicyGrid({ stages }: PolicyGridProps) {
         ...gated.map(({ stage, position }) => ({
           key: stage.stage,
           header: (
-            <>
+            <span className="inline-flex items-center gap-1">
               Into <StageLabel name={stage.name} position={position} count={stages.length} />
-            </>
+            </span>
           ),
           className: 'w-1/4 min-w-44 [tbody_&]:align-top',
           cell: (row: Row) =>
