@@ -281,6 +281,39 @@ describe('a release', () => {
     expect(await world.current('back-end', 'staging')).toBe(1);
   });
 
+  it('L4: is approved as it was seen: of the named member by `seen`, of the others as told', async () => {
+    await world.push('seen-a', 2);
+    await world.push('seen-b', 2);
+    const { answer } = await promoteRelease(world.services, world.ben, {
+      ...{ project: 'shop', to: 'staging' },
+      items: ['seen-a', 'seen-b'].map((image) => ({ image, build: 2 })),
+    });
+    const [a, b] = answer.items;
+    const policyVersion = (await again(a!.id)).policyVersion;
+    const decide = (id: string, target: string | null, version = policyVersion) =>
+      decidePromotion(world.services, world.ana, {
+        ...{ id, decision: 'approve', seen: { target, policyVersion: version } },
+      });
+    const changed = { code: 'changed' };
+    // Nothing changed; but what they looked at is something else.
+    await expect(decide(a!.id, `sha256:${'0'.repeat(64)}`)).rejects.toMatchObject(changed);
+    await expect(decide(b!.id, null, policyVersion + 1)).rejects.toMatchObject(changed);
+
+    // The other member changed, which the one that was looked at does not show.
+    const first = await world.ask(world.ben, { image: 'seen-b' });
+    await world.approve(world.cleo, first.id);
+    await expect(decide(a!.id, null)).rejects.toMatchObject({
+      ...changed,
+      options: { details: { changes: ['approved on top of nothing; staging has 1.1.0 (#1) now'] } },
+    });
+    // Told of it, they still have to name what they looked at.
+    await expect(decide(b!.id, null)).rejects.toMatchObject(changed);
+    expect((await again(a!.id)).approvals).toEqual([]);
+    expect((await decide(b!.id, first.digest)).state).toBe('promoted');
+    expect(await world.current('seen-a', 'staging')).toBe(2);
+    expect(await world.current('seen-b', 'staging')).toBe(2);
+  });
+
   it('is refused as a whole where one image cannot go', async () => {
     await world.push('good', 1);
     const items = [

@@ -25,6 +25,7 @@ export interface Decision {
   readonly id: string;
   readonly decision: 'approve' | 'reject';
   readonly comment?: string | undefined;
+  /** What the caller looked at, of the promotion with this id. */
   readonly seen?: { readonly target: string | null; readonly policyVersion: number } | undefined;
 }
 
@@ -52,7 +53,7 @@ export async function decidePromotion(
       if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
       requireDecider(act, weighed, decision);
       if (decision === 'approve') {
-        told = changedOf(weighed, seen);
+        told = changedOf(weighed, { id, seen });
         if (told.length > 0) throw changed(weighed, seen);
       }
       for (const { row, judgement } of weighed) {
@@ -113,11 +114,14 @@ export const hasApproved = (
   { facts, asked }: ReturnType<typeof thatAsk>[number],
 ): boolean => countingApprovals(facts.policy, asked)?.has(id) ?? false;
 
-/** The members that are about something else than what people were told, or say to have seen. */
-function changedOf(weighed: readonly Weighed[], seen: Decision['seen']) {
+/**
+ * The members that are about something else than what the caller says to have seen of the one that
+ * they name, or of the others than what people were last told.
+ */
+function changedOf(weighed: readonly Weighed[], { id, seen }: Pick<Decision, 'id' | 'seen'>) {
   return weighed
     .filter(({ row, judgement: { subject }, candidate }) =>
-      seen && weighed.length === 1
+      seen && row.id === id
         ? seen.target !== subject.target.digest || seen.policyVersion !== subject.policyVersion
         : row.toldSubject !== null &&
           changesSince(row.toldSubject, subject, candidate.to.name).length > 0,
