@@ -20,7 +20,7 @@ const version: GateSettings = { kind: 'metadata', key: 'version' };
 const stopped = { reason: 'x', by: 'Kim', at: inHours(-1) };
 const waiver = (over: Partial<WaiverFact> = {}): WaiverFact => ({
   ...{ gate: 'checks', reason: 'the scanner is down', by: 'Kim', policyVersion: 3 },
-  expiresAt: inHours(1),
+  ...{ at: inHours(-1), expiresAt: inHours(1) },
   ...over,
 });
 const exempt = (over: Partial<Exemptions>): Exemptions => ({ ...noExemptions, ...over });
@@ -153,11 +153,18 @@ describe('evaluate', () => {
 
   it.each([
     ['has expired', { expiresAt: now }],
+    ['was given at a time ahead of the clock', { at: inHours(0.01), expiresAt: inHours(1.01) }],
     ['was given for another version of the policy', { policyVersion: 2 }],
     ['is of another gate', { gate: 'checks-2' }],
   ])('does not count a waiver that %s', (_, over) => {
     const verdicts = evaluate(facts(), policy(scan), exempt({ waivers: [waiver(over)] }));
     expect(verdicts[0]?.verdict).toBe('waiting');
+  });
+
+  it('counts a waiver of a clock that is a few seconds ahead', () => {
+    const given = waiver({ at: inHours(0.008) });
+    const verdicts = evaluate(facts(), policy(scan), exempt({ waivers: [given] }));
+    expect(verdicts[0]?.verdict).toBe('waived');
   });
 
   it('leaves a gate that passes as it is, waived or not', () => {

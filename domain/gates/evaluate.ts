@@ -2,6 +2,7 @@ import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
 import { gateKeys, type Policy } from './policy';
+import { isAhead } from './skew';
 import { isOpen, type Finding, type Verdict } from './verdict';
 import { inside } from './words';
 
@@ -11,6 +12,7 @@ export interface WaiverFact {
   readonly gate: string;
   readonly reason: string;
   readonly by: string;
+  readonly at: Date;
   readonly expiresAt: Date;
   /** It was given for this version of the policy, and counts for no other. */
   readonly policyVersion: number;
@@ -58,7 +60,10 @@ function exempt(
   if (isOpen(verdict)) return verdict;
   const waiver = waivers.find(
     (given) =>
-      given.gate === verdict.gate && given.policyVersion === version && given.expiresAt > now,
+      given.gate === verdict.gate &&
+      given.policyVersion === version &&
+      given.expiresAt > now &&
+      !isAhead(given.at, now),
   );
   if (waiver) {
     const reason = `Waived by ${waiver.by}: ${inside(waiver.reason)} (${inside(verdict.reason)}).`;

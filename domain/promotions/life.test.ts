@@ -165,9 +165,10 @@ class PureLife implements System {
         const verdict = this.verdictsOf(request).find(({ gate }) => gate === command.gate);
         if (!maintainer(by) || !verdict || isOpen(verdict)) return false;
         if (verdict.kind === 'approvals' && by === request.by) return false;
+        const at = inHours(this.hours);
         const expiresAt = inHours(this.hours + waiverHours);
         const policyVersion = this.policy.version;
-        request.waivers.push({ gate: command.gate, reason: 'x', by, expiresAt, policyVersion });
+        request.waivers.push({ gate: command.gate, reason: 'x', by, at, expiresAt, policyVersion });
         this.advance(request, false);
         return true;
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slugPattern } from '../../registries/names';
 import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts';
 import type { GateKind } from '../kind';
+import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { ago, list, moment } from '../words';
 import { assign } from './assign';
@@ -152,12 +153,9 @@ const placesOf = (count: number, { team }: ApprovalGroup): string =>
 
 const lapseOf = ({ lapseHours = defaultLapseHours }: Settings): number => lapseHours * 3_600_000;
 
-/** An approval may lie so far ahead of the clock that asks; further, and how old it is is unknown. */
-const skewMs = 30_000;
-
 const counts = ({ at, changed }: GivenApproval, lapse: number, now: Date): boolean => {
   const age = now.getTime() - at.getTime();
-  return changed.length === 0 && age >= -skewMs && age < lapse;
+  return changed.length === 0 && !isAhead(at, now) && age < lapse;
 };
 
 const newestOfEach = (given: readonly GivenApproval[]): GivenApproval[] => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
+import { isAhead } from '../skew';
 import type { Evidence, Finding } from '../verdict';
 import { ago, inside, list, sentence } from '../words';
 import { matchesImage } from './match-image';
@@ -30,12 +31,6 @@ const settings = z.strictObject({
   images: z.array(imagePattern).min(1).max(50).optional(),
 });
 type Settings = z.infer<typeof settings>;
-
-/**
- * A report may lie so far ahead of the clock that asks: two machines, or two reads of one clock.
- * One from further ahead tells of a clock that jumped; how old it is cannot be known.
- */
-const skewMs = 30_000;
 
 /** Outside results that CI reported about this very digest. */
 export const checks: GateKind<typeof settings> = {
@@ -104,7 +99,7 @@ function look(
     return say('waiting', `${name} is still running, reported ${when}${who}`);
   if (report.state !== 'passed') return say('waiting', `${name} says nothing known: report again`);
   if (maxAgeHours === undefined) return say('passed', `${name} passed ${when}${who}`);
-  if (report.at.getTime() > now.getTime() + skewMs) {
+  if (isAhead(report.at, now)) {
     return say('waiting', `${name} has a time ahead of the clock: report again`);
   }
   const until = report.at.getTime() + maxAgeHours * 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SoakFacts, SoakRun } from '../facts';
-import { facts, inHours, now } from '../testing/facts';
+import { build, facts, inHours, now } from '../testing/facts';
 import { soak } from './soak';
 
 const run = (from: number, to: number | null = null): SoakRun => ({
@@ -10,7 +10,10 @@ const run = (from: number, to: number | null = null): SoakRun => ({
 const ask = (runs: SoakRun[], pulls: Partial<SoakFacts> | null = null, hours = 24) =>
   soak.evaluate(
     { kind: 'soak', hours, ...(pulls ? { pulled: true } : {}) },
-    facts({ soak: { runs, firstPull: null, lastPull: null, ...pulls } }),
+    facts({
+      build: build({ pushedAt: inHours(-200) }),
+      soak: { runs, firstPull: null, lastPull: null, ...pulls },
+    }),
   );
 
 describe('soak', () => {
@@ -65,9 +68,16 @@ describe('soak', () => {
     expect(ask([run(5, 50)]).verdict).toBe('failed');
   });
 
-  it('counts a run that ends ahead of the clock up to now', () => {
-    expect(ask([run(-23, 5)]).verdict).toBe('failed');
-    expect(ask([run(-24, 5)]).verdict).toBe('passed');
+  it('counts nothing of a run that ends ahead of the clock: when it ended is not known', () => {
+    expect(ask([run(-30, 5)]).verdict).toBe('failed');
+    expect(ask([run(-24, 0.008)]).verdict).toBe('passed');
+    expect(ask([run(-23.995, 0.008)]).verdict).toBe('failed');
+  });
+
+  it('counts nothing of a run from before the build was pushed', () => {
+    expect(ask([run(-300)]).verdict).toBe('passed');
+    expect(ask([run(-300, -180)]).verdict).toBe('failed');
+    expect(ask([run(-300, -170)]).verdict).toBe('passed');
   });
 
   it('counts nothing of a run that ends before it begins', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GateFacts, SoakFacts, SoakRun } from '../facts';
 import type { GateKind } from '../kind';
+import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { duration, moment } from '../words';
 
@@ -25,9 +26,11 @@ export const soak: GateKind<typeof settings> = {
   needs: ['soak'],
   title: ({ hours }) => `Soak ${hours} h`,
   describe: ({ hours, pulled }) => `${hours} h${pulled ? ' from a cluster’s first pull' : ''}`,
-  evaluate({ hours, pulled = false }, { soak: facts, before, now }: GateFacts): Finding {
+  evaluate({ hours, pulled = false }, { soak: facts, before, build, now }: GateFacts): Finding {
     const wanted = hours * 3_600_000;
-    const runs = facts.runs.map((run) => measure(run, pulled ? facts : null, now));
+    const runs = facts.runs.map((run) =>
+      measure(honest(run, build.pushedAt), pulled ? facts : null, now),
+    );
     const counted = pulled ? ', counted from a cluster’s first pull' : '';
 
     const enough = runs.find(({ ms }) => ms >= wanted);
@@ -65,10 +68,18 @@ interface Measured {
   readonly ms: number;
 }
 
+/** It was pushed before it came anywhere, whatever the clock said that wrote down when it came. */
+const honest = ({ from, to }: SoakRun, pushedAt: Date): SoakRun => ({
+  from: from < pushedAt ? pushedAt : from,
+  to,
+});
+
 function measure({ from, to }: SoakRun, pulls: SoakFacts | null, now: Date): Measured {
   const begins = pulls ? firstPullWithin({ from, to }, pulls) : from;
   const end = to === null || to > now ? now : to;
-  const ms = begins === null ? 0 : Math.max(0, end.getTime() - begins.getTime());
+  // An end ahead of the clock was written by one that jumped: how long it was is not known.
+  const known = begins !== null && !(to && isAhead(to, now));
+  const ms = known ? Math.max(0, end.getTime() - begins.getTime()) : 0;
   return { begins, to, ms };
 }
 

@@ -64,6 +64,10 @@ export async function lockRequest(
 
 /** What lets a promotion past its gates, as it is stored. */
 export const exemptionsOf = ({ waivers, brokenGlass }: PromotionRow): Exemptions => ({
-  waivers: waivers.map((waiver) => ({ ...waiver, expiresAt: new Date(waiver.expiresAt) })),
+  waivers: waivers.map((waiver) => ({
+    ...waiver,
+    at: new Date(waiver.at),
+    expiresAt: new Date(waiver.expiresAt),
+  })),
   brokenGlass: brokenGlass && { by: brokenGlass.by, reason: brokenGlass.reason },
 });
