@@ -329,6 +329,39 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
   });
 });
 
+// Rows 13 and 21 are in test/promotions/promote-at-once.test.ts (50 equal promotions, 50 builds for
+// one tag) and, for last clicks, in races.test.ts.
+
+describe('row 22: evidence about something else, or malformed', () => {
+  it('is refused, and the gate goes on waiting', async () => {
+    const approval = { kind: 'approvals', groups: [{ count: 1 }] };
+    await policy([{ kind: 'checks', names: ['scan'] }, approval]);
+    const { id, digest } = await asked('evidence');
+    expect(await ci.image('elsewhere', { tag: 'one', layer: 'elsewhere' })).toBe(201);
+    const good = { project: 'shop', image: 'evidence', name: 'scan', state: 'passed', digest };
+    for (const [wrong, status] of [
+      [{ image: 'elsewhere' }, 404],
+      [{ digest: `sha256:${'0'.repeat(64)}` }, 404],
+      [{ digest: 'sha256:short' }, 400],
+      [{ digest: digest.toUpperCase() }, 400],
+      [{ state: 'Passed' }, 400],
+      [{ state: ['passed'] }, 400],
+      [{ url: 'javascript:alert(1)' }, 400],
+      [{ at: '2000-01-01T00:00:00Z' }, 400],
+    ] as const) {
+      const path = '/projects/shop/checks';
+      const answer = await server.api('POST', path, { ...good, ...wrong });
+      expect([wrong, answer.status]).toEqual([wrong, status]);
+    }
+    // Approved, so that the check alone holds it up; the same report about this digest lets it go.
+    const stands = (await approve('ana', id)).body;
+    expect(stands.state).toBe('waiting');
+    expect(stands.verdicts.map(({ verdict }) => verdict)).toEqual(['waiting', 'passed']);
+    expect((await server.api('POST', '/projects/shop/checks', good)).status).toBe(201);
+    await policy([approval]);
+  });
+});
+
 describe('row 44: bodies that are more than they say', () => {
   it('are refused with 400 and change nothing', async () => {
     const { id } = await asked('bodies');
