@@ -177,6 +177,9 @@ describe('replay', () => {
       const at = new Date(move.at.getTime() - day);
       await prisma.tagMove.update({ where: { id: move.id }, data: { at } });
     }
+    const build = await prisma.build.findFirstOrThrow({ where: { imageId: image.id } });
+    const pushedAt = new Date(build.pushedAt.getTime() - day);
+    await prisma.build.update({ where: { id: build.id }, data: { pushedAt } });
     const finished = new Date(Date.parse(quick.finishedAt!) - day);
     await prisma.promotion.update({ where: { id: quick.id }, data: { finishedAt: finished } });
     expect(await outcomeOf([{ kind: 'soak', hours: 2 }], quick, 'prod')).toBe('delayed');

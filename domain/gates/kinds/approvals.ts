@@ -72,7 +72,10 @@ export function countingIn(settings: Settings, facts: GateFacts): string[] {
 
 /** The newest approval of each person, where it was given for exactly this and has not lapsed. */
 const fresh = (settings: Settings, { given }: ApprovalFacts, now: Date): GivenApproval[] =>
-  newestOfEach(given).filter((approval) => counts(approval, lapseOf(settings), now));
+  // One from ahead of the clock stands in the way of none that was given since.
+  newestOfEach(given.filter(({ at }) => !isAhead(at, now))).filter((approval) =>
+    counts(approval, lapseOf(settings), now),
+  );
 
 /**
  * People have approved exactly this (L4), each group enough of them. Who asked for it never counts
