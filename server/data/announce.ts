@@ -23,21 +23,26 @@ export interface Announcement {
 /** The channel on which PostgreSQL wakes the live hub of every process. */
 export const liveChannel = 'sallyport_live';
 
-// Is anything there for which it may matter: a request that waits, or a stage that fills by itself?
-// Asked in the same statement, so that the many changes that wake nothing cost nothing more.
+/**
+ * SQL: is anything in a project for which a change may matter, a request that waits or a stage that
+ * fills by itself? Asked in the statement that announces, so that the many changes that wake nothing
+ * cost nothing more.
+ * @param project the parameter that is the project's id, e.g. `$1`.
+ */
+export const isAwaited = (project: string): string => `EXISTS (
+  SELECT 1 FROM stage s WHERE s."projectId" = ${project}::uuid AND (
+    EXISTS (SELECT 1 FROM promotion m
+            WHERE m."toStageId" = s.id AND m.state IN ('waiting', 'approved'))
+    OR (SELECT p.document -> 'automatic' FROM policy p
+        WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) = 'true'::jsonb))`;
+
 const insert = statement(
   'live.announce',
   `WITH event AS (
      INSERT INTO live_event ("projectId", kind, data) VALUES ($1::uuid, $2, $3::jsonb) RETURNING id
    )
    SELECT pg_notify('${liveChannel}', id::text)::text AS sent,
-     $4::boolean AND EXISTS (
-       SELECT 1 FROM stage s WHERE s."projectId" = $1::uuid AND (
-         EXISTS (SELECT 1 FROM promotion m
-                 WHERE m."toStageId" = s.id AND m.state IN ('waiting', 'approved'))
-         OR (SELECT p.document -> 'automatic' FROM policy p
-             WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) = 'true'::jsonb)
-     ) AS awaited
+     $4::boolean AND ${isAwaited('$1')} AS awaited
    FROM event`,
 );
 

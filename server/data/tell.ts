@@ -1,6 +1,7 @@
-import { liveChannel, type Announcement } from './announce';
+import { isAwaited, liveChannel, type Announcement } from './announce';
 import type { AuditEntry, Origin } from './audit';
 import { statement, type Sql } from './database';
+import { enqueue } from './enqueue';
 
 const insert = statement(
   'data.tell',
@@ -10,25 +11,28 @@ const insert = statement(
    ), event AS (
      INSERT INTO live_event ("projectId", kind, data) VALUES ($5::uuid, $11, $12::jsonb) RETURNING id
    )
-   SELECT pg_notify('${liveChannel}', id::text)::text AS sent FROM event`,
+   SELECT pg_notify('${liveChannel}', id::text)::text AS sent, ${isAwaited('$5')} AS awaited
+   FROM event`,
 );
 
 /**
- * Writes a line of the trail and tells open pages of it, as `recordAudit` and `announce` do, in one
- * statement: for what happens often, where a round trip to the database is worth saving.
+ * Writes a line of the trail, tells open pages of it and leaves a job where something waits for it,
+ * as `recordAudit` and `announce` do, in one statement: for what happens often, where a round trip
+ * to the database is worth saving.
  */
 export async function tell(
   sql: Sql,
   origin: Origin,
   entry: AuditEntry & { readonly projectId: string },
-  event: Omit<Announcement, 'projectId'>,
+  event: Omit<Announcement, 'projectId'> & { readonly kind: 'promoted' },
 ): Promise<void> {
   const { actor, address, requestId } = origin;
   const { kind, image = null, build = null, stage = null } = event;
   const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  await sql.query(insert, [
+  const [row] = await sql.query<{ awaited: boolean }>(insert, [
     ...[actor.kind, actor.id, actor.name, entry.action, entry.projectId, entry.target],
     ...[text(entry.before), text(entry.after), address, requestId],
     ...[kind, JSON.stringify({ image, build, stage })],
   ]);
+  if (row?.awaited) await enqueue(sql, 'evaluate', { projectId: entry.projectId, image });
 }
