@@ -32,6 +32,7 @@ export function PullCard({ build, stages }: PullCardProps) {
     );
   }
   const tag = placed.tags.find((one) => one === chosenTag) ?? placed.tags[0];
+  const refused = build.withdrawal?.blockPulls === true && placed.stage !== stages[0]?.slug;
   const reference = by === 'tag' && tag !== undefined ? { tag } : { digest: build.digest };
   return (
     <Card title="Pull">
@@ -85,9 +86,11 @@ export function PullCard({ build, stages }: PullCardProps) {
           })}
         />
         <p className="text-12 text-secondary">
-          {by === 'digest'
-            ? 'A digest always gives these very bytes.'
-            : 'A tag gives these bytes as long as it is not moved.'}
+          {refused
+            ? `Refused: #${build.number} was withdrawn, and its pulls outside ${stages[0]?.name ?? 'the entry stage'} with it.`
+            : by === 'digest'
+              ? 'A digest always gives these very bytes.'
+              : 'A tag gives these bytes as long as it is not moved.'}
         </p>
       </div>
     </Card>

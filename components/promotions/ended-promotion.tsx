@@ -83,7 +83,11 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
       )}
       <Comments id={promotion.id} comments={comments} can={can} />
       {done ? (
-        <TakeBack promotion={promotion} project={project} />
+        <TakeBack
+          promotion={promotion}
+          project={project}
+          withdrawn={(before.data?.withdrawal ?? null) !== null}
+        />
       ) : page.review?.promote.would === 'nothing' || page.review === null ? null : (
         <LinkButton
           className="self-start"

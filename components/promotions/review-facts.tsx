@@ -76,7 +76,9 @@ export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
           ? `Nothing was in ${to.name} before, so there is nothing to roll back to`
           : review.kind === 'rollback'
             ? `${buildName(now)} stays in ${to.registry}; ${to.name} can go forward to it again`
-            : `${to.name} can be rolled back to ${buildName(now)}`}
+            : now.withdrawal === null
+              ? `${to.name} can be rolled back to ${buildName(now)}`
+              : `${buildName(now)} was withdrawn: ${to.name} cannot be rolled back to it`}
       </FactRow>
       {children}
     </FactRows>

@@ -10,10 +10,12 @@ import { Button, LinkButton } from '../ui/button';
 interface TakeBackProps {
   promotion: Promotion;
   project: Project;
+  /** Whether what it replaced is withdrawn since: such a build goes nowhere. */
+  withdrawn: boolean;
 }
 
 /** The way to what a promotion replaced, through the same review; nothing where there is none. */
-export function TakeBack({ promotion, project }: TakeBackProps) {
+export function TakeBack({ promotion, project, withdrawn }: TakeBackProps) {
   const { replaced, image, to } = promotion;
   if (replaced === null || promotion.state !== 'promoted' || replaced.number === promotion.build) {
     return null;
@@ -21,6 +23,13 @@ export function TakeBack({ promotion, project }: TakeBackProps) {
   const earlier = replaced.number < promotion.build;
   const icon = earlier ? <Undo2 aria-hidden /> : <Redo2 aria-hidden />;
   const words = `${earlier ? 'Roll back' : 'Go forward'} to ${buildName(replaced)}…`;
+  if (withdrawn) {
+    return (
+      <Button icon={icon} disabledReason={`${buildName(replaced)} was withdrawn.`}>
+        {words}
+      </Button>
+    );
+  }
   if (!project.can.promoteInto.includes(to)) {
     const stage = project.stages.find(({ slug }) => slug === to)?.name ?? to;
     return (
