@@ -54,7 +54,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         className="flex flex-wrap items-center justify-between gap-x-2 rounded-md border border-transparent px-3 py-1 data-lit:border-accent data-lit:bg-accent/10"
       >
         {title}
-        <span className="flex items-center gap-2">
+        <span className="flex flex-wrap items-center gap-x-2">
           {build.withdrawal === null ? null : (
             <span title={`By ${build.withdrawal.by}: ${build.withdrawal.reason}`}>
               <State kind="failed">Withdrawn</State>
