@@ -62,6 +62,11 @@ describe('times', () => {
     expect(longAge(ago(seconds), now)).toBe(long);
   });
 
+  it('a time to come is rounded, not cut: what lapses in 72 hours lapses in three days', () => {
+    expect(longAge(ago(-(72 * 3600 - 1)), now)).toBe('in 3 days');
+    expect(shortAge(ago(-(3600 + 1200)), now)).toBe('in 1h');
+  });
+
   it('the exact moment is told in UTC and in a place', () => {
     expect(utcTime('2026-03-03T14:02:11.480Z')).toBe('2026-03-03 14:02:11 UTC');
     expect(localTime('2026-03-03T14:02:11Z', 'Europe/Berlin')).toMatch(

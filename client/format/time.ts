@@ -86,5 +86,7 @@ const measure = (
   const distance = Math.abs(seconds);
   if (distance < minute) return [0, null, false];
   const step = steps.find(([limit]) => distance < limit) ?? null;
-  return [step === null ? 0 : Math.floor(distance / step[1]), step, seconds < 0];
+  // An age counts what is full; of a time to come, 71 hours and 59 minutes are three days.
+  const whole = seconds < 0 ? Math.round : Math.floor;
+  return [step === null ? 0 : whole(distance / step[1]), step, seconds < 0];
 };
