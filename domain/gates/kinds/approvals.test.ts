@@ -154,7 +154,10 @@ describe('approvals', () => {
       verdict: 'waiting',
       on: [],
     });
-    expect(ask({}, [], { people: [] }).verdict).toBe('waiting');
+    expect(ask({}, [], { people: [] })).toMatchObject({
+      verdict: 'waiting',
+      reason: '0 of 1 approval; missing: 1 approver. Nobody can give it: too few people may approve.',
+    });
   });
 
   it('describes itself', () => {

@@ -129,7 +129,11 @@ export const approvals: GateKind<typeof settings> = {
     const notes = [
       ...whyNotCounted(facts.given, givers, lapse, now),
       ...(reachable < wanted
-        ? [`Only ${reachable} of ${wanted} can be given: too few people may approve`]
+        ? [
+            reachable === 0
+              ? 'Nobody can give it: too few people may approve'
+              : `Only ${reachable} of ${wanted} can be given: too few people may approve`,
+          ]
         : []),
     ];
     const sentences = [
