@@ -234,7 +234,7 @@ test.describe('approvals', () => {
     const notice = page.getByRole('region', { name: 'Broken glass' });
     await expect(notice).toContainText('production is down');
     await expect(notice.getByRole('button', { name: 'Sign off…' })).toBeDisabled();
-    await expect(notice).toContainText('You broke the glass; somebody else signs it off.');
+    await expect(notice).toContainText('You broke the glass; another maintainer signs it off.');
     await expectAccessible(page, 'broken glass');
 
     const other = as('max');

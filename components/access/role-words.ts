@@ -7,7 +7,10 @@ export const roleWords: Readonly<Record<Role, { name: string; means: string }>> 
     name: 'Developer',
     means: 'Also pushes to the entry registry and describes builds.',
   },
-  approver: { name: 'Approver', means: 'Also promotes builds, into all stages or chosen ones.' },
+  approver: {
+    name: 'Approver',
+    means: 'Also promotes builds and approves what others ask for, into all stages or chosen ones.',
+  },
   maintainer: {
     name: 'Maintainer',
     means: 'Also gives roles, makes credentials, changes settings.',

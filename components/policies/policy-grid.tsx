@@ -27,7 +27,7 @@ export function PolicyGrid({ stages }: PolicyGridProps) {
           rowHeader: true,
           className:
             'whitespace-nowrap max-md:sticky max-md:left-0 max-md:bg-surface [tbody_&]:align-top',
-          cell: (row) => (row === 'then' ? 'Then' : gateKinds[row].name),
+          cell: (row) => (row === 'then' ? 'Once all pass' : gateKinds[row].name),
         },
         ...gated.map(({ stage, position }) => ({
           key: stage.stage,

@@ -238,9 +238,11 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
               >
                 Cancel
               </LinkButton>
-              <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
-                <Kbd>⌘ ⏎</Kbd> in this form does it too
-              </span>
+              {refused === null ? (
+                <span className="flex items-center gap-1.5 text-12 text-secondary max-sm:hidden">
+                  <Kbd>⌘ ⏎</Kbd> in this form does it too
+                </span>
+              ) : null}
             </div>
           </>
         )}

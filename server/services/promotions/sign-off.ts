@@ -23,8 +23,9 @@ export function whyNotSignOff(
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
   if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
   if (row.brokenGlass.signedOffBy !== null) return `${row.brokenGlass.signedOffBy} signed it off.`;
-  if (person.id === row.brokenGlass.byId) return 'You broke the glass; somebody else signs it off.';
-  if (person.id === row.requestedById) return 'You asked for it; somebody else signs it off.';
+  if (person.id === row.brokenGlass.byId)
+    return 'You broke the glass; another maintainer signs it off.';
+  if (person.id === row.requestedById) return 'You asked for it; another maintainer signs it off.';
   return maintains ? null : 'Signing off needs the maintainer role on this project.';
 }
 
