@@ -53,13 +53,15 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         data-lit={lit || undefined}
         className="flex flex-wrap items-center justify-between gap-x-2 rounded-md border border-transparent px-3 py-1 data-lit:border-accent data-lit:bg-accent/10"
       >
-        {title}
-        <span className="flex flex-wrap items-center gap-x-2">
+        <span className="flex items-center gap-2">
+          {title}
           {build.withdrawal === null ? null : (
             <span title={`By ${build.withdrawal.by}: ${build.withdrawal.reason}`}>
               <State kind="failed">Withdrawn</State>
             </span>
           )}
+        </span>
+        <span className="flex items-center gap-2">
           <Digest digest={build.digest} />
           {age}
         </span>
