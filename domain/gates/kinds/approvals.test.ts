@@ -156,7 +156,8 @@ describe('approvals', () => {
     });
     expect(ask({}, [], { people: [] })).toMatchObject({
       verdict: 'waiting',
-      reason: '0 of 1 approval; missing: 1 approver. Nobody can give it: too few people may approve.',
+      reason:
+        '0 of 1 approval; missing: 1 approver. Nobody can give it: too few people may approve.',
     });
   });
 
