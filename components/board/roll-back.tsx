@@ -15,10 +15,12 @@ import { useBoard } from './board-context';
 /** Chooses an earlier build of a stage; the review then shows now and chosen, and asks why. */
 export function RollBack({ lane }: { lane: Lane }) {
   const { project, image } = useBoard();
+  // A withdrawn build goes nowhere, back neither.
+  const choices = lane.before.filter(({ build }) => build.withdrawal === null);
   const label = 'Roll back…';
   const icon = <Undo2 aria-hidden />;
   const refused = lane.rollBack.allowed
-    ? lane.before.length === 0
+    ? choices.length === 0
       ? `${lane.name} has no earlier build to go back to.`
       : null
     : (lane.rollBack.reason ?? `You may not roll ${lane.name} back.`);
@@ -50,7 +52,7 @@ export function RollBack({ lane }: { lane: Lane }) {
       }
     >
       <ul className="flex flex-col gap-2">
-        {lane.before.map(({ build }) => {
+        {choices.map(({ build }) => {
           const since = build.placements.find(({ stage }) => stage === lane.stage)?.since;
           return (
             <li

@@ -12,8 +12,9 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
-import { Checkbox, Input, Textarea } from '../ui/input';
+import { Checkbox, Textarea } from '../ui/input';
 import { toast } from '../ui/toast';
+import { TypedField } from '../ui/typed-field';
 import { buildName } from './build-name';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
 
@@ -101,21 +102,12 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
           </span>
         </span>
       </label>
-      <Field
-        label={
-          <>
-            Type <code className="font-mono font-semibold">{build.number}</code> to confirm
-          </>
-        }
-      >
-        <Input
-          value={typed}
-          onValueChange={setTyped}
-          autoComplete="off"
-          inputMode="numeric"
-          className="font-mono"
-        />
-      </Field>
+      <TypedField
+        text={String(build.number)}
+        value={typed}
+        onChange={setTyped}
+        inputMode="numeric"
+      />
       <FormActions
         act={`Withdraw #${build.number}`}
         variant="danger"

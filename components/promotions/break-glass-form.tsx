@@ -3,7 +3,8 @@
 import { useState, type FormEvent } from 'react';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
-import { Input, Textarea } from '../ui/input';
+import { Textarea } from '../ui/input';
+import { TypedField } from '../ui/typed-field';
 
 interface BreakGlassFormProps {
   image: string;
@@ -50,21 +51,7 @@ export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
           onChange={(event) => setReason(event.target.value)}
         />
       </Field>
-      <Field
-        label={
-          <>
-            Type <code className="font-mono font-semibold">{image}</code> to confirm
-          </>
-        }
-      >
-        <Input
-          value={typed}
-          onValueChange={setTyped}
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      </Field>
+      <TypedField text={image} value={typed} onChange={setTyped} />
       <FormActions
         act="Break the glass"
         variant="danger"

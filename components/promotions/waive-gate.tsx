@@ -8,8 +8,9 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
-import { Input, Textarea } from '../ui/input';
+import { Textarea } from '../ui/input';
 import { Select } from '../ui/select';
+import { TypedField } from '../ui/typed-field';
 import { useAct } from './use-act';
 
 const expiries = [
@@ -85,21 +86,7 @@ function WaiveForm({ promotion, verdict, onDone }: WaiveGateProps & { onDone: ()
       <Field label="Ends after">
         <Select options={expiries} value={hours} onChange={setHours} />
       </Field>
-      <Field
-        label={
-          <>
-            Type <code className="font-mono font-semibold">{verdict.gate}</code> to confirm
-          </>
-        }
-      >
-        <Input
-          value={typed}
-          onValueChange={setTyped}
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      </Field>
+      <TypedField text={verdict.gate} value={typed} onChange={setTyped} />
       <FormActions
         act="Waive the gate"
         variant="danger"
