@@ -149,7 +149,9 @@ export async function getBoard(
         at === 0
           ? because(`${stage.name} fills by pushes; there is nothing to roll back.`)
           : mayRollBack(
-              lot('before').some((row) => now && row.number < now.number),
+              lot('before').some(
+                ({ id, number }) => now && number < now.number && !builds.get(id)?.withdrawal,
+              ),
               explain(stage),
             ),
       total: inLane[0]?.total ?? 0,
