@@ -54,6 +54,18 @@ const rooms = {
     'domain',
     'lib',
   ],
+  // Another protocol for use cases that are there: it may not reach past them, and refuses by the
+  // same table of statuses.
+  'server/artifactory': [
+    'server/artifactory',
+    'server/services',
+    'server/auth',
+    'server/api/problem',
+    'server/data/database',
+    'contract',
+    'domain',
+    'lib',
+  ],
 };
 
 const alternatives = (names) => `^(${names.join('|')})(/|\\.ts|$)`;

@@ -4,6 +4,11 @@ import { systemClock } from '@/lib/clock';
 import type { Logger } from '@/lib/logger';
 import { createDataPlane, createFilesystemStore, createTokenService } from '@/registry';
 import { createApi, maxBodyBytes } from './api/handle';
+import {
+  createArtifactory,
+  maxBodyBytes as maxArtifactoryBytes,
+  tooLarge,
+} from './artifactory/handle';
 import { createAuthBackend } from './auth/create-backend';
 import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
@@ -91,6 +96,11 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     metrics,
     dataPlane,
     api,
+    artifactory: {
+      answer: createArtifactory({ services, logger }),
+      maxBodyBytes: maxArtifactoryBytes,
+      tooLarge,
+    },
     addressOf,
     maxBodyBytes,
     ready: async () => {

@@ -18,6 +18,11 @@ async function serve(parts: Partial<HttpParts>): Promise<string> {
     },
     dataPlane: (_req, res) => void res.end('registry'),
     api: () => Promise.resolve(new Response('api')),
+    artifactory: {
+      answer: () => Promise.resolve(new Response('artifactory')),
+      maxBodyBytes: 5,
+      tooLarge: () => new Response('too large', { status: 413 }),
+    },
     addressOf: () => '192.0.2.7',
     maxBodyBytes: 10,
     bodyMs: 30_000,
@@ -38,8 +43,9 @@ describe('the one port', () => {
     expect(await text(`${url}/v2/`)).toBe('registry');
     expect(await text(`${url}/token?service=x`)).toBe('registry');
     expect(await text(`${url}/api/v1/me`)).toBe('api');
+    expect(await text(`${url}/artifactory/api/docker/shop-dev/v2/promote`)).toBe('artifactory');
     expect(await text(`${url}/healthz`)).toBe('alive\n');
-    for (const path of ['/', '/v2x', '/tokens', '/api/v10', '/api/auth/session']) {
+    for (const path of ['/', '/v2x', '/tokens', '/api/v10', '/api/auth/session', '/artifactoryx']) {
       expect(await text(url + path)).toBe('page');
     }
   });
@@ -64,6 +70,13 @@ describe('the one port', () => {
     expect(response.status).toBe(413);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ status: 413, code: 'too-large' });
+  });
+
+  it('refuses a body beyond the limit of what stands for Artifactory, in its words', async () => {
+    const url = await serve({});
+    const response = await fetch(`${url}/artifactory/x`, { method: 'POST', body: '123456' });
+    expect(response.status).toBe(413);
+    expect(await response.text()).toBe('too large');
   });
 
   it('answers pages in words while the database is away, and lets assets through', async () => {

@@ -13,6 +13,12 @@ export interface HttpParts {
   readonly metrics: Pick<Metrics, 'observe' | 'render'>;
   readonly dataPlane: Handler;
   readonly api: (request: Request, address: string) => Promise<Response>;
+  /** What answers below /artifactory, with how large a body it reads and what it says to larger ones. */
+  readonly artifactory: {
+    readonly answer: (request: Request, address: string) => Promise<Response>;
+    readonly maxBodyBytes: number;
+    readonly tooLarge: () => Response;
+  };
   /** Who a request came from. */
   readonly addressOf: (req: IncomingMessage) => string;
   readonly maxBodyBytes: number;
@@ -38,6 +44,11 @@ export function createHttpServer(parts: HttpParts): Server {
       area: 'api',
       matches: /^\/api\/v1(\/|\?|$)/,
       handle: (req, res) => serveApi(parts, req, res),
+    },
+    {
+      area: 'artifactory',
+      matches: /^\/artifactory(\/|\?|$)/,
+      handle: (req, res) => serveArtifactory(parts, req, res),
     },
     {
       area: 'health',
@@ -118,27 +129,47 @@ async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResp
   else await parts.pages(req, res);
 }
 
-async function serveApi(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
+const serveApi = (parts: HttpParts, req: IncomingMessage, res: ServerResponse) =>
+  serveFetch(parts, req, res, {
+    answer: parts.api,
+    maxBodyBytes: parts.maxBodyBytes,
+    tooLarge: () => problemTooLarge(parts.maxBodyBytes),
+  });
+
+const serveArtifactory = (parts: HttpParts, req: IncomingMessage, res: ServerResponse) =>
+  serveFetch(parts, req, res, parts.artifactory);
+
+/** Serves what is written for the Fetch standard, with small bodies that are read as a whole. */
+async function serveFetch(
+  parts: HttpParts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  { answer, maxBodyBytes, tooLarge }: HttpParts['artifactory'],
+) {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
   const address = parts.addressOf(req);
   try {
-    const request = await toFetchRequest(req, parts.publicUrl, gone.signal, parts.maxBodyBytes);
-    await sendFetchResponse(await parts.api(request, address), res);
+    const request = await toFetchRequest(req, parts.publicUrl, gone.signal, maxBodyBytes);
+    await sendFetchResponse(await answer(request, address), res);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
     res.setHeader('connection', 'close');
-    const detail = `A request body may have ${parts.maxBodyBytes} bytes at most.`;
-    const problem = {
-      type: 'urn:sallyport:problem:too-large',
-      title: 'The request is too large',
-      status: 413,
-      code: 'too-large',
-      detail,
-      requestId: '',
-    };
-    res.writeHead(413, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+    await sendFetchResponse(tooLarge(), res);
   }
+}
+
+function problemTooLarge(maxBytes: number): Response {
+  const problem = {
+    type: 'urn:sallyport:problem:too-large',
+    title: 'The request is too large',
+    status: 413,
+    code: 'too-large',
+    detail: `A request body may have ${maxBytes} bytes at most.`,
+    requestId: '',
+  };
+  const headers = { 'content-type': 'application/problem+json' };
+  return new Response(JSON.stringify(problem), { status: 413, headers });
 }
 
 /** Says whether the process can serve, and logs when that turns, however often it is asked. */

@@ -33,6 +33,10 @@ interface Ask {
   readonly reason?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly askWaiver?: boolean | undefined;
+  /** The stage that the caller believes it comes from; refused where it would come from another. */
+  readonly from?: string | undefined;
+  /** Now or not at all: where something waits, the call is refused and no request is kept. */
+  readonly atOnce?: boolean | undefined;
 }
 
 export type PromotionRequest = Ask & Item;
@@ -166,6 +170,7 @@ async function promoteIn(
   // A withdrawn build is never waived, so there is nothing to wait for.
   const never = members.some(({ facts }) => facts.withdrawal !== null);
   if (standings.includes('failed') && (never || !request.askWaiver)) throw gatesFailed(members);
+  if (state !== 'promoted' && request.atOnce) throw notAtOnce(members);
   if (state !== 'promoted') refuseSecondRequest(members);
 
   const setId = members.length > 1 ? newId() : null;
@@ -199,6 +204,7 @@ async function readMember(
     reason: name.reason ?? null,
   });
   if (plan.route.kind === 'rollback') await right.requirePromoter();
+  else requireFrom(plan, name.from);
   const done = await findDone(sql, candidate, facts, plan);
   const request = nobodyAsked(asker);
   const judgement = await judge(sql, candidate, facts, plan, request, services.clock());
@@ -236,6 +242,28 @@ function refuseSecondRequest(members: readonly Member[]): void {
     'conflict',
     `${requestedBy} asked for ${image} #${build} into ${to} already (promotion ${id}). Cancel that request first, or leave ${image} out.`,
   );
+}
+
+/** What a caller wants from one stage is not to come from another without their word. */
+function requireFrom({ route }: Plan, from: string | undefined): void {
+  if (from === undefined || from === route.from.slug) return;
+  throw new Refusal(
+    'stage-skipped',
+    `${route.to.name} fills from ${route.from.name} (${route.from.slug}). Promote it from there.`,
+  );
+}
+
+/** Of a call that takes no waiting for an answer: all that it would wait for. */
+function notAtOnce(members: readonly Member[]): Refusal {
+  const waits = members.flatMap(({ candidate, judgement }) =>
+    judgement.verdicts
+      .filter(({ verdict }) => verdict === 'waiting' || verdict === 'failed')
+      .map(({ reason }) => (members.length > 1 ? `${candidate.image}: ${reason}` : reason)),
+  );
+  const what = waits.length > 0 ? waits : ['Its policy asks for a last click.'];
+  return new Refusal('gates-failed', `Nothing was promoted, for it waits. ${what.join(' ')}`, {
+    details: { verdicts: members[0]!.judgement.verdicts },
+  });
 }
 
 function gatesFailed(members: readonly Member[]): Refusal {

@@ -1,0 +1,43 @@
+import { Refusal } from '@/lib/refusal';
+import { createFindCaller } from '../auth/find-caller';
+import type { Call } from '../services/context';
+
+/** The header by which Artifactory's clients send an API key. */
+const keyHeader = 'x-jfrog-art-api';
+
+/**
+ * Who sent a request to /artifactory: `Authorization` as Bearer or Basic, or a token or robot secret
+ * in `X-JFrog-Art-Api`. Where both are there, `Authorization` counts. A browser's session never
+ * does, so that no page can make a browser promote.
+ * @throws Refusal `unauthenticated`, `throttled`, and `forbidden` for what another site may have
+ *   made a browser send.
+ */
+export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
+  const findCaller = createFindCaller(server);
+  return async (
+    request: Request,
+    from: { readonly address: string; readonly requestId: string },
+  ): Promise<Call> => {
+    const headers = new Headers(request.headers);
+    headers.delete('cookie');
+    const key = headers.get(keyHeader);
+    if (key !== null && !headers.has('authorization'))
+      headers.set('authorization', `Bearer ${key}`);
+    const found = await findCaller({ method: request.method, headers, basic: true, ...from });
+    switch (found.outcome) {
+      case 'caller':
+        return { actor: found.actor, sessionId: null, ...from };
+      case 'nobody':
+        throw new Refusal(
+          'unauthenticated',
+          'Bad credentials. Send a personal token or a robot’s secret: as Authorization: Bearer, as the password of Basic, or in X-JFrog-Art-Api.',
+        );
+      case 'forged':
+        throw new Refusal('forbidden', 'This call came from a page of another site.');
+      case 'throttled':
+        throw new Refusal('throttled', 'Too many attempts failed. Wait, then try again.', {
+          retryAfterSeconds: found.retryAfterSeconds,
+        });
+    }
+  };
+}
