@@ -14,6 +14,8 @@ export interface Config {
   readonly dataDir: string;
   /** Null: the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
+  /** Of the role that owns the tables, where `databaseUrl` names one that only uses them. */
+  readonly databaseOwnerUrl: string | null;
   /** Null: made once and kept in the data folder. */
   readonly secret: string | null;
   readonly firstAdministrator: { email: string; password: string } | null;
@@ -26,6 +28,13 @@ export interface Config {
 
 const empty = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(empty, schema.optional());
+
+const databaseAddress = optional(
+  z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
+  }),
+);
 
 const environment = z.object({
   PORT: z.preprocess(
@@ -45,12 +54,8 @@ const environment = z.object({
     }),
   ),
   SALLYPORT_DATA_DIR: z.preprocess(empty, z.string().default('./data')),
-  DATABASE_URL: optional(
-    z.url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
-    }),
-  ),
+  DATABASE_URL: databaseAddress,
+  SALLYPORT_DATABASE_OWNER_URL: databaseAddress,
   SALLYPORT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
   SALLYPORT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   SALLYPORT_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')),
@@ -99,6 +104,11 @@ export function readConfig(
       'SALLYPORT_BOOTSTRAP_TOKEN: needs SALLYPORT_ADMIN_EMAIL, whose token it becomes',
     );
   }
+  if (value.SALLYPORT_DATABASE_OWNER_URL !== undefined && value.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      'SALLYPORT_DATABASE_OWNER_URL: needs DATABASE_URL, the address that it serves from',
+    );
+  }
   const publicUrl = value.SALLYPORT_PUBLIC_URL ?? `http://${urlHost(value.HOST)}:${value.PORT}`;
   return {
     port: value.PORT,
@@ -107,6 +117,7 @@ export function readConfig(
     publicUrl: publicUrl.replace(/\/+$/, ''),
     dataDir: resolve(value.SALLYPORT_DATA_DIR),
     databaseUrl: value.DATABASE_URL ?? null,
+    databaseOwnerUrl: value.SALLYPORT_DATABASE_OWNER_URL ?? null,
     secret: value.SALLYPORT_SECRET ?? null,
     firstAdministrator: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapToken: value.SALLYPORT_BOOTSTRAP_TOKEN ?? null,

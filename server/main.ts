@@ -8,12 +8,14 @@ import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
 import { ConfigError, readConfig, setLibraryEnvironment, type Config } from './config';
 import { claimDatabase } from './data/claim';
+import { grantApplication } from './data/grant-application';
 import { migrate } from './data/migrate';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres';
 import { createHttpServer } from './http/server';
 import { shutDown } from './http/shut-down';
 import { provideInProcess } from './in-process';
 import { keepRunning } from './postgres/keep-running';
+import { prepareQueue } from './jobs/queue';
 import { startSchedules } from './jobs/schedules';
 import { installationSecret, signInSecret } from './secret';
 
@@ -29,12 +31,10 @@ async function main(config: Config): Promise<void> {
   await mkdir(config.dataDir, { recursive: true });
   const secret = await installationSecret(config.secret, config.dataDir);
 
-  if (config.databaseUrl !== null) await reach(config.databaseUrl);
-  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(config, logger));
-  const applied = await migrate(databaseUrl, join(process.cwd(), 'prisma', 'migrations'));
-  if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
+  const addresses = (await givenDatabase(config)) ?? (await startOwnDatabase(config, logger));
+  await prepareDatabase(addresses);
 
-  const app = await compose(config, databaseUrl, secret, logger);
+  const app = await compose(config, addresses.url, secret, logger);
   running.push(() => app.close());
   const firstRun = await ensureFirstAdministrator(app.services, {
     ...config.firstAdministrator,
@@ -69,33 +69,66 @@ async function main(config: Config): Promise<void> {
   else say('Sign in with your e-mail and password.');
 }
 
+/** Where the database is, for the role that serves and for the one that owns the tables. */
+interface Addresses {
+  readonly url: string;
+  /** Null: the role that serves owns them. */
+  readonly ownerUrl: string | null;
+}
+
+/** The database of the settings, once it was reached; null where there is none in them. */
+async function givenDatabase(config: Config): Promise<Addresses | null> {
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl } = config;
+  if (url === null) return null;
+  await reach('DATABASE_URL', url);
+  if (ownerUrl !== null) await reach('SALLYPORT_DATABASE_OWNER_URL', ownerUrl);
+  return { url, ownerUrl };
+}
+
 /** A database that cannot be connected to is a setting to look at, so the setting is named. */
-async function reach(url: string): Promise<void> {
+async function reach(setting: string, url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 15_000 });
   try {
     await client.connect();
   } catch (error) {
-    throw new ConfigError(`DATABASE_URL: cannot connect to this PostgreSQL: ${explain(error)}`);
+    throw new ConfigError(`${setting}: cannot connect to this PostgreSQL: ${explain(error)}`);
   }
   await client.end();
 }
 
-async function startOwnDatabase(config: Config, logger: Logger): Promise<string> {
+/** Brings the tables up to date as their owner, and gives the role that serves what it needs. */
+async function prepareDatabase({ url, ownerUrl }: Addresses): Promise<void> {
+  const migrations = join(process.cwd(), 'prisma', 'migrations');
+  const applied = await migrate(ownerUrl ?? url, migrations);
+  if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
+  await prepareQueue(ownerUrl ?? url);
+  if (ownerUrl === null) {
+    say(
+      'The audit trail is append-only by triggers. Set SALLYPORT_DATABASE_OWNER_URL too, and the role that serves cannot change it at all (docs/audit.md).',
+    );
+    return;
+  }
+  await grantApplication(ownerUrl, url).catch((error: unknown) => {
+    throw new ConfigError(`SALLYPORT_DATABASE_OWNER_URL: ${explain(error)}`);
+  });
+}
+
+async function startOwnDatabase(config: Config, logger: Logger): Promise<Addresses> {
   say('Starting the database (an embedded PostgreSQL) …');
   const postgres = await startEmbeddedPostgres(config.dataDir);
-  let claim = await claimDatabase(postgres.url);
+  let claim = await claimDatabase(postgres.applicationUrl);
   if (!claim) {
     throw new ConfigError(`SALLYPORT_DATA_DIR: another Sallyport is running on ${config.dataDir}`);
   }
   const letGo = keepRunning(postgres, logger, async () => {
-    claim = await claimDatabase(postgres.url);
+    claim = await claimDatabase(postgres.applicationUrl);
   });
   running.push(async () => {
     await letGo();
     await claim?.end().catch(() => undefined);
     await postgres.stop();
   });
-  return postgres.url;
+  return { url: postgres.applicationUrl, ownerUrl: postgres.url };
 }
 
 /** SIGTERM and SIGINT end everything that runs by then, cleanly, with exit code 0. */

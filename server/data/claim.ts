@@ -1,7 +1,5 @@
 import pg from 'pg';
-
-/** One number for the advisory lock that a process holds while the embedded database is its own. */
-const ownerLock = 7_250_516_304;
+import { advisoryLocks } from './advisory-locks';
 
 /**
  * Claims an embedded database for this process, for as long as the returned client is connected; a
@@ -14,7 +12,7 @@ export async function claimDatabase(url: string): Promise<pg.Client | null> {
   client.on('error', () => undefined);
   await client.connect();
   const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
-    ownerLock,
+    advisoryLocks.owner,
   ]);
   if (rows[0]?.mine) return client;
   await client.end();

@@ -2,9 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-
-/** One number for the advisory lock under which exactly one process migrates. */
-const migrationLock = 7_250_516_303;
+import { advisoryLocks } from './advisory-locks';
 
 /**
  * Applies the SQL files of `folder` (`<timestamp>_<name>/migration.sql`) that the database has not
@@ -17,7 +15,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await client.query('SELECT pg_advisory_lock($1)', [advisoryLocks.migration]);
     await client.query(historyTable);
     const { rows } = await client.query<{ name: string; checksum: string }>(
       'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL',

@@ -1,13 +1,11 @@
 import type { Logger } from '@/lib/logger';
+import { advisoryLocks } from '../data/advisory-locks';
 import { isDatabaseAway, statement } from '../data/database';
 import { enqueue } from '../data/enqueue';
 import type { Services } from '../services/context';
 import { evaluateRequest } from '../services/promotions/evaluate-request';
 import { listAutomaticProjects } from '../services/promotions/find-automatic';
 import { listDueRequests } from '../services/promotions/list-open-requests';
-
-/** One number for the advisory lock of the process that does it now. */
-const clockLock = 7_250_516_305;
 
 /** A request is looked at anew after so long whatever happened; some facts change without a word. */
 const lookAgainMs = 10 * 60_000;
@@ -21,7 +19,7 @@ const lock = statement('jobs.clock-lock', 'SELECT pg_try_advisory_xact_lock($1::
  */
 export function tick(services: Services, logger: Logger): Promise<number> {
   return services.db.transaction(async (sql) => {
-    const [got] = await sql.query<{ mine: boolean }>(lock, [clockLock]);
+    const [got] = await sql.query<{ mine: boolean }>(lock, [advisoryLocks.clock]);
     if (!got?.mine) return 0;
     const now = services.clock();
     const due = await listDueRequests(sql, now, new Date(now.getTime() - lookAgainMs));

@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isDatabaseAway, type Database } from '../data/database';
+import { isDatabaseAway, openDatabase, type Database } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 
 /** The queues, and how often a job is tried: eleven times within about half an hour. */
@@ -14,38 +14,51 @@ const retries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
 const keeping = { archiveCompletedAfterSeconds: 3_600, deleteAfterHours: 24 };
 
 /**
- * The jobs that PostgreSQL keeps, in a schema of their own (`pgboss`) beside the catalogue, which is
- * made or brought up to date here. It uses the process's pool: its own connections are none.
+ * Makes the schema of the jobs (`pgboss`, beside the catalogue) and its queues, or brings them up to
+ * date, as the role that owns the database's tables: each queue is a table.
  */
-export async function openQueue({ pool }: Database, logger: Logger): Promise<PgBoss> {
-  const boss = new PgBoss({
-    ...keeping,
-    schedule: false,
-    db: {
-      // Its statements begin and end transactions: after a failure the connection may be in one.
-      async executeSql(text, values) {
-        const client = await pool.connect();
-        let broken: unknown = true;
-        try {
-          const result = await client.query<Record<string, unknown>>(text, values);
-          broken = undefined;
-          return result;
-        } finally {
-          client.release(broken === true);
-        }
-      },
-    },
-  });
+export async function prepareQueue(url: string): Promise<void> {
+  const db = openDatabase(url, { connections: 1 });
+  const boss = new PgBoss({ schedule: false, supervise: false, db: executorOn(db) });
+  try {
+    await boss.start();
+    for (const [name, policy] of Object.entries(queues)) {
+      await boss.createQueue(name, { name, policy, ...retries });
+    }
+    await boss.stop({ graceful: false, close: false });
+  } finally {
+    await db.close();
+  }
+}
+
+/**
+ * The jobs that PostgreSQL keeps, in the schema that `prepareQueue` made. It uses the process's pool:
+ * its own connections are none.
+ */
+export async function openQueue(db: Database, logger: Logger): Promise<PgBoss> {
+  const boss = new PgBoss({ ...keeping, schedule: false, migrate: false, db: executorOn(db) });
   // The live hub says once that the database is away, and when it is back.
   boss.on('error', (err) => {
     if (!isDatabaseAway(err)) logger.warn({ err }, 'the job queue could not be tidied');
   });
   await boss.start();
-  for (const [name, policy] of Object.entries(queues)) {
-    await boss.createQueue(name, { name, policy, ...retries });
-  }
   return boss;
 }
+
+const executorOn = ({ pool }: Database): PgBoss.Db => ({
+  // Its statements begin and end transactions: after a failure the connection may be in one.
+  async executeSql(text, values) {
+    const client = await pool.connect();
+    let broken: unknown = true;
+    try {
+      const result = await client.query<Record<string, unknown>>(text, values);
+      broken = undefined;
+      return result;
+    } finally {
+      client.release(broken === true);
+    }
+  },
+});
 
 /** How many jobs of each queue nobody has taken yet, those for later among them. */
 export async function countWaiting(boss: PgBoss): Promise<Record<string, number>> {

@@ -4,6 +4,7 @@ import { chown, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { postgresBinaries } from './binaries';
+import { ensureRole } from './ensure-role';
 import { execute, runAs, type Run } from './run-as';
 import { runningServer } from './running-server';
 
@@ -15,7 +16,8 @@ import { runningServer } from './running-server';
  * ```
  * <data>/postgres/
  *   cluster/       the database cluster (initdb)
- *   password       of the role `sallyport`, mode 0600
+ *   password       of the role `sallyport`, which owns everything: it migrates and grants; mode 0600
+ *   app-password   of the role `sallyport_app`, which the running product has; mode 0600
  *   postgres.log
  *   .s.PGSQL.<port>   the socket it is reached by, where the path is not too long for one
  * ```
@@ -24,8 +26,10 @@ import { runningServer } from './running-server';
  * PostgreSQL refuses to run as root, so root starts it as an unprivileged user (see `runAs`).
  */
 export interface EmbeddedPostgres {
-  /** `postgresql://…` with the role’s password: never log it. */
+  /** `postgresql://…` of the role that owns everything, with its password: never log it. */
   readonly url: string;
+  /** The same of the role for all that the product does while it runs (`grantApplication`). */
+  readonly applicationUrl: string;
   /**
    * Starts the server again, at the same address, where it was killed; PostgreSQL then recovers all
    * that was committed. Resolves with false where it runs.
@@ -35,7 +39,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const role = 'sallyport';
+const owner = { role: 'sallyport', passwordFile: 'password' };
+const application = { role: 'sallyport_app', passwordFile: 'app-password' };
 
 /** Starts the server in `<dataDir>/postgres`, or takes over the one that is running there. */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
@@ -49,15 +54,20 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   await mkdir(home, { recursive: true, mode: 0o700 });
   if (run.owner) await chown(home, run.owner.uid, run.owner.gid);
 
-  const password = await keptPassword(home, run);
+  const password = await keptPassword(join(home, owner.passwordFile), run);
+  const applicationPassword = await keptPassword(join(home, application.passwordFile), run);
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(home, cluster, bin, run);
 
   const running = await runningServer(cluster);
   const port = running ?? (await freePort());
   if (running === null) await start(home, cluster, bin, run, port);
+  // A query through the socket costs two thirds of what it costs through TCP, on both sides.
+  const socketFolder = existsSync(socketIn(home, port)) ? home : null;
+  const url = addressOf(owner.role, password, port, socketFolder);
+  await ensureRole(url, application.role, applicationPassword);
   return {
-    // A query through the socket costs two thirds of what it costs through TCP, on both sides.
-    url: addressOf(port, password, existsSync(socketIn(home, port)) ? home : null),
+    url,
+    applicationUrl: addressOf(application.role, applicationPassword, port, socketFolder),
     revive: async () => {
       if ((await runningServer(cluster)) !== null) return false;
       await start(home, cluster, bin, run, port);
@@ -79,20 +89,25 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   };
 }
 
-/** The address of the server that runs in `<dataDir>/postgres`; null where none does. */
+/** The owner's address of the server that runs in `<dataDir>/postgres`; null where none does. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
   const home = join(resolve(dataDir), 'postgres');
   const port = await runningServer(join(home, 'cluster'));
   if (port === null) return null;
-  return addressOf(port, (await readFile(join(home, 'password'), 'utf8')).trim());
+  const password = (await readFile(join(home, owner.passwordFile), 'utf8')).trim();
+  return addressOf(owner.role, password, port);
 }
 
 /** By TCP, or by the socket in a folder. */
-const addressOf = (port: number, password: string, socketFolder: string | null = null): string =>
+const addressOf = (
+  role: string,
+  password: string,
+  port: number,
+  socketFolder: string | null = null,
+): string =>
   `postgresql://${role}:${password}@${encodeURIComponent(socketFolder ?? '127.0.0.1')}:${port}/postgres`;
 
-async function keptPassword(home: string, run: Run): Promise<string> {
-  const path = join(home, 'password');
+async function keptPassword(path: string, run: Run): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch {
@@ -110,11 +125,11 @@ async function initialise(home: string, cluster: string, bin: string, run: Run):
     '-D',
     cluster,
     '-U',
-    role,
+    owner.role,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale=C',
-    `--pwfile=${join(home, 'password')}`,
+    `--pwfile=${join(home, owner.passwordFile)}`,
     '--no-instructions',
   ]);
 }

@@ -16,6 +16,10 @@ describe('a wrong configuration', () => {
     ['PORT', { PORT: '70000' }],
     ['DATABASE_URL', { DATABASE_URL: 'nonsense' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }],
+    [
+      'SALLYPORT_DATABASE_OWNER_URL',
+      { SALLYPORT_DATABASE_OWNER_URL: 'postgresql://a@127.0.0.1/a' },
+    ],
     ['SALLYPORT_ADMIN_PASSWORD', { SALLYPORT_ADMIN_EMAIL: 'ada@example.com' }],
     ['SALLYPORT_ADMIN_EMAIL', { SALLYPORT_ADMIN_PASSWORD: 'a long enough password' }],
     ['SALLYPORT_PUBLIC_URL', { SALLYPORT_PUBLIC_URL: 'ftp://example.com' }],

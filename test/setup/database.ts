@@ -5,7 +5,10 @@ import { openDatabase, type Database } from '@/server/data/database';
 import { templateDatabase } from './global';
 
 export interface TestDatabase {
+  /** As the owner, who may do anything. */
   readonly url: string;
+  /** As the role that the running product has. */
+  readonly applicationUrl: string;
   readonly db: Database;
   drop(): Promise<void>;
 }
@@ -14,11 +17,13 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   await asAdministrator(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`);
-  const url = new URL(inject('postgresUrl'));
+  const [url, application] = [new URL(inject('postgresUrl')), new URL(inject('applicationUrl'))];
   url.pathname = `/${name}`;
+  application.pathname = `/${name}`;
   const db = openDatabase(url.href, { connections: 20 });
   return {
     url: url.href,
+    applicationUrl: application.href,
     db,
     async drop() {
       await db.close();

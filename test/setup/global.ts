@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { createLogger } from '@/lib/logger';
-import { openDatabase } from '@/server/data/database';
+import { grantApplication } from '@/server/data/grant-application';
 import { migrate } from '@/server/data/migrate';
-import { openQueue } from '@/server/jobs/queue';
+import { prepareQueue } from '@/server/jobs/queue';
 import { startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string;
+    /** The same server, as the role that the running product has. */
+    applicationUrl: string;
   }
 }
 
@@ -29,11 +30,12 @@ export default async function setup(project: TestProject) {
   const template = new URL(postgres.url);
   template.pathname = `/${templateDatabase}`;
   await migrate(template.href, 'prisma/migrations');
-  const db = openDatabase(template.href, { connections: 2 });
-  const queue = await openQueue(db, createLogger('silent'));
-  await queue.stop({ graceful: false });
-  await db.close();
+  await prepareQueue(template.href);
+  const application = new URL(postgres.applicationUrl);
+  application.pathname = `/${templateDatabase}`;
+  await grantApplication(template.href, application.href);
   project.provide('postgresUrl', postgres.url);
+  project.provide('applicationUrl', postgres.applicationUrl);
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

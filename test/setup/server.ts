@@ -19,6 +19,7 @@ export interface TestServer {
   /** `127.0.0.1:<port>`, as a registry client writes it. */
   readonly host: string;
   readonly dataDir: string;
+  /** The database as its owner; the server itself has the application's role. */
   readonly db: Awaited<ReturnType<typeof createTestDatabase>>['db'];
   /** Calls /api/v1 as the administrator, or as whoever `token` is; a body makes it JSON. */
   api<T = unknown>(
@@ -48,7 +49,8 @@ export async function startTestServer(
     publicUrl: 'http://127.0.0.1',
     publicUrlIsGiven: false,
     dataDir,
-    databaseUrl: database.url,
+    databaseUrl: database.applicationUrl,
+    databaseOwnerUrl: null,
     secret: null,
     firstAdministrator: null,
     bootstrapToken: null,
@@ -57,7 +59,8 @@ export async function startTestServer(
     development: false,
   };
   const listen = async (port: number) => {
-    const app = await compose(config, database.url, 'a secret of the tests, 32 characters', logger);
+    const secret = 'a secret of the tests, 32 characters';
+    const app = await compose(config, database.applicationUrl, secret, logger);
     await ensureFirstAdministrator(app.services, {
       ...administrator,
       bootstrapToken: administrator.token,

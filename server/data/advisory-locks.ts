@@ -1,0 +1,15 @@
+/** The numbers of PostgreSQL's advisory locks that the product takes: each means one thing. */
+export const advisoryLocks = {
+  /** Exactly one process migrates. */
+  migration: 7_250_516_303,
+  /** The embedded database is this process's own, for as long as it is connected. */
+  owner: 7_250_516_304,
+  /** Of several processes one does what is due by the clock. */
+  clock: 7_250_516_305,
+  /** Exactly one process grants. */
+  grant: 7_250_516_306,
+  /** Exactly one process makes the application's role. */
+  role: 7_250_516_307,
+  /** A transaction that wrote to the audit trail commits; taken by the database alone (`audit_append`). */
+  auditChain: 7_250_516_310,
+} as const;
