@@ -9,6 +9,7 @@ import {
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '@/server/postgres/embedded-postgres';
+import { runVerifier } from '@/test/audit/audit-verify';
 import { callApi } from '@/test/setup/call-api';
 import { discard, type Product, run, startProduct, withAdministrator } from '@/test/setup/process';
 
@@ -69,6 +70,11 @@ describe('the embedded database', () => {
     expect((await createProject(product, 'shop')).status).toBe(201);
     const owner = (await runningEmbeddedPostgres(dataDir)) ?? '';
     await expectChained(owner);
+    const { code, output } = await runVerifier({ SALLYPORT_DATA_DIR: dataDir });
+    expect([code, output]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ events, chain whole, head \d+:/),
+    ]);
     const roles = await ask<{ usename: string }>(
       owner,
       `SELECT DISTINCT usename FROM pg_stat_activity
