@@ -40,6 +40,7 @@ export function PropertiesCard({ project, build, editable }: PropertiesCardProps
 
   return (
     <Card
+      id="properties"
       title="Properties"
       flush
       action={

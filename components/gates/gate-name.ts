@@ -1,5 +1,5 @@
 import type { Verdict } from '@/contract/gates';
 
-/** What a gate is called beside its state: a stopped line's is not `Line running`. */
+/** What a gate is called at a glance, where no sentence stands beside it. */
 export const gateName = ({ kind, title }: Verdict): string =>
   kind === 'hold' ? 'Line stopped' : kind === 'withdrawn' ? 'Withdrawn' : title;

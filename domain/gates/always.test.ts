@@ -14,7 +14,7 @@ describe('standing', () => {
   it('fails a withdrawn build for good, with its reason', () => {
     expect(standing(facts({ withdrawal }))).toEqual([
       {
-        ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Not withdrawn', verdict: 'failed' },
+        ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Withdrawal', verdict: 'failed' },
         ...{ reason: '#26 was withdrawn by kim@example.com: it leaks a key.', until: null, on: [] },
         evidence: [{ label: 'by kim@example.com, Wed 25 Mar 2026, 11:00 UTC', href: null }],
       },

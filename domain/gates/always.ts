@@ -18,11 +18,11 @@ export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts
     const reason = stopped(
       `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`,
     );
-    verdicts.push(verdict('withdrawn', 'Not withdrawn', 'failed', reason, withdrawal));
+    verdicts.push(verdict('withdrawn', 'Withdrawal', 'failed', reason, withdrawal));
   }
   if (hold && kind === 'promotion') {
     const reason = stopped(`${hold.by} stopped the line into ${stage.name}: ${hold.reason}`);
-    verdicts.push(verdict('hold', 'Line running', 'waiting', reason, hold));
+    verdicts.push(verdict('hold', `Line into ${stage.name}`, 'waiting', reason, hold));
   }
   return verdicts;
 }

@@ -34,9 +34,9 @@ describe('the next act toward a stage', () => {
     expect(nextActOf([broken, gate('metadata', 'failed')], null).label).toBe('Blocked: 2 gates');
   });
   it('says that a build is withdrawn and that a line is stopped', () => {
-    const withdrawn = gate('withdrawn', 'failed', 'Not withdrawn');
+    const withdrawn = gate('withdrawn', 'failed', 'Withdrawal');
     expect(nextActOf([withdrawn, broken], null).label).toBe('Blocked: withdrawn');
-    const hold = gate('hold', 'waiting', 'Line running');
+    const hold = gate('hold', 'waiting', 'Line into Production');
     expect(nextActOf([hold], null)).toEqual({ nextAct: 'waiting', label: 'Waiting: line stopped' });
   });
   it('waits for the last click where all passes and somebody asked', () => {

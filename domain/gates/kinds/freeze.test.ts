@@ -130,7 +130,7 @@ describe('freeze', () => {
 
   it('describes itself', () => {
     const settings = { kind: 'freeze' as const, windows: [weekend, yearsEnd] };
-    expect(freeze.title(settings)).toBe('No freeze');
+    expect(freeze.title(settings)).toBe('Freeze windows');
     expect(freeze.describe(settings)).toBe(
       'Weekend: 62 h from 0 18 * * 5 (Europe/Berlin); The end of the year: Sat 19 Dec 2026, 23:00 UTC to Fri 1 Jan 2027, 23:00 UTC',
     );

@@ -85,7 +85,7 @@ export const freeze: GateKind<typeof settings> = {
   name: 'Freeze',
   settings,
   needs: [],
-  title: () => 'No freeze',
+  title: () => 'Freeze windows',
   describe: ({ windows }) =>
     windows.length > 2 ? `${windows.length} windows` : windows.map(describeWindow).join('; '),
   evaluate({ windows }, { now }: GateFacts): Finding {

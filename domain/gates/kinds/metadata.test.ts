@@ -25,7 +25,16 @@ describe('metadata', () => {
       verdict: 'failed',
       reason:
         'version is not set: set it as a label when the image is built, or as a property of the build.',
+      evidence: [
+        { label: 'properties of #26', href: '/projects/shop/images/api/builds/26#properties' },
+      ],
     });
+  });
+
+  it('is called by its key in words, without the prefix that all of them have', () => {
+    const title = (key: string) => metadata.title({ kind: 'metadata', key });
+    expect(title('team')).toBe('Metadata (team)');
+    expect(title('org.opencontainers.image.version')).toBe('Metadata (version)');
   });
 
   it('passes where it is there, as a label or as a property', () => {
@@ -54,6 +63,16 @@ describe('metadata', () => {
     'finds no label %s that nobody set',
     (key) => expect(ask({ key }, {}).verdict).toBe('failed'),
   );
+
+  it('leads to the properties of the build to correct: of a target’s version too', () => {
+    const links = (finding: ReturnType<typeof ask>) =>
+      (finding.evidence ?? []).flatMap(({ href }) => href ?? []);
+    const target = { number: 25, labels: { version: 'old' } };
+    const finding = ask({ greaterThanTarget: true }, labelled('1.4.2'), target);
+    expect(finding.verdict).toBe('failed');
+    expect(links(finding)).toEqual(['/projects/shop/images/api/builds/25#properties']);
+    expect(links(ask({}, labelled('1.4.2')))).toEqual([]);
+  });
 
   describe('matches', () => {
     it('asks for a match of the whole value, without the spaces around it', () => {

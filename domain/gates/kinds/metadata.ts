@@ -1,8 +1,9 @@
 import { parse } from 'semver';
 import { z } from 'zod';
-import type { BuildFacts, GateFacts, StageName } from '../facts';
+import { imageToPath } from '../../registries/names';
+import type { BuildFacts, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
-import type { Finding } from '../verdict';
+import type { Evidence, Finding } from '../verdict';
 import { some } from '../words';
 import { maxCompared, patternProblem, wholeMatch } from './pattern';
 
@@ -46,19 +47,20 @@ export const metadata: GateKind<typeof settings> = {
   name: 'Metadata',
   settings,
   needs: [],
-  title: ({ key }) => key,
+  title: ({ key }) => `Metadata (${key.replace(/^org\.opencontainers\.image\./, '')})`,
   describe: ({ key, matches, oneOf, greaterThanTarget }) => {
     if (matches !== undefined) return `${key} matches ${matches}`;
     if (oneOf)
       return oneOf.length === 1 ? `${key} is ${oneOf[0]}` : `${key} is one of ${some(oneOf, 5)}`;
     return greaterThanTarget ? `${key} is higher than in the target` : `${key} is there`;
   },
-  evaluate(settings, { build, target, stage }: GateFacts): Finding {
+  evaluate(settings, facts: GateFacts): Finding {
     const { key } = settings;
+    const { build, target } = facts;
     const found = valueOf(build, key);
     if (!found) {
       const reason = `${key} is not set: set it as a label when the image is built, or as a property of the build.`;
-      return { verdict: 'failed', reason };
+      return { verdict: 'failed', reason, evidence: [propertiesOf(build.number, facts)] };
     }
     const { value, from } = found;
     const label = `${from} ${key}: ${shorten(value)}`;
@@ -68,7 +70,7 @@ export const metadata: GateKind<typeof settings> = {
     });
     const problem = problemOf(settings, value);
     if (problem !== null) return say('failed', problem);
-    if (settings.greaterThanTarget) return compare(settings.key, value, target, stage, say);
+    if (settings.greaterThanTarget) return compare(settings.key, value, target, facts, say);
     return say('passed', `${key} is ${shorten(value)}.`);
   },
 };
@@ -93,9 +95,10 @@ function compare(
   key: string,
   value: string,
   target: GateFacts['target'],
-  stage: StageName,
+  facts: GateFacts,
   say: (verdict: Finding['verdict'], reason: string) => Finding,
 ): Finding {
+  const { stage } = facts;
   const version = parse(value);
   if (!version) {
     return say(
@@ -111,7 +114,9 @@ function compare(
   const current = parse(there.value);
   if (!current) {
     const reason = `${stage.name} has ${shorten(there.value)}, which is no semantic version to compare ${value} with: set the property ${key} of that build.`;
-    return say('failed', reason);
+    const { evidence = [], ...found } = say('failed', reason);
+    const fix = target.number === null ? [] : [propertiesOf(target.number, facts)];
+    return { ...found, evidence: [...evidence, ...fix] };
   }
   const order = version.compare(current);
   if (order > 0)
@@ -122,6 +127,12 @@ function compare(
     `${key} is ${value}, ${than} ${there.value} in ${stage.name}: it must be higher.`,
   );
 }
+
+/** Where a property of a build can be set. */
+const propertiesOf = (number: number, { project, image }: GateFacts): Evidence => ({
+  label: `properties of #${number}`,
+  href: `/projects/${project}/images/${imageToPath(image)}/builds/${number}#properties`,
+});
 
 function valueOf(
   { properties, labels }: Pick<BuildFacts, 'labels' | 'properties'>,
