@@ -1,10 +1,11 @@
+import Link from 'next/link';
 import type { Review } from '@/contract/promotions';
 import { State } from '../ui/state';
 
 const most = 6;
 
 /** Who may still approve, group by group; a group that nobody is left in says so. */
-export function Approvers({ approvers }: Pick<Review, 'approvers'>) {
+export function Approvers({ project, approvers }: Pick<Review, 'project' | 'approvers'>) {
   return (
     <ul className="flex flex-col gap-2 text-13">
       {approvers.map(({ gate, team, count, people }) => (
@@ -14,7 +15,16 @@ export function Approvers({ approvers }: Pick<Review, 'approvers'>) {
           </span>
           {people.length === 0 ? (
             <State kind="warning" className="whitespace-normal">
-              Nobody else could give it. A maintainer can hand out the role, or waive the gate.
+              <span>
+                Nobody else could give it. A maintainer can{' '}
+                <Link
+                  href={`/projects/${project}/access`}
+                  className="rounded-sm text-accent underline"
+                >
+                  hand out the role
+                </Link>
+                , or waive the gate.
+              </span>
             </State>
           ) : (
             <span className="text-secondary">

@@ -45,7 +45,7 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
             The policy asks nobody. It happens by itself once every gate passes.
           </p>
         ) : review === null || review.approvers.length === 0 ? null : (
-          <Approvers approvers={review.approvers} />
+          <Approvers project={review.project} approvers={review.approvers} />
         )}
         {promotion.approvals.length === 0 && asksPeople ? (
           <p className="text-13 text-secondary">Nobody has decided yet.</p>

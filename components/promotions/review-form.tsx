@@ -147,7 +147,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
         </Card>
         {review.approvers.length === 0 ? null : (
           <Card title="Who may approve">
-            <Approvers approvers={review.approvers} />
+            <Approvers project={review.project} approvers={review.approvers} />
           </Card>
         )}
       </div>
