@@ -69,7 +69,7 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
         ? `Correct the YAML first: ${placeOf(yaml.problems)}.`
         : `Correct what is marked first${where(checked.problems)}.`
       : isBehind
-        ? 'Somebody else saved meanwhile: choose above how to go on.'
+        ? 'It was saved meanwhile: choose above how to go on.'
         : !isChanged
           ? 'Nothing is changed.'
           : null;

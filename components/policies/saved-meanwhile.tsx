@@ -1,3 +1,4 @@
+import { useMe } from '@/client/me';
 import type { Policy } from '@/contract/policies';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { policyChanges } from '@/domain/gates/policy-changes';
@@ -15,7 +16,7 @@ interface SavedMeanwhileProps {
   onKeepMine: () => void;
 }
 
-/** Somebody else saved while this was edited: both differences, and how to go on from either. */
+/** The policy was saved while this was edited: both differences, and how to go on from either. */
 export function SavedMeanwhile({
   base,
   now,
@@ -23,13 +24,15 @@ export function SavedMeanwhile({
   onTakeTheirs,
   onKeepMine,
 }: SavedMeanwhileProps) {
+  const mine = now.savedBy === useMe().email;
   return (
     <div
       role="alert"
       className="flex flex-col gap-3 rounded-lg border border-warning bg-surface p-4 text-13"
     >
       <p className="font-semibold">
-        {now.savedBy} saved version {now.version} meanwhile
+        {mine ? 'You' : now.savedBy} saved version {now.version} meanwhile
+        {mine ? ' in another window' : null}
         {now.savedAt === null ? null : (
           <>
             , <Time at={now.savedAt} />
@@ -38,19 +41,21 @@ export function SavedMeanwhile({
       </p>
       <div className="grid gap-4 sm:grid-cols-2">
         <div className="flex flex-col gap-1">
-          <h3 className="font-medium">What they changed since version {base.version}</h3>
+          <h3 className="font-medium">
+            What {mine ? 'that' : 'they'} changed since version {base.version}
+          </h3>
           <ChangeList changes={policyChanges(base, now)} />
         </div>
         {draft === null ? null : (
           <div className="flex flex-col gap-1">
-            <h3 className="font-medium">What your draft would change in theirs</h3>
+            <h3 className="font-medium">What this draft would change in it</h3>
             <ChangeList changes={policyChanges(now, draft)} />
           </div>
         )}
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={onTakeTheirs}>Drop mine, go on from theirs</Button>
-        <Button onClick={onKeepMine}>Keep mine, to be saved over theirs</Button>
+        <Button onClick={onTakeTheirs}>Drop mine, go on from version {now.version}</Button>
+        <Button onClick={onKeepMine}>Keep mine, to be saved over version {now.version}</Button>
       </div>
     </div>
   );

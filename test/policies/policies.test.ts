@@ -95,13 +95,14 @@ describe('If-Match', () => {
     expect((await world.put('staging', { gates: [soak(6)] }, '*')).status).toBe(200);
   });
 
-  it('answers 412 with the difference where somebody else saved meanwhile', async () => {
+  it('answers 412 with the difference where it was saved meanwhile, and says by whom', async () => {
     const seen = (await world.put('staging', { gates: [soak(7)] })).body.version;
     const theirs = await world.put('staging', { gates: [soak(8)], automatic: true });
     const mine = await world.put('staging', { gates: [soak(9)] }, `"${seen}"`);
     expect(mine.status).toBe(412);
     expect(mine.body).toMatchObject({
       code: 'precondition-failed',
+      detail: expect.stringContaining('you saved it yourself meanwhile') as string,
       version: theirs.body.version,
       current: { version: theirs.body.version, gates: [soak(8)] },
     });

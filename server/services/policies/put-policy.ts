@@ -16,7 +16,7 @@ import { warner } from './warn-of-policy';
  * what the newest asks for makes no version. Maintainers only.
  * @param expected versions that the caller wants to follow on (`If-Match`); null: whatever is there.
  * @throws Refusal `not-found`, `forbidden`, `conflict` (the entry stage), `invalid` (a team that does
- *   not exist), `precondition-failed` with the difference to what somebody else saved.
+ *   not exist), `precondition-failed` with the difference to what was saved meanwhile.
  */
 export async function putPolicy(
   services: Services,
@@ -35,7 +35,7 @@ export async function putPolicy(
     const warnings = warn(found, document);
     if (sameDocument(before, document)) return showPolicy(stage.slug, stored, warnings);
     if (expected !== null && !expected.includes(before.version)) {
-      throw await savedOver(tx, found, before, document, expected);
+      throw await savedOver(tx, call, found, before, document, expected);
     }
     await requireTeams(tx, document);
     const row = {
@@ -62,9 +62,10 @@ export const policyTarget = (project: string, stage: string): string => `${proje
 const newest = (tx: Write['tx'], stageId: string) =>
   tx.policy.findFirst({ where: { stageId }, orderBy: { version: 'desc' } });
 
-/** Somebody else saved meanwhile: what they changed, and what saving over it would change. */
+/** It was saved meanwhile: by whom, what that changed, and what saving over it would change. */
 async function savedOver(
   tx: Write['tx'],
+  call: Call,
   { stage }: GatedStage,
   current: Policy,
   document: PolicyDocument,
@@ -77,7 +78,12 @@ async function savedOver(
   const newestRow = versions.find(({ version }) => version === current.version) ?? null;
   const basis = versions.find(({ version }) => version !== current.version);
   const base = basis ? readPolicy(basis) : expected.includes(0) ? emptyPolicy : null;
-  const by = newestRow === null ? 'nobody has saved one' : `${newestRow.createdBy} saved it`;
+  const by =
+    newestRow === null
+      ? 'nobody has saved one'
+      : newestRow.createdBy === originOf(call).actor.name
+        ? 'you saved it yourself meanwhile'
+        : `${newestRow.createdBy} saved it`;
   return new Refusal(
     'precondition-failed',
     `The policy of ${stage.name} is version ${current.version} now: ${by}. Look at the difference, then save again on top of it.`,
