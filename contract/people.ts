@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
 import { done, email, pageOf, pageQuery, slug, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
@@ -11,6 +12,7 @@ export const person = z.object({
   email: z.string(),
   name: z.string(),
   admin: z.boolean(),
+  instanceRole: z.enum(instanceRoles).nullable(),
   createdAt: timestamp,
   disabledAt: timestamp.nullable(),
 });
@@ -105,7 +107,13 @@ export const me = {
         kind: z.enum(['person', 'robot']),
         name: z.string(),
         email: z.string().nullable(),
+        /** May administer the installation, by what it calls with. */
         admin: z.boolean(),
+        instanceRole: z.enum(instanceRoles).nullable(),
+        /** What the API token is narrowed to; null for robots. */
+        scopes: z.array(z.enum(tokenScopes)).nullable(),
+        /** Somebody looks at what this person sees, only to read; null: nobody does. */
+        viewing: z.object({ by: z.string() }).nullable(),
         /** May create projects. */
         createsProjects: z.boolean(),
         /** The address clients push to and pull from, without scheme. */

@@ -10,7 +10,11 @@ export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.
 export const abilities = z.object({
   push: z.boolean(),
   describe: z.boolean(),
+  /** The project's settings. */
   administer: z.boolean(),
+  administerAccess: z.boolean(),
+  administerRobots: z.boolean(),
+  editPolicies: z.boolean(),
   readAudit: z.boolean(),
   /** Stages that this caller may let a build into. */
   promoteInto: z.array(z.string()),
@@ -167,8 +171,10 @@ export const robot = z.object({
   name: z.string(),
   username: z.string(),
   kind: z.enum(['ci', 'cluster']),
+  /** Of several, the first by name. */
   registry: z.string(),
   stage: z.string(),
+  registries: z.array(z.string()),
   createdAt: timestamp,
   createdBy: z.string(),
   disabledAt: timestamp.nullable(),

@@ -12,6 +12,8 @@ export type Action = 'pull' | 'push' | 'delete';
 export interface Caller {
   readonly kind: 'person' | 'robot';
   readonly id: string;
+  /** Which credential they signed in with, as the application names it; null: none that can end. */
+  readonly credential: string | null;
   readonly name: string;
   /** This request, for the application's records; not there before the request was signed in. */
   readonly from?: { readonly address: string; readonly requestId: string };

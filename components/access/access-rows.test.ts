@@ -28,6 +28,7 @@ const robot = (
   username: `robot.shop.${name}`,
   kind: 'cluster',
   registry: 'shop-prod',
+  registries: ['shop-prod'],
   stage: 'prod',
   createdAt: '2026-03-01T00:00:00.000Z',
   createdBy: 'kim@example.com',

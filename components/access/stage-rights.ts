@@ -20,7 +20,7 @@ export const personWith = (project: Project, held: readonly Held[]): Person => (
   id: '',
   name: '',
   email: '',
-  admin: false,
+  instanceRole: null,
   grants: held.map((one) => ({ projectId: project.slug, ...one })),
 });
 
@@ -30,8 +30,8 @@ export const robotOn = (project: Project, kind: 'ci' | 'cluster', registry: stri
   id: '',
   name: '',
   robotKind: kind,
-  projectId: project.slug,
-  registryId: registry,
+  registries: [{ projectId: project.slug, registryId: registry }],
+  extras: kind === 'ci' ? ['check.report'] : [],
 });
 
 /**

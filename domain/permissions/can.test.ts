@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { can, type HeldGrant, type Person, type Robot } from './can';
-import { permissions, rolePermissions, roles, type Permission, type Role } from './roles';
+import { permissions, rolePermissions, roles, type Permission } from './roles';
 
 const projects = ['p1', 'p2'];
 const stages = ['dev', 'staging', 'prod'];
@@ -22,12 +22,15 @@ const place = fc.record(
   { requiredKeys: ['projectId'] },
 );
 
-const person = (grants: readonly HeldGrant[], admin = false): Person => ({
+const person = (
+  grants: readonly HeldGrant[],
+  instanceRole: Person['instanceRole'] = null,
+): Person => ({
   kind: 'person',
   id: 'u',
   name: 'Ada Example',
   email: 'ada@example.com',
-  admin,
+  instanceRole,
   grants,
 });
 const robot = (robotKind: Robot['robotKind']): Robot => ({
@@ -35,8 +38,8 @@ const robot = (robotKind: Robot['robotKind']): Robot => ({
   id: 'r',
   name: 'robot.shop.ci',
   robotKind,
-  projectId: 'p1',
-  registryId: 'r1',
+  registries: [{ projectId: 'p1', registryId: 'r1' }],
+  extras: robotKind === 'ci' ? ['check.report'] : [],
 });
 
 describe('can', () => {
@@ -63,11 +66,13 @@ describe('can', () => {
       .filter((text) => !(permissions as readonly string[]).includes(text));
     fc.assert(
       fc.property(anyText, fc.boolean(), grant, place, (asked, admin, held, where) => {
-        expect(can(person([held], admin), asked as Permission, where)).toBe(false);
+        expect(
+          can(person([held], admin ? 'administrator' : null), asked as Permission, where),
+        ).toBe(false);
         expect(can(robot('ci'), asked as Permission, where)).toBe(false);
       }),
     );
-    const strange = { projectId: 'p1', role: 'owner' as Role, stages: [], through: 'direct' };
+    const strange = { projectId: 'p1', role: 'owner', stages: [], through: 'direct' };
     for (const asked of permissions) {
       expect(can(person([strange]), asked, { projectId: 'p1' })).toBe(false);
     }

@@ -1,15 +1,26 @@
 import {
+  instanceRolePermissions,
   isPermission,
+  isRole,
+  type InstanceRole,
   type Permission,
-  type Role,
+  type RobotExtra,
+  type RobotKind,
+  robotProjectPermissions,
+  robotRegistryPermissions,
   rolePermissions,
+  scopeOf,
   stagePermissions,
+  type TokenScope,
 } from './roles';
 
 /** A role held on one project, directly or through a team. */
 export interface HeldGrant {
   readonly projectId: string;
-  readonly role: Role;
+  /** One of `roles`, or a custom role's slug. */
+  readonly role: string;
+  /** What a custom role gives; null or left out for those of the table. */
+  readonly permissions?: readonly string[] | null;
   /** Stage slugs it is limited to; empty: every stage. */
   readonly stages: readonly string[];
   /** How it is held, for people to read: `direct` or `team Release`. */
@@ -21,21 +32,30 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  /** Instance administrator: every permission on every project; L2 still holds. */
-  readonly admin: boolean;
+  /** On every project; L2 still holds. */
+  readonly instanceRole: InstanceRole | null;
   readonly grants: readonly HeldGrant[];
   /** Ids of the teams this person maintains; left out: none. */
   readonly maintainsTeams?: readonly string[];
+  /** What the API token that they call with is narrowed to; left out: no token, all of it. */
+  readonly scopes?: readonly TokenScope[];
+  /**
+   * Left out: they call themselves. Else somebody looks at what they see, only to read, and only in
+   * these projects; null: in all.
+   */
+  readonly seenIn?: readonly string[] | null;
 }
 
-/** CI pushes to one entry registry; a cluster pulls from one registry (L3). */
+/** CI pushes to entry registries; a cluster pulls from one registry (L3). */
 export interface Robot {
   readonly kind: 'robot';
   readonly id: string;
   readonly name: string;
-  readonly robotKind: 'ci' | 'cluster';
-  readonly projectId: string;
-  readonly registryId: string;
+  readonly robotKind: RobotKind;
+  /** Where its pulls and pushes end. */
+  readonly registries: readonly { readonly registryId: string; readonly projectId: string }[];
+  /** What CI was given besides, on the projects of its registries. */
+  readonly extras: readonly RobotExtra[];
 }
 
 export type Actor = Person | Robot;
@@ -47,41 +67,63 @@ export interface Place {
   readonly registryId?: string;
 }
 
-/** What a robot may do in its own registry. */
-const robotPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[]>> = {
-  ci: ['image.pull', 'image.push'],
-  cluster: ['image.pull'],
-};
-
-/** What it may do on its project beyond: CI reads and describes the builds that it makes. */
-const robotProjectPermissions: Readonly<Record<Robot['robotKind'], readonly Permission[]>> = {
-  ci: ['project.read', 'build.describe', 'check.report'],
-  cluster: [],
-};
-
 /**
  * May the actor do this there? The one authoriser (L6): pure, total, and no where it does not know.
- * A robot's pulls and pushes end at its registry (L3); a stage-limited grant gives its stage
- * permissions in its stages only.
+ * A robot's pulls and pushes end at its registries (L3); a stage-limited grant gives its stage
+ * permissions in its stages only; a token never gives what its scopes leave out.
  */
 export function can(actor: Actor, permission: Permission, where: Place): boolean {
-  if (actor.kind === 'robot') {
-    if (actor.projectId !== where.projectId) return false;
-    if (robotProjectPermissions[actor.robotKind]?.includes(permission)) return true;
-    return (
-      where.registryId !== undefined &&
-      actor.registryId === where.registryId &&
-      (robotPermissions[actor.robotKind]?.includes(permission) ?? false)
-    );
-  }
-  if (actor.admin) return isPermission(permission);
-  return actor.grants.some((grant) => grantGives(grant, permission, where));
+  if (!isPermission(permission)) return false;
+  if (actor.kind === 'robot') return robotCan(actor, permission, where);
+  if (actor.seenIn && !actor.seenIn.includes(where.projectId)) return false;
+  if (actor.scopes && !actor.scopes.includes(scopeOf[permission])) return false;
+  return (
+    instanceRoleGives(actor.instanceRole, permission) ||
+    actor.grants.some((grant) => grantGives(grant, permission, where))
+  );
 }
 
-function grantGives(grant: HeldGrant, permission: Permission, where: Place): boolean {
+/**
+ * The projects on which the actor has a permission; null: every one, those to come among them.
+ * Lists filter by it before they are cut into pages.
+ */
+export function projectsWhereCan(actor: Actor, permission: Permission): string[] | null {
+  if (actor.kind === 'person' && !actor.seenIn) {
+    const scoped = !actor.scopes || actor.scopes.includes(scopeOf[permission]);
+    if (scoped && instanceRoleGives(actor.instanceRole, permission)) return null;
+  }
+  const named =
+    actor.kind === 'robot'
+      ? actor.registries.map(({ projectId }) => projectId)
+      : (actor.seenIn ?? actor.grants.map(({ projectId }) => projectId));
+  return [...new Set(named)].filter((projectId) => can(actor, permission, { projectId }));
+}
+
+/** Rows may hold a role that this version does not know: it gives nothing. */
+export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] =>
+  isRole(role) ? rolePermissions[role] : (permissions ?? []);
+
+/** Does a grant give a permission there? */
+export function grantGives(grant: HeldGrant, permission: Permission, where: Place): boolean {
   if (grant.projectId !== where.projectId) return false;
-  // Rows may hold a role that this version does not know: it gives nothing.
-  if (!rolePermissions[grant.role]?.includes(permission)) return false;
+  if (!permissionsOf(grant).includes(permission)) return false;
   if (!stagePermissions.has(permission) || grant.stages.length === 0) return true;
   return where.stage !== undefined && grant.stages.includes(where.stage);
+}
+
+const instanceRoleGives = (role: InstanceRole | null, permission: Permission): boolean =>
+  role !== null && (instanceRolePermissions[role]?.includes(permission) ?? false);
+
+function robotCan(robot: Robot, permission: Permission, where: Place): boolean {
+  const { robotKind, registries, extras } = robot;
+  if (!registries.some(({ projectId }) => projectId === where.projectId)) return false;
+  if (robotProjectPermissions[robotKind]?.includes(permission)) return true;
+  if (robotKind === 'ci' && (extras as readonly string[]).includes(permission)) return true;
+  return (
+    registries.some(
+      ({ registryId, projectId }) =>
+        registryId === where.registryId && projectId === where.projectId,
+    ) &&
+    (robotRegistryPermissions[robotKind]?.includes(permission) ?? false)
+  );
 }

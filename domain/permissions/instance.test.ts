@@ -12,7 +12,7 @@ const ada: Person = {
   id: 'u',
   name: 'Ada Example',
   email: 'ada@example.com',
-  admin: false,
+  instanceRole: null,
   grants: [],
 };
 const robot: Robot = {
@@ -20,12 +20,12 @@ const robot: Robot = {
   id: 'r',
   name: 'robot.shop.ci',
   robotKind: 'ci',
-  projectId: 'p',
-  registryId: 'r',
+  registries: [{ projectId: 'p', registryId: 'r' }],
+  extras: [],
 };
 
 it('lets administrators do all of it', () => {
-  const admin = { ...ada, admin: true };
+  const admin = { ...ada, instanceRole: 'administrator' } as const;
   expect(mayAdministerInstance(admin)).toBe(true);
   expect(mayManageTeam(admin, 't')).toBe(true);
   expect(mayCreateProject(admin, null)).toBe(true);

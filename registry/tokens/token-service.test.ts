@@ -6,7 +6,12 @@ import { createTokenService, type TokenService } from './token-service';
 
 const service = 'registry.example.com';
 const { privateKey } = generateKeyPairSync('ed25519');
-const caller = { kind: 'robot', id: 'id-1', name: 'robot.shop.ci' } as const;
+const caller = {
+  kind: 'robot',
+  id: 'id-1',
+  credential: 'secret-1',
+  name: 'robot.shop.ci',
+} as const;
 const grants: Grant[] = [
   { type: 'repository', name: 'shop-dev/api', actions: ['pull'], registryId: 'r1' },
   { type: 'registry', name: 'catalog', actions: ['*'] },
@@ -28,7 +33,7 @@ const after = (seconds: number) => {
 function forge({ header = {}, claims = {}, key = privateKey }: Forgery = {}): Promise<string> {
   const iat = Math.floor(now.getTime() / 1000);
   const payload = { iss: service, aud: service, sub: 'id-1', iat, exp: iat + 200 };
-  const rest = { kind: 'robot', name: 'robot.shop.ci', access: [] };
+  const rest = { kind: 'robot', cred: null, name: 'robot.shop.ci', access: [] };
   return new SignJWT({ ...payload, ...rest, ...claims })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'registry+jwt', ...header })
     .sign(key);

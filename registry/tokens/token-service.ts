@@ -59,7 +59,12 @@ export function createTokenService(options: {
 
     async issue(caller, grants) {
       const now = seconds();
-      const token = await new SignJWT({ kind: caller.kind, name: caller.name, access: grants })
+      const token = await new SignJWT({
+        kind: caller.kind,
+        cred: caller.credential,
+        name: caller.name,
+        access: grants,
+      })
         .setProtectedHeader({ alg: algorithm, typ: type })
         .setIssuer(service)
         .setAudience(service)
@@ -93,11 +98,12 @@ export function createTokenService(options: {
         () => null,
       );
       if (!payload) return null;
-      const { sub, kind, name, access, exp } = payload;
+      const { sub, kind, cred, name, access, exp } = payload;
       const grants = parseGrants(access);
       if (!sub || typeof name !== 'string' || !grants) return null;
       if (kind !== 'person' && kind !== 'robot') return null;
-      const verified = { caller: { kind, id: sub, name }, grants } as const;
+      if (cred !== null && typeof cred !== 'string') return null;
+      const verified = { caller: { kind, id: sub, credential: cred, name }, grants } as const;
       remember(key, verified, exp! + skewSeconds);
       return verified;
     },

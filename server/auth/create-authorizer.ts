@@ -1,10 +1,12 @@
-import { can, type Actor, type HeldGrant } from '@/domain/permissions/can';
-import type { Permission } from '@/domain/permissions/roles';
+import { can, type Actor, type HeldGrant, type Robot } from '@/domain/permissions/can';
+import { isTokenScope, type Permission } from '@/domain/permissions/roles';
 import type { Clock } from '@/lib/clock';
 import type { Action, Authorizer, Caller, Decision, RepositoryName } from '@/registry/ports';
 import { statement, type Database } from '../data/database';
 import { asked, createLookup } from '../data/lookup';
-import { heldGrants } from './read-callers';
+import { heldGrants } from '../data/held-grants';
+import { liveRobotCredential } from './live-credential';
+import { instanceRoleOf, robotOf } from './read-callers';
 import { signInBasic } from './sign-in-basic';
 
 // One statement per kind of caller finds the registry by its slug, the caller as they are now, and
@@ -18,23 +20,20 @@ const placeJoins = `JOIN project p ON p.id = r."projectId"
   JOIN stage s ON s."registryId" = r.id
   LEFT JOIN image i ON i."projectId" = r."projectId" AND i.name = asked.image`;
 
-const asks = asked('caller uuid, registry text, image text');
+const asks = asked('caller uuid, credential uuid, registry text, image text');
 
+// Whoever signed in with a password has no credential to be asked for again.
 const forPerson = statement(
   'auth.authorize-person',
   `SELECT asked.ordinality, found.*
    FROM ${asks} CROSS JOIN LATERAL (
-     SELECT ${place}, u.email, u.name, u.admin,
-       CASE WHEN u.admin THEN '[]'::json ELSE (SELECT coalesce(json_agg(held), '[]'::json) FROM (
-          SELECT g."projectId", g.role, g.stages, 'direct' AS through
-          FROM "grant" g WHERE g."projectId" = r."projectId" AND g."userId" = u.id
-          UNION ALL
-          SELECT g."projectId", g.role, g.stages, 'team'
-          FROM "grant" g JOIN membership m ON m."teamId" = g."teamId" AND m."userId" = u.id
-          WHERE g."projectId" = r."projectId"
-        ) held) END AS grants
+     SELECT ${place}, u.email, u.name, u."instanceRole", a.scopes,
+       ${heldGrants('u.id', 'r."projectId"')} AS grants
      FROM "user" u JOIN registry r ON r.slug = asked.registry ${placeJoins}
+       LEFT JOIN api_token a ON a.id = asked.credential AND a."userId" = u.id
+         AND a."revokedAt" IS NULL AND (a."expiresAt" IS NULL OR a."expiresAt" > $2::timestamptz)
      WHERE u.id = asked.caller AND u."disabledAt" IS NULL
+       AND (asked.credential IS NULL OR a.id IS NOT NULL)
      LIMIT 1
    ) found`,
 );
@@ -43,12 +42,12 @@ const forRobot = statement(
   'auth.authorize-robot',
   `SELECT asked.ordinality, found.*
    FROM ${asks} CROSS JOIN LATERAL (
-     SELECT ${place}, ro.username, ro.kind, ro."projectId" AS "robotProjectId",
-       ro."registryId" AS "robotRegistryId"
+     SELECT ${place}, ro.username, ro.kind, ro.permissions,
+       (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")), '[]'::json)
+        FROM robot_registry x JOIN registry g ON g.id = x."registryId"
+        WHERE x."robotId" = ro.id AND g."projectId" = r."projectId") AS registries
      FROM robot ro JOIN registry r ON r.slug = asked.registry ${placeJoins}
-     WHERE ro.id = asked.caller AND ro."disabledAt" IS NULL
-       AND EXISTS (SELECT 1 FROM robot_secret x WHERE x."robotId" = ro.id
-                   AND x."revokedAt" IS NULL AND x."expiresAt" > $2::timestamptz)
+     WHERE ro.id = asked.caller AND ro."disabledAt" IS NULL AND ${liveRobotCredential('ro.id', 'asked.credential', '$2')}
      LIMIT 1
    ) found`,
 );
@@ -71,6 +70,8 @@ const maintainers = statement(
 /** Who wants to know, and about which repository. */
 interface Asked {
   readonly caller: string;
+  /** The personal token, robot secret or trust that they signed in with; null: a password. */
+  readonly credential: string | null;
   readonly registry: string;
   readonly image: string;
 }
@@ -87,15 +88,16 @@ interface PlaceRow {
 interface PersonRow extends PlaceRow {
   readonly email: string;
   readonly name: string;
-  readonly admin: boolean;
-  readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
+  readonly instanceRole: string | null;
+  readonly scopes: readonly string[] | null;
+  readonly grants: readonly HeldGrant[];
 }
 
 interface RobotRow extends PlaceRow {
   readonly username: string;
   readonly kind: string;
-  readonly robotProjectId: string;
-  readonly robotRegistryId: string;
+  readonly permissions: readonly string[];
+  readonly registries: Robot['registries'];
 }
 
 const permissionFor: Readonly<Record<Action, Permission>> = {
@@ -120,16 +122,16 @@ export function createAuthorizer(server: {
   readonly clock: Clock;
 }): Authorizer {
   const { db, clock } = server;
-  const askPerson = createLookup<Asked, PersonRow>(db.sql, forPerson);
+  const askPerson = createLookup<Asked, PersonRow>(db.sql, forPerson, () => [clock()]);
   const askRobot = createLookup<Asked, RobotRow>(db.sql, forRobot, () => [clock()]);
   return {
     async signIn(credentials, address) {
       const from = { address, requestId: '' };
       const result = await signInBasic(db, credentials, from, clock());
       if (result.outcome !== 'signed-in') return result;
-      const { actor } = result;
+      const { actor, credentialId: credential } = result;
       const name = actor.kind === 'person' ? actor.email : actor.name;
-      return { outcome: 'signed-in', caller: { kind: actor.kind, id: actor.id, name } };
+      return { outcome: 'signed-in', caller: { kind: actor.kind, id: actor.id, credential, name } };
     },
 
     async authorize(caller, name, action) {
@@ -155,14 +157,15 @@ export function createAuthorizer(server: {
     caller: Caller,
     name: RepositoryName,
   ): Promise<{ actor: Actor; row: PlaceRow } | null> {
-    const { id } = caller;
+    const { id, credential } = caller;
     const { registry, image } = name;
+    const question = { caller: id, credential, registry, image };
     if (caller.kind === 'person') {
-      const row = await askPerson({ caller: id, registry, image });
+      const row = await askPerson(question);
       return row ? { actor: personOf(id, row), row } : null;
     }
-    const row = await askRobot({ caller: id, registry, image });
-    const actor = row && robotOf(id, row);
+    const row = await askRobot(question);
+    const actor = row && robotOf({ ...row, id });
     return row && actor ? { actor, row } : null;
   }
 
@@ -184,18 +187,8 @@ export function createAuthorizer(server: {
 }
 
 function personOf(id: string, row: PersonRow): Actor {
-  const { email, name, admin } = row;
-  return { kind: 'person', id, email, name, admin, grants: heldGrants(row.grants) };
-}
-
-function robotOf(id: string, row: RobotRow): Actor | null {
-  if (row.kind !== 'ci' && row.kind !== 'cluster') return null;
-  return {
-    kind: 'robot',
-    id,
-    name: row.username,
-    robotKind: row.kind,
-    projectId: row.robotProjectId,
-    registryId: row.robotRegistryId,
-  };
+  const { email, name, grants, scopes } = row;
+  const instanceRole = instanceRoleOf(row.instanceRole);
+  const narrowed = scopes && { scopes: scopes.filter(isTokenScope) };
+  return { kind: 'person', id, email, name, instanceRole, grants, ...narrowed };
 }

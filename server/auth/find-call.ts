@@ -1,6 +1,6 @@
 import type { Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { createFindCaller } from './find-caller';
+import { createFindCaller, type CallingSession } from './find-caller';
 
 /** The one route that a terminal, which has no token yet, reaches with e-mail and password. */
 const takesBasic = (request: Request): boolean =>
@@ -19,13 +19,13 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
     actor: Actor;
     address: string;
     requestId: string;
-    sessionId: string | null;
+    session: CallingSession | null;
   } | null> => {
     const { method, headers } = request;
     const found = await findCaller({ method, headers, basic: takesBasic(request), ...from });
     switch (found.outcome) {
       case 'caller':
-        return { actor: found.actor, sessionId: found.sessionId, ...from };
+        return { actor: found.actor, session: found.session, ...from };
       case 'nobody':
         return null;
       case 'forged':

@@ -1,4 +1,4 @@
-import type { Actor } from '@/domain/permissions/can';
+import type { Actor, Person } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
 import type { Database } from '../data/database';
 import { readCookie, sessionCookieName } from './cookies';
@@ -7,12 +7,21 @@ import { readRobotCaller, readSessionCaller, readTokenCaller } from './read-call
 import { hashSecret, secretKind } from './secrets';
 import { refuseSecret, signInBasic } from './sign-in-basic';
 
+/** The browser session that a call came by. */
+export interface CallingSession {
+  readonly id: string;
+  /** When its owner last proved who they are. */
+  readonly provenAt: Date;
+  /** Who looks at the product as the actor; null: the actor themselves. */
+  readonly owner: Person | null;
+}
+
 export type FoundCaller =
   | {
       readonly outcome: 'caller';
       readonly actor: Actor;
-      /** The browser session's id; null for tokens, secrets and passwords. */
-      readonly sessionId: string | null;
+      /** The browser session; null for tokens, secrets and passwords. */
+      readonly session: CallingSession | null;
     }
   /** No credentials, or none that count (any more). */
   | { readonly outcome: 'nobody' }
@@ -51,14 +60,17 @@ export function createFindCaller(server: {
     if (!token) return nobody;
     if (isForged(call, 'session')) return { outcome: 'forged' };
     const found = await readSessionCaller(server.db, hashSecret(token), server.clock());
-    return found ? { outcome: 'caller', ...found } : nobody;
+    if (!found) return nobody;
+    const { actor, sessionId: id, provenAt } = found;
+    const owner = actor === found.owner ? null : found.owner;
+    return { outcome: 'caller', actor, session: { id, provenAt, owner } };
   }
 
   async function fromBearer(call: CallToIdentify, secret: string): Promise<FoundCaller> {
     const now = server.clock();
     const read = secretKind(secret) === 'robot' ? readRobotCaller : readTokenCaller;
-    const actor = await read(server.db, hashSecret(secret), now);
-    if (actor) return { outcome: 'caller', actor, sessionId: null };
+    const found = await read(server.db, hashSecret(secret), now, call.address);
+    if (found) return { outcome: 'caller', actor: found.actor, session: null };
     const refusal = await refuseSecret(server.db, call.address, now);
     return refusal.outcome === 'throttled' ? refusal : nobody;
   }
@@ -70,7 +82,7 @@ export function createFindCaller(server: {
     const found = await signInBasic(server.db, credentials, call, server.clock());
     if (found.outcome === 'throttled') return found;
     if (found.outcome === 'refused') return nobody;
-    return { outcome: 'caller', actor: found.actor, sessionId: null };
+    return { outcome: 'caller', actor: found.actor, session: null };
   }
 
   return async (call) => {

@@ -20,8 +20,8 @@ const anyPerson = statement('auth.any-person', `SELECT EXISTS (SELECT 1 FROM "us
 
 const insertPerson = statement(
   'auth.insert-administrator',
-  `INSERT INTO "user" (id, email, name, "passwordHash", admin, "createdAt")
-   VALUES ($1::uuid, $2, $3, $4, true, $5::timestamptz)`,
+  `INSERT INTO "user" (id, email, name, "passwordHash", "instanceRole", "createdAt")
+   VALUES ($1::uuid, $2, $3, $4, 'administrator', $5::timestamptz)`,
 );
 
 const insertToken = statement(

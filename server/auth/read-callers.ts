@@ -1,26 +1,24 @@
-import type { HeldGrant, Person, Robot } from '@/domain/permissions/can';
-import { isRole } from '@/domain/permissions/roles';
+import {
+  projectsWhereCan,
+  type HeldGrant,
+  type Person,
+  type Robot,
+} from '@/domain/permissions/can';
+import { isInstanceRole, isRobotExtra, isTokenScope } from '@/domain/permissions/roles';
 import { statement, type Database } from '../data/database';
+import { heldGrants } from '../data/held-grants';
 import { seenEveryMs, sessionIdleMs } from './session-times';
 
 // One statement per kind of credential: who it is, whether it still counts, and every right, read
 // together and now (L6).
 
 const person = `
-  u.id, u.email, u.name, u.admin,
-  (SELECT coalesce(json_agg(held), '[]'::json) FROM (
-     SELECT g."projectId", g.role, g.stages, 'direct' AS through
-     FROM "grant" g WHERE g."userId" = u.id
-     UNION ALL
-     SELECT g."projectId", g.role, g.stages, 'team ' || t.name
-     FROM membership m JOIN team t ON t.id = m."teamId" JOIN "grant" g ON g."teamId" = t.id
-     WHERE m."userId" = u.id
-   ) held) AS grants,
+  u.id, u.email, u.name, u."instanceRole", ${heldGrants('u.id')} AS grants,
   ARRAY(SELECT m."teamId"::text FROM membership m WHERE m."userId" = u.id AND m.maintainer) AS teams`;
 
 const bySession = statement(
   'auth.person-by-session',
-  `SELECT s.id AS "credentialId", s."lastSeenAt" AS "usedAt", ${person}
+  `SELECT s.id AS "credentialId", s."lastSeenAt" AS "usedAt", s."provenAt", s."viewAsId", ${person}
    FROM session s JOIN "user" u ON u.id = s."userId"
    WHERE s."tokenHash" = $1 AND s."expiresAt" > $2::timestamptz
      AND s."lastSeenAt" > $3::timestamptz AND u."disabledAt" IS NULL`,
@@ -28,7 +26,7 @@ const bySession = statement(
 
 const byToken = statement(
   'auth.person-by-token',
-  `SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", ${person}
+  `SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, ${person}
    FROM api_token a JOIN "user" u ON u.id = a."userId"
    WHERE a."tokenHash" = $1 AND a."revokedAt" IS NULL
      AND (a."expiresAt" IS NULL OR a."expiresAt" > $2::timestamptz) AND u."disabledAt" IS NULL`,
@@ -40,13 +38,24 @@ const byId = statement(
    FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL`,
 );
 
+const robot = `
+  r.id, r.username, r.kind, r.permissions,
+  (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")), '[]'::json)
+   FROM robot_registry x JOIN registry g ON g.id = x."registryId" WHERE x."robotId" = r.id) AS registries`;
+
 const bySecret = statement(
   'auth.robot-by-secret',
-  `SELECT s.id AS "credentialId", s."lastUsedAt" AS "usedAt",
-     r.id, r.username, r.kind, r."projectId", r."registryId"
+  `SELECT s.id AS "credentialId", s."lastUsedAt" AS "usedAt", ${robot}
    FROM robot_secret s JOIN robot r ON r.id = s."robotId"
    WHERE s."secretHash" = $1 AND s."revokedAt" IS NULL AND s."expiresAt" > $2::timestamptz
      AND r."disabledAt" IS NULL`,
+);
+
+const byTrust = statement(
+  'auth.robot-by-trust',
+  `SELECT t.id AS "credentialId", t."lastUsedAt" AS "usedAt", ${robot}
+   FROM robot_trust t JOIN robot r ON r.id = t."robotId"
+   WHERE t.id = $1::uuid AND r."disabledAt" IS NULL`,
 );
 
 const sawSession = statement(
@@ -54,17 +63,16 @@ const sawSession = statement(
   `UPDATE session SET "lastSeenAt" = $2::timestamptz WHERE id = $1::uuid AND "lastSeenAt" <= $3::timestamptz`,
 );
 
-const usedToken = statement(
-  'auth.used-token',
-  `UPDATE api_token SET "lastUsedAt" = $2::timestamptz
-   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
-);
+const usedCredential = (table: 'api_token' | 'robot_secret' | 'robot_trust') =>
+  statement(
+    `auth.used-${table}`,
+    `UPDATE ${table} SET "lastUsedAt" = $2::timestamptz, "lastUsedFrom" = $4
+     WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
+  );
 
-const usedSecret = statement(
-  'auth.used-secret',
-  `UPDATE robot_secret SET "lastUsedAt" = $2::timestamptz
-   WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
-);
+const usedToken = usedCredential('api_token');
+const usedSecret = usedCredential('robot_secret');
+const usedTrust = usedCredential('robot_trust');
 
 interface CredentialRow {
   readonly credentialId: string;
@@ -75,17 +83,38 @@ interface PersonRow extends CredentialRow {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly admin: boolean;
-  readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
+  readonly instanceRole: string | null;
+  readonly grants: readonly HeldGrant[];
   readonly teams: readonly string[];
+}
+
+interface SessionRow extends PersonRow {
+  readonly provenAt: Date;
+  readonly viewAsId: string | null;
 }
 
 interface RobotRow extends CredentialRow {
   readonly id: string;
   readonly username: string;
   readonly kind: string;
-  readonly projectId: string;
-  readonly registryId: string;
+  readonly permissions: readonly string[];
+  readonly registries: Robot['registries'];
+}
+
+/** A browser's caller. */
+export interface SessionCaller {
+  /** Whose rights count: the owner's, or whom the owner looks at the product as. */
+  readonly actor: Person;
+  readonly owner: Person;
+  readonly sessionId: string;
+  /** When its owner last proved who they are. */
+  readonly provenAt: Date;
+}
+
+/** A caller, and which of its credentials it called with: it is asked for again at every request. */
+export interface WithCredential<T> {
+  readonly actor: T;
+  readonly credentialId: string;
 }
 
 /** The signed-in person, and the session's id; null where it ended, idled out or was revoked. */
@@ -93,12 +122,17 @@ export async function readSessionCaller(
   db: Database,
   tokenHash: Buffer,
   now: Date,
-): Promise<{ actor: Person; sessionId: string } | null> {
+): Promise<SessionCaller | null> {
   const idleSince = new Date(now.getTime() - sessionIdleMs);
-  const [row] = await db.sql.query<PersonRow>(bySession, [tokenHash, now, idleSince]);
+  const [row] = await db.sql.query<SessionRow>(bySession, [tokenHash, now, idleSince]);
   if (!row) return null;
-  await noteUse(db, sawSession, row, now);
-  return { actor: personOf(row), sessionId: row.credentialId };
+  await noteUse(row, now, (stale) => db.sql.query(sawSession, [row.credentialId, now, stale]));
+  const owner = personOf(row);
+  const { credentialId: sessionId, provenAt } = row;
+  const seen = row.viewAsId === null ? null : await readPerson(db, row.viewAsId);
+  const seenIn = projectsWhereCan(owner, 'access.administer');
+  const looks = seen && (seenIn === null || seenIn.length > 0);
+  return { actor: looks ? { ...seen, seenIn } : owner, owner, sessionId, provenAt };
 }
 
 /** The owner of a personal API token; null where it is unknown, expired or revoked. */
@@ -106,11 +140,13 @@ export async function readTokenCaller(
   db: Database,
   tokenHash: Buffer,
   now: Date,
-): Promise<Person | null> {
-  const [row] = await db.sql.query<PersonRow>(byToken, [tokenHash, now]);
+  address: string,
+): Promise<WithCredential<Person> | null> {
+  const [row] = await db.sql.query<PersonRow & { scopes: string[] }>(byToken, [tokenHash, now]);
   if (!row) return null;
-  await noteUse(db, usedToken, row, now);
-  return personOf(row);
+  await noteUsed(db, usedToken, row, now, address);
+  const actor = { ...personOf(row), scopes: row.scopes.filter(isTokenScope) };
+  return { actor, credentialId: row.credentialId };
 }
 
 /** A person whose identity was proven another way; null where they are disabled. */
@@ -124,44 +160,87 @@ export async function readRobotCaller(
   db: Database,
   secretHash: Buffer,
   now: Date,
-): Promise<Robot | null> {
+  address: string,
+): Promise<WithCredential<Robot> | null> {
   const [row] = await db.sql.query<RobotRow>(bySecret, [secretHash, now]);
-  if (!row || (row.kind !== 'ci' && row.kind !== 'cluster')) return null;
-  await noteUse(db, usedSecret, row, now);
-  return {
-    kind: 'robot',
-    id: row.id,
-    name: row.username,
-    robotKind: row.kind,
-    projectId: row.projectId,
-    registryId: row.registryId,
-  };
+  return row ? used(db, usedSecret, row, now, address) : null;
 }
 
-async function noteUse(
+/** The robot that an accepted identity token stands for, by the trust that accepted it. */
+export async function readTrustedCaller(
   db: Database,
-  update: typeof sawSession,
+  trustId: string,
+  now: Date,
+  address: string,
+): Promise<WithCredential<Robot> | null> {
+  const [row] = await db.sql.query<RobotRow>(byTrust, [trustId]);
+  return row ? used(db, usedTrust, row, now, address) : null;
+}
+
+/**
+ * A person as they are now, with what their call was narrowed to: rights read again under locks must
+ * not be more than those that the call came with.
+ */
+export const narrowedAs = (person: Person, { scopes, seenIn }: Person): Person => ({
+  ...person,
+  ...(scopes && { scopes }),
+  ...(seenIn !== undefined && { seenIn }),
+});
+
+async function used(
+  db: Database,
+  update: typeof usedSecret,
+  row: RobotRow,
+  now: Date,
+  address: string,
+): Promise<WithCredential<Robot> | null> {
+  const actor = robotOf(row);
+  if (!actor) return null;
+  await noteUsed(db, update, row, now, address);
+  return { actor, credentialId: row.credentialId };
+}
+
+const noteUsed = (
+  db: Database,
+  update: typeof usedSecret,
   row: CredentialRow,
   now: Date,
+  address: string,
+) => noteUse(row, now, (stale) => db.sql.query(update, [row.credentialId, now, stale, address]));
+
+async function noteUse(
+  row: CredentialRow,
+  now: Date,
+  note: (stale: Date) => Promise<unknown>,
 ): Promise<void> {
   const stale = new Date(now.getTime() - seenEveryMs);
-  if (row.usedAt !== null && row.usedAt > stale) return;
-  await db.sql.query(update, [row.credentialId, now, stale]);
+  if (row.usedAt === null || row.usedAt <= stale) await note(stale);
 }
 
-function personOf(row: PersonRow): Person {
-  return {
-    kind: 'person',
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    admin: row.admin,
-    grants: heldGrants(row.grants),
-    maintainsTeams: row.teams,
-  };
-}
+const personOf = (row: PersonRow): Person => ({
+  kind: 'person',
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  instanceRole: instanceRoleOf(row.instanceRole),
+  grants: row.grants,
+  maintainsTeams: row.teams,
+});
 
 /** A role that this version does not know gives nothing. */
-export function heldGrants(rows: PersonRow['grants']): HeldGrant[] {
-  return rows.flatMap((row) => (isRole(row.role) ? [{ ...row, role: row.role }] : []));
+export const instanceRoleOf = (text: string | null): Person['instanceRole'] =>
+  text !== null && isInstanceRole(text) ? text : null;
+
+/** Null for a kind that this version does not know. */
+export function robotOf(row: Omit<RobotRow, keyof CredentialRow>): Robot | null {
+  const { id, username: name, kind, registries, permissions } = row;
+  if (kind !== 'ci' && kind !== 'cluster') return null;
+  return {
+    kind: 'robot',
+    id,
+    name,
+    robotKind: kind,
+    registries,
+    extras: permissions.filter(isRobotExtra),
+  };
 }

@@ -7,7 +7,12 @@ import { hashSecret, secretKind } from './secrets';
 import { addressKey, takeAttempt } from './throttle';
 
 export type BasicSignIn =
-  | { readonly outcome: 'signed-in'; readonly actor: Actor; readonly with: 'secret' | 'password' }
+  | {
+      readonly outcome: 'signed-in';
+      readonly actor: Actor;
+      /** The token or secret; null: a password. */
+      readonly credentialId: string | null;
+    }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
@@ -35,16 +40,16 @@ export async function signInBasic(
   const kind = secretKind(credentials.password);
   const hash = hashSecret(credentials.password);
   if (kind === 'robot' || username.startsWith('robot.')) {
-    const robot = await readRobotCaller(db, hash, now);
-    if (robot?.name === username) return { outcome: 'signed-in', actor: robot, with: 'secret' };
+    const found = await readRobotCaller(db, hash, now, from.address);
+    if (found?.actor.name === username) return { outcome: 'signed-in', ...found };
     return refuseSecret(db, from.address, now);
   }
   // Whatever its form: a token given at the first start is the operator's own text.
-  const owner = await readTokenCaller(db, hash, now);
-  if (owner && (username === owner.email || username === anyOwner)) {
-    return { outcome: 'signed-in', actor: owner, with: 'secret' };
+  const found = await readTokenCaller(db, hash, now, from.address);
+  if (found && (username === found.actor.email || username === anyOwner)) {
+    return { outcome: 'signed-in', ...found };
   }
-  if (owner || kind === 'personal' || username === anyOwner) {
+  if (found || kind === 'personal' || username === anyOwner) {
     return refuseSecret(db, from.address, now);
   }
   const { password } = credentials;
@@ -55,7 +60,7 @@ export async function signInBasic(
     return { outcome: 'refused' };
   }
   const actor = await readPerson(db, check.userId);
-  return actor ? { outcome: 'signed-in', actor, with: 'password' } : { outcome: 'refused' };
+  return actor ? { outcome: 'signed-in', actor, credentialId: null } : { outcome: 'refused' };
 }
 
 /** Counts a wrong machine secret against the address. */

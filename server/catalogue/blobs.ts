@@ -23,7 +23,7 @@ const findReadable = statement(
   `WITH ${readableRegistries}
    SELECT b.size
    FROM blob b
-   WHERE b.digest = $5 AND (
+   WHERE b.digest = $7 AND (
      EXISTS (
        SELECT 1 FROM uploaded_blob u
        WHERE u.digest = b.digest AND u."registryId" IN (SELECT id FROM readable)

@@ -16,9 +16,9 @@ const list = statement(
      )
    )
    SELECT name FROM repository
-   WHERE $5::text IS NULL OR name > $5::text COLLATE "C"
+   WHERE $7::text IS NULL OR name > $7::text COLLATE "C"
    ORDER BY name
-   LIMIT $6::int`,
+   LIMIT $8::int`,
 );
 
 /**

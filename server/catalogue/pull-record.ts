@@ -24,7 +24,8 @@ const write = statement(
    SELECT x."registryId", x."imageId", x.digest, x."robotId", x.first, x.last
    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
      AS x("registryId", "imageId", digest, "robotId", first, last)
-   JOIN robot r ON r.id = x."robotId" AND r.kind = 'cluster' AND r."registryId" = x."registryId"
+   JOIN robot r ON r.id = x."robotId" AND r.kind = 'cluster'
+   JOIN robot_registry g ON g."robotId" = r.id AND g."registryId" = x."registryId"
    JOIN image i ON i.id = x."imageId"
    ORDER BY 1, 2, 3, 4
    ON CONFLICT ("registryId", "imageId", digest, "robotId") DO UPDATE

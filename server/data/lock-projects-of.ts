@@ -3,7 +3,7 @@ import { statement, type Sql } from './database';
 const lock = statement(
   'project.lock-those-of-person',
   `SELECT p.id FROM project p
-   WHERE (SELECT u.admin FROM "user" u WHERE u.id = $1::uuid)
+   WHERE (SELECT u."instanceRole" IS NOT NULL FROM "user" u WHERE u.id = $1::uuid)
      OR EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = p.id
        AND (g."userId" = $1::uuid OR g."teamId" = $2::uuid OR g."teamId" IN
          (SELECT m."teamId" FROM membership m WHERE m."userId" = $1::uuid)))

@@ -1,5 +1,6 @@
 import type { Actor } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
+import type { CallingSession } from '../auth/find-caller';
 import type { Database } from '../data/database';
 
 /** What every use case may use. Made once, in server/compose.ts. */
@@ -16,7 +17,7 @@ export interface Call {
   readonly address: string;
   readonly requestId: string;
   /** The browser session it came by; null for tokens and secrets. */
-  readonly sessionId: string | null;
+  readonly session: CallingSession | null;
 }
 
 /** A call as the audit trail names it. */

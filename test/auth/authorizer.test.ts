@@ -29,13 +29,15 @@ describe('signing in', () => {
   it('takes a person’s password and token, and a robot’s secret under its own name', async () => {
     const ada = await world.person('ada@example.com');
     const robot = await world.robot(await world.project('signs'), 'cluster', 'prod');
-    const asPerson = { kind: 'person', id: ada.id, name: 'ada@example.com' };
+    const asPerson = { kind: 'person', id: ada.id, credential: null, name: 'ada@example.com' };
     expect(await caller('ada@example.com', goodPassword)).toEqual(asPerson);
-    expect(await caller('ada@example.com', await world.token(ada.id))).toEqual(asPerson);
-    expect(await caller('token', await world.token(ada.id))).toEqual(asPerson);
+    const byToken = { ...asPerson, credential: expect.any(String) as string };
+    expect(await caller('ada@example.com', await world.token(ada.id))).toEqual(byToken);
+    expect(await caller('token', await world.token(ada.id))).toEqual(byToken);
     expect(await caller(robot.username, robot.secret)).toEqual({
       kind: 'robot',
       id: robot.id,
+      credential: robot.secretId,
       name: robot.username,
     });
     const other = await authorizer.signIn(
@@ -69,7 +71,7 @@ describe('L2: one way in', () => {
   });
 
   it('refuses everyone else’s way in, administrators’ too, and says where to push', async () => {
-    await world.person('root@example.com', { admin: true });
+    await world.person('root@example.com', { instanceRole: 'administrator' });
     const admin = await caller('root@example.com', goodPassword);
     const dev = await caller('developer@example.com', goodPassword);
     for (const who of [admin, dev]) {
@@ -149,7 +151,7 @@ describe('L3: one registry per cluster', () => {
 
 describe('many questions at the same time', () => {
   it('get each its own answer, whoever asks about whatever', async () => {
-    const reader = await world.person('reader@example.com', { admin: true });
+    const reader = await world.person('reader@example.com', { instanceRole: 'administrator' });
     const projects = await Promise.all(
       Array.from({ length: 12 }, (_, at) => world.project(`many-${at}`)),
     );
@@ -157,11 +159,12 @@ describe('many questions at the same time', () => {
       projects.map((project) => world.robot(project, 'cluster', 'prod')),
     );
     const callers: (Caller & { sees: (registry: string) => boolean })[] = [
-      { kind: 'person', id: reader.id, name: 'reader', sees: () => true },
-      { kind: 'person', id: newId(), name: 'nobody', sees: () => false },
+      { kind: 'person', id: reader.id, credential: null, name: 'reader', sees: () => true },
+      { kind: 'person', id: newId(), credential: null, name: 'nobody', sees: () => false },
       ...robots.map((robot, at) => ({
         kind: 'robot' as const,
         id: robot.id,
+        credential: robot.secretId,
         name: robot.username,
         sees: (registry: string) => registry === `many-${at}-prod`,
       })),
@@ -194,9 +197,24 @@ describe('L6: rights are read per request', () => {
     expect((await ask(who, 'leaving-dev', 'pull')).allowed).toBe(true);
     await world.db.prisma.user.update({
       where: { id: person.id },
-      data: { disabledAt: world.clock.now, admin: true },
+      data: { disabledAt: world.clock.now, instanceRole: 'administrator' },
     });
     expect(await ask(who, 'leaving-dev', 'pull')).toEqual(unknown);
+  });
+
+  it('L6: stops what was got with a personal token that is revoked or narrowed', async () => {
+    const person = await world.person('scoped@example.com');
+    const project = await world.project('scoped');
+    await world.grant(project.id, { userId: person.id }, 'developer');
+    const who = await caller('scoped@example.com', await world.token(person.id));
+    const narrow = (data: { scopes?: string[]; revokedAt?: Date }) =>
+      world.db.prisma.apiToken.updateMany({ where: { userId: person.id }, data });
+    expect((await ask(who, 'scoped-dev', 'push')).allowed).toBe(true);
+    await narrow({ scopes: ['read'] });
+    expect((await ask(who, 'scoped-dev', 'push')).allowed).toBe(false);
+    expect((await ask(who, 'scoped-dev', 'pull')).allowed).toBe(true);
+    await narrow({ revokedAt: world.clock.now });
+    expect(await ask(who, 'scoped-dev', 'pull')).toEqual(unknown);
   });
 
   it('stops a robot whose secrets are all expired or revoked, or that is gone', async () => {
@@ -209,6 +227,20 @@ describe('L6: rights are read per request', () => {
       data: { revokedAt: world.clock.now },
     });
     expect(await ask(who, 'robots-prod', 'pull')).toEqual(unknown);
+
+    const two = await world.robot(await world.project('rotated'), 'cluster', 'prod');
+    const withFirst = await caller(two.username, two.secret);
+    await world.db.prisma.robotSecret.create({
+      data: {
+        ...{ id: newId(), robotId: two.id, secretHash: new Uint8Array(32), prefix: 'second' },
+        expiresAt: new Date('2999-01-01T00:00:00Z'),
+      },
+    });
+    await world.db.prisma.robotSecret.update({
+      where: { id: two.secretId },
+      data: { revokedAt: world.clock.now },
+    });
+    expect(await ask(withFirst, 'rotated-prod', 'pull')).toEqual(unknown);
 
     const removed = await world.robot(project, 'ci', 'dev');
     const ci = await caller(removed.username, removed.secret);
@@ -235,7 +267,7 @@ describe('L6: rights are read per request', () => {
     const slow = createAuthorizer({ ...world.server, db: { ...world.db, sql } });
     const pull = () =>
       slow.authorize(
-        { kind: 'person', id: person.id, name: 'racer@example.com' },
+        { kind: 'person', id: person.id, credential: null, name: 'racer@example.com' },
         { registry: 'racing-dev', image: 'api' },
         'pull',
       );
@@ -251,11 +283,15 @@ describe('L6: rights are read per request', () => {
 
   it('knows nobody by an id that is no person’s, or a robot’s asked as a person', async () => {
     const robot = await world.robot(shop, 'ci', 'staging');
-    expect(await ask({ kind: 'person', id: newId(), name: 'x' }, 'shop-dev', 'pull')).toEqual(
-      unknown,
-    );
-    expect(await ask({ kind: 'person', id: robot.id, name: 'x' }, 'shop-staging', 'pull')).toEqual(
-      unknown,
-    );
+    expect(
+      await ask({ kind: 'person', id: newId(), credential: null, name: 'x' }, 'shop-dev', 'pull'),
+    ).toEqual(unknown);
+    expect(
+      await ask(
+        { kind: 'person', id: robot.id, credential: null, name: 'x' },
+        'shop-staging',
+        'pull',
+      ),
+    ).toEqual(unknown);
   });
 });

@@ -48,7 +48,7 @@ describe('a bearer token', () => {
 
     const before = await bearer(token);
     if (before.outcome !== 'caller') throw new Error(before.outcome);
-    expect(before.sessionId).toBeNull();
+    expect(before.session).toBeNull();
     expect(can(before.actor, 'project.administer', { projectId: shop.id })).toBe(true);
     expect(can(before.actor, 'project.read', { projectId: docs.id })).toBe(true);
     expect(can(before.actor, 'image.push', { projectId: docs.id })).toBe(false);
@@ -152,7 +152,7 @@ describe('a session cookie', () => {
     expect((await post({ origin: 'https://evil.example' })).outcome).toBe('forged');
     const found = await find({ cookie });
     expect(found).toMatchObject({ outcome: 'caller', actor: { email: 'web@example.com' } });
-    expect(found.outcome === 'caller' && found.sessionId).toBeTruthy();
+    expect(found.outcome === 'caller' && found.session?.id).toBeTruthy();
   });
 
   it('that is made up is nobody’s', async () => {

@@ -38,7 +38,9 @@ it('creates the configured administrator once, with the API token given for auto
   });
   expect(await ensureFirstAdministrator(world.server, configured)).toEqual({ state: 'set-up' });
   const people = await world.db.prisma.user.findMany();
-  expect(people).toMatchObject([{ email: configured.email, name: 'Ada Example', admin: true }]);
+  expect(people).toMatchObject([
+    { email: configured.email, name: 'Ada Example', instanceRole: 'administrator' },
+  ]);
 
   const found = await createFindCaller(world.server)({
     method: 'POST',
@@ -47,7 +49,7 @@ it('creates the configured administrator once, with the API token given for auto
   });
   expect(found).toMatchObject({
     outcome: 'caller',
-    actor: { email: configured.email, admin: true },
+    actor: { email: configured.email, instanceRole: 'administrator' },
   });
   const stored = await everythingStored(world);
   expect(stored).not.toContain(configured.bootstrapToken);

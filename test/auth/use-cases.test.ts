@@ -1,3 +1,4 @@
+import type { InstanceRole } from '@/domain/permissions/roles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureFirstAdministrator } from '@/server/auth/first-run';
 import { apiOf, type Answer } from './api';
@@ -13,9 +14,9 @@ let stranger: string;
 beforeAll(async () => {
   world = await createWorld();
   call = apiOf(world);
-  const tokenOf = async (email: string, more: { admin?: boolean } = {}) =>
+  const tokenOf = async (email: string, more: { instanceRole?: InstanceRole } = {}) =>
     world.token((await world.person(email, more)).id);
-  admin = await tokenOf('admin@example.com', { admin: true });
+  admin = await tokenOf('admin@example.com', { instanceRole: 'administrator' });
   maintainer = await tokenOf('maintainer@example.com');
   viewer = await tokenOf('viewer@example.com');
   stranger = await tokenOf('stranger@example.com');
@@ -149,6 +150,9 @@ describe('projects', () => {
       push: false,
       describe: false,
       administer: false,
+      administerAccess: false,
+      administerRobots: false,
+      editPolicies: false,
       readAudit: false,
       promoteInto: [],
       request: false,

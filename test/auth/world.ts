@@ -1,7 +1,7 @@
 import { newId } from '@/lib/ids';
 import { hashPassword } from '@/server/auth/passwords';
 import { newSecret } from '@/server/auth/secrets';
-import type { Role } from '@/domain/permissions/roles';
+import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { createTestDatabase } from '../setup/database';
 
 /** A clock that stands until it is moved. */
@@ -33,7 +33,7 @@ export async function createWorld() {
     clock,
     server: { db, clock: clock.read, publicUrl },
 
-    async person(email: string, more: { admin?: boolean } = {}) {
+    async person(email: string, more: { instanceRole?: InstanceRole } = {}) {
       const name = email.split('@')[0] ?? email;
       return prisma.user.create({ data: { id: newId(), email, name, passwordHash, ...more } });
     },
@@ -99,15 +99,16 @@ export async function createWorld() {
         data: {
           id: newId(),
           projectId: project.id,
-          registryId: project.registries[stage] ?? '',
+          registries: { create: { registryId: project.registries[stage] ?? '' } },
           kind,
+          permissions: kind === 'ci' ? ['check.report'] : [],
           name: `${kind}-${stage}`,
           username,
           createdBy: 'test',
         },
       });
       const expiresAt = new Date(clock.now.getTime() + 30 * 86_400_000);
-      await prisma.robotSecret.create({
+      const { id: secretId } = await prisma.robotSecret.create({
         data: {
           id: newId(),
           robotId: robot.id,
@@ -116,7 +117,7 @@ export async function createWorld() {
           expiresAt,
         },
       });
-      return { id: robot.id, username, secret };
+      return { id: robot.id, username, secret, secretId };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { InstanceRole } from '@/domain/permissions/roles';
 import { randomBytes } from 'node:crypto';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Database } from '@/server/data/database';
@@ -16,6 +17,7 @@ export const digestOf = (bytes: Buffer | string): Digest => digestOfBytes(Buffer
 export const ada: Caller = {
   kind: 'person',
   id: '00000000-0000-4000-8000-00000000ada0',
+  credential: null,
   name: 'ada@example.com',
   from: { address: '192.0.2.7', requestId: 'request-of-ada' },
 };
@@ -205,12 +207,12 @@ export async function createPerson(
   db: Database,
   name: string,
   grants: readonly { project: TestProject; role: string; through?: 'team' }[] = [],
-  options: { admin?: boolean } = {},
+  options: { instanceRole?: InstanceRole } = {},
 ): Promise<Caller> {
   const { prisma } = db;
   const id = newId();
   const email = `${name}@example.com`;
-  await prisma.user.create({ data: { id, email, name, admin: options.admin ?? false } });
+  await prisma.user.create({ data: { id, email, name, ...options } });
   for (const { project, role, through } of grants) {
     const held = { id: newId(), projectId: project.id, role, createdBy: 'ada@example.com' };
     if (through !== 'team') {
@@ -222,7 +224,7 @@ export async function createPerson(
     await prisma.membership.create({ data: { teamId, userId: id } });
     await prisma.grant.create({ data: { ...held, teamId } });
   }
-  return { kind: 'person', id, name: email };
+  return { kind: 'person', id, credential: null, name: email };
 }
 
 /** A cluster's credential for one registry of the project. */
@@ -233,20 +235,21 @@ export async function createCluster(
   options: { secretExpiresAt?: Date } = {},
 ): Promise<Caller> {
   const id = newId();
+  const credential = newId();
   const registry = project.registries[stage]!;
   const username = `robot.${registry.slug}.${id}`;
   await db.prisma.robot.create({
     data: {
       id,
       projectId: project.id,
-      registryId: registry.id,
+      registries: { create: { registryId: registry.id } },
       kind: 'cluster',
       name: id,
       username,
       createdBy: 'ada@example.com',
       secrets: {
         create: {
-          id: newId(),
+          id: credential,
           secretHash: randomBytes(32),
           prefix: 'test',
           expiresAt: options.secretExpiresAt ?? new Date('2999-01-01T00:00:00Z'),
@@ -254,5 +257,5 @@ export async function createCluster(
       },
     },
   });
-  return { kind: 'robot', id, name: username };
+  return { kind: 'robot', id, credential, name: username };
 }

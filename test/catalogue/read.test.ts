@@ -230,7 +230,7 @@ describe('the catalog', () => {
       { project: market, role: 'viewer', through: 'team' },
     ]);
     expect(await listed(member)).toEqual(ofMarket);
-    const admin = await createPerson(test.db, 'admin', [], { admin: true });
+    const admin = await createPerson(test.db, 'admin', [], { instanceRole: 'administrator' });
     expect(await listed(admin)).toEqual(expect.arrayContaining([...ofMarket, 'shop-dev/api']));
   });
 
@@ -244,7 +244,7 @@ describe('the catalog', () => {
     expect(
       await listed(await createPerson(test.db, 'owner', [{ project: market, role: 'owner' }])),
     ).toEqual([]);
-    const disabled = await createPerson(test.db, 'gone', [], { admin: true });
+    const disabled = await createPerson(test.db, 'gone', [], { instanceRole: 'administrator' });
     await prisma.user.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
     expect(await listed(disabled)).toEqual([]);
     const cluster = await createCluster(test.db, market, 1);
@@ -259,7 +259,7 @@ describe('the catalog', () => {
 
   it('is, for everybody, exactly what the one authoriser lets them pull (L6)', async () => {
     const authorizer = createAuthorizer({ db: test.db, clock: () => new Date() });
-    const everyone = await createPerson(test.db, 'root', [], { admin: true });
+    const everyone = await createPerson(test.db, 'root', [], { instanceRole: 'administrator' });
     const all = await listed(everyone);
     expect(all.length).toBeGreaterThan(10);
     const callers = [

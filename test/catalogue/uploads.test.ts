@@ -18,7 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const someone = (): Caller => ({ kind: 'person', id: newId(), name: 'bea@example.com' });
+const someone = (): Caller => ({
+  kind: 'person',
+  id: newId(),
+  credential: null,
+  name: 'bea@example.com',
+});
 
 describe('an upload', () => {
   it('is opened before the image exists, and makes it', async () => {

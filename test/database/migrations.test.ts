@@ -46,7 +46,9 @@ async function describeDatabase(client: { query(sql: string): Promise<{ rows: un
   const queries = [
     `SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default, datetime_precision
          FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2`,
+        WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+          AND table_name NOT IN (SELECT viewname FROM pg_views WHERE schemaname = 'public')
+        ORDER BY 1, 2`,
     `SELECT indexdef FROM pg_indexes
         WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
     `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition

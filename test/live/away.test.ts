@@ -12,7 +12,7 @@ const actor: Actor = {
   id: 'ada',
   email: 'ada@example.com',
   name: 'Ada',
-  admin: true,
+  instanceRole: 'administrator',
   grants: [],
 };
 

@@ -7,7 +7,7 @@ let world: PolicyWorld;
 let admin: Call;
 beforeAll(async () => {
   world = await createPolicyWorld();
-  admin = await world.callOf(await world.person('root', { admin: true }));
+  admin = await world.callOf(await world.person('root', { instanceRole: 'administrator' }));
 });
 afterAll(() => world.drop());
 

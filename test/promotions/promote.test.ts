@@ -241,7 +241,7 @@ describe('what is refused, and changes nothing', () => {
 
   it('the entry stage: it fills by pushes (L2), for administrators too', async () => {
     await pushBuilds('entry', 1);
-    const root = await world.callOf(await world.person('root', { admin: true }));
+    const root = await world.callOf(await world.person('root', { instanceRole: 'administrator' }));
     await expect(run({ image: 'entry', build: 1, to: 'dev' }, root)).rejects.toMatchObject({
       code: 'conflict',
     });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   shop = await world.project('shop');
   const secret = await world.project('secret');
   dev = await world.callerWith(shop, 'dev', 'developer');
-  root = await world.callOf(await world.person('root', { admin: true }));
+  root = await world.callOf(await world.person('root', { instanceRole: 'administrator' }));
   await (await clientOf(world.db, shop, 'front')).push(front, 'main');
   await (
     await clientOf(world.db, shop, 'back')

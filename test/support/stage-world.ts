@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import type { Role } from '@/domain/permissions/roles';
+import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { systemClock } from '@/lib/clock';
 import { readPerson } from '@/server/auth/read-callers';
 import type { Call, Services } from '@/server/services/context';
@@ -20,10 +20,13 @@ export async function createStageWorld() {
   const callOf = async (personId: string): Promise<Call> => {
     const actor = await readPerson(db, personId);
     if (!actor) throw new Error('no such person');
-    return { actor, address: '192.0.2.7', requestId: newId(), sessionId: null };
+    return { actor, address: '192.0.2.7', requestId: newId(), session: null };
   };
 
-  const person = async (name: string, more: { admin?: boolean } = {}): Promise<string> => {
+  const person = async (
+    name: string,
+    more: { instanceRole?: InstanceRole } = {},
+  ): Promise<string> => {
     const id = newId();
     await prisma.user.create({ data: { id, email: `${name}@example.com`, name, ...more } });
     return id;
@@ -59,10 +62,14 @@ export async function createStageWorld() {
       const name = `robot.${project.id.slice(0, 8)}.${robotKind}`;
       const registryId = project.registries[stage]!.id;
       return {
-        actor: { kind: 'robot', id: newId(), name, robotKind, projectId: project.id, registryId },
+        actor: {
+          ...{ kind: 'robot', id: newId(), name, robotKind },
+          registries: [{ projectId: project.id, registryId }],
+          extras: robotKind === 'ci' ? ['check.report'] : [],
+        },
         address: '192.0.2.7',
         requestId: newId(),
-        sessionId: null,
+        session: null,
       };
     },
   };

@@ -23,6 +23,7 @@ export class MemoryAuthorizer implements Authorizer {
     const caller: Caller = {
       kind: account.kind ?? 'person',
       id: `id-of-${username}`,
+      credential: null,
       name: username,
     };
     return { outcome: 'signed-in', caller } as const;

@@ -1,4 +1,4 @@
-import { can } from '@/domain/permissions/can';
+import { projectsWhereCan } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import type { Prisma } from '../../data/prisma/client';
 import type { Call, Services } from '../context';
@@ -53,13 +53,8 @@ async function readableProjects(
   slug: string | undefined,
 ): Promise<string[] | null> {
   if (slug !== undefined) return [(await findProject(services, call, slug, 'audit.read')).id];
-  const { actor } = call;
-  if (actor.kind === 'person' && actor.admin) return null;
-  const held = actor.kind === 'person' ? actor.grants : [];
-  const readable = held
-    .map(({ projectId }) => projectId)
-    .filter((projectId) => can(actor, 'audit.read', { projectId }));
-  if (readable.length > 0) return [...new Set(readable)];
+  const readable = projectsWhereCan(call.actor, 'audit.read');
+  if (readable === null || readable.length > 0) return readable;
   throw new Refusal(
     'forbidden',
     'The audit trail is for administrators and for the maintainers of projects; ask one for the role.',

@@ -21,7 +21,7 @@ interface Input {
  * Throws Refusal: `not-found` (project, person, team), `forbidden`, `invalid` (a stage).
  */
 export async function putGrant(services: Services, call: Call, input: Input): Promise<ShownGrant> {
-  const project = await findProject(services, call, input.project, 'project.administer');
+  const project = await findProject(services, call, input.project, 'access.administer');
   const stages = checkStages(project, input);
   const held = await findSubject(services, input.subject);
   const { role } = input;

@@ -15,7 +15,7 @@ export async function removeGrant(
   call: Call,
   input: { project: string; subject: string },
 ): Promise<{ done: true }> {
-  const project = await findProject(services, call, input.project, 'project.administer');
+  const project = await findProject(services, call, input.project, 'access.administer');
   const held = await findSubject(services, input.subject);
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);

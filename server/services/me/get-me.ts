@@ -1,14 +1,19 @@
-import { createsProjects } from '@/domain/permissions/instance';
+import { createsProjects, mayAdministerInstance } from '@/domain/permissions/instance';
+import { tokenScopes } from '@/domain/permissions/roles';
 import type { Call, Services } from '../context';
 
 /** Who is calling, and the addresses of this installation. */
-export function getMe({ publicUrl }: Services, { actor }: Call) {
+export function getMe({ publicUrl }: Services, call: Call) {
+  const { actor } = call;
   const isPerson = actor.kind === 'person';
   return {
     kind: actor.kind,
     name: actor.name,
     email: isPerson ? actor.email : null,
-    admin: isPerson && actor.admin,
+    admin: mayAdministerInstance(actor),
+    instanceRole: isPerson ? actor.instanceRole : null,
+    scopes: isPerson ? [...(actor.scopes ?? tokenScopes)] : null,
+    viewing: call.session?.owner ? { by: call.session.owner.email } : null,
     createsProjects: createsProjects(actor),
     registryHost: new URL(publicUrl).host,
     publicUrl,

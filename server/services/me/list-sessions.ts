@@ -16,7 +16,7 @@ export async function listSessions(services: Services, call: Call) {
   return {
     items: rows.map(({ id, createdAt, lastSeenAt, userAgent, address }) => ({
       id,
-      current: id === call.sessionId,
+      current: id === call.session?.id,
       createdAt: createdAt.toISOString(),
       lastSeenAt: lastSeenAt.toISOString(),
       userAgent,

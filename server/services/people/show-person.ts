@@ -1,18 +1,21 @@
+import { instanceRoleOf } from '../../auth/read-callers';
+
 interface Row {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly admin: boolean;
+  readonly instanceRole: string | null;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
 }
 
 /** A person as the API shows them. */
-export const showPerson = ({ id, email, name, admin, createdAt, disabledAt }: Row) => ({
+export const showPerson = ({ id, email, name, instanceRole, createdAt, disabledAt }: Row) => ({
   id,
   email,
   name,
-  admin,
+  admin: instanceRole === 'administrator',
+  instanceRole: instanceRoleOf(instanceRole),
   createdAt: createdAt.toISOString(),
   disabledAt: disabledAt?.toISOString() ?? null,
 });

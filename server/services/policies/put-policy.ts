@@ -25,7 +25,7 @@ export async function putPolicy(
   document: PolicyDocument,
   expected: readonly number[] | null,
 ): Promise<PolicyView> {
-  const found = await findGatedStage(services, call, name, 'project.administer');
+  const found = await findGatedStage(services, call, name, 'policy.edit');
   const { project, stage } = found;
   return write(services, call, async ({ tx, sql, audit }) => {
     await lockStage(sql, stage.id);

@@ -1,15 +1,15 @@
 import type { Approver } from '@/domain/gates/facts';
 import { can, type HeldGrant } from '@/domain/permissions/can';
-import { heldGrants } from '../../auth/read-callers';
+import { instanceRoleOf } from '../../auth/read-callers';
 import { statement, type Sql } from '../../data/database';
 
-type GrantRow = Omit<HeldGrant, 'role'> & { readonly role: string; readonly since: string };
+type GrantRow = HeldGrant & { readonly since: string };
 
 interface Row {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  readonly admin: boolean;
+  readonly instanceRole: string | null;
   readonly createdAt: Date;
   readonly grants: readonly GrantRow[];
   readonly teams: readonly { readonly slug: string; readonly since: string }[];
@@ -18,20 +18,16 @@ interface Row {
 // A grant through a team is held since both the grant and the membership are there.
 const people = statement(
   'policy.past-approvers',
-  `SELECT u.id, u.name, u.email, u.admin, u."createdAt", held.grants,
+  `SELECT u.id, u.name, u.email, u."instanceRole", u."createdAt", held.grants,
      (SELECT coalesce(json_agg(json_build_object('slug', t.slug, 'since', m."createdAt")), '[]'::json)
       FROM membership m JOIN team t ON t.id = m."teamId" WHERE m."userId" = u.id) AS teams
    FROM "user" u CROSS JOIN LATERAL (
      SELECT coalesce(json_agg(x), '[]'::json) AS grants, count(*) AS count FROM (
-       SELECT g."projectId", g.role, g.stages, 'direct' AS through, g."createdAt" AS since
-       FROM "grant" g WHERE g."projectId" = $1::uuid AND g."userId" = u.id
-       UNION ALL
-       SELECT g."projectId", g.role, g.stages, 'team', greatest(g."createdAt", m."createdAt")
-       FROM "grant" g JOIN membership m ON m."teamId" = g."teamId"
-       WHERE g."projectId" = $1::uuid AND m."userId" = u.id
+       SELECT h."projectId", h.role, h.permissions, h.stages, h.through, h.since
+       FROM held_grant h WHERE h."projectId" = $1::uuid AND h."userId" = u.id
      ) x
    ) held
-   WHERE u.admin OR held.count > 0
+   WHERE u."instanceRole" IS NOT NULL OR held.count > 0
    ORDER BY u.name, u.id`,
 );
 
@@ -49,9 +45,16 @@ export async function readPastApprovers(
     const by = ({ since }: { readonly since: string }) => new Date(since) <= at;
     return rows
       .filter(({ createdAt }) => createdAt <= at)
-      .flatMap(({ id, name, email, admin, grants, teams }) => {
-        const held = heldGrants(grants.filter(by));
-        const person = { kind: 'person', id, name, email, admin, grants: held } as const;
+      .flatMap(({ id, name, email, instanceRole, grants, teams }) => {
+        const person = {
+          kind: 'person',
+          id,
+          name,
+          email,
+
+          instanceRole: instanceRoleOf(instanceRole),
+          grants: grants.filter(by),
+        } as const;
         if (!can(person, 'project.read', { projectId })) return [];
         const mayPromote = can(person, 'promotion.execute', { projectId, stage });
         return [{ id, name, email, mayPromote, teams: teams.filter(by).map(({ slug }) => slug) }];

@@ -32,7 +32,7 @@ export function showStage(
   actor: Actor,
 ): StageStateView {
   const entry = before === null;
-  const act = (permission: 'stage.hold' | 'project.administer', what: string): Act => {
+  const act = (permission: 'stage.hold' | 'policy.edit', what: string): Act => {
     if (entry) return { allowed: false, reason: `${stage.name} fills by pushes.` };
     if (can(actor, permission, { projectId: project.id })) return { allowed: true, reason: null };
     const reason = `Only maintainers of ${project.name} and administrators ${what}.`;
@@ -46,6 +46,6 @@ export function showStage(
     policy,
     hold: holdOf(stage),
     stop: act('stage.hold', 'stop and release the line'),
-    edit: act('project.administer', 'change policies'),
+    edit: act('policy.edit', 'change policies'),
   };
 }

@@ -1,5 +1,5 @@
 import type { PolicyTemplate } from '@/domain/gates/templates';
-import { mayCreateProject } from '@/domain/permissions/instance';
+import { mayAdministerInstance, mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -83,7 +83,8 @@ async function owningTeam(
   const actor = personCalling(call);
   if (slug === undefined) {
     const [only, ...others] = actor.maintainsTeams ?? [];
-    const teamId = !actor.admin && only !== undefined && others.length === 0 ? only : null;
+    const teamId =
+      !mayAdministerInstance(actor) && only !== undefined && others.length === 0 ? only : null;
     if (mayCreateProject(actor, teamId)) return teamId;
     const fields = [{ path: 'team', message: 'say which of your teams is to own the project' }];
     if (others.length > 0) throw new Refusal('invalid', 'Name the owning team.', { fields });
@@ -96,7 +97,7 @@ async function owningTeam(
     where: { slug },
     include: { members: { where: { userId: actor.id } } },
   });
-  if (!team || (!actor.admin && team.members.length === 0)) {
+  if (!team || (!mayAdministerInstance(actor) && team.members.length === 0)) {
     throw new Refusal('not-found', `There is no team “${slug}” that you may see.`);
   }
   if (mayCreateProject(actor, team.id)) return team.id;

@@ -1,5 +1,5 @@
-import { can } from '@/domain/permissions/can';
 import { slugPattern } from '@/domain/registries/names';
+import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
 import { fromCursor, pageOf, type Page } from '../page';
 import { projectParts } from './find-project';
@@ -47,9 +47,8 @@ export async function listProjects(
   );
 }
 
-/** The filter is in the query, so that pages are full; `can` says which projects pass it. */
+/** The filter is in the query, so that pages are full. */
 function visibleTo({ actor }: Call) {
-  if (actor.kind === 'person' && actor.admin) return {};
-  const named = actor.kind === 'person' ? actor.grants.map((g) => g.projectId) : [actor.projectId];
-  return { id: { in: named.filter((projectId) => can(actor, 'project.read', { projectId })) } };
+  const readable = readableProjects(actor);
+  return readable === null ? {} : { id: { in: readable } };
 }

@@ -23,6 +23,9 @@ export function showProject(project: ProjectRow, actor: Actor) {
         can(actor, 'image.push', { projectId, registryId: entry.registryId }),
       describe: can(actor, 'build.describe', { projectId }),
       administer: can(actor, 'project.administer', { projectId }),
+      administerAccess: can(actor, 'access.administer', { projectId }),
+      administerRobots: can(actor, 'robot.administer', { projectId }),
+      editPolicies: can(actor, 'policy.edit', { projectId }),
       readAudit: can(actor, 'audit.read', { projectId }),
       promoteInto: stages
         .slice(1)

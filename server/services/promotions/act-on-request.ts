@@ -1,7 +1,7 @@
 import { can, type Person } from '@/domain/permissions/can';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
-import { readPerson } from '../../auth/read-callers';
+import { narrowedAs, readPerson } from '../../auth/read-callers';
 import type { Sql } from '../../data/database';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
@@ -39,7 +39,8 @@ export async function actOn(
     await services.db.transaction(async (sql) => {
       const members = await lockRequest(sql, call, id);
       const member = members.find(({ row }) => row.id === id)!;
-      const person = await readPerson({ sql }, caller.id);
+      const now = await readPerson({ sql }, caller.id);
+      const person = now && narrowedAs(now, caller);
       if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
         throw noPromotion(id);
       }

@@ -28,7 +28,7 @@ export const breakGlass = (
   actOn(services, call, id, async (act) => {
     const { sql, members, member, person, now } = act;
     const { projectId, brokenGlass } = member.row;
-    if (!can(person, 'promotion.waive', { projectId })) {
+    if (!can(person, 'promotion.break-glass', { projectId })) {
       throw notTheirs(member, 'Breaking the glass needs the maintainer role on this project.');
     }
     requireOpen(act);

@@ -2,7 +2,8 @@ import type { Stopped } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
 import type { HeldGrant, Person } from '@/domain/permissions/can';
 import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
-import { heldGrants } from '../../auth/read-callers';
+import { instanceRoleOf } from '../../auth/read-callers';
+import { heldGrants } from '../../data/held-grants';
 import { statement, type Sql } from '../../data/database';
 import { readPolicy, type StoredPolicy } from '../gates/read-policy';
 import type { Candidate } from './find-candidate';
@@ -39,8 +40,8 @@ interface Row {
   readonly person: {
     readonly name: string;
     readonly email: string;
-    readonly admin: boolean;
-    readonly grants: readonly (Omit<HeldGrant, 'role'> & { readonly role: string })[];
+    readonly instanceRole: string | null;
+    readonly grants: readonly HeldGrant[];
   } | null;
   readonly placed: readonly string[];
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
@@ -64,15 +65,8 @@ interface StoppedRow {
 const gather = statement(
   'promotion.gather-facts',
   `SELECT
-    (SELECT json_build_object('name', u.name, 'email', u.email, 'admin', u.admin, 'grants',
-       (SELECT coalesce(json_agg(held), '[]'::json) FROM (
-          SELECT g."projectId", g.role, g.stages, 'direct' AS through
-          FROM "grant" g WHERE g."projectId" = $2::uuid AND g."userId" = u.id
-          UNION ALL
-          SELECT g."projectId", g.role, g.stages, 'team'
-          FROM "grant" g JOIN membership m ON m."teamId" = g."teamId"
-          WHERE g."projectId" = $2::uuid AND m."userId" = u.id
-        ) held))
+    (SELECT json_build_object('name', u.name, 'email', u.email,
+       'instanceRole', u."instanceRole", 'grants', ${heldGrants('u.id', '$2::uuid')})
      FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL) AS person,
     ARRAY(SELECT "registryId"::text FROM placement
           WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
@@ -152,8 +146,11 @@ export async function gatherFacts(
 
 const personNow = (
   id: string,
-  { name, email, admin, grants }: NonNullable<Row['person']>,
-): Person => ({ kind: 'person', id, name, email, admin, grants: heldGrants(grants) });
+  { name, email, instanceRole, grants }: NonNullable<Row['person']>,
+): Person => ({
+  ...{ kind: 'person', id, name, email, grants },
+  instanceRole: instanceRoleOf(instanceRole),
+});
 
 const stoppedOf = (row: StoppedRow | null): Stopped | null =>
   row && { ...row, at: new Date(row.at) };

@@ -29,7 +29,7 @@ const around = statement(
   'promotion.around-target',
   `SELECT
      (SELECT id FROM build WHERE "imageId" = $1::uuid AND digest = $2) AS "nowId",
-     ARRAY(SELECT name FROM robot WHERE "registryId" = $3::uuid AND kind = 'cluster'
+     ARRAY(SELECT name FROM robot JOIN robot_registry x ON x."robotId" = id WHERE x."registryId" = $3::uuid AND kind = 'cluster'
            AND "disabledAt" IS NULL ORDER BY name COLLATE "C") AS clusters`,
 );
 

@@ -89,7 +89,7 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
         ? yes
         : no('Waiving a gate needs the maintainer role on this project.')
       : no('No gate that could be waived stands in the way.'),
-    breakGlass: mayBreak(members, maintains),
+    breakGlass: mayBreak(members, has('promotion.break-glass')),
     ...{ signOff, comment },
   };
 }

@@ -1,17 +1,20 @@
-import { can, type Actor } from '@/domain/permissions/can';
-import { isRole, rolePermissions } from '@/domain/permissions/roles';
+import { can, grantGives, type Actor } from '@/domain/permissions/can';
 import { statement, type Sql } from '../../data/database';
 
 interface GrantRow {
+  readonly projectId: string;
   readonly role: string;
+  readonly permissions: readonly string[] | null;
   readonly stages: readonly string[];
+  readonly through: string;
   readonly holder: string;
 }
 
 const grants = statement(
   'promotion.grants-of-project',
-  `SELECT g.role, g.stages, coalesce(u.name, 'team ' || t.name) AS holder
+  `SELECT g."projectId", g.role, c.permissions, g.stages, 'direct' AS through, coalesce(u.name, 'team ' || t.name) AS holder
    FROM "grant" g LEFT JOIN "user" u ON u.id = g."userId" LEFT JOIN team t ON t.id = g."teamId"
+     LEFT JOIN custom_role c ON c.slug = g.role
    WHERE g."projectId" = $1::uuid AND (u.id IS NULL OR u."disabledAt" IS NULL)
    ORDER BY g."createdAt", 3`,
 );
@@ -35,7 +38,11 @@ export async function explainPromoters(
       return `Robots do not promote. Promoting into ${stage.name} needs a person with the approver role on ${project}.`;
     }
     const names = [
-      ...new Set(rows.filter((row) => promotes(row, stage.slug)).map((row) => row.holder)),
+      ...new Set(
+        rows
+          .filter((row) => grantGives(row, 'promotion.execute', { projectId, stage: stage.slug }))
+          .map((row) => row.holder),
+      ),
     ];
     const needed = `Promoting into ${stage.name} needs the approver role there`;
     if (names.length === 0) return `${needed}; nobody has it yet, an administrator can give it.`;
@@ -43,8 +50,3 @@ export async function explainPromoters(
     return `${needed}; ${names.slice(0, most).join(', ')}${more} can do it.`;
   };
 }
-
-const promotes = ({ role, stages }: GrantRow, stage: string): boolean =>
-  isRole(role) &&
-  rolePermissions[role].includes('promotion.execute') &&
-  (stages.length === 0 || stages.includes(stage));

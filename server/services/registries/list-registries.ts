@@ -14,7 +14,7 @@ const list = statement(
      JOIN project p ON p.id = r."projectId"
      JOIN stage s ON s."registryId" = r.id
      WHERE ($1::uuid[] IS NULL OR r."projectId" = ANY($1::uuid[]))
-       AND ($2::uuid IS NULL OR r.id = $2::uuid)
+       AND ($2::uuid[] IS NULL OR r.id = ANY($2::uuid[]))
        AND ($3::text IS NULL OR p.slug = $3)
    ), counts AS (
      SELECT "registryId", count(DISTINCT "imageId") AS images
@@ -52,9 +52,9 @@ export async function listRegistries(
   { project }: { readonly project?: string | undefined },
 ) {
   const host = new URL(publicUrl).host;
-  const projects =
-    actor.kind === 'robot' ? [actor.projectId] : readableProjects(actor, 'image.pull');
-  const own = actor.kind === 'robot' ? actor.registryId : null;
+  const isRobot = actor.kind === 'robot';
+  const own = isRobot ? actor.registries.map(({ registryId }) => registryId) : null;
+  const projects = isRobot ? null : readableProjects(actor, 'image.pull');
   const rows = await db.sql.query<Row>(list, [projects, own, project ?? null]);
   if (project !== undefined && rows.length === 0) {
     throw new Refusal('not-found', `There is no project “${project}” that you may see.`);

@@ -28,7 +28,7 @@ export async function createRobot(
   call: Call,
   input: Input,
 ): Promise<ShownRobot & { secret: string }> {
-  const project = await findProject(services, call, input.project, 'project.administer');
+  const project = await findProject(services, call, input.project, 'robot.administer');
   const stage = bindTo(project, input);
   const { secret, hash, prefix } = newSecret('robot');
   const now = services.clock();
@@ -40,8 +40,9 @@ export async function createRobot(
         data: {
           id: newId(),
           projectId: project.id,
-          registryId: stage.registryId,
           kind: input.kind,
+          permissions: input.kind === 'ci' ? ['check.report'] : [],
+          registries: { create: { registryId: stage.registryId } },
           name: input.name,
           username,
           createdAt: now,
@@ -52,6 +53,8 @@ export async function createRobot(
               secretHash: new Uint8Array(hash),
               prefix,
               createdAt: now,
+              createdBy: originOf(call).actor.name,
+              createdById: call.actor.id,
               expiresAt,
             },
           },

@@ -1,7 +1,10 @@
 import type { Prisma } from '../../data/prisma/client';
 
 export const robotParts = {
-  registry: { select: { slug: true, stage: { select: { slug: true } } } },
+  registries: {
+    include: { registry: { select: { slug: true, stage: { select: { slug: true } } } } },
+    orderBy: { registry: { slug: 'asc' } },
+  },
   secrets: { where: { revokedAt: null }, orderBy: { expiresAt: 'desc' } },
 } as const satisfies Prisma.RobotInclude;
 
@@ -17,8 +20,9 @@ export function showRobot(row: RobotRow) {
     name: row.name,
     username: row.username,
     kind: row.kind === 'ci' ? ('ci' as const) : ('cluster' as const),
-    registry: row.registry.slug,
-    stage: row.registry.stage?.slug ?? '',
+    registry: row.registries[0]?.registry.slug ?? '',
+    stage: row.registries[0]?.registry.stage?.slug ?? '',
+    registries: row.registries.map(({ registry }) => registry.slug),
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,
     disabledAt: row.disabledAt?.toISOString() ?? null,

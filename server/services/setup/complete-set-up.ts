@@ -9,5 +9,5 @@ export async function completeSetUp(
   input: { token: string; email: string; name: string; password: string },
 ): Promise<ShownPerson> {
   const person = await createAdministrator(services, input, from);
-  return showPerson({ ...person, admin: true, disabledAt: null });
+  return showPerson({ ...person, instanceRole: 'administrator', disabledAt: null });
 }
