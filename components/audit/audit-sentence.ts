@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@/contract/audit';
-import { auditActions, type AuditAction } from '@/domain/audit/actions';
+import { spelledDeed, spelledName } from './spelled';
 
 /** A piece of a sentence; what it is about is set off. */
 export type Part = string | { readonly about: string };
@@ -69,8 +69,11 @@ const roleIn = (value: unknown): string => {
   return Array.isArray(stages) && stages.length > 0 ? `${role} of ${stages.join(', ')}` : role;
 };
 
-/** How each action reads after its actor. */
-const words: Readonly<Record<AuditAction, Words>> = {
+/**
+ * How actions read after their actor. One that has no words here reads by its own name (`spelled`):
+ * it needs an entry only where that is not enough.
+ */
+const words: Readonly<Record<string, Words>> = {
   'instance.set-up': { name: 'Set-up', did: plain('made the first administrator') },
   'person.created': { name: 'Person created', did: plain('created an account for') },
   'person.signed-in': { name: 'Signed in', did: () => ['signed in'] },
@@ -219,20 +222,50 @@ const words: Readonly<Record<AuditAction, Words>> = {
       return ['released the line into', about(what), 'of', about(where)];
     },
   },
+  'robot.secret-issued': { name: 'Secret issued', did: plain('issued another secret for') },
+  'robot.secret-revoked': { name: 'Secret revoked', did: plain('revoked a secret of') },
+  'robot.changed': { name: 'Credential changed', did: plain('changed the credential') },
+  'person.disabled': { name: 'Person disabled', did: because('disabled') },
+  'person.enabled': { name: 'Person enabled', did: plain('enabled') },
+  'person.role-changed': {
+    name: 'Instance role changed',
+    did: ({ target, before, after }) => [
+      'changed the role in the instance of',
+      about(target),
+      `from ${text(before, 'role') ?? 'none'} to ${text(after, 'role') ?? 'none'}`,
+    ],
+  },
+  'invitation.created': { name: 'Invited', did: plain('invited') },
+  'invitation.accepted': { name: 'Invitation accepted', did: plain('accepted the invitation of') },
+  'invitation.revoked': {
+    name: 'Invitation taken back',
+    did: plain('took back the invitation of'),
+  },
+  'sign-in.settings-changed': {
+    name: 'Sign-in changed',
+    did: () => ['changed how people sign in'],
+  },
+  'session.revoked': { name: 'Session ended', did: plain('ended a session of') },
+  'access.viewed-as': { name: 'Viewed as', did: plain('looked at Sallyport as') },
+  'audit.exported': {
+    name: 'Trail exported',
+    did: ({ target, after }) => [
+      'exported',
+      about(target),
+      `as ${text(after, 'format')?.toUpperCase() ?? 'a file'}`,
+    ],
+  },
 };
 
-const isAction = (text: string): text is AuditAction =>
-  (auditActions as readonly string[]).includes(text);
+const wordsOf = (action: string): Words | undefined =>
+  Object.hasOwn(words, action) ? words[action] : undefined;
 
-/** An action as a choice: `Role given`. One that this version does not know stays as it is. */
-export const actionName = (action: string): string =>
-  isAction(action) ? words[action].name : action;
+/** An action as a choice: `Role given`; one without words of its own: `Robot: secret issued`. */
+export const actionName = (action: string): string => wordsOf(action)?.name ?? spelledName(action);
 
 /**
  * A line of the trail in words that follow its actor: made **ana@example.com** viewer on **shop**.
  * Reads targets as the use cases write them; a shape that it does not know still shows whole.
  */
 export const auditSentence = (event: Told): readonly Part[] =>
-  isAction(event.action)
-    ? words[event.action].did(event)
-    : [`did ${event.action} on`, about(event.target)];
+  wordsOf(event.action)?.did(event) ?? [spelledDeed(event.action), about(event.target)];

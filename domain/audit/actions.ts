@@ -1,4 +1,8 @@
-/** Everything that leaves a line in the audit trail. */
+/**
+ * Everything that leaves a line in the audit trail: what it was done to, and how. A new one reads by its
+ * own name (`robot.secret-issued`: “issued the secret of robot …”) unless components/audit/audit-sentence.ts
+ * says it better.
+ */
 export const auditActions = [
   'instance.set-up',
   'person.created',
@@ -40,5 +44,6 @@ export const auditActions = [
   'build.reinstated',
   'stage.held',
   'stage.released',
+  'audit.exported',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
