@@ -38,7 +38,7 @@ const reachesTheTrail = `
   ) AS reaches
   FROM pg_class c WHERE c.oid IN ('audit_event'::regclass, 'audit_chain'::regclass)`;
 
-/** The owner's tables and sequences of both schemas, as they are written. */
+/** The owner's tables, views and sequences of both schemas, as they are written. */
 const owned = (kinds: string) => `
   SELECT string_agg(c.oid::regclass::text, ', ') AS names
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -51,7 +51,7 @@ async function grant(client: pg.Client, role: string): Promise<void> {
   await client.query('BEGIN');
   await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.grant]);
   const schemas = `${await one('SELECT quote_ident(current_schema()) AS names')}, ${jobSchema}`;
-  const tables = await one(owned(`'r', 'p'`));
+  const tables = await one(owned(`'r', 'p', 'v', 'm'`));
   const sequences = await one(owned(`'S'`));
   const told = await one(
     `SELECT string_agg(quote_ident(attname), ', ') AS names FROM pg_attribute
