@@ -5,8 +5,11 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 import { liveEvent, liveState, type LiveEvent } from '@/contract/audit';
 import { touches } from './touches';
 
-/** `live`: events arrive. `reconnecting`: they will again. `paused`: the person asked for calm. */
-export type LiveState = 'live' | 'reconnecting' | 'paused';
+/**
+ * `connecting`: the page has just come. `live`: events arrive. `reconnecting`: they did, or did not in
+ * time, and will again. `paused`: the person asked for calm.
+ */
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'paused';
 
 interface Live {
   state: LiveState;
@@ -15,7 +18,7 @@ interface Live {
 }
 
 const LiveContext = createContext<Live>({
-  state: 'reconnecting',
+  state: 'connecting',
   pause: () => undefined,
   resume: () => undefined,
 });
@@ -25,6 +28,8 @@ export const useLive = (): Live => useContext(LiveContext);
 
 const batchMs = 250;
 const retryMs = 5_000;
+/** A page that has just come may take so long to connect before that is worth a word. */
+const firstMs = 5_000;
 
 /**
  * Keeps one event stream open and asks again for what each event names, 250 ms at a time. After a
@@ -33,7 +38,7 @@ const retryMs = 5_000;
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
-  const [connected, setConnected] = useState(false);
+  const [connection, setConnection] = useState<Exclude<LiveState, 'paused'>>('connecting');
 
   useEffect(() => {
     if (paused) return;
@@ -51,14 +56,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     let source: EventSource;
     let retry: ReturnType<typeof setTimeout> | undefined;
+    const late = setTimeout(() => {
+      setConnection((now) => (now === 'connecting' ? 'reconnecting' : now));
+    }, firstMs);
     const follow = () => {
-      setConnected(true);
+      setConnection('live');
       if (gap) void client.invalidateQueries();
       gap = false;
     };
     const lose = () => {
       gap = true;
-      setConnected(false);
+      setConnection('reconnecting');
     };
     const open = () => {
       source = new EventSource('/api/v1/events');
@@ -85,20 +93,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       source.close();
       clearTimeout(timer);
       clearTimeout(retry);
-      setConnected(false);
+      clearTimeout(late);
+      setConnection('connecting');
     };
   }, [client, paused]);
 
   const value = useMemo<Live>(
     () => ({
-      state: paused ? 'paused' : connected ? 'live' : 'reconnecting',
+      state: paused ? 'paused' : connection,
       pause: () => setPaused(true),
       resume: () => {
         setPaused(false);
         void client.invalidateQueries();
       },
     }),
-    [client, connected, paused],
+    [client, connection, paused],
   );
   return <LiveContext value={value}>{children}</LiveContext>;
 }

@@ -6,6 +6,11 @@ import { Tooltip } from '../ui/tooltip';
 import { cn } from '../ui/cn';
 
 const looks: Readonly<Record<LiveState, { word: string; hint: string; className: string }>> = {
+  connecting: {
+    word: 'Connecting',
+    hint: 'The page has just come; in a moment changes appear by themselves.',
+    className: 'text-idle',
+  },
   live: {
     word: 'Live',
     hint: 'Changes appear by themselves. Press to hold the page still.',
@@ -38,6 +43,9 @@ export function LivePill() {
           className,
         )}
       >
+        {state === 'connecting' ? (
+          <span aria-hidden className="size-2 rounded-full border border-current" />
+        ) : null}
         {state === 'live' ? <span aria-hidden className="size-2 rounded-full bg-current" /> : null}
         {state === 'reconnecting' ? (
           <RotateCw aria-hidden className="size-3.5 animate-spin" />
