@@ -3,12 +3,15 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { cn } from './cn';
+import { useTabStrip } from './use-tab-strip';
 
 const tab =
   'relative flex h-10 shrink-0 items-center gap-1.5 px-1 text-13 text-secondary transition-colors hover:text-text focus-visible:-outline-offset-2 after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:rounded-full';
-const strip = 'flex gap-4 overflow-x-auto border-b border-line';
+// What is out of sight at an end fades there, so that a strip that scrolls looks like one.
+const strip =
+  'relative flex gap-4 overflow-x-auto border-b border-line data-[more=both]:[mask-image:linear-gradient(to_right,transparent,black_3rem,black_calc(100%-3rem),transparent)] data-[more=end]:[mask-image:linear-gradient(to_left,transparent,black_3rem)] data-[more=start]:[mask-image:linear-gradient(to_right,transparent,black_3rem)]';
 
 export interface TabItem {
   value: string;
@@ -29,13 +32,18 @@ interface TabsProps {
 
 /** Panels of one thing, one at a time. */
 export function Tabs({ tabs, label, defaultValue, value, onChange }: TabsProps) {
+  const list = useTabStrip(value);
   return (
     <BaseTabs.Root
       defaultValue={defaultValue ?? tabs[0]?.value}
       value={value}
       onValueChange={(next: string) => onChange?.(next)}
     >
-      <BaseTabs.List aria-label={label} className={strip}>
+      <BaseTabs.List
+        ref={list as RefObject<HTMLDivElement | null>}
+        aria-label={label}
+        className={strip}
+      >
         {tabs.map((one) => (
           <BaseTabs.Tab
             key={one.value}
@@ -70,8 +78,9 @@ export interface LinkTab {
 /** Pages of one thing as tabs; the one that is open is marked. */
 export function LinkTabs({ tabs, label }: { tabs: readonly LinkTab[]; label: string }) {
   const path = usePathname();
+  const nav = useTabStrip(path);
   return (
-    <nav aria-label={label} className={strip}>
+    <nav ref={nav} aria-label={label} className={strip}>
       {tabs.map((one) => {
         const open = path === one.href || (!one.exact && path.startsWith(`${one.href}/`));
         return (
