@@ -23,6 +23,7 @@ export const waiver = z.object({
   gate: z.string(),
   reason: z.string(),
   by: z.string(),
+  name: z.string(),
   at: timestamp,
   expiresAt: timestamp,
 });
@@ -30,8 +31,11 @@ export const waiver = z.object({
 export const brokenGlass = z.object({
   reason: z.string(),
   by: z.string(),
+  name: z.string(),
   at: timestamp,
-  signedOff: z.object({ by: z.string(), at: timestamp, note: z.string().nullable() }).nullable(),
+  signedOff: z
+    .object({ by: z.string(), name: z.string(), at: timestamp, note: z.string().nullable() })
+    .nullable(),
 });
 
 export const promotion = z.object({

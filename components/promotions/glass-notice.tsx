@@ -25,7 +25,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
     () => 'Signed off',
   );
   if (brokenGlass === null) return null;
-  const { by, at, reason, signedOff } = brokenGlass;
+  const { by, name, at, reason, signedOff } = brokenGlass;
   return (
     <section
       aria-label="Broken glass"
@@ -36,7 +36,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         Glass broken: it went past the whole policy
       </h2>
       <p className="wrap-anywhere">
-        {by} broke the glass <Time at={at} />: “{reason}”
+        <span title={by}>{name}</span> broke the glass <Time at={at} />: “{reason}”
       </p>
       {signedOff === null ? (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -54,7 +54,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         <p className="flex flex-wrap items-center gap-x-2 wrap-anywhere">
           <State kind="passed">signed off</State>
           <span>
-            by {signedOff.by} <Time at={signedOff.at} />
+            by <span title={signedOff.by}>{signedOff.name}</span> <Time at={signedOff.at} />
             {signedOff.note === null ? null : <>: “{signedOff.note}”</>}
           </span>
         </p>

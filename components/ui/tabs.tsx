@@ -3,7 +3,7 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode, RefObject } from 'react';
+import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { useTabStrip } from './use-tab-strip';
 
@@ -32,18 +32,14 @@ interface TabsProps {
 
 /** Panels of one thing, one at a time. */
 export function Tabs({ tabs, label, defaultValue, value, onChange }: TabsProps) {
-  const list = useTabStrip(value);
+  const list = useTabStrip<HTMLDivElement>(value);
   return (
     <BaseTabs.Root
       defaultValue={defaultValue ?? tabs[0]?.value}
       value={value}
       onValueChange={(next: string) => onChange?.(next)}
     >
-      <BaseTabs.List
-        ref={list as RefObject<HTMLDivElement | null>}
-        aria-label={label}
-        className={strip}
-      >
+      <BaseTabs.List ref={list} aria-label={label} className={strip}>
         {tabs.map((one) => (
           <BaseTabs.Tab
             key={one.value}
@@ -78,7 +74,7 @@ export interface LinkTab {
 /** Pages of one thing as tabs; the one that is open is marked. */
 export function LinkTabs({ tabs, label }: { tabs: readonly LinkTab[]; label: string }) {
   const path = usePathname();
-  const nav = useTabStrip(path);
+  const nav = useTabStrip<HTMLElement>(path);
   return (
     <nav ref={nav} aria-label={label} className={strip}>
       {tabs.map((one) => {

@@ -7,8 +7,8 @@ const open = '[aria-current="page"], [data-active]';
  * more tabs are hidden (`start`, `end`, `both`; left out: none), and the open one is brought into sight.
  * @param shown changes whenever another tab is open.
  */
-export function useTabStrip(shown: unknown): RefObject<HTMLElement | null> {
-  const ref = useRef<HTMLElement>(null);
+export function useTabStrip<Strip extends HTMLElement>(shown: unknown): RefObject<Strip | null> {
+  const ref = useRef<Strip>(null);
 
   useEffect(() => {
     const strip = ref.current;

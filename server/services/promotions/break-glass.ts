@@ -32,7 +32,7 @@ export const breakGlass = (
       throw notTheirs(member, 'Breaking the glass needs the maintainer role on this project.');
     }
     requireOpen(act);
-    if (brokenGlass) throw new Refusal('conflict', `${brokenGlass.by} broke the glass already.`);
+    if (brokenGlass) throw new Refusal('conflict', `${brokenGlass.name} broke the glass already.`);
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, person.email, person.id, now]);
     }

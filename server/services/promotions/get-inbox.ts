@@ -97,7 +97,7 @@ async function readOpen(
   for (const row of await sql.query<PromotionRow>(unsigned, [projects, most])) {
     const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
     if (whyNotSignOff(person, row, maintains) !== null) continue;
-    const text = `${row.brokenGlass?.by} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
+    const text = `${row.brokenGlass?.name} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
     add(mine, promotionView(row), text);
   }
   return { mine, asked };

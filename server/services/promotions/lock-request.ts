@@ -66,8 +66,9 @@ export async function lockRequest(
 export const exemptionsOf = ({ waivers, brokenGlass }: PromotionRow): Exemptions => ({
   waivers: waivers.map((waiver) => ({
     ...waiver,
+    by: waiver.name,
     at: new Date(waiver.at),
     expiresAt: new Date(waiver.expiresAt),
   })),
-  brokenGlass: brokenGlass && { by: brokenGlass.by, reason: brokenGlass.reason },
+  brokenGlass: brokenGlass && { by: brokenGlass.name, reason: brokenGlass.reason },
 });

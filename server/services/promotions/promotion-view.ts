@@ -16,6 +16,8 @@ export interface WaiverView {
   gate: string;
   reason: string;
   by: string;
+  /** What people call them. */
+  name: string;
   at: string;
   expiresAt: string;
 }
@@ -23,8 +25,9 @@ export interface WaiverView {
 export interface BrokenGlassView {
   reason: string;
   by: string;
+  name: string;
   at: string;
-  signedOff: { by: string; at: string; note: string | null } | null;
+  signedOff: { by: string; name: string; at: string; note: string | null } | null;
 }
 
 interface MemberView {
@@ -109,6 +112,7 @@ export interface PromotionRow {
     | (Omit<BrokenGlassView, 'signedOff'> & {
         byId: string;
         signedOffBy: string | null;
+        signedOffName: string | null;
         signedOffAt: string | null;
         signedOffNote: string | null;
       })
@@ -134,11 +138,15 @@ export const selectPromotions = `
      FROM approval a JOIN "user" u ON u.id = a."personId"
      WHERE a."promotionId" = m.id) AS approvals,
     (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
+        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = w."byId"), w.by),
         'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion")
         ORDER BY w.at, w.id), '[]'::json)
      FROM waiver w WHERE w."promotionId" = m.id) AS waivers,
     (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g."byId", 'at', g.at,
-        'signedOffBy', g."signedOffBy", 'signedOffAt', g."signedOffAt",
+        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = g."byId"), g.by),
+        'signedOffBy', g."signedOffBy", 'signedOffName', coalesce(
+          (SELECT u.name FROM "user" u WHERE u.email = g."signedOffBy"), g."signedOffBy"),
+        'signedOffAt', g."signedOffAt",
         'signedOffNote', g."signedOffNote")
      FROM broken_glass g WHERE g."promotionId" = m.id) AS "brokenGlass",
     CASE WHEN m."setId" IS NOT NULL THEN
@@ -199,10 +207,13 @@ export function approvalsOf(row: PromotionRow, subject: Subject | null): Approva
 
 function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
   if (!row) return null;
-  const { reason, by, at, signedOffBy, signedOffAt, signedOffNote } = row;
+  const { reason, by, name, at, signedOffBy, signedOffAt, signedOffNote } = row;
   const signedOff =
     signedOffBy === null || signedOffAt === null
       ? null
-      : { by: signedOffBy, at: iso(signedOffAt), note: signedOffNote };
-  return { reason, by, at: iso(at), signedOff };
+      : {
+          ...{ by: signedOffBy, name: row.signedOffName ?? signedOffBy },
+          ...{ at: iso(signedOffAt), note: signedOffNote },
+        };
+  return { reason, by, name, at: iso(at), signedOff };
 }

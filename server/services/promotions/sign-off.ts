@@ -22,7 +22,8 @@ export function whyNotSignOff(
 ): string | null {
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
   if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
-  if (row.brokenGlass.signedOffBy !== null) return `${row.brokenGlass.signedOffBy} signed it off.`;
+  if (row.brokenGlass.signedOffBy !== null)
+    return `${row.brokenGlass.signedOffName} signed it off.`;
   if (person.id === row.brokenGlass.byId)
     return 'You broke the glass; another maintainer signs it off.';
   if (person.id === row.requestedById) return 'You asked for it; another maintainer signs it off.';

@@ -143,7 +143,7 @@ const mayCancel = (
 
 function mayBreak(members: readonly Standing[], maintains: boolean): Act {
   const broken = members[0]?.row.brokenGlass;
-  if (broken) return no(`${broken.by} broke the glass already.`);
+  if (broken) return no(`${broken.name} broke the glass already.`);
   if (!closable(members)) return no('No gate that the glass could pass stands in the way.');
   return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
 }
