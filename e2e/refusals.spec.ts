@@ -110,11 +110,15 @@ test('what is not there, or that no address can name, is a 404 for programs too'
     '/projects/shop/images/api/builds/first',
     '/promotions/00000000-0000-4000-8000-000000000000',
     '/promotions/x',
+    '/projects/shop/promote?image=none&build=1&to=staging',
+    '/projects/shop/promote?image=api&build=99&to=staging',
+    '/projects/shop/promote?image=api&build=1&to=none',
     '/nothing',
   ];
   for (const path of nowhere) expect(await status(path), path).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  for (const path of ['', '/builds', '/images/api', '/images/api/builds/1']) {
+  const review = '/promote?image=api&build=1&to=staging';
+  for (const path of ['', '/builds', '/images/api', '/images/api/builds/1', review]) {
     expect(await status(`/projects/shop${path}`), path).toBe(200);
   }
 });

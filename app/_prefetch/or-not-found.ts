@@ -9,14 +9,15 @@ export const isMissing = (error: unknown): boolean =>
   error instanceof ProblemError && (error.status === 404 || error.status === 400);
 
 /**
- * For a layout: makes everything below it a real 404 unless `read` finds what the address names. A
- * page below a loading state is too late for that, because its status has been sent by then. Let it
- * read little, for nothing shows before it is done. Other failures are left for the page to show.
+ * For a layout: makes everything below it a real 404 unless `read` finds what the address names; null
+ * is nothing found. A page below a loading state is too late for that, because its status has been
+ * sent by then. Let it read little, for nothing shows before it is done. Other failures are left for
+ * the page to show.
  */
 export async function orNotFound(read: (api: Api) => Promise<unknown>): Promise<void> {
   await callerOrSignIn();
   const found = await read(await serverApi()).then(
-    () => true,
+    (value) => value !== null,
     (error: unknown) => !isMissing(error),
   );
   if (!found) notFound();
