@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import Link from 'next/link';
 import { mutations } from '@/client/queries';
 import type { PolicyDocument } from '@/domain/gates/policy';
@@ -22,6 +22,7 @@ interface TrialPanelProps {
 }
 
 const invalid = 'Correct the policy first.';
+const link = 'rounded-sm font-medium text-accent hover:underline';
 
 /**
  * What the draft says of the last builds that could enter.
@@ -34,96 +35,117 @@ export function DryRun({
   known,
 }: TrialPanelProps & { known: readonly string[] }) {
   const run = useMutation(mutations.policies.tryOut.mutationOptions());
-  const stale = draft === null || JSON.stringify(draft) !== JSON.stringify(run.variables?.body);
   return (
-    <Card
+    <Trial
       title="Dry run"
-      action={
-        <Button
-          size="small"
-          busy={run.isPending && 'Asking…'}
-          disabledReason={draft === null ? invalid : null}
-          onClick={() => {
-            if (draft) run.mutate({ params: { project, stage }, body: draft });
-          }}
-        >
-          Ask the last 20 builds
-        </Button>
-      }
-    >
-      {run.isError ? <ErrorPanel what="The dry run failed" error={run.error} /> : null}
-      {run.data === undefined ? (
-        <p className="text-13 text-secondary">
-          Every gate is asked about the builds that came as far as the stage before, as if each
-          asked to enter now. Nothing is saved.
-        </p>
-      ) : (
-        <Result sentence={trialSentence(run.data.items)} stale={stale}>
-          <Warnings warnings={run.data.warnings.filter((one) => !known.includes(one))} />
-          <Answers of="the dry run">
-            {run.data.items.map(({ image, number, version, verdicts }) => (
-              <Asked key={`${image} ${number}`} verdicts={verdicts}>
-                <Link
-                  href={`/projects/${project}/images/${imageToPath(image)}/builds/${number}`}
-                  className="rounded-sm font-medium text-accent hover:underline"
-                >
-                  {image} {version ?? ''} #{number}
-                </Link>
-              </Asked>
-            ))}
-          </Answers>
-        </Result>
+      of="dry run"
+      run={run}
+      draft={draft}
+      ask={(body) => run.mutate({ params: { project, stage }, body })}
+      button="Ask the last 20 builds"
+      before="Every gate is asked about the builds that came as far as the stage before, as if each asked to enter now. Nothing is saved."
+      sentence={({ items }) => trialSentence(items)}
+      note={({ warnings }) => (
+        <Warnings warnings={warnings.filter((one) => !known.includes(one))} />
       )}
-    </Card>
+    >
+      {({ items }) =>
+        items.map(({ image, number, version, verdicts }) => (
+          <Asked key={`${image} ${number}`} verdicts={verdicts}>
+            <Link
+              href={`/projects/${project}/images/${imageToPath(image)}/builds/${number}`}
+              className={link}
+            >
+              {image} {version ?? ''} #{number}
+            </Link>
+          </Asked>
+        ))
+      }
+    </Trial>
   );
 }
 
 /** What the draft would have said of the promotions of the last 90 days. */
 export function Replay({ project, stage, draft }: TrialPanelProps) {
   const run = useMutation(mutations.policies.replay.mutationOptions());
+  return (
+    <Trial
+      title="Replay"
+      of="replay"
+      run={run}
+      draft={draft}
+      ask={(body) => run.mutate({ params: { project, stage }, body })}
+      button="Ask the last 90 days"
+      before="Every gate is asked about past promotions into this stage, by what was known then. What the record cannot tell counts as waiting, never as passed."
+      sentence={replaySentence}
+      note={({ since }) => (
+        <p className="text-12 text-secondary">
+          Since <Time at={since} look="exact" />
+        </p>
+      )}
+    >
+      {({ items }) =>
+        items.map(({ promotion, image, number, version, at, by, verdicts }) => (
+          <Asked key={promotion} verdicts={verdicts}>
+            <Link href={`/promotions/${promotion}`} className={link}>
+              {image} {version ?? ''} #{number}
+            </Link>{' '}
+            <span className="text-secondary">
+              asked by {by}, <Time at={at} />
+            </span>
+          </Asked>
+        ))
+      }
+    </Trial>
+  );
+}
+
+interface TrialProps<Answer> {
+  title: string;
+  /** What it is in a sentence. */
+  of: string;
+  run: Pick<
+    UseMutationResult<Answer, Error, { body: unknown }>,
+    'data' | 'error' | 'isError' | 'isPending' | 'variables'
+  >;
+  draft: PolicyDocument | null;
+  ask: (draft: PolicyDocument) => void;
+  button: string;
+  /** What stands there before it was asked. */
+  before: string;
+  sentence: (answer: Answer) => string;
+  note: (answer: Answer) => ReactNode;
+  /** The answers, one an item. */
+  children: (answer: Answer) => ReactNode;
+}
+
+/** The frame of both: a button that asks about the draft, and what was answered, of which draft. */
+function Trial<Answer>(props: TrialProps<Answer>) {
+  const { title, of, run, draft, ask, button, before, sentence, note, children } = props;
   const stale = draft === null || JSON.stringify(draft) !== JSON.stringify(run.variables?.body);
   return (
     <Card
-      title="Replay"
+      title={title}
       action={
         <Button
           size="small"
           busy={run.isPending && 'Asking…'}
           disabledReason={draft === null ? invalid : null}
           onClick={() => {
-            if (draft) run.mutate({ params: { project, stage }, body: draft });
+            if (draft) ask(draft);
           }}
         >
-          Ask the last 90 days
+          {button}
         </Button>
       }
     >
-      {run.isError ? <ErrorPanel what="The replay failed" error={run.error} /> : null}
+      {run.isError ? <ErrorPanel what={`The ${of} failed`} error={run.error} /> : null}
       {run.data === undefined ? (
-        <p className="text-13 text-secondary">
-          Every gate is asked about past promotions into this stage, by what was known then. What
-          the record cannot tell counts as waiting, never as passed.
-        </p>
+        <p className="text-13 text-secondary">{before}</p>
       ) : (
-        <Result sentence={replaySentence(run.data)} stale={stale}>
-          <p className="text-12 text-secondary">
-            Since <Time at={run.data.since} look="exact" />
-          </p>
-          <Answers of="the replay">
-            {run.data.items.map(({ promotion, image, number, version, at, by, verdicts }) => (
-              <Asked key={promotion} verdicts={verdicts}>
-                <Link
-                  href={`/promotions/${promotion}`}
-                  className="rounded-sm font-medium text-accent hover:underline"
-                >
-                  {image} {version ?? ''} #{number}
-                </Link>{' '}
-                <span className="text-secondary">
-                  asked by {by}, <Time at={at} />
-                </span>
-              </Asked>
-            ))}
-          </Answers>
+        <Result sentence={sentence(run.data)} stale={stale}>
+          {note(run.data)}
+          <Answers of={`the ${of}`}>{children(run.data)}</Answers>
         </Result>
       )}
     </Card>
