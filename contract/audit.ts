@@ -16,6 +16,21 @@ export const auditEvent = z.object({
 });
 export type AuditEvent = z.infer<typeof auditEvent>;
 
+/** What the list and the export are narrowed to. */
+const filter = {
+  project: slug.optional(),
+  /** Part of the actor's name. */
+  actor: z.string().max(254).optional(),
+  /** An action, or the part before its dot. */
+  action: z.string().max(60).optional(),
+  /** Part of what it was done to. */
+  target: z.string().max(300).optional(),
+  /** An address, or how it begins. */
+  address: z.string().max(60).optional(),
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+};
+
 export const audit = {
   list: oc
     .route({
@@ -24,17 +39,48 @@ export const audit = {
       summary: 'Who did what, newest first',
       tags: ['Audit'],
     })
-    .input(
-      z.strictObject({
-        ...pageQuery,
-        project: slug.optional(),
-        actor: z.string().max(254).optional(),
-        action: z.string().max(60).optional(),
-        from: timestamp.optional(),
-        to: timestamp.optional(),
-      }),
-    )
+    .input(z.strictObject({ ...pageQuery, ...filter }))
     .output(pageOf(auditEvent)),
+  export: oc
+    .route({
+      method: 'GET',
+      path: '/audit/export',
+      summary: 'All lines of a filter, to the end, as a file',
+      description:
+        'CSV (RFC 4180, with a header; what a spreadsheet would run as a formula begins with an apostrophe) or one JSON array. Leaves a line in the trail itself.',
+      tags: ['Audit'],
+      spec: (operation) => ({
+        ...operation,
+        responses: {
+          ...operation.responses,
+          200: {
+            description: 'The file; sent as it is read.',
+            content: {
+              'text/csv': { schema: { type: 'string' } },
+              'application/json': { schema: { type: 'array', items: { type: 'object' } } },
+            },
+          },
+        },
+      }),
+    })
+    .input(z.strictObject({ format: z.enum(['csv', 'json']).default('csv'), ...filter }))
+    .output(z.custom<ReadableStream<Uint8Array>>()),
+  head: oc
+    .route({
+      method: 'GET',
+      path: '/audit/head',
+      summary: 'The newest link of the chain, to be noted elsewhere',
+      description:
+        '`npm run audit:verify -- --head <position>:<hash>` proves later that the trail still contains it.',
+      tags: ['Audit'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        /** Null while there is no line. */
+        head: z.object({ position: z.number().int(), hash: z.string() }).nullable(),
+      }),
+    ),
 };
 
 export const searchResult = z.object({

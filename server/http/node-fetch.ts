@@ -58,10 +58,15 @@ export async function sendFetchResponse(response: Response, res: ServerResponse)
     res.end();
     return;
   }
-  if (response.headers.get('content-type') !== 'text/event-stream') {
+  if (!isStreamed(response.headers)) {
     res.end(Buffer.from(await response.arrayBuffer()));
     return;
   }
   res.flushHeaders();
   await pipeline(Readable.fromWeb(response.body as never), res).catch(() => undefined);
 }
+
+/** Events never end, and files may be larger than memory: all else is sent whole, with its length. */
+const isStreamed = (headers: Headers): boolean =>
+  headers.get('content-type') === 'text/event-stream' ||
+  (headers.get('content-disposition') ?? '').startsWith('attachment');

@@ -1,3 +1,5 @@
+import { exportAudit } from '../../services/audit/export-audit';
+import { getHead } from '../../services/audit/get-head';
 import { listAudit } from '../../services/audit/list-audit';
 import { api } from '../implementer';
 
@@ -5,4 +7,12 @@ export const audit = {
   list: api.audit.list.handler(({ context: { services, call }, input }) =>
     listAudit(services, call, input),
   ),
+  export: api.audit.export.handler(async ({ context, input }) => {
+    const { services, call, answerHeaders } = context;
+    const { type, fileName, body } = await exportAudit(services, call, input);
+    answerHeaders.set('content-type', type);
+    answerHeaders.set('content-disposition', `attachment; filename="${fileName}"`);
+    return body;
+  }),
+  head: api.audit.head.handler(({ context: { services, call } }) => getHead(services, call)),
 };
