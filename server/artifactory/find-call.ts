@@ -26,7 +26,7 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
     const found = await findCaller({ method: request.method, headers, basic: true, ...from });
     switch (found.outcome) {
       case 'caller':
-        return { actor: found.actor, sessionId: null, ...from };
+        return { actor: found.actor, session: found.session, ...from };
       case 'nobody':
         throw new Refusal(
           'unauthenticated',
