@@ -99,6 +99,8 @@ export const queriesOf = (client: Api) => {
         project?: string;
         actor?: string;
         action?: string;
+        target?: string;
+        address?: string;
         from?: string;
         to?: string;
       } = {},
@@ -107,6 +109,7 @@ export const queriesOf = (client: Api) => {
         input: (cursor: string | undefined) => ({ ...filter, cursor }),
         ...pages,
       }),
+    auditHead: () => utils.audit.head.queryOptions({ input: {} }),
     search: (q: string) => utils.search.find.queryOptions({ input: { q }, enabled: q !== '' }),
   };
 };

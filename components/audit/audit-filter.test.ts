@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { auditQueryOf, isFiltered } from './audit-filter';
+import { auditQueryOf, exportHref, isFiltered } from './audit-filter';
 
-const none = { project: null, actor: null, action: null, from: null, to: null };
+const none = {
+  ...{ project: null, actor: null, action: null, target: null, address: null },
+  ...{ from: null, to: null },
+};
 
 describe('the audit filter', () => {
   it('counts both of its days whole, in UTC', () => {
@@ -14,5 +17,10 @@ describe('the audit filter', () => {
     expect(auditQueryOf({ ...none, actor: ' ', from: '2026-13-40', to: 'yesterday' })).toEqual({});
     expect(isFiltered({ ...none, actor: ' ' })).toBe(false);
     expect(isFiltered({ ...none, project: 'shop' })).toBe(true);
+  });
+  it('exports what it shows', () => {
+    expect(exportHref({ ...none, project: 'shop', target: ' a&b ' }, 'csv')).toBe(
+      '/api/v1/audit/export?format=csv&project=shop&target=a%26b',
+    );
   });
 });

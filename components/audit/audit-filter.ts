@@ -1,11 +1,12 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { auditActions } from '@/domain/audit/actions';
+import { parseAsString } from 'nuqs/server';
 
 /** What the address of the audit page holds. Days are UTC: `2026-03-03`. */
 export const auditFilterParsers = {
   project: parseAsString,
   actor: parseAsString,
-  action: parseAsStringLiteral(auditActions),
+  action: parseAsString,
+  target: parseAsString,
+  address: parseAsString,
   from: parseAsString,
   to: parseAsString,
 };
@@ -13,7 +14,10 @@ export const auditFilterParsers = {
 export interface AuditFilter {
   project: string | null;
   actor: string | null;
+  /** An action, or the part before its dot for all of its kind. */
   action: string | null;
+  target: string | null;
+  address: string | null;
   from: string | null;
   to: string | null;
 }
@@ -22,10 +26,16 @@ export interface AuditFilter {
 export const auditQueryOf = (filter: AuditFilter) => ({
   ...(filter.project ? { project: filter.project } : {}),
   ...(filter.actor?.trim() ? { actor: filter.actor.trim() } : {}),
-  ...(filter.action ? { action: filter.action } : {}),
+  ...(filter.action ? { action: filter.action.slice(0, 60) } : {}),
+  ...(filter.target?.trim() ? { target: filter.target.trim() } : {}),
+  ...(filter.address?.trim() ? { address: filter.address.trim() } : {}),
   ...bound('from', filter.from, '00:00:00.000Z'),
   ...bound('to', filter.to, '23:59:59.999Z'),
 });
+
+/** Where the browser gets all lines of the filter as a file. */
+export const exportHref = (filter: AuditFilter, format: 'csv' | 'json'): string =>
+  `/api/v1/audit/export?${new URLSearchParams({ format, ...auditQueryOf(filter) }).toString()}`;
 
 /** Does the filter hold anything back? */
 export const isFiltered = (filter: AuditFilter): boolean =>

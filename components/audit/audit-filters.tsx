@@ -3,17 +3,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import { auditActions, type AuditAction } from '@/domain/audit/actions';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { isFiltered, type AuditFilter } from './audit-filter';
-import { actionName } from './audit-sentence';
+import { actionOptions } from './action-options';
 
 interface AuditFiltersProps {
   filter: AuditFilter;
-  onChange: (change: Partial<AuditFilter> & { action?: AuditAction | null }) => void;
+  onChange: (change: Partial<AuditFilter>) => void;
   onClear: () => void;
 }
 
@@ -42,20 +41,27 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
       <Field label="Action" className="lg:w-48">
         <Select
           value={filter.action ?? everything}
-          onChange={(next) =>
-            onChange({ action: auditActions.find((action) => action === next) ?? null })
-          }
-          options={[
-            { value: everything, label: 'All' },
-            ...auditActions.map((action) => ({ value: action, label: actionName(action) })),
-          ]}
+          onChange={(next) => onChange({ action: next || null })}
+          options={[{ value: everything, label: 'All' }, ...actionOptions(filter.action)]}
         />
       </Field>
-      <ActorField
-        // Typing is the field's own until it is done; a cleared filter starts it anew.
-        key={filter.actor ?? ''}
-        actor={filter.actor ?? ''}
-        onChange={(actor) => onChange({ actor: actor || null })}
+      <TextField
+        label="Who"
+        example="ana@example.com"
+        value={filter.actor}
+        onChange={(actor) => onChange({ actor })}
+      />
+      <TextField
+        label="On what"
+        example="shop/api#26"
+        value={filter.target}
+        onChange={(target) => onChange({ target })}
+      />
+      <TextField
+        label="From address"
+        example="10.0.7."
+        value={filter.address}
+        onChange={(address) => onChange({ address })}
       />
       <Field label="From (UTC)">
         <Input
@@ -82,19 +88,34 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
   );
 }
 
-function ActorField({ actor, onChange }: { actor: string; onChange: (actor: string) => void }) {
-  const [text, setText] = useState(actor);
+interface TextFieldProps {
+  label: string;
+  example: string;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}
+
+/** Part of a text; typing is the field's own until it is done, and what stands in the address replaces it. */
+function TextField({ value, ...rest }: TextFieldProps) {
+  return <DraftField key={value ?? ''} value={value ?? ''} {...rest} />;
+}
+
+function DraftField({ label, example, value, onChange }: TextFieldProps & { value: string }) {
+  const [text, setText] = useState(value);
+  const finish = () => {
+    if (text.trim() !== value) onChange(text.trim() || null);
+  };
   return (
-    <Field label="Who" className="lg:w-56">
+    <Field label={label} className="lg:w-44">
       <Input
         type="search"
         value={text}
         onValueChange={setText}
-        onBlur={() => onChange(text.trim())}
+        onBlur={finish}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onChange(text.trim());
+          if (event.key === 'Enter') finish();
         }}
-        placeholder="ana@example.com"
+        placeholder={example}
         autoComplete="off"
         spellCheck={false}
       />

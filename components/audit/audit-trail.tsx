@@ -1,19 +1,26 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ScrollText, SearchX } from 'lucide-react';
+import { Download, ScrollText, SearchX } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
 import { NotAllowed } from '../not-allowed';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
-import { Button } from '../ui/button';
+import { Button, buttonStyles } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { TableSkeleton } from '../ui/skeleton';
-import { auditFilterParsers, auditQueryOf, isFiltered } from './audit-filter';
+import {
+  type AuditFilter,
+  auditFilterParsers,
+  auditQueryOf,
+  exportHref,
+  isFiltered,
+} from './audit-filter';
 import { AuditFilters } from './audit-filters';
 import { AuditTable } from './audit-table';
+import { ChainHead } from './chain-head';
 
 /** Who did what, on what, when and from where; newest first. */
 export function AuditTrail() {
@@ -23,14 +30,20 @@ export function AuditTrail() {
   return (
     <>
       <PageHeader
+        crumbs={
+          filter.project === null
+            ? []
+            : [{ href: `/projects/${filter.project}`, label: filter.project }]
+        }
         title="Audit trail"
         note="Written with the act it tells of, never changed and never erased."
+        actions={trail.data === undefined ? undefined : <ExportLinks filter={filter} />}
       />
       <AuditFilters filter={filter} onChange={(change) => void setFilter(change)} onClear={clear} />
       {toProblem(trail.error).status === 403 ? (
         <NotAllowed title="This trail is not for you to see">
-          Maintainers read the trail of their projects, administrators all of it. Ask a maintainer
-          of the project.
+          Maintainers read the trail of their projects, administrators and auditors all of it. Ask a
+          maintainer of the project.
         </NotAllowed>
       ) : (
         <QueryView
@@ -76,6 +89,17 @@ export function AuditTrail() {
           }}
         </QueryView>
       )}
+      <ChainHead />
     </>
   );
+}
+
+/** All lines of the filter as a file: the browser saves it, as it comes. */
+function ExportLinks({ filter }: { filter: AuditFilter }) {
+  return (['csv', 'json'] as const).map((format) => (
+    <a key={format} href={exportHref(filter, format)} download className={buttonStyles()}>
+      <Download aria-hidden />
+      {`Export ${format.toUpperCase()}`}
+    </a>
+  ));
 }

@@ -17,4 +17,23 @@ describe('before and after', () => {
     expect(changesOf('a', 3)).toEqual([{ field: 'value', before: 'a', after: '3' }]);
     expect(changesOf(null, undefined)).toEqual([]);
   });
+  it('looks into documents, and names what changed in them by its path', () => {
+    const policy = (count: number, more: object[] = []) => ({
+      version: count,
+      document: {
+        automatic: false,
+        gates: [{ kind: 'soak', hours: 2 }, { kind: 'approvals', groups: [{ count }] }, ...more],
+      },
+    });
+    expect(changesOf(policy(1), policy(2, [{ kind: 'checks', names: ['scan', 'unit'] }]))).toEqual([
+      { field: 'version', before: '1', after: '2' },
+      { field: 'document.gates[2].groups', before: '[{"count":1}]', after: '[{"count":2}]' },
+      { field: 'document.gates[3].kind', before: null, after: 'checks' },
+      { field: 'document.gates[3].names', before: null, after: 'scan, unit' },
+    ]);
+    expect(changesOf({ a: {} }, { a: { b: 1 } })).toEqual([
+      { field: 'a', before: '{}', after: null },
+      { field: 'a.b', before: null, after: '1' },
+    ]);
+  });
 });

@@ -15,7 +15,7 @@ export function ProjectHeader({ project }: { project: string }) {
         title={data?.name ?? project}
         note={data?.team == null ? undefined : `Team ${data.team.name}`}
       />
-      <ProjectNav project={project} />
+      <ProjectNav project={project} audit={data?.can.readAudit === true} />
     </>
   );
 }

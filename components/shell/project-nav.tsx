@@ -2,8 +2,14 @@
 
 import { LinkTabs } from '../ui/tabs';
 
+interface ProjectNavProps {
+  project: string;
+  /** May who looks read its trail? */
+  audit: boolean;
+}
+
 /** The pages of one project. */
-export function ProjectNav({ project }: { project: string }) {
+export function ProjectNav({ project, audit }: ProjectNavProps) {
   const base = `/projects/${project}`;
   return (
     <div className="mb-4">
@@ -16,6 +22,7 @@ export function ProjectNav({ project }: { project: string }) {
           { href: `${base}/access`, label: 'Access' },
           { href: `${base}/policies`, label: 'Policies' },
           { href: `${base}/settings`, label: 'Settings' },
+          ...(audit ? [{ href: `/audit?project=${project}`, label: 'Audit' }] : []),
         ]}
       />
     </div>

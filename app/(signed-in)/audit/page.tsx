@@ -16,7 +16,10 @@ export default async function AuditPage({ searchParams }: Props) {
   const filter = await loadFilter(searchParams);
   return (
     <Prefetched
-      reads={(client, queries) => [client.fetchInfiniteQuery(queries.audit(auditQueryOf(filter)))]}
+      reads={(client, queries) => [
+        client.fetchInfiniteQuery(queries.audit(auditQueryOf(filter))),
+        client.fetchQuery(queries.auditHead()),
+      ]}
     >
       <AuditTrail />
     </Prefetched>
