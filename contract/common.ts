@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '@/domain/permissions/roles';
+import { permissions } from '@/domain/permissions/roles';
 import {
   imageFromPath,
   imageNamePattern,
@@ -28,7 +28,11 @@ export const imageInPath = z
 
 export const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/);
 export const tag = z.string().regex(tagPattern);
-export const role = z.enum(roles);
+
+/** A role: one of the table (viewer, developer, approver, maintainer), or a custom role's slug. */
+export const role = slug.meta({ examples: ['developer'] });
+export const permission = z.enum(permissions);
+
 export const timestamp = z.iso.datetime();
 export const buildNumber = z.coerce.number().int().positive().max(2_147_483_647);
 export const email = z.email().max(254).toLowerCase();

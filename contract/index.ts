@@ -1,11 +1,12 @@
 import { audit, search } from './audit';
 import { checks } from './checks';
 import { images } from './images';
-import { me, people, setup, teams } from './people';
+import { me, people, setup } from './people';
 import { grants, projects, robots } from './projects';
 import { policies } from './policies';
 import { inbox, promotions } from './promotions';
 import { registries } from './registries';
+import { teams } from './teams';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */
 export const contract = {

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
-import { done, email, pageOf, pageQuery, slug, timestamp } from './common';
+import { done, email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
@@ -32,51 +32,6 @@ export const people = {
     })
     .input(z.strictObject({ email, name: personName, password }))
     .output(person),
-};
-
-export const team = z.object({
-  slug: z.string(),
-  name: z.string(),
-  members: z.array(z.object({ email: z.string(), name: z.string(), maintainer: z.boolean() })),
-});
-
-export const teams = {
-  list: oc
-    .route({
-      method: 'GET',
-      path: '/teams',
-      summary: 'Teams that the caller may see',
-      tags: ['People'],
-    })
-    .input(z.strictObject({}))
-    .output(z.object({ items: z.array(team) })),
-  put: oc
-    .route({
-      method: 'PUT',
-      path: '/teams/{team}',
-      summary: 'Create or rename a team (administrators)',
-      tags: ['People'],
-    })
-    .input(z.strictObject({ team: slug, name: z.string().trim().min(1).max(100) }))
-    .output(team),
-  putMember: oc
-    .route({
-      method: 'PUT',
-      path: '/teams/{team}/members/{email}',
-      summary: 'Add a person to a team',
-      tags: ['People'],
-    })
-    .input(z.strictObject({ team: slug, email, maintainer: z.boolean().optional() }))
-    .output(team),
-  removeMember: oc
-    .route({
-      method: 'DELETE',
-      path: '/teams/{team}/members/{email}',
-      summary: 'Take a person out of a team',
-      tags: ['People'],
-    })
-    .input(z.strictObject({ team: slug, email }))
-    .output(done),
 };
 
 export const apiToken = z.object({

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
 import { laneGates } from './gates';
-import { done, email, pageOf, pageQuery, role, slug, tag, timestamp } from './common';
+import { done, email, pageOf, pageQuery, permission, role, slug, tag, timestamp } from './common';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
 
@@ -127,6 +127,9 @@ export const grant = z.object({
   name: z.string(),
   kind: z.enum(['person', 'team']),
   role,
+  roleName: z.string(),
+  /** What the role gives. */
+  permissions: z.array(permission),
   stages: z.array(z.string()),
   createdAt: timestamp,
   createdBy: z.string(),

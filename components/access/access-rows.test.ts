@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant, Robot } from '@/contract/projects';
+import { rolePermissions, type Role } from '@/domain/permissions/roles';
+import { roleWords } from '@/domain/permissions/words';
 import { accessRows } from './access-rows';
 import { shop } from './testing/shop';
 
 const now = Date.parse('2026-03-03T12:00:00Z');
-const grant = (
-  subject: string,
-  name: string,
-  role: Grant['role'],
-  stages: string[] = [],
-): Grant => ({
+const grant = (subject: string, name: string, role: Role, stages: string[] = []): Grant => ({
   subject,
   name,
   kind: subject.startsWith('team:') ? 'team' : 'person',
   role,
+  roleName: roleWords[role].name,
+  permissions: [...rolePermissions[role]],
   stages,
   createdAt: '2026-03-01T00:00:00.000Z',
   createdBy: 'kim@example.com',

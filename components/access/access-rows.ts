@@ -52,14 +52,15 @@ export const accessRows = (
     });
   };
   for (const grant of grants) {
-    const { role, stages } = grant;
+    const { role, roleName, permissions, stages } = grant;
+    const given = { role, roleName, permissions, stages };
     if (grant.kind === 'person') {
-      add(grant.subject, grant.name, { role, stages, through: 'direct' }, grant);
+      add(grant.subject, grant.name, { ...given, through: 'direct' }, grant);
       continue;
     }
     const team = teams.find((one) => `team:${one.slug}` === grant.subject);
     for (const member of team?.members ?? []) {
-      add(member.email, member.name, { role, stages, through: `team ${grant.name}` }, null);
+      add(member.email, member.name, { ...given, through: `team ${grant.name}` }, null);
     }
   }
   const byName = (a: AccessRow, b: AccessRow) => a.name.localeCompare(b.name, 'en');
@@ -82,8 +83,8 @@ export const accessRows = (
     ...grants
       .filter((grant) => grant.kind === 'team')
       .map((grant): AccessRow => {
-        const { subject, name, role, stages } = grant;
-        const held = [{ role, stages, through: 'direct' }];
+        const { subject, name, role, roleName, permissions, stages } = grant;
+        const held = [{ role, roleName, permissions, stages, through: 'direct' }];
         const members = teams.find((one) => `team:${one.slug}` === subject)?.members.length;
         return {
           key: subject,

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { Role } from '@/domain/permissions/roles';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
@@ -33,7 +32,7 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
   const [kind, setKind] = useState<'person' | 'team'>('person');
   const [email, setEmail] = useState('');
   const [team, setTeam] = useState(teams[0]?.slug ?? '');
-  const [role, setRole] = useState<Role>(row?.grant?.role ?? 'developer');
+  const [role, setRole] = useState<string>(row?.grant?.role ?? 'developer');
   const [limited, setLimited] = useState<string[]>(row?.grant?.stages ?? []);
 
   const subject = row?.grant?.subject ?? (kind === 'team' ? `team:${team}` : email.trim());

@@ -3,15 +3,15 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useId } from 'react';
-import { roles, type Role } from '@/domain/permissions/roles';
+import { roles } from '@/domain/permissions/roles';
+import { roleWords } from '@/domain/permissions/words';
 import { Checkbox } from '../ui/input';
 import { StageLabel } from '../ui/stage-glyph';
-import { roleWords } from './role-words';
 import type { Stage } from './stage-rights';
 
 interface RoleFieldProps {
-  role: Role;
-  onRole: (role: Role) => void;
+  role: string;
+  onRole: (role: string) => void;
   /** Stages that an approver is limited to; empty: all. */
   limited: readonly string[];
   onLimited: (stages: string[]) => void;

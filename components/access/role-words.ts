@@ -1,21 +1,5 @@
-import type { Role } from '@/domain/permissions/roles';
-
-/** Roles as people read them, each with what it is for. */
-export const roleWords: Readonly<Record<Role, { name: string; means: string }>> = {
-  viewer: { name: 'Viewer', means: 'Sees the project and pulls its images.' },
-  developer: {
-    name: 'Developer',
-    means: 'Also pushes to the entry registry and describes builds.',
-  },
-  approver: {
-    name: 'Approver',
-    means: 'Also promotes builds and approves what others ask for, into all stages or chosen ones.',
-  },
-  maintainer: {
-    name: 'Maintainer',
-    means: 'Also gives roles, makes credentials, changes settings.',
-  },
-};
+import { isRole } from '@/domain/permissions/roles';
+import { roleWords } from '@/domain/permissions/words';
 
 /** Joins words as a sentence does: `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
@@ -23,13 +7,17 @@ export const listed = (words: readonly string[]): string =>
     ? (words[0] ?? '')
     : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
+/** A role's name: a built-in one's, a custom one's where it is known, else its slug. */
+export const roleName = ({ role, roleName: given }: { role: string; roleName?: string }): string =>
+  given ?? (isRole(role) ? roleWords[role].name : role);
+
 /** A role with the stages it is limited to: `Approver of Staging and Production`. */
 export const roleText = (
-  { role, stages }: { role: Role; stages: readonly string[] },
+  held: { role: string; roleName?: string; stages: readonly string[] },
   names: readonly { slug: string; name: string }[],
 ): string =>
-  stages.length === 0
-    ? roleWords[role].name
-    : `${roleWords[role].name} of ${listed(
-        stages.map((slug) => names.find((one) => one.slug === slug)?.name ?? slug),
+  held.stages.length === 0
+    ? roleName(held)
+    : `${roleName(held)} of ${listed(
+        held.stages.map((slug) => names.find((one) => one.slug === slug)?.name ?? slug),
       )}`;

@@ -1,13 +1,16 @@
 import type { Project } from '@/contract/projects';
 import { can, type Actor, type Person } from '@/domain/permissions/can';
-import type { Role } from '@/domain/permissions/roles';
 
 export type Stage = Project['stages'][number];
 export type StageRight = 'push' | 'promote' | 'pull';
 
 /** A role as this page knows it: what it is, and how it is held. */
 export interface Held {
-  role: Role;
+  /** One of the table, or a custom role's slug. */
+  role: string;
+  roleName?: string;
+  /** What a custom role gives; needless for those of the table. */
+  permissions?: readonly string[];
   stages: readonly string[];
   through: string;
 }

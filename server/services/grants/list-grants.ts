@@ -1,5 +1,6 @@
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { readRoles } from '../roles/find-role';
 import { grantParts, showGrant, type ShownGrant } from './show-grant';
 
 /** Who holds which role on a project, oldest first; for everyone who sees the project. */
@@ -9,10 +10,11 @@ export async function listGrants(
   input: { project: string },
 ): Promise<{ items: ShownGrant[] }> {
   const project = await findProject(services, call, input.project);
+  const known = await readRoles(services.db.prisma);
   const rows = await services.db.prisma.grant.findMany({
     where: { projectId: project.id },
     include: grantParts,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return { items: rows.flatMap((row) => showGrant(row) ?? []) };
+  return { items: rows.flatMap((row) => showGrant(row, known) ?? []) };
 }

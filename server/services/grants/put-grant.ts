@@ -1,32 +1,34 @@
-import type { Role } from '@/domain/permissions/roles';
+import { stagePermissions } from '@/domain/permissions/roles';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
+import { holdRole, type RoleRow } from '../roles/find-role';
 import { write, type Write } from '../write';
 import { findSubject, type Subject } from './find-subject';
-import type { ShownGrant } from './show-grant';
+import { grantedRole, type ShownGrant } from './show-grant';
 
 interface Input {
   readonly project: string;
   readonly subject: string;
-  readonly role: Role;
+  readonly role: string;
   readonly stages?: readonly string[] | undefined;
 }
 
 /**
- * Gives a person or a team a role on a project, in place of the one they held directly. Only
- * approvers are limited to stages. Maintainers only.
- * Throws Refusal: `not-found` (project, person, team), `forbidden`, `invalid` (a stage).
+ * Gives a person or a team a role on a project, in place of the one they held directly. Roles that
+ * let builds into stages can be limited to some. Maintainers only.
+ * Throws Refusal: `not-found` (project, person, team), `forbidden`, `invalid` (a role, a stage).
  */
 export async function putGrant(services: Services, call: Call, input: Input): Promise<ShownGrant> {
   const project = await findProject(services, call, input.project, 'access.administer');
-  const stages = checkStages(project, input);
   const held = await findSubject(services, input.subject);
-  const { role } = input;
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);
+    const given = await holdRole(tx, input.role);
+    const stages = checkStages(project, input, given);
+    const role = given.slug;
     const createdBy = originOf(call).actor.name;
     const createdAt = services.clock();
     const data = { role, stages, createdBy, createdAt };
@@ -42,7 +44,8 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     });
     await announce(sql, { kind: 'access-changed', projectId: project.id });
     const { subject, name, kind } = held;
-    return { subject, name, kind, role, stages, createdAt: createdAt.toISOString(), createdBy };
+    const shown = { subject, name, kind, ...grantedRole(given), stages };
+    return { ...shown, createdAt: createdAt.toISOString(), createdBy };
   });
 }
 
@@ -52,11 +55,13 @@ export async function lockGrant(tx: Write['tx'], projectId: string, held: Subjec
   return tx.grant.findFirst({ where: { projectId, ...held.key } });
 }
 
-function checkStages(project: ProjectRow, { role, stages = [] }: Input): string[] {
-  if (stages.length > 0 && role !== 'approver') {
-    throw new Refusal('invalid', 'Only approvers can be limited to stages; leave `stages` out.', {
-      fields: [{ path: 'stages', message: `not for the role ${role}` }],
-    });
+function checkStages(project: ProjectRow, { stages = [] }: Input, role: RoleRow): string[] {
+  if (stages.length > 0 && !canBeLimited(role)) {
+    throw new Refusal(
+      'invalid',
+      'Only a role that lets builds into stages can be limited to some; leave `stages` out.',
+      { fields: [{ path: 'stages', message: `not for the role ${role.slug}` }] },
+    );
   }
   for (const slug of stages) {
     if (project.stages.some((stage) => stage.slug === slug)) continue;
@@ -67,3 +72,6 @@ function checkStages(project: ProjectRow, { role, stages = [] }: Input): string[
   }
   return [...new Set(stages)];
 }
+
+const canBeLimited = ({ permissions }: RoleRow): boolean =>
+  permissions.some((one) => stagePermissions.has(one));

@@ -1,4 +1,5 @@
-import { isRole, type Role } from '@/domain/permissions/roles';
+import type { Permission } from '@/domain/permissions/roles';
+import type { RoleRow } from '../roles/find-role';
 import type { Prisma } from '../../data/prisma/client';
 
 export const grantParts = {
@@ -12,18 +13,37 @@ export interface ShownGrant {
   readonly subject: string;
   readonly name: string;
   readonly kind: 'person' | 'team';
-  readonly role: Role;
+  readonly role: string;
+  readonly roleName: string;
+  readonly permissions: Permission[];
   readonly stages: string[];
   readonly createdAt: string;
   readonly createdBy: string;
 }
 
-/** A grant as the API shows it; null for one of a role that this version does not know. */
-export function showGrant(row: GrantRow): ShownGrant | null {
-  const { role, stages, createdBy } = row;
-  if (!isRole(role)) return null;
+/**
+ * A grant as the API shows it; null for one of a role that there is not.
+ * @param known every role, as `readRoles` gives them
+ */
+export function showGrant(row: GrantRow, known: readonly RoleRow[]): ShownGrant | null {
+  const { stages, createdBy } = row;
+  const role = known.find(({ slug }) => slug === row.role);
+  if (!role) return null;
   const held = row.team
     ? { kind: 'team' as const, subject: `team:${row.team.slug}`, name: row.team.name }
     : { kind: 'person' as const, subject: row.user?.email ?? '', name: row.user?.name ?? '' };
-  return { ...held, role, stages, createdAt: row.createdAt.toISOString(), createdBy };
+  return {
+    ...held,
+    ...grantedRole(role),
+    stages,
+    createdAt: row.createdAt.toISOString(),
+    createdBy,
+  };
 }
+
+/** The role of a grant, as the API shows it. */
+export const grantedRole = ({ slug: role, name: roleName, permissions }: RoleRow) => ({
+  role,
+  roleName,
+  permissions: [...permissions],
+});
