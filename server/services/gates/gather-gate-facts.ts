@@ -8,6 +8,7 @@ import type {
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '../../data/database';
+import { buildColumns, type BuildRow } from './facts/build-row';
 import { readApprovers } from './facts/read-approvers';
 import { readChecks } from './facts/read-checks';
 import { readContent } from './facts/read-content';
@@ -42,27 +43,13 @@ export interface GateAsk {
   readonly askerId: string | null;
 }
 
-interface BuildRow {
-  readonly id: string;
-  readonly number: number;
-  readonly digest: string;
-  readonly version: string | null;
-  readonly labels: Record<string, string>;
-  readonly properties: Record<string, string>;
-  readonly platforms: string[];
-  readonly size: number;
-  readonly createdAt: Date | null;
-  readonly pushedAt: Date;
-  readonly pushedBy: string;
+interface AskedBuild extends BuildRow {
   readonly withdrawal: { reason: string; by: string; at: string } | null;
 }
 
 const builds = statement(
   'gates.builds',
-  `SELECT b.id, b.number, b.digest, b.version, b.labels, b.platforms, b.size, b."createdAt",
-     b."pushedAt", b."pushedBy",
-     (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-      FROM property x WHERE x."buildId" = b.id) AS properties,
+  `SELECT ${buildColumns},
      (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at)
       FROM withdrawal w WHERE w."buildId" = b.id) AS withdrawal
    FROM build b WHERE b.id = ANY($1::uuid[])`,
@@ -106,7 +93,7 @@ export async function gatherGateFacts(
 
   // One connection answers one statement after another: in a transaction there is only one.
   const buildRows = new Map(
-    (await sql.query<BuildRow>(builds, [ids(asks)])).map((row) => [row.id, row]),
+    (await sql.query<AskedBuild>(builds, [ids(asks)])).map((row) => [row.id, row]),
   );
   const targetRows = await readTargets(sql, asks);
   const checks = await unlessNone(ids(needing('checks')), (list) => readChecks(sql, list));

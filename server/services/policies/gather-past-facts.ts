@@ -2,6 +2,7 @@ import type { CheckFact, GateFacts, SoakFacts, TargetFacts } from '@/domain/gate
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '../../data/database';
+import { buildColumns, type BuildRow } from '../gates/facts/build-row';
 import { readContent } from '../gates/facts/read-content';
 import { readGiven } from '../gates/facts/read-given';
 import { readSoak } from '../gates/facts/read-soak';
@@ -28,27 +29,13 @@ export interface PastPromotion {
   readonly beforeIsEntry: boolean;
 }
 
-interface BuildRow {
-  readonly id: string;
+interface PastBuild extends BuildRow {
   readonly imageId: string;
-  readonly number: number;
-  readonly digest: string;
-  readonly version: string | null;
-  readonly labels: Record<string, string>;
-  readonly properties: Record<string, string>;
-  readonly platforms: string[];
-  readonly size: number;
-  readonly createdAt: Date | null;
-  readonly pushedAt: Date;
-  readonly pushedBy: string;
 }
 
 const builds = statement(
   'policy.past-builds',
-  `SELECT b.id, b."imageId", b.number, b.digest, b.version, b.labels, b.platforms, b.size,
-     b."createdAt", b."pushedAt", b."pushedBy",
-     (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-      FROM property x WHERE x."buildId" = b.id) AS properties
+  `SELECT b."imageId", ${buildColumns}
    FROM unnest($1::uuid[], $2::text[]) AS asked("imageId", digest)
    JOIN build b ON b."imageId" = asked."imageId" AND b.digest = asked.digest`,
 );
@@ -137,7 +124,7 @@ export async function gatherPastFacts(
   });
 }
 
-const targetOf = (build: BuildRow | null): TargetFacts | null =>
+const targetOf = (build: PastBuild | null): TargetFacts | null =>
   build && {
     ...{ number: build.number, version: build.version },
     ...{ labels: build.labels, properties: build.properties },
@@ -148,7 +135,7 @@ async function readBuilds(
   sql: Sql,
   project: ProjectRow,
   promotions: readonly PastPromotion[],
-): Promise<(imageId: string, digest: string, at: Date) => BuildRow | null> {
+): Promise<(imageId: string, digest: string, at: Date) => PastBuild | null> {
   const pairs = new Map<string, { imageId: string; digest: string; image: string }>();
   for (const { imageId, image, digest, replacedDigest } of promotions) {
     for (const one of [digest, replacedDigest]) {
@@ -156,11 +143,11 @@ async function readBuilds(
     }
   }
   const asked = [...pairs.values()];
-  const rows = await sql.query<BuildRow>(builds, [
+  const rows = await sql.query<PastBuild>(builds, [
     asked.map(({ imageId }) => imageId),
     asked.map(({ digest }) => digest),
   ]);
-  const targetName = ({ imageId, digest, number }: BuildRow) =>
+  const targetName = ({ imageId, digest, number }: PastBuild) =>
     `${project.slug}/${pairs.get(`${imageId} ${digest}`)?.image}#${number}`;
   const since = new Date(Math.min(...promotions.map(({ at }) => at.getTime())));
   const changes = await sql.query<PropertyChange>(propertyChanges, [
