@@ -28,7 +28,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         {
           key: 'when',
           header: 'When',
-          className: 'min-w-28 sm:w-52 [tbody_&]:align-top',
+          className: 'w-28 sm:w-52 [tbody_&]:align-top',
           cell: (event) => (
             <Time
               at={event.at}
@@ -41,35 +41,20 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
           key: 'what',
           header: 'Who did what',
           rowHeader: true,
-          className: 'min-w-60 font-normal sm:min-w-72 [tbody_&]:align-top',
+          className: 'min-w-0 font-normal sm:min-w-72 [tbody_&]:align-top',
           cell: (event) => <Line event={event} />,
         },
         {
           key: 'project',
           header: 'Project',
-          className: 'whitespace-nowrap [tbody_&]:align-top',
-          cell: (event) =>
-            event.project === null ? (
-              <span className="text-secondary">
-                <span aria-hidden>—</span>
-                <span className="sr-only">none</span>
-              </span>
-            ) : (
-              <Link
-                href={`/projects/${event.project}`}
-                className="rounded-sm underline-offset-2 hover:underline"
-              >
-                {event.project}
-              </Link>
-            ),
+          className: 'whitespace-nowrap max-sm:hidden [tbody_&]:align-top',
+          cell: (event) => <Project slug={event.project} />,
         },
         {
           key: 'address',
           header: 'From',
-          className: 'whitespace-nowrap [tbody_&]:align-top',
-          cell: (event) => (
-            <code className="font-mono text-12 text-secondary">{event.address || 'not known'}</code>
-          ),
+          className: 'whitespace-nowrap max-sm:hidden [tbody_&]:align-top',
+          cell: (event) => <Address of={event} />,
         },
       ]}
     />
@@ -112,7 +97,7 @@ function Line({ event }: { event: AuditEvent }) {
           {changes.length === 0 ? (
             <p className="text-secondary">Nothing more was written down than this line.</p>
           ) : (
-            <table className="w-full max-w-2xl border-collapse">
+            <table className="w-full max-w-2xl border-collapse max-sm:table-fixed">
               <caption className="sr-only">Before and after</caption>
               <thead>
                 <tr className="border-b border-line text-left text-secondary">
@@ -130,7 +115,10 @@ function Line({ event }: { event: AuditEvent }) {
               <tbody>
                 {changes.map((change) => (
                   <tr key={change.field} className="border-b border-line last:border-b-0">
-                    <th scope="row" className="py-1 pr-4 text-left font-medium">
+                    <th
+                      scope="row"
+                      className="py-1 pr-4 text-left align-top font-medium wrap-anywhere"
+                    >
                       {change.field}
                     </th>
                     <Value text={change.before} />
@@ -141,6 +129,12 @@ function Line({ event }: { event: AuditEvent }) {
             </table>
           )}
           <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-secondary">
+            <span className="sm:hidden">
+              Project <Project slug={event.project} />
+            </span>
+            <span className="sm:hidden">
+              From <Address of={event} />
+            </span>
             <span>
               Action <code className="font-mono">{event.action}</code>
             </span>
@@ -160,17 +154,35 @@ function Line({ event }: { event: AuditEvent }) {
   );
 }
 
+function Project({ slug }: { slug: string | null }) {
+  if (slug === null) return <None />;
+  return (
+    <Link
+      href={`/projects/${slug}`}
+      className="rounded-sm text-text underline-offset-2 hover:underline"
+    >
+      {slug}
+    </Link>
+  );
+}
+
+/** What the system does by itself comes from nowhere; of all else it is not known. */
+function Address({ of: { address, actor } }: { of: AuditEvent }) {
+  if (address === '' && actor.kind === 'system') return <None />;
+  return <code className="font-mono text-12 text-secondary">{address || 'not known'}</code>;
+}
+
+const None = () => (
+  <span className="text-secondary">
+    <span aria-hidden>—</span>
+    <span className="sr-only">none</span>
+  </span>
+);
+
 function Value({ text }: { text: string | null }) {
   return (
     <td className="py-1 pr-4 align-top">
-      {text === null ? (
-        <span className="text-secondary">
-          <span aria-hidden>—</span>
-          <span className="sr-only">none</span>
-        </span>
-      ) : (
-        <code className="font-mono break-all">{text}</code>
-      )}
+      {text === null ? <None /> : <code className="font-mono break-all">{text}</code>}
     </td>
   );
 }

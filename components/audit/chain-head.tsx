@@ -2,12 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Link2 } from 'lucide-react';
+import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import { CopyButton } from '../ui/copy-button';
 
 /** The newest link of the chain, and what it is good for; nothing for who may not read all of the trail. */
 export function ChainHead() {
-  const { data } = useQuery({ ...queries.auditHead(), retry: false });
+  const readsAll = useMe().instanceRole !== null;
+  const { data } = useQuery({ ...queries.auditHead(), enabled: readsAll });
   if (!data?.head) return null;
   const head = `${data.head.position}:${data.head.hash}`;
   return (

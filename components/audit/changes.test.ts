@@ -18,18 +18,26 @@ describe('before and after', () => {
     expect(changesOf(null, undefined)).toEqual([]);
   });
   it('looks into documents, and names what changed in them by its path', () => {
-    const policy = (count: number, more: object[] = []) => ({
-      version: count,
-      document: {
-        automatic: false,
-        gates: [{ kind: 'soak', hours: 2 }, { kind: 'approvals', groups: [{ count }] }, ...more],
-      },
-    });
-    expect(changesOf(policy(1), policy(2, [{ kind: 'checks', names: ['scan', 'unit'] }]))).toEqual([
-      { field: 'version', before: '1', after: '2' },
-      { field: 'document.gates[2].groups', before: '[{"count":1}]', after: '[{"count":2}]' },
-      { field: 'document.gates[3].kind', before: null, after: 'checks' },
-      { field: 'document.gates[3].names', before: null, after: 'scan, unit' },
+    const policy = (version: number, ...gates: object[]) => ({ version, automatic: false, gates });
+    const checks = { kind: 'checks', names: ['scan', 'unit'] };
+    expect(
+      changesOf(
+        policy(9, checks, { kind: 'approvals', groups: [{ count: 1 }] }),
+        policy(
+          10,
+          { kind: 'soak', hours: 2 },
+          checks,
+          { kind: 'approvals', groups: [{ count: 2 }] },
+          checks,
+        ),
+      ),
+    ).toEqual([
+      { field: 'gates[approvals].groups[1].count', before: '1', after: '2' },
+      { field: 'gates[checks-2].kind', before: null, after: 'checks' },
+      { field: 'gates[checks-2].names', before: null, after: 'scan, unit' },
+      { field: 'gates[soak].hours', before: null, after: '2' },
+      { field: 'gates[soak].kind', before: null, after: 'soak' },
+      { field: 'version', before: '9', after: '10' },
     ]);
     expect(changesOf({ a: {} }, { a: { b: 1 } })).toEqual([
       { field: 'a', before: '{}', after: null },

@@ -16,10 +16,7 @@ export default async function AuditPage({ searchParams }: Props) {
   const filter = await loadFilter(searchParams);
   return (
     <Prefetched
-      reads={(client, queries) => [
-        client.fetchInfiniteQuery(queries.audit(auditQueryOf(filter))),
-        client.fetchQuery(queries.auditHead()),
-      ]}
+      reads={(client, queries) => [client.fetchInfiniteQuery(queries.audit(auditQueryOf(filter)))]}
     >
       <AuditTrail />
     </Prefetched>
