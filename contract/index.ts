@@ -2,10 +2,11 @@ import { audit, search } from './audit';
 import { checks } from './checks';
 import { images } from './images';
 import { me, people, setup } from './people';
-import { grants, projects, robots } from './projects';
+import { grants, projects } from './projects';
 import { policies } from './policies';
 import { inbox, promotions } from './promotions';
 import { registries } from './registries';
+import { robots } from './robots';
 import { teams } from './teams';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */

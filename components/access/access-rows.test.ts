@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant, Robot } from '@/contract/projects';
+import type { Grant } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
 import { rolePermissions, type Role } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
 import { accessRows } from './access-rows';
@@ -26,14 +27,18 @@ const robot = (
   name,
   username: `robot.shop.${name}`,
   kind: 'cluster',
+  project: 'shop',
   registry: 'shop-prod',
   registries: ['shop-prod'],
   stage: 'prod',
+  permissions: [],
+  environment: null,
   createdAt: '2026-03-01T00:00:00.000Z',
   createdBy: 'kim@example.com',
   disabledAt,
   expiresAt,
   lastUsedAt: null,
+  secrets: [],
 });
 const release = {
   slug: 'release',

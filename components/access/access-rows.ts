@@ -1,4 +1,5 @@
-import type { Grant, Project, Robot } from '@/contract/projects';
+import type { Grant, Project } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
 import { personWith, rightsIn, robotOn, type Held, type StageRight } from './stage-rights';
 
 export interface Team {
@@ -104,9 +105,7 @@ export const accessRows = (
     ...robots
       .filter((robot) => robot.disabledAt === null)
       .map((robot): AccessRow => {
-        const rights = isUsable(robot, now)
-          ? rightsOf(robotOn(project, robot.kind, robot.registry))
-          : {};
+        const rights = isUsable(robot, now) ? rightsOf(robotOn(project, robot)) : {};
         const { username, kind, name } = robot;
         return {
           key: username,

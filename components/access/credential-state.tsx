@@ -1,6 +1,6 @@
 'use client';
 
-import type { Robot } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
 import { useNow } from '../ui/now';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';

@@ -1,4 +1,5 @@
-import type { Project, Robot } from '@/contract/projects';
+import type { Project } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';

@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Project, Robot } from '@/contract/projects';
+import type { Project } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { useNow } from '../ui/now';
 import { State } from '../ui/state';

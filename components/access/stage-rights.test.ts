@@ -24,8 +24,12 @@ describe('what somebody may do in each stage', () => {
     expect(rights(personWith(shop, [held('approver')]))).toEqual(['push', 'promote', 'promote']);
   });
   it('ends at a robot’s own registry (L3)', () => {
-    expect(rights(robotOn(shop, 'cluster', 'shop-prod'))).toEqual([null, null, 'pull']);
-    expect(rights(robotOn(shop, 'ci', 'shop-dev'))).toEqual(['push', null, null]);
+    expect(
+      rights(robotOn(shop, { kind: 'cluster', registries: ['shop-prod'], permissions: [] })),
+    ).toEqual([null, null, 'pull']);
+    expect(
+      rights(robotOn(shop, { kind: 'ci', registries: ['shop-dev', 'cart-dev'], permissions: [] })),
+    ).toEqual(['push', null, null]);
   });
   it('is nothing without a role', () => {
     expect(mayPhrases(personWith(shop, []), shop)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Project } from '@/contract/projects';
 import { can, type Actor, type Person } from '@/domain/permissions/can';
+import type { RobotExtra, RobotKind } from '@/domain/permissions/roles';
 
 export type Stage = Project['stages'][number];
 export type StageRight = 'push' | 'promote' | 'pull';
@@ -27,14 +28,19 @@ export const personWith = (project: Project, held: readonly Held[]): Person => (
   grants: held.map((one) => ({ projectId: project.slug, ...one })),
 });
 
-/** A robot as the one authoriser sees it on this project (L3). */
-export const robotOn = (project: Project, kind: 'ci' | 'cluster', registry: string): Actor => ({
+/** A robot as the one authoriser sees it on this project (L3): of its registries, those of others do nothing here. */
+export const robotOn = (
+  project: Project,
+  robot: { kind: RobotKind; registries: readonly string[]; permissions: readonly RobotExtra[] },
+): Actor => ({
   kind: 'robot',
   id: '',
   name: '',
-  robotKind: kind,
-  registries: [{ projectId: project.slug, registryId: registry }],
-  extras: kind === 'ci' ? ['check.report'] : [],
+  robotKind: robot.kind,
+  registries: project.stages
+    .filter(({ registry }) => robot.registries.includes(registry))
+    .map(({ registry }) => ({ projectId: project.slug, registryId: registry })),
+  extras: robot.permissions,
 });
 
 /**

@@ -2,7 +2,10 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { robotParts, showRobot, type ShownRobot } from './show-robot';
 
-/** A project's CI robots and cluster credentials by name, never with a secret. */
+/**
+ * A project's CI robots and clusters by name, never with a secret; after them those of other projects
+ * that reach into its registries.
+ */
 export async function listRobots(
   services: Services,
   call: Call,
@@ -10,9 +13,20 @@ export async function listRobots(
 ): Promise<{ items: ShownRobot[] }> {
   const project = await findProject(services, call, input.project);
   const rows = await services.db.prisma.robot.findMany({
-    where: { projectId: project.id },
+    where: {
+      OR: [
+        { projectId: project.id },
+        { registries: { some: { registry: { projectId: project.id } } } },
+      ],
+    },
     include: robotParts,
-    orderBy: { name: 'asc' },
+    orderBy: { username: 'asc' },
   });
-  return { items: rows.map(showRobot) };
+  const isOwn = (row: { projectId: string }) => row.projectId === project.id;
+  const now = services.clock();
+  return {
+    items: [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))].map((row) =>
+      showRobot(row, call.actor, now),
+    ),
+  };
 }

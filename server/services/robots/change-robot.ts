@@ -1,0 +1,84 @@
+import { mayAdministerInstance } from '@/domain/permissions/instance';
+import type { RobotExtra } from '@/domain/permissions/roles';
+import { Refusal } from '@/lib/refusal';
+import type { Call, Services } from '../context';
+import type { ProjectRow } from '../projects/find-project';
+import type { Write } from '../write';
+import { announceRobot } from './announce-robot';
+import { checkShape } from './check-shape';
+import type { ChosenRegistry } from './choose-registries';
+import { projectsOf, reachesOut } from './find-robot';
+import {
+  kindOf,
+  robotOnTrail,
+  robotParts,
+  showRobot,
+  type RobotRow,
+  type ShownRobot,
+} from './show-robot';
+
+/** How a robot is to be; what is left out stays as it is. */
+export interface Changes {
+  readonly disabled?: boolean | undefined;
+  readonly registries?: readonly ChosenRegistry[] | undefined;
+  readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly environment?: string | null | undefined;
+}
+
+/**
+ * Changes a locked robot, and writes down what is different: nothing where all is so already. What it
+ * may do in projects of others only administrators change.
+ */
+export async function changeRobot(
+  services: Services,
+  call: Call,
+  { tx, sql, audit }: Write,
+  project: Pick<ProjectRow, 'id'>,
+  robot: RobotRow,
+  changes: Changes,
+): Promise<ShownRobot> {
+  checkShape(kindOf(robot), changes);
+  requireMayChange(call, robot, changes);
+  const now = services.clock();
+  const isDisabled = robot.disabledAt !== null;
+  const { disabled = isDisabled, registries, permissions, environment } = changes;
+  if (registries !== undefined) {
+    const kept = registries.map(({ id }) => id);
+    await tx.robotRegistry.deleteMany({
+      where: { robotId: robot.id, registryId: { notIn: kept } },
+    });
+    await tx.robotRegistry.createMany({
+      data: kept.map((registryId) => ({ robotId: robot.id, registryId })),
+      skipDuplicates: true,
+    });
+  }
+  const changed = await tx.robot.update({
+    where: { id: robot.id },
+    data: {
+      ...(disabled === isDisabled ? {} : { disabledAt: disabled ? now : null }),
+      ...(permissions === undefined ? {} : { permissions: [...new Set(permissions)].sort() }),
+      ...(environment === undefined ? {} : { environment }),
+    },
+    include: robotParts,
+  });
+  const { disabled: before, ...was } = robotOnTrail(robot);
+  const { disabled: after, ...is } = robotOnTrail(changed);
+  const about = { projectId: project.id, target: robot.username };
+  const differs = JSON.stringify(was) !== JSON.stringify(is);
+  if (differs) await audit({ action: 'robot.changed', ...about, before: was, after: is });
+  if (before !== after)
+    await audit({ action: after ? 'robot.disabled' : 'robot.enabled', ...about });
+  if (differs || before !== after) {
+    await announceRobot(sql, [...projectsOf(robot), ...projectsOf(changed)]);
+  }
+  return showRobot(changed, call.actor, now);
+}
+
+function requireMayChange(call: Call, robot: RobotRow, changes: Changes): void {
+  if (!reachesOut(robot) || mayAdministerInstance(call.actor)) return;
+  if (changes.registries === undefined && changes.permissions === undefined) return;
+  throw new Refusal(
+    'forbidden',
+    `“${robot.name}” works in other projects too, so what it may do is for administrators to change; ask one.`,
+  );
+}

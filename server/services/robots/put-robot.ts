@@ -1,0 +1,91 @@
+import type { RobotExtra, RobotKind } from '@/domain/permissions/roles';
+import { newId } from '@/lib/ids';
+import { Refusal } from '@/lib/refusal';
+import { originOf, type Call, type Services } from '../context';
+import { findProject } from '../projects/find-project';
+import { write } from '../write';
+import { announceRobot } from './announce-robot';
+import { changeRobot } from './change-robot';
+import { checkShape, usualExtras } from './check-shape';
+import { chooseRegistries } from './choose-registries';
+import { lockRobot, projectsOf } from './find-robot';
+import { robotOnTrail, robotParts, showRobot, type ShownRobot } from './show-robot';
+
+interface Input {
+  readonly project: string;
+  readonly name: string;
+  readonly kind: RobotKind;
+  readonly registries: readonly string[];
+  readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly environment?: string | null | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/**
+ * Has a robot of this name be so, for tools that state what is to be: makes it without a secret where
+ * there is none, and changes it where it is otherwise. What is left out gets its default, but for
+ * `disabled`, so that no plan enables what somebody disabled in a hurry.
+ * @throws Refusal `not-found` (project, registry), `forbidden`, `invalid`, `conflict` (another kind).
+ */
+export async function putRobot(services: Services, call: Call, input: Input): Promise<ShownRobot> {
+  const { kind, name, disabled } = input;
+  const project = await findProject(services, call, input.project, 'robot.administer');
+  checkShape(kind, input);
+  const registries = await chooseRegistries(services, call, project, input);
+  const permissions = kind === 'ci' ? (input.permissions ?? usualExtras) : [];
+  const environment = input.environment ?? null;
+  return write(services, call, async (writing) => {
+    const { tx, sql, audit } = writing;
+    const others = registries.map(({ projectId }) => projectId);
+    const known = await lockRobot(writing, project, name, others);
+    if (known && known.kind !== kind) {
+      throw new Refusal(
+        'conflict',
+        `“${name}” is ${known.kind === 'ci' ? 'a CI robot' : 'a cluster'}, and stays one. Choose another name, or remove it first.`,
+        { fields: [{ path: 'kind', message: 'is another' }] },
+      );
+    }
+    if (known) {
+      // Unchanged, it is none of the administrators' business.
+      const same = isSame(known, registries, permissions);
+      const wanted = same
+        ? { environment, disabled }
+        : { registries, permissions, environment, disabled };
+      return changeRobot(services, call, writing, project, known, wanted);
+    }
+    const now = services.clock();
+    const robot = await tx.robot.create({
+      data: {
+        ...{ id: newId(), projectId: project.id, kind, name, environment },
+        permissions: [...new Set(permissions)].sort(),
+        registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },
+        username: `robot.${project.slug}.${name}`,
+        createdAt: now,
+        createdBy: originOf(call).actor.name,
+        disabledAt: disabled ? now : null,
+      },
+      include: robotParts,
+    });
+    await audit({
+      action: 'robot.created',
+      projectId: project.id,
+      target: robot.username,
+      after: robotOnTrail(robot),
+    });
+    await announceRobot(sql, projectsOf(robot));
+    return showRobot(robot, call.actor, now);
+  });
+}
+
+function isSame(
+  known: Parameters<typeof robotOnTrail>[0],
+  registries: readonly { readonly slug: string }[],
+  permissions: readonly string[],
+): boolean {
+  const sorted = (texts: readonly string[]) => [...new Set(texts)].sort().join(' ');
+  return (
+    sorted(known.registries.map(({ registry }) => registry.slug)) ===
+      sorted(registries.map(({ slug }) => slug)) &&
+    sorted(known.permissions) === sorted(permissions)
+  );
+}
