@@ -4,6 +4,7 @@ import { Bot, ChevronRight, Cog, User, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, useState } from 'react';
 import type { AuditEvent } from '@/contract/audit';
+import { Breakable } from '../ui/breakable';
 import { cn } from '../ui/cn';
 import { CopyButton } from '../ui/copy-button';
 import { DataTable } from '../ui/table';
@@ -93,7 +94,7 @@ function Line({ event }: { event: AuditEvent }) {
         </span>
       </button>
       {open ? (
-        <div className="mt-2 mb-1 ml-5.5 flex flex-col gap-2 text-12 font-normal">
+        <div className="mt-2 mb-1 flex flex-col gap-2 text-12 font-normal sm:ml-5.5">
           {changes.length === 0 ? (
             <p className="text-secondary">Nothing more was written down than this line.</p>
           ) : (
@@ -119,7 +120,7 @@ function Line({ event }: { event: AuditEvent }) {
                       scope="row"
                       className="py-1 pr-4 text-left align-top font-medium wrap-anywhere"
                     >
-                      {change.field}
+                      <Breakable text={change.field} />
                     </th>
                     <Value text={change.before} />
                     <Value text={change.after} />
