@@ -1,7 +1,7 @@
 'use client';
 
 import { Pencil, Plus, Trash2 } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Build } from '@/contract/images';
 import { Button, IconButton } from '../ui/button';
 import { Card } from '../ui/card';
@@ -13,6 +13,9 @@ import { undoOf, useSetProperties, type PropertyChange } from './use-set-propert
 /** As the contract has it for property keys. */
 const keyPattern = '[A-Za-z0-9][A-Za-z0-9._\\/\\-]{0,99}';
 
+/** What gates link to where a value is missing (domain/gates/kinds/metadata.ts). */
+const anchor = 'properties';
+
 interface PropertiesCardProps {
   project: string;
   build: Build;
@@ -22,6 +25,11 @@ interface PropertiesCardProps {
 
 /** What people and CI wrote on a build after it was pushed. Changes show at once and can be undone. */
 export function PropertiesCard({ project, build, editable }: PropertiesCardProps) {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The card comes after the document, so that the browser has looked for the anchor in vain.
+    if (window.location.hash === `#${anchor}`) card.current?.scrollIntoView();
+  }, []);
   const set = useSetProperties(project, build.image, build.number);
   const [editing, setEditing] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
@@ -40,7 +48,8 @@ export function PropertiesCard({ project, build, editable }: PropertiesCardProps
 
   return (
     <Card
-      id="properties"
+      ref={card}
+      id={anchor}
       title="Properties"
       flush
       action={
