@@ -7,7 +7,9 @@ import { policies } from './policies';
 import { inbox, promotions } from './promotions';
 import { registries } from './registries';
 import { robots } from './robots';
+import { roles } from './roles';
 import { teams } from './teams';
+import { viewAs } from './view-as';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */
 export const contract = {
@@ -15,6 +17,8 @@ export const contract = {
   setup,
   people,
   teams,
+  roles,
+  viewAs,
   projects,
   grants,
   robots,

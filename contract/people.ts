@@ -69,6 +69,8 @@ export const me = {
         scopes: z.array(z.enum(tokenScopes)).nullable(),
         /** Somebody looks at what this person sees, only to read; null: nobody does. */
         viewing: z.object({ by: z.string() }).nullable(),
+        /** May look at the product as somebody else. */
+        looksAsOthers: z.boolean(),
         /** May create projects. */
         createsProjects: z.boolean(),
         /** The address clients push to and pull from, without scheme. */

@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
+  | 'viewing-as'
   | 'not-found'
   | 'conflict'
   | 'tag-taken'

@@ -28,7 +28,7 @@ import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
 import { registryTokenKey, signInSecret } from './secret';
-import type { Services } from './services/context';
+import { actingIn, type Services } from './services/context';
 import { createLayerInspector } from './services/layers/layer-inspector';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
@@ -83,7 +83,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     streamEvents: (request, call) =>
       streams.open(
         request,
-        call.actor.id,
+        actingIn(call).id,
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });

@@ -10,9 +10,12 @@ const changesNothing = ({ scopes, seenIn }: Person): boolean =>
 export const mayAdministerInstance = (actor: Actor): boolean =>
   actor.kind === 'person' && actor.instanceRole === 'administrator' && !changesNothing(actor);
 
-/** See all of it, changing nothing: administrators, security and auditors. */
+/**
+ * See all of it, changing nothing: administrators, security and auditors; and an administrator who looks
+ * as one of them.
+ */
 export const mayReadInstance = (actor: Actor): boolean =>
-  actor.kind === 'person' && actor.instanceRole !== null && actor.seenIn === undefined;
+  actor.kind === 'person' && actor.instanceRole !== null && !actor.seenIn;
 
 /** Who belongs to a team: its maintainers say, and administrators. */
 export const mayManageTeam = (actor: Actor, teamId: string): boolean =>

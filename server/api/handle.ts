@@ -9,6 +9,7 @@ import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
 import { toProblem } from './problem';
 import { router } from './router';
+import { refuseWhileViewing } from './while-viewing';
 import { asAsked, sendsYaml, yamlToJson } from './yaml-edge';
 
 export const apiPrefix = '/api/v1';
@@ -70,6 +71,7 @@ export function createApi(
       const isYaml = sendsYaml(request);
       if (!isYaml) requireJson(request);
       const call = await parts.findCall(request, { address, requestId });
+      refuseWhileViewing(call, request.method, pathname);
       if (pathname === `${apiPrefix}/events` && request.method === 'GET') {
         if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
         return finish(parts.streamEvents(request, call), requestId);

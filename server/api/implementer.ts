@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { contract } from '@/contract/index';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../services/context';
+import { refuseOthersOwn } from './while-viewing';
 
 /** What a route is given: the use cases' tools, and who calls. */
 export interface ApiContext {
@@ -19,12 +20,13 @@ export interface ApiContext {
 export const open = implement(contract).$context<ApiContext>();
 
 /** Routes start from here: they get a `call`, or the caller gets a 401. */
-export const api = open.use(({ context, next }) => {
+export const api = open.use(({ context, next, path }) => {
   if (!context.call) {
     throw new Refusal(
       'unauthenticated',
       'Sign in, or send a bearer token in the Authorization header.',
     );
   }
+  refuseOthersOwn(context.call, path);
   return next({ context: { call: context.call } });
 });

@@ -9,9 +9,11 @@ import { projects } from './routes/projects';
 import { inbox, promotions } from './routes/promotions';
 import { registries } from './routes/registries';
 import { robots } from './routes/robots';
+import { roles } from './routes/roles';
 import { search } from './routes/search';
 import { setup } from './routes/setup';
 import { teams } from './routes/teams';
+import { viewAs } from './routes/view-as';
 
 /** Everything the contract promises, by the names it has there. */
 export const router = {
@@ -27,7 +29,9 @@ export const router = {
   promotions,
   registries,
   robots,
+  roles,
   search,
   setup,
   teams,
+  viewAs,
 };

@@ -1,12 +1,9 @@
-import {
-  projectsWhereCan,
-  type HeldGrant,
-  type Person,
-  type Robot,
-} from '@/domain/permissions/can';
+import { type HeldGrant, type Person, type Robot } from '@/domain/permissions/can';
 import { isInstanceRole, isRobotExtra, isTokenScope } from '@/domain/permissions/roles';
+import { viewOf } from '@/domain/permissions/view-as';
 import { statement, type Database } from '../data/database';
 import { heldGrants } from '../data/held-grants';
+import { endView } from './end-view';
 import { seenEveryMs, sessionIdleMs } from './session-times';
 
 // One statement per kind of credential: who it is, whether it still counts, and every right, read
@@ -117,7 +114,10 @@ export interface WithCredential<T> {
   readonly credentialId: string;
 }
 
-/** The signed-in person, and the session's id; null where it ended, idled out or was revoked. */
+/**
+ * The signed-in person, and the session's id; null where it ended, idled out or was revoked. A view as
+ * somebody else ends when they are disabled, or its owner may not look as them any more.
+ */
 export async function readSessionCaller(
   db: Database,
   tokenHash: Buffer,
@@ -129,10 +129,17 @@ export async function readSessionCaller(
   await noteUse(row, now, (stale) => db.sql.query(sawSession, [row.credentialId, now, stale]));
   const owner = personOf(row);
   const { credentialId: sessionId, provenAt } = row;
-  const seen = row.viewAsId === null ? null : await readPerson(db, row.viewAsId);
-  const seenIn = projectsWhereCan(owner, 'access.administer');
-  const looks = seen && (seenIn === null || seenIn.length > 0);
-  return { actor: looks ? { ...seen, seenIn } : owner, owner, sessionId, provenAt };
+  const own = { actor: owner, owner, sessionId, provenAt };
+  if (row.viewAsId === null) return own;
+  const seen = await readPerson(db, row.viewAsId);
+  const view = seen && viewOf(owner, seen);
+  if (view) return { ...own, actor: { ...seen, ...view } };
+  const actor = { kind: 'person', id: owner.id, name: owner.email } as const;
+  const because = seen ? 'no longer allowed' : 'disabled';
+  await db.transaction((sql) =>
+    endView(sql, sessionId, { actor, address: '', requestId: '' }, because),
+  );
+  return own;
 }
 
 /** The owner of a personal API token; null where it is unknown, expired or revoked. */

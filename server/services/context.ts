@@ -20,13 +20,19 @@ export interface Call {
   readonly session: CallingSession | null;
 }
 
+/** Who is behind a call: whoever looks as somebody else is the one who acts. */
+export const actingIn = (call: Call): Actor => call.session?.owner ?? call.actor;
+
 /** A call as the audit trail names it. */
-export const originOf = (call: Call) => ({
-  actor: {
-    kind: call.actor.kind,
-    id: call.actor.id,
-    name: call.actor.kind === 'person' ? call.actor.email : call.actor.name,
-  },
-  address: call.address,
-  requestId: call.requestId,
-});
+export const originOf = (call: Call) => {
+  const actor = actingIn(call);
+  return {
+    actor: {
+      kind: actor.kind,
+      id: actor.id,
+      name: actor.kind === 'person' ? actor.email : actor.name,
+    },
+    address: call.address,
+    requestId: call.requestId,
+  };
+};

@@ -1,5 +1,6 @@
 import { createsProjects, mayAdministerInstance } from '@/domain/permissions/instance';
 import { tokenScopes } from '@/domain/permissions/roles';
+import { mayLook } from '@/domain/permissions/view-as';
 import type { Call, Services } from '../context';
 
 /** Who is calling, and the addresses of this installation. */
@@ -14,6 +15,7 @@ export function getMe({ publicUrl }: Services, call: Call) {
     instanceRole: isPerson ? actor.instanceRole : null,
     scopes: isPerson ? [...(actor.scopes ?? tokenScopes)] : null,
     viewing: call.session?.owner ? { by: call.session.owner.email } : null,
+    looksAsOthers: call.session !== null && isPerson && mayLook(actor),
     createsProjects: createsProjects(actor),
     registryHost: new URL(publicUrl).host,
     publicUrl,

@@ -1,15 +1,12 @@
-import { mayReadInstance } from '@/domain/permissions/instance';
-import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
-import { showTeam, teamParts, type ShownTeam } from './find-team';
+import { showTeam, teamParts, visibleTeams, type ShownTeam } from './find-team';
 
 /** Teams by slug: all of them for whoever reads the whole installation, their own for everyone else. */
 export async function listTeams(services: Services, call: Call): Promise<{ items: ShownTeam[] }> {
-  const person = personCalling(call);
   const rows = await services.db.prisma.team.findMany({
-    ...(mayReadInstance(person) ? {} : { where: { members: { some: { userId: person.id } } } }),
+    where: visibleTeams(call),
     include: teamParts,
     orderBy: { slug: 'asc' },
   });
-  return { items: rows.map(showTeam) };
+  return { items: rows.map((row) => showTeam(row, call)) };
 }

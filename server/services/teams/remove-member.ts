@@ -1,33 +1,38 @@
-import { Refusal } from '@/lib/refusal';
 import { lockProjectsOf } from '../../data/lock-projects-of';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { write } from '../write';
 import { announceTeam } from './announce-team';
-import { findManagedTeam } from './find-team';
+import { holdTeam, refuseProviders, requireMaintainer } from './change-members';
+import { findManagedTeam, memberOf, teamParts } from './find-team';
 
-/** Takes a person out of a team: its maintainers, administrators, and members themselves. */
+/**
+ * Takes a person out of a team: its maintainers, administrators, and members themselves.
+ * Throws Refusal: `not-found`, `forbidden`, `conflict` where a provider's groups put them there, or
+ * nobody would maintain it any more.
+ */
 export async function removeMember(
   services: Services,
   call: Call,
   input: { team: string; email: string },
 ): Promise<{ done: true }> {
-  const person = personCalling(call);
-  const self = input.email === person.email;
-  const team = await findManagedTeam(services, person, input.team, self);
+  const self = input.email === personCalling(call).email;
+  const team = await findManagedTeam(services, call, input.team, self);
+  const { userId } = memberOf(team, input.email);
   return write(services, call, async (unit) => {
-    const member = team.members.find(({ user }) => user.email === input.email);
-    if (member) await lockProjectsOf(unit.sql, member.userId, team.id);
-    const removed = await unit.tx.membership.deleteMany({
-      where: { teamId: team.id, user: { email: input.email } },
-    });
-    if (removed.count === 0) {
-      throw new Refusal('not-found', `${input.email} is not in team “${team.slug}”.`);
-    }
+    const { tx } = unit;
+    await lockProjectsOf(unit.sql, userId, team.id);
+    await holdTeam(unit, call, team, self);
+    const now = await tx.team.findUniqueOrThrow({ where: { id: team.id }, include: teamParts });
+    const member = memberOf(now, input.email);
+    refuseProviders(team, member);
+    await tx.membership.delete({ where: { teamId_userId: { teamId: team.id, userId } } });
+    if (member.maintainer) await requireMaintainer(unit, call, team);
     await unit.audit({
       action: 'team.member-removed',
       projectId: null,
       target: `${team.slug}: ${input.email}`,
+      before: { maintainer: member.maintainer },
     });
     await announceTeam(unit, team.id);
     return { done: true };

@@ -1,0 +1,67 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { permissions } from '@/domain/permissions/roles';
+import { done, permission, role, timestamp } from './common';
+
+const shownRole = z.object({
+  slug: z.string(),
+  name: z.string(),
+  /** What a built-in role is for; null for custom ones. */
+  means: z.string().nullable(),
+  permissions: z.array(permission),
+  custom: z.boolean(),
+  /** Grants of it can be limited to stages. */
+  limitable: z.boolean(),
+  createdAt: timestamp.nullable(),
+  createdBy: z.string().nullable(),
+});
+export type ShownRole = z.infer<typeof shownRole>;
+
+export const roles = {
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/roles',
+      summary: 'Roles that can be granted, and the permissions that they are made of',
+      tags: ['Roles'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        items: z.array(shownRole),
+        permissions: z.array(
+          z.object({
+            permission,
+            name: z.string(),
+            means: z.string(),
+            /** Holds in the stages that a grant is limited to; all others on the whole project. */
+            limitable: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  put: oc
+    .route({
+      method: 'PUT',
+      path: '/roles/{role}',
+      summary: 'Create or change a custom role (administrators)',
+      tags: ['Roles'],
+    })
+    .input(
+      z.strictObject({
+        role,
+        name: z.string().trim().min(1).max(100),
+        permissions: z.array(permission).min(1).max(permissions.length),
+      }),
+    )
+    .output(shownRole),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/roles/{role}',
+      summary: 'Remove a custom role that is granted nowhere (administrators)',
+      tags: ['Roles'],
+    })
+    .input(z.strictObject({ role }))
+    .output(done),
+};

@@ -1,0 +1,44 @@
+import { Refusal } from '@/lib/refusal';
+import { lockProjectsOfRole } from '../../data/lock-projects-of-role';
+import { requireAdministrator } from '../callers';
+import type { Call, Services } from '../context';
+import { write } from '../write';
+import { refuseBuiltIn } from './put-role';
+
+/**
+ * Removes a custom role that nobody holds. Administrators only.
+ * Throws Refusal: `forbidden`, `not-found`, `conflict` for one that is built in, or is granted, naming
+ * the projects.
+ */
+export async function removeRole(
+  services: Services,
+  call: Call,
+  input: { role: string },
+): Promise<{ done: true }> {
+  requireAdministrator(call, 'Removing roles');
+  const slug = input.role;
+  refuseBuiltIn(slug);
+  return write(services, call, async ({ tx, sql, audit }) => {
+    await lockProjectsOfRole(sql, slug);
+    const role = await tx.customRole.findUnique({ where: { slug } });
+    if (!role) throw new Refusal('not-found', `There is no role “${slug}”.`);
+    const granted = await tx.project.findMany({
+      where: { grants: { some: { role: slug } } },
+      select: { slug: true },
+      orderBy: { slug: 'asc' },
+    });
+    if (granted.length > 0) {
+      const projects = granted.map((project) => project.slug);
+      throw new Refusal(
+        'conflict',
+        `The role “${role.name}” is held on ${projects.join(', ')}. Take it away there first, under Access.`,
+        { details: { projects } },
+      );
+    }
+    await tx.customRole.delete({ where: { slug } });
+    const { name, permissions } = role;
+    const before = { name, permissions };
+    await audit({ action: 'role.removed', projectId: null, target: slug, before });
+    return { done: true };
+  });
+}

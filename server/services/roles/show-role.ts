@@ -1,0 +1,20 @@
+import { isRole, stagePermissions } from '@/domain/permissions/roles';
+import { roleWords } from '@/domain/permissions/words';
+import type { RoleRow } from './find-role';
+
+/** A role as the API shows it; `made` of a custom one. */
+export const showRole = (
+  { slug, name, permissions, custom }: RoleRow,
+  made: { readonly createdAt: Date; readonly createdBy: string } | null,
+) => ({
+  slug,
+  name,
+  means: !custom && isRole(slug) ? roleWords[slug].means : null,
+  permissions: [...permissions],
+  custom,
+  limitable: permissions.some((one) => stagePermissions.has(one)),
+  createdAt: made?.createdAt.toISOString() ?? null,
+  createdBy: made?.createdBy ?? null,
+});
+
+export type ShownRole = ReturnType<typeof showRole>;

@@ -1,0 +1,85 @@
+import { Refusal } from '@/lib/refusal';
+import { announce } from '../../data/announce';
+import { lockProjectsOfTeam } from '../../data/lock-projects-of-team';
+import { requireAdministrator } from '../callers';
+import type { Call, Services } from '../context';
+import { write, type Write } from '../write';
+import { findTeam, type TeamRow } from './find-team';
+
+/**
+ * Removes a team with its memberships and roles. Administrators only.
+ * Throws Refusal: `forbidden`, `not-found`, `conflict` while it owns projects or a policy asks for its
+ * approval, naming them.
+ */
+export async function removeTeam(
+  services: Services,
+  call: Call,
+  input: { team: string },
+): Promise<{ done: true }> {
+  requireAdministrator(call, 'Removing teams');
+  const team = await findTeam(services, call, input.team);
+  return write(services, call, async (unit) => {
+    const { tx, sql, audit } = unit;
+    const projects = await lockProjectsOfTeam(sql, team.id);
+    await refuseOwner(unit, team);
+    await refuseNamed(unit, team);
+    const grants = await tx.grant.findMany({
+      where: { teamId: team.id },
+      select: { role: true, stages: true, project: { select: { slug: true } } },
+      orderBy: { project: { slug: 'asc' } },
+    });
+    const members = await tx.membership.findMany({
+      where: { teamId: team.id },
+      select: { user: { select: { email: true } } },
+      orderBy: { user: { email: 'asc' } },
+    });
+    await tx.team.deleteMany({ where: { id: team.id } });
+    await audit({
+      action: 'team.removed',
+      projectId: null,
+      target: team.slug,
+      before: {
+        name: team.name,
+        members: members.map(({ user }) => user.email),
+        roles: grants.map(({ project, role, stages }) => ({ project: project.slug, role, stages })),
+      },
+    });
+    for (const projectId of projects) await announce(sql, { kind: 'access-changed', projectId });
+    return { done: true };
+  });
+}
+
+async function refuseOwner({ tx }: Write, team: TeamRow): Promise<void> {
+  const owned = await tx.project.findMany({
+    where: { teamId: team.id },
+    select: { slug: true },
+    orderBy: { slug: 'asc' },
+  });
+  if (owned.length === 0) return;
+  const projects = owned.map(({ slug }) => slug);
+  throw new Refusal(
+    'conflict',
+    `Team “${team.name}” owns ${projects.join(', ')}. A team that owns projects stays.`,
+    { details: { projects } },
+  );
+}
+
+/** A gate that asks for approval by a team that is gone could never pass. */
+async function refuseNamed({ tx }: Write, team: TeamRow): Promise<void> {
+  const named = await tx.$queryRaw<{ project: string; stage: string }[]>`
+    SELECT p.slug AS project, s.slug AS stage
+    FROM stage s JOIN project p ON p.id = s."projectId"
+    CROSS JOIN LATERAL (
+      SELECT y.document FROM policy y WHERE y."stageId" = s.id ORDER BY y.version DESC LIMIT 1
+    ) latest
+    WHERE jsonb_path_exists(latest.document, '$.gates[*].groups[*] ? (@.team == $team)',
+      jsonb_build_object('team', ${team.slug}::text))
+    ORDER BY p.slug, s.position`;
+  if (named.length === 0) return;
+  const stages = named.map(({ project, stage }) => `${project}/${stage}`);
+  throw new Refusal(
+    'conflict',
+    `The policies of ${stages.join(', ')} ask team “${team.name}” for approval. Change them first.`,
+    { details: { stages } },
+  );
+}
