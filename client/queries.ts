@@ -22,11 +22,13 @@ export const queriesOf = (client: Api) => {
     me: () => utils.me.get.queryOptions({ input: {} }),
     tokens: () => utils.me.tokens.queryOptions({ input: {} }),
     sessions: () => utils.me.sessions.queryOptions({ input: {} }),
-    people: () =>
+    people: (q?: string) =>
       utils.people.list.infiniteOptions({
-        input: (cursor: string | undefined) => ({ cursor }),
+        input: (cursor: string | undefined) => ({ cursor, q: q || undefined }),
         ...pages,
       }),
+    person: (email: string) => utils.people.get.queryOptions({ input: { email } }),
+    invitations: () => utils.invitations.list.queryOptions({ input: {} }),
     teams: () => utils.teams.list.queryOptions({ input: {} }),
     projects: (q?: string) =>
       utils.projects.list.infiniteOptions({

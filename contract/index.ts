@@ -1,7 +1,9 @@
 import { audit, search } from './audit';
 import { checks } from './checks';
 import { images } from './images';
-import { me, people, setup } from './people';
+import { invitations } from './invitations';
+import { me } from './me';
+import { people, setup } from './people';
 import { grants, projects } from './projects';
 import { policies } from './policies';
 import { inbox, promotions } from './promotions';
@@ -16,6 +18,7 @@ export const contract = {
   me,
   setup,
   people,
+  invitations,
   teams,
   roles,
   viewAs,

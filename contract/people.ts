@@ -1,11 +1,11 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
-import { done, email, pageOf, pageQuery, timestamp } from './common';
+import { instanceRoles } from '@/domain/permissions/roles';
+import { email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
-const personName = z.string().trim().min(1).max(100);
+export const personName = z.string().trim().min(1).max(100);
 
 export const person = z.object({
   id: z.string(),
@@ -17,11 +17,69 @@ export const person = z.object({
   disabledAt: timestamp.nullable(),
 });
 
+/** What is told of a person in the list: beside who they are, how and when they were here last. */
+export const listedPerson = person.extend({
+  /** Their last request, or the last thing they did; null: never here. */
+  lastSeenAt: timestamp.nullable(),
+  /** The providers they sign in through. */
+  providers: z.array(z.string()),
+  hasPassword: z.boolean(),
+});
+export type ListedPerson = z.infer<typeof listedPerson>;
+
+/** A role of somebody on a project, and through what they hold it: `direct`, `team Release`. */
+const heldRole = z.object({ role: z.string(), stages: z.array(z.string()), through: z.string() });
+export const heldProject = z.object({
+  slug: z.string(),
+  name: z.string(),
+  roles: z.array(heldRole),
+});
+export type HeldProject = z.infer<typeof heldProject>;
+
+export const heldTeam = z.object({
+  slug: z.string(),
+  name: z.string(),
+  maintainer: z.boolean(),
+  /** The provider whose groups say so; null: somebody added them here. */
+  provider: z.string().nullable(),
+});
+
+/** What rests on a person: what disabling them would stop. */
+export const standing = z.object({
+  sessions: z.number().int(),
+  tokens: z.number().int(),
+  /** Requests of theirs that wait for a decision. */
+  openRequests: z.array(
+    z.object({ id: z.string(), project: z.string(), image: z.string(), to: z.string() }),
+  ),
+  /** Live secrets of robots that were shown to them: they go on working. */
+  robotSecrets: z.array(z.object({ project: z.string(), robot: z.string(), expiresAt: timestamp })),
+  /** Teams and projects that nobody else who may sign in maintains. */
+  soleMaintainerOf: z.object({ teams: z.array(z.string()), projects: z.array(z.string()) }),
+  /** Open invitations that they made: nobody can join by them any more. */
+  invitations: z.number().int(),
+  /** Nobody else who may sign in administers the installation. */
+  lastAdministrator: z.boolean(),
+});
+export type Standing = z.infer<typeof standing>;
+
+export const personDetails = listedPerson.extend({
+  teams: z.array(heldTeam),
+  projects: z.array(heldProject),
+  standing,
+});
+export type PersonDetails = z.infer<typeof personDetails>;
+
 export const people = {
   list: oc
-    .route({ method: 'GET', path: '/people', summary: 'People (administrators)', tags: ['People'] })
-    .input(z.strictObject({ ...pageQuery }))
-    .output(pageOf(person)),
+    .route({
+      method: 'GET',
+      path: '/people',
+      summary: 'People (administrators, security, auditors)',
+      tags: ['People'],
+    })
+    .input(z.strictObject({ ...pageQuery, q: z.string().max(100).optional() }))
+    .output(pageOf(listedPerson)),
   create: oc
     .route({
       method: 'POST',
@@ -32,95 +90,46 @@ export const people = {
     })
     .input(z.strictObject({ email, name: personName, password }))
     .output(person),
-};
-
-export const apiToken = z.object({
-  id: z.string(),
-  name: z.string(),
-  prefix: z.string(),
-  createdAt: timestamp,
-  expiresAt: timestamp.nullable(),
-  lastUsedAt: timestamp.nullable(),
-});
-export type ApiToken = z.infer<typeof apiToken>;
-
-export const session = z.object({
-  id: z.string(),
-  current: z.boolean(),
-  createdAt: timestamp,
-  lastSeenAt: timestamp,
-  userAgent: z.string(),
-  address: z.string(),
-});
-
-export const me = {
   get: oc
-    .route({ method: 'GET', path: '/me', summary: 'Who is calling', tags: ['Me'] })
-    .input(z.strictObject({}))
-    .output(
-      z.object({
-        kind: z.enum(['person', 'robot']),
-        name: z.string(),
-        email: z.string().nullable(),
-        /** May administer the installation, by what it calls with. */
-        admin: z.boolean(),
-        instanceRole: z.enum(instanceRoles).nullable(),
-        /** What the API token is narrowed to; null for robots. */
-        scopes: z.array(z.enum(tokenScopes)).nullable(),
-        /** Somebody looks at what this person sees, only to read; null: nobody does. */
-        viewing: z.object({ by: z.string() }).nullable(),
-        /** May look at the product as somebody else. */
-        looksAsOthers: z.boolean(),
-        /** May create projects. */
-        createsProjects: z.boolean(),
-        /** The address clients push to and pull from, without scheme. */
-        registryHost: z.string(),
-        publicUrl: z.string(),
-      }),
-    ),
-  tokens: oc
-    .route({ method: 'GET', path: '/me/tokens', summary: 'My API tokens', tags: ['Me'] })
-    .input(z.strictObject({}))
-    .output(z.object({ items: z.array(apiToken) })),
-  createToken: oc
     .route({
-      method: 'POST',
-      path: '/me/tokens',
-      summary: 'Make an API token; it is shown this once',
+      method: 'GET',
+      path: '/people/{email}',
+      summary: 'One person, what they hold and what rests on them',
+      tags: ['People'],
+    })
+    .input(z.strictObject({ email }))
+    .output(personDetails),
+  update: oc
+    .route({
+      method: 'PATCH',
+      path: '/people/{email}',
+      summary:
+        'Disable or enable a person, rename them, change their instance role (administrators)',
       description:
-        'Also accepts Basic with e-mail and password, so that a terminal can get its first token.',
-      successStatus: 201,
-      tags: ['Me'],
+        'Disabling ends their sessions and refuses each of their credentials from the next request on. Enabling gives no session back; tokens that were not revoked work again.',
+      tags: ['People'],
     })
     .input(
       z.strictObject({
-        name: z.string().trim().min(1).max(100),
-        expiresInDays: z.number().int().min(1).max(3650).optional(),
+        email,
+        disabled: z.boolean().optional(),
+        name: personName.optional(),
+        /** Null takes it away. */
+        instanceRole: z.enum(instanceRoles).nullable().optional(),
       }),
     )
-    .output(apiToken.extend({ token: z.string() })),
-  removeToken: oc
+    .output(person),
+  reset: oc
     .route({
-      method: 'DELETE',
-      path: '/me/tokens/{id}',
-      summary: 'Revoke one of my tokens',
-      tags: ['Me'],
+      method: 'POST',
+      path: '/people/{email}/reset',
+      summary:
+        'Make a link by which a person sets a new password; shown this once (administrators)',
+      successStatus: 201,
+      tags: ['People'],
     })
-    .input(z.strictObject({ id: z.uuid() }))
-    .output(done),
-  sessions: oc
-    .route({ method: 'GET', path: '/me/sessions', summary: 'Where I am signed in', tags: ['Me'] })
-    .input(z.strictObject({}))
-    .output(z.object({ items: z.array(session) })),
-  removeSession: oc
-    .route({
-      method: 'DELETE',
-      path: '/me/sessions/{id}',
-      summary: 'Sign one of my sessions out',
-      tags: ['Me'],
-    })
-    .input(z.strictObject({ id: z.uuid() }))
-    .output(done),
+    .input(z.strictObject({ email }))
+    .output(z.object({ link: z.string(), expiresAt: timestamp })),
 };
 
 /** First run: the printed one-time link makes the first administrator. */

@@ -2,6 +2,7 @@ import { audit } from './routes/audit';
 import { checks } from './routes/checks';
 import { grants } from './routes/grants';
 import { images } from './routes/images';
+import { invitations } from './routes/invitations';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { policies } from './routes/policies';
@@ -22,6 +23,7 @@ export const router = {
   grants,
   images,
   inbox,
+  invitations,
   me,
   people,
   policies,

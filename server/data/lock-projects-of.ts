@@ -12,10 +12,15 @@ const lock = statement(
 
 /**
  * Locks every project in which a person has a say, or would have one through a team, until the
- * transaction ends. Whoever changes of which teams somebody is takes it first: a promotion shares
+ * transaction ends. Whoever changes of which teams somebody is, their instance role or
+ * whether they may sign in takes it first: a promotion shares
  * its project's row while it reads rights and approvals, so that once the change is acknowledged no
  * promotion happens by what was before (L7).
  */
-export async function lockProjectsOf(sql: Sql, personId: string, teamId: string): Promise<void> {
+export async function lockProjectsOf(
+  sql: Sql,
+  personId: string,
+  teamId: string | null = null,
+): Promise<void> {
   await sql.query(lock, [personId, teamId]);
 }

@@ -4,6 +4,8 @@ import { listSessions } from '../../services/me/list-sessions';
 import { listTokens } from '../../services/me/list-tokens';
 import { removeSession } from '../../services/me/remove-session';
 import { removeToken } from '../../services/me/remove-token';
+import { removeSessions } from '../../services/me/remove-sessions';
+import { setPassword } from '../../services/me/set-password';
 import { api } from '../implementer';
 
 export const me = {
@@ -20,5 +22,11 @@ export const me = {
   ),
   removeSession: api.me.removeSession.handler(({ context: { services, call }, input }) =>
     removeSession(services, call, input),
+  ),
+  removeSessions: api.me.removeSessions.handler(({ context: { services, call } }) =>
+    removeSessions(services, call),
+  ),
+  setPassword: api.me.setPassword.handler(({ context: { services, call }, input }) =>
+    setPassword(services, call, input),
   ),
 };

@@ -1,7 +1,7 @@
 import { Refusal } from '@/lib/refusal';
-import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { write } from '../write';
+import { managerOfOwnAccount } from './own-account';
 
 /** Signs one of the caller's sessions out; its next request is nobody's (L6). */
 export async function removeSession(
@@ -9,7 +9,7 @@ export async function removeSession(
   call: Call,
   input: { id: string },
 ): Promise<{ done: true }> {
-  const person = personCalling(call);
+  const person = managerOfOwnAccount(call, 'Ending a session');
   return write(services, call, async ({ tx, audit }) => {
     const where = { id: input.id, userId: person.id };
     const removed = await tx.session.deleteMany({ where });

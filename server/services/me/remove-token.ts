@@ -1,7 +1,7 @@
 import { Refusal } from '@/lib/refusal';
-import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { write } from '../write';
+import { managerOfOwnAccount } from './own-account';
 
 /** Revokes one of the caller's tokens; its next request is refused (L6). */
 export async function removeToken(
@@ -9,7 +9,7 @@ export async function removeToken(
   call: Call,
   input: { id: string },
 ): Promise<{ done: true }> {
-  const person = personCalling(call);
+  const person = managerOfOwnAccount(call, 'Revoking a token');
   return write(services, call, async ({ tx, audit }) => {
     const where = { id: input.id, userId: person.id, revokedAt: null };
     const token = await tx.apiToken.findFirst({ where });

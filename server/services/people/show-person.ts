@@ -1,6 +1,6 @@
 import { instanceRoleOf } from '../../auth/read-callers';
 
-interface Row {
+export interface PersonRow {
   readonly id: string;
   readonly email: string;
   readonly name: string;
@@ -10,7 +10,14 @@ interface Row {
 }
 
 /** A person as the API shows them. */
-export const showPerson = ({ id, email, name, instanceRole, createdAt, disabledAt }: Row) => ({
+export const showPerson = ({
+  id,
+  email,
+  name,
+  instanceRole,
+  createdAt,
+  disabledAt,
+}: PersonRow) => ({
   id,
   email,
   name,

@@ -1,0 +1,127 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
+import { done, timestamp } from './common';
+import { heldProject, heldTeam, password } from './people';
+
+export const apiToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  createdAt: timestamp,
+  expiresAt: timestamp.nullable(),
+  lastUsedAt: timestamp.nullable(),
+  /** The address of its last use. */
+  lastUsedFrom: z.string().nullable(),
+  /** What it is narrowed to; `read` is always among them. */
+  scopes: z.array(z.enum(tokenScopes)),
+});
+export type ApiToken = z.infer<typeof apiToken>;
+
+export const session = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  createdAt: timestamp,
+  lastSeenAt: timestamp,
+  userAgent: z.string(),
+  address: z.string(),
+  /** The provider it was opened through; null: by password. */
+  provider: z.string().nullable(),
+});
+
+export const me = {
+  get: oc
+    .route({ method: 'GET', path: '/me', summary: 'Who is calling', tags: ['Me'] })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        kind: z.enum(['person', 'robot']),
+        name: z.string(),
+        email: z.string().nullable(),
+        /** May administer the installation, by what it calls with. */
+        admin: z.boolean(),
+        instanceRole: z.enum(instanceRoles).nullable(),
+        /** What the API token is narrowed to; null for robots. */
+        scopes: z.array(z.enum(tokenScopes)).nullable(),
+        /** Somebody looks at what this person sees, only to read; null: nobody does. */
+        viewing: z.object({ by: z.string() }).nullable(),
+        /** May look at the product as somebody else. */
+        looksAsOthers: z.boolean(),
+        /** May create projects. */
+        createsProjects: z.boolean(),
+        /** Teams they are of. */
+        teams: z.array(heldTeam),
+        /** Projects on which they hold a role, and through what; an instance role reaches all others. */
+        projects: z.array(heldProject),
+        /** Where a robot's pulls and pushes end; none for people. */
+        registries: z.array(z.object({ slug: z.string(), project: z.string() })),
+        /** The address clients push to and pull from, without scheme. */
+        registryHost: z.string(),
+        publicUrl: z.string(),
+      }),
+    ),
+  tokens: oc
+    .route({ method: 'GET', path: '/me/tokens', summary: 'My API tokens', tags: ['Me'] })
+    .input(z.strictObject({}))
+    .output(z.object({ items: z.array(apiToken) })),
+  createToken: oc
+    .route({
+      method: 'POST',
+      path: '/me/tokens',
+      summary: 'Make an API token; it is shown this once',
+      description:
+        'Also accepts Basic with e-mail and password, so that a terminal can get its first token.',
+      successStatus: 201,
+      tags: ['Me'],
+    })
+    .input(
+      z.strictObject({
+        name: z.string().trim().min(1).max(100),
+        expiresInDays: z.number().int().min(1).max(3650).optional(),
+        /** What it is narrowed to; left out: all that this call may do. `read` is always in. */
+        scopes: z.array(z.enum(tokenScopes)).max(4).optional(),
+      }),
+    )
+    .output(apiToken.extend({ token: z.string() })),
+  removeToken: oc
+    .route({
+      method: 'DELETE',
+      path: '/me/tokens/{id}',
+      summary: 'Revoke one of my tokens',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(done),
+  sessions: oc
+    .route({ method: 'GET', path: '/me/sessions', summary: 'Where I am signed in', tags: ['Me'] })
+    .input(z.strictObject({}))
+    .output(z.object({ items: z.array(session) })),
+  removeSession: oc
+    .route({
+      method: 'DELETE',
+      path: '/me/sessions/{id}',
+      summary: 'Sign one of my sessions out',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(done),
+  removeSessions: oc
+    .route({
+      method: 'DELETE',
+      path: '/me/sessions',
+      summary: 'Sign all of my other sessions out',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ ended: z.number().int() })),
+  setPassword: oc
+    .route({
+      method: 'POST',
+      path: '/me/password',
+      summary: 'Change my password',
+      description: 'Ends all other sessions; tokens stay.',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ current: z.string().min(1).max(1000), password }))
+    .output(z.object({ ended: z.number().int() })),
+};

@@ -1,0 +1,57 @@
+import { Refusal } from '@/lib/refusal';
+import { checkPassword } from '../../auth/check-password';
+import { QueueFull } from '../../auth/hash-queue';
+import { passwordProblem } from '../../auth/password-policy';
+import { hashPassword } from '../../auth/passwords';
+import type { Call, Services } from '../context';
+import { endResetLinks } from '../people/end-reset-links';
+import { write } from '../write';
+import { managerOfOwnAccount } from './own-account';
+import { endOtherSessions } from './remove-sessions';
+
+/**
+ * Changes the caller's password for one who knows the present one; wrong ones count as failed sign-ins.
+ * Ends all other sessions; tokens stay.
+ * Throws Refusal: `forbidden`, `invalid` (either password), `conflict` (has none), `throttled`.
+ */
+export async function setPassword(
+  services: Services,
+  call: Call,
+  input: { current: string; password: string },
+): Promise<{ ended: number }> {
+  const { db, clock } = services;
+  const { id, email, name } = managerOfOwnAccount(call, 'Changing the password');
+  const now = clock();
+  const account = await db.prisma.user.findUniqueOrThrow({ where: { id } });
+  if (account.passwordHash === null) {
+    throw new Refusal('conflict', 'You sign in through a provider; there is no password here.');
+  }
+  const check = await checkPassword(db, { email, password: input.current }, call.address, now);
+  if (check.outcome === 'throttled') throw tooMany(check.retryAfterSeconds);
+  if (check.outcome === 'wrong') throw wrong('current', 'This is not your present password.');
+  const problem = passwordProblem(input.password, { email, name });
+  if (problem) throw wrong('password', problem);
+  const passwordHash = await hashPassword(input.password).catch((error: unknown) => {
+    throw error instanceof QueueFull ? tooMany(5) : error;
+  });
+  return write(services, call, async ({ tx, audit }) => {
+    await tx.user.update({ where: { id }, data: { passwordHash } });
+    const ended = await endOtherSessions(tx, id, call);
+    await endResetLinks(tx, email, now);
+    await audit({
+      action: 'person.password-changed',
+      projectId: null,
+      target: email,
+      after: { sessionsEnded: ended },
+    });
+    return { ended };
+  });
+}
+
+const wrong = (path: string, message: string) =>
+  new Refusal('invalid', `The password was not changed. ${message}`, {
+    fields: [{ path, message }],
+  });
+
+const tooMany = (retryAfterSeconds: number) =>
+  new Refusal('throttled', 'Too many attempts. Wait, then try again.', { retryAfterSeconds });

@@ -1,0 +1,22 @@
+import { Refusal } from '@/lib/refusal';
+import { statement } from '../../data/database';
+import type { Call, Services } from '../context';
+import { requireReader } from './list-people';
+import { readHoldings } from './read-holdings';
+import { readStanding } from './read-standing';
+import { listedColumns, showListed, type ListedRow } from './show-listed';
+
+const find = statement('people.get', `SELECT ${listedColumns} FROM "user" u WHERE u.email = $1`);
+
+/** One person, what they hold through what, and what rests on them; for whoever reads the whole installation. */
+export async function getPerson(services: Services, call: Call, input: { email: string }) {
+  requireReader(call, 'Looking at people');
+  const { sql } = services.db;
+  const [row] = await sql.query<ListedRow>(find, [input.email]);
+  if (!row) throw new Refusal('not-found', `There is nobody with the address ${input.email}.`);
+  return {
+    ...showListed(row),
+    ...(await readHoldings(sql, row.id, null)),
+    standing: await readStanding(sql, row.id, services.clock()),
+  };
+}

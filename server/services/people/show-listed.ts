@@ -1,0 +1,29 @@
+import { showPerson, type PersonRow } from './show-person';
+
+/**
+ * SQL of a person (`u`) as the list shows them. Sessions end and tokens are revoked, but what somebody
+ * did stays in the trail: the latest of all three is when they were here last.
+ */
+export const listedColumns = `u.id, u.email, u.name, u."instanceRole", u."createdAt", u."disabledAt",
+  u."passwordHash" IS NOT NULL AS "hasPassword",
+  ARRAY(SELECT p.name FROM identity i JOIN sso_provider p ON p.id = i."providerId"
+    WHERE i."userId" = u.id ORDER BY p.name) AS providers,
+  GREATEST((SELECT max(s."lastSeenAt") FROM session s WHERE s."userId" = u.id),
+    (SELECT max(a."lastUsedAt") FROM api_token a WHERE a."userId" = u.id),
+    (SELECT e.at FROM audit_event e WHERE e."actorId" = u.id ORDER BY e.seq DESC LIMIT 1)) AS "lastSeenAt"`;
+
+export interface ListedRow extends PersonRow {
+  readonly hasPassword: boolean;
+  readonly providers: string[];
+  readonly lastSeenAt: Date | null;
+}
+
+/** A person of the list. */
+export const showListed = ({ lastSeenAt, providers, hasPassword, ...row }: ListedRow) => ({
+  ...showPerson(row),
+  lastSeenAt: lastSeenAt?.toISOString() ?? null,
+  providers,
+  hasPassword,
+});
+
+export type ShownListed = ReturnType<typeof showListed>;

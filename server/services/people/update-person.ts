@@ -1,0 +1,98 @@
+import type { InstanceRole } from '@/domain/permissions/roles';
+import { Refusal } from '@/lib/refusal';
+import { lockProjectsOf } from '../../data/lock-projects-of';
+import { requireAdministrator } from '../callers';
+import type { Call, Services } from '../context';
+import { write, type Write } from '../write';
+import { announcePerson } from './announce-person';
+import { endResetLinks } from './end-reset-links';
+import { findPerson } from './find-person';
+import { administers, lockAdministrators } from './lock-administrators';
+import { showPerson, type PersonRow, type ShownPerson } from './show-person';
+
+interface Input {
+  readonly email: string;
+  readonly disabled?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly instanceRole?: InstanceRole | null | undefined;
+}
+
+/**
+ * Disables or enables a person, renames them, gives or takes an instance role. Administrators only,
+ * which they must still be once whoever changes them at the same time is done.
+ *
+ * Disabling ends the sessions; every other credential is asked for its owner at each request, and is
+ * refused from the next one on (L6). The last administrator who may sign in stays one.
+ * Throws Refusal: `forbidden`, `not-found`, `conflict` (the last administrator).
+ */
+export async function updatePerson(
+  services: Services,
+  call: Call,
+  input: Input,
+): Promise<ShownPerson> {
+  requireAdministrator(call, 'Changing people');
+  const { id } = await findPerson(services, input.email);
+  return write(services, call, async (unit) => {
+    const { tx, sql } = unit;
+    const weighs = input.disabled !== undefined || input.instanceRole !== undefined;
+    if (weighs) await lockProjectsOf(sql, id);
+    const { person: before, administrators } = await lockAdministrators(sql, id);
+    if (!before) throw new Refusal('not-found', `There is nobody with the address ${input.email}.`);
+    if (!administrators.some((one) => one.id === call.actor.id)) {
+      throw new Refusal('forbidden', 'You are not an administrator any more; ask one.');
+    }
+    const after = applied(before, input, services.clock());
+    const others = administrators.filter((one) => one.id !== id);
+    if (administers(before) && !administers(after) && others.length === 0) {
+      throw new Refusal(
+        'conflict',
+        `${before.email} is the last administrator who may sign in. Make somebody else administrator first.`,
+      );
+    }
+    const { name, instanceRole, disabledAt } = after;
+    await tx.user.update({ where: { id }, data: { name, instanceRole, disabledAt } });
+    await recordChanges(unit, before, after);
+    if (weighs) {
+      const everywhere = before.instanceRole !== null || after.instanceRole !== null;
+      await announcePerson(sql, id, everywhere);
+    }
+    return showPerson(after);
+  });
+}
+
+/** Disabling somebody twice leaves them disabled since the first time. */
+function applied(before: PersonRow, { disabled, name, instanceRole }: Input, now: Date): PersonRow {
+  return {
+    ...before,
+    ...(name === undefined ? {} : { name }),
+    ...(instanceRole === undefined ? {} : { instanceRole }),
+    ...(disabled === undefined ? {} : { disabledAt: disabled ? (before.disabledAt ?? now) : null }),
+  };
+}
+
+/** A line for each thing that is different now; disabling takes the sessions with it. */
+async function recordChanges({ tx, audit }: Write, before: PersonRow, after: PersonRow) {
+  const line = { projectId: null, target: before.email } as const;
+  if (before.name !== after.name) {
+    const [was, is] = [{ name: before.name }, { name: after.name }];
+    await audit({ action: 'person.changed', ...line, before: was, after: is });
+  }
+  if (before.instanceRole !== after.instanceRole) {
+    const [was, is] = [{ instanceRole: before.instanceRole }, { instanceRole: after.instanceRole }];
+    await audit({ action: 'person.role-changed', ...line, before: was, after: is });
+  }
+  if ((before.disabledAt === null) === (after.disabledAt === null)) return;
+  if (after.disabledAt === null) {
+    const [was, is] = [{ disabled: true }, { disabled: false }];
+    await audit({ action: 'person.enabled', ...line, before: was, after: is });
+    return;
+  }
+  const { count: sessionsEnded } = await tx.session.deleteMany({ where: { userId: before.id } });
+  await endResetLinks(tx, before.email, after.disabledAt);
+  await audit({
+    action: 'person.disabled',
+    ...line,
+    before: { disabled: false },
+    after: { disabled: true, sessionsEnded },
+  });
+}
