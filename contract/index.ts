@@ -10,6 +10,7 @@ import { inbox, promotions } from './promotions';
 import { registries } from './registries';
 import { robots } from './robots';
 import { roles } from './roles';
+import { signIn } from './sign-in';
 import { teams } from './teams';
 import { viewAs } from './view-as';
 
@@ -33,4 +34,5 @@ export const contract = {
   registries,
   audit,
   search,
+  signIn,
 };

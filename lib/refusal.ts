@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'throttled'
   | 'too-large'
   | 'unsupported-media-type'
+  | 'reauthentication-required'
   | 'unavailable';
 
 /** A use case's refusal; `message` says what happened and what to do, for a person. */

@@ -43,7 +43,8 @@ export type Decision =
 
 export type SignIn =
   | { readonly outcome: 'signed-in'; readonly caller: Caller }
-  | { readonly outcome: 'refused' }
+  /** The message says what would be taken instead; none where telling would help to guess. */
+  | { readonly outcome: 'refused'; readonly message?: string }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 /** Rights, read at every request (L6); a token only ever narrows them. */

@@ -12,6 +12,7 @@ import {
 import { createAuthBackend } from './auth/create-backend';
 import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
+import { createSeal } from './auth/seal';
 import { createCatalogue } from './catalogue/create-catalogue';
 import { guard } from './catalogue/guard';
 import { createPullRecord } from './catalogue/pull-record';
@@ -27,7 +28,7 @@ import { wakeForContent } from './jobs/wake-for-content';
 import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
-import { registryTokenKey, signInSecret } from './secret';
+import { registryTokenKey, sealingKey, signInSecret } from './secret';
 import { actingIn, type Services } from './services/context';
 import { createLayerInspector } from './services/layers/layer-inspector';
 
@@ -44,7 +45,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const { publicUrl } = config;
   const clock = systemClock;
   const db = openDatabase(databaseUrl, { connections });
-  const services: Services = { db, clock, publicUrl };
+  const { allowPasswords } = config;
+  const seal = createSeal(sealingKey(secret));
+  const services: Services = { db, clock, publicUrl, seal, allowPasswords };
   const queue = await openQueue(db, logger);
   const metrics = createMetrics(db, () => countWaiting(queue));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
@@ -57,7 +60,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const layers = createLayerInspector(services, blobs);
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
-  const authorizer = createAuthorizer({ db, clock });
+  const authorizer = createAuthorizer({ db, clock, allowPasswords });
   const dataPlane = createDataPlane({
     authorizer: {
       signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
@@ -75,7 +78,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     addressOf,
   });
 
-  const findCall = createFindCall({ db, clock, publicUrl });
+  const findCall = createFindCall({ db, clock, publicUrl, allowPasswords });
   const api = createApi({
     services,
     logger,
@@ -87,7 +90,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });
-  const auth = createAuthBackend({ db, clock, publicUrl, secret: signInSecret(secret) });
+  const auth = createAuthBackend({ ...services, secret: signInSecret(secret) });
 
   const inProcess: InProcess = { api, auth };
   const http: Omit<HttpParts, 'pages'> = {

@@ -22,6 +22,8 @@ export interface Config {
   readonly bootstrapToken: string | null;
   /** Whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies: BlockList;
+  /** E-mail and password sign in whatever the sign-in settings say: the way back in for an operator. */
+  readonly allowPasswords: boolean;
   readonly logLevel: string;
   readonly development: boolean;
 }
@@ -70,6 +72,7 @@ const environment = z.object({
       return z.NEVER;
     }),
   ),
+  SALLYPORT_ALLOW_PASSWORDS: optional(z.enum(['true', 'false'], 'must be true or false')),
   SALLYPORT_LOG_LEVEL: z.preprocess(
     empty,
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -122,6 +125,7 @@ export function readConfig(
     firstAdministrator: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapToken: value.SALLYPORT_BOOTSTRAP_TOKEN ?? null,
     trustedProxies: value.SALLYPORT_TRUSTED_PROXIES ?? new BlockList(),
+    allowPasswords: value.SALLYPORT_ALLOW_PASSWORDS === 'true',
     logLevel: value.SALLYPORT_LOG_LEVEL,
     development: value.NODE_ENV !== 'production',
   };

@@ -40,3 +40,6 @@ export function registryTokenKey(secret: string): KeyObject {
 /** What next-auth signs its form cookies with. */
 export const signInSecret = (secret: string): string =>
   derive(secret, 'sign-in').toString('base64url');
+
+/** What seals secrets that must be read again, such as a provider's client secret (server/auth/seal.ts). */
+export const sealingKey = (secret: string): Buffer => derive(secret, 'sealed secrets');

@@ -69,6 +69,14 @@ const roleIn = (value: unknown): string => {
   return Array.isArray(stages) && stages.length > 0 ? `${role} of ${stages.join(', ')}` : role;
 };
 
+/** Refused at a provider, with why; else a wrong password. */
+const signInFailed: Words['did'] = ({ target, after }) => {
+  const through = text(after, 'through');
+  return through === null
+    ? ['refused a wrong password for', about(target)]
+    : [`refused a sign-in through ${through} for`, ...told(target, text(after, 'reason'))];
+};
+
 /**
  * How actions read after their actor. One that has no words here reads by its own name (`spelled`):
  * it needs an entry only where that is not enough.
@@ -77,8 +85,30 @@ const words: Readonly<Record<string, Words>> = {
   'instance.set-up': { name: 'Set-up', did: plain('made the first administrator') },
   'person.created': { name: 'Person created', did: plain('created an account for') },
   'person.signed-in': { name: 'Signed in', did: () => ['signed in'] },
-  'person.sign-in-failed': { name: 'Sign-in failed', did: plain('refused a wrong password for') },
+  'person.sign-in-failed': { name: 'Sign-in failed', did: signInFailed },
   'person.signed-out': { name: 'Signed out', did: () => ['signed out'] },
+  'person.proved': { name: 'Proved who they are', did: () => ['proved who they are'] },
+  'identity.linked': { name: 'Identity linked', did: plain('linked an outside identity to') },
+  'identity.unlinked': {
+    name: 'Identity unlinked',
+    did: plain('took the outside identity away from'),
+  },
+  'sign-in.changed': {
+    name: 'Sign-in settings changed',
+    did: () => ['changed how people sign in'],
+  },
+  'sso-provider.saved': {
+    name: 'Sign-in provider saved',
+    did: plain('saved the sign-in provider'),
+  },
+  'sso-provider.removed': {
+    name: 'Sign-in provider removed',
+    did: plain('removed the sign-in provider'),
+  },
+  'sso-provider.groups-saved': {
+    name: 'Groups of a provider saved',
+    did: plain('said which groups are which teams, for the sign-in provider'),
+  },
   'token.created': {
     name: 'Token made',
     did: ({ target }) => ['made the API token', about(inside(target).what)],
@@ -96,14 +126,18 @@ const words: Readonly<Record<string, Words>> = {
     did: ({ target, after }) => {
       const { where, what } = inside(target);
       const part = field(after, 'maintainer') === true ? 'a maintainer' : 'a member';
-      return ['made', about(what), `${part} of team`, about(where)];
+      const provider = text(after, 'through');
+      const through = provider === null ? [] : [`through ${provider}`];
+      return ['made', about(what), `${part} of team`, about(where), ...through];
     },
   },
   'team.member-removed': {
     name: 'Team member removed',
-    did: ({ target }) => {
+    did: ({ target, after }) => {
       const { where, what } = inside(target);
-      return ['took', about(what), 'out of team', about(where)];
+      const provider = text(after, 'through');
+      const because = provider === null ? [] : [`as the groups at ${provider} say`];
+      return ['took', about(what), 'out of team', about(where), ...because];
     },
   },
   'project.created': { name: 'Project created', did: plain('created project') },

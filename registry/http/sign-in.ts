@@ -5,7 +5,8 @@ import type { Credentials } from './parse-basic';
 
 /**
  * Checks a user name and password. Null: refused, whichever of the two was wrong.
- * @throws RegistryError TOOMANYREQUESTS after too many failures
+ * @throws RegistryError TOOMANYREQUESTS after too many failures; UNAUTHORIZED where such
+ *   credentials are not taken at all, saying which are
  */
 export async function signIn(
   { req, services }: Call,
@@ -16,6 +17,7 @@ export async function signIn(
     case 'signed-in':
       return result.caller;
     case 'refused':
+      if (result.message !== undefined) throw new RegistryError('UNAUTHORIZED', result.message);
       return null;
     case 'throttled':
       throw new RegistryError(

@@ -26,6 +26,7 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   throttled: { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
+  'reauthentication-required': { status: 403, title: 'Prove that it is you' },
   unavailable: { status: 503, title: 'Not available at the moment' },
 };
 

@@ -13,6 +13,7 @@ import { robots } from './routes/robots';
 import { roles } from './routes/roles';
 import { search } from './routes/search';
 import { setup } from './routes/setup';
+import { signIn } from './routes/sign-in';
 import { teams } from './routes/teams';
 import { viewAs } from './routes/view-as';
 
@@ -34,6 +35,7 @@ export const router = {
   roles,
   search,
   setup,
+  signIn,
   teams,
   viewAs,
 };

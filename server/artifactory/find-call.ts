@@ -1,5 +1,6 @@
 import { Refusal } from '@/lib/refusal';
 import { createFindCaller } from '../auth/find-caller';
+import { passwordsOff } from '../auth/sign-in-settings';
 import type { Call } from '../services/context';
 
 /** The header by which Artifactory's clients send an API key. */
@@ -34,6 +35,8 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
         );
       case 'forged':
         throw new Refusal('forbidden', 'This call came from a page of another site.');
+      case 'passwords-off':
+        throw new Refusal('unauthenticated', passwordsOff(server.publicUrl));
       case 'throttled':
         throw new Refusal('throttled', 'Too many attempts failed. Wait, then try again.', {
           retryAfterSeconds: found.retryAfterSeconds,

@@ -120,14 +120,19 @@ const denied = (message: string): Decision => ({ allowed: false, reason: 'denied
 export function createAuthorizer(server: {
   readonly db: Database;
   readonly clock: Clock;
+  readonly allowPasswords?: boolean;
 }): Authorizer {
-  const { db, clock } = server;
+  const { db, clock, allowPasswords } = server;
   const askPerson = createLookup<Asked, PersonRow>(db.sql, forPerson, () => [clock()]);
   const askRobot = createLookup<Asked, RobotRow>(db.sql, forRobot, () => [clock()]);
   return {
     async signIn(credentials, address) {
       const from = { address, requestId: '' };
-      const result = await signInBasic(db, credentials, from, clock());
+      const result = await signInBasic(db, credentials, from, clock(), allowPasswords);
+      if (result.outcome === 'passwords-off') {
+        const message = 'passwords are not taken here; use a personal token as the password';
+        return { outcome: 'refused', message };
+      }
       if (result.outcome !== 'signed-in') return result;
       const { actor, credentialId: credential } = result;
       const name = actor.kind === 'person' ? actor.email : actor.name;

@@ -1,5 +1,6 @@
 import type { Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { passwordsOff } from './sign-in-settings';
 import { createFindCaller, type CallingSession } from './find-caller';
 
 /** The one route that a terminal, which has no token yet, reaches with e-mail and password. */
@@ -33,6 +34,8 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
           'forbidden',
           `This call did not come from a page of ${server.publicUrl}. Open that address and try again; scripts send a bearer token instead of a cookie.`,
         );
+      case 'passwords-off':
+        throw new Refusal('unauthenticated', passwordsOff(server.publicUrl));
       case 'throttled':
         throw new Refusal('throttled', 'Too many attempts failed. Wait, then try again.', {
           retryAfterSeconds: found.retryAfterSeconds,

@@ -27,6 +27,8 @@ export type FoundCaller =
   | { readonly outcome: 'nobody' }
   /** Another site may have made the browser send this: 403. */
   | { readonly outcome: 'forged' }
+  /** A password, where the installation takes none. */
+  | { readonly outcome: 'passwords-off' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 export interface CallToIdentify {
@@ -48,6 +50,7 @@ export function createFindCaller(server: {
   readonly db: Database;
   readonly clock: Clock;
   readonly publicUrl: string;
+  readonly allowPasswords?: boolean;
 }): (call: CallToIdentify) => Promise<FoundCaller> {
   const cookieName = sessionCookieName(server.publicUrl);
   const nobody = { outcome: 'nobody' } as const;
@@ -79,8 +82,10 @@ export function createFindCaller(server: {
     if (isForged(call, 'basic')) return { outcome: 'forged' };
     const credentials = decodeBasic(encoded);
     if (!credentials) return nobody;
-    const found = await signInBasic(server.db, credentials, call, server.clock());
-    if (found.outcome === 'throttled') return found;
+    const found = await signInBasic(
+      ...[server.db, credentials, call, server.clock(), server.allowPasswords],
+    );
+    if (found.outcome === 'throttled' || found.outcome === 'passwords-off') return found;
     if (found.outcome === 'refused') return nobody;
     return { outcome: 'caller', actor: found.actor, session: null };
   }

@@ -5,8 +5,9 @@ import { sessionAbsoluteMs, sessionIdleMs } from './session-times';
 
 const insert = statement(
   'auth.insert-session',
-  `INSERT INTO session (id, "tokenHash", "userId", "createdAt", "lastSeenAt", "expiresAt", "userAgent", address)
-   VALUES ($1::uuid, $2, $3::uuid, $4::timestamptz, $4::timestamptz, $5::timestamptz, $6, $7)`,
+  `INSERT INTO session (id, "tokenHash", "userId", "createdAt", "lastSeenAt", "expiresAt", "userAgent", address, "provenAt", "providerId")
+   VALUES ($1::uuid, $2, $3::uuid, $4::timestamptz, $4::timestamptz, $5::timestamptz, $6, $7,
+     $8::timestamptz, $9::uuid)`,
 );
 
 const remove = statement(
@@ -26,7 +27,15 @@ const sweep = statement(
  */
 export async function createSession(
   sql: Sql,
-  session: { userId: string; address: string; userAgent: string },
+  session: {
+    userId: string;
+    address: string;
+    userAgent: string;
+    /** When they last proved who they are; left out: now. */
+    provenAt?: Date;
+    /** The provider that it was opened through; left out: by password. */
+    providerId?: string;
+  },
   now: Date,
 ): Promise<string> {
   const token = randomToken();
@@ -38,6 +47,8 @@ export async function createSession(
     new Date(now.getTime() + sessionAbsoluteMs),
     session.userAgent.slice(0, 300),
     session.address,
+    session.provenAt ?? now,
+    session.providerId ?? null,
   ]);
   return token;
 }

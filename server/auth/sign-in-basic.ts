@@ -4,6 +4,7 @@ import type { Database } from '../data/database';
 import { checkPassword } from './check-password';
 import { readPerson, readRobotCaller, readTokenCaller } from './read-callers';
 import { hashSecret, secretKind } from './secrets';
+import { passwordsCount } from './sign-in-settings';
 import { addressKey, takeAttempt } from './throttle';
 
 export type BasicSignIn =
@@ -14,6 +15,8 @@ export type BasicSignIn =
       readonly credentialId: string | null;
     }
   | { readonly outcome: 'refused' }
+  /** It may be right, but no password counts here. */
+  | { readonly outcome: 'passwords-off' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 /** A user name that may stand for any owner when a personal token is given as the password. */
@@ -28,13 +31,15 @@ const anyOwner = 'token';
  *   token under somebody else's e-mail is refused.
  *
  * Machine secrets are random and looked up by hash: right ones are never throttled, wrong ones
- * count against the address only. Passwords are throttled as at sign-in.
+ * count against the address only. Passwords are throttled as at sign-in, and not looked at where the
+ * installation takes none, unless its operator lets them in (`allowPasswords`).
  */
 export async function signInBasic(
   db: Database,
   credentials: { username: string; password: string },
   from: { address: string; requestId: string },
   now: Date,
+  allowPasswords = false,
 ): Promise<BasicSignIn> {
   const username = credentials.username.trim().toLowerCase();
   const kind = secretKind(credentials.password);
@@ -52,6 +57,7 @@ export async function signInBasic(
   if (found || kind === 'personal' || username === anyOwner) {
     return refuseSecret(db, from.address, now);
   }
+  if (!(await passwordsCount(db.sql, allowPasswords))) return { outcome: 'passwords-off' };
   const { password } = credentials;
   const check = await checkPassword(db, { email: username, password }, from.address, now);
   if (check.outcome === 'throttled') return check;
@@ -68,7 +74,7 @@ export async function refuseSecret(
   db: Database,
   address: string,
   now: Date,
-): Promise<Exclude<BasicSignIn, { outcome: 'signed-in' }>> {
+): Promise<Exclude<BasicSignIn, { outcome: 'signed-in' | 'passwords-off' }>> {
   const retryAfterSeconds = await takeAttempt(db, addressKey(address), now);
   return retryAfterSeconds === null
     ? { outcome: 'refused' }

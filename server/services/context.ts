@@ -1,6 +1,7 @@
 import type { Actor } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
 import type { CallingSession } from '../auth/find-caller';
+import type { Seal } from '../auth/seal';
 import type { Database } from '../data/database';
 
 /** What every use case may use. Made once, in server/compose.ts. */
@@ -9,6 +10,10 @@ export interface Services {
   readonly clock: Clock;
   /** `https://registry.example.com`, without a slash at its end. */
   readonly publicUrl: string;
+  /** Keeps what must be read again unreadable at rest. */
+  readonly seal: Seal;
+  /** The operator lets passwords in whatever the sign-in settings say. */
+  readonly allowPasswords: boolean;
 }
 
 /** One call: who asks, and from where. Rights were read when the call came in (L6). */

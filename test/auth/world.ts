@@ -1,5 +1,6 @@
 import { newId } from '@/lib/ids';
 import { hashPassword } from '@/server/auth/passwords';
+import { createSeal } from '@/server/auth/seal';
 import { newSecret } from '@/server/auth/secrets';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { createTestDatabase } from '../setup/database';
@@ -31,7 +32,10 @@ export async function createWorld() {
     db,
     drop: () => database.drop(),
     clock,
-    server: { db, clock: clock.read, publicUrl },
+    server: {
+      ...{ db, clock: clock.read, publicUrl },
+      ...{ seal: createSeal(Buffer.alloc(32, 7)), allowPasswords: false },
+    },
 
     async person(email: string, more: { instanceRole?: InstanceRole } = {}) {
       const name = email.split('@')[0] ?? email;

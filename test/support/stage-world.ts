@@ -1,6 +1,7 @@
 import { newId } from '@/lib/ids';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { systemClock } from '@/lib/clock';
+import { createSeal } from '@/server/auth/seal';
 import { readPerson } from '@/server/auth/read-callers';
 import type { Call, Services } from '@/server/services/context';
 import { createProject, type TestProject } from '../catalogue/fixture';
@@ -14,6 +15,8 @@ export async function createStageWorld() {
     db,
     clock: systemClock,
     publicUrl: 'http://registry.example.com:3000',
+    seal: createSeal(Buffer.alloc(32, 7)),
+    allowPasswords: false,
   };
   const { prisma } = db;
 

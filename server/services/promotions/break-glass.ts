@@ -7,6 +7,7 @@ import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance } from './advance';
 import { lockRequest } from './lock-request';
 import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'broken-glass.insert',
@@ -33,6 +34,7 @@ export const breakGlass = (
     }
     requireOpen(act);
     if (brokenGlass) throw new Refusal('conflict', `${brokenGlass.name} broke the glass already.`);
+    await proveIntoLast(services, call, sql, member.candidate);
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, person.email, person.id, now]);
     }

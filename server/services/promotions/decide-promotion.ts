@@ -8,6 +8,7 @@ import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
 import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
 import { mayReject, whyNotDecide } from './who-decides';
 
 const insert = statement(
@@ -36,7 +37,8 @@ export interface Decision {
  * Where what is asked changed since people were last told, or since what the caller says to have
  * seen, nothing is decided: the answer says what changed, and the next decision is on that.
  * @throws Refusal `not-found`, `conflict` (ended, or approved by them already), `forbidden` (whoever
- *   asked for it, L7; whoever has no place in the policy's groups), `changed`.
+ *   asked for it, L7; whoever has no place in the policy's groups), `changed`,
+ *   `reauthentication-required` before an approval into the last stage.
  */
 export async function decidePromotion(
   services: Services,
@@ -53,6 +55,7 @@ export async function decidePromotion(
       if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
       requireDecider(act, weighed, decision);
       if (decision === 'approve') {
+        await proveIntoLast(services, call, sql, member.candidate);
         told = changedOf(weighed, { id, seen });
         if (told.length > 0) throw changed(weighed, seen);
       }

@@ -4,6 +4,7 @@ import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
 import { advance } from './advance';
 import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
 
 /**
  * The last click on a request whose gates all pass, where the stage's policy asks for one: whoever
@@ -31,5 +32,6 @@ export const executePromotion = (
     if (members.some(({ row }) => row.state !== 'approved')) {
       throw new Refusal('conflict', 'Gates still wait; it cannot be let through yet.');
     }
+    await proveIntoLast(services, call, sql, member.candidate);
     await advance(sql, originOf(call), members, { now, click: true });
   });

@@ -18,6 +18,7 @@ import { judge, nobodyAsked, type Judgement } from './judge';
 import { checkClosure, countMissing } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
 import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
 
 /** One build of what is asked for. */
 interface Item {
@@ -55,7 +56,7 @@ export type ReleaseRequest = Ask & { readonly items: readonly Item[] };
  *
  * @param idempotencyKey the first answer to this key is given again to later calls with it.
  * @throws Refusal `not-found`, `forbidden`, `conflict`, `stage-skipped`, `not-in-stage`,
- *   `reason-required`, `tag-taken`, `gates-failed` with the verdicts, `invalid`,
+ *   `reason-required`, `tag-taken`, `reauthentication-required`, `gates-failed` with the verdicts, `invalid`,
  *   `idempotency-key-reused`, `still-running`. Nothing was changed then, except that one for want
  *   of rights is on the audit trail.
  */
@@ -172,6 +173,10 @@ async function promoteIn(
   if (standings.includes('failed') && (never || !request.askWaiver)) throw gatesFailed(members);
   if (state !== 'promoted' && request.atOnce) throw notAtOnce(members);
   if (state !== 'promoted') refuseSecondRequest(members);
+  // What nobody has to approve is decided here, also where machines are still to speak.
+  if (state === 'promoted' || !members.some(asksPeople)) {
+    await proveIntoLast(services, call, sql, members[0]!.candidate);
+  }
 
   const setId = members.length > 1 ? newId() : null;
   const views: PromotionView[] = [];
@@ -226,6 +231,9 @@ async function findDone(
   const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);
   return open ? findPromotion(sql, open.id, null) : null;
 }
+
+const asksPeople = ({ judgement }: Member): boolean =>
+  judgement.verdicts.some(({ kind }) => kind === 'approvals');
 
 const closureOf = ({ candidate, plan }: Member) => ({
   from: plan.route.from.registryId,

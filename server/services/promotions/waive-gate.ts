@@ -10,6 +10,7 @@ import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
 import { lockRequest, type LockedMember } from './lock-request';
 import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'waiver.insert',
@@ -74,6 +75,7 @@ export const waiveGate = (
       const why = whyNotWaive(person, member.row, { verdict, intoLast, maintains });
       if (why !== null) throw notTheirs(member, why);
     }
+    await proveIntoLast(services, call, sql, member.candidate);
     const expiresAt = new Date(now.getTime() + waiver.expiresInHours * 3_600_000);
     for (const { id, version } of stopped) {
       await sql.query(insert, [

@@ -1,0 +1,191 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { done, email, slug, timestamp } from './common';
+
+const tags = ['Sign-in'];
+
+/** What whoever is not signed in yet is offered. */
+const signInOptions = z.object({
+  /** Do e-mail and password sign in? */
+  passwords: z.boolean(),
+  providers: z.array(z.object({ slug: z.string(), name: z.string() })),
+});
+
+export const signInSettings = z.object({
+  /** `nobody`: through a provider only. Personal tokens go on in either case. */
+  passwords: z.enum(['everybody', 'nobody']),
+  /** Ask for a proof of who one is, at most 10 minutes old, before what weighs most. */
+  reauthenticate: z.boolean(),
+});
+export type SignInSettings = z.infer<typeof signInSettings>;
+
+const shownSettings = signInSettings.extend({
+  /** The operator lets passwords in by SALLYPORT_ALLOW_PASSWORDS, whatever is set here. */
+  passwordsForced: z.boolean(),
+  /** Why the caller cannot switch passwords off; null: they can. */
+  whyNotNobody: z.string().nullable(),
+});
+
+/** Who is in this group of the provider is in this team. */
+const groupRule = z.object({ group: z.string(), team: z.string(), maintainer: z.boolean() });
+
+export const signInProvider = z.object({
+  slug: z.string(),
+  name: z.string(),
+  issuer: z.string(),
+  clientId: z.string(),
+  scopes: z.array(z.string()),
+  groupsClaim: z.string(),
+  createAccounts: z.boolean(),
+  trustEmail: z.boolean(),
+  enabled: z.boolean(),
+  createdAt: timestamp,
+  /** The address to register at the provider, where it sends people back to. */
+  callbackUrl: z.string(),
+  groups: z.array(groupRule),
+  /** How many accounts are linked to somebody at the provider. */
+  people: z.number().int(),
+});
+export type SignInProvider = z.infer<typeof signInProvider>;
+
+const text = (longest: number) => z.string().trim().min(1).max(longest);
+const inPath = { slug };
+
+const signInTrial = z.object({
+  ok: z.boolean(),
+  /** What is wrong, in words; empty where nothing is. */
+  problems: z.array(z.string()),
+  /** Nothing that stops anybody, but good to know. */
+  notes: z.array(z.string()),
+  callbackUrl: z.string(),
+});
+export type SignInTrial = z.infer<typeof signInTrial>;
+
+/** Single sign-on, how people may sign in, and the proof of who they are. */
+export const signIn = {
+  options: oc
+    .route({
+      method: 'GET',
+      path: '/sign-in',
+      summary: 'The ways to sign in; open to everybody',
+      tags,
+    })
+    .input(z.strictObject({}))
+    .output(signInOptions),
+  settings: oc
+    .route({
+      method: 'GET',
+      path: '/sign-in/settings',
+      summary: 'How people may sign in (administrators)',
+      tags,
+    })
+    .input(z.strictObject({}))
+    .output(shownSettings),
+  putSettings: oc
+    .route({
+      method: 'PUT',
+      path: '/sign-in/settings',
+      summary: 'Say how people may sign in (administrators)',
+      description:
+        'Passwords can be switched off only by somebody who is signed in through a provider, so that nobody locks the installation.',
+      tags,
+    })
+    .input(z.strictObject(signInSettings.shape))
+    .output(shownSettings),
+  providers: oc
+    .route({
+      method: 'GET',
+      path: '/sign-in/providers',
+      summary: 'Single sign-on providers (administrators)',
+      tags,
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ items: z.array(signInProvider) })),
+  putProvider: oc
+    .route({
+      method: 'PUT',
+      path: '/sign-in/providers/{slug}',
+      summary: 'Create or change a provider (administrators)',
+      description:
+        'The client secret is only ever written; left out, it stays as it is. Whatever else is left out stays too, or gets its default in a new one.',
+      tags,
+    })
+    .input(
+      z.strictObject({
+        ...inPath,
+        name: text(100),
+        issuer: text(500),
+        clientId: text(500),
+        clientSecret: text(1000).optional(),
+        scopes: z
+          .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/, 'not a scope'))
+          .max(30)
+          .optional(),
+        groupsClaim: text(200).optional(),
+        createAccounts: z.boolean().optional(),
+        trustEmail: z.boolean().optional(),
+        enabled: z.boolean().optional(),
+      }),
+    )
+    .output(signInProvider),
+  removeProvider: oc
+    .route({
+      method: 'DELETE',
+      path: '/sign-in/providers/{slug}',
+      summary: 'Remove a provider, its sessions and what its groups gave (administrators)',
+      tags,
+    })
+    .input(z.strictObject(inPath))
+    .output(done),
+  putGroups: oc
+    .route({
+      method: 'PUT',
+      path: '/sign-in/providers/{slug}/groups',
+      summary: 'Say which groups are which teams (administrators)',
+      description: 'All of them at once; they count from each person’s next sign-in on.',
+      tags,
+    })
+    .input(
+      z.strictObject({
+        ...inPath,
+        groups: z
+          .array(
+            z.strictObject({
+              group: text(255),
+              team: slug,
+              maintainer: z.boolean().optional(),
+            }),
+          )
+          .max(500),
+      }),
+    )
+    .output(signInProvider),
+  tryProvider: oc
+    .route({
+      method: 'POST',
+      path: '/sign-in/providers/{slug}/try',
+      summary: 'Ask a provider for its description, and say what is wrong (administrators)',
+      tags,
+    })
+    .input(z.strictObject(inPath))
+    .output(signInTrial),
+  unlink: oc
+    .route({
+      method: 'DELETE',
+      path: '/sign-in/providers/{slug}/people/{email}',
+      summary: 'Forget who an account is at a provider (administrators)',
+      description: 'Its next sign-in there links it anew, by its e-mail address.',
+      tags,
+    })
+    .input(z.strictObject({ ...inPath, email }))
+    .output(done),
+  prove: oc
+    .route({
+      method: 'POST',
+      path: '/me/prove',
+      summary: 'Prove by password that it is still oneself, for this browser session',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ password: z.string().min(1).max(1000) }))
+    .output(z.object({ provenAt: timestamp })),
+};

@@ -1,0 +1,37 @@
+import { requireAdministrator } from '../callers';
+import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
+import { write } from '../write';
+import { endSessions } from './put-provider';
+import { requireAnotherWay } from './require-another-way';
+import { lockSettings } from './settings';
+import { noProvider } from './show-provider';
+import { takeMembershipsAway } from './take-memberships-away';
+
+/**
+ * Removes a provider: sessions that came through it end, the memberships that its groups gave go, and
+ * nobody is linked to it any more. The accounts stay. Administrators only.
+ */
+export async function removeProvider(
+  services: Services,
+  call: Call,
+  { slug }: { slug: string },
+): Promise<{ done: true }> {
+  requireAdministrator(call, 'Removing a sign-in provider');
+  await requireProven(services, call);
+  return write(services, call, async (unit) => {
+    await lockSettings(unit);
+    const row = await unit.tx.ssoProvider.findUnique({ where: { slug } });
+    if (!row) throw noProvider(slug);
+    if (row.enabled) await requireAnotherWay(unit, row.id);
+    await takeMembershipsAway(unit, row, []);
+    const endedSessions = await endSessions(unit, row.id);
+    await unit.tx.ssoProvider.delete({ where: { id: row.id } });
+    await unit.audit({
+      ...{ action: 'sso-provider.removed', projectId: null, target: slug },
+      before: { name: row.name, issuer: row.issuer, clientId: row.clientId },
+      after: { endedSessions },
+    });
+    return { done: true };
+  });
+}
