@@ -35,7 +35,7 @@ export async function createInvitation(services: Services, call: Call, input: In
   if (input.team === undefined && input.project === undefined) {
     requireAdministrator(call, 'Inviting somebody to no team and no project');
   }
-  const team = input.team === undefined ? null : await findManagedTeam(services, maker, input.team);
+  const team = input.team === undefined ? null : await findManagedTeam(services, call, input.team);
   const project = input.project === undefined ? null : await findGift(services, call, input);
   if (mayAdministerInstance(maker)) await checkAccount(services, input);
 
