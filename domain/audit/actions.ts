@@ -9,7 +9,6 @@ export const auditActions = [
   'person.signed-in',
   'person.sign-in-failed',
   'person.signed-out',
-<<<<<<< HEAD
   'person.sessions-ended',
   'person.changed',
   'person.role-changed',
@@ -21,7 +20,6 @@ export const auditActions = [
   'person.password-set',
   'person.password-changed',
   'invitation.revoked',
-=======
   'person.proved',
   'identity.linked',
   'identity.unlinked',
@@ -29,7 +27,6 @@ export const auditActions = [
   'sso-provider.saved',
   'sso-provider.removed',
   'sso-provider.groups-saved',
->>>>>>> 521ca37 (Set up sign-in providers, passwords or single sign-on only, and a fresh proof before what weighs most)
   'token.created',
   'token.revoked',
   'team.saved',
