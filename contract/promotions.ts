@@ -59,7 +59,7 @@ export const promotion = z.object({
   /** What people call them. */
   requestedByName: z.string(),
   /** `policy`: it happened by itself. */
-  requestedByKind: z.enum(['person', 'policy']),
+  requestedByKind: z.enum(['person', 'robot', 'policy']),
   requestedAt: timestamp,
   finishedAt: timestamp.nullable(),
   /** Why it ended, where it did not end in a promotion. */

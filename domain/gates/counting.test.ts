@@ -8,7 +8,7 @@ const given = people.map(({ id, name }) => ({
   ...{ personId: id, name, at: inHours(-1) },
   changed: id === 'kim' ? ['the build is another one'] : [],
 }));
-const known = facts({ approvals: { requesterId: null, people, given } });
+const known = facts({ approvals: { requesterIds: [], people, given } });
 const count = (...groups: { count: number; team?: string }[]) =>
   countingApprovals(
     { ...emptyPolicy, gates: groups.map((group) => ({ kind: 'approvals', groups: [group] })) },

@@ -101,7 +101,7 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc
       ),
     }),
     approvals: fc.record({
-      requesterId: fc.constantFrom(null, 'ana', 'ben'),
+      requesterIds: fc.subarray(['ana', 'ben']),
       people: fc.subarray(people),
       given: fc.array(
         fc.record({

@@ -114,8 +114,11 @@ export interface GivenApproval {
 }
 
 export interface ApprovalFacts {
-  /** Null: a policy asks, or nobody has asked yet. */
-  readonly requesterId: string | null;
+  /**
+   * The people who count as having asked: one person, or all who were shown a secret of the robot that
+   * did. Empty: a policy asks, or nobody has asked yet.
+   */
+  readonly requesterIds: readonly string[];
   /** Everyone who may read the project now. */
   readonly people: readonly Approver[];
   /** Newest first. */

@@ -45,7 +45,7 @@ const ofKind = <Kind extends GateSettings['kind']>(
  * the requester is one of those who could.
  */
 function quorum(gate: SettingsOf<'approvals'>, { people, stage }: PolicyPlace): string[] {
-  const facts = { requesterId: null, people, given: [] };
+  const facts = { requesterIds: [], people, given: [] };
   const eligible = gate.groups.map((group) => whoMayApprove(group, gate, facts, ''));
   const wanted = gate.groups.reduce((sum, { count }) => sum + count, 0);
   // A group with more people than places in all of them is filled whoever is missing.

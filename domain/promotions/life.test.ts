@@ -244,7 +244,7 @@ class PureLife implements System {
       build: build({ number, digest: digest(number) }),
       checks: this.reported.has(number) ? [report('scan')] : [],
       approvals: {
-        requesterId: request?.by ?? null,
+        requesterIds: request ? [request.by] : [],
         people: present.map((name) => person(name, { mayPromote: approver(name) })),
         given,
       },

@@ -55,7 +55,7 @@ describe('what a reader may do with a request', () => {
       {
         gate: 'approvals',
         allowed: false,
-        reason: 'You asked for this promotion; somebody else has to waive the approvals.',
+        reason: 'You asked for it; somebody else has to waive the approvals.',
       },
     ]);
     expect((await of(world.ana))[0]?.reason).toContain('maintainer role');

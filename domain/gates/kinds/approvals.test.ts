@@ -24,7 +24,7 @@ const ask = (
     { kind: 'approvals', groups: [{ count: 1 }], ...settings },
     facts({
       build: build({ pushedBy }),
-      approvals: { requesterId: null, people: everyone, given: by, ...rest },
+      approvals: { requesterIds: [], people: everyone, given: by, ...rest },
     }),
   );
 };
@@ -52,7 +52,7 @@ describe('approvals', () => {
   });
 
   it('never counts whoever asked for it (L7)', () => {
-    const found = ask({}, [given(ana)], { requesterId: 'ana' });
+    const found = ask({}, [given(ana)], { requesterIds: ['zoe', 'ana'] });
     expect(found.verdict).toBe('waiting');
     expect(found.on).toEqual(['Ben', 'Kim']);
   });

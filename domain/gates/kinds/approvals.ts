@@ -38,10 +38,10 @@ export function whyNotApprove(
   person: Approver,
   { team }: ApprovalGroup,
   settings: Settings,
-  { requesterId }: ApprovalFacts,
+  { requesterIds }: ApprovalFacts,
   pushedBy: string,
 ): string | null {
-  if (person.id === requesterId) return 'asked for it';
+  if (requesterIds.includes(person.id)) return 'asked for it';
   if (settings.excludePusher && person.email.toLowerCase() === pushedBy.toLowerCase())
     return 'pushed the build';
   if (team === undefined) return person.mayPromote ? null : 'is no approver there';

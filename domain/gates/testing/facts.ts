@@ -19,7 +19,7 @@ export const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   checks: [],
   soak: { runs: [], firstPull: null, lastPull: null },
   content: { platforms: [] },
-  approvals: { requesterId: null, people: [], given: [] },
+  approvals: { requesterIds: [], people: [], given: [] },
   hold: null,
   withdrawal: null,
   ...over,

@@ -36,11 +36,11 @@ export interface GateAsk {
   /** The request whose approvals count, and what it is about now; null: nobody has asked yet. */
   readonly request: {
     readonly promotionId: string;
-    readonly requesterId: string | null;
+    readonly requesterIds: readonly string[];
     readonly subject: Subject;
   } | null;
-  /** Who would ask; for `request` null. */
-  readonly askerId: string | null;
+  /** Who would count as having asked; not looked at where there is a `request`. */
+  readonly askerIds: readonly string[];
 }
 
 interface AskedBuild extends BuildRow {
@@ -124,7 +124,7 @@ export async function gatherGateFacts(
       soak: soak.get(keyOf(ask)) ?? noSoak,
       content: content.get(ask.buildId) ?? noContent,
       approvals: {
-        requesterId: request ? request.requesterId : ask.askerId,
+        requesterIds: request ? request.requesterIds : ask.askerIds,
         people: peopleOf(stage.slug),
         given: request ? givenTo(request, given, stage.name) : [],
       },

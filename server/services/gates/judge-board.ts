@@ -44,13 +44,13 @@ const open = statement(
 /**
  * Asks the gates of every stage about the builds that could enter it: for a whole board a constant
  * number of statements, however many builds and requests.
- * @param askerId who would ask; null: no person.
+ * @param askerIds who would count as having asked; empty: nobody.
  */
 export async function judgeBoard(
   sql: Sql,
   of: { readonly project: ProjectRow; readonly imageId: string; readonly image: string },
   builds: readonly GoingOn[],
-  askerId: string | null,
+  askerIds: readonly string[],
   now: Date,
 ): Promise<JudgedBoard> {
   const { project, imageId, image } = of;
@@ -69,11 +69,11 @@ export async function judgeBoard(
     const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
     return {
       ...{ buildId: going.buildId, digest: going.digest, imageId, image },
-      ...{ kind: row?.kind ?? 'promotion', stage: going.stage, hold, askerId },
+      ...{ kind: row?.kind ?? 'promotion', stage: going.stage, hold, askerIds },
       before: { ...going.before, isEntry: going.before.position === 0 },
       needs: needsOfPolicy(policy),
       request:
-        row && subject ? { promotionId: row.id, requesterId: row.requestedById, subject } : null,
+        row && subject ? { promotionId: row.id, requesterIds: row.requesterIds, subject } : null,
     };
   });
   const facts = await gatherGateFacts(sql, project, asks, now);

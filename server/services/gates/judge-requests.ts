@@ -75,11 +75,11 @@ const askOf = (
   { stage, policy, hold }: StageGates,
   before: StageGates,
 ): GateAsk => {
-  const requesterId = row.requestedByKind === 'person' ? row.requestedById : null;
+  const { requesterIds } = row;
   return {
     ...{ buildId: row.buildId, imageId: row.imageId, image: row.image, digest: row.digest },
-    ...{ kind: row.kind, stage, hold, needs: needsOfPolicy(policy), askerId: requesterId },
+    ...{ kind: row.kind, stage, hold, needs: needsOfPolicy(policy), askerIds: requesterIds },
     before: { ...before.stage, isEntry: before.stage.position === 0 },
-    request: { promotionId: row.id, requesterId, subject },
+    request: { promotionId: row.id, requesterIds, subject },
   };
 };

@@ -108,7 +108,7 @@ export async function getBoard(
     sql,
     { project, imageId, image },
     goingOn,
-    call.actor.kind === 'person' ? call.actor.id : null,
+    call.actor.kind === 'person' ? [call.actor.id] : [],
     services.clock(),
   );
 

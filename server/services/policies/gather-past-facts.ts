@@ -21,7 +21,7 @@ export interface PastPromotion {
   readonly by: string;
   /** What approvals were compared with when it happened; null: from before there were any. */
   readonly subject: Subject | null;
-  readonly requesterId: string | null;
+  readonly requesterIds: readonly string[];
   readonly beforeId: string;
   readonly beforeSlug: string;
   readonly beforeName: string;
@@ -97,7 +97,7 @@ export async function gatherPastFacts(
     : [];
 
   return promotions.map((promotion): GateFacts => {
-    const { id, at, imageId, image, digest, replacedDigest, requesterId, subject } = promotion;
+    const { id, at, imageId, image, digest, replacedDigest, requesterIds, subject } = promotion;
     const build = buildAt(imageId, digest, at);
     if (!build) throw new Error(`the build of promotion ${id} is gone`);
     const { id: _, imageId: __, ...facts } = build;
@@ -109,7 +109,7 @@ export async function gatherPastFacts(
       soak: soakOf(promotion),
       content: content.get(promotion.buildId) ?? { platforms: [] },
       approvals: {
-        requesterId,
+        requesterIds,
         people: peopleAt(stage.slug, at),
         given: given
           .filter((row) => row.promotionId === id && row.decision === 'approve' && row.at <= at)

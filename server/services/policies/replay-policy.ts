@@ -16,7 +16,7 @@ const past = statement(
   'policy.past-promotions',
   `SELECT m.id, m."imageId", i.name AS image, m."buildId", m.digest, m."replacedDigest",
      m."finishedAt" AS at, m."requestedBy" AS by, m.subject,
-     CASE WHEN m."requestedByKind" = 'person' THEN m."requestedById" END AS "requesterId",
+     m."requesterIds"::text[] AS "requesterIds",
      f.id AS "beforeId", f.slug AS "beforeSlug", f.name AS "beforeName",
      f."registryId" AS "beforeRegistryId", f.position = 0 AS "beforeIsEntry"
    FROM promotion m JOIN image i ON i.id = m."imageId" JOIN stage f ON f.id = m."fromStageId"

@@ -79,7 +79,7 @@ async function judge(
     before: { ...before, isEntry: before.position === 0 },
     // The draft is asked, not whether the line happens to be stopped at the moment.
     hold: null,
-    ...{ request: null, askerId: null },
+    ...{ request: null, askerIds: [] },
   }));
   const facts = await gatherGateFacts(sql, project, asks, now);
   return rows.map(({ image, number, version, digest }, at) => ({

@@ -57,18 +57,19 @@ async function weighOne(
   now: Date,
 ): Promise<Weighed | Hopeless> {
   const { projectId, to } = candidate;
-  const byPerson = row.requestedByKind === 'person';
-  const facts = await gatherFacts(sql, byPerson ? row.requestedById : null, candidate, row.tags);
-  const { person, policy } = facts;
+  const { requestedByKind: kind, requestedById: id, requesterIds } = row;
+  const asks = kind === 'policy' ? null : { kind, id };
+  const facts = await gatherFacts(sql, asks, candidate, row.tags, now);
+  const { asker, policy } = facts;
   const where = { projectId, stage: to.slug };
   const right =
     asksApproval(policy) && row.kind === 'promotion' ? 'promotion.request' : 'promotion.execute';
   const mayAsk =
-    person !== null && (can(person, right, where) || can(person, 'promotion.execute', where));
-  if (byPerson && !mayAsk) {
+    asker !== null && (can(asker, right, where) || can(asker, 'promotion.execute', where));
+  if (asks && !mayAsk) {
     return failed(`${row.requestedBy} asked for it and may not promote into ${to.name} any more.`);
   }
-  if (!byPerson && !policy.automatic) {
+  if (!asks && !policy.automatic) {
     return failed(`The policy of ${to.name} does not promote by itself any more.`);
   }
   if (facts.withdrawal) {
@@ -83,7 +84,7 @@ async function weighOne(
     }
     const request = {
       promotionId: row.id,
-      requesterId: byPerson ? row.requestedById : null,
+      requesterIds,
       exemptions: exemptionsOf(row),
     };
     const { imageId, digest } = candidate;

@@ -29,15 +29,15 @@ export class NotAllowed extends Refusal {
 export async function requireMayAsk(
   sql: Sql,
   atCall: Actor,
-  { person, policy }: PromotionFacts,
+  { asker, policy }: PromotionFacts,
   candidate: Candidate,
 ): Promise<{ requirePromoter(): Promise<void> }> {
   const { projectId, project, to, image, build } = candidate;
   const where = { projectId, stage: to.slug };
   const has = (permission: Permission) =>
-    person !== null && can(atCall, permission, where) && can(person, permission, where);
+    asker !== null && can(atCall, permission, where) && can(asker, permission, where);
   const refuse = async (): Promise<never> => {
-    const now = atCall.kind === 'robot' ? atCall : person;
+    const now = asker ?? (atCall.kind === 'robot' ? atCall : null);
     if (!now || !can(now, 'project.read', where)) {
       throw new Refusal('not-found', `There is no project ${project} that you may see.`);
     }

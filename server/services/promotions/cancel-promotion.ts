@@ -2,6 +2,7 @@ import { can } from '@/domain/permissions/can';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
 import { endAll } from './advance';
+import { hasAsked } from './has-asked';
 import type { PromotionView } from './promotion-view';
 
 /**
@@ -15,8 +16,8 @@ export const cancelPromotion = (
 ): Promise<PromotionView> =>
   actOn(services, call, id, async (act) => {
     const { sql, members, member, person, now } = act;
-    const { requestedById, requestedBy, projectId } = member.row;
-    if (person.id !== requestedById && !can(person, 'promotion.waive', { projectId })) {
+    const { requestedBy, projectId } = member.row;
+    if (!hasAsked(person, member.row) && !can(person, 'promotion.waive', { projectId })) {
       throw notTheirs(
         member,
         `Only ${requestedBy}, who asked for it, or a maintainer can cancel it.`,

@@ -7,6 +7,7 @@ import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
+import { robotThatAsked } from './has-asked';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
 import { mayReject, whyNotDecide } from './who-decides';
@@ -96,7 +97,7 @@ function requireDecider(act: Act, weighed: readonly Weighed[], decision: string)
     if (decision === 'reject' && mayReject(person, facts.policy, asked, candidate.projectId)) {
       continue;
     }
-    const why = whyNotDecide(person, facts.policy, asked);
+    const why = whyNotDecide(person, facts.policy, asked, robotThatAsked(member.row));
     if (why !== null) throw notTheirs(member, why);
   }
   if (decision === 'approve' && asking.every((each) => hasApproved(person, each))) {

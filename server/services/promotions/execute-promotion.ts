@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
 import { advance } from './advance';
+import { hasAsked } from './has-asked';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
 
@@ -18,9 +19,9 @@ export const executePromotion = (
 ): Promise<PromotionView> =>
   actOn(services, call, id, async (act) => {
     const { sql, members, member, person, now } = act;
-    const { requestedById, requestedBy, projectId, to, toName } = member.row;
+    const { requestedBy, projectId, to, toName } = member.row;
     if (
-      person.id !== requestedById &&
+      !hasAsked(person, member.row) &&
       !can(person, 'promotion.execute', { projectId, stage: to })
     ) {
       throw notTheirs(

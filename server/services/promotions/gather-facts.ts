@@ -1,8 +1,9 @@
 import type { Stopped } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
-import type { HeldGrant, Person } from '@/domain/permissions/can';
+import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
-import { instanceRoleOf } from '../../auth/read-callers';
+import { instanceRoleOf, robotOf } from '../../auth/read-callers';
+import { robotHolders } from '../../data/robot-holders';
 import { heldGrants } from '../../data/held-grants';
 import { statement, type Sql } from '../../data/database';
 import { readPolicy, type StoredPolicy } from '../gates/read-policy';
@@ -10,8 +11,13 @@ import type { Candidate } from './find-candidate';
 
 /** What a promotion is decided by. */
 export interface PromotionFacts {
-  /** Who asks, with the rights they hold now; null: no person, disabled or gone (L7). */
-  readonly person: Person | null;
+  /** Who asks, with the rights they hold now; null: a policy, or who is disabled or gone (L7). */
+  readonly asker: Actor | null;
+  /**
+   * Whose approval would be their own (L7): the person who asks, or whoever was shown a secret of the
+   * robot that asks, or set up what it is trusted by.
+   */
+  readonly requesterIds: readonly string[];
   /** Slugs of the stages that hold the build. */
   readonly inStages: ReadonlySet<string>;
   /** Tags that mean the build in a stage, by the stage's slug. */
@@ -43,6 +49,7 @@ interface Row {
     readonly instanceRole: string | null;
     readonly grants: readonly HeldGrant[];
   } | null;
+  readonly robot: (Parameters<typeof robotOf>[0] & { readonly holders: readonly string[] }) | null;
   readonly placed: readonly string[];
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
   readonly target: readonly (SetTag & { readonly version: string | null })[];
@@ -68,6 +75,14 @@ const gather = statement(
     (SELECT json_build_object('name', u.name, 'email', u.email,
        'instanceRole', u."instanceRole", 'grants', ${heldGrants('u.id', '$2::uuid')})
      FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL) AS person,
+    (SELECT json_build_object('id', r.id, 'username', r.username, 'kind', r.kind,
+       'permissions', r.permissions,
+       'registries', (SELECT coalesce(json_agg(json_build_object('registryId', g.id,
+             'projectId', g."projectId")), '[]'::json)
+           FROM robot_registry x JOIN registry g ON g.id = x."registryId"
+           WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
+       'holders', ${robotHolders('r.id', '$10')})
+     FROM robot r WHERE r.id = $9::uuid AND r."disabledAt" IS NULL) AS robot,
     ARRAY(SELECT "registryId"::text FROM placement
           WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
     (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
@@ -105,25 +120,31 @@ const gather = statement(
  * of who asks as they are now, where the build is, what tags mean in the target, and what the target
  * asks for. Under the image's lock it stays true
  * until the commit.
- * @param personId who asks; null: no person.
+ * @param asks who asks; null: a policy.
+ * @param now which of a robot's secrets count.
  * @param named tags to look up in the target; `latest` and those that mean the build anywhere are
  *   looked up too.
  */
 export async function gatherFacts(
   sql: Sql,
-  personId: string | null,
+  asks: Asks | null,
   candidate: Candidate,
   named: readonly string[],
+  now: Date,
 ): Promise<PromotionFacts> {
   const { projectId, imageId, buildId, digest, to, stages } = candidate;
   const names = [latestTag, ...named];
-  const values = [personId, projectId, imageId, digest, to.registryId, names, to.id, buildId];
+  const idOf = (kind: Asks['kind']) => (asks?.kind === kind ? asks.id : null);
+  const values = [
+    ...[idOf('person'), projectId, imageId, digest, to.registryId, names, to.id, buildId],
+    ...[idOf('robot'), now],
+  ];
   const [row] = await sql.query<Row>(gather, values);
   if (!row) throw new Error('promotion.gather-facts gave no row');
   const holds = (stage: { registryId: string }) => row.placed.includes(stage.registryId);
   const current = row.target.find((tag) => tag.name === latestTag);
   return {
-    person: personId === null || !row.person ? null : personNow(personId, row.person),
+    ...askerOf(asks, row),
     inStages: new Set(stages.filter(holds).map((stage) => stage.slug)),
     tagsIn(slug) {
       const registryId = stages.find((stage) => stage.slug === slug)?.registryId;
@@ -142,6 +163,23 @@ export async function gatherFacts(
     open: row.open,
     previous: row.previous,
   };
+}
+
+/** Who asks: by their kind and id, as a call or a promotion's row names them. */
+export interface Asks {
+  readonly kind: 'person' | 'robot';
+  readonly id: string;
+}
+
+function askerOf(
+  asks: Asks | null,
+  { person, robot }: Row,
+): Pick<PromotionFacts, 'asker' | 'requesterIds'> {
+  if (asks?.kind === 'robot') {
+    return { asker: robot && robotOf(robot), requesterIds: robot?.holders ?? [] };
+  }
+  if (!asks) return { asker: null, requesterIds: [] };
+  return { asker: person && personNow(asks.id, person), requesterIds: [asks.id] };
 }
 
 const personNow = (

@@ -7,6 +7,7 @@ import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
 import { viewJudged } from './get-promotion';
+import { hasAsked } from './has-asked';
 import {
   promotionView,
   selectPromotions,
@@ -54,7 +55,7 @@ const ended = statement(
   'inbox.ended',
   `${selectPromotions}
    WHERE m."finishedAt" IS NOT NULL AND ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
-     AND (m."requestedById" = $3::uuid
+     AND ($3::uuid = ANY(m."requesterIds")
        OR EXISTS (SELECT 1 FROM approval a WHERE a."promotionId" = m.id AND a."personId" = $3::uuid))
    ORDER BY m."finishedAt" DESC, m.id LIMIT $2`,
 );
@@ -89,8 +90,7 @@ async function readOpen(
     const gates = judged.get(row.id);
     if (!gates) continue;
     const view = viewJudged(row, gates);
-    const isAsked = row.requestedByKind === 'person' && row.requestedById === person.id;
-    if (isAsked) add(asked, view, waitsFor(view));
+    if (hasAsked(person, row)) add(asked, view, waitsFor(view));
     const text = whatToDo(person, row, view, gates);
     if (text !== null) add(mine, view, text);
   }
@@ -152,8 +152,8 @@ function whatToDo(
   view: PromotionView,
   { policy, verdicts, asked }: JudgedRequest,
 ): string | null {
-  const { projectId, requestedById, requestedByName, toName } = row;
-  const isMine = requestedById === person.id;
+  const { projectId, requestedByName, toName } = row;
+  const isMine = hasAsked(person, row);
   if (view.state === 'approved') {
     const may = isMine || can(person, 'promotion.execute', { projectId, stage: row.to });
     return may ? `Everything passes; the last click into ${toName} is missing.` : null;

@@ -17,8 +17,10 @@ export interface NewPromotion {
   readonly reason: string | null;
   readonly requestedBy: string;
   /** `policy`: it happened by itself; `requestedById` is the target stage's then. */
-  readonly requestedByKind: 'person' | 'policy';
+  readonly requestedByKind: 'person' | 'robot' | 'policy';
   readonly requestedById: string;
+  /** Who counts as having asked (L7): people only. */
+  readonly requesterIds: readonly string[];
   readonly requestedAt: Date;
   /** Null while it is open. */
   readonly finishedAt: Date | null;
@@ -32,11 +34,11 @@ const insert = statement(
   `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
      kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
      "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt")
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds")
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz)`,
+     $24::timestamptz, $25::uuid[])`,
 );
 
 /** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */
@@ -52,6 +54,6 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
     ...[promotion.requestedByKind, promotion.requestedById, requestedAt, finishedAt],
     ...[promotion.setId, facts.policy.version],
     ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],
-    ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt],
+    ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt, promotion.requesterIds],
   ]);
 }

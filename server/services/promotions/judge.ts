@@ -31,14 +31,14 @@ export interface Judgement {
 export interface JudgedRequest {
   /** Null: it is only asked for now. */
   readonly promotionId: string | null;
-  /** Null: a policy asks. */
-  readonly requesterId: string | null;
+  /** Who counts as having asked; empty: a policy asks. */
+  readonly requesterIds: readonly string[];
   readonly exemptions: Exemptions;
 }
 
-export const nobodyAsked = (requesterId: string | null): JudgedRequest => ({
+export const nobodyAsked = (requesterIds: readonly string[]): JudgedRequest => ({
   promotionId: null,
-  requesterId,
+  requesterIds,
   exemptions: noExemptions,
 });
 
@@ -86,18 +86,18 @@ export async function judge(
 }
 
 const byWhom = (
-  { promotionId, requesterId }: JudgedRequest,
+  { promotionId, requesterIds }: JudgedRequest,
   subject: Subject,
-): Pick<GateAsk, 'request' | 'askerId'> => ({
-  request: promotionId === null ? null : { promotionId, requesterId, subject },
-  askerId: requesterId,
+): Pick<GateAsk, 'request' | 'askerIds'> => ({
+  request: promotionId === null ? null : { promotionId, requesterIds, subject },
+  askerIds: requesterIds,
 });
 
 function askOf(
   { buildId, imageId, image, digest, to, stages }: Candidate,
   { hold, policy }: PromotionFacts,
   { route }: Pick<Plan, 'route'>,
-): Omit<GateAsk, 'request' | 'askerId'> {
+): Omit<GateAsk, 'request' | 'askerIds'> {
   // A promotion again into a stage that has it is measured by the stage before, like the first.
   const before = stages[Math.max(0, stages.indexOf(to) - 1)]!;
   return {

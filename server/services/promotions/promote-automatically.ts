@@ -46,13 +46,13 @@ async function promoteLocked(
   candidate: Candidate,
 ): Promise<Date | null> {
   const { to } = candidate;
-  const facts = await gatherFacts(sql, null, candidate, []);
+  const now = services.clock();
+  const facts = await gatherFacts(sql, null, candidate, [], now);
   const { policy } = facts;
   if (!policy.automatic || policy.lastClick || asksApproval(policy)) return null;
   const plan = planPromotion(candidate, facts, { tags: null, reason: null });
   if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return null;
-  const now = services.clock();
-  const judgement = await judge(sql, candidate, facts, plan, nobodyAsked(null), now);
+  const judgement = await judge(sql, candidate, facts, plan, nobodyAsked([]), now);
   if (judgement.standing !== 'open') return nextChange(judgement.verdicts);
 
   const id = newId();
@@ -66,7 +66,7 @@ async function promoteLocked(
   await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
   await insertPromotion(sql, {
     ...promotion,
-    ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id },
+    ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id, requesterIds: [] },
     ...{ requestedAt: now, finishedAt: now, lapsesAt: null, setId: null },
   });
   return null;

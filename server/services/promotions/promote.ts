@@ -201,8 +201,8 @@ async function readMember(
 ): Promise<Member> {
   const { actor } = call;
   const candidate = await lockCandidate(sql, actor, name);
-  const asker = actor.kind === 'person' ? actor.id : null;
-  const facts = await gatherFacts(sql, asker, candidate, item.tags ?? []);
+  const now = services.clock();
+  const facts = await gatherFacts(sql, actor, candidate, item.tags ?? [], now);
   const right = await requireMayAsk(sql, actor, facts, candidate);
   const plan = planPromotion(candidate, facts, {
     tags: item.tags ?? null,
@@ -211,8 +211,8 @@ async function readMember(
   if (plan.route.kind === 'rollback') await right.requirePromoter();
   else requireFrom(plan, name.from);
   const done = await findDone(sql, candidate, facts, plan);
-  const request = nobodyAsked(asker);
-  const judgement = await judge(sql, candidate, facts, plan, request, services.clock());
+  const request = nobodyAsked(facts.requesterIds);
+  const judgement = await judge(sql, candidate, facts, plan, request, now);
   return { candidate, facts, plan, done, judgement };
 }
 
@@ -312,8 +312,8 @@ function viewOf(
         ? { number: current.number, version: current.version }
         : null,
     requestedBy: originOf(act.call).actor.name,
-    requestedByName: facts.person?.name ?? originOf(act.call).actor.name,
-    requestedByKind: 'person',
+    requestedByName: facts.asker?.name ?? originOf(act.call).actor.name,
+    requestedByKind: act.call.actor.kind,
     requestedAt: act.requestedAt.toISOString(),
     finishedAt: act.finishedAt?.toISOString() ?? null,
     outcome: null,
@@ -350,8 +350,8 @@ async function keep(
   await insertPromotion(sql, {
     ...{ id: view.id, candidate, facts, plan, judgement, setId, requestedAt },
     state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
-    ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: 'person' },
-    requestedById: call.actor.id,
+    ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: call.actor.kind },
+    ...{ requestedById: call.actor.id, requesterIds: facts.requesterIds },
     finishedAt: view.finishedAt === null ? null : new Date(view.finishedAt),
     lapsesAt: view.lapsesAt === null ? null : new Date(view.lapsesAt),
   });

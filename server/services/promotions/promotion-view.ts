@@ -56,7 +56,7 @@ export interface PromotionView {
   replaced: { number: number; version: string | null } | null;
   requestedBy: string;
   requestedByName: string;
-  requestedByKind: 'person' | 'policy';
+  requestedByKind: 'person' | 'robot' | 'policy';
   requestedAt: string;
   finishedAt: string | null;
   outcome: string | null;
@@ -93,7 +93,8 @@ export interface PromotionRow {
   readonly requestedBy: string;
   readonly requestedByName: string;
   readonly requestedById: string;
-  readonly requestedByKind: 'person' | 'policy';
+  readonly requestedByKind: 'person' | 'robot' | 'policy';
+  readonly requesterIds: readonly string[];
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   readonly outcome: string | null;
@@ -130,7 +131,7 @@ export const selectPromotions = `
     m."requestedBy",
     coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
               AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
-    m."requestedById", m."requestedByKind", m."requestedAt", m."finishedAt",
+    m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."requestedAt", m."finishedAt",
     m.outcome, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
     (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,

@@ -50,8 +50,8 @@ export async function reviewPromotion(
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
   const { projectId, project, image, imageId, buildId, build, digest, stages, to } = candidate;
-  const asker = call.actor.kind === 'person' ? call.actor.id : null;
-  const facts = await gatherFacts(sql, asker, candidate, []);
+  const at = services.clock();
+  const facts = await gatherFacts(sql, call.actor, candidate, [], at);
   const current = facts.current?.number ?? null;
   const route = chooseRoute({
     ...{ stages, to: to.slug, build, current },
@@ -67,20 +67,14 @@ export async function reviewPromotion(
   const next = builds.get(buildId);
   if (!next) throw new Error('the build went while it was read');
   const now = (nowId !== null && builds.get(nowId)) || null;
-  const explain = await explainPromoters(sql, facts.person, { projectId, project });
+  const explain = await explainPromoters(sql, facts.asker, { projectId, project });
   const open = facts.open.find((request) => request.buildId === buildId) ?? null;
   const tags = [...alwaysSet(build), ...tagsUnlessNamed(candidate, facts, route.from)];
   const planned = { route, tags };
-  const judgement = await judge(
-    sql,
-    candidate,
-    facts,
-    planned,
-    nobodyAsked(asker),
-    services.clock(),
-  );
+  const request = nobodyAsked(facts.requesterIds);
+  const judgement = await judge(sql, candidate, facts, planned, request, at);
   const { verdicts, asked, standing } = judgement;
-  const maintains = facts.person !== null && can(facts.person, 'promotion.waive', { projectId });
+  const maintains = facts.asker !== null && can(facts.asker, 'promotion.waive', { projectId });
 
   return {
     ...{ project, image, kind: route.kind },
@@ -110,7 +104,7 @@ const showStage = ({ slug, name, registry }: StageRow) => ({ slug, name, registr
 
 /** What the review's button does, and why not, or what it would wait for. */
 function whatAskingDoes(
-  { person, policy, current }: PromotionFacts,
+  { asker, policy, current }: PromotionFacts,
   { projectId, to, digest }: Candidate,
   { kind }: Route,
   { standing, verdicts }: Judgement,
@@ -119,10 +113,10 @@ function whatAskingDoes(
   const where = { projectId, stage: to.slug };
   const mayAsk =
     noRight === null ||
-    (person !== null &&
+    (asker !== null &&
       kind === 'promotion' &&
       asksApproval(policy) &&
-      can(person, 'promotion.request', where));
+      can(asker, 'promotion.request', where));
   if (!mayAsk) return { allowed: false, would: 'nothing' as const, reason: noRight };
   const stopping = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (stopping.length > 0) {
@@ -159,14 +153,14 @@ function mayBreakGlass(
 }
 
 function mayAskWaiver(
-  { person, withdrawal }: PromotionFacts,
+  { asker, withdrawal }: PromotionFacts,
   { projectId, to }: Candidate,
   standing: Judgement['standing'],
 ) {
   if (withdrawal) return no('The build was withdrawn; that is never waived.');
   if (standing !== 'failed') return no('No gate fails.');
   const where = { projectId, stage: to.slug };
-  return person && can(person, 'promotion.request', where)
+  return asker && can(asker, 'promotion.request', where)
     ? yes
     : no('Asking for a promotion needs the developer role on this project.');
 }

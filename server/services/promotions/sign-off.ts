@@ -5,6 +5,7 @@ import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, targetOf } from './act-on-request';
+import { hasAsked, youAsked } from './has-asked';
 import type { LockedMember } from './lock-request';
 import type { PromotionView } from './promotion-view';
 
@@ -17,7 +18,10 @@ const sign = statement(
 /** Why somebody may not sign off a promotion that went past its policy; null: they may. */
 export function whyNotSignOff(
   person: { readonly id: string },
-  row: Pick<LockedMember['row'], 'brokenGlass' | 'requestedById' | 'state'>,
+  row: Pick<
+    LockedMember['row'],
+    'brokenGlass' | 'requestedBy' | 'requestedByKind' | 'requesterIds' | 'state'
+  >,
   maintains: boolean,
 ): string | null {
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
@@ -26,7 +30,7 @@ export function whyNotSignOff(
     return `${row.brokenGlass.signedOffName} signed it off.`;
   if (person.id === row.brokenGlass.byId)
     return 'You broke the glass; another maintainer signs it off.';
-  if (person.id === row.requestedById) return 'You asked for it; another maintainer signs it off.';
+  if (hasAsked(person, row)) return `${youAsked(row)}; another maintainer signs it off.`;
   return maintains ? null : 'Signing off needs the maintainer role on this project.';
 }
 

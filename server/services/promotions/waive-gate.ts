@@ -8,6 +8,7 @@ import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
+import { hasAsked, youAsked } from './has-asked';
 import { lockRequest, type LockedMember } from './lock-request';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -23,7 +24,7 @@ const needsMaintainer = 'Waiving a gate needs the maintainer role on this projec
 /** Why somebody may not waive a gate that stands in a promotion's way; null: they may. */
 export function whyNotWaive(
   person: { readonly id: string },
-  { requestedById }: Pick<LockedMember['row'], 'requestedById'>,
+  row: Pick<LockedMember['row'], 'requestedBy' | 'requestedByKind' | 'requesterIds'>,
   at: {
     readonly verdict: Pick<Verdict, 'gate' | 'kind'>;
     readonly intoLast: boolean;
@@ -33,12 +34,12 @@ export function whyNotWaive(
   const { verdict, intoLast, maintains } = at;
   if (standingGates.includes(verdict.gate)) return 'What every stage asks is never waived.';
   if (!maintains) return needsMaintainer;
-  if (person.id !== requestedById) return null;
+  if (!hasAsked(person, row)) return null;
   if (verdict.kind === 'approvals') {
-    return 'You asked for this promotion; somebody else has to waive the approvals.';
+    return `${youAsked(row)}; somebody else has to waive the approvals.`;
   }
   return intoLast
-    ? 'You asked for this promotion into the last stage; another maintainer has to waive the gate.'
+    ? `${youAsked(row)}; into the last stage another maintainer has to waive the gate.`
     : null;
 }
 

@@ -5,6 +5,7 @@ import type { Permission } from '@/domain/permissions/roles';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import type { Weighed } from './advance';
 import { hasApproved, thatAsk } from './decide-promotion';
+import { hasAsked, robotThatAsked, youAsked } from './has-asked';
 import type { PromotionRow } from './promotion-view';
 import { whyNotSignOff } from './sign-off';
 import { whyNotWaive } from './waive-gate';
@@ -81,7 +82,7 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
     cancel: mayCancel(person, row, maintains),
     execute: !members.every((member) => member.row.state === 'approved')
       ? no('Gates still wait.')
-      : person.id === row.requestedById || has('promotion.execute')
+      : hasAsked(person, row) || has('promotion.execute')
         ? yes
         : no(`The last click is for ${row.requestedBy}, who asked for it, or an approver.`),
     waive: closable(members)
@@ -108,8 +109,8 @@ function noneOf(person: Person | null, members: readonly Standing[]): string | n
 function whyNotApproveAll(person: Person, members: readonly Standing[]): string | null {
   const asking = askingOf(members);
   if (asking.length === 0) return 'The policy asks nobody for approval.';
-  for (const { facts, asked } of asking) {
-    const why = whyNotDecide(person, facts.policy, asked);
+  for (const { row, facts, asked } of asking) {
+    const why = whyNotDecide(person, facts.policy, asked, robotThatAsked(row));
     if (why !== null) return why;
   }
   return asking.every((each) => hasApproved(person, each))
@@ -122,8 +123,8 @@ function whyNotRejectAny(person: Person, members: readonly Standing[]): string |
   if (asking.length === 0) return 'The policy asks nobody to decide; whoever asked can cancel it.';
   for (const { row, facts, asked } of asking) {
     if (mayReject(person, facts.policy, asked, row.projectId)) continue;
-    return person.id === row.requestedById
-      ? 'You asked for it; cancel it instead.'
+    return hasAsked(person, row)
+      ? `${youAsked(row)}; cancel it instead.`
       : whyNotDecide(person, facts.policy, asked);
   }
   return null;
@@ -132,14 +133,10 @@ function whyNotRejectAny(person: Person, members: readonly Standing[]): string |
 const askingOf = (members: readonly Standing[]) =>
   thatAsk(members.flatMap(({ weighed }) => (weighed ? [weighed] : [])));
 
-const mayCancel = (
-  person: Person,
-  { requestedById, requestedBy }: PromotionRow,
-  maintains: boolean,
-) =>
-  person.id === requestedById || maintains
+const mayCancel = (person: Person, row: PromotionRow, maintains: boolean) =>
+  hasAsked(person, row) || maintains
     ? yes
-    : no(`${requestedBy} asked for it; they or a maintainer can cancel it.`);
+    : no(`${row.requestedBy} asked for it; they or a maintainer can cancel it.`);
 
 function mayBreak(members: readonly Standing[], maintains: boolean): Act {
   const broken = members[0]?.row.brokenGlass;

@@ -42,16 +42,20 @@ export function stillDeciding(policy: Policy, facts: GateFacts) {
 /**
  * Why somebody may not approve a promotion, in words; null: they may. Whoever asked for it never
  * may, by whatever credential (L7).
+ * @param byRobot the robot that asked for it; null: none did.
  */
 export function whyNotDecide(
   person: Person,
   policy: Policy,
   { approvals, build, stage }: DecidingFacts,
+  byRobot: string | null = null,
 ): string | null {
   const gates = policy.gates.filter((gate) => gate.kind === 'approvals');
   if (gates.length === 0) return `The policy of ${stage.name} asks nobody for approval.`;
-  if (person.id === approvals.requesterId) {
-    return 'You asked for this promotion, so somebody else has to approve it.';
+  if (approvals.requesterIds.includes(person.id)) {
+    return byRobot === null
+      ? 'You asked for this promotion, so somebody else has to approve it.'
+      : `${byRobot} asked for this promotion, and you had a credential of it, so somebody else has to approve it.`;
   }
   const me = approvals.people.find(({ id }) => id === person.id);
   const reasons = gates.flatMap((gate) =>
