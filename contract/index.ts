@@ -2,6 +2,7 @@ import { audit, search } from './audit';
 import { checks } from './checks';
 import { images } from './images';
 import { invitations } from './invitations';
+import { issuers, keyless, trusts } from './keyless';
 import { me } from './me';
 import { people, setup } from './people';
 import { grants, projects } from './projects';
@@ -26,6 +27,9 @@ export const contract = {
   projects,
   grants,
   robots,
+  issuers,
+  trusts,
+  keyless,
   images,
   promotions,
   inbox,

@@ -43,13 +43,13 @@ export type Decision =
 
 export type SignIn =
   | { readonly outcome: 'signed-in'; readonly caller: Caller }
-  /** The message says what would be taken instead; none where telling would help to guess. */
+  /** The message says what to mend or what would be taken instead; none where telling would help to guess. */
   | { readonly outcome: 'refused'; readonly message?: string }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 /** Rights, read at every request (L6); a token only ever narrows them. */
 export interface Authorizer {
-  /** Checks a user name with a password, personal token or robot secret. `address` is the peer's. */
+  /** Checks a user name with whatever the application takes as a password. `address` is the peer's. */
   signIn(credentials: { username: string; password: string }, address: string): Promise<SignIn>;
   authorize(caller: Caller, name: RepositoryName, action: Action): Promise<Decision>;
 }

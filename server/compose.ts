@@ -13,6 +13,7 @@ import { createAuthBackend } from './auth/create-backend';
 import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
 import { createSeal } from './auth/seal';
+import { createKeyless } from './auth/keyless/keyless';
 import { createCatalogue } from './catalogue/create-catalogue';
 import { guard } from './catalogue/guard';
 import { createPullRecord } from './catalogue/pull-record';
@@ -28,7 +29,7 @@ import { wakeForContent } from './jobs/wake-for-content';
 import { createLiveHub } from './live/hub';
 import { createEventStreams } from './live/stream';
 import { createMetrics } from './metrics';
-import { registryTokenKey, sealingKey, signInSecret } from './secret';
+import { keylessTokenKey, registryTokenKey, sealingKey, signInSecret } from './secret';
 import { actingIn, type Services } from './services/context';
 import { createLayerInspector } from './services/layers/layer-inspector';
 
@@ -47,7 +48,13 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const db = openDatabase(databaseUrl, { connections });
   const { allowPasswords } = config;
   const seal = createSeal(sealingKey(secret));
-  const services: Services = { db, clock, publicUrl, seal, allowPasswords };
+  const host = new URL(publicUrl).host;
+  const keyless = createKeyless({
+    ...{ db, clock, logger },
+    privateKey: keylessTokenKey(secret),
+    issuer: host,
+  });
+  const services: Services = { db, clock, publicUrl, seal, allowPasswords, keyless };
   const queue = await openQueue(db, logger);
   const metrics = createMetrics(db, () => countWaiting(queue));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
@@ -60,7 +67,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const layers = createLayerInspector(services, blobs);
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
-  const authorizer = createAuthorizer({ db, clock, allowPasswords });
+  const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
   const dataPlane = createDataPlane({
     authorizer: {
       signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
@@ -71,14 +78,14 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     blobs,
     tokens: createTokenService({
       privateKey: registryTokenKey(secret),
-      service: new URL(publicUrl).host,
+      service: host,
     }),
     logger,
     publicUrl: config.publicUrlIsGiven ? publicUrl : null,
     addressOf,
   });
 
-  const findCall = createFindCall({ db, clock, publicUrl, allowPasswords });
+  const findCall = createFindCall(services);
   const api = createApi({
     services,
     logger,

@@ -29,13 +29,21 @@ export async function installationSecret(
 const derive = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'sallyport', purpose, 32));
 
-/** The key that signs registry tokens: Ed25519, the same in every process of an installation. */
-export function registryTokenKey(secret: string): KeyObject {
+/** An Ed25519 key for one purpose, the same in every process of an installation. */
+function signingKey(secret: string, purpose: string): KeyObject {
   // RFC 8410, section 7: the fixed PKCS#8 frame around an Ed25519 seed.
   const frame = Buffer.from('302e020100300506032b657004220420', 'hex');
-  const key = Buffer.concat([frame, derive(secret, 'registry tokens')]);
+  const key = Buffer.concat([frame, derive(secret, purpose)]);
   return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
+
+/** The key that signs registry tokens. */
+export const registryTokenKey = (secret: string): KeyObject =>
+  signingKey(secret, 'registry tokens');
+
+/** The key that signs what identity tokens are exchanged for at /api/v1. */
+export const keylessTokenKey = (secret: string): KeyObject =>
+  signingKey(secret, 'keyless api tokens');
 
 /** What next-auth signs its form cookies with. */
 export const signInSecret = (secret: string): string =>

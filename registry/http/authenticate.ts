@@ -30,10 +30,10 @@ async function identify(call: Call, scope: string | undefined): Promise<Access> 
       'The token has run out or is not one of this registry; ask for another.',
     );
   }
-  const credentials = parseBasic(header);
-  const caller = credentials && (await signIn(call, credentials));
-  if (caller) return { caller, grants: null };
-  throw unauthorized(call, { scope }, 'User name and password do not match.');
+  const caller = await signIn(call, parseBasic(header), (message) =>
+    unauthorized(call, { scope }, message),
+  );
+  return { caller, grants: null };
 }
 
 /** A refusal that tells the client where to get a token, and for which scope. */

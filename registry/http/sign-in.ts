@@ -4,21 +4,24 @@ import type { Call } from './call';
 import type { Credentials } from './parse-basic';
 
 /**
- * Checks a user name and password. Null: refused, whichever of the two was wrong.
- * @throws RegistryError TOOMANYREQUESTS after too many failures; UNAUTHORIZED where such
- *   credentials are not taken at all, saying which are
+ * Checks a user name and password.
+ * @param credentials null: none were sent, which is refused like wrong ones
+ * @param refuse makes the refusal: a challenge of the caller's, whichever of the two was wrong
+ * @throws RegistryError that one, or TOOMANYREQUESTS after too many failures
  */
 export async function signIn(
   { req, services }: Call,
-  credentials: Credentials,
-): Promise<Caller | null> {
+  credentials: Credentials | null,
+  refuse: (message: string) => RegistryError,
+): Promise<Caller> {
+  const noMatch = 'User name and password do not match.';
+  if (!credentials) throw refuse(noMatch);
   const result = await services.authorizer.signIn(credentials, services.addressOf(req));
   switch (result.outcome) {
     case 'signed-in':
       return result.caller;
     case 'refused':
-      if (result.message !== undefined) throw new RegistryError('UNAUTHORIZED', result.message);
-      return null;
+      throw refuse(result.message ?? noMatch);
     case 'throttled':
       throw new RegistryError(
         'TOOMANYREQUESTS',

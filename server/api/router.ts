@@ -3,6 +3,7 @@ import { checks } from './routes/checks';
 import { grants } from './routes/grants';
 import { images } from './routes/images';
 import { invitations } from './routes/invitations';
+import { issuers, keyless, trusts } from './routes/keyless';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { policies } from './routes/policies';
@@ -25,6 +26,8 @@ export const router = {
   images,
   inbox,
   invitations,
+  issuers,
+  keyless,
   me,
   people,
   policies,
@@ -37,5 +40,6 @@ export const router = {
   setup,
   signIn,
   teams,
+  trusts,
   viewAs,
 };

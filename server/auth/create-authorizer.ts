@@ -6,6 +6,7 @@ import { statement, type Database } from '../data/database';
 import { asked, createLookup } from '../data/lookup';
 import { heldGrants } from '../data/held-grants';
 import { liveRobotCredential } from './live-credential';
+import type { Keyless } from './keyless/keyless';
 import { instanceRoleOf, robotOf } from './read-callers';
 import { signInBasic } from './sign-in-basic';
 
@@ -121,14 +122,15 @@ export function createAuthorizer(server: {
   readonly db: Database;
   readonly clock: Clock;
   readonly allowPasswords?: boolean;
+  readonly keyless: Keyless;
 }): Authorizer {
-  const { db, clock, allowPasswords } = server;
+  const { db, clock } = server;
   const askPerson = createLookup<Asked, PersonRow>(db.sql, forPerson, () => [clock()]);
   const askRobot = createLookup<Asked, RobotRow>(db.sql, forRobot, () => [clock()]);
   return {
     async signIn(credentials, address) {
       const from = { address, requestId: '' };
-      const result = await signInBasic(db, credentials, from, clock(), allowPasswords);
+      const result = await signInBasic(server, credentials, from, clock());
       if (result.outcome === 'passwords-off') {
         const message = 'passwords are not taken here; use a personal token as the password';
         return { outcome: 'refused', message };

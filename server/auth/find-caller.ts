@@ -3,6 +3,8 @@ import type { Clock } from '@/lib/clock';
 import type { Database } from '../data/database';
 import { readCookie, sessionCookieName } from './cookies';
 import { browserCall, mayBeForged, type BrowserCall } from './csrf';
+import { isJwt } from './keyless/is-jwt';
+import type { Keyless } from './keyless/keyless';
 import { readRobotCaller, readSessionCaller, readTokenCaller } from './read-callers';
 import { hashSecret, secretKind } from './secrets';
 import { refuseSecret, signInBasic } from './sign-in-basic';
@@ -42,8 +44,8 @@ export interface CallToIdentify {
 }
 
 /**
- * Who is calling /api/v1: a session cookie, `Authorization: Bearer` with a personal token or robot
- * secret, or Basic where the route says so. Identity and rights are read now (L6). Once there is
+ * Who is calling /api/v1: a session cookie, `Authorization: Bearer` with a personal token, robot
+ * secret or what an identity token was exchanged for, or Basic where the route says so. Identity and rights are read now (L6). Once there is
  * an Authorization header, the cookie no longer counts.
  */
 export function createFindCaller(server: {
@@ -51,6 +53,7 @@ export function createFindCaller(server: {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly allowPasswords?: boolean;
+  readonly keyless: Keyless;
 }): (call: CallToIdentify) => Promise<FoundCaller> {
   const cookieName = sessionCookieName(server.publicUrl);
   const nobody = { outcome: 'nobody' } as const;
@@ -71,20 +74,23 @@ export function createFindCaller(server: {
 
   async function fromBearer(call: CallToIdentify, secret: string): Promise<FoundCaller> {
     const now = server.clock();
-    const read = secretKind(secret) === 'robot' ? readRobotCaller : readTokenCaller;
-    const found = await read(server.db, hashSecret(secret), now, call.address);
+    const found = await readBearer(secret, call.address, now);
     if (found) return { outcome: 'caller', actor: found.actor, session: null };
     const refusal = await refuseSecret(server.db, call.address, now);
     return refusal.outcome === 'throttled' ? refusal : nobody;
+  }
+
+  function readBearer(secret: string, address: string, now: Date) {
+    if (isJwt(secret)) return server.keyless.readBearer(secret, address);
+    const read = secretKind(secret) === 'robot' ? readRobotCaller : readTokenCaller;
+    return read(server.db, hashSecret(secret), now, address);
   }
 
   async function fromBasic(call: CallToIdentify, encoded: string): Promise<FoundCaller> {
     if (isForged(call, 'basic')) return { outcome: 'forged' };
     const credentials = decodeBasic(encoded);
     if (!credentials) return nobody;
-    const found = await signInBasic(
-      ...[server.db, credentials, call, server.clock(), server.allowPasswords],
-    );
+    const found = await signInBasic(server, credentials, call, server.clock());
     if (found.outcome === 'throttled' || found.outcome === 'passwords-off') return found;
     if (found.outcome === 'refused') return nobody;
     return { outcome: 'caller', actor: found.actor, session: null };

@@ -1,9 +1,10 @@
 import { RegistryError } from '@/registry/protocol/errors';
+import { Refusal } from '@/lib/refusal';
 import { isDatabaseAway } from '../data/database';
 
 /**
  * Puts one translation around a use of the database: one that is away is an answer (503, to be
- * asked again), and a foreign key to a project, registry or image that somebody deletes meanwhile
+ * asked again), like anything else that is not available at the moment, and a foreign key to a project, registry or image that somebody deletes meanwhile
  * means that the repository is no more (404). Every other failure stays the defect it is.
  */
 export const guard =
@@ -19,6 +20,13 @@ export const guard =
           'The catalogue’s database does not answer. Nothing was changed; try again shortly.',
           { headers: { 'Retry-After': '5' }, cause: error },
         );
+      }
+      if (error instanceof Refusal && error.code === 'unavailable') {
+        const seconds = Math.ceil(error.options.retryAfterSeconds ?? 5);
+        throw new RegistryError('UNAVAILABLE', error.message, {
+          headers: { 'Retry-After': String(seconds) },
+          cause: error,
+        });
       }
       if (isDeletedParent(error)) {
         throw new RegistryError('NAME_UNKNOWN', 'This repository was deleted meanwhile.', {

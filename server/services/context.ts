@@ -1,6 +1,7 @@
 import type { Actor } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
 import type { CallingSession } from '../auth/find-caller';
+import type { Keyless } from '../auth/keyless/keyless';
 import type { Seal } from '../auth/seal';
 import type { Database } from '../data/database';
 
@@ -14,6 +15,7 @@ export interface Services {
   readonly seal: Seal;
   /** The operator lets passwords in whatever the sign-in settings say. */
   readonly allowPasswords: boolean;
+  readonly keyless: Keyless;
 }
 
 /** One call: who asks, and from where. Rights were read when the call came in (L6). */

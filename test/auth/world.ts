@@ -4,6 +4,7 @@ import { createSeal } from '@/server/auth/seal';
 import { newSecret } from '@/server/auth/secrets';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { createTestDatabase } from '../setup/database';
+import { createTestKeyless } from '../support/keyless';
 
 /** A clock that stands until it is moved. */
 export class TestClock {
@@ -33,7 +34,7 @@ export async function createWorld() {
     drop: () => database.drop(),
     clock,
     server: {
-      ...{ db, clock: clock.read, publicUrl },
+      ...{ db, clock: clock.read, publicUrl, keyless: createTestKeyless(db, clock.read) },
       ...{ seal: createSeal(Buffer.alloc(32, 7)), allowPasswords: false },
     },
 

@@ -3,6 +3,7 @@ import { createAuthorizer } from '@/server/auth/create-authorizer';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Catalogue, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { createTestKeyless } from '../support/keyless';
 import {
   ada,
   clientOf,
@@ -258,7 +259,9 @@ describe('the catalog', () => {
   });
 
   it('is, for everybody, exactly what the one authoriser lets them pull (L6)', async () => {
-    const authorizer = createAuthorizer({ db: test.db, clock: () => new Date() });
+    const clock = () => new Date();
+    const keyless = createTestKeyless(test.db, clock);
+    const authorizer = createAuthorizer({ db: test.db, clock, keyless });
     const everyone = await createPerson(test.db, 'root', [], { instanceRole: 'administrator' });
     const all = await listed(everyone);
     expect(all.length).toBeGreaterThan(10);

@@ -6,6 +6,7 @@ import { readPerson } from '@/server/auth/read-callers';
 import type { Call, Services } from '@/server/services/context';
 import { createProject, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase } from '../setup/database';
+import { createTestKeyless } from './keyless';
 
 /** A database of one's own with the use cases' tools, and short ways to make people and calls. */
 export async function createStageWorld() {
@@ -17,6 +18,7 @@ export async function createStageWorld() {
     publicUrl: 'http://registry.example.com:3000',
     seal: createSeal(Buffer.alloc(32, 7)),
     allowPasswords: false,
+    keyless: createTestKeyless(db, systemClock),
   };
   const { prisma } = db;
 

@@ -22,12 +22,14 @@ const maximumFormSize = 64 * 1024;
 export async function issueToken(call: Call): Promise<void> {
   const form = call.req.method === 'POST' ? await readForm(call) : call.query;
   const credentials = call.req.method === 'POST' ? passwordGrant(call, form) : basic(call);
-  const caller = credentials && (await signIn(call, credentials));
-  if (!caller) {
-    throw new RegistryError('UNAUTHORIZED', 'User name and password do not match.', {
-      headers: { 'WWW-Authenticate': basicChallenge(call.services.tokens.service) },
-    });
-  }
+  const caller = await signIn(
+    call,
+    credentials,
+    (message) =>
+      new RegistryError('UNAUTHORIZED', message, {
+        headers: { 'WWW-Authenticate': basicChallenge(call.services.tokens.service) },
+      }),
+  );
   const scopes = parseScopes(form.getAll('scope'));
   const grants = (await Promise.all(scopes.map((scope) => grant(call, caller, scope)))).flat();
   const issued = await call.services.tokens.issue(caller, grants);
