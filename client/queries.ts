@@ -30,6 +30,10 @@ export const queriesOf = (client: Api) => {
     person: (email: string) => utils.people.get.queryOptions({ input: { email } }),
     invitations: () => utils.invitations.list.queryOptions({ input: {} }),
     teams: () => utils.teams.list.queryOptions({ input: {} }),
+    team: (team: string) => utils.teams.get.queryOptions({ input: { team } }),
+    memberLoss: (team: string, email: string) =>
+      utils.teams.memberLoss.queryOptions({ input: { team, email } }),
+    roles: () => utils.roles.list.queryOptions({ input: {} }),
     projects: (q?: string) =>
       utils.projects.list.infiniteOptions({
         input: (cursor: string | undefined) => ({ cursor, limit: 50, q: q || undefined }),

@@ -6,6 +6,7 @@ type Group =
   | 'me'
   | 'people'
   | 'teams'
+  | 'roles'
   | 'projects'
   | 'grants'
   | 'robots'
@@ -42,7 +43,16 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
   'build-withdrawn': verdicts,
   // Gates read properties, and who may decide comes from grants.
   'properties-set': verdicts,
-  'access-changed': ['me', 'grants', 'robots', 'registries', 'policies', ...verdicts],
+  'access-changed': [
+    'me',
+    'teams',
+    'roles',
+    'grants',
+    'robots',
+    'registries',
+    'policies',
+    ...verdicts,
+  ],
   'project-changed': ['registries', 'policies', ...verdicts],
 };
 

@@ -1,10 +1,11 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
-import { mutations } from '@/client/queries';
+import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import { builtIn } from '../roles/built-in';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
@@ -37,11 +38,13 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
 
   const subject = row?.grant?.subject ?? (kind === 'team' ? `team:${team}` : email.trim());
   const known = rows.find((one) => one.key === subject.toLowerCase());
-  const stages = role === 'approver' ? limited : [];
+  const roles = useQuery(queries.roles()).data?.items ?? builtIn;
+  const chosen = roles.find((one) => one.slug === role);
+  const stages = chosen?.limitable ? limited : [];
   const kept: readonly Held[] = known?.held.filter((one) => one.through !== 'direct') ?? [];
   const change = compareRights(project, known?.held ?? [], [
     ...kept,
-    { role, stages, through: 'direct' },
+    { role, permissions: chosen?.permissions, stages, through: 'direct' },
   ]);
   const who =
     known?.name ??

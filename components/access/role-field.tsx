@@ -2,9 +2,11 @@
 
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
-import { roles } from '@/domain/permissions/roles';
-import { roleWords } from '@/domain/permissions/words';
+import { queries } from '@/client/queries';
+import { builtIn } from '../roles/built-in';
+import { roleMeans } from '../roles/role-means';
 import { Checkbox } from '../ui/input';
 import { StageLabel } from '../ui/stage-glyph';
 import type { Stage } from './stage-rights';
@@ -12,15 +14,16 @@ import type { Stage } from './stage-rights';
 interface RoleFieldProps {
   role: string;
   onRole: (role: string) => void;
-  /** Stages that an approver is limited to; empty: all. */
+  /** Stages that it is limited to; empty: all. */
   limited: readonly string[];
   onLimited: (stages: string[]) => void;
   stages: readonly Stage[];
 }
 
-/** A role, each with what it means; for approvers the stages too. */
+/** A role, each with what it means; the stages too, where it lets builds into stages. */
 export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFieldProps) {
   const label = useId();
+  const roles = useQuery(queries.roles()).data?.items ?? builtIn;
   return (
     <div className="flex flex-col gap-2">
       <span id={label} className="text-13 font-medium">
@@ -34,29 +37,29 @@ export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFiel
       >
         {roles.map((one) => (
           <label
-            key={one}
+            key={one.slug}
             className="flex cursor-pointer items-start gap-3 border-b border-line px-3 py-2 last:border-b-0 hover:bg-muted has-data-checked:bg-muted has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
           >
             <Radio.Root
-              value={one}
-              aria-labelledby={`${label}-${one}`}
-              aria-describedby={`${label}-${one}-means`}
+              value={one.slug}
+              aria-labelledby={`${label}-${one.slug}`}
+              aria-describedby={`${label}-${one.slug}-means`}
               className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control bg-surface outline-none data-checked:border-accent"
             >
               <Radio.Indicator className="size-2 rounded-full bg-accent" />
             </Radio.Root>
             <span className="text-13">
-              <span id={`${label}-${one}`} className="font-medium">
-                {roleWords[one].name}
+              <span id={`${label}-${one.slug}`} className="font-medium">
+                {one.name}
               </span>
-              <span id={`${label}-${one}-means`} className="block text-12 text-secondary">
-                {roleWords[one].means}
+              <span id={`${label}-${one.slug}-means`} className="block text-12 text-secondary">
+                {roleMeans(one)}
               </span>
             </span>
           </label>
         ))}
       </RadioGroup>
-      {role === 'approver' ? (
+      {roles.find((one) => one.slug === role)?.limitable ? (
         <fieldset className="flex flex-col gap-1">
           <legend className="mb-1 text-12 text-secondary">
             May promote into (none chosen: into all)

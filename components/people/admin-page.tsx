@@ -26,6 +26,7 @@ export function AdminPage({ title, note, children }: AdminPageProps) {
               tabs={[
                 { href: '/admin/people', label: 'People' },
                 { href: '/admin/teams', label: 'Teams' },
+                { href: '/admin/roles', label: 'Roles' },
               ]}
             />
           </div>

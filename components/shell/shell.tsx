@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
+import { ReadOnlyProvider } from '../ui/read-only';
+import { ViewBanner } from '../view-as/view-banner';
 import { Header } from './header';
 
 /** What surrounds every page of a person who is signed in. */
@@ -17,12 +19,15 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           Skip to content
         </a>
         <Header />
+        {me.viewing === null ? null : <ViewBanner />}
         <main
           id="main"
           tabIndex={-1}
           className="mx-auto w-full max-w-[100rem] px-4 pt-4 pb-16 outline-none lg:px-6"
         >
-          {children}
+          <ReadOnlyProvider value={me.viewing === null ? null : 'You only look, as somebody else.'}>
+            {children}
+          </ReadOnlyProvider>
         </main>
       </LiveProvider>
     </MeProvider>

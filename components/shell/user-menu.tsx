@@ -2,6 +2,7 @@
 
 import {
   Database,
+  Eye,
   Keyboard,
   LogOut,
   Monitor,
@@ -12,66 +13,81 @@ import {
   Users,
 } from 'lucide-react';
 import { signOut } from 'next-auth/react';
+import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { Avatar } from '../ui/avatar';
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/menu';
+import { ViewAsDialog } from '../view-as/view-as-dialog';
 import { usePreferences } from './preferences-provider';
 
 /** Who is signed in; theme, account and the way out. */
 export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const me = useMe();
   const { theme, setTheme } = usePreferences();
+  const [looking, setLooking] = useState(false);
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={`${me.name}: account, theme, sign out`}
-          className="flex size-8 items-center justify-center rounded-full"
-        >
-          <Avatar name={me.name} />
-        </button>
-      }
-    >
-      <div className="px-2 pt-1 pb-2">
-        <p className="text-13 font-medium">{me.name}</p>
-        <p className="text-12 text-secondary">{me.email ?? 'robot'}</p>
-      </div>
-      <MenuSeparator />
-      <MenuChoice
-        label="Theme"
-        value={theme}
-        onChange={setTheme}
-        options={[
-          { value: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
-          { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
-          { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
-        ]}
-      />
-      <MenuSeparator />
-      <MenuLink href="/me" icon={<UserRound aria-hidden />}>
-        Tokens, sessions, settings
-      </MenuLink>
-      <MenuLink href="/registries" icon={<Database aria-hidden />}>
-        Registries
-      </MenuLink>
-      {me.admin ? (
-        <MenuLink href="/admin/people" icon={<Users aria-hidden />}>
-          People and teams
-        </MenuLink>
-      ) : null}
-      <MenuLink href="/audit" icon={<ScrollText aria-hidden />}>
-        Audit trail
-      </MenuLink>
-      <MenuItem onSelect={onHelp} icon={<Keyboard aria-hidden />}>
-        Keyboard shortcuts
-      </MenuItem>
-      <MenuItem
-        onSelect={() => void signOut({ callbackUrl: '/sign-in' })}
-        icon={<LogOut aria-hidden />}
+    <>
+      <Menu
+        trigger={
+          <button
+            type="button"
+            aria-label={`${me.name}: account, theme, sign out`}
+            className="flex size-8 items-center justify-center rounded-full"
+          >
+            <Avatar name={me.name} />
+          </button>
+        }
       >
-        Sign out
-      </MenuItem>
-    </Menu>
+        <div className="px-2 pt-1 pb-2">
+          <p className="text-13 font-medium">{me.name}</p>
+          <p className="text-12 text-secondary">{me.email ?? 'robot'}</p>
+        </div>
+        <MenuSeparator />
+        <MenuChoice
+          label="Theme"
+          value={theme}
+          onChange={setTheme}
+          options={[
+            { value: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
+            { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
+            { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
+          ]}
+        />
+        <MenuSeparator />
+        <MenuLink href="/me" icon={<UserRound aria-hidden />}>
+          Tokens, sessions, settings
+        </MenuLink>
+        <MenuLink href="/registries" icon={<Database aria-hidden />}>
+          Registries
+        </MenuLink>
+        {me.admin ? (
+          <MenuLink href="/admin/people" icon={<Users aria-hidden />}>
+            People and teams
+          </MenuLink>
+        ) : (
+          <MenuLink href="/teams" icon={<Users aria-hidden />}>
+            My teams
+          </MenuLink>
+        )}
+        <MenuLink href="/audit" icon={<ScrollText aria-hidden />}>
+          Audit trail
+        </MenuLink>
+        {me.looksAsOthers ? (
+          <MenuItem onSelect={() => setLooking(true)} icon={<Eye aria-hidden />}>
+            View as…
+          </MenuItem>
+        ) : null}
+        <MenuItem onSelect={onHelp} icon={<Keyboard aria-hidden />}>
+          Keyboard shortcuts
+        </MenuItem>
+        <MenuItem
+          onSelect={() => void signOut({ callbackUrl: '/sign-in' })}
+          icon={<LogOut aria-hidden />}
+        >
+          Sign out
+        </MenuItem>
+      </Menu>
+      <ViewAsDialog open={looking} onOpenChange={setLooking} />
+    </>
   );
 }

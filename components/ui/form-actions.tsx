@@ -5,6 +5,7 @@ import { fieldErrors } from '@/client/problem';
 import { Button } from './button';
 import { DialogClose } from './dialog';
 import { ErrorPanel } from './error-panel';
+import { useReadOnly } from './read-only';
 
 interface FormActionsProps {
   /** The submit button's words. */
@@ -34,8 +35,10 @@ export function FormActions({
   fields = [],
   cancel = 'Cancel',
   variant = 'primary',
+  disabledReason,
   ...submit
 }: FormActionsProps) {
+  const readOnly = useReadOnly();
   const refused = fieldErrors(error);
   const atItsField = fields.some((path) => refused[path] !== undefined);
   return (
@@ -43,7 +46,13 @@ export function FormActions({
       {error == null || atItsField ? null : <ErrorPanel what={failed} error={error} />}
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose render={<Button>{cancel}</Button>} />
-        <Button type="submit" variant={variant} busy={busy} {...submit}>
+        <Button
+          type="submit"
+          variant={variant}
+          busy={busy}
+          disabledReason={readOnly ?? disabledReason}
+          {...submit}
+        >
           {act}
         </Button>
       </div>

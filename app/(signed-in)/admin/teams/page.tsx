@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { callerOrSignIn } from '@/app/_prefetch/caller';
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { TeamsPage } from '@/components/people/teams-page';
+import { TeamsPage } from '@/components/teams/teams-page';
 
 export const metadata: Metadata = { title: 'Teams' };
 

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { Team } from '../access/access-rows';
+import type { Team } from '@/contract/teams';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
@@ -50,7 +50,9 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ team: team.slug, email: email.trim(), maintainer });
+        const input = { team: team.slug, email: email.trim() };
+        // Left out, it keeps what is of somebody who is in the team already.
+        save.mutate(maintainer ? { ...input, maintainer } : input);
       }}
     >
       <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
@@ -68,7 +70,7 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
         <span>
           <span className="font-medium">Maintains the team</span>
           <span className="block text-12 text-secondary">
-            May add and remove members, and create projects that the team owns.
+            May add and remove members, rename the team, and create projects that it owns.
           </span>
         </span>
       </label>

@@ -4,15 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
+import { AdminPage } from '../people/admin-page';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { TableSkeleton } from '../ui/skeleton';
-import { AdminPage } from './admin-page';
 import { NewTeam } from './new-team';
-import { TeamCard } from './team-card';
+import { TeamsTable } from './teams-table';
 
-/** Teams and who is in them, for administrators. */
+/** All teams, for administrators. */
 export function TeamsPage() {
   return (
     <AdminPage
@@ -37,7 +37,7 @@ function TeamsList() {
       <QueryView
         query={teams}
         what="the teams"
-        skeleton={<TableSkeleton what="the teams" columns={3} />}
+        skeleton={<TableSkeleton what="the teams" columns={4} />}
       >
         {({ items }) =>
           items.length === 0 ? (
@@ -48,11 +48,7 @@ function TeamsList() {
           ) : (
             <>
               <div className="mb-3 flex justify-end">{start}</div>
-              <div className="grid items-start gap-4 xl:grid-cols-2">
-                {items.map((team) => (
-                  <TeamCard key={team.slug} team={team} />
-                ))}
-              </div>
+              <TeamsTable teams={items} />
             </>
           )
         }

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { callerOrSignIn } from '@/app/_prefetch/caller';
+import { Prefetched } from '@/app/_prefetch/prefetched';
+import { RolesPage } from '@/components/roles/roles-page';
+
+export const metadata: Metadata = { title: 'Roles' };
+
+export default async function AdminRolesPage() {
+  const { admin } = await callerOrSignIn();
+  return (
+    <Prefetched reads={(client, queries) => (admin ? [client.fetchQuery(queries.roles())] : [])}>
+      <RolesPage />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,14 @@
+import type { ShownRole } from '@/contract/roles';
+import { rolePermissions, roles, stagePermissions } from '@/domain/permissions/roles';
+import { roleWords } from '@/domain/permissions/words';
+
+/** The roles of the table, as the API lists them: there before it answers. */
+export const builtIn: readonly ShownRole[] = roles.map((slug) => ({
+  slug,
+  ...roleWords[slug],
+  permissions: [...rolePermissions[slug]],
+  custom: false,
+  limitable: rolePermissions[slug].some((one) => stagePermissions.has(one)),
+  createdAt: null,
+  createdBy: null,
+}));

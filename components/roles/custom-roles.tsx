@@ -1,0 +1,80 @@
+import type { ShownRole } from '@/contract/roles';
+import { Button } from '../ui/button';
+import { DataTable } from '../ui/table';
+import { Time } from '../ui/time';
+import { roleMeans } from './role-means';
+
+interface CustomRolesProps {
+  roles: readonly ShownRole[];
+  onChange: (role: ShownRole) => void;
+  onRemove: (role: ShownRole) => void;
+}
+
+/** Roles that administrators made. */
+export function CustomRoles({ roles, onChange, onRemove }: CustomRolesProps) {
+  return (
+    <DataTable
+      caption="Roles of your own"
+      flush
+      density="tall"
+      rows={roles}
+      rowKey={({ slug }) => slug}
+      columns={[
+        {
+          key: 'name',
+          header: 'Role',
+          rowHeader: true,
+          className: 'min-w-32',
+          cell: ({ name, slug }) => (
+            <span className="flex flex-col wrap-anywhere">
+              {name}
+              <code className="font-mono text-12 font-normal text-secondary">{slug}</code>
+            </span>
+          ),
+        },
+        {
+          key: 'means',
+          header: 'Gives',
+          className: 'min-w-52',
+          cell: (role) => roleMeans(role),
+        },
+        {
+          key: 'made',
+          header: 'Made',
+          className: 'min-w-32 max-lg:hidden',
+          cell: ({ createdAt, createdBy }) => (
+            <span className="text-secondary">
+              {createdAt === null ? null : <Time at={createdAt} />}
+              {createdBy === null ? null : ` by ${createdBy}`}
+            </span>
+          ),
+        },
+        {
+          key: 'acts',
+          header: <span className="sr-only">Change</span>,
+          align: 'end',
+          cell: (role) => (
+            <span className="inline-flex max-xl:flex-col">
+              <Button
+                size="small"
+                variant="quiet"
+                aria-label={`Change the role ${role.name}…`}
+                onClick={() => onChange(role)}
+              >
+                Change…
+              </Button>
+              <Button
+                size="small"
+                variant="quiet"
+                aria-label={`Remove the role ${role.name}…`}
+                onClick={() => onRemove(role)}
+              >
+                Remove…
+              </Button>
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}

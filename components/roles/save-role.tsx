@@ -1,0 +1,125 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { ShownRole } from '@/contract/roles';
+import type { Permission } from '@/domain/permissions/roles';
+import { slugOf } from '../projects/slug-of';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Input } from '../ui/input';
+import { toast } from '../ui/toast';
+import { PermissionField } from './permission-field';
+import type { PermissionWords } from './permission-table';
+
+interface SaveRoleProps {
+  /** Which one; null makes one. */
+  role: ShownRole | null;
+  roles: readonly ShownRole[];
+  permissions: readonly PermissionWords[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Makes a role of one's own, or changes one for everybody who holds it. */
+export function SaveRole({ open, onOpenChange, ...rest }: SaveRoleProps) {
+  const { role } = rest;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="wide"
+      title={role === null ? 'New role' : `Change the role ${role.name}`}
+      description={
+        role === null
+          ? 'A set of permissions with a name, given under a project’s Access like any other role.'
+          : 'Counts for everybody who holds it, on every project, from their next request on.'
+      }
+    >
+      <RoleForm {...rest} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+type FormProps = Pick<SaveRoleProps, 'role' | 'roles' | 'permissions'> & { onDone: () => void };
+
+function RoleForm({ role, roles, permissions, onDone }: FormProps) {
+  const client = useQueryClient();
+  const [name, setName] = useState(role?.name ?? '');
+  const [typed, setTyped] = useState<string | null>(role?.slug ?? null);
+  const [given, setGiven] = useState<readonly Permission[]>(role?.permissions ?? ['project.read']);
+  const slug = typed ?? slugOf(name);
+  const save = useMutation(
+    mutations.roles.put.mutationOptions({
+      onSuccess: async (saved) => {
+        await client.invalidateQueries({ queryKey: mutations.roles.key() });
+        toast.done(role === null ? `The role ${saved.name} is there` : 'The role was changed');
+        onDone();
+      },
+    }),
+  );
+  const refused = fieldErrors(save.error);
+  const taken = role === null && roles.some((one) => one.slug === slug);
+  const clash = taken ? `There is a role ${slug} already.` : undefined;
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!taken) save.mutate({ role: slug, name: name.trim(), permissions: [...given] });
+      }}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Name" error={refused.name}>
+          <Input
+            required
+            maxLength={100}
+            value={name}
+            onValueChange={setName}
+            autoComplete="off"
+            placeholder="On call"
+          />
+        </Field>
+        {role === null ? (
+          <Field
+            label="Slug"
+            hint="Names it in the API; it cannot change later."
+            error={clash ?? refused.role}
+          >
+            <Input
+              required
+              value={slug}
+              onValueChange={setTyped}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder="on-call"
+              className="font-mono text-13"
+            />
+          </Field>
+        ) : null}
+      </div>
+      {role === null ? (
+        <div className="flex flex-wrap items-center gap-2 text-13">
+          <span className="text-secondary">Begin with what one of these gives:</span>
+          {roles.map((one) => (
+            <Button key={one.slug} size="small" onClick={() => setGiven(one.permissions)}>
+              {one.name}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <PermissionField permissions={permissions} given={given} onGiven={setGiven} />
+      <FormActions
+        act={role === null ? 'Make the role' : 'Change the role'}
+        busy={save.isPending && 'Saving…'}
+        failed="The role was not saved"
+        error={save.error}
+        fields={['name', 'role']}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Team } from '@/contract/teams';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Input } from '../ui/input';
+import { toast } from '../ui/toast';
+
+interface RenameTeamProps {
+  team: Team;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Gives a team another name; its slug stays. */
+export function RenameTeam({ team, open, onOpenChange }: RenameTeamProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Rename ${team.name}`}
+      description="Its slug, its members and its roles stay."
+    >
+      <RenameForm team={team} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+function RenameForm({ team, onDone }: { team: Team; onDone: () => void }) {
+  const client = useQueryClient();
+  const [name, setName] = useState(team.name);
+  const save = useMutation(
+    mutations.teams.put.mutationOptions({
+      onSuccess: async (saved) => {
+        await client.invalidateQueries({ queryKey: mutations.teams.key() });
+        toast.done(`The team is called ${saved.name}`);
+        onDone();
+      },
+    }),
+  );
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ team: team.slug, name: name.trim() });
+      }}
+    >
+      <Field label="Name" error={fieldErrors(save.error).name}>
+        <Input required maxLength={100} value={name} onValueChange={setName} autoComplete="off" />
+      </Field>
+      <FormActions
+        act="Rename"
+        busy={save.isPending && 'Renaming…'}
+        failed="The team was not renamed"
+        error={save.error}
+        fields={['name']}
+      />
+    </form>
+  );
+}
