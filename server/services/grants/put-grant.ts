@@ -4,9 +4,10 @@ import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
-import { holdRole, type RoleRow } from '../roles/find-role';
+import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
 import { write, type Write } from '../write';
 import { findSubject, type Subject } from './find-subject';
+import { requireMayGive } from './require-may-give';
 import { grantedRole, type ShownGrant } from './show-grant';
 
 interface Input {
@@ -18,7 +19,8 @@ interface Input {
 
 /**
  * Gives a person or a team a role on a project, in place of the one they held directly. Roles that
- * let builds into stages can be limited to some. Maintainers only.
+ * let builds into stages can be limited to some. For whoever sees to the project's access, and holds
+ * there what they give and what they replace (domain/permissions/may-give.ts).
  * Throws Refusal: `not-found` (project, person, team), `forbidden`, `invalid` (a role, a stage).
  */
 export async function putGrant(services: Services, call: Call, input: Input): Promise<ShownGrant> {
@@ -28,6 +30,11 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     const before = await lockGrant(tx, project.id, held);
     const given = await holdRole(tx, input.role);
     const stages = checkStages(project, input, given);
+    if (before) {
+      const held = { role: await roleOf(tx, before.role), stages: before.stages };
+      await requireMayGive(sql, call, project, held, 'take away');
+    }
+    await requireMayGive(sql, call, project, { role: given, stages });
     const role = given.slug;
     const createdBy = originOf(call).actor.name;
     const createdAt = services.clock();

@@ -4,11 +4,14 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { write } from '../write';
 import { findSubject } from './find-subject';
+import { roleOf } from '../roles/find-role';
 import { lockGrant } from './put-grant';
+import { requireMayGive } from './require-may-give';
 
 /**
  * Takes a role away; it is gone at the holder's next request (L6). The last maintainer's too:
- * administrators can always give it anew. Maintainers only.
+ * administrators can always give it anew. For whoever sees to the project's access and holds there
+ * what they take.
  */
 export async function removeGrant(
   services: Services,
@@ -25,6 +28,8 @@ export async function removeGrant(
         `${held.subject} holds no role on “${project.slug}” directly; a team of theirs may.`,
       );
     }
+    const role = await roleOf(tx, before.role);
+    await requireMayGive(sql, call, project, { role, stages: before.stages }, 'take away');
     await tx.grant.delete({ where: { id: before.id } });
     await audit({
       action: 'grant.removed',

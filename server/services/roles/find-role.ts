@@ -62,3 +62,14 @@ export async function holdRole(
     fields: [{ path: 'role', message: `no role “${slug}”` }],
   });
 }
+
+/** The role that a stored grant names; one that there is no more gives nothing. */
+export async function roleOf(
+  tx: Pick<Prisma.TransactionClient, 'customRole'>,
+  slug: string,
+): Promise<RoleRow> {
+  const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
+  if (builtIn) return builtIn;
+  const row = await tx.customRole.findUnique({ where: { slug } });
+  return row ? customRoleOf(row) : { slug, name: slug, permissions: [], custom: true };
+}
