@@ -1,3 +1,4 @@
+import { access, grants } from './access';
 import { audit, search } from './audit';
 import { checks } from './checks';
 import { images } from './images';
@@ -5,7 +6,7 @@ import { invitations } from './invitations';
 import { issuers, keyless, trusts } from './keyless';
 import { me } from './me';
 import { people, setup } from './people';
-import { grants, projects } from './projects';
+import { projects } from './projects';
 import { policies } from './policies';
 import { inbox, promotions } from './promotions';
 import { registries } from './registries';
@@ -25,6 +26,7 @@ export const contract = {
   roles,
   viewAs,
   projects,
+  access,
   grants,
   robots,
   issuers,

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
 import { laneGates } from './gates';
-import { done, email, pageOf, pageQuery, permission, role, slug, tag, timestamp } from './common';
+import { pageOf, pageQuery, slug, tag, timestamp } from './common';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
 
@@ -120,51 +120,4 @@ export const projects = {
       }),
     )
     .output(project),
-};
-
-export const grant = z.object({
-  subject: z.string(),
-  name: z.string(),
-  kind: z.enum(['person', 'team']),
-  role,
-  roleName: z.string(),
-  /** What the role gives. */
-  permissions: z.array(permission),
-  stages: z.array(z.string()),
-  createdAt: timestamp,
-  createdBy: z.string(),
-});
-export type Grant = z.infer<typeof grant>;
-
-/** An e-mail, or `team:slug`. */
-const subject = z.union([email, z.string().regex(/^team:[a-z][a-z0-9-]{0,39}$/)]);
-
-export const grants = {
-  list: oc
-    .route({
-      method: 'GET',
-      path: '/projects/{project}/grants',
-      summary: 'Who holds which role',
-      tags: ['Access'],
-    })
-    .input(z.strictObject(inProject))
-    .output(z.object({ items: z.array(grant) })),
-  put: oc
-    .route({
-      method: 'PUT',
-      path: '/projects/{project}/grants/{subject}',
-      summary: 'Give a person or a team a role',
-      tags: ['Access'],
-    })
-    .input(z.strictObject({ ...inProject, subject, role, stages: z.array(slug).max(8).optional() }))
-    .output(grant),
-  remove: oc
-    .route({
-      method: 'DELETE',
-      path: '/projects/{project}/grants/{subject}',
-      summary: 'Take a role away',
-      tags: ['Access'],
-    })
-    .input(z.strictObject({ ...inProject, subject }))
-    .output(done),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '@/contract/projects';
+import type { Grant } from '@/contract/access';
 import type { Robot } from '@/contract/robots';
 import { rolePermissions, type Role } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';

@@ -1,4 +1,5 @@
-import type { Grant, Project } from '@/contract/projects';
+import type { Grant } from '@/contract/access';
+import type { Project } from '@/contract/projects';
 import type { Robot } from '@/contract/robots';
 import { personWith, rightsIn, robotOn, type Held, type StageRight } from './stage-rights';
 

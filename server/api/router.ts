@@ -1,3 +1,4 @@
+import { access } from './routes/access';
 import { audit } from './routes/audit';
 import { checks } from './routes/checks';
 import { grants } from './routes/grants';
@@ -20,6 +21,7 @@ import { viewAs } from './routes/view-as';
 
 /** Everything the contract promises, by the names it has there. */
 export const router = {
+  access,
   audit,
   checks,
   grants,

@@ -1,4 +1,5 @@
 import { listGrants } from '../../services/grants/list-grants';
+import { previewGrant } from '../../services/grants/preview-grant';
 import { putGrant } from '../../services/grants/put-grant';
 import { removeGrant } from '../../services/grants/remove-grant';
 import { api } from '../implementer';
@@ -12,5 +13,8 @@ export const grants = {
   ),
   remove: api.grants.remove.handler(({ context: { services, call }, input }) =>
     removeGrant(services, call, input),
+  ),
+  loss: api.grants.loss.handler(({ context: { services, call }, input }) =>
+    previewGrant(services, call, input),
   ),
 };

@@ -5,6 +5,7 @@ import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
 import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
+import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findSubject, type Subject } from './find-subject';
 import { requireMayGive } from './require-may-give';
@@ -25,6 +26,7 @@ interface Input {
  */
 export async function putGrant(services: Services, call: Call, input: Input): Promise<ShownGrant> {
   const project = await findProject(services, call, input.project, 'access.administer');
+  await requireProven(services, call);
   const held = await findSubject(services, input.subject);
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);
@@ -62,7 +64,11 @@ export async function lockGrant(tx: Write['tx'], projectId: string, held: Subjec
   return tx.grant.findFirst({ where: { projectId, ...held.key } });
 }
 
-function checkStages(project: ProjectRow, { stages = [] }: Input, role: RoleRow): string[] {
+export function checkStages(
+  project: ProjectRow,
+  { stages = [] }: Pick<Input, 'stages'>,
+  role: RoleRow,
+): string[] {
   if (stages.length > 0 && !canBeLimited(role)) {
     throw new Refusal(
       'invalid',

@@ -2,6 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { findSubject } from './find-subject';
 import { roleOf } from '../roles/find-role';
@@ -19,6 +20,7 @@ export async function removeGrant(
   input: { project: string; subject: string },
 ): Promise<{ done: true }> {
   const project = await findProject(services, call, input.project, 'access.administer');
+  await requireProven(services, call);
   const held = await findSubject(services, input.subject);
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);

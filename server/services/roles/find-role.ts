@@ -71,5 +71,9 @@ export async function roleOf(
   const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
   if (builtIn) return builtIn;
   const row = await tx.customRole.findUnique({ where: { slug } });
-  return row ? customRoleOf(row) : { slug, name: slug, permissions: [], custom: true };
+  return row ? customRoleOf(row) : noRole(slug);
 }
+
+export const noRole = (slug: string): RoleRow => ({
+  ...{ slug, name: slug, permissions: [], custom: true },
+});

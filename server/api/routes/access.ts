@@ -1,0 +1,16 @@
+import { explainAccess } from '../../services/access/explain-access';
+import { getMatrix } from '../../services/access/get-matrix';
+import { whoCan } from '../../services/access/who-can';
+import { api } from '../implementer';
+
+export const access = {
+  matrix: api.access.matrix.handler(({ context: { services, call }, input }) =>
+    getMatrix(services, call, input),
+  ),
+  explain: api.access.explain.handler(({ context: { services, call }, input }) =>
+    explainAccess(services, call, input),
+  ),
+  who: api.access.who.handler(({ context: { services, call }, input }) =>
+    whoCan(services, call, input),
+  ),
+};

@@ -1,0 +1,91 @@
+import { mayReadInstance } from '@/domain/permissions/instance';
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import type { Call, Services } from '../context';
+import type { ProjectRow } from '../projects/find-project';
+import { readHolders, type KnownPerson } from './read-holders';
+import { readMachines, type KnownRobot } from './read-machines';
+import { readTeams, type KnownTeamGrant } from './read-teams';
+
+/** Whom a right is asked about. */
+export type Asked =
+  | {
+      readonly kind: 'person';
+      readonly subject: string;
+      readonly name: string;
+      readonly person: KnownPerson;
+    }
+  | {
+      readonly kind: 'team';
+      readonly subject: string;
+      readonly name: string;
+      readonly slug: string;
+      /** Null: it holds nothing here. */
+      readonly team: KnownTeamGrant | null;
+    }
+  | {
+      readonly kind: 'robot';
+      readonly subject: string;
+      readonly name: string;
+      readonly robot: KnownRobot;
+    };
+
+/**
+ * Whom the caller asks about: everybody may ask about themselves; about others those who give roles on
+ * the project, and those who read the whole installation.
+ * @param subject an e-mail, `team:slug`, a robot's user name, or `robot:name` in the project.
+ * Throws Refusal `forbidden`, `not-found`.
+ */
+export async function findAsked(
+  services: Services,
+  call: Call,
+  project: ProjectRow,
+  subject: string,
+): Promise<Asked> {
+  const { actor } = call;
+  const [kind, rest] = split(subject);
+  const self =
+    actor.kind === 'person'
+      ? subject === actor.email
+      : kind === 'robot' && (rest === actor.name || `robot.${project.slug}.${rest}` === actor.name);
+  if (
+    !self &&
+    !mayReadInstance(actor) &&
+    !can(actor, 'access.administer', { projectId: project.id })
+  ) {
+    throw new Refusal(
+      'forbidden',
+      `What others may do on “${project.slug}” is explained to those who give roles there and to auditors; you can ask about yourself.`,
+    );
+  }
+  const { sql, prisma } = services.db;
+  if (kind === 'team') {
+    const row = await prisma.team.findUnique({ where: { slug: rest } });
+    if (!row) throw new Refusal('not-found', `There is no team “${rest}”.`);
+    const team = (await readTeams(sql, project.id)).find(({ id }) => id === row.id) ?? null;
+    return { kind, subject, name: row.name, slug: row.slug, team };
+  }
+  if (kind === 'robot') {
+    const robots = await readMachines(sql, project.id, services.clock());
+    const robot =
+      robots.find(({ name }) => name === rest) ??
+      robots.find((one) => one.shortName === rest && one.project.id === project.id);
+    if (!robot) {
+      throw new Refusal(
+        'not-found',
+        `No robot or cluster of “${project.slug}” is named “${rest}”.`,
+      );
+    }
+    return { kind, subject: robot.name, name: robot.name, robot };
+  }
+  const row = await prisma.user.findUnique({ where: { email: subject }, select: { id: true } });
+  const [person] = row ? await readHolders(sql, project.id, { ids: [row.id] }) : [];
+  if (!person) throw new Refusal('not-found', `There is nobody with the address ${subject}.`);
+  return { kind: 'person', subject, name: person.name, person };
+}
+
+function split(subject: string): ['team' | 'robot' | 'person', string] {
+  if (subject.startsWith('team:')) return ['team', subject.slice('team:'.length)];
+  if (subject.startsWith('robot:')) return ['robot', subject.slice('robot:'.length)];
+  return subject.startsWith('robot.') ? ['robot', subject] : ['person', subject];
+}
