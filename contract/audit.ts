@@ -117,12 +117,23 @@ export const liveEvent = z.object({
     'check-reported',
     'policy-changed',
     'build-withdrawn',
+    'credential-expiring',
     'deleted',
   ]),
   project: z.string(),
   image: imageName.nullable(),
   build: z.number().int().nullable(),
   stage: z.string().nullable(),
+  /** Of `credential-expiring` alone: the last secret of a robot, and when it ends. */
+  credential: z
+    .object({
+      robot: z.string(),
+      prefix: z.string(),
+      endsAt: timestamp,
+      /** 14, 7 or 1. */
+      days: z.number().int(),
+    })
+    .optional(),
 });
 export type LiveEvent = z.infer<typeof liveEvent>;
 

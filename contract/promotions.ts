@@ -399,6 +399,18 @@ const inboxItem = z.object({
 });
 export type InboxItem = z.infer<typeof inboxItem>;
 
+const endingCredential = z.object({
+  project: z.string(),
+  robot: z.string(),
+  kind: z.enum(['ci', 'cluster']),
+  /** Of the secret: its first characters. */
+  prefix: z.string(),
+  endsAt: timestamp,
+  lastUsedAt: timestamp.nullable(),
+  ended: z.boolean(),
+});
+export type EndingCredential = z.infer<typeof endingCredential>;
+
 export const inbox = {
   get: oc
     .route({
@@ -416,6 +428,8 @@ export const inbox = {
         asked: z.array(inboxItem),
         /** The last 20 that the caller asked for or decided, newest first. */
         done: z.array(inboxItem),
+        /** Credentials that end soon, or ended lately while in use, of robots that they look after. */
+        credentials: z.array(endingCredential),
       }),
     ),
   count: oc
@@ -426,5 +440,5 @@ export const inbox = {
       tags: ['Promotions'],
     })
     .input(z.strictObject({}))
-    .output(z.object({ mine: z.number().int() })),
+    .output(z.object({ mine: z.number().int(), credentials: z.number().int() })),
 };

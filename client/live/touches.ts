@@ -53,6 +53,7 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
     'policies',
     ...verdicts,
   ],
+  'credential-expiring': ['robots', 'inbox', 'audit'],
   'project-changed': ['registries', 'policies', ...verdicts],
 };
 

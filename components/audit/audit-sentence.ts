@@ -258,6 +258,10 @@ const words: Readonly<Record<string, Words>> = {
   },
   'robot.secret-issued': { name: 'Secret issued', did: plain('issued another secret for') },
   'robot.secret-revoked': { name: 'Secret revoked', did: plain('revoked a secret of') },
+  'robot.secret-expiring': {
+    name: 'Secret ends soon',
+    did: plain('told that a secret ends soon of'),
+  },
   'robot.changed': { name: 'Credential changed', did: plain('changed the credential') },
   'person.disabled': { name: 'Person disabled', did: because('disabled') },
   'person.enabled': { name: 'Person enabled', did: plain('enabled') },

@@ -13,7 +13,8 @@ import { cn } from '../ui/cn';
 export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
-  const mine = useQuery(queries.inboxCount()).data?.mine;
+  const { mine, credentials = 0 } = useQuery(queries.inboxCount()).data ?? {};
+  const all = (mine ?? 0) + credentials;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -25,7 +26,7 @@ export function InboxLink() {
     <Link
       href="/inbox"
       aria-current={open ? 'page' : undefined}
-      aria-label={mine === undefined ? 'Inbox' : `Inbox: ${mine} to decide`}
+      aria-label={mine === undefined ? 'Inbox' : `Inbox: ${mine} to decide${ending(credentials)}`}
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
         open && 'font-medium text-text',
@@ -35,14 +36,19 @@ export function InboxLink() {
       <span aria-hidden className="max-lg:hidden">
         Inbox
       </span>
-      {mine === undefined || mine === 0 ? null : (
+      {all === 0 ? null : (
         <span
           aria-hidden
           className="flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-12 font-semibold text-accent-text tabular-nums"
         >
-          {mine > 99 ? '99+' : mine}
+          {all > 99 ? '99+' : all}
         </span>
       )}
     </Link>
   );
 }
+
+const ending = (credentials: number): string => {
+  if (credentials === 0) return '';
+  return credentials === 1 ? ', 1 credential ends soon' : `, ${credentials} credentials end soon`;
+};

@@ -47,6 +47,7 @@ export const auditActions = [
   'robot.enabled',
   'robot.secret-issued',
   'robot.secret-revoked',
+  'robot.secret-expiring',
   'robot.revoked',
   'robot.trusts-saved',
   'robot.token-exchanged',

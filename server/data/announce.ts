@@ -13,11 +13,19 @@ export interface Announcement {
     | 'check-reported'
     | 'policy-changed'
     | 'build-withdrawn'
+    | 'credential-expiring'
     | 'deleted';
   readonly projectId: string;
   readonly image?: string | null;
   readonly build?: number | null;
   readonly stage?: string | null;
+  /** Of `credential-expiring` alone: which, and when it ends (ISO 8601). */
+  readonly credential?: {
+    readonly robot: string;
+    readonly prefix: string;
+    readonly endsAt: string;
+    readonly days: number;
+  };
 }
 
 /** The channel on which PostgreSQL wakes the live hub of every process. */
@@ -46,16 +54,19 @@ const insert = statement(
    FROM event`,
 );
 
-/** Told only: whoever changes a request evaluates it in the same transaction. */
-const wakesNothing: ReadonlySet<Announcement['kind']> = new Set(['promotion-changed']);
+/** Told only: whoever changes a request evaluates it in the same transaction; an end that comes changes none. */
+const wakesNothing: ReadonlySet<Announcement['kind']> = new Set([
+  'promotion-changed',
+  'credential-expiring',
+]);
 
 /**
  * Tells open pages, once the surrounding transaction commits, that something changed, and leaves a
  * job where a request or an automatic stage of the project may wait for it (`enqueue`).
  */
 export async function announce(sql: Sql, event: Announcement): Promise<void> {
-  const { projectId, kind, image = null, build = null, stage = null } = event;
-  const data = JSON.stringify({ image, build, stage });
+  const { projectId, kind, image = null, build = null, stage = null, credential } = event;
+  const data = JSON.stringify({ image, build, stage, ...(credential && { credential }) });
   const values = [projectId, kind, data, !wakesNothing.has(kind)];
   const [row] = await sql.query<{ awaited: boolean }>(insert, values);
   if (row?.awaited) await enqueue(sql, 'evaluate', { projectId, image });

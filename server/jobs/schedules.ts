@@ -1,6 +1,7 @@
 import type { Logger } from '@/lib/logger';
 import { sweepAuth } from '../auth/sweep';
 import { isDatabaseAway, statement, type Database } from '../data/database';
+import { noticeEnds } from '../services/robots/notice-ends';
 import { measureRegistries } from '../services/registries/measure-registries';
 
 const hour = 60 * 60_000;
@@ -37,6 +38,7 @@ export function startSchedules(
   };
   const often: Tasks = {
     'sizes of registries': () => measureRegistries(db),
+    'secrets that end soon': () => noticeEnds(db, clock()),
     'layers that a gate waits for': () => app.inspectLayers(),
   };
   const runAll = async (tasks: Tasks) => {

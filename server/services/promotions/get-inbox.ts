@@ -6,6 +6,7 @@ import { readableProjects } from '../../data/readable-projects';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
+import { listEnding, type EndingCredential } from '../robots/list-ending';
 import { viewJudged } from './get-promotion';
 import { hasAsked } from './has-asked';
 import {
@@ -30,6 +31,7 @@ export interface Inbox {
   mine: InboxItem[];
   asked: InboxItem[];
   done: InboxItem[];
+  credentials: EndingCredential[];
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -72,7 +74,8 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
     add(done, promotion, text);
   }
   const staged = await withStages(sql, [...mine, ...asked, ...done]);
-  return { mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) };
+  const credentials = await listEnding(sql, person, services.clock());
+  return { mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged), credentials };
 }
 
 /** What is open: what the person is to do, and what they asked for. */
@@ -140,10 +143,12 @@ async function withStages(sql: Sql, lines: readonly Line[]): Promise<(line: Line
 const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${text}.`);
 
 /** How many wait for the caller. */
-export async function countInbox(services: Services, call: Call): Promise<{ mine: number }> {
-  if (call.actor.kind !== 'person') return { mine: 0 };
-  const { mine } = await readOpen(services.db.sql, call.actor, services.clock());
-  return { mine: mine.length };
+export async function countInbox(services: Services, call: Call): Promise<{ mine: number; credentials: number }> {
+  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0 };
+  const { sql } = services.db;
+  const { mine } = await readOpen(sql, call.actor, services.clock());
+  const credentials = await listEnding(sql, call.actor, services.clock());
+  return { mine: mine.length, credentials: credentials.length };
 }
 
 function whatToDo(

@@ -4,6 +4,7 @@ import { Refusal } from '@/lib/refusal';
 import { lockProjects } from '../../data/lock-projects';
 import { originOf, type Call, type Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { announceRobot } from './announce-robot';
 import { checkShape, usualExtras } from './check-shape';
@@ -35,6 +36,7 @@ export async function createRobot(
   input: Input,
 ): Promise<ShownRobot & { secret: string }> {
   const project = await findProject(services, call, input.project, 'robot.administer');
+  await requireProven(services, call);
   checkShape(input.kind, input);
   const slugs = [
     ...(input.registry === undefined ? [] : [input.registry]),

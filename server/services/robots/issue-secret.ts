@@ -2,6 +2,7 @@ import { endOfPrevious, mostSecrets } from '@/domain/robots/rotation';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
 import { lockRobot, noRobot, projectsOf } from './find-robot';
@@ -23,6 +24,7 @@ interface Input {
  */
 export async function issueSecret(services: Services, call: Call, input: Input) {
   const project = await findProject(services, call, input.project, 'robot.administer');
+  await requireProven(services, call);
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
     const robot = await lockRobot(writing, project, input.name);

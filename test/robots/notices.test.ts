@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { noticeEnds } from '@/server/services/robots/notice-ends';
+import { createRobotWorld, type RobotWorld } from './world';
+
+let world: RobotWorld;
+beforeAll(async () => {
+  world = await createRobotWorld();
+});
+afterAll(() => world.drop());
+
+/** What was told of a robot's secrets, as whoever listens gets it. */
+const told = async (robot: string) => {
+  const rows = await world.db.prisma.liveEvent.findMany({
+    where: { kind: 'credential-expiring', data: { path: ['credential', 'robot'], equals: robot } },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ data }) => (data as { credential: Record<string, unknown> }).credential);
+};
+const inbox = async (as: 'kim' | 'ben') => {
+  const { body } = await world.api(world.tokens[as], 'GET', '/inbox');
+  return body.credentials as { robot: string; ended: boolean }[];
+};
+const look = () => noticeEnds(world.db, world.clock.read());
+
+it('tells 14, 7 and 1 days before the last secret ends, each exactly once, however many look', async () => {
+  const { secret, expiresAt, username } = await world.make('ends', {
+    ...{ kind: 'ci', registry: 'shop-dev' },
+  });
+  const credential = { robot: 'ends', prefix: secret.slice(0, 8), endsAt: expiresAt };
+  world.clock.forward({ days: 15, hours: 23 });
+  expect(await look()).toBe(0);
+  world.clock.forward({ hours: 1 });
+  const looks = await Promise.all([look(), look(), look(), look()]);
+  expect(looks.reduce((sum, given) => sum + given)).toBe(1);
+  expect(await told('ends')).toEqual([{ ...credential, days: 14 }]);
+  world.clock.forward({ days: 7 });
+  await Promise.all([look(), look()]);
+  await look();
+  world.clock.forward({ days: 6 });
+  await look();
+  await look();
+  expect((await told('ends')).map(({ days }) => days)).toEqual([14, 7, 1]);
+  expect(await world.trail(username)).toEqual([
+    'robot.created',
+    ...Array<string>(3).fill('robot.secret-expiring'),
+  ]);
+  expect(JSON.stringify(await told('ends'))).not.toContain(secret);
+});
+
+it('shows it to those who look after the robot alone, and as stopped once it ended in use', async () => {
+  const { username, secret } = await world.make('stops', { expiresInDays: 10 });
+  await world.make('idle', { expiresInDays: 10 });
+  world.clock.forward({ days: 4 });
+  expect((await inbox('kim')).map(({ robot }) => robot)).not.toContain('stops');
+  await look();
+  expect(await inbox('kim')).toContainEqual(
+    expect.objectContaining({ robot: 'stops', project: 'shop', ended: false }),
+  );
+  expect(await inbox('ben')).toEqual([]);
+  const { body } = await world.api(world.tokens.kim, 'GET', '/inbox/count');
+  expect(body.credentials).toBe((await inbox('kim')).length);
+  await world.signIn(username, secret);
+  world.clock.forward({ days: 6 });
+  const after = await inbox('kim');
+  expect(after).toContainEqual(expect.objectContaining({ robot: 'stops', ended: true }));
+  expect(after.map(({ robot }) => robot)).not.toContain('idle');
+});
+
+it('tells of none that has a successor, nor of a robot that is disabled', async () => {
+  await world.make('rotated', { expiresInDays: 30 });
+  await world.make('off', { expiresInDays: 30 });
+  await world.ask('kim', 'PATCH', '/off', { disabled: true });
+  world.clock.forward({ days: 20 });
+  await world.ask('kim', 'POST', '/rotated/secrets', { overlapHours: 720 });
+  await look();
+  expect(await told('rotated')).toEqual([]);
+  expect(await told('off')).toEqual([]);
+});
