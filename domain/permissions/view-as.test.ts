@@ -36,6 +36,20 @@ describe('looking as somebody else', () => {
     expect(viewOf(person('s', { instanceRole: 'security' }), ben)).toBeNull();
     expect(viewOf(kim, kim)).toBeNull();
   });
+  it('shows nothing of a project where the other holds more than the viewer', () => {
+    const permissions = ['project.read', 'access.administer'];
+    const given = { role: 'doorkeeper', permissions, stages: [], through: 'direct' };
+    const door = person('door', {
+      grants: ['shop', 'docs'].map((projectId) => ({ ...given, projectId })),
+    });
+    const sees = ['project.read'];
+    const guest = { ...given, role: 'guest', permissions: sees };
+    const seen = person('max', {
+      grants: [...on('shop', 'maintainer').grants, { ...guest, projectId: 'docs' }],
+    });
+    expect(viewOf(door, seen)).toEqual({ seenIn: ['docs'] });
+    expect(viewOf(door, ben)).toBeNull();
+  });
   it('is not for tokens, however wide, nor for who looks as another already', () => {
     expect(viewOf({ ...kim, scopes: ['read', 'push', 'promote', 'admin'] }, ben)).toBeNull();
     expect(viewOf({ ...kim, seenIn: ['shop'] }, ben)).toBeNull();

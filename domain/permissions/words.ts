@@ -80,7 +80,7 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
   'project.administer': { name: 'Change settings', means: 'Change the project’s settings.' },
   'access.administer': {
     name: 'Give roles',
-    means: 'Give any role on the project and take it away, and look at it as somebody else.',
+    means: 'Give roles that one holds oneself, take them away, and look as whoever holds them.',
   },
   'robot.administer': {
     name: 'Keep credentials',
