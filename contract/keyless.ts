@@ -99,7 +99,7 @@ export const issuers = {
       tags: ['Keyless'],
     })
     .input(
-      z.strictObject({
+      z.object({
         params: z.strictObject({ slug }),
         query: z.strictObject({ force: z.enum(['true', 'false']).optional() }).optional(),
       }),
