@@ -42,6 +42,9 @@ export const queriesOf = (client: Api) => {
     project: (project: string) => utils.projects.get.queryOptions({ input: { project } }),
     grants: (project: string) => utils.grants.list.queryOptions({ input: { project } }),
     robots: (project: string) => utils.robots.list.queryOptions({ input: { project } }),
+    issuers: () => utils.issuers.list.queryOptions({ input: {} }),
+    trusts: (project: string, name: string) =>
+      utils.trusts.list.queryOptions({ input: { project, name } }),
     images: (project: string) =>
       utils.images.list.infiniteOptions({
         input: (cursor: string | undefined) => ({ project, cursor, limit: 50 }),
