@@ -3,6 +3,7 @@ import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import type { contract } from '@/contract';
 import { problemOfResponse, unreachable } from './problem';
+import { sendProven } from './reauthenticate';
 import routes from './routes.json';
 
 export interface ApiContext {
@@ -44,5 +45,5 @@ export const createApi = (
 /** The browser's client: same origin, with the session's cookie. */
 export const api: Api = createApi(
   () => window.location.origin,
-  (request) => fetch(request),
+  (request) => sendProven(request, (one) => fetch(one)),
 );

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
+import { ProveDialog } from '../sign-in/prove-dialog';
 import { ReadOnlyProvider } from '../ui/read-only';
 import { ViewBanner } from '../view-as/view-banner';
 import { Header } from './header';
@@ -29,6 +30,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             {children}
           </ReadOnlyProvider>
         </main>
+        <ProveDialog />
       </LiveProvider>
     </MeProvider>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { KeyRound } from 'lucide-react';
 import { signIn } from 'next-auth/react';
 import { useState, type FormEvent } from 'react';
 import { Button } from '../ui/button';
@@ -8,8 +9,57 @@ import { Input } from '../ui/input';
 import { FormError } from './form-error';
 import { signInProblem } from './sign-in-problem';
 
-/** E-mail and password. `back` is a path of this site. */
-export function SignIn({ back }: { back: string }) {
+interface SignInProps {
+  /** Where to go afterwards: a path of this site. */
+  back: string;
+  passwords: boolean;
+  providers: readonly { readonly slug: string; readonly name: string }[];
+  /** Why the sign-in before this one failed, in words; null where there was none. */
+  refused: string | null;
+}
+
+/** The ways in: the organisation's own first, then e-mail and password where they count. */
+export function SignIn({ back, passwords, providers, refused }: SignInProps) {
+  const [going, setGoing] = useState<string | null>(null);
+  const through = (slug: string) => {
+    setGoing(slug);
+    signIn(slug, { callbackUrl: back }).catch(() => setGoing(null));
+  };
+  return (
+    <section className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-6">
+      <h1 className="text-16 font-semibold">Sign in</h1>
+      <FormError>{refused}</FormError>
+      {providers.map(({ slug, name }) => (
+        <Button
+          key={slug}
+          size="large"
+          variant={passwords ? 'secondary' : 'primary'}
+          icon={<KeyRound aria-hidden />}
+          busy={going === slug && `Going to ${name}…`}
+          disabled={going !== null}
+          onClick={() => through(slug)}
+        >
+          Continue with {name}
+        </Button>
+      ))}
+      {providers.length > 0 && passwords ? (
+        <p className="flex items-center gap-3 text-12 text-secondary before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+          or
+        </p>
+      ) : null}
+      {passwords ? <PasswordForm back={back} focus={providers.length === 0} /> : null}
+      <p className="text-12 text-secondary">
+        {passwords
+          ? 'First start? Open the set-up link that the server printed. No account, or no way in any more? An administrator can help.'
+          : providers.length > 0
+            ? 'Everybody signs in through their organisation here. No way in? An administrator can help.'
+            : 'No way to sign in is switched on. Whoever runs this server can let passwords in again with SALLYPORT_ALLOW_PASSWORDS=true.'}
+      </p>
+    </section>
+  );
+}
+
+function PasswordForm({ back, focus }: { back: string; focus: boolean }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -35,12 +85,11 @@ export function SignIn({ back }: { back: string }) {
       // Sent before the page is awake, a GET would write the password into the address.
       method="post"
       onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-6"
+      className="flex flex-col gap-4"
     >
-      <h1 className="text-16 font-semibold">Sign in</h1>
       <FormError>{problem}</FormError>
       <Field label="E-mail">
-        <Input name="email" type="email" autoComplete="username" required autoFocus />
+        <Input name="email" type="email" autoComplete="username" required autoFocus={focus} />
       </Field>
       <Field label="Password">
         <Input name="password" type="password" autoComplete="current-password" required />
@@ -48,10 +97,6 @@ export function SignIn({ back }: { back: string }) {
       <Button type="submit" variant="primary" size="large" busy={busy && 'Signing in…'}>
         Sign in
       </Button>
-      <p className="text-12 text-secondary">
-        First start? Open the set-up link that the server printed. No account, or no way in any
-        more? An administrator can help.
-      </p>
     </form>
   );
 }

@@ -9,6 +9,22 @@ export interface AuthBackend {
   readonly secret: string;
   /** Checks e-mail and password, throttled, and opens a session. */
   signIn(email: string, password: string, from: SignInOrigin): Promise<SignInOutcome>;
+  /** The providers that people may sign in through. */
+  signInProviders(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
+  /** What the sign-in protocol needs of one of them; null where there is none, or it is off. */
+  reachProvider(slug: string): Promise<ReachedProvider | null>;
+  /**
+   * Signs in whom a provider vouches for: finds or makes the account, keeps its teams in step and opens
+   * a session. `proof`: the provider was asked to have them prove anew who they are.
+   */
+  signInThrough(
+    slug: string,
+    claims: Readonly<Record<string, unknown>>,
+    from: SignInOrigin,
+    asked: { readonly proof: boolean },
+  ): Promise<SignInThroughOutcome>;
+  /** Tells the trail that the protocol with a provider failed, and why. */
+  signInThroughFailed(slug: string, reason: string, from: SignInOrigin): Promise<void>;
   /** Whose session it is; null where it ended, idled out or was revoked. */
   readSession(token: string): Promise<SessionPerson | null>;
   endSession(token: string, from: SignInOrigin): Promise<void>;
@@ -30,7 +46,48 @@ export interface SessionPerson {
 export type SignInOutcome =
   | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
   | { readonly outcome: 'refused' }
+  | { readonly outcome: 'passwords-off' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
+
+export type SignInThroughOutcome =
+  | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
+  | { readonly outcome: 'refused'; readonly reason: SsoRefusal };
+
+/** Why somebody whom a provider knows does not get in. */
+export type SsoRefusal =
+  | 'no-email'
+  | 'unverified'
+  | 'no-account'
+  | 'disabled'
+  | 'other-identity'
+  | 'other-person'
+  | 'not-fresh'
+  | 'failed';
+
+/** A provider, and how it describes itself; `metadata` is null where it could not be asked. */
+export interface ReachedProvider {
+  readonly slug: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+  readonly metadata: ProviderMetadata | null;
+}
+
+/** What is used of a provider's description of itself. */
+export interface ProviderMetadata {
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly userinfoEndpoint: string | null;
+  readonly jwksUri: string;
+  /** How its identity tokens are signed. */
+  readonly idTokenAlgorithm: string;
+  readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post';
+  /** What it says to know; null where it does not say. */
+  readonly claims: readonly string[] | null;
+  readonly scopes: readonly string[] | null;
+}
 
 /**
  * The header in which the server process hands the client's address to Next. It is set on every

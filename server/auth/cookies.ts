@@ -11,6 +11,10 @@ export const csrfCookieName = (publicUrl: string): string =>
 export const callbackCookieName = (publicUrl: string): string =>
   `${prefixFor(publicUrl)}sallyport.return-to`;
 
+/** What the protocol with a provider keeps in the browser meanwhile: state, PKCE verifier, nonce. */
+export const protocolCookieName = (publicUrl: string, of: 'state' | 'pkce' | 'nonce'): string =>
+  `${prefixFor(publicUrl)}sallyport.sso-${of}`;
+
 /** A cookie's value out of a `Cookie` header (RFC 6265); null where it is not there. */
 export function readCookie(header: string | null, name: string): string | null {
   for (const pair of header?.split(';') ?? []) {

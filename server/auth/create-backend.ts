@@ -3,10 +3,15 @@ import { recordAudit } from '../data/audit';
 import type { Database } from '../data/database';
 import type { AuthBackend } from './backend';
 import { checkPassword } from './check-password';
+import { createDiscovery, listSignInProviders, readProvider } from './read-providers';
 import { readPerson, readSessionCaller } from './read-callers';
+import type { Seal } from './seal';
 import { hashSecret } from './secrets';
 import { createSession, removeSession } from './sessions';
+import { addressKey, takeAttempt } from './throttle';
 import { recordFailedSignIn } from './sign-in-basic';
+import { passwordsCount } from './sign-in-settings';
+import { recordRefusal, signInThrough } from './sign-in-through';
 
 /** The sign-in backend of the server process; see AuthBackend. */
 export function createAuthBackend(server: {
@@ -14,14 +19,20 @@ export function createAuthBackend(server: {
   readonly clock: Clock;
   readonly publicUrl: string;
   readonly secret: string;
+  readonly seal: Seal;
+  readonly allowPasswords: boolean;
 }): AuthBackend {
   const { db, clock, publicUrl, secret } = server;
+  const discovery = createDiscovery();
   return {
     publicUrl,
     secret,
 
     async signIn(email, password, from) {
       const { address, userAgent } = from;
+      if (!(await passwordsCount(db.sql, server.allowPasswords))) {
+        return { outcome: 'passwords-off' };
+      }
       const now = clock();
       const check = await checkPassword(db, { email, password }, address, now);
       if (check.outcome === 'throttled') return check;
@@ -42,6 +53,25 @@ export function createAuthBackend(server: {
       });
       const { id: userId, name } = person;
       return { outcome: 'signed-in', sessionToken, userId, email: person.email, name };
+    },
+
+    signInProviders: () => listSignInProviders(db),
+
+    async reachProvider(slug) {
+      const provider = await readProvider(server, slug);
+      if (!provider) return null;
+      const { name, clientId, clientSecret, scopes } = provider;
+      const found = await discovery(provider.issuer);
+      const metadata = found.ok ? found.metadata : null;
+      return { slug, name, clientId, clientSecret, scopes, metadata };
+    },
+
+    signInThrough: (slug, claims, from, asked) => signInThrough(server, slug, claims, from, asked),
+
+    async signInThroughFailed(slug, reason, from) {
+      // Anybody can make it fail: what one address leaves on the trail is bounded.
+      const wait = await takeAttempt(db, addressKey(from.address), clock());
+      if (wait === null) await recordRefusal(db.sql, slug, null, reason.slice(0, 300), from);
     },
 
     async readSession(token) {

@@ -1,20 +1,6 @@
 import { z } from 'zod';
+import type { ProviderMetadata } from './backend';
 import { addressProblem } from './provider-address';
-
-/** What is used of a provider's description of itself. */
-export interface ProviderMetadata {
-  readonly issuer: string;
-  readonly authorizationEndpoint: string;
-  readonly tokenEndpoint: string;
-  readonly userinfoEndpoint: string | null;
-  readonly jwksUri: string;
-  /** How its identity tokens are signed. */
-  readonly idTokenAlgorithm: string;
-  readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post';
-  /** What it says to know; null where it does not say. */
-  readonly claims: readonly string[] | null;
-  readonly scopes: readonly string[] | null;
-}
 
 export type Discovery =
   | { readonly ok: true; readonly metadata: ProviderMetadata }

@@ -1,9 +1,17 @@
 import type { NextAuthOptions, User } from 'next-auth';
+import { decode, encode } from 'next-auth/jwt';
 import credentials from 'next-auth/providers/credentials';
 import { sameOriginPath } from '@/lib/same-origin-path';
 import { peerAddressHeader, type AuthBackend, type SignInOrigin } from './backend';
-import { callbackCookieName, csrfCookieName, readCookie, sessionCookieName } from './cookies';
+import {
+  callbackCookieName,
+  csrfCookieName,
+  protocolCookieName,
+  readCookie,
+  sessionCookieName,
+} from './cookies';
 import { sessionAbsoluteMs } from './session-times';
+import { providerOptions, signInAnswer, type SsoRequest } from './sso-protocol';
 
 type Headers = Readonly<Record<string, unknown>>;
 
@@ -13,20 +21,22 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * Settings of next-auth for one request. The library runs the sign-in form's protocol and the
  * cookie; who may sign in, and which sessions live, the server process says. Its `jwt` strategy is
  * the only one that takes passwords, so its encoder and decoder are replaced: the cookie holds our
- * own random session token and nothing else.
+ * own random session token and nothing else. The cookies of the protocol with a provider (state, PKCE
+ * verifier, nonce) stay the library's own, encrypted.
+ * @param sso what the request asks of a provider; none where it asks nothing of any.
  */
-export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAuthOptions {
+export function nextAuthOptions(
+  backend: AuthBackend,
+  headers: Headers,
+  sso: SsoRequest | null = null,
+): NextAuthOptions {
   const { publicUrl } = backend;
   const secure = publicUrl.startsWith('https://');
   const cookie = (name: string) => ({
     name,
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
   });
-  const origin: SignInOrigin = {
-    address: text(headers[peerAddressHeader]),
-    userAgent: text(headers['user-agent']),
-    previousToken: readCookie(text(headers['cookie']), sessionCookieName(publicUrl)),
-  };
+  const origin = originOf(backend, headers);
   return {
     secret: backend.secret,
     useSecureCookies: secure,
@@ -34,6 +44,9 @@ export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAut
       sessionToken: cookie(sessionCookieName(publicUrl)),
       csrfToken: cookie(csrfCookieName(publicUrl)),
       callbackUrl: cookie(callbackCookieName(publicUrl)),
+      state: cookie(protocolCookieName(publicUrl, 'state')),
+      nonce: cookie(protocolCookieName(publicUrl, 'nonce')),
+      pkceCodeVerifier: cookie(protocolCookieName(publicUrl, 'pkce')),
     },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     session: { strategy: 'jwt', maxAge: sessionAbsoluteMs / 1000 },
@@ -43,18 +56,32 @@ export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAut
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
         authorize: (given) => signIn(backend, given, origin),
       }),
+      ...(sso === null ? [] : providerOptions(sso)),
     ],
     jwt: {
-      async encode({ token }) {
-        return text(token?.sessionToken);
+      async encode(given) {
+        const { token, salt } = given;
+        // Only the protocol's cookies are salted, each with its own name.
+        if (!salt) return text(token?.sessionToken);
+        return encode({ ...given, token: { ...token, proof: sso?.proof === true } });
       },
-      async decode({ token }) {
+      async decode(given) {
+        const { token, salt } = given;
+        if (salt) {
+          const kept = await decode(given);
+          if (sso && kept) sso.proof = kept['proof'] === true;
+          return kept;
+        }
         const person = token ? await backend.readSession(token) : null;
         if (!token || !person) return null;
         return { sub: person.userId, email: person.email, name: person.name, sessionToken: token };
       },
     },
     callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.type === 'oauth' && sso
+          ? signInAnswer(backend, sso, { user, claims: { ...profile } }, origin)
+          : true,
       jwt: ({ token, user }) =>
         user && 'sessionToken' in user ? { ...token, sessionToken: user.sessionToken } : token,
       // Only what is shown: the session token stays out of reach of scripts.
@@ -71,9 +98,16 @@ export function nextAuthOptions(backend: AuthBackend, headers: Headers): NextAut
   };
 }
 
+/** Where a request came from, and the session that its browser had. */
+export const originOf = ({ publicUrl }: AuthBackend, headers: Headers): SignInOrigin => ({
+  address: text(headers[peerAddressHeader]),
+  userAgent: text(headers['user-agent']),
+  previousToken: readCookie(text(headers['cookie']), sessionCookieName(publicUrl)),
+});
+
 /**
  * Throws `Throttled:<seconds>` while too many failed, which the sign-in page gets as `error`, and
- * `Unavailable` where it could not be tried; null (`CredentialsSignin`) where e-mail or password is wrong, whichever it was.
+ * `Unavailable` where it could not be tried, `PasswordsOff` where none is taken; null (`CredentialsSignin`) where e-mail or password is wrong, whichever it was.
  */
 async function signIn(
   backend: AuthBackend,
@@ -88,6 +122,7 @@ async function signIn(
     throw new Error('Unavailable');
   });
   if (result.outcome === 'throttled') throw new Error(`Throttled:${result.retryAfterSeconds}`);
+  if (result.outcome === 'passwords-off') throw new Error('PasswordsOff');
   if (result.outcome === 'refused') return null;
   const { userId: id, name, sessionToken } = result;
   return { id, email: result.email, name, sessionToken };

@@ -1,18 +1,26 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { callerOrNull } from '@/app/_prefetch/caller';
+import { serverApi } from '@/app/_prefetch/server-api';
 import { safePath } from '@/client/safe-path';
 import { SignIn } from '@/components/sign-in/sign-in';
+import { signInProblem } from '@/components/sign-in/sign-in-problem';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
 interface Props {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<Record<'next' | 'error' | 'provider', string | string[] | undefined>>;
 }
 
+const one = (value: string | string[] | undefined) => (typeof value === 'string' ? value : null);
+
 export default async function SignInPage({ searchParams }: Props) {
-  const { next } = await searchParams;
-  const back = safePath(typeof next === 'string' ? next : null);
+  const asked = await searchParams;
+  const back = safePath(one(asked.next));
   if ((await callerOrNull()) !== null) redirect(back);
-  return <SignIn back={back} />;
+  const { passwords, providers } = await (await serverApi()).signIn.options({});
+  const error = one(asked.error);
+  const through = providers.find(({ slug }) => slug === one(asked.provider));
+  const refused = error === null ? null : signInProblem(error, through?.name);
+  return <SignIn {...{ back, passwords, providers, refused }} />;
 }

@@ -23,6 +23,7 @@ export async function removeProvider(
     await lockSettings(unit);
     const row = await unit.tx.ssoProvider.findUnique({ where: { slug } });
     if (!row) throw noProvider(slug);
+    await unit.tx.$queryRaw`SELECT id FROM sso_provider WHERE id = ${row.id}::uuid FOR UPDATE`;
     if (row.enabled) await requireAnotherWay(unit, row.id);
     await takeMembershipsAway(unit, row, []);
     const endedSessions = await endSessions(unit, row.id);

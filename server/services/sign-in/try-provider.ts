@@ -1,4 +1,5 @@
-import { discover, type ProviderMetadata } from '../../auth/discover';
+import type { ProviderMetadata } from '../../auth/backend';
+import { discover } from '../../auth/discover';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { callbackUrlOf, noProvider } from './show-provider';

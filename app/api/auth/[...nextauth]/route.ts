@@ -1,8 +1,12 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 import { sameOriginPath } from '@/lib/same-origin-path';
+import { callbackCookieName, protocolCookieName } from '@/server/auth/cookies';
 import { browserCall, mayBeForged } from '@/server/auth/csrf';
-import { nextAuthOptions } from '@/server/auth/next-auth';
+import type { AuthBackend } from '@/server/auth/backend';
+import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
+import { failurePage, provenPath, readFailure } from '@/server/auth/sso-failure';
+import type { SsoRequest } from '@/server/auth/sso-protocol';
 import { inProcess } from '@/server/in-process';
 
 /**
@@ -14,6 +18,9 @@ const served: Readonly<Record<string, ReadonlySet<string>>> = {
   POST: new Set(['callback/credentials', 'signin/credentials', 'signout']),
 };
 
+/** The steps of the protocol with a provider: the way there begins with a POST, the way back is a GET. */
+const providerSteps: Readonly<Record<string, string>> = { POST: 'signin', GET: 'callback' };
+
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
@@ -24,12 +31,90 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const { nextauth } = await context.params;
   // The library's client reports there; the library would write what anybody posts into the log.
   if (nextauth[0] === '_log') return new Response(null, { status: 204 });
-  if (!served[request.method]?.has(nextauth.join('/'))) {
-    return Response.json({ message: 'Nothing is served at this path.' }, { status: 404 });
+  if (served[request.method]?.has(nextauth.join('/'))) {
+    const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
+    const sso = { listed, reached: null, back: '/', proof: false, failure: null };
+    return harden(await run(withSafeReturn(request, auth.publicUrl), context, auth, sso));
   }
-  const options = nextAuthOptions(auth, Object.fromEntries(request.headers));
-  const answer: unknown = await NextAuth(withSafeReturn(request, auth.publicUrl), context, options);
+  const [step, slug, ...more] = nextauth;
+  if (slug !== undefined && more.length === 0 && step === providerSteps[request.method]) {
+    const answer = await throughProvider(request, context, auth, slug);
+    if (answer) return harden(answer);
+  }
+  return Response.json({ message: 'Nothing is served at this path.' }, { status: 404 });
+}
+
+/** One step of the protocol with a provider; null where there is none of that name. */
+async function throughProvider(
+  request: NextRequest,
+  context: Context,
+  auth: AuthBackend,
+  slug: string,
+): Promise<Response | null> {
+  const reached = await auth.reachProvider(slug);
+  if (!reached) return null;
+  const begins = request.method === 'POST';
+  const asked = request.nextUrl.searchParams;
+  const cookie = (name: string) => request.cookies.get(name)?.value;
+  const proof = begins && asked.has('proof');
+  const kept = sameOriginPath(cookie(callbackCookieName(auth.publicUrl)), auth.publicUrl);
+  const back = proof ? provenPath : kept;
+  const sso: SsoRequest = { listed: [reached], reached, back, proof, failure: null };
+  const fail = (why: Parameters<typeof failurePage>[1]) => sendTo(failurePage(sso, why), begins);
+  if (reached.metadata === null) return fail('unreachable');
+  if (!begins) {
+    if (!cookie(protocolCookieName(auth.publicUrl, 'state'))) return fail('state');
+    if (asked.has('error'))
+      return fail(asked.get('error') === 'access_denied' ? 'cancelled' : 'failed');
+  }
+  // The library would pass any query on to the provider: none of the browser's goes along.
+  const url = new URL(request.nextUrl);
+  if (begins) url.search = '';
+  const answer = await run(new NextRequest(url, request), context, auth, sso);
+  const leadsTo = await leads(answer);
+  if (!leadsTo.includes('/api/auth/')) return answer;
+  const { why, words } = readFailure(sso.failure);
+  const lost = !begins && sso.failure === null;
+  if (sso.failure !== null && why === 'failed') {
+    await auth.signInThroughFailed(reached.slug, words, originOf(auth, headersOf(request)));
+  }
+  return fail(lost ? 'state' : why);
+}
+
+const headersOf = (request: NextRequest) => Object.fromEntries(request.headers);
+
+async function run(
+  request: NextRequest,
+  context: Context,
+  auth: AuthBackend,
+  sso: SsoRequest,
+): Promise<Response> {
+  const answer: unknown = await NextAuth(
+    request,
+    context,
+    nextAuthOptions(auth, headersOf(request), sso),
+  );
   if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
+  return answer;
+}
+
+/** Where an answer of the library leads: its client asks for the address as JSON. */
+async function leads(answer: Response): Promise<string> {
+  const location = answer.headers.get('location');
+  if (location !== null) return location;
+  const body: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => null);
+  return typeof body === 'object' && body !== null && 'url' in body ? String(body.url) : '';
+}
+
+const sendTo = (path: string, asJson: boolean): Response =>
+  asJson
+    ? Response.json({ url: path })
+    : new Response(null, { status: 302, headers: { location: path } });
+
+function harden(answer: Response): Response {
   answer.headers.set('cache-control', 'private, no-store');
   answer.headers.set('x-content-type-options', 'nosniff');
   answer.headers.set('referrer-policy', 'no-referrer');

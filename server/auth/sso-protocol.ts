@@ -1,0 +1,110 @@
+import type { User } from 'next-auth';
+import type { OAuthConfig } from 'next-auth/providers/oauth';
+import type { AuthBackend, ReachedProvider, SignInOrigin } from './backend';
+import { sessionAbsoluteMs } from './session-times';
+import { failurePage } from './sso-failure';
+
+/** What one request of the sign-in protocol is about, and what came of it. */
+export interface SsoRequest {
+  /** All that people may sign in through, for the library's list. */
+  readonly listed: readonly { readonly slug: string; readonly name: string }[];
+  /** The one that this request is about, once it was reached. */
+  readonly reached: ReachedProvider | null;
+  /** Where the browser goes afterwards: a path of this site. */
+  readonly back: string;
+  /** Is a fresh proof asked for? Kept in the protocol's encrypted cookies on the way. */
+  proof: boolean;
+  /** What the exchange with the provider failed by; null while it has not. */
+  failure: unknown;
+}
+
+type Claims = Record<string, unknown> & { sub: string };
+
+/** The providers as the library takes them; the one that was reached with all that it needs. */
+export function providerOptions(sso: SsoRequest): OAuthConfig<Claims>[] {
+  return sso.listed.map(({ slug: id, name }) => {
+    const base = { id, name, type: 'oauth' as const, profile: ({ sub }: Claims) => ({ id: sub }) };
+    const { reached } = sso;
+    if (reached?.slug !== id || reached.metadata === null) return base;
+    return { ...base, ...reachedOptions(sso, reached, reached.metadata) };
+  });
+}
+
+function reachedOptions(
+  sso: SsoRequest,
+  { clientId, clientSecret, scopes }: ReachedProvider,
+  metadata: NonNullable<ReachedProvider['metadata']>,
+): Partial<OAuthConfig<Claims>> {
+  const { userinfoEndpoint } = metadata;
+  // With `max_age` a provider has to say when people last proved who they are (OpenID Connect Core
+  // 1.0, section 3.1.2.1). A session lives no longer than the proof that it stands on.
+  const age = sso.proof ? { prompt: 'login', max_age: 0 } : { max_age: sessionAbsoluteMs / 1000 };
+  const noting = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      sso.failure = error;
+      throw error;
+    }
+  };
+  // Many keep groups and addresses for the answer to `userinfo`, which must be about the same subject;
+  // what is signed counts first.
+  let readIdentity = (): Promise<Claims> => Promise.reject(new Error('There are no tokens yet.'));
+  return {
+    ...{ clientId, clientSecret, issuer: metadata.issuer, idToken: true },
+    checks: ['pkce', 'state', 'nonce'],
+    authorization: {
+      url: metadata.authorizationEndpoint,
+      params: { scope: scopes.join(' '), response_type: 'code', ...age },
+    },
+    token: {
+      url: metadata.tokenEndpoint,
+      request: ({ client, params, checks, provider }) =>
+        noting(async () => {
+          const tokens = await client.callback(provider.callbackUrl, params, checks);
+          readIdentity = async () => ({
+            ...(userinfoEndpoint === null ? {} : await client.userinfo(tokens)),
+            ...tokens.claims(),
+          });
+          return { tokens };
+        }),
+    },
+    userinfo: {
+      ...(userinfoEndpoint === null ? {} : { url: userinfoEndpoint }),
+      request: () => noting(() => readIdentity()),
+    },
+    jwks_endpoint: metadata.jwksUri,
+    client: {
+      id_token_signed_response_alg: metadata.idTokenAlgorithm,
+      token_endpoint_auth_method: metadata.clientAuthentication,
+    },
+    httpOptions: { timeout: 5_000 },
+  };
+}
+
+/**
+ * Lets the server process decide on whom a provider vouches for. True: signed in, and the session's
+ * token is with the user; else the page that says why not.
+ * @throws Error `Unavailable` where it could not be decided.
+ */
+export async function signInAnswer(
+  backend: AuthBackend,
+  sso: SsoRequest,
+  { user, claims }: { readonly user: User; readonly claims: Readonly<Record<string, unknown>> },
+  origin: SignInOrigin,
+): Promise<true | string> {
+  const { reached, proof } = sso;
+  if (!reached) return failurePage(sso, 'failed');
+  // The library answers with an error's text: what a database says is not for strangers.
+  const result = await backend
+    .signInThrough(reached.slug, claims, origin, { proof })
+    .catch(() => null);
+  if (result === null) return failurePage(sso, 'unavailable');
+  if (result.outcome === 'refused') return failurePage(sso, result.reason);
+  Object.assign(user, {
+    sessionToken: result.sessionToken,
+    email: result.email,
+    name: result.name,
+  });
+  return true;
+}
