@@ -22,8 +22,7 @@ export function PipelineDialog({ username, trust, open, onOpenChange }: Pipeline
   const me = useMe();
   const { audience, issuerUrl } = trust;
   const all = pipelineSnippets({
-    ...{ host: me.registryHost, url: me.publicUrl },
-    ...{ username, audience },
+    ...{ host: me.registryHost, username, audience },
   });
   const likely = all.find(({ flavour }) => flavour === flavourOf(issuerUrl)) ?? all[0];
   const [label, setLabel] = useState(likely?.label ?? '');

@@ -4,7 +4,6 @@ import { pipelineSnippets } from './pipeline-snippets';
 
 const place = {
   host: 'registry.example.com',
-  url: 'https://registry.example.com',
   username: 'robot.shop.ci',
   audience: 'https://registry.example.com: "shop"',
 };

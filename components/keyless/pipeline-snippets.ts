@@ -10,8 +10,6 @@ export interface PipelineSnippet {
 interface Place {
   /** Where clients push to and pull from: `registry.example.com`. */
   readonly host: string;
-  /** `https://registry.example.com` */
-  readonly url: string;
   /** `robot.shop.ci` */
   readonly username: string;
   readonly audience: string;
