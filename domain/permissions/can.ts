@@ -76,7 +76,7 @@ export function can(actor: Actor, permission: Permission, where: Place): boolean
   if (!isPermission(permission)) return false;
   if (actor.kind === 'robot') return robotCan(actor, permission, where);
   if (actor.seenIn && !actor.seenIn.includes(where.projectId)) return false;
-  if (actor.scopes && !actor.scopes.includes(scopeOf[permission])) return false;
+  if (!carries(actor, scopeOf[permission])) return false;
   return (
     instanceRoleGives(actor.instanceRole, permission) ||
     actor.grants.some((grant) => grantGives(grant, permission, where))
@@ -89,8 +89,8 @@ export function can(actor: Actor, permission: Permission, where: Place): boolean
  */
 export function projectsWhereCan(actor: Actor, permission: Permission): string[] | null {
   if (actor.kind === 'person' && !actor.seenIn) {
-    const scoped = !actor.scopes || actor.scopes.includes(scopeOf[permission]);
-    if (scoped && instanceRoleGives(actor.instanceRole, permission)) return null;
+    if (carries(actor, scopeOf[permission]) && instanceRoleGives(actor.instanceRole, permission))
+      return null;
   }
   const named =
     actor.kind === 'robot'
@@ -98,6 +98,10 @@ export function projectsWhereCan(actor: Actor, permission: Permission): string[]
       : (actor.seenIn ?? actor.grants.map(({ projectId }) => projectId));
   return [...new Set(named)].filter((projectId) => can(actor, permission, { projectId }));
 }
+
+/** Does what the person calls with carry this part of their rights? All but API tokens carry all. */
+export const carries = ({ scopes }: Person, scope: TokenScope): boolean =>
+  scopes === undefined || scopes.includes(scope);
 
 /** Rows may hold a role that this version does not know: it gives nothing. */
 export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] =>

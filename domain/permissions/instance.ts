@@ -1,10 +1,10 @@
-import type { Actor, Person } from './can';
+import { carries, type Actor, type Person } from './can';
 
 // Rights that belong to no project. As in `can`: pure, total, and no where it does not know.
 
 /** Whoever only reads: through a token without `admin`, or looking at what somebody else sees. */
-const changesNothing = ({ scopes, seenIn }: Person): boolean =>
-  seenIn !== undefined || (scopes !== undefined && !scopes.includes('admin'));
+const changesNothing = (person: Person): boolean =>
+  person.seenIn !== undefined || !carries(person, 'admin');
 
 /** People, teams, roles, providers, and everything else that concerns the whole installation. */
 export const mayAdministerInstance = (actor: Actor): boolean =>

@@ -1,4 +1,4 @@
-import { can, type Person } from '@/domain/permissions/can';
+import { can, carries, type Person } from '@/domain/permissions/can';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { narrowedAs, readPerson } from '../../auth/read-callers';
@@ -10,6 +10,9 @@ import { showPromotion } from './get-promotion';
 import { lockRequest, type LockedMember } from './lock-request';
 import { lockGivenUp } from './promote';
 import type { PromotionView } from './promotion-view';
+
+export const tokenDoesNotPromote =
+  'This token does not promote; make one with the scope “promote” for it.';
 
 /** What an act on a promotion works with, under its locks. */
 export interface Act {
@@ -44,6 +47,8 @@ export async function actOn(
       if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
         throw noPromotion(id);
       }
+      // Whoever asked or is in a group may decide without a role: what they call with must carry it.
+      if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
       await work({ sql, members, member, person, now: services.clock() });
     });
   } catch (error) {

@@ -1,8 +1,9 @@
 import { standingGates } from '@/domain/gates/always';
 import { isOpen } from '@/domain/gates/verdict';
-import { can, type Actor, type Person } from '@/domain/permissions/can';
+import { can, carries, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import { tokenDoesNotPromote } from './act-on-request';
 import type { Weighed } from './advance';
 import { hasApproved, thatAsk } from './decide-promotion';
 import { hasAsked, robotThatAsked, youAsked } from './has-asked';
@@ -73,7 +74,8 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
     const closed = no(none ?? 'People decide on promotions, not robots.');
     const acts = { approve: closed, reject: closed, execute: closed };
     // A request that cannot happen any more can still be taken back until it is ended.
-    const cancel = person && isOpenState(row.state) ? mayCancel(person, row, maintains) : closed;
+    const still = person && carries(person, 'promote') && isOpenState(row.state);
+    const cancel = still ? mayCancel(person, row, maintains) : closed;
     return { ...acts, cancel, waive: closed, breakGlass: closed, signOff, comment };
   }
   return {
@@ -98,6 +100,7 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
 /** Why nobody can decide anything; null where somebody might. */
 function noneOf(person: Person | null, members: readonly Standing[]): string | null {
   if (!person) return null;
+  if (!carries(person, 'promote')) return tokenDoesNotPromote;
   for (const { row, hopeless } of members) {
     const { state } = row;
     if (state !== 'waiting' && state !== 'approved') return ended[state];
