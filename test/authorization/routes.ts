@@ -1,0 +1,111 @@
+/**
+ * What a stranger meets at a route of /api/v1 that names something of others:
+ * - `hidden`: 404, word for word as for what does not exist (L6);
+ * - `refused`: 403, for it is about the installation and there is nothing to hide;
+ * - `filtered`: an answer without anything of theirs;
+ * - `own`: it names nothing of anybody else's.
+ */
+export type Meets = 'hidden' | 'refused' | 'filtered' | 'own';
+
+export interface RouteEntry {
+  readonly meets: Meets;
+  readonly query?: string;
+  readonly body?: object;
+}
+
+const hidden: RouteEntry = { meets: 'hidden' };
+const refused: RouteEntry = { meets: 'refused' };
+const filtered: RouteEntry = { meets: 'filtered' };
+const own: RouteEntry = { meets: 'own' };
+
+const reason = 'of a stranger';
+const policy = { gates: [] };
+const account = { email: 'new@example.com', name: 'New', password: 'violet otter carries' };
+
+/** Every route of the OpenAPI document; one without an entry fails the test beside this. */
+export const routes: Readonly<Record<string, RouteEntry>> = {
+  'GET /me': own,
+  'GET /me/tokens': filtered,
+  'POST /me/tokens': own,
+  'DELETE /me/tokens/{id}': hidden,
+  'GET /me/sessions': filtered,
+  'DELETE /me/sessions/{id}': hidden,
+  'GET /setup': own,
+  'POST /setup': own,
+  'GET /people': refused,
+  'POST /people': { ...refused, body: account },
+  'GET /teams': filtered,
+  'PUT /teams/{team}': { ...refused, body: { name: 'Taken over' } },
+  'PUT /teams/{team}/members/{email}': { ...hidden, body: { maintainer: true } },
+  'DELETE /teams/{team}/members/{email}': hidden,
+  'GET /projects': filtered,
+  'POST /projects': own,
+  'GET /projects/{project}': hidden,
+  'PATCH /projects/{project}': { ...hidden, body: { name: 'Taken over' } },
+  'GET /projects/{project}/grants': hidden,
+  'PUT /projects/{project}/grants/{subject}': { ...hidden, body: { role: 'viewer' } },
+  'DELETE /projects/{project}/grants/{subject}': hidden,
+  'GET /projects/{project}/robots': hidden,
+  'POST /projects/{project}/robots': {
+    ...hidden,
+    body: { name: 'mole', kind: 'cluster', registry: 'vault-prod' },
+  },
+  'DELETE /projects/{project}/robots/{name}': hidden,
+  'GET /projects/{project}/images': hidden,
+  'GET /projects/{project}/images/{image}/board': hidden,
+  'GET /projects/{project}/images/{image}/builds': hidden,
+  'GET /projects/{project}/images/{image}/builds/{number}': hidden,
+  'GET /projects/{project}/images/{image}/builds/{number}/content': hidden,
+  'GET /projects/{project}/images/{image}/builds/{number}/timeline': hidden,
+  'GET /projects/{project}/images/{image}/builds/{number}/checks': hidden,
+  'GET /projects/{project}/images/{image}/tags/{tag}': { ...hidden, query: '?stage=dev' },
+  'GET /projects/{project}/images/{image}/stages/{stage}/timeline': hidden,
+  'POST /projects/{project}/images/{image}/builds/{number}/withdrawal': {
+    ...hidden,
+    body: { reason },
+  },
+  'DELETE /projects/{project}/images/{image}/builds/{number}/withdrawal': hidden,
+  'PUT /projects/{project}/images/{image}/builds/{number}/properties': {
+    ...hidden,
+    body: { ticket: 'X-1' },
+  },
+  'GET /projects/{project}/review': { ...hidden, query: '?image=safe&build=1&to=staging' },
+  'GET /projects/{project}/policies': hidden,
+  'GET /projects/{project}/policies/{stage}': hidden,
+  'PUT /projects/{project}/policies/{stage}': { ...hidden, body: policy },
+  'GET /projects/{project}/policies/{stage}/versions': hidden,
+  'POST /projects/{project}/policies/{stage}/dry-run': { ...hidden, body: policy },
+  'POST /projects/{project}/policies/{stage}/replay': { ...hidden, body: policy },
+  'PUT /projects/{project}/stages/{stage}/hold': { ...hidden, body: { reason } },
+  'DELETE /projects/{project}/stages/{stage}/hold': hidden,
+  'POST /projects/{project}/checks': {
+    ...hidden,
+    body: { image: 'safe', build: 1, name: 'scan', state: 'passed' },
+  },
+  'POST /promotions': {
+    ...hidden,
+    body: { project: 'vault', image: 'safe', build: 1, to: 'staging' },
+  },
+  'POST /releases': {
+    ...hidden,
+    body: { project: 'vault', to: 'staging', items: [{ image: 'safe', build: 1 }] },
+  },
+  'GET /promotions': { ...filtered, query: '?limit=1000' },
+  'GET /promotions/{id}': hidden,
+  'GET /promotions/{id}/review': hidden,
+  'POST /promotions/{id}/approvals': { ...hidden, body: { decision: 'approve' } },
+  'POST /promotions/{id}/cancel': { ...hidden, body: {} },
+  'POST /promotions/{id}/execute': hidden,
+  'POST /promotions/{id}/waivers': {
+    ...hidden,
+    body: { gate: 'approvals', reason, expiresInHours: 1 },
+  },
+  'POST /promotions/{id}/break-glass': { ...hidden, body: { reason } },
+  'POST /promotions/{id}/sign-off': { ...hidden, body: {} },
+  'POST /promotions/{id}/comments': { ...hidden, body: { text: reason } },
+  'GET /inbox': filtered,
+  'GET /inbox/count': own,
+  'GET /registries': filtered,
+  'GET /audit': { ...filtered, query: '?limit=1000' },
+  'GET /search': { ...filtered, query: '?q=vault' },
+};
