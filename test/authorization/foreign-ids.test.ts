@@ -137,13 +137,15 @@ async function everything(): Promise<string> {
   const tables = await server.db.pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
-       ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'api_token', 'registry_size')
+       ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size')
      ORDER BY 1`,
   );
   const parts: string[] = [];
   for (const { name } of tables.rows) {
     const { rows } = await server.db.pool.query<{ row: string }>(
-      `SELECT t::text AS row FROM "${name}" t ORDER BY 1`,
+      // When gates were last asked changes by itself.
+      `SELECT (to_jsonb(t) - '{evaluatedAt,evaluateAt,lastUsedAt,lastUsedFrom}'::text[])::text AS row
+       FROM "${name}" t ORDER BY 1`,
     );
     parts.push(name, ...rows.map(({ row }) => row));
   }
@@ -166,7 +168,9 @@ describe('a stranger, at a route that names what is of others', () => {
     },
   );
 
-  it.each(of('hidden').filter(({ route }) => /^\S+ \/projects\/\{project\}\/.*\{/.test(route)))(
+  // People, teams and stages are called alike everywhere: one may name them in a project of one’s own.
+  const nested = /\/\{project\}\/.*\{(image|name|id)\}/;
+  it.each(of('hidden').filter(({ route }) => nested.test(route)))(
     '$route: finds nothing of theirs through a project of one’s own',
     async ({ route, entry }) => {
       const before = await everything();
@@ -174,11 +178,8 @@ describe('a stranger, at a route that names what is of others', () => {
       const there = await ask(route, entry, mixed);
       const nowhere = await ask(route, entry, ofMine);
       expect(told(there, mixed)).toBe(told(nowhere, ofMine));
-      // A person and a stage have the same name everywhere: to grant and to hold is one's own there.
-      if (!/\{(subject|stage)\}/.test(route)) {
-        expect(there.status).toBe(404);
-        expect(await everything()).toBe(before);
-      }
+      expect(there.status).toBe(404);
+      expect(await everything()).toBe(before);
     },
   );
 

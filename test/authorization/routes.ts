@@ -107,5 +107,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /inbox/count': own,
   'GET /registries': filtered,
   'GET /audit': { ...filtered, query: '?limit=1000' },
+  'GET /audit/export': { ...filtered, query: '?format=json' },
+  'GET /audit/head': own,
   'GET /search': { ...filtered, query: '?q=vault' },
 };
