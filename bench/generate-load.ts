@@ -1,16 +1,16 @@
 // Asks one URL over and over on many connections and prints, as JSON, how it went. A process of its
 // own; it speaks just enough HTTP/1.1 to cost next to nothing beside the server that it measures.
-//   tsx bench/generate-load.ts '{"url": …, "token": …, "accept": …, "connections": 32, "seconds": 3}'
+//   tsx bench/generate-load.ts '{"url": …, "authorization": …, "accept": …, "connections": 32, "seconds": 3}'
 import { connect } from 'node:net';
 import type { Load, LoadResult } from './measures/load';
 
 const load = JSON.parse(process.argv[2] ?? '{}') as Load;
-const { hostname, port, pathname } = new URL(load.url);
+const { hostname, port, pathname, search } = new URL(load.url);
 const request = Buffer.from(
   [
-    `GET ${pathname} HTTP/1.1`,
+    `GET ${pathname}${search} HTTP/1.1`,
     `Host: ${hostname}:${port}`,
-    `Authorization: Bearer ${load.token}`,
+    `Authorization: ${load.authorization}`,
     `Accept: ${load.accept}`,
     '\r\n',
   ].join('\r\n'),

@@ -6,6 +6,7 @@ import { closeConnections } from './clients/http';
 import { isInstalled } from './clients/run';
 import { textTable, type Figure } from './figures';
 import type { Measure } from './measures/bench';
+import { measureAccess } from './measures/access';
 import { measureBlobs } from './measures/blobs';
 import { measureGates } from './measures/gates';
 import { measureManifests } from './measures/manifests';
@@ -25,6 +26,7 @@ const measures: Readonly<Record<string, Measure>> = {
   blobs: measureBlobs,
   promotion: measurePromotion,
   gates: measureGates,
+  access: measureAccess,
   'push-pull': measurePushPull,
 };
 

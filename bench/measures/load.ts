@@ -2,7 +2,8 @@ import { run } from '../clients/run';
 
 export interface Load {
   readonly url: string;
-  readonly token: string;
+  /** The header’s value, with its scheme. */
+  readonly authorization: string;
   readonly accept: string;
   readonly connections: number;
   readonly seconds: number;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
 import { expect } from '../clients/http';
 import { freePort, startServer } from './server-process';
 import { fetchToken, type Side } from './side';
@@ -7,12 +8,15 @@ import { fetchToken, type Side } from './side';
 export interface Sallyport extends Side {
   /** Promotes a digest of an image of project `bench` into its stage `staging`. */
   promote(image: string, digest: string): Promise<void>;
+  /** The embedded database as its owner. */
+  databaseUrl(): Promise<string>;
   /** Calls /api/v1 as the administrator. @throws where the answer is no success. */
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
 
 /** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
 export async function startSallyport(workDir: string): Promise<Sallyport> {
+  const dataDir = join(workDir, 'sallyport');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const bootstrapToken = randomBytes(32).toString('hex');
@@ -28,7 +32,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
         HOST: '127.0.0.1',
         PORT: String(port),
         DATABASE_URL: '',
-        SALLYPORT_DATA_DIR: join(workDir, 'sallyport'),
+        SALLYPORT_DATA_DIR: dataDir,
         SALLYPORT_PUBLIC_URL: url,
         SALLYPORT_LOG_LEVEL: 'warn',
         SALLYPORT_ADMIN_EMAIL: 'bench@example.com',
@@ -61,6 +65,11 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     token: (scopes) => fetchToken(`${url}/token`, new URL(url).host, credentials, scopes),
     promote: async (image, digest) => {
       await api('/promotions', { project: 'bench', image, digest, to: 'staging' });
+    },
+    async databaseUrl() {
+      const found = await runningEmbeddedPostgres(dataDir);
+      if (found === null) throw new Error('the embedded database does not run');
+      return found;
     },
     call,
     stop: () => server.stop(),

@@ -79,7 +79,7 @@ export function can(actor: Actor, permission: Permission, where: Place): boolean
   if (!carries(actor, scopeOf[permission])) return false;
   return (
     instanceRoleGives(actor.instanceRole, permission) ||
-    actor.grants.some((grant) => grantGives(grant, permission, where))
+    grantsOn(actor.grants, where.projectId).some((grant) => grantGives(grant, permission, where))
   );
 }
 
@@ -102,6 +102,31 @@ export function projectsWhereCan(actor: Actor, permission: Permission): string[]
 /** Does what the person calls with carry this part of their rights? All but API tokens carry all. */
 export const carries = ({ scopes }: Person, scope: TokenScope): boolean =>
   scopes === undefined || scopes.includes(scope);
+
+/** Lists of grants by project. A list never changes once it was read, and is forgotten with its person. */
+const indexes = new WeakMap<readonly HeldGrant[], ReadonlyMap<string, readonly HeldGrant[]>>();
+const none: readonly HeldGrant[] = [];
+
+/** Those of one project: a page asks about hundreds of projects of somebody who has many. */
+function grantsOn(grants: readonly HeldGrant[], projectId: string): readonly HeldGrant[] {
+  if (grants.length < 10) return grants;
+  let index = indexes.get(grants);
+  if (!index) {
+    index = byProject(grants);
+    indexes.set(grants, index);
+  }
+  return index.get(projectId) ?? none;
+}
+
+function byProject(grants: readonly HeldGrant[]): ReadonlyMap<string, readonly HeldGrant[]> {
+  const index = new Map<string, HeldGrant[]>();
+  for (const grant of grants) {
+    const there = index.get(grant.projectId);
+    if (there) there.push(grant);
+    else index.set(grant.projectId, [grant]);
+  }
+  return index;
+}
 
 /** Rows may hold a role that this version does not know: it gives nothing. */
 export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] =>
