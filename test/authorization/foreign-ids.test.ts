@@ -1,128 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '@/lib/ids';
-import { newSecret } from '@/server/auth/secrets';
-import { openApiDocument } from '@/server/api/openapi';
-import { createCiPush } from '../security/push';
-import { createProject, createRobot } from '../setup/project';
-import { startTestServer, type TestServer } from '../setup/server';
+import { documented } from './documented';
 import { routes, type RouteEntry } from './routes';
+import { createVault, type Names, type Vault } from './vault';
 
 // L6, row 14: whatever a stranger names at whatever route, it is as if it were not there, and stays
 // as it was. The stranger is no nobody: they maintain a project and a team of their own.
 
-const document = (await openApiDocument('http://127.0.0.1')) as {
-  paths: Record<string, Record<string, unknown>>;
-};
-const documented = Object.entries(document.paths)
-  .flatMap(([path, methods]) =>
-    Object.keys(methods)
-      .filter((method) => /^(get|put|post|patch|delete)$/.test(method))
-      .map((method) => `${method.toUpperCase()} ${path}`),
-  )
-  .sort();
+let vault: Vault;
+beforeAll(async () => {
+  vault = await createVault();
+});
+afterAll(() => vault.server.stop());
 
 it('has an entry for every route of the OpenAPI document, and for no other', () => {
-  expect(Object.keys(routes).sort()).toEqual(documented);
+  expect(Object.keys(routes).sort()).toEqual(documented.map(({ route }) => route).sort());
 });
-
-type Names = Readonly<Record<string, string>>;
-let server: TestServer;
-let stranger: string;
-let ofVault: Names;
-/** Names of the same form for what does not exist. */
-let ofNothing: Names;
-/** The stranger's own project, with what is in it. */
-let ofMine: Names;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  const { prisma } = server.db;
-  const person = async (name: string) => {
-    const id = newId();
-    await prisma.user.create({ data: { id, email: `${name}@example.com`, name } });
-    const { secret, hash, prefix } = newSecret('personal');
-    const tokenId = newId();
-    await prisma.apiToken.create({
-      data: { id: tokenId, userId: id, name, prefix, tokenHash: new Uint8Array(hash) },
-    });
-    return { id, secret, tokenId };
-  };
-  const vera = await person('vera.vault');
-  const mia = await person('mia');
-  stranger = mia.secret;
-  for (const [team, userId] of Object.entries({ vaulters: vera.id, miners: mia.id })) {
-    await prisma.team.create({
-      data: {
-        ...{ id: newId(), slug: team, name: team },
-        members: { create: { userId, maintainer: true } },
-      },
-    });
-  }
-  for (const [slug, userId] of Object.entries({ vault: vera.id, mine: mia.id })) {
-    await createProject(server, slug);
-    const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug } });
-    await prisma.grant.create({
-      data: { id: newId(), projectId, userId, role: 'maintainer', stages: [], createdBy: 'test' },
-    });
-  }
-  const vault = await createCiPush(server, 'vault', 'vault-ci');
-  await vault.image('safe', { tag: 'one', layer: 'the vault’s' });
-  await (await createCiPush(server, 'mine', 'mine-ci')).image('pit', { tag: 'one', layer: 'mine' });
-  await createRobot(server, 'vault', 'cluster', 'vault-prod', 'vault-eu');
-  const must = async (method: string, path: string, body: unknown): Promise<{ id: string }> => {
-    const answer = await server.api<{ id: string }>(method, path, body);
-    if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
-    return answer.body;
-  };
-  await must('PUT', '/projects/vault/policies/staging', {
-    gates: [{ kind: 'approvals', groups: [{ count: 1 }] }],
-  });
-  const request = await must('POST', '/promotions', {
-    ...{ project: 'vault', image: 'safe', build: 1, to: 'staging' },
-  });
-  ofVault = {
-    ...{ project: 'vault', image: 'safe', number: '1', tag: 'one', stage: 'staging' },
-    ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
-    ...{ team: 'vaulters', promotion: request.id, token: vera.tokenId },
-  };
-  ofNothing = {
-    ...{ project: 'nowhere', image: 'none', number: '1', tag: 'one', stage: 'staging' },
-    ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
-    ...{ team: 'nobodies', promotion: newId(), token: newId() },
-  };
-  ofMine = { ...ofNothing, project: 'mine', team: 'miners' };
-});
-afterAll(() => server.stop());
-
-/** The path with names in it; an `{id}` is of what the path is about. */
-const fill = (path: string, names: Names): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const key = name !== 'id' ? name : path.startsWith('/promotions/') ? 'promotion' : 'token';
-    const value = names[key];
-    if (value === undefined) throw new Error(`no ${name} for ${path}`);
-    return encodeURIComponent(value);
-  });
-
-/** The entry's body and query with the vault's names replaced by others of the same form. */
-const rename = <T>(value: T, names: Names): T =>
-  value === undefined
-    ? value
-    : (JSON.parse(
-        Object.entries(ofVault).reduce(
-          (text, [key, name]) =>
-            /^(project|image|name|team)$/.test(key)
-              ? text.replaceAll(name, names[key] ?? name)
-              : text,
-          JSON.stringify(value),
-        ),
-      ) as T);
-
-function ask(route: string, { query = '', body }: RouteEntry, names: Names) {
-  const [method = '', path = ''] = route.split(' ');
-  return server.api(method, fill(path, names) + rename(query, names), rename(body, names), {
-    token: stranger,
-  });
-}
 
 /** All that an answer tells, without what was asked and what differs between any two. */
 const told = ({ status, body }: { status: number; body: unknown }, names: Names): string =>
@@ -132,79 +24,98 @@ const told = ({ status, body }: { status: number; body: unknown }, names: Names)
     .reduce((text, name) => text.replaceAll(name, '…'), JSON.stringify([status, body]))
     .replaceAll(/"requestId":"[^"]*"/g, '');
 
-/** Every row but the record of the attempts themselves. */
-async function everything(): Promise<string> {
-  const tables = await server.db.pool.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables
-     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
-       ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size')
-     ORDER BY 1`,
-  );
-  const parts: string[] = [];
-  for (const { name } of tables.rows) {
-    const { rows } = await server.db.pool.query<{ row: string }>(
-      // When gates were last asked changes by itself.
-      `SELECT (to_jsonb(t) - '{evaluatedAt,evaluateAt,lastUsedAt,lastUsedFrom}'::text[])::text AS row
-       FROM "${name}" t ORDER BY 1`,
-    );
-    parts.push(name, ...rows.map(({ row }) => row));
-  }
-  return parts.join('\n');
-}
-
 const entries = Object.entries(routes).map(([route, entry]) => ({ route, entry, ...entry }));
 const of = (meets: RouteEntry['meets']) => entries.filter((one) => one.meets === meets);
+const stranger = () => ({ token: vault.stranger.token });
 
 describe('a stranger, at a route that names what is of others', () => {
-  it.each(of('hidden'))(
-    '$route: is told what they are told of nothing',
-    async ({ route, entry }) => {
-      const before = await everything();
-      const there = await ask(route, entry, ofVault);
-      const nowhere = await ask(route, entry, ofNothing);
-      expect([nowhere.status, JSON.stringify(nowhere.body)]).toEqual([404, expect.any(String)]);
-      expect(told(there, ofVault)).toBe(told(nowhere, ofNothing));
-      expect(await everything()).toBe(before);
-    },
-  );
+  const hidden = of('hidden');
+
+  it.each(hidden)('$route: is told what they are told of nothing', async ({ route, entry }) => {
+    const { ask, everything, ofVault, ofNothing } = vault;
+    const before = await everything();
+    const there = await ask(route, entry, ofVault, stranger());
+    const nowhere = await ask(route, entry, ofNothing, stranger());
+    expect([nowhere.status, nowhere.body]).toMatchObject([404, { code: 'not-found' }]);
+    expect(told(there, ofVault)).toBe(told(nowhere, ofNothing));
+    expect(await everything()).toBe(before);
+  });
 
   // People, teams and stages are called alike everywhere: one may name them in a project of one’s own.
   const nested = /\/\{project\}\/.*\{(image|name|id)\}/;
-  it.each(of('hidden').filter(({ route }) => nested.test(route)))(
+  it.each(hidden.filter(({ route }) => nested.test(route)))(
     '$route: finds nothing of theirs through a project of one’s own',
     async ({ route, entry }) => {
+      const { ask, everything, ofVault, ofNothing } = vault;
       const before = await everything();
-      const mixed = { ...ofVault, project: 'mine' };
-      const there = await ask(route, entry, mixed);
-      const nowhere = await ask(route, entry, ofMine);
-      expect(told(there, mixed)).toBe(told(nowhere, ofMine));
+      const [mixed, mine] = [ofVault, ofNothing].map((names) => ({ ...names, project: 'mine' }));
+      const there = await ask(route, entry, mixed!, stranger());
+      const nowhere = await ask(route, entry, mine!, stranger());
+      expect(told(there, mixed!)).toBe(told(nowhere, mine!));
       expect(there.status).toBe(404);
       expect(await everything()).toBe(before);
     },
   );
 
   it.each(of('refused'))('$route: is refused', async ({ route, entry }) => {
+    const { ask, everything, ofVault } = vault;
     const before = await everything();
-    expect((await ask(route, entry, ofVault)).status).toBe(403);
+    expect((await ask(route, entry, ofVault, stranger())).status).toBe(403);
     expect(await everything()).toBe(before);
   });
 
   it.each(of('filtered'))('$route: sees nothing of theirs', async ({ route, entry }) => {
-    const { status, body } = await ask(route, entry, ofVault);
+    const { ask, ofVault } = vault;
+    const { status, body } = await ask(route, entry, ofVault, stranger());
     expect(status).toBe(200);
-    for (const word of ['vault', 'safe', ofVault.promotion, ofVault.token]) {
+    for (const word of ['vault', 'safe', ofVault.promotion, ofVault.token, ofVault.secret]) {
       expect(JSON.stringify(body)).not.toContain(word);
     }
   });
 });
 
-describe('nobody', () => {
-  it.each(entries.filter(({ route }) => !/ \/setup/.test(route)))(
+describe('row 28: nobody, whatever headers they forge', () => {
+  const forged = {
+    'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware',
+    'x-forwarded-user': 'ada@example.com',
+    'x-remote-user': 'ada@example.com',
+    'x-original-url': '/api/v1/setup',
+    'x-rewrite-url': '/api/v1/setup',
+    'x-http-method-override': 'GET',
+    'x-sallyport-address': '127.0.0.1',
+    forwarded: 'for=127.0.0.1',
+  };
+
+  it.each(entries.filter(({ entry }) => !entry.open))(
     '$route: is asked to sign in',
-    async ({ route, query = '', body }) => {
-      const [method = '', path = ''] = route.split(' ');
-      const answer = await server.api(method, fill(path, ofVault) + query, body, { token: null });
+    async ({ route, entry }) => {
+      const { ask, everything, ofVault } = vault;
+      const before = await everything();
+      const answer = await ask(route, entry, ofVault, { token: null, headers: forged });
       expect(answer.status).toBe(401);
+      expect(await everything()).toBe(before);
     },
   );
+});
+
+describe('row 27: a browser that another site uses, at a route that changes something', () => {
+  const origins = {
+    'of another site': { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    'that is null': { origin: 'null', 'sec-fetch-site': 'cross-site' },
+    'of a neighbour': { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' },
+    'that is missing': {},
+  };
+  const unsafe = entries.filter(({ route, entry }) => !route.startsWith('GET ') && !entry.open);
+
+  it.each(unsafe)('$route: is refused', async ({ route, entry }) => {
+    const { ask, everything, ofVault } = vault;
+    const mine = { ...ofVault, project: 'mine', image: 'pit', team: 'mine-team' };
+    const before = await everything();
+    for (const [what, headers] of Object.entries(origins)) {
+      const options = { token: null, headers: { cookie: vault.stranger.cookie, ...headers } };
+      const answer = await ask(route, entry, mine, options);
+      expect([answer.status, answer.body], what).toMatchObject([403, { code: 'forbidden' }]);
+    }
+    expect(await everything()).toBe(before);
+  });
 });

@@ -11,12 +11,15 @@ export interface RouteEntry {
   readonly meets: Meets;
   readonly query?: string;
   readonly body?: object;
+  /** Answers who is not signed in. */
+  readonly open?: true;
 }
 
 const hidden: RouteEntry = { meets: 'hidden' };
 const refused: RouteEntry = { meets: 'refused' };
 const filtered: RouteEntry = { meets: 'filtered' };
 const own: RouteEntry = { meets: 'own' };
+const open: RouteEntry = { meets: 'own', open: true };
 
 const reason = 'of a stranger';
 const policy = { gates: [] };
@@ -26,12 +29,12 @@ const account = { email: 'new@example.com', name: 'New', password: 'violet otter
 export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /me': own,
   'GET /me/tokens': filtered,
-  'POST /me/tokens': own,
+  'POST /me/tokens': { ...own, body: { name: 'more' } },
   'DELETE /me/tokens/{id}': hidden,
   'GET /me/sessions': filtered,
   'DELETE /me/sessions/{id}': hidden,
-  'GET /setup': own,
-  'POST /setup': own,
+  'GET /setup': open,
+  'POST /setup': { ...open, body: { ...account, token: 'none' } },
   'GET /people': refused,
   'POST /people': { ...refused, body: account },
   'GET /teams': filtered,
@@ -39,7 +42,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'PUT /teams/{team}/members/{email}': { ...hidden, body: { maintainer: true } },
   'DELETE /teams/{team}/members/{email}': hidden,
   'GET /projects': filtered,
-  'POST /projects': own,
+  'POST /projects': { ...own, body: { slug: 'vault', name: 'Again' } },
   'GET /projects/{project}': hidden,
   'PATCH /projects/{project}': { ...hidden, body: { name: 'Taken over' } },
   'GET /projects/{project}/grants': hidden,

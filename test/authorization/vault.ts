@@ -1,0 +1,137 @@
+import { newId } from '@/lib/ids';
+import { sessionCookieName } from '@/server/auth/cookies';
+import { newSecret } from '@/server/auth/secrets';
+import { createSession } from '@/server/auth/sessions';
+import { createCiPush } from '../security/push';
+import type { CallOptions } from '../setup/call-api';
+import { createProject, createRobot } from '../setup/project';
+import { startTestServer } from '../setup/server';
+import type { RouteEntry } from './routes';
+
+/** What the parameters of a route are filled with, by their names. */
+export type Names = Readonly<Record<string, string>>;
+
+/**
+ * The real server with a project `vault`, of which a stranger knows every name and id, and a project
+ * `mine`, which the stranger maintains.
+ */
+export async function createVault() {
+  const server = await startTestServer();
+  const { prisma, sql } = server.db;
+  const person = async (name: string) => {
+    const id = newId();
+    await prisma.user.create({ data: { id, email: `${name}@example.com`, name } });
+    const { secret, hash, prefix } = newSecret('personal');
+    const tokenId = newId();
+    await prisma.apiToken.create({
+      data: { id: tokenId, userId: id, name, prefix, tokenHash: new Uint8Array(hash) },
+    });
+    const cookie = await createSession(
+      sql,
+      { userId: id, address: '127.0.0.1', userAgent: 'test' },
+      new Date(),
+    );
+    return { id, secret, tokenId, cookie: `${sessionCookieName('http://127.0.0.1')}=${cookie}` };
+  };
+  const vera = await person('vera.vault');
+  const mia = await person('mia');
+  for (const [slug, { id: userId }] of Object.entries({ vault: vera, mine: mia })) {
+    await prisma.team.create({
+      data: {
+        ...{ id: newId(), slug: `${slug}-team`, name: slug },
+        members: { create: { userId, maintainer: true } },
+      },
+    });
+    await createProject(server, slug);
+    const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug } });
+    await prisma.grant.create({
+      data: { id: newId(), projectId, userId, role: 'maintainer', stages: [], createdBy: 'test' },
+    });
+  }
+  const vault = await createCiPush(server, 'vault', 'vault-ci');
+  await vault.image('safe', { tag: 'one', layer: 'the vault’s' });
+  await (await createCiPush(server, 'mine', 'mine-ci')).image('pit', { tag: 'one', layer: 'mine' });
+  await createRobot(server, 'vault', 'cluster', 'vault-prod', 'vault-eu');
+  const must = async (method: string, path: string, body: unknown): Promise<{ id: string }> => {
+    const answer = await server.api<{ id: string }>(method, path, body);
+    if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
+    return answer.body;
+  };
+  await must('PUT', '/projects/vault/policies/staging', {
+    gates: [{ kind: 'approvals', groups: [{ count: 1 }] }],
+  });
+  const request = await must('POST', '/promotions', {
+    ...{ project: 'vault', image: 'safe', build: 1, to: 'staging' },
+  });
+  const secret = await prisma.robotSecret.findFirstOrThrow({
+    where: { robot: { name: 'vault-ci' } },
+  });
+  const ofVault: Names = {
+    ...{ project: 'vault', image: 'safe', number: '1', tag: 'one', stage: 'staging' },
+    ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
+    ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
+  };
+  /** Names of the same form for what does not exist. */
+  const ofNothing: Names = {
+    ...{ project: 'nowhere', image: 'none', number: '1', tag: 'one', stage: 'staging' },
+    ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
+    ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
+  };
+
+  return {
+    server,
+    ofVault,
+    ofNothing,
+    /** The stranger, by token and by session. */
+    stranger: { token: mia.secret, cookie: mia.cookie },
+
+    ask(route: string, { query = '', body }: RouteEntry, names: Names, options: CallOptions) {
+      const [method = '', path = ''] = route.split(' ');
+      const renamed = <T>(value: T): T => rename(value, ofVault, names);
+      return server.api(method, fill(path, names) + renamed(query), renamed(body), options);
+    },
+
+    /** Every row, but the record of the attempts and what the clock changes. */
+    async everything(): Promise<string> {
+      const tables = await server.db.pool.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
+           ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size')
+         ORDER BY 1`,
+      );
+      const parts: string[] = [];
+      for (const { name } of tables.rows) {
+        const { rows } = await server.db.pool.query<{ row: string }>(
+          `SELECT (to_jsonb(t) - '{evaluatedAt,evaluateAt,lastUsedAt,lastUsedFrom,lastSeenAt}'::text[])::text AS row
+           FROM "${name}" t ORDER BY 1`,
+        );
+        parts.push(name, ...rows.map(({ row }) => row));
+      }
+      return parts.join('\n');
+    },
+  };
+}
+
+export type Vault = Awaited<ReturnType<typeof createVault>>;
+
+/** What an `{id}` in a path is of. */
+const idOf = (path: string): string =>
+  path.startsWith('/promotions/') ? 'promotion' : path.includes('/secrets/') ? 'secret' : 'token';
+
+/** The path with names in it. @throws Error for a parameter that nobody named. */
+export const fill = (path: string, names: Names): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
+    const value = names[parameter === 'id' ? idOf(path) : parameter];
+    if (value === undefined) throw new Error(`vault.ts has no name for {${parameter}} of ${path}`);
+    return encodeURIComponent(value);
+  });
+
+/** A body or query with some names in place of others of the same kinds. */
+function rename<T>(value: T, from: Names, to: Names): T {
+  if (value === undefined) return value;
+  let text = JSON.stringify(value);
+  for (const kind of ['team', 'name', 'image', 'project']) {
+    text = text.replaceAll(from[kind] ?? '', to[kind] ?? '');
+  }
+  return JSON.parse(text) as T;
+}
