@@ -11,6 +11,8 @@ export interface RouteEntry {
   readonly meets: Meets;
   readonly query?: string;
   readonly body?: object;
+  /** Makes what it names: in a project of one’s own that is one’s right, whatever others have. */
+  readonly makes?: true;
   /** Answers who is not signed in. */
   readonly open?: true;
 }
@@ -37,6 +39,56 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'POST /setup': { ...open, body: { ...account, token: 'none' } },
   'GET /people': refused,
   'POST /people': { ...refused, body: account },
+  'GET /people/{email}': refused,
+  'PATCH /people/{email}': { ...refused, body: { disabled: true } },
+  'POST /people/{email}/reset': refused,
+  'GET /invitations': filtered,
+  'POST /invitations': { ...hidden, body: { email: 'new@example.com', team: 'vault-team' } },
+  'DELETE /invitations/{id}': hidden,
+  'POST /invitations/look': { ...open, body: { token: 'none' } },
+  'POST /invitations/accept': { ...open, body: { token: 'none' } },
+  'GET /teams/{team}': hidden,
+  'DELETE /teams/{team}': refused,
+  'GET /teams/{team}/members/{email}/loss': hidden,
+  'GET /roles': own,
+  'PUT /roles/{role}': { ...refused, body: { name: 'Mole', permissions: ['project.read'] } },
+  'DELETE /roles/{role}': refused,
+  'DELETE /me/sessions': own,
+  'POST /me/view-as': { ...refused, body: { email: 'vera.vault@example.com', project: 'vault' } },
+  'DELETE /me/view-as': own,
+  'POST /me/password': { ...own, body: { current: 'none', password: 'violet otter carries' } },
+  'POST /me/prove': { ...own, body: { password: 'none' } },
+  'GET /sign-in': open,
+  'GET /sign-in/settings': refused,
+  'PUT /sign-in/settings': {
+    ...refused,
+    body: { passwords: 'everybody', reauthenticate: false },
+  },
+  'GET /sign-in/providers': refused,
+  'PUT /sign-in/providers/{slug}': {
+    ...refused,
+    body: { name: 'Mole', issuer: 'https://mole.example', clientId: 'm', clientSecret: 'm' },
+  },
+  'DELETE /sign-in/providers/{slug}': refused,
+  'PUT /sign-in/providers/{slug}/groups': { ...refused, body: { groups: [] } },
+  'POST /sign-in/providers/{slug}/try': refused,
+  'DELETE /sign-in/providers/{slug}/people/{email}': refused,
+  'GET /issuers': own,
+  'PUT /issuers/{slug}': { ...refused, body: { name: 'Mole', issuer: 'https://mole.example' } },
+  'DELETE /issuers/{slug}': refused,
+  'POST /issuers/{slug}/check': refused,
+  'POST /token': { ...open, body: { robot: 'robot.vault.vault-ci', token: 'none' } },
+  'GET /projects/{project}/robots/{name}': hidden,
+  'PUT /projects/{project}/robots/{name}': {
+    ...hidden,
+    makes: true,
+    body: { kind: 'ci', registries: ['vault-dev'] },
+  },
+  'PATCH /projects/{project}/robots/{name}': { ...hidden, body: { disabled: true } },
+  'POST /projects/{project}/robots/{name}/secrets': { ...hidden, body: {} },
+  'DELETE /projects/{project}/robots/{name}/secrets/{id}': hidden,
+  'GET /projects/{project}/robots/{name}/trusts': hidden,
+  'PUT /projects/{project}/robots/{name}/trusts': { ...hidden, body: { trusts: [] } },
   'GET /teams': filtered,
   'PUT /teams/{team}': { ...refused, body: { name: 'Taken over' } },
   'PUT /teams/{team}/members/{email}': { ...hidden, body: { maintainer: true } },

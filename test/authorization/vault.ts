@@ -66,16 +66,25 @@ export async function createVault() {
   const secret = await prisma.robotSecret.findFirstOrThrow({
     where: { robot: { name: 'vault-ci' } },
   });
+  const invitation = await prisma.invitation.create({
+    data: {
+      ...{ id: newId(), kind: 'join', email: 'invited.vault@example.com' },
+      ...{ tokenHash: new Uint8Array(32), createdBy: 'vera', createdById: vera.id, stages: [] },
+      expiresAt: new Date('2999-01-01T00:00:00Z'),
+    },
+  });
   const ofVault: Names = {
     ...{ project: 'vault', image: 'safe', number: '1', tag: 'one', stage: 'staging' },
     ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
     ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
+    ...{ role: 'vault-role', slug: 'vault-provider', invitation: invitation.id },
   };
   /** Names of the same form for what does not exist. */
   const ofNothing: Names = {
     ...{ project: 'nowhere', image: 'none', number: '1', tag: 'one', stage: 'staging' },
     ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
     ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
+    ...{ role: 'no-role', slug: 'no-provider', invitation: newId() },
   };
 
   return {
@@ -116,7 +125,7 @@ export type Vault = Awaited<ReturnType<typeof createVault>>;
 
 /** What an `{id}` in a path is of. */
 const idOf = (path: string): string =>
-  path.startsWith('/promotions/') ? 'promotion' : path.includes('/secrets/') ? 'secret' : 'token';
+  ['promotion', 'invitation', 'secret'].find((kind) => path.includes(`/${kind}s/`)) ?? 'token';
 
 /** The path with names in it. @throws Error for a parameter that nobody named. */
 export const fill = (path: string, names: Names): string =>
