@@ -100,6 +100,13 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /projects/{project}/grants': hidden,
   'PUT /projects/{project}/grants/{subject}': { ...hidden, body: { role: 'viewer' } },
   'DELETE /projects/{project}/grants/{subject}': hidden,
+  'GET /projects/{project}/grants/{subject}/loss': hidden,
+  'GET /projects/{project}/access': hidden,
+  'GET /projects/{project}/explain': {
+    ...hidden,
+    query: '?subject=vera.vault@example.com&permission=project.read',
+  },
+  'GET /projects/{project}/stages/{stage}/who': hidden,
   'GET /projects/{project}/robots': hidden,
   'POST /projects/{project}/robots': {
     ...hidden,

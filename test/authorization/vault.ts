@@ -94,14 +94,14 @@ export async function createVault() {
     /** The stranger, by token and by session. */
     stranger: { token: mia.secret, cookie: mia.cookie },
 
-    ask(route: string, { query = '', body }: RouteEntry, names: Names, options: CallOptions) {
+    ask: (route: string, { query = '', body }: RouteEntry, names: Names, options: CallOptions) => {
       const [method = '', path = ''] = route.split(' ');
       const renamed = <T>(value: T): T => rename(value, ofVault, names);
       return server.api(method, fill(path, names) + renamed(query), renamed(body), options);
     },
 
     /** Every row, but the record of the attempts and what the clock changes. */
-    async everything(): Promise<string> {
+    everything: async (): Promise<string> => {
       const tables = await server.db.pool.query<{ name: string }>(
         `SELECT table_name AS name FROM information_schema.tables
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
