@@ -285,6 +285,13 @@ const words: Readonly<Record<string, Words>> = {
   },
   'session.revoked': { name: 'Session ended', did: plain('ended a session of') },
   'access.viewed-as': { name: 'Viewed as', did: plain('looked at Sallyport as') },
+  'access.view-ended': {
+    name: 'View ended',
+    did: ({ target, after }) => [
+      'stopped looking at Sallyport as',
+      ...told(target, text(after, 'because')),
+    ],
+  },
   'audit.exported': {
     name: 'Trail exported',
     did: ({ target, after }) => [

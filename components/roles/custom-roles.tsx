@@ -25,17 +25,20 @@ export function CustomRoles({ roles, onChange, onRemove }: CustomRolesProps) {
           header: 'Role',
           rowHeader: true,
           className: 'min-w-32',
-          cell: ({ name, slug }) => (
+          cell: (role) => (
             <span className="flex flex-col wrap-anywhere">
-              {name}
-              <code className="font-mono text-12 font-normal text-secondary">{slug}</code>
+              {role.name}
+              <code className="font-mono text-12 font-normal text-secondary">{role.slug}</code>
+              <span className="text-12 font-normal text-secondary sm:hidden">
+                {roleMeans(role)}
+              </span>
             </span>
           ),
         },
         {
           key: 'means',
           header: 'Gives',
-          className: 'min-w-52',
+          className: 'min-w-52 max-sm:hidden',
           cell: (role) => roleMeans(role),
         },
         {

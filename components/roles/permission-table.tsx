@@ -29,7 +29,7 @@ export function PermissionTable({ roles, permissions }: PermissionTableProps) {
           header: 'Permission',
           rowHeader: true,
           className: 'sticky left-0 z-10 min-w-36 bg-surface sm:min-w-72',
-          cell: ({ permission, name, means, limitable }) => (
+          cell: ({ permission, name, means }) => (
             <span className="flex flex-col gap-0.5">
               <span>
                 {name}{' '}
@@ -37,10 +37,7 @@ export function PermissionTable({ roles, permissions }: PermissionTableProps) {
                   {permission}
                 </code>
               </span>
-              <span className="text-12 font-normal text-secondary max-sm:hidden">
-                {means}
-                {limitable ? ' A grant’s stages limit it.' : ''}
-              </span>
+              <span className="text-12 font-normal text-secondary max-sm:hidden">{means}</span>
             </span>
           ),
         },

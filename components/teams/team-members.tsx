@@ -71,19 +71,23 @@ export function TeamMembers({ team }: { team: TeamDetails }) {
                 <span className="text-12 font-normal break-words text-secondary">
                   <Breakable text={one.email} />
                 </span>
+                <span className="text-12 font-normal text-secondary sm:hidden">
+                  {one.maintainer ? 'Maintains the team' : 'Member'}
+                  {one.provider === null ? '' : `, through ${one.provider.name}`}
+                </span>
               </span>
             ),
           },
           {
             key: 'part',
             header: 'Part',
-            className: 'whitespace-nowrap',
+            className: 'whitespace-nowrap max-sm:hidden',
             cell: (one) => (one.maintainer ? 'Maintains the team' : 'Member'),
           },
           {
             key: 'through',
             header: 'Through',
-            className: 'whitespace-nowrap',
+            className: 'whitespace-nowrap max-sm:hidden',
             cell: (one) =>
               one.provider === null ? (
                 <span className="text-secondary">

@@ -157,6 +157,40 @@ describe('a team’s maintainer', () => {
     await call(as('admin'), 'PUT', member('kim'), { maintainer: true });
   });
 
+  it('of two who leave at once, one stays', async () => {
+    await call(as('admin'), 'PUT', '/teams/pair', { name: 'Pair' });
+    const path = (name: string) => `/teams/pair/members/${name}@example.com`;
+    for (let round = 0; round < 5; round++) {
+      for (const name of ['mo', 'li'])
+        await call(as('admin'), 'PUT', path(name), { maintainer: true });
+      const left = await Promise.all(
+        ['mo', 'li'].map((name) => call(as(name), 'DELETE', path(name))),
+      );
+      expect(left.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    }
+    await call(as('admin'), 'DELETE', '/teams/pair');
+  });
+
+  it('who was taken out meanwhile changes nothing any more', async () => {
+    await call(as('admin'), 'PUT', '/teams/pair', { name: 'Pair' });
+    const path = (name: string) => `/teams/pair/members/${name}@example.com`;
+    for (let round = 0; round < 5; round++) {
+      await call(as('admin'), 'PUT', path('mo'), { maintainer: true });
+      const [removed, added] = await Promise.all([
+        call(as('admin'), 'DELETE', path('mo')),
+        call(as('mo'), 'PUT', path('ana'), { maintainer: true }),
+      ]);
+      expect(removed.status).toBe(200);
+      // Before it, by right; or after it, as somebody who is not of the team.
+      expect([200, 404, 409]).toContain(added.status);
+      const { body } = await call(as('admin'), 'GET', '/teams/pair');
+      const isIn = JSON.stringify(body['members']).includes('ana@example.com');
+      expect(isIn).toBe(added.status === 200);
+      await call(as('admin'), 'DELETE', path('ana'));
+    }
+    await call(as('admin'), 'DELETE', '/teams/pair');
+  });
+
   it('sends no more than the contract names: fields besides are refused', async () => {
     const extra = { maintainer: false, userId: ids['li'], providerId: null };
     expect(refusal(await call(as('kim'), 'PUT', member('ben'), extra))).toEqual([400, 'invalid']);
@@ -297,7 +331,9 @@ describe('removing a team', () => {
     expect((await call(as('admin'), 'DELETE', '/teams/release')).status).toBe(200);
     expect((await call(as('ben'), 'GET', '/projects/shop')).status).toBe(404);
     expect((await call(as('admin'), 'GET', '/teams/release')).status).toBe(404);
-    const told = await world.db.prisma.auditEvent.findFirst({ where: { action: 'team.removed' } });
+    const told = await world.db.prisma.auditEvent.findFirst({
+      where: { action: 'team.removed', target: 'release' },
+    });
     expect(told).toMatchObject({
       target: 'release',
       before: { members: ['ben@example.com', 'kim@example.com'] },
