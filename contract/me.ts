@@ -112,7 +112,7 @@ export const me = {
       summary: 'Sign all of my other sessions out',
       tags: ['Me'],
     })
-    .input(z.strictObject({}))
+    .input(z.strictObject({}).default({}))
     .output(z.object({ ended: z.number().int() })),
   setPassword: oc
     .route({

@@ -1,0 +1,73 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { toProblem } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import { LinkButton } from '../ui/button';
+import { ErrorPanel } from '../ui/error-panel';
+import { Skeleton } from '../ui/skeleton';
+import { AcceptSignedIn } from './accept-signed-in';
+import { JoinForm } from './join-form';
+import { forgetLinkToken, takeLinkToken } from './link-token';
+import { Panel } from './panel';
+import { ResetForm } from './reset-form';
+import { SignInFirst } from './sign-in-first';
+
+/** What the link of an invitation or a reset opens. `signedInAs`: the e-mail of who is signed in. */
+export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => setToken(takeLinkToken()), []);
+  const look = useQuery({
+    ...mutations.invitations.look.queryOptions({ input: { token: token ?? '' } }),
+    enabled: token !== null && token !== '',
+    retry: false,
+    refetchOnWindowFocus: false,
+    // What was sent holds the token.
+    gcTime: 0,
+  });
+  const dead = look.error !== null && toProblem(look.error).code === 'not-found';
+  useEffect(() => {
+    if (dead) forgetLinkToken();
+  }, [dead]);
+
+  if (token === '' || dead) return <DeadLink />;
+  if (look.error !== null) {
+    return (
+      <ErrorPanel
+        what="The link could not be looked at"
+        error={look.error}
+        onRetry={() => void look.refetch()}
+        retrying={look.isFetching}
+      />
+    );
+  }
+  if (token === null || look.data === undefined) {
+    return (
+      <Panel title="Looking at the link…">
+        <Skeleton className="h-24 w-full" />
+      </Panel>
+    );
+  }
+  const link = look.data;
+  if (link.kind === 'reset') return <ResetForm token={token} link={link} />;
+  if (signedInAs !== null) {
+    return <AcceptSignedIn token={token} link={link} signedInAs={signedInAs} />;
+  }
+  return link.hasAccount ? <SignInFirst link={link} /> : <JoinForm token={token} link={link} />;
+}
+
+function DeadLink() {
+  return (
+    <Panel title="This link does not count">
+      <p className="text-13 text-secondary">
+        Each link works once, and for a limited time; it can also be taken back. Make sure that you
+        opened the whole of it. Otherwise ask whoever sent it for a new one. Whoever has joined
+        already signs in.
+      </p>
+      <LinkButton href="/sign-in" variant="primary" size="large">
+        Sign in
+      </LinkButton>
+    </Panel>
+  );
+}

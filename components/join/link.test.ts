@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { broughtBy, type Link } from './link';
+
+const link: Link = {
+  kind: 'join',
+  email: 'nina@example.com',
+  name: null,
+  by: 'ada@example.com',
+  expiresAt: '2026-03-09T09:00:00Z',
+  hasAccount: false,
+  team: null,
+  maintainer: false,
+  project: null,
+  role: null,
+  stages: [],
+};
+
+it('an invitation says what it brings, or that it is an account alone', () => {
+  expect(broughtBy(link)).toBeNull();
+  const team = { slug: 'release', name: 'Release' };
+  expect(broughtBy({ ...link, team, maintainer: true })).toBe('maintainer of team Release');
+  const project = { slug: 'shop', name: 'Shop' };
+  expect(broughtBy({ ...link, team, project, role: 'approver', stages: ['prod'] })).toBe(
+    'team Release, and the role approver on Shop (into prod)',
+  );
+});
