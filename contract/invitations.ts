@@ -87,6 +87,8 @@ export const invitations = {
         expiresAt: timestamp,
         /** They have an account: they sign in with it. */
         hasAccount: z.boolean(),
+        /** Passwords count here; else joining happens by signing in through a provider. */
+        passwords: z.boolean(),
         ...brings,
       }),
     ),

@@ -42,7 +42,13 @@ export function JoinForm({ token, link }: { token: string; link: Link }) {
           <Input type="email" value={link.email} readOnly autoComplete="username" />
         </Field>
         <Field label="Name" hint="As others know you." error={refused.name}>
-          <Input required maxLength={100} value={name} onValueChange={setName} autoComplete="name" />
+          <Input
+            required
+            maxLength={100}
+            value={name}
+            onValueChange={setName}
+            autoComplete="name"
+          />
         </Field>
         <NewPassword value={password} onChange={setPassword} error={refused.password} />
         <Button

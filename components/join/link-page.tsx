@@ -54,7 +54,11 @@ export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
   if (signedInAs !== null) {
     return <AcceptSignedIn token={token} link={link} signedInAs={signedInAs} />;
   }
-  return link.hasAccount ? <SignInFirst link={link} /> : <JoinForm token={token} link={link} />;
+  return link.hasAccount || !link.passwords ? (
+    <SignInFirst link={link} />
+  ) : (
+    <JoinForm token={token} link={link} />
+  );
 }
 
 function DeadLink() {

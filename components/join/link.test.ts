@@ -8,6 +8,7 @@ const link: Link = {
   by: 'ada@example.com',
   expiresAt: '2026-03-09T09:00:00Z',
   hasAccount: false,
+  passwords: true,
   team: null,
   maintainer: false,
   project: null,

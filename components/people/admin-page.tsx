@@ -10,15 +10,18 @@ interface AdminPageProps {
   title: string;
   note: string;
   children: ReactNode;
+  /** Security and auditors may look. */
+  readable?: boolean;
 }
 
 /** A page for administrators; anybody else is told who can help. */
-export function AdminPage({ title, note, children }: AdminPageProps) {
+export function AdminPage({ title, note, children, readable = false }: AdminPageProps) {
   const me = useMe();
+  const may = me.admin || (readable && me.instanceRole !== null);
   return (
     <>
-      <PageHeader title={title} note={me.admin ? note : undefined} />
-      {me.admin ? (
+      <PageHeader title={title} note={may ? note : undefined} />
+      {may ? (
         <>
           <div className="mb-4">
             <LinkTabs

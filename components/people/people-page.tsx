@@ -1,46 +1,77 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { UserPlus } from 'lucide-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { SearchX, UserPlus } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
+import { useDebounced } from '@/client/use-debounced';
+import type { ListedPerson } from '@/contract/people';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { Input } from '../ui/input';
 import { TableSkeleton } from '../ui/skeleton';
-import { State } from '../ui/state';
-import { DataTable } from '../ui/table';
+import { Badge, State } from '../ui/state';
+import { DataTable, type Column } from '../ui/table';
 import { Time } from '../ui/time';
 import { AdminPage } from './admin-page';
-import { NewPerson } from './new-person';
+import { instanceRoleName } from './instance-role';
+import { InvitePerson } from './invite-person';
+import { OpenInvitations } from './open-invitations';
+import { PersonActs } from './person-acts';
 
-/** Everybody who has an account, for administrators. */
+/** Everybody who has an account, and who is invited; administrators change them. */
 export function PeoplePage() {
   return (
     <AdminPage
       title="People"
+      readable
       note="Who may sign in here. What they may do on a project is decided under its Access."
     >
-      <PeopleList />
+      <div className="flex flex-col gap-6">
+        <PeopleList />
+        <OpenInvitations />
+      </div>
     </AdminPage>
   );
 }
 
 function PeopleList() {
-  const people = useInfiniteQuery(queries.people());
-  const [making, setMaking] = useState(false);
+  const { admin } = useMe();
+  const [typed, setTyped] = useQueryState('q', parseAsString.withDefault(''));
+  const q = useDebounced(typed.trim());
+  const people = useInfiniteQuery({ ...queries.people(q), placeholderData: keepPreviousData });
+  const [inviting, setInviting] = useState(false);
   return (
-    <>
-      <div className="mb-3 flex justify-end">
-        <Button variant="primary" icon={<UserPlus aria-hidden />} onClick={() => setMaking(true)}>
-          New person…
-        </Button>
+    <div>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <Input
+          type="search"
+          aria-label="Find people"
+          placeholder="Find by name or e-mail…"
+          maxLength={100}
+          value={typed}
+          onValueChange={(next) => void setTyped(next || null)}
+          className="max-w-80"
+        />
+        {admin ? (
+          <Button
+            variant="primary"
+            icon={<UserPlus aria-hidden />}
+            onClick={() => setInviting(true)}
+          >
+            Invite a person…
+          </Button>
+        ) : null}
       </div>
       <QueryView
         query={people}
         what="the people"
-        skeleton={<TableSkeleton what="the people" columns={4} />}
+        skeleton={<TableSkeleton what="the people" columns={5} />}
       >
         {({ pages }) => (
           <>
@@ -49,52 +80,93 @@ function PeopleList() {
               density="tall"
               rows={pages.flatMap((page) => page.items)}
               rowKey={(person) => person.id}
-              columns={[
-                {
-                  key: 'name',
-                  header: 'Name',
-                  rowHeader: true,
-                  className: 'min-w-44',
-                  cell: (person) => (
-                    <span className="inline-flex items-center gap-2">
-                      <Avatar name={person.name} className="max-sm:hidden" />
-                      {person.name}
-                    </span>
-                  ),
-                },
-                { key: 'email', header: 'E-mail', cell: (person) => person.email },
-                {
-                  key: 'right',
-                  header: 'On this installation',
-                  className: 'whitespace-nowrap',
-                  cell: (person) => (person.admin ? 'Administrator' : 'Member'),
-                },
-                {
-                  key: 'state',
-                  header: 'Account',
-                  className: 'whitespace-nowrap',
-                  cell: (person) =>
-                    person.disabledAt === null ? (
-                      <State kind="passed">may sign in</State>
-                    ) : (
-                      <State kind="not-run">
-                        disabled <Time at={person.disabledAt} />
-                      </State>
-                    ),
-                },
-                {
-                  key: 'since',
-                  header: 'Since',
-                  className: 'whitespace-nowrap',
-                  cell: (person) => <Time at={person.createdAt} className="text-secondary" />,
-                },
-              ]}
+              empty={
+                <EmptyState
+                  icon={<SearchX aria-hidden />}
+                  title={`Nobody matches “${typed}”`}
+                  action={<Button onClick={() => void setTyped(null)}>Show all</Button>}
+                >
+                  Names and addresses are searched.
+                </EmptyState>
+              }
+              columns={admin ? [...columns, acts] : columns}
             />
             <MoreButton query={people} what="people" />
           </>
         )}
       </QueryView>
-      <NewPerson open={making} onOpenChange={setMaking} />
-    </>
+      <InvitePerson open={inviting} onOpenChange={setInviting} />
+    </div>
   );
 }
+
+const acts: Column<ListedPerson> = {
+  key: 'acts',
+  header: <span className="sr-only">Change</span>,
+  align: 'end',
+  cell: (person) => <PersonActs person={person} />,
+};
+
+const columns: readonly Column<ListedPerson>[] = [
+  {
+    key: 'name',
+    header: 'Name',
+    rowHeader: true,
+    className: 'min-w-44',
+    cell: (person) => (
+      <span className="inline-flex items-center gap-2">
+        <Avatar name={person.name} className="max-sm:hidden" />
+        <span>
+          {person.name}
+          <span className="block text-12 font-normal text-secondary">{person.email}</span>
+        </span>
+      </span>
+    ),
+  },
+  {
+    key: 'role',
+    header: 'Instance role',
+    className: 'whitespace-nowrap',
+    cell: (person) => instanceRoleName(person.instanceRole),
+  },
+  {
+    key: 'through',
+    header: 'Signs in by',
+    className: 'whitespace-nowrap',
+    cell: ({ providers, hasPassword }) => (
+      <span className="inline-flex flex-wrap gap-1">
+        {providers.map((name) => (
+          <Badge key={name}>{name}</Badge>
+        ))}
+        {hasPassword ? 'password' : null}
+        {!hasPassword && providers.length === 0 ? (
+          <span className="text-secondary">no way yet</span>
+        ) : null}
+      </span>
+    ),
+  },
+  {
+    key: 'state',
+    header: 'Account',
+    className: 'whitespace-nowrap',
+    cell: (person) =>
+      person.disabledAt === null ? (
+        <State kind="passed">may sign in</State>
+      ) : (
+        <State kind="not-run">
+          disabled <Time at={person.disabledAt} />
+        </State>
+      ),
+  },
+  {
+    key: 'seen',
+    header: 'Last seen',
+    className: 'whitespace-nowrap',
+    cell: (person) =>
+      person.lastSeenAt === null ? (
+        <span className="text-secondary">never</span>
+      ) : (
+        <Time at={person.lastSeenAt} />
+      ),
+  },
+];

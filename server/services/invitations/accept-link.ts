@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { QueueFull } from '../../auth/hash-queue';
 import { passwordProblem } from '../../auth/password-policy';
 import { hashPassword } from '../../auth/passwords';
+import { passwordsCount } from '../../auth/sign-in-settings';
 import type { Call, Services } from '../context';
 import type { ShownPerson } from '../people/show-person';
 import { join } from './join';
@@ -23,7 +24,8 @@ interface Input {
  * What the link brings is what its maker may bring at that moment. A link counts once: of two who use
  * it at the same time, one is told that it does not.
  * Throws Refusal: `not-found` (whatever is wrong with the link), `throttled`, `invalid` (name or
- * password), `conflict` (has an account: sign in), `forbidden` (signed in as somebody else).
+ * password), `conflict` (has an account, or no
+ * password counts here: sign in), `forbidden` (signed in as somebody else).
  * @param call who is signed in; null: nobody.
  */
 export async function acceptLink(
@@ -33,11 +35,13 @@ export async function acceptLink(
 ): Promise<ShownPerson> {
   const link = await readStrangersLink(services, input.token, from.address);
   if (link.row.kind === 'reset') {
+    await requirePasswords(services);
     const password = await newPassword(input, link, link.account?.name ?? '');
     return resetPassword(services, from, input.token, password);
   }
   signedInAs(from.call, link);
   if (link.account) return join(services, from, input.token, { account: link.account });
+  await requirePasswords(services);
   const name = input.name?.trim() ?? '';
   if (name === '') throw missing('name', 'your name, as others know it');
   const passwordHash = await newPassword(input, link, name);
@@ -45,6 +49,14 @@ export async function acceptLink(
   return join(services, from, input.token, {
     newcomer: { id: newId(), email, name, passwordHash },
   });
+}
+
+async function requirePasswords({ db, allowPasswords }: Services): Promise<void> {
+  if (await passwordsCount(db.sql, allowPasswords)) return;
+  throw new Refusal(
+    'conflict',
+    'No password counts here. Sign in through your organisation, then open the link again.',
+  );
 }
 
 const missing = (path: string, message: string) =>

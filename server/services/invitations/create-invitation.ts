@@ -5,6 +5,7 @@ import { Refusal } from '@/lib/refusal';
 import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { findManagedTeam } from '../teams/find-team';
 import { write } from '../write';
 import { showInvitation } from './invitation-row';
@@ -38,6 +39,7 @@ export async function createInvitation(services: Services, call: Call, input: In
   const team = input.team === undefined ? null : await findManagedTeam(services, call, input.team);
   const project = input.project === undefined ? null : await findGift(services, call, input);
   if (mayAdministerInstance(maker)) await checkAccount(services, input);
+  await requireProven(services, call);
 
   const { link, tokenHash } = newLink(services.publicUrl, 'join');
   const createdAt = services.clock();

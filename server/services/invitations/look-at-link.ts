@@ -1,3 +1,4 @@
+import { passwordsCount } from '../../auth/sign-in-settings';
 import type { Services } from '../context';
 import { showBrought } from './invitation-row';
 import { readStrangersLink } from './live-link';
@@ -17,6 +18,7 @@ export async function lookAtLink(
     by: row.createdBy,
     expiresAt: row.expiresAt.toISOString(),
     hasAccount: account !== null,
+    passwords: await passwordsCount(services.db.sql, services.allowPasswords),
     // Only what its maker may still bring.
     team: brings.team ? team : null,
     maintainer: brings.team && maintainer,

@@ -3,6 +3,7 @@ import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { newSecret } from '../../auth/secrets';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { managerOfOwnAccount } from './own-account';
 import { showToken, type ShownToken } from './show-token';
@@ -23,6 +24,7 @@ export async function createToken(
 ): Promise<ShownToken & { token: string }> {
   const person = managerOfOwnAccount(call, 'Making a token');
   const scopes = scopesFor(person.scopes ?? tokenScopes, input.scopes);
+  await requireProven(services, call);
   const { secret: token, hash, prefix } = newSecret('personal');
   const createdAt = services.clock();
   const { expiresInDays } = input;

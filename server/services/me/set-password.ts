@@ -3,6 +3,7 @@ import { checkPassword } from '../../auth/check-password';
 import { QueueFull } from '../../auth/hash-queue';
 import { passwordProblem } from '../../auth/password-policy';
 import { hashPassword } from '../../auth/passwords';
+import { passwordsCount } from '../../auth/sign-in-settings';
 import type { Call, Services } from '../context';
 import { endResetLinks } from '../people/end-reset-links';
 import { write } from '../write';
@@ -23,8 +24,12 @@ export async function setPassword(
   const { id, email, name } = managerOfOwnAccount(call, 'Changing the password');
   const now = clock();
   const account = await db.prisma.user.findUniqueOrThrow({ where: { id } });
-  if (account.passwordHash === null) {
-    throw new Refusal('conflict', 'You sign in through a provider; there is no password here.');
+  const counts = await passwordsCount(db.sql, services.allowPasswords);
+  if (account.passwordHash === null || !counts) {
+    throw new Refusal(
+      'conflict',
+      'You sign in through a provider; no password of yours counts here.',
+    );
   }
   const check = await checkPassword(db, { email, password: input.current }, call.address, now);
   if (check.outcome === 'throttled') throw tooMany(check.retryAfterSeconds);

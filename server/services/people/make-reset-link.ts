@@ -1,8 +1,10 @@
+import { passwordsCount } from '../../auth/sign-in-settings';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { linkLivesMs, newLink } from '../invitations/new-link';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { endResetLinks } from './end-reset-links';
 import { findPerson } from './find-person';
@@ -10,7 +12,7 @@ import { findPerson } from './find-person';
 /**
  * A link by which a person sets a new password within 24 hours; it is in this answer and nowhere else.
  * Earlier ones count no more. Administrators only.
- * Throws Refusal: `forbidden`, `not-found`, `conflict` (disabled).
+ * Throws Refusal: `forbidden`, `not-found`, `conflict` (disabled, or no password counts).
  */
 export async function makeResetLink(
   services: Services,
@@ -23,6 +25,10 @@ export async function makeResetLink(
   if (disabledAt !== null) {
     throw new Refusal('conflict', `${email} is disabled and cannot sign in. Enable them first.`);
   }
+  if (!(await passwordsCount(services.db.sql, services.allowPasswords))) {
+    throw new Refusal('conflict', 'No password counts here: people sign in through a provider.');
+  }
+  await requireProven(services, call);
   const { link, tokenHash } = newLink(services.publicUrl, 'reset');
   const createdAt = services.clock();
   const expiresAt = new Date(createdAt.getTime() + linkLivesMs.reset);

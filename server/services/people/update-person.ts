@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { lockProjectsOf } from '../../data/lock-projects-of';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { announcePerson } from './announce-person';
 import { endResetLinks } from './end-reset-links';
@@ -32,9 +33,10 @@ export async function updatePerson(
 ): Promise<ShownPerson> {
   requireAdministrator(call, 'Changing people');
   const { id } = await findPerson(services, input.email);
+  const weighs = input.disabled !== undefined || input.instanceRole !== undefined;
+  if (weighs) await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx, sql } = unit;
-    const weighs = input.disabled !== undefined || input.instanceRole !== undefined;
     if (weighs) await lockProjectsOf(sql, id);
     const { person: before, administrators } = await lockAdministrators(sql, id);
     if (!before) throw new Refusal('not-found', `There is nobody with the address ${input.email}.`);

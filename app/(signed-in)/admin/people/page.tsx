@@ -6,10 +6,14 @@ import { PeoplePage } from '@/components/people/people-page';
 export const metadata: Metadata = { title: 'People' };
 
 export default async function AdminPeoplePage() {
-  const { admin } = await callerOrSignIn();
+  const { instanceRole } = await callerOrSignIn();
   return (
     <Prefetched
-      reads={(client, queries) => (admin ? [client.fetchInfiniteQuery(queries.people())] : [])}
+      reads={(client, queries) =>
+        instanceRole === null
+          ? []
+          : [client.fetchInfiniteQuery(queries.people()), client.fetchQuery(queries.invitations())]
+      }
     >
       <PeoplePage />
     </Prefetched>
