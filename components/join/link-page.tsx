@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { LinkButton } from '../ui/button';
@@ -9,15 +9,14 @@ import { ErrorPanel } from '../ui/error-panel';
 import { Skeleton } from '../ui/skeleton';
 import { AcceptSignedIn } from './accept-signed-in';
 import { JoinForm } from './join-form';
-import { forgetLinkToken, takeLinkToken } from './link-token';
+import { forgetLinkToken, useLinkToken } from './link-token';
 import { Panel } from './panel';
 import { ResetForm } from './reset-form';
 import { SignInFirst } from './sign-in-first';
 
 /** What the link of an invitation or a reset opens. `signedInAs`: the e-mail of who is signed in. */
 export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
-  const [token, setToken] = useState<string | null>(null);
-  useEffect(() => setToken(takeLinkToken()), []);
+  const token = useLinkToken();
   const look = useQuery({
     ...mutations.invitations.look.queryOptions({ input: { token: token ?? '' } }),
     enabled: token !== null && token !== '',

@@ -1,8 +1,11 @@
 'use client';
 
 import { useMe } from '@/client/me';
+import { NotAllowed } from '../not-allowed';
 import { PageHeader } from '../shell/page-header';
 import { Badge } from '../ui/state';
+import { HoldingsCard } from './holdings-card';
+import { PasswordCard } from './password-card';
 import { PreferencesCard } from './preferences-card';
 import { SessionsCard } from './sessions-card';
 import { TokensCard } from './tokens-card';
@@ -22,8 +25,18 @@ export function MyAccount() {
         }
       />
       <div className="flex max-w-5xl flex-col gap-6">
-        <TokensCard />
-        <SessionsCard />
+        <HoldingsCard />
+        {me.viewing === null ? (
+          <>
+            <TokensCard />
+            <SessionsCard />
+            <PasswordCard />
+          </>
+        ) : (
+          <NotAllowed title="Tokens and sessions are seen by their owner alone">
+            You look at the product as {me.name}. Stop looking to see your own.
+          </NotAllowed>
+        )}
         <PreferencesCard />
       </div>
     </>

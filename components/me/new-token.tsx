@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
+import type { TokenScope } from '@/domain/permissions/roles';
 import { loginCommand } from '../push/push-commands';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -15,6 +16,7 @@ import { Select } from '../ui/select';
 import { Snippet } from '../ui/snippet';
 import { State } from '../ui/state';
 import { Tabs } from '../ui/tabs';
+import { ScopesField } from './scopes-field';
 
 const lifetimes = [
   { value: '7', label: '7 days' },
@@ -61,7 +63,7 @@ export function NewToken({ open, onOpenChange }: NewTokenProps) {
       open={open}
       onOpenChange={onOpenChange}
       title="New API token"
-      description="It may do what you may do, on the command line and in registry clients."
+      description="It signs you in on the command line and in registry clients, and never does more than you may."
     >
       <TokenForm onMade={setMade} />
     </Dialog>
@@ -72,6 +74,7 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [lifetime, setLifetime] = useState<Lifetime>('90');
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(['read', 'push', 'promote']);
   const create = useMutation(
     mutations.me.createToken.mutationOptions({
       gcTime: 0,
@@ -89,6 +92,7 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
         event.preventDefault();
         create.mutate({
           name: name.trim(),
+          scopes: [...scopes],
           ...(lifetime === 'never' ? {} : { expiresInDays: Number(lifetime) }),
         });
       }}
@@ -107,6 +111,7 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
           placeholder="laptop"
         />
       </Field>
+      <ScopesField scopes={scopes} onChange={setScopes} />
       <Field
         label="Expires after"
         hint={

@@ -26,8 +26,33 @@ export function SessionsCard() {
       onError: (error) => toast.failed('It was not signed out', toProblem(error).detail),
     }),
   );
+  const removeOthers = useMutation(
+    mutations.me.removeSessions.mutationOptions({
+      onSuccess: async ({ ended }) => {
+        await client.invalidateQueries({ queryKey: mutations.me.sessions.key() });
+        toast.done(
+          ended === 1 ? 'One other session has ended' : `${ended} other sessions have ended`,
+        );
+      },
+      onError: (error) => toast.failed('They were not signed out', toProblem(error).detail),
+    }),
+  );
+  const others = sessions.data?.items.filter((session) => !session.current).length ?? 0;
   return (
-    <Card flush title="Sessions">
+    <Card
+      flush
+      title="Sessions"
+      action={
+        others > 0 ? (
+          <Button
+            busy={removeOthers.isPending && 'Signing out…'}
+            onClick={() => removeOthers.mutate({})}
+          >
+            Sign out everywhere else
+          </Button>
+        ) : null
+      }
+    >
       <QueryView
         query={sessions}
         what="your sessions"
@@ -59,6 +84,12 @@ export function SessionsCard() {
                 cell: (session) => (
                   <code className="font-mono text-12">{session.address || 'not known'}</code>
                 ),
+              },
+              {
+                key: 'how',
+                header: 'By',
+                className: 'whitespace-nowrap',
+                cell: (session) => session.provider ?? 'password',
               },
               {
                 key: 'since',

@@ -18,6 +18,7 @@ import { DataTable } from '../ui/table';
 import { Time } from '../ui/time';
 import { toast } from '../ui/toast';
 import { NewToken } from './new-token';
+import { scopeText } from './scope-words';
 
 /** My API tokens: make, see which are used, revoke. */
 export function TokensCard() {
@@ -92,8 +93,21 @@ export function TokensCard() {
                   token.lastUsedAt === null ? (
                     <span className="text-secondary">never</span>
                   ) : (
-                    <Time at={token.lastUsedAt} />
+                    <>
+                      <Time at={token.lastUsedAt} />
+                      {token.lastUsedFrom === null ? null : (
+                        <span className="block text-12 text-secondary">
+                          from <code className="font-mono">{token.lastUsedFrom}</code>
+                        </span>
+                      )}
+                    </>
                   ),
+              },
+              {
+                key: 'scopes',
+                header: 'May',
+                className: 'whitespace-nowrap',
+                cell: (token) => scopeText(token.scopes),
               },
               {
                 key: 'made',
