@@ -4,6 +4,7 @@ import { Refusal } from '@/lib/refusal';
 import { Prisma } from '../../data/prisma/client';
 import { requireAdministrator } from '../callers';
 import { originOf, type Call, type Services } from '../context';
+import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { tryKeys } from './check-issuer';
 import { countTrusting, lockIssuer, robotsTrust } from './find-issuer';
@@ -23,6 +24,7 @@ interface Input {
  */
 export async function putIssuer(services: Services, call: Call, input: Input) {
   requireAdministrator(call, 'Trusting issuers');
+  await requireProven(services, call);
   const { slug, name, issuer } = input;
   await requireUsable(input.jwks?.keys ?? []);
   const jwks = input.jwks ? (input.jwks as unknown as Prisma.InputJsonObject) : Prisma.DbNull;

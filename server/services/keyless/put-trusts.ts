@@ -1,10 +1,12 @@
 import { ruleProblem } from '@/domain/keyless/trust-rule';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '../../data/announce';
 import { statement, type Sql } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
+import { announceRobot } from '../robots/announce-robot';
+import { lockRobot, projectsOf } from '../robots/find-robot';
 import { write } from '../write';
 import { claimsOf, findTrustingRobot, showTrust, type TrustRow } from './find-trusts';
 
@@ -20,11 +22,6 @@ interface Input {
   readonly trusts: readonly Rule[];
 }
 
-const lockProject = statement(
-  'keyless.lock-project',
-  `SELECT id FROM project WHERE id = $1::uuid FOR NO KEY UPDATE`,
-);
-
 // Held until the rules are saved: what they trust neither goes nor comes to mean another meanwhile.
 const holdIssuers = statement(
   'keyless.hold-issuers',
@@ -34,13 +31,15 @@ const holdIssuers = statement(
 /**
  * Says which identity tokens stand for a robot, all of it: rules that stay keep their ids, and what was
  * got through one that goes is refused from the next request on. Maintainers only.
- * Throws Refusal: `not-found` (project, robot), `forbidden`, `invalid` (an issuer that is not trusted, a
+ * Throws Refusal: `not-found` (project, robot), `forbidden`, `reauthentication-required`, `invalid` (an issuer that is not trusted, a
  * rule that would let in everybody, the same rule twice).
  */
 export async function putTrusts(services: Services, call: Call, input: Input) {
   const project = await findProject(services, call, input.project, 'robot.administer');
+  // A rule hands the robot to somebody, as a secret does.
+  await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
-    await sql.query(lockProject, [project.id]);
+    const locked = await lockRobot({ tx, sql }, project, input.name);
     const robot = await findTrustingRobot(tx, project, input.name);
     const wanted = await readWanted(sql, input.trusts);
     const { gone, added } = compare(robot.trusts, wanted);
@@ -63,7 +62,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
         before: { trusts: robot.trusts.map((row) => told(ruleOf(row))) },
         after: { trusts: input.trusts.map(told) },
       });
-      await announce(sql, { kind: 'access-changed', projectId: project.id });
+      await announceRobot(sql, projectsOf(locked));
     }
     const saved = await findTrustingRobot(tx, project, input.name);
     return { items: saved.trusts.map(showTrust) };

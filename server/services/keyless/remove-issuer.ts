@@ -3,6 +3,7 @@ import { announce } from '../../data/announce';
 import { statement } from '../../data/database';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { countTrusting, lockIssuer, noIssuer, robotsTrust } from './find-issuer';
 
@@ -11,7 +12,9 @@ const lockProjects = statement(
   `SELECT p.id FROM project p
    WHERE EXISTS (SELECT 1 FROM robot r JOIN robot_trust t ON t."robotId" = r.id
                  JOIN trusted_issuer i ON i.id = t."issuerId"
-                 WHERE r."projectId" = p.id AND i.slug = $1)
+                 WHERE i.slug = $1 AND (r."projectId" = p.id OR EXISTS (
+                   SELECT 1 FROM robot_registry x JOIN registry g ON g.id = x."registryId"
+                   WHERE x."robotId" = r.id AND g."projectId" = p.id)))
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 
@@ -25,6 +28,7 @@ export async function removeIssuer(
   { params: { slug }, query }: { params: { slug: string }; query?: { force?: string } | undefined },
 ): Promise<{ done: true }> {
   requireAdministrator(call, 'Removing issuers');
+  await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     const projects = await sql.query<{ id: string }>(lockProjects, [slug]);
     const row = await lockIssuer(tx, sql, slug);
