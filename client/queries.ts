@@ -1,4 +1,5 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import type { Permission } from '@/domain/permissions/roles';
 import { imageToPath } from '@/domain/registries/names';
 import { api, type Api } from './api';
 
@@ -41,6 +42,19 @@ export const queriesOf = (client: Api) => {
       }),
     project: (project: string) => utils.projects.get.queryOptions({ input: { project } }),
     grants: (project: string) => utils.grants.list.queryOptions({ input: { project } }),
+    access: (project: string) => utils.access.matrix.queryOptions({ input: { project } }),
+    who: (project: string, stage: string) =>
+      utils.access.who.queryOptions({ input: { project, stage } }),
+    explain: (
+      project: string,
+      about: { subject: string; permission: Permission; stage?: string | undefined },
+    ) => utils.access.explain.queryOptions({ input: { project, ...about } }),
+    grantChange: (
+      project: string,
+      change: { subject: string; role?: string | undefined; stages?: string[] | undefined },
+    ) => utils.grants.loss.queryOptions({ input: { project, ...change } }),
+    isolationChecks: () => utils.isolation.list.queryOptions({ input: {} }),
+    isolationCheck: (id: string) => utils.isolation.get.queryOptions({ input: { id } }),
     robots: (project: string) => utils.robots.list.queryOptions({ input: { project } }),
     issuers: () => utils.issuers.list.queryOptions({ input: {} }),
     trusts: (project: string, name: string) =>

@@ -4,6 +4,7 @@ import { checks } from './checks';
 import { images } from './images';
 import { invitations } from './invitations';
 import { issuers, keyless, trusts } from './keyless';
+import { isolation } from './isolation';
 import { me } from './me';
 import { people, setup } from './people';
 import { projects } from './projects';
@@ -38,6 +39,7 @@ export const contract = {
   policies,
   checks,
   registries,
+  isolation,
   audit,
   search,
   signIn,

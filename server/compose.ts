@@ -145,6 +145,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       const jobs = startJobs(queue, services, {
         logger,
         count: (name, outcome, jobs) => metrics.countJobs(name, outcome, jobs),
+        // An authorizer of its own: what it asks by thousands shares no statement with requests.
+        doors: { authorizer: createAuthorizer({ db, clock, keyless, allowPasswords }), catalogue },
       });
       // A commit that leaves a job is told to open pages too: no worker waits for its next look.
       hub.subscribe({ event: () => jobs.wake(), flowing: () => jobs.wake() });

@@ -78,5 +78,6 @@ export const auditActions = [
   'stage.held',
   'stage.released',
   'audit.exported',
+  'isolation.checked',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -5,6 +5,7 @@ import { grants } from './routes/grants';
 import { images } from './routes/images';
 import { invitations } from './routes/invitations';
 import { issuers, keyless, trusts } from './routes/keyless';
+import { isolation } from './routes/isolation';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { policies } from './routes/policies';
@@ -27,6 +28,7 @@ export const router = {
   grants,
   images,
   inbox,
+  isolation,
   invitations,
   issuers,
   keyless,

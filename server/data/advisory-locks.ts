@@ -10,6 +10,8 @@ export const advisoryLocks = {
   grant: 7_250_516_306,
   /** Exactly one process makes the application's role. */
   role: 7_250_516_307,
+  /** One process tries the clusters' credentials. */
+  isolation: 7_250_516_330,
   /** A transaction changes how people sign in: settings or providers. */
   signIn: 7_250_516_320,
   /** A transaction that wrote to the audit trail commits; taken by the database alone (`audit_append`). */

@@ -3,9 +3,15 @@ import type { Logger } from '@/lib/logger';
 import { isDatabaseAway } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 import type { Services } from '../services/context';
+import type { Doors } from '../services/isolation/probe-cluster';
+import { runIsolationCheck } from '../services/isolation/run-isolation-check';
+import { askForNightlyCheck } from '../services/isolation/start-isolation-check';
 import { clockTimes, lookAtAutomatic, tick } from './clock';
 import { evaluate } from './handlers/evaluate';
 import { startWorker } from './worker';
+
+/** How often a check that was asked for is looked for, and whether the nightly one is due. */
+const isolationTimes = { lookMs: 2_000, dueMs: 15 * 60_000 };
 
 /** Every process looks so often, should nobody wake it. */
 const pollMs = 2_000;
@@ -24,6 +30,8 @@ export function startJobs(
   options: {
     readonly logger: Logger;
     count(queue: QueueName, outcome: 'done' | 'failed', jobs: number): void;
+    /** Where the isolation check knocks; left out: this process does none. */
+    readonly doors?: Doors;
   },
 ): Jobs {
   const { logger } = options;
@@ -49,13 +57,20 @@ export function startJobs(
     run();
     return setInterval(run, ms);
   };
+  let stopping = false;
+  const check = async () => {
+    if (options.doors) await runIsolationCheck(services, options.doors, () => stopping);
+  };
   const timers = [
+    every(isolationTimes.lookMs, check),
+    every(isolationTimes.dueMs, () => askForNightlyCheck(services)),
     every(clockTimes.tickMs, () => tick(services, logger)),
     every(clockTimes.lookAgainMs, () => lookAtAutomatic(services)),
   ];
   return {
     wake: () => worker.wake(),
     async stop() {
+      stopping = true;
       timers.forEach((timer) => clearInterval(timer));
       await Promise.all([worker.stop(), ...running]);
       await boss.stop({ graceful: false, close: false });

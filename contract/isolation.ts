@@ -1,0 +1,81 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { timestamp } from './common';
+
+const check = z.object({
+  id: z.string(),
+  at: timestamp,
+  by: z.string(),
+  finishedAt: timestamp.nullable(),
+  /** Questions asked, of those to ask. */
+  tried: z.number().int(),
+  toTry: z.number().int(),
+  /** Null: it is not done. */
+  passed: z.boolean().nullable(),
+  surprises: z.number().int(),
+  clusters: z.number().int(),
+  registries: z.number().int(),
+});
+export type IsolationCheck = z.infer<typeof check>;
+
+const outcome = z.enum(['allowed', 'refused', 'unknown']);
+
+const result = z.object({
+  registries: z.array(z.string()),
+  clusters: z.array(
+    z.object({
+      name: z.string(),
+      environment: z.string().nullable(),
+      project: z.string(),
+      disabled: z.boolean(),
+      registries: z.array(z.string()),
+      credentials: z.number().int(),
+      pulls: z.array(z.string()),
+    }),
+  ),
+  /** What was met otherwise than expected; at most 1,000. */
+  surprises: z.array(
+    z.object({
+      cluster: z.string(),
+      credential: z.string(),
+      registry: z.string(),
+      action: z.enum(['pull', 'push', 'delete', 'catalog', 'mount']),
+      expected: outcome,
+      found: outcome,
+    }),
+  ),
+  found: z.number().int(),
+  problem: z.string().nullable(),
+});
+export type IsolationResult = z.infer<typeof result>;
+
+export const isolation = {
+  start: oc
+    .route({
+      method: 'POST',
+      path: '/isolation-checks',
+      summary: 'Try every cluster’s credentials against every registry (administrators)',
+      successStatus: 202,
+      tags: ['Access'],
+    })
+    .input(z.strictObject({}))
+    .output(check),
+  list: oc
+    .route({
+      method: 'GET',
+      path: '/isolation-checks',
+      summary: 'The last isolation checks',
+      tags: ['Access'],
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ items: z.array(check) })),
+  get: oc
+    .route({
+      method: 'GET',
+      path: '/isolation-checks/{id}',
+      summary: 'One isolation check with all that it found',
+      tags: ['Access'],
+    })
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(check.extend({ result })),
+};

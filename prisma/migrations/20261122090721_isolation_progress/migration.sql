@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "isolation_check" ADD COLUMN     "byId" UUID,
+ADD COLUMN     "finishedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "toTry" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "tried" INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,60 @@
+import type { Digest } from '@/registry/protocol/digest';
+import { statement, type Sql } from '../../data/database';
+import type { Bound } from './judge';
+
+/** A cluster with every credential of it that counts now, whether or not it is disabled. */
+export interface Cluster extends Bound {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string | null;
+  readonly project: string;
+  readonly credentials: readonly { readonly id: string; readonly name: string }[];
+}
+
+const clusters = statement(
+  'isolation.clusters',
+  `SELECT r.id, r.username AS name, r.environment, p.slug AS project,
+     r."disabledAt" IS NOT NULL AS disabled,
+     ARRAY(SELECT g.slug FROM robot_registry b JOIN registry g ON g.id = b."registryId"
+           WHERE b."robotId" = r.id ORDER BY g.slug) AS registries,
+     (SELECT coalesce(json_agg(c ORDER BY c.name), '[]'::json) FROM (
+        SELECT s.id, s.prefix AS name FROM robot_secret s
+        WHERE s."robotId" = r.id AND s."revokedAt" IS NULL AND s."expiresAt" > $1::timestamptz
+        UNION ALL
+        SELECT x.id, i.name FROM robot_trust x JOIN trusted_issuer i ON i.id = x."issuerId"
+        WHERE x."robotId" = r.id) c) AS credentials
+   FROM robot r JOIN project p ON p.id = r."projectId"
+   WHERE r.kind = 'cluster' AND ($2::uuid IS NULL OR r.id = $2::uuid) ORDER BY r.username`,
+);
+
+/** Every cluster, or the one of an id. */
+export const readClusters = (sql: Sql, now: Date, id: string | null = null): Promise<Cluster[]> =>
+  sql.query<Cluster>(clusters, [now, id]);
+
+const registries = statement('isolation.registries', `SELECT slug FROM registry ORDER BY slug`);
+
+export const readRegistries = async (sql: Sql): Promise<string[]> =>
+  (await sql.query<{ slug: string }>(registries)).map(({ slug }) => slug);
+
+const foreignBlobs = statement(
+  'isolation.foreign-blobs',
+  `SELECT g.slug AS registry, found.digest
+   FROM registry g CROSS JOIN LATERAL (
+     SELECT b."blobDigest" AS digest FROM placement p
+     JOIN manifest_blob b ON b."manifestDigest" = p.digest
+     WHERE p."registryId" = g.id AND NOT EXISTS (
+       SELECT 1 FROM placement q JOIN manifest_blob c ON c."manifestDigest" = q.digest
+       JOIN registry own ON own.id = q."registryId"
+       WHERE own.slug = $1 AND c."blobDigest" = b."blobDigest")
+       AND NOT EXISTS (
+       SELECT 1 FROM uploaded_blob u JOIN registry own ON own.id = u."registryId"
+       WHERE own.slug = $1 AND u.digest = b."blobDigest")
+     LIMIT 1) found
+   WHERE g.slug <> $1 LIMIT 20`,
+);
+
+/** A few blobs of other registries that a cluster's own does not link: none may be mounted. */
+export const readForeignBlobs = (
+  sql: Sql,
+  own: string,
+): Promise<{ registry: string; digest: Digest }[]> => sql.query(foreignBlobs, [own]);

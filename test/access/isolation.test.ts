@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newId } from '@/lib/ids';
+import { createAuthorizer } from '@/server/auth/create-authorizer';
+import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import { runIsolationCheck } from '@/server/services/isolation/run-isolation-check';
+import { accessWorld, type AccessWorld } from './world';
+
+let world: AccessWorld;
+beforeEach(async () => {
+  world = await accessWorld();
+});
+afterEach(() => world.drop());
+
+const check = async (stopped = () => false) => {
+  const { db, clock } = world.world;
+  const server = world.world.server;
+  const doors = {
+    authorizer: createAuthorizer(server),
+    catalogue: createCatalogue({ db, clock: clock.read }),
+  };
+  return runIsolationCheck(server, doors, stopped);
+};
+
+const start = async () => {
+  const { status, body } = await world.as(world.kim.token).post('/isolation-checks', {});
+  expect(status).toBe(202);
+  return String(body['id']);
+};
+
+const found = async (id: string) => {
+  const { status, body } = await world.as(world.kim.token).get(`/isolation-checks/${id}`);
+  expect(status).toBe(200);
+  return body as unknown as {
+    passed: boolean | null;
+    tried: number;
+    result: {
+      clusters: { name: string; registries: string[]; pulls: string[]; credentials: number }[];
+      surprises: {
+        cluster: string;
+        registry: string;
+        action: string;
+        expected: string;
+        found: string;
+      }[];
+    };
+  };
+};
+
+it('L3: finds every cluster where it belongs, and tells when and by whom', async () => {
+  const { world: base, shop } = world;
+  const cart = await base.project('cart');
+  const one = await base.robot(shop, 'cluster', 'prod');
+  const two = await base.robot(cart, 'cluster', 'dev');
+  const id = await start();
+  // One that waits already is answered again.
+  expect(await start()).toBe(id);
+  expect((await found(id)).passed).toBeNull();
+  expect(await check()).toBe(true);
+  expect(await check()).toBe(false);
+  const { passed, tried, result } = await found(id);
+  expect(passed).toBe(true);
+  expect(tried).toBe(2 * 5 * 3);
+  expect(result.surprises).toEqual([]);
+  expect(result.clusters).toMatchObject([
+    { name: two.username, registries: ['cart-dev'], pulls: ['cart-dev'], credentials: 1 },
+    { name: one.username, registries: ['shop-prod'], pulls: ['shop-prod'], credentials: 1 },
+  ]);
+  const trail = await base.db.prisma.auditEvent.findMany({
+    where: { action: 'isolation.checked' },
+  });
+  expect(trail).toMatchObject([
+    {
+      actorName: 'kim@example.com',
+      target: '2 clusters × 5 registries',
+      after: { passed: true, surprises: 0 },
+    },
+  ]);
+});
+
+it('L3: finds a row that gives a cluster a second registry', async () => {
+  const { world: base, shop } = world;
+  const cart = await base.project('cart');
+  const broken = await base.robot(shop, 'cluster', 'prod');
+  await base.robot(cart, 'cluster', 'dev');
+  await base.db.prisma.robotRegistry.create({
+    data: { robotId: broken.id, registryId: cart.registries['prod'] ?? '' },
+  });
+  const id = await start();
+  await check();
+  const { passed, result } = await found(id);
+  expect(passed).toBe(false);
+  expect(new Set(result.surprises.map(({ cluster }) => cluster))).toEqual(
+    new Set([broken.username]),
+  );
+  expect(result.surprises).toContainEqual(
+    expect.objectContaining({
+      registry: 'cart-prod',
+      action: 'pull',
+      expected: 'unknown',
+      found: 'allowed',
+    }),
+  );
+});
+
+it('L6: finds a disabled cluster that pulls all the same, were there one, and tries each live secret', async () => {
+  const { world: base, shop } = world;
+  const cluster = await base.robot(shop, 'cluster', 'prod');
+  const later = new Date(base.clock.now.getTime() + 86_400_000);
+  await base.db.prisma.robotSecret.createMany({
+    data: [
+      {
+        id: newId(),
+        robotId: cluster.id,
+        secretHash: new Uint8Array(32).fill(1),
+        prefix: 'two',
+        expiresAt: later,
+      },
+      {
+        id: newId(),
+        robotId: cluster.id,
+        secretHash: new Uint8Array(32).fill(2),
+        prefix: 'old',
+        expiresAt: later,
+        revokedAt: base.clock.now,
+      },
+    ],
+  });
+  await base.db.prisma.robot.update({
+    where: { id: cluster.id },
+    data: { disabledAt: base.clock.now },
+  });
+  const id = await start();
+  await check();
+  const { passed, tried, result } = await found(id);
+  expect({ passed, tried }).toEqual({ passed: true, tried: 2 * 3 * 3 });
+  expect(result.clusters).toMatchObject([{ pulls: [], credentials: 2 }]);
+});
+
+it('leaves a check that is stopped to be begun anew', async () => {
+  const { world: base, shop } = world;
+  await base.robot(shop, 'cluster', 'prod');
+  const id = await start();
+  expect(await check(() => true)).toBe(false);
+  expect((await found(id)).passed).toBeNull();
+  expect(await check()).toBe(true);
+  expect((await found(id)).passed).toBe(true);
+});
+
+it('is asked for by administrators and read by those who read everything', async () => {
+  const { as, mia, person } = world;
+  const aud = await person('aud', 'auditor');
+  expect((await as(mia.token).post('/isolation-checks', {})).status).toBe(403);
+  expect((await as(aud.token).post('/isolation-checks', {})).status).toBe(403);
+  const id = await start();
+  expect((await as(mia.token).get('/isolation-checks')).status).toBe(403);
+  expect((await as(mia.token).get(`/isolation-checks/${id}`)).status).toBe(403);
+  expect((await as(aud.token).get('/isolation-checks')).body.items).toHaveLength(1);
+  expect((await as(aud.token).get(`/isolation-checks/${newId()}`)).status).toBe(404);
+});
