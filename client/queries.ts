@@ -59,6 +59,8 @@ export const queriesOf = (client: Api) => {
     issuers: () => utils.issuers.list.queryOptions({ input: {} }),
     trusts: (project: string, name: string) =>
       utils.trusts.list.queryOptions({ input: { project, name } }),
+    robot: (project: string, name: string) =>
+      utils.robots.get.queryOptions({ input: { project, name } }),
     images: (project: string) =>
       utils.images.list.infiniteOptions({
         input: (cursor: string | undefined) => ({ project, cursor, limit: 50 }),

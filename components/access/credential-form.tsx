@@ -6,6 +6,7 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import { credentialOf } from '../robots/credential-of';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
@@ -17,7 +18,7 @@ import { StageLabel } from '../ui/stage-glyph';
 interface CredentialFormProps {
   project: Project;
   /** The secret is in it: this once. */
-  onCreated: (credential: Credential, expiresAt: string | null) => void;
+  onCreated: (made: { credential: Credential; expiresAt: string | null; ci: boolean }) => void;
 }
 
 /** Makes a CI robot or a cluster's credential. */
@@ -27,6 +28,8 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
   const [kind, setKind] = useState<'ci' | 'cluster'>('ci');
   const [name, setName] = useState('');
   const [pullsFrom, setPullsFrom] = useState(project.stages.at(-1)?.registry ?? '');
+  const [environment, setEnvironment] = useState('');
+  const [asks, setAsks] = useState(false);
   const entry = project.stages[0]?.registry ?? '';
   const create = useMutation(
     mutations.robots.create.mutationOptions({
@@ -34,17 +37,11 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
       gcTime: 0,
       onSuccess: (robot) => {
         void client.invalidateQueries({ queryKey: mutations.robots.key() });
-        const { username, secret, registry } = robot;
-        onCreated(
-          {
-            host: me.registryHost,
-            url: me.publicUrl,
-            username,
-            secret,
-            name: `${registry}-${robot.name}`.replaceAll('.', '-'),
-          },
-          robot.expiresAt,
-        );
+        onCreated({
+          credential: credentialOf(me, robot, robot.secret),
+          expiresAt: robot.expiresAt,
+          ci: robot.kind === 'ci',
+        });
       },
     }),
   );
@@ -59,6 +56,9 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           name: name.trim(),
           kind,
           registry: kind === 'ci' ? entry : pullsFrom,
+          ...(kind === 'cluster' &&
+            environment.trim() !== '' && { environment: environment.trim() }),
+          ...(asks && kind === 'ci' && { permissions: ['check.report', 'promotion.request'] }),
         });
       }}
     >
@@ -116,12 +116,38 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           />
         </Field>
       ) : null}
+      {kind === 'cluster' ? (
+        <Field label="Environment (optional)" error={refused.environment}>
+          <Input
+            value={environment}
+            onValueChange={setEnvironment}
+            maxLength={60}
+            autoComplete="off"
+            placeholder="production, eu-west"
+          />
+        </Field>
+      ) : (
+        <label className="flex items-start gap-2 text-13">
+          <input
+            type="checkbox"
+            checked={asks}
+            onChange={(event) => setAsks(event.target.checked)}
+            className="mt-0.5 size-4 accent-accent"
+          />
+          <span>
+            May ask for promotions too
+            <span className="block text-12 text-secondary">
+              Whoever is shown its secret cannot approve what it asked for.
+            </span>
+          </span>
+        </label>
+      )}
       <FormActions
         act="Make the credential"
         busy={create.isPending && 'Making the credential…'}
         failed="The credential was not made"
         error={create.error}
-        fields={['name', 'registry']}
+        fields={['name', 'registry', 'environment']}
       />
     </form>
   );

@@ -6,17 +6,17 @@ import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { expiryState } from './expiry-state';
 
-/** How long a credential is still good for; a warning in its last week. */
+/** How long a credential is still good for, by its last secret; a warning in its last week. */
 export function CredentialState({ robot }: { robot: Robot }) {
   const now = useNow();
   if (robot.disabledAt !== null) {
     return (
       <State kind="not-run">
-        revoked <Time at={robot.disabledAt} />
+        disabled <Time at={robot.disabledAt} />
       </State>
     );
   }
-  if (robot.expiresAt === null) return <span className="text-secondary">does not expire</span>;
+  if (robot.expiresAt === null) return <span className="text-secondary">no secret yet</span>;
   switch (expiryState(robot.expiresAt, now)) {
     case 'expired':
       return (

@@ -1,5 +1,7 @@
+import Link from 'next/link';
 import type { Project } from '@/contract/projects';
 import type { Robot } from '@/contract/robots';
+import { robotHref } from '../robots/hrefs';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
@@ -38,7 +40,15 @@ export function CredentialsTable({ project, robots, onRevoke }: CredentialsTable
           className: 'sticky left-0 z-10 min-w-40 bg-surface',
           cell: (robot) => (
             <span className="flex flex-col">
-              {robot.name}
+              <Link href={robotHref(robot.project, robot.name)} className="underline">
+                {robot.name}
+              </Link>
+              {robot.project === project.slug ? null : (
+                <span className="text-12 font-normal text-secondary">of {robot.project}</span>
+              )}
+              {robot.environment === null ? null : (
+                <span className="text-12 font-normal text-secondary">{robot.environment}</span>
+              )}
               <span className="inline-flex items-center gap-1 text-secondary">
                 <code className="font-mono text-12 font-normal break-words sm:whitespace-nowrap">
                   <Breakable text={robot.username} />
@@ -96,7 +106,7 @@ export function CredentialsTable({ project, robots, onRevoke }: CredentialsTable
           header: <span className="sr-only">Change</span>,
           align: 'end',
           cell: (robot) =>
-            robot.disabledAt !== null || onRevoke === null ? null : (
+            robot.project !== project.slug || onRevoke === null ? null : (
               <Button
                 size="small"
                 variant="quiet"

@@ -1,11 +1,10 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import type { Project } from '@/contract/projects';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { SecretOnce } from '../ui/secret-once';
-import type { Credential } from '../ui/secret-snippets';
 import { Time } from '../ui/time';
 import { CredentialForm } from './credential-form';
 
@@ -17,11 +16,11 @@ interface NewCredentialProps {
 
 /** Makes a credential, then shows its secret until the person says that it is stored. */
 export function NewCredential({ project, open, onOpenChange }: NewCredentialProps) {
-  const [made, setMade] = useState<{ credential: Credential; expiresAt: string | null } | null>(
-    null,
-  );
+  const [made, setMade] = useState<
+    Parameters<ComponentProps<typeof CredentialForm>['onCreated']>[0] | null
+  >(null);
   if (made !== null) {
-    const { credential, expiresAt } = made;
+    const { credential, expiresAt, ci } = made;
     return (
       <Dialog
         open={open}
@@ -48,7 +47,7 @@ export function NewCredential({ project, open, onOpenChange }: NewCredentialProp
           </Button>
         }
       >
-        <SecretOnce credential={credential} />
+        <SecretOnce credential={credential} ci={ci} />
       </Dialog>
     );
   }
@@ -59,10 +58,7 @@ export function NewCredential({ project, open, onOpenChange }: NewCredentialProp
       title={`New credential for ${project.name}`}
       description="For a machine. People make API tokens of their own under their settings."
     >
-      <CredentialForm
-        project={project}
-        onCreated={(credential, expiresAt) => setMade({ credential, expiresAt })}
-      />
+      <CredentialForm project={project} onCreated={setMade} />
     </Dialog>
   );
 }

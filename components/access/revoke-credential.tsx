@@ -16,10 +16,18 @@ interface RevokeCredentialProps {
   robot: Robot;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** Its page is no more then. */
+  onRevoked?: () => void;
 }
 
 /** Revokes a credential for good; its name is typed first. */
-export function RevokeCredential({ project, robot, open, onOpenChange }: RevokeCredentialProps) {
+export function RevokeCredential({
+  project,
+  robot,
+  open,
+  onOpenChange,
+  onRevoked,
+}: RevokeCredentialProps) {
   const client = useQueryClient();
   const now = useNow();
   const remove = useMutation(
@@ -39,6 +47,7 @@ export function RevokeCredential({ project, robot, open, onOpenChange }: RevokeC
       onConfirm={async () => {
         await remove.mutateAsync({ project: project.slug, name: robot.name });
         toast.done(`${robot.name} is revoked`);
+        onRevoked?.();
       }}
     >
       <p>

@@ -11,6 +11,7 @@ import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { Tabs } from '../ui/tabs';
+import { EndingCredentials } from './ending-credentials';
 import { InboxLine } from './inbox-line';
 import { InboxSkeleton } from './inbox-skeleton';
 
@@ -28,8 +29,9 @@ export function InboxPage() {
     <>
       <PageHeader title="Inbox" note="Opening a line shows the review; it is decided there." />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
-        {({ mine, asked, done }) => (
+        {({ mine, asked, done, credentials }) => (
           <div className="max-w-4xl">
+            <EndingCredentials items={credentials} />
             <Tabs
               label="Inbox"
               value={tab}

@@ -6,7 +6,7 @@ import { State } from './state';
 import { Tabs } from './tabs';
 
 /** A secret, shown this once, as each kind of client wants it. The caller forgets it afterwards. */
-export function SecretOnce({ credential }: { credential: Credential }) {
+export function SecretOnce({ credential, ci = false }: { credential: Credential; ci?: boolean }) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <State kind="warning" className="whitespace-normal">
@@ -18,7 +18,7 @@ export function SecretOnce({ credential }: { credential: Credential }) {
       </div>
       <Tabs
         label="Ways to use the secret"
-        tabs={secretSnippets(credential).map((snippet) => ({
+        tabs={secretSnippets(credential, ci).map((snippet) => ({
           value: snippet.key,
           label: snippet.label,
           content: <Snippet code={snippet.code} what={`${snippet.label} lines`} />,

@@ -21,11 +21,30 @@ describe('a credential for each client', () => {
 
   it('gives Kubernetes a dockerconfigjson that reads back as the credential', () => {
     const line = code('kubernetes').split('\n').at(-1) ?? '';
-    const yaml = line.slice(line.indexOf("'") + 1, -1).replaceAll("''", "'");
-    const config = JSON.parse(yaml) as { auths: Record<string, { auth: string }> };
+    expect(line).toMatch(/^ {2}\.dockerconfigjson: [A-Za-z0-9+/]+=*$/);
+    const config = JSON.parse(atob(line.slice(line.indexOf(': ') + 2))) as {
+      auths: Record<string, { auth: string }>;
+    };
     expect(atob(config.auths['registry.example.com:5000']?.auth ?? '')).toBe(
       `${credential.username}:${credential.secret}`,
     );
+  });
+
+  it('reads a secret that cannot be shown any more from the environment, and names none', () => {
+    for (const ci of [true, false]) {
+      for (const snippet of secretSnippets({ ...credential, secret: null }, ci)) {
+        expect(snippet.code).toMatch(/SALLYPORT_SECRET|<base64 of /);
+        expect(snippet.code).not.toContain('sp_a');
+      }
+    }
+  });
+
+  it('never puts the secret into a CI file, which is kept in a repository', () => {
+    const keys = secretSnippets(credential, true).map(({ key }) => key);
+    expect(keys).toEqual(['docker', 'kubernetes', 'podman', 'github', 'gitlab']);
+    for (const { key, code: lines } of secretSnippets(credential, true)) {
+      if (key === 'github' || key === 'gitlab') expect(lines).not.toContain(credential.secret);
+    }
   });
 
   it('tells containerd the address with its scheme', () => {

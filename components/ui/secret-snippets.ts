@@ -9,50 +9,106 @@ export interface Credential {
   name: string;
 }
 
+/** A credential whose secret cannot be shown any more: its place is left to be filled in. */
+export type KnownCredential = Omit<Credential, 'secret'> & { secret: string | null };
+
 export interface SecretSnippet {
-  key: 'docker' | 'kubernetes' | 'podman' | 'containerd';
+  key: 'docker' | 'kubernetes' | 'podman' | 'containerd' | 'github' | 'gitlab';
   label: string;
   code: string;
 }
 
-/** The same credential as each kind of client wants it; ready to paste, quoted for a POSIX shell. */
-export const secretSnippets = (credential: Credential): readonly SecretSnippet[] => {
-  const { host, url, username, secret, name } = credential;
+/**
+ * The same credential as each kind of client wants it; ready to paste, quoted for a POSIX shell.
+ * Without its secret, the lines read it from `$SALLYPORT_SECRET`.
+ * @param ci with what CI services want, in place of what only a cluster's nodes read.
+ */
+export const secretSnippets = (
+  credential: KnownCredential,
+  ci = false,
+): readonly SecretSnippet[] => {
+  const { host, username, secret } = credential;
+  const shown = secret === null ? '"$SALLYPORT_SECRET"' : quoted(secret);
   const login = (client: string) =>
-    `printf %s ${quoted(secret)} | ${client} login ${host} --username ${quoted(username)} --password-stdin`;
-  const basic = btoa(`${username}:${secret}`);
-  const config = JSON.stringify({ auths: { [host]: { username, password: secret, auth: basic } } });
+    `printf %s ${shown} | ${client} login ${host} --username ${quoted(username)} --password-stdin`;
   return [
     { key: 'docker', label: 'docker login', code: login('docker') },
+    { key: 'kubernetes', label: 'imagePullSecret', code: pullSecret(credential) },
+    { key: 'podman', label: 'podman', code: login('podman') },
+    ...(ci ? ciSnippets(credential) : [containerd(credential)]),
+  ];
+};
+
+/** A manifest for `kubectl apply -f -`; without the secret, the command that makes one. */
+function pullSecret({ host, username, secret, name }: KnownCredential): string {
+  if (secret === null) {
+    return [
+      `kubectl create secret docker-registry ${quoted(name)} \\`,
+      `  --docker-server=${quoted(host)} \\`,
+      `  --docker-username=${quoted(username)} \\`,
+      `  --docker-password="$SALLYPORT_SECRET"`,
+    ].join('\n');
+  }
+  const auth = btoa(`${username}:${secret}`);
+  const config = JSON.stringify({ auths: { [host]: { username, password: secret, auth } } });
+  return [
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata:',
+    `  name: ${name}`,
+    'type: kubernetes.io/dockerconfigjson',
+    'data:',
+    `  .dockerconfigjson: ${btoa(config)}`,
+  ].join('\n');
+}
+
+/** A host's file, read at each pull once containerd is told of the folder; https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+function containerd({ host, url, username, secret }: KnownCredential): SecretSnippet {
+  const basic = secret === null ? `<base64 of ${username}:secret>` : btoa(`${username}:${secret}`);
+  return {
+    key: 'containerd',
+    label: 'containerd',
+    code: [
+      `# /etc/containerd/certs.d/${host}/hosts.toml, readable by root alone`,
+      `server = "${url}"`,
+      '',
+      `[host."${url}"]`,
+      '  capabilities = ["pull", "resolve"]',
+      `  [host."${url}".header]`,
+      `    authorization = ["Basic ${basic}"]`,
+      '',
+      '# /etc/containerd/config.toml, once (in version 2 of the file: io.containerd.grpc.v1.cri)',
+      '# [plugins."io.containerd.cri.v1.images".registry]',
+      '#   config_path = "/etc/containerd/certs.d"',
+    ].join('\n'),
+  };
+}
+
+/** The secret itself goes into the service's own store, never into a file of the repository. */
+function ciSnippets({ host, username }: KnownCredential): SecretSnippet[] {
+  return [
     {
-      key: 'kubernetes',
-      label: 'imagePullSecret',
+      key: 'github',
+      label: 'GitHub Actions',
       code: [
-        'apiVersion: v1',
-        'kind: Secret',
-        'metadata:',
-        `  name: ${name}`,
-        'type: kubernetes.io/dockerconfigjson',
-        'stringData:',
-        `  .dockerconfigjson: '${config.replaceAll("'", "''")}'`,
+        '# The secret is kept as SALLYPORT_SECRET under Settings, Secrets and variables, Actions.',
+        '- name: Sign in to Sallyport',
+        '  env:',
+        '    SALLYPORT_SECRET: ${{ secrets.SALLYPORT_SECRET }}',
+        `  run: printf %s "$SALLYPORT_SECRET" | docker login ${host} --username ${quoted(username)} --password-stdin`,
       ].join('\n'),
     },
-    { key: 'podman', label: 'podman', code: login('podman') },
     {
-      key: 'containerd',
-      label: 'containerd',
+      key: 'gitlab',
+      label: 'GitLab CI',
       code: [
-        `# /etc/containerd/certs.d/${host}/hosts.toml`,
-        `server = "${url}"`,
-        '',
-        `[host."${url}"]`,
-        '  capabilities = ["pull", "resolve"]',
-        `  [host."${url}".header]`,
-        `    authorization = ["Basic ${basic}"]`,
+        '# The secret is kept as the masked variable SALLYPORT_SECRET under Settings, CI/CD, Variables.',
+        'before_script:',
+        `  - printf %s "$SALLYPORT_SECRET" | docker login ${host} --username ${quoted(username)} --password-stdin`,
       ].join('\n'),
     },
   ];
-};
+}
 
 const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

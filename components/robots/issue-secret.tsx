@@ -1,0 +1,125 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { mutations } from '@/client/queries';
+import type { Robot } from '@/contract/robots';
+import { overlapHours } from '@/domain/robots/rotation';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { useNow } from '../ui/now';
+import { SecretOnce } from '../ui/secret-once';
+import type { Credential } from '../ui/secret-snippets';
+import { Select } from '../ui/select';
+import { Until } from '../ui/until';
+import { credentialOf } from './credential-of';
+
+interface IssueSecretProps {
+  robot: Robot;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+const overlaps = [
+  { value: '72', label: '72 hours' },
+  { value: '24', label: '24 hours' },
+  { value: '168', label: '7 days' },
+  { value: '0', label: 'Not at all: it ends at once' },
+];
+
+/** Issues the next secret and shows it this once; the one before stays good for the overlap. */
+export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
+  const client = useQueryClient();
+  const me = useMe();
+  const now = useNow();
+  const [overlap, setOverlap] = useState(String(overlapHours));
+  const [made, setMade] = useState<{ credential: Credential; oldEnds: string | null } | null>(null);
+  const issue = useMutation(
+    mutations.robots.issueSecret.mutationOptions({
+      // Kept nowhere: the cache would hold the secret as long as the page lives.
+      gcTime: 0,
+      onSuccess: ({ secret, previous }) => {
+        void client.invalidateQueries({ queryKey: mutations.robots.key() });
+        setMade({
+          credential: credentialOf(me, robot, secret),
+          oldEnds: previous?.expiresAt ?? null,
+        });
+        issue.reset();
+      },
+    }),
+  );
+  if (made !== null) {
+    return (
+      <Dialog
+        open={open}
+        // Nothing but the button closes it: what it shows is nowhere else.
+        dismissible={false}
+        size="wide"
+        title={`The new secret of ${robot.name}`}
+        description={
+          made.oldEnds === null ? undefined : Date.parse(made.oldEnds) <= now ? (
+            'The one before has ended.'
+          ) : (
+            <>
+              Both are good until <Until at={made.oldEnds} />; then the old one ends.
+            </>
+          )
+        }
+        footer={
+          <Button
+            variant="primary"
+            onClick={() => {
+              setMade(null);
+              onOpenChange(false);
+            }}
+          >
+            I have stored it
+          </Button>
+        }
+      >
+        <SecretOnce credential={made.credential} ci={robot.kind === 'ci'} />
+      </Dialog>
+    );
+  }
+  const old = robot.secrets.find(({ expiresAt }) => Date.parse(expiresAt) > now);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={old ? `Rotate the secret of ${robot.name}` : `Issue a secret for ${robot.name}`}
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          issue.mutate({
+            project: robot.project,
+            name: robot.name,
+            overlapHours: Number(overlap),
+          });
+        }}
+      >
+        <p className="text-13 text-secondary">
+          The new secret is good for {robot.kind === 'ci' ? 30 : 90} days and is shown once.
+          {old
+            ? ` Meanwhile ${old.prefix}… stays good, so that nothing stops while you put the new one in place.`
+            : ''}
+        </p>
+        {old ? (
+          <Field label={`How long ${old.prefix}… stays good`}>
+            <Select value={overlap} onChange={setOverlap} options={overlaps} />
+          </Field>
+        ) : null}
+        <FormActions
+          act={old ? 'Issue the new secret' : 'Issue a secret'}
+          busy={issue.isPending && 'Issuing…'}
+          failed="No secret was issued"
+          error={issue.error}
+        />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,227 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { queries } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import type { Robot, RobotDetail, RobotSecret } from '@/contract/robots';
+import { RevokeCredential } from '../access/revoke-credential';
+import { buildHref } from '../builds/hrefs';
+import { QueryView } from '../query-view';
+import { Button } from '../ui/button';
+import { Card, Fact, Facts } from '../ui/card';
+import { Digest } from '../ui/digest';
+import { secretSnippets } from '../ui/secret-snippets';
+import { TableSkeleton } from '../ui/skeleton';
+import { Snippet } from '../ui/snippet';
+import { State } from '../ui/state';
+import { Tabs } from '../ui/tabs';
+import { Time } from '../ui/time';
+import { credentialOf } from './credential-of';
+import { robotHref } from './hrefs';
+import { IssueSecret } from './issue-secret';
+import { RevokeSecret } from './revoke-secret';
+import { SecretList } from './secret-list';
+import { SwitchRobot } from './switch-robot';
+
+/** One robot or cluster: what it may do, the state of its secrets, and how a client is set up. */
+export function RobotPage({ project: slug, name }: { project: string; name: string }) {
+  const project = useQuery(queries.project(slug));
+  const robot = useQuery(queries.robot(slug, name));
+  const robots = useQuery(queries.robots(slug));
+  const skeleton = <TableSkeleton what="the credential" columns={3} />;
+  return (
+    <QueryView query={project} what="the project" skeleton={skeleton}>
+      {(found) => (
+        <QueryView query={robot} what="the credential" skeleton={skeleton}>
+          {(shown) => <View project={found} robot={shown} others={robots.data?.items ?? []} />}
+        </QueryView>
+      )}
+    </QueryView>
+  );
+}
+
+type Act = 'issue' | 'switch' | 'remove' | RobotSecret;
+
+interface ViewProps {
+  project: Project;
+  robot: RobotDetail;
+  others: readonly Robot[];
+}
+
+function View({ project, robot, others }: ViewProps) {
+  const router = useRouter();
+  const [act, setAct] = useState<Act | null>(null);
+  // What the dialog shows stays while it closes.
+  const [open, setOpen] = useState(false);
+  const start = (next: Act) => {
+    setAct(next);
+    setOpen(true);
+  };
+  const why = project.can.administerRobots
+    ? null
+    : `Only maintainers of ${project.name} and administrators can change this.`;
+  const shared = { robot, open, onOpenChange: setOpen };
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0">
+          <p className="text-12">
+            <Link href={`/projects/${project.slug}/access`} className="text-secondary underline">
+              Access
+            </Link>
+          </p>
+          <h2 className="text-20 font-semibold wrap-anywhere">{robot.name}</h2>
+          <p className="text-13 text-secondary wrap-anywhere">
+            {robot.kind === 'ci' ? 'CI robot' : 'Cluster'} · {robot.username}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <Button disabledReason={why} onClick={() => start('switch')}>
+            {robot.disabledAt === null ? 'Disable…' : 'Enable…'}
+          </Button>
+          <Button variant="danger" disabledReason={why} onClick={() => start('remove')}>
+            Remove…
+          </Button>
+        </div>
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="What it may do">
+          <Facts>
+            <Fact name="State">
+              {robot.disabledAt === null ? (
+                <State kind="passed">enabled</State>
+              ) : (
+                <State kind="not-run">
+                  disabled <Time at={robot.disabledAt} />
+                </State>
+              )}
+            </Fact>
+            <Fact name={robot.kind === 'ci' ? 'Pushes to' : 'Pulls from'}>
+              {robot.registries.join(', ')}
+            </Fact>
+            {robot.kind === 'ci' ? (
+              <Fact name="Besides">{extrasOf(robot)}</Fact>
+            ) : (
+              <Fact name="Environment">{robot.environment ?? 'not said'}</Fact>
+            )}
+            <Fact name="Made">
+              <Time at={robot.createdAt} /> by {robot.createdBy}
+            </Fact>
+            {robot.kind === 'ci' ? null : (
+              <Fact name="Same registry">
+                <Neighbours robot={robot} others={others} />
+              </Fact>
+            )}
+          </Facts>
+        </Card>
+        <Card
+          flush
+          title="Secrets"
+          action={
+            <Button
+              icon={<KeyRound aria-hidden />}
+              disabledReason={why ?? full(robot)}
+              onClick={() => start('issue')}
+            >
+              {robot.secrets.length === 0 ? 'Issue a secret…' : 'Rotate…'}
+            </Button>
+          }
+        >
+          <SecretList robot={robot} onRevoke={why === null ? start : null} />
+        </Card>
+      </div>
+      <Configuration robot={robot} />
+      {robot.recentPulls.length === 0 ? null : <Pulls project={project.slug} robot={robot} />}
+      {act === 'issue' ? <IssueSecret {...shared} /> : null}
+      {act === 'switch' ? <SwitchRobot {...shared} /> : null}
+      {act === 'remove' ? (
+        <RevokeCredential
+          {...shared}
+          project={project}
+          onRevoked={() => router.push(`/projects/${project.slug}/access`)}
+        />
+      ) : null}
+      {act !== null && typeof act === 'object' ? <RevokeSecret {...shared} secret={act} /> : null}
+    </div>
+  );
+}
+
+const full = (robot: Robot): string | null =>
+  robot.secrets.length < 2
+    ? null
+    : 'Two secrets count already. Revoke the old one first, or wait until it ends.';
+
+const extrasOf = ({ permissions }: Robot): string =>
+  [
+    ...(permissions.includes('check.report') ? ['reports checks'] : []),
+    ...(permissions.includes('promotion.request') ? ['asks for promotions'] : []),
+  ].join(', ') || 'nothing';
+
+function Neighbours({ robot, others }: { robot: Robot; others: readonly Robot[] }) {
+  const same = others.filter(
+    ({ id, kind, registry }) =>
+      id !== robot.id && kind === 'cluster' && registry === robot.registry,
+  );
+  if (same.length === 0) return <>no other cluster</>;
+  return (
+    <span className="flex flex-wrap gap-x-2">
+      {same.map(({ id, project, name }) => (
+        <Link key={id} href={robotHref(project, name)} className="underline">
+          {name}
+        </Link>
+      ))}
+    </span>
+  );
+}
+
+function Configuration({ robot }: { robot: Robot }) {
+  const me = useMe();
+  const ci = robot.kind === 'ci';
+  return (
+    <Card title="Set up a client">
+      <p className="mb-3 text-13 text-secondary">
+        A secret is shown once, when it is issued; these lines leave its place open.
+      </p>
+      <Tabs
+        label="Clients"
+        tabs={secretSnippets(credentialOf(me, robot, null), ci).map(({ key, label, code }) => ({
+          value: key,
+          label,
+          content: <Snippet code={code} what={`${label} lines`} />,
+        }))}
+      />
+    </Card>
+  );
+}
+
+function Pulls({ project, robot }: { project: string; robot: RobotDetail }) {
+  return (
+    <Card flush title="Pulled lately">
+      <ul aria-label={`Pulled lately by ${robot.name}`} className="divide-y divide-line">
+        {robot.recentPulls.map(({ image, build, version, digest, lastAt }) => (
+          <li
+            key={`${image} ${digest}`}
+            className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-13"
+          >
+            {build === null ? (
+              <span className="font-medium">{image}</span>
+            ) : (
+              <Link href={buildHref(project, image, build)} className="font-medium underline">
+                {image} {version ?? ''} #{build}
+              </Link>
+            )}
+            <Digest digest={digest} />
+            <span className="ml-auto text-secondary">
+              <Time at={lastAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
