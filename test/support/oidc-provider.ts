@@ -45,7 +45,7 @@ export async function startProvider(redirectUris: readonly string[]) {
       if (!client || !session?.accountId) return undefined;
       const { clientId: id } = client;
       const grant = new oidc.provider.Grant({ clientId: id, accountId: session.accountId });
-      grant.addOIDCScope(String(params?.['scope'] ?? 'openid'));
+      grant.addOIDCScope(typeof params?.['scope'] === 'string' ? params['scope'] : 'openid');
       await grant.save();
       return grant;
     },

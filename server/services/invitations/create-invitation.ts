@@ -7,6 +7,7 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { requireProven } from '../require-proven';
 import { findManagedTeam } from '../teams/find-team';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { showInvitation } from './invitation-row';
 import { linkLivesMs, newLink } from './new-link';
@@ -59,6 +60,7 @@ export async function createInvitation(services: Services, call: Call, input: In
     role: input.role ?? null,
     stages: [...new Set(input.stages ?? [])],
   };
+  await requireProven(services, call);
   return write(services, call, async ({ tx, audit }) => {
     await tx.invitation.create({ data: { ...data, tokenHash } });
     await audit({

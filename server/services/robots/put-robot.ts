@@ -3,6 +3,7 @@ import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
 import { changeRobot } from './change-robot';
@@ -34,6 +35,7 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
   const registries = await chooseRegistries(services, call, project, input);
   const permissions = kind === 'ci' ? (input.permissions ?? usualExtras) : [];
   const environment = input.environment ?? null;
+  await requireProven(services, call);
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
     const others = registries.map(({ projectId }) => projectId);

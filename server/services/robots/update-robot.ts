@@ -1,6 +1,7 @@
 import type { RobotExtra } from '@/domain/permissions/roles';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { changeRobot } from './change-robot';
 import { chooseRegistries } from './choose-registries';
@@ -34,6 +35,7 @@ export async function updateRobot(
   const registries =
     wanted &&
     (await chooseRegistries(services, call, project, { kind: kindOf(known), registries: wanted }));
+  await requireProven(services, call);
   return write(services, call, async (writing) => {
     const others = registries?.map(({ projectId }) => projectId);
     const robot = await lockRobot(writing, project, name, others);

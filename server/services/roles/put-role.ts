@@ -4,6 +4,7 @@ import { announce } from '../../data/announce';
 import { lockProjectsOfRole } from '../../data/lock-projects-of-role';
 import { requireAdministrator } from '../callers';
 import { originOf, type Call, type Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { customRoleOf } from './find-role';
 import { showRole, type ShownRole } from './show-role';
@@ -30,6 +31,7 @@ export async function putRole(services: Services, call: Call, input: Input): Pro
       fields: [{ path: 'permissions', message }],
     });
   }
+  await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     const createdBy = originOf(call).actor.name;
     const made = await tx.customRole.createMany({

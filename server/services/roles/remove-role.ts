@@ -2,6 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { lockProjectsOfRole } from '../../data/lock-projects-of-role';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { refuseBuiltIn } from './put-role';
 
@@ -18,6 +19,7 @@ export async function removeRole(
   requireAdministrator(call, 'Removing roles');
   const slug = input.role;
   refuseBuiltIn(slug);
+  await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     await lockProjectsOfRole(sql, slug);
     const role = await tx.customRole.findUnique({ where: { slug } });

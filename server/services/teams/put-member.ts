@@ -1,6 +1,7 @@
 import { Refusal } from '@/lib/refusal';
 import { lockProjectsOf } from '../../data/lock-projects-of';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceTeam } from './announce-team';
 import { holdTeam, refuseProviders, requireMaintainer } from './change-members';
@@ -24,6 +25,7 @@ export async function putMember(
       `There is nobody with the address ${input.email}. An administrator can create them.`,
     );
   }
+  await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx } = unit;
     await lockProjectsOf(unit.sql, person.id, team.id);

@@ -1,6 +1,7 @@
 import { lockProjectsOf } from '../../data/lock-projects-of';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceTeam } from './announce-team';
 import { holdTeam, refuseProviders, requireMaintainer } from './change-members';
@@ -19,6 +20,7 @@ export async function removeMember(
   const self = input.email === personCalling(call).email;
   const team = await findManagedTeam(services, call, input.team, self);
   const { userId } = memberOf(team, input.email);
+  await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx } = unit;
     await lockProjectsOf(unit.sql, userId, team.id);
