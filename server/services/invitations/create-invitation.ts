@@ -5,7 +5,6 @@ import { Refusal } from '@/lib/refusal';
 import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
-import { requireProven } from '../require-proven';
 import { findManagedTeam } from '../teams/find-team';
 import { requireProven } from '../require-proven';
 import { write } from '../write';
@@ -40,7 +39,6 @@ export async function createInvitation(services: Services, call: Call, input: In
   const team = input.team === undefined ? null : await findManagedTeam(services, call, input.team);
   const project = input.project === undefined ? null : await findGift(services, call, input);
   if (mayAdministerInstance(maker)) await checkAccount(services, input);
-  await requireProven(services, call);
 
   const { link, tokenHash } = newLink(services.publicUrl, 'join');
   const createdAt = services.clock();
