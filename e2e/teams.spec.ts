@@ -118,7 +118,8 @@ test.describe('teams, roles and views', () => {
     await role.getByRole('checkbox', { name: /Stop the line/ }).click();
     await expectAccessible(page, 'making a role');
     await role.getByRole('button', { name: 'Make the role' }).click();
-    await expect(page.getByText('Sees the project. May also stop the line.')).toBeVisible();
+    const gives = 'Sees the project. May also stop the line.';
+    await expect(page.getByRole('cell', { name: gives })).toBeVisible();
     await expectAccessible(page, 'the roles');
 
     const kaja = as('kaja');
