@@ -11,6 +11,7 @@ import type { Project } from '@/contract/projects';
 import type { Robot, RobotDetail, RobotSecret } from '@/contract/robots';
 import { RevokeCredential } from '../access/revoke-credential';
 import { buildHref } from '../builds/hrefs';
+import { TrustsSection } from '../keyless/trusts-section';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card, Fact, Facts } from '../ui/card';
@@ -136,6 +137,9 @@ function View({ project, robot, others }: ViewProps) {
         </Card>
       </div>
       <Configuration robot={robot} />
+      {robot.project === project.slug ? (
+        <TrustsSection project={project.slug} robot={robot} mayEdit={why === null} />
+      ) : null}
       {robot.recentPulls.length === 0 ? null : <Pulls project={project.slug} robot={robot} />}
       {act === 'issue' ? <IssueSecret {...shared} /> : null}
       {act === 'switch' ? <SwitchRobot {...shared} /> : null}

@@ -19,6 +19,7 @@ export default async function Page({ params }: Props) {
         client.fetchQuery(queries.project(project)),
         client.fetchQuery(queries.robot(project, robot)),
         client.fetchQuery(queries.robots(project)),
+        client.fetchQuery(queries.trusts(project, robot)),
       ]}
     >
       <RobotPage project={project} name={robot} />
