@@ -54,6 +54,7 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
     mutations.grants.put.mutationOptions({
       onSuccess: async () => {
         await client.invalidateQueries({ queryKey: mutations.grants.key() });
+        await client.invalidateQueries({ queryKey: mutations.access.key() });
         toast.done(row === null ? 'Role given' : 'Role changed');
         onDone();
       },

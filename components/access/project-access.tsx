@@ -2,10 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound, UserPlus } from 'lucide-react';
+import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
-import type { Grant } from '@/contract/access';
+import { useMe } from '@/client/me';
+import type { AccessMatrix as AccessMatrixData, Grant } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import type { Robot } from '@/contract/robots';
 import { NotAllowed } from '../not-allowed';
@@ -16,12 +18,13 @@ import { Dialog } from '../ui/dialog';
 import { EmptyState } from '../ui/empty-state';
 import { useNow } from '../ui/now';
 import { TableSkeleton } from '../ui/skeleton';
+import { ViewAsButton } from '../view-as/view-as-button';
 import { AccessMatrix } from './access-matrix';
 import { accessRows, type AccessRow, type Team } from './access-rows';
 import { CredentialsTable } from './credentials-table';
+import { ExplainPanel } from './explain-panel';
 import { GrantForm } from './grant-form';
 import { NewCredential } from './new-credential';
-import { listed } from './role-words';
 import { RevokeCredential } from './revoke-credential';
 import { RevokeGrant } from './revoke-grant';
 
@@ -31,6 +34,7 @@ export function ProjectAccess({ project: slug }: { project: string }) {
   const grants = useQuery(queries.grants(slug));
   const robots = useQuery(queries.robots(slug));
   const teams = useQuery(queries.teams());
+  const matrix = useQuery(queries.access(slug));
   const skeleton = <TableSkeleton what="who may do what" columns={7} />;
   if ([grants, robots].some((query) => toProblem(query.error).status === 403)) {
     return (
@@ -50,12 +54,17 @@ export function ProjectAccess({ project: slug }: { project: string }) {
                 // Without them the matrix would show less than people hold.
                 <QueryView query={teams} what="the teams" skeleton={skeleton}>
                   {(known) => (
-                    <View
-                      project={found}
-                      grants={items}
-                      robots={machines.items}
-                      teams={known.items}
-                    />
+                    <QueryView query={matrix} what="who may do what" skeleton={skeleton}>
+                      {(all) => (
+                        <View
+                          project={found}
+                          grants={items}
+                          robots={machines.items}
+                          teams={known.items}
+                          matrix={all}
+                        />
+                      )}
+                    </QueryView>
                   )}
                 </QueryView>
               )}
@@ -78,14 +87,12 @@ interface ViewProps {
   grants: readonly Grant[];
   robots: readonly Robot[];
   teams: readonly Team[];
+  matrix: AccessMatrixData;
 }
 
-function View({ project, grants, robots, teams }: ViewProps) {
+function View({ project, grants, robots, teams, matrix }: ViewProps) {
+  const me = useMe();
   const rows = accessRows(project, grants, teams, robots, useNow());
-  const hiddenTeams = grants
-    .filter((grant) => grant.kind === 'team')
-    .filter((grant) => !teams.some((team) => `team:${team.slug}` === grant.subject))
-    .map((grant) => grant.name);
   const [act, setAct] = useState<Act | null>(null);
   // What the dialog shows stays while it closes.
   const [open, setOpen] = useState(false);
@@ -93,19 +100,20 @@ function View({ project, grants, robots, teams }: ViewProps) {
     setAct(next);
     setOpen(true);
   };
-  const why = project.can.administer
-    ? null
-    : `Only maintainers of ${project.name} and administrators can change this.`;
+  const only = `Only maintainers of ${project.name} and administrators can change this.`;
+  const why = project.can.administerAccess ? null : only;
+  const whyNoRobots = project.can.administerRobots ? null : only;
+  const { people, teams: teamCount, robots: robotCount, clusters } = matrix.counts;
   return (
     <div className="flex flex-col gap-6">
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
           <p className="max-w-3xl text-13 text-secondary">
+            <span className="mr-3 font-medium text-text tabular-nums">
+              People {people} · Teams {teamCount} · Robots {robotCount} · Clusters {clusters}
+            </span>
             Rights add up over a person’s own role and their teams’. Administrators of this
             installation may do everything here too; nobody pushes past the entry registry.
-            {hiddenTeams.length === 0
-              ? ''
-              : ` You do not see who is in ${listed(hiddenTeams)}, so people may hold more than stands here.`}
           </p>
           <Button
             variant="primary"
@@ -116,25 +124,58 @@ function View({ project, grants, robots, teams }: ViewProps) {
             Give a role…
           </Button>
         </div>
-        {rows.length === 0 ? (
+        {matrix.rows.length === 0 ? (
           <EmptyState icon={<UserPlus aria-hidden />} title="Nobody holds a role here yet">
             Administrators see the project all the same. Give a role to a team, or to a person.
           </EmptyState>
         ) : (
           <AccessMatrix
             project={project}
-            rows={rows}
-            acts={(row) => (why === null ? grantActs(row, start) : null)}
+            rows={matrix.rows}
+            acts={(row) => {
+              const known = rows.find(({ key }) => key === row.subject);
+              return (
+                <span className="inline-flex items-center max-xl:flex-col">
+                  {row.kind === 'person' && why === null ? (
+                    <ViewAsButton email={row.subject} name={row.name} project={project.slug} />
+                  ) : null}
+                  {why === null && known && row.fixed === null ? grantActs(known, start) : null}
+                  {why === null && known?.grant && row.fixed !== null ? (
+                    <span className="text-12 whitespace-normal text-secondary">{row.fixed}</span>
+                  ) : null}
+                </span>
+              );
+            }}
           />
         )}
       </div>
+      <ExplainPanel
+        project={project}
+        rows={matrix.rows}
+        me={me.email ?? ''}
+        asksOthers={why === null || me.instanceRole !== null}
+      />
+      <Card title="Who can put bytes into…">
+        <ul className="flex flex-wrap gap-x-6 gap-y-2 text-13">
+          {project.stages.map((stage) => (
+            <li key={stage.slug}>
+              <Link
+                className="text-accent underline"
+                href={`/projects/${project.slug}/access/who/${stage.slug}`}
+              >
+                {stage.name}?
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Card>
       <Card
         flush
         title="CI robots and cluster credentials"
         action={
           <Button
             icon={<KeyRound aria-hidden />}
-            disabledReason={why}
+            disabledReason={whyNoRobots}
             onClick={() => start({ kind: 'credential' })}
           >
             New credential…
@@ -144,7 +185,9 @@ function View({ project, grants, robots, teams }: ViewProps) {
         <CredentialsTable
           project={project}
           robots={robots}
-          onRevoke={why === null ? (robot) => start({ kind: 'revoke-credential', robot }) : null}
+          onRevoke={
+            whyNoRobots === null ? (robot) => start({ kind: 'revoke-credential', robot }) : null
+          }
         />
       </Card>
       {dialogOf(act)}

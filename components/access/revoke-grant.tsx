@@ -1,14 +1,14 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { mutations } from '@/client/queries';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import { QueryView } from '../query-view';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { Skeleton } from '../ui/skeleton';
 import { toast } from '../ui/toast';
 import type { AccessRow } from './access-rows';
-import { Consequence } from './consequence';
 import { listed } from './role-words';
-import { compareRights } from './stage-rights';
 
 interface RevokeGrantProps {
   project: Project;
@@ -22,9 +22,16 @@ export function RevokeGrant({ project, row, open, onOpenChange }: RevokeGrantPro
   const client = useQueryClient();
   const remove = useMutation(
     mutations.grants.remove.mutationOptions({
-      onSuccess: () => client.invalidateQueries({ queryKey: mutations.grants.key() }),
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: mutations.grants.key() });
+        await client.invalidateQueries({ queryKey: mutations.access.key() });
+      },
     }),
   );
+  const change = useQuery({
+    ...queries.grantChange(project.slug, { subject: row.grant?.subject ?? row.key }),
+    enabled: open,
+  });
   const kept = row.held.filter((one) => one.through !== 'direct');
   const who = row.kind === 'team' ? `Team ${row.name}` : row.name;
   return (
@@ -40,11 +47,23 @@ export function RevokeGrant({ project, row, open, onOpenChange }: RevokeGrantPro
         toast.done(`${who} no longer holds the role`);
       }}
     >
-      <Consequence
-        who={row.kind === 'team' ? `Members of ${row.name}` : row.name}
-        {...compareRights(project, row.held, kept)}
-        none={`Nothing changes for now: ${listed(kept.map((one) => one.through))} gives ${row.name} as much.`}
-      />
+      <QueryView
+        query={change}
+        what="what this takes away"
+        skeleton={<Skeleton className="h-24" />}
+      >
+        {({ sentences }) => (
+          <ul className="flex flex-col gap-1 rounded-md border border-line bg-muted p-3 text-13">
+            {sentences.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+            <li className="text-12 text-secondary">
+              Counts from the next request on; a registry token already issued ends within 5
+              minutes.
+            </li>
+          </ul>
+        )}
+      </QueryView>
       {row.kind === 'team' ? (
         <p className="text-secondary">Those who hold a role of their own keep it.</p>
       ) : kept.length > 0 ? (

@@ -30,6 +30,7 @@ export function AdminPage({ title, note, children, readable = false }: AdminPage
                 { href: '/admin/people', label: 'People' },
                 { href: '/admin/teams', label: 'Teams' },
                 { href: '/admin/roles', label: 'Roles' },
+                { href: '/admin/isolation', label: 'Isolation' },
               ]}
             />
           </div>
