@@ -18,8 +18,8 @@ test.describe('a cluster, from its making to its end', () => {
     await page.goto(`${product.url}/projects/search/access`);
     await page.getByRole('button', { name: 'New credential…' }).click();
     const form = page.getByRole('dialog', { name: /^New credential/ });
-    await form.getByRole('button', { name: 'Cluster' }).click();
-    await form.getByLabel('Name').fill('walked');
+    await form.getByText('Cluster', { exact: true }).click();
+    await form.getByRole('textbox', { name: 'Name' }).fill('walked');
     await form.getByLabel(/^Environment/).fill('production, walked');
     await form.getByRole('button', { name: 'Make the credential' }).click();
     const once = page.getByRole('dialog', { name: /is ready$/ });
