@@ -2,7 +2,11 @@ import type { Page } from '@playwright/test';
 import { administrator } from '../test/setup/administrator';
 
 /** Signs in through the form, and waits until the way in is open. */
-export async function signIn(page: Page, url: string, who = administrator): Promise<void> {
+export async function signIn(
+  page: Page,
+  url: string,
+  who: { email: string; password: string; token?: string } = administrator,
+): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('E-mail').fill(who.email);
   await page.getByLabel('Password').fill(who.password);

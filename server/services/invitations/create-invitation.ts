@@ -1,3 +1,4 @@
+import { permissionsOf } from '@/domain/permissions/can';
 import { mayAdministerInstance } from '@/domain/permissions/instance';
 import { notHeldOf } from '@/domain/permissions/may-give';
 import { newId } from '@/lib/ids';
@@ -86,15 +87,12 @@ export async function createInvitation(services: Services, call: Call, input: In
   });
 }
 
-function checkForm({ team, maintainer, project, role, stages = [] }: InvitationInput): void {
+function checkForm({ team, maintainer, project, role }: InvitationInput): void {
   const wrong = (path: string, message: string) =>
     new Refusal('invalid', `Not valid: ${path}: ${message}.`, { fields: [{ path, message }] });
   if (maintainer && team === undefined) throw wrong('team', 'say which one they maintain');
   if (project !== undefined && role === undefined) throw wrong('role', 'say which one they get');
   if (role !== undefined && project === undefined) throw wrong('project', 'say where they get it');
-  if (stages.length > 0 && role !== 'approver') {
-    throw wrong('stages', 'only approvers can be limited to stages; leave it out');
-  }
 }
 
 /** The project, where the caller may give the role there. */
@@ -109,6 +107,16 @@ async function findGift(services: Services, call: Call, input: InvitationInput) 
     });
   }
   const role = await readRole(services, name);
+  const gives = permissionsOf({ projectId: project.id, ...role, stages: [], through: '' });
+  if (stages.length > 0 && !gives.includes('promotion.execute')) {
+    throw new Refusal(
+      'invalid',
+      `The role ${name} is not limited to stages; leave \`stages\` out.`,
+      {
+        fields: [{ path: 'stages', message: `not for the role ${name}` }],
+      },
+    );
+  }
   const missing = notHeldOf(call.actor, { projectId: project.id, ...role, stages });
   if (missing.length === 0) return project;
   throw new Refusal(
