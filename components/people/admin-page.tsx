@@ -31,6 +31,7 @@ export function AdminPage({ title, note, children, readable = false }: AdminPage
                 { href: '/admin/teams', label: 'Teams' },
                 { href: '/admin/roles', label: 'Roles' },
                 { href: '/admin/isolation', label: 'Isolation' },
+                { href: '/admin/sign-in', label: 'Sign-in' },
               ]}
             />
           </div>

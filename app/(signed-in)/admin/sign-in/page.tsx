@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { callerOrSignIn } from '@/app/_prefetch/caller';
+import { Prefetched } from '@/app/_prefetch/prefetched';
+import { SignInPage } from '@/components/sign-in/sign-in-page';
+
+export const metadata: Metadata = { title: 'Sign-in' };
+
+export default async function AdminSignInPage() {
+  const { admin } = await callerOrSignIn();
+  return (
+    <Prefetched
+      reads={(client, queries) =>
+        admin
+          ? [
+              client.fetchQuery(queries.signInSettings()),
+              client.fetchQuery(queries.signInProviders()),
+            ]
+          : []
+      }
+    >
+      <SignInPage />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { SignInProvider } from '@/contract/sign-in';
+import { slugOf } from '../projects/slug-of';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Input } from '../ui/input';
+import { toast } from '../ui/toast';
+
+interface ProviderFormProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Null: a new one. */
+  provider: SignInProvider | null;
+}
+
+/** Sets a provider up, or changes it. */
+export function ProviderForm({ open, onOpenChange, provider }: ProviderFormProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={provider === null ? 'New provider' : `Change ${provider.name}`}
+      description="Whoever the provider vouches for gets in here. Trusting its addresses hands the account with an address to whoever it says has it: do so only where the provider is your own."
+    >
+      <Form provider={provider} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+const switches = [
+  ['createAccounts', 'Make an account at the first sign-in'],
+  ['trustEmail', 'Trust its e-mail addresses, verified or not'],
+  ['enabled', 'On (switching it off ends the sessions that came through it)'],
+] as const;
+
+function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDone: () => void }) {
+  const client = useQueryClient();
+  const [given, setGiven] = useState({
+    name: provider?.name ?? '',
+    issuer: provider?.issuer ?? '',
+    clientId: provider?.clientId ?? '',
+    groupsClaim: provider?.groupsClaim ?? 'groups',
+    createAccounts: provider?.createAccounts ?? true,
+    trustEmail: provider?.trustEmail ?? false,
+    enabled: provider?.enabled ?? true,
+  });
+  const [secret, setSecret] = useState('');
+  const slug = provider?.slug ?? slugOf(given.name);
+  const save = useMutation(
+    mutations.signIn.putProvider.mutationOptions({
+      onSuccess: async (saved) => {
+        await client.invalidateQueries({ queryKey: mutations.signIn.key() });
+        toast.done(`${saved.name} is saved`, `Register ${saved.callbackUrl} there.`);
+        onDone();
+      },
+    }),
+  );
+  const refused = fieldErrors(save.error);
+  const text = (
+    key: 'name' | 'issuer' | 'clientId' | 'groupsClaim',
+    label: string,
+    hint?: string,
+  ) => (
+    <Field label={label} hint={hint} error={refused[key]}>
+      <Input
+        required
+        value={given[key]}
+        onValueChange={(value) => setGiven({ ...given, [key]: value })}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </Field>
+  );
+  return (
+    <form
+      method="post"
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) });
+      }}
+    >
+      {text('name', 'Name', 'On the button: Continue with …')}
+      {text(
+        'issuer',
+        'Issuer',
+        'Exactly as the provider writes it, such as https://login.example.com',
+      )}
+      {text('clientId', 'Client id')}
+      <Field
+        label="Client secret"
+        hint={provider === null ? 'Kept sealed, and never shown again.' : 'Left empty, it stays.'}
+        error={refused.clientSecret}
+      >
+        <Input
+          type="password"
+          required={provider === null}
+          value={secret}
+          onValueChange={setSecret}
+          autoComplete="off"
+        />
+      </Field>
+      {text('groupsClaim', 'Claim with the groups')}
+      {switches.map(([key, label]) => (
+        <label key={key} className="flex items-start gap-2 text-13">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-4 accent-accent"
+            checked={given[key]}
+            onChange={(event) => setGiven({ ...given, [key]: event.target.checked })}
+          />
+          {label}
+        </label>
+      ))}
+      <FormActions
+        act="Save provider"
+        busy={save.isPending && 'Saving…'}
+        failed="The provider was not saved"
+        error={save.error}
+        fields={['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim']}
+      />
+    </form>
+  );
+}
