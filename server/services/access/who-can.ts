@@ -249,7 +249,10 @@ function givers({ people, projectId }: World, stage: KnownStage): WhoGroup {
           ? ['administrates the whole installation']
           : []),
         ...(may('access.administer') ? ['gives roles on the project'] : []),
-        ...(stage.facts.isEntry && may('robot.administer') ? ['makes CI robots here'] : []),
+        // A robot hands out only what its maker may do (services/robots/require-may-entrust.ts).
+        ...(stage.facts.isEntry && may('robot.administer') && may('image.push')
+          ? ['makes CI robots here']
+          : []),
         ...maintained.map(({ name }) => `maintains team ${name}, which holds the right`),
       ],
     };

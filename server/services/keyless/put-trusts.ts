@@ -7,6 +7,7 @@ import { findProject } from '../projects/find-project';
 import { requireProven } from '../require-proven';
 import { announceRobot } from '../robots/announce-robot';
 import { lockRobot, projectsOf } from '../robots/find-robot';
+import { entrustedOf, requireMayEntrust } from '../robots/require-may-entrust';
 import { write } from '../write';
 import { claimsOf, findTrustingRobot, showTrust, type TrustRow } from './find-trusts';
 
@@ -30,7 +31,8 @@ const holdIssuers = statement(
 
 /**
  * Says which identity tokens stand for a robot, all of it: rules that stay keep their ids, and what was
- * got through one that goes is refused from the next request on. Maintainers only.
+ * got through one that goes is refused from the next request on. For whoever looks after robots; adding
+ * one hands the robot to somebody, and needs all that it may do.
  * Throws Refusal: `not-found` (project, robot), `forbidden`, `reauthentication-required`, `invalid` (an issuer that is not trusted, a
  * rule that would let in everybody, the same rule twice).
  */
@@ -43,6 +45,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
     const robot = await findTrustingRobot(tx, project, input.name);
     const wanted = await readWanted(sql, input.trusts);
     const { gone, added } = compare(robot.trusts, wanted);
+    if (locked && added.length > 0) await requireMayEntrust(sql, call, entrustedOf(locked));
     if (gone.length + added.length > 0) {
       await tx.robotTrust.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });
       const now = services.clock().getTime();

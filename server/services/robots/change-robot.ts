@@ -8,6 +8,7 @@ import { announceRobot } from './announce-robot';
 import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
 import { projectsOf, reachesOut } from './find-robot';
+import { entrustedOf, requireMayEntrust } from './require-may-entrust';
 import {
   kindOf,
   robotOnTrail,
@@ -27,7 +28,8 @@ export interface Changes {
 
 /**
  * Changes a locked robot, and writes down what is different: nothing where all is so already. What it
- * may do in projects of others only administrators change.
+ * may do in projects of others only administrators change; who lets it do more than it did holds all
+ * that it may do then.
  */
 export async function changeRobot(
   services: Services,
@@ -61,6 +63,7 @@ export async function changeRobot(
     },
     include: robotParts,
   });
+  if (isMore(robot, changed)) await requireMayEntrust(sql, call, entrustedOf(changed));
   const { disabled: before, ...was } = robotOnTrail(robot);
   const { disabled: after, ...is } = robotOnTrail(changed);
   const about = { projectId: project.id, target: robot.username };
@@ -72,6 +75,16 @@ export async function changeRobot(
     await announceRobot(sql, [...projectsOf(robot), ...projectsOf(changed)]);
   }
   return showRobot(changed, call.actor, now);
+}
+
+/** May it do now what it could not do before? */
+function isMore(before: RobotRow, after: RobotRow): boolean {
+  const reached = new Set(before.registries.map(({ registryId }) => registryId));
+  return (
+    (before.disabledAt !== null && after.disabledAt === null) ||
+    after.permissions.some((permission) => !before.permissions.includes(permission)) ||
+    after.registries.some(({ registryId }) => !reached.has(registryId))
+  );
 }
 
 function requireMayChange(call: Call, robot: RobotRow, changes: Changes): void {

@@ -11,6 +11,7 @@ import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { newRobotSecret } from './new-robot-secret';
 import { projectsOf } from './find-robot';
+import { requireMayEntrust } from './require-may-entrust';
 import { robotOnTrail, robotParts, showRobot, type ShownRobot } from './show-robot';
 
 interface Input {
@@ -26,7 +27,8 @@ interface Input {
 
 /**
  * Makes a robot or a cluster with its first secret, which is in this answer and nowhere else. CI
- * pushes to entry registries; a cluster pulls from the one registry it is bound to (L3).
+ * pushes to entry registries; a cluster pulls from the one registry it is bound to (L3). Its maker
+ * holds all that it may do.
  * Throws Refusal: `not-found` (project, registry), `forbidden`, `invalid` (CI elsewhere than at an
  * entry, what its kind does not have), `conflict` (the name).
  */
@@ -56,12 +58,17 @@ export async function createRobot(
   try {
     return await write(services, call, async ({ tx, sql, audit }) => {
       await lockProjects(sql, [project.id, ...registries.map(({ projectId }) => projectId)]);
+      const permissions = input.kind === 'ci' ? [...new Set(input.permissions ?? usualExtras)] : [];
+      await requireMayEntrust(sql, call, {
+        ...{ projectId: project.id, name: input.name, kind: input.kind, permissions },
+        registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
+      });
       const robot = await tx.robot.create({
         data: {
           id: newId(),
           projectId: project.id,
           kind: input.kind,
-          permissions: input.kind === 'ci' ? [...new Set(input.permissions ?? usualExtras)] : [],
+          permissions,
           environment: input.environment ?? null,
           registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },
           name: input.name,

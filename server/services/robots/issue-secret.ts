@@ -6,6 +6,7 @@ import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
 import { lockRobot, noRobot, projectsOf } from './find-robot';
+import { entrustedOf, requireMayEntrust } from './require-may-entrust';
 import { newRobotSecret } from './new-robot-secret';
 import { activeSecrets, kindOf, showSecret, type RobotRow } from './show-robot';
 
@@ -19,6 +20,7 @@ interface Input {
 /**
  * Issues a further secret, in this answer and nowhere else, and has the one before end after the
  * overlap, never later than it would have: so a machine changes over without an outage.
+ * Whoever is shown it holds all that the robot may do.
  * @throws Refusal `not-found` (project, robot), `forbidden`, `conflict` where two count already: it
  *   says which to revoke.
  */
@@ -29,6 +31,7 @@ export async function issueSecret(services: Services, call: Call, input: Input) 
     const { tx, sql, audit } = writing;
     const robot = await lockRobot(writing, project, input.name);
     if (!robot) throw noRobot(project, input.name);
+    await requireMayEntrust(sql, call, entrustedOf(robot));
     const now = services.clock();
     const active = activeSecrets(robot.secrets, now);
     if (active.length >= mostSecrets) throw twoAlready(robot, active);

@@ -10,6 +10,7 @@ import { changeRobot } from './change-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { lockRobot, projectsOf } from './find-robot';
+import { requireMayEntrust } from './require-may-entrust';
 import { robotOnTrail, robotParts, showRobot, type ShownRobot } from './show-robot';
 
 interface Input {
@@ -55,6 +56,10 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
         : { registries, permissions, environment, disabled };
       return changeRobot(services, call, writing, project, known, wanted);
     }
+    await requireMayEntrust(sql, call, {
+      ...{ projectId: project.id, name, kind, permissions },
+      registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
+    });
     const now = services.clock();
     const robot = await tx.robot.create({
       data: {
