@@ -1,20 +1,21 @@
 // Asks one URL over and over on many connections and prints, as JSON, how it went. A process of its
 // own; it speaks just enough HTTP/1.1 to cost next to nothing beside the server that it measures.
-//   tsx bench/generate-load.ts '{"url": …, "authorization": …, "accept": …, "connections": 32, "seconds": 3}'
+//   tsx bench/generate-load.ts '{"url": …, "authorization": […], "accept": …, "connections": 32, "seconds": 3}'
 import { connect } from 'node:net';
 import type { Load, LoadResult } from './measures/load';
 
 const load = JSON.parse(process.argv[2] ?? '{}') as Load;
 const { hostname, port, pathname, search } = new URL(load.url);
-const request = Buffer.from(
-  [
-    `GET ${pathname}${search} HTTP/1.1`,
-    `Host: ${hostname}:${port}`,
-    `Authorization: ${load.authorization}`,
-    `Accept: ${load.accept}`,
-    '\r\n',
-  ].join('\r\n'),
-);
+const requestAs = (authorization: string) =>
+  Buffer.from(
+    [
+      `GET ${pathname}${search} HTTP/1.1`,
+      `Host: ${hostname}:${port}`,
+      `Authorization: ${authorization}`,
+      `Accept: ${load.accept}`,
+      '\r\n',
+    ].join('\r\n'),
+  );
 
 const times: number[] = [];
 let failures = 0;
@@ -24,7 +25,7 @@ const measured = begin + warmUpMs;
 const end = measured + load.seconds * 1000;
 
 /** Asks and waits for the whole answer, again and again, until the time is over. */
-function useConnection(): Promise<void> {
+function useConnection(request: Buffer): Promise<void> {
   return new Promise((done, failed) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     let pending: Buffer = Buffer.alloc(0);
@@ -54,7 +55,12 @@ function useConnection(): Promise<void> {
   });
 }
 
-await Promise.all(Array.from({ length: load.connections }, useConnection));
+const requests = load.authorization.map(requestAs);
+const connections = Array.from(
+  { length: load.connections },
+  (_, at) => requests[at % requests.length]!,
+);
+await Promise.all(connections.map(useConnection));
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
 const result: LoadResult = {

@@ -2,8 +2,8 @@ import { run } from '../clients/run';
 
 export interface Load {
   readonly url: string;
-  /** The header’s value, with its scheme. */
-  readonly authorization: string;
+  /** The header’s values, with their scheme: each connection has one of them, in turn. */
+  readonly authorization: readonly string[];
   readonly accept: string;
   readonly connections: number;
   readonly seconds: number;

@@ -20,7 +20,7 @@ export async function measureManifests(bench: Bench): Promise<Figure[]> {
     const taken = await alternate(bench, quick ? 1 : 3, async (side) =>
       putLoad({
         url: `${side.url}/v2/${repository}/manifests/${reference}`,
-        authorization: `Bearer ${await side.token([`repository:${repository}:pull`])}`,
+        authorization: [`Bearer ${await side.token([`repository:${repository}:pull`])}`],
         accept: manifestType,
         connections,
         seconds: quick ? 1 : 4,

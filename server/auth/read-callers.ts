@@ -3,6 +3,7 @@ import { isInstanceRole, isRobotExtra, isTokenScope } from '@/domain/permissions
 import { viewOf } from '@/domain/permissions/view-as';
 import { statement, type Database } from '../data/database';
 import { heldGrants } from '../data/held-grants';
+import { asked, sharedLookup } from '../data/lookup';
 import { endView } from './end-view';
 import { seenEveryMs, sessionIdleMs } from './session-times';
 
@@ -12,6 +13,10 @@ import { seenEveryMs, sessionIdleMs } from './session-times';
 const person = `
   u.id, u.email, u.name, u."instanceRole", ${heldGrants('u.id')} AS grants,
   ARRAY(SELECT m."teamId"::text FROM membership m WHERE m."userId" = u.id AND m.maintainer) AS teams`;
+
+// Docker asks for a token before every pull, with a secret that many jobs share.
+const secretAsked = asked('hash text, now timestamptz');
+const askAbout = (hash: Buffer, now: Date) => ({ hash: hash.toString('hex'), now });
 
 const bySession = statement(
   'auth.person-by-session',
@@ -23,10 +28,13 @@ const bySession = statement(
 
 const byToken = statement(
   'auth.person-by-token',
-  `SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, ${person}
-   FROM api_token a JOIN "user" u ON u.id = a."userId"
-   WHERE a."tokenHash" = $1 AND a."revokedAt" IS NULL
-     AND (a."expiresAt" IS NULL OR a."expiresAt" > $2::timestamptz) AND u."disabledAt" IS NULL`,
+  `SELECT asked.ordinality, found.* FROM ${secretAsked} CROSS JOIN LATERAL (
+     SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, ${person}
+     FROM api_token a JOIN "user" u ON u.id = a."userId"
+     WHERE a."tokenHash" = decode(asked.hash, 'hex') AND a."revokedAt" IS NULL
+       AND (a."expiresAt" IS NULL OR a."expiresAt" > asked.now) AND u."disabledAt" IS NULL
+     LIMIT 1
+   ) found`,
 );
 
 const byId = statement(
@@ -42,10 +50,13 @@ const robot = `
 
 const bySecret = statement(
   'auth.robot-by-secret',
-  `SELECT s.id AS "credentialId", s."lastUsedAt" AS "usedAt", ${robot}
-   FROM robot_secret s JOIN robot r ON r.id = s."robotId"
-   WHERE s."secretHash" = $1 AND s."revokedAt" IS NULL AND s."expiresAt" > $2::timestamptz
-     AND r."disabledAt" IS NULL`,
+  `SELECT asked.ordinality, found.* FROM ${secretAsked} CROSS JOIN LATERAL (
+     SELECT s.id AS "credentialId", s."lastUsedAt" AS "usedAt", ${robot}
+     FROM robot_secret s JOIN robot r ON r.id = s."robotId"
+     WHERE s."secretHash" = decode(asked.hash, 'hex') AND s."revokedAt" IS NULL
+       AND s."expiresAt" > asked.now AND r."disabledAt" IS NULL
+     LIMIT 1
+   ) found`,
 );
 
 const byTrust = statement(
@@ -98,7 +109,13 @@ interface RobotRow extends CredentialRow {
   readonly registries: Robot['registries'];
 }
 
-/** A browser's caller. */
+const findByToken = sharedLookup<SecretQuestion, PersonRow & { readonly scopes: string[] }>(
+  byToken,
+);
+const findBySecret = sharedLookup<SecretQuestion, RobotRow>(bySecret);
+type SecretQuestion = ReturnType<typeof askAbout>;
+
+/** A browser’s caller. */
 export interface SessionCaller {
   /** Whose rights count: the owner's, or whom the owner looks at the product as. */
   readonly actor: Person;
@@ -149,7 +166,7 @@ export async function readTokenCaller(
   now: Date,
   address: string,
 ): Promise<WithCredential<Person> | null> {
-  const [row] = await db.sql.query<PersonRow & { scopes: string[] }>(byToken, [tokenHash, now]);
+  const row = await findByToken(db.sql, askAbout(tokenHash, now));
   if (!row) return null;
   await noteUsed(db, usedToken, row, now, address);
   const actor = { ...personOf(row), scopes: row.scopes.filter(isTokenScope) };
@@ -169,7 +186,7 @@ export async function readRobotCaller(
   now: Date,
   address: string,
 ): Promise<WithCredential<Robot> | null> {
-  const [row] = await db.sql.query<RobotRow>(bySecret, [secretHash, now]);
+  const row = await findBySecret(db.sql, askAbout(secretHash, now));
   return row ? used(db, usedSecret, row, now, address) : null;
 }
 

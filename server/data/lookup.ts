@@ -38,3 +38,21 @@ export function createLookup<Question extends object, Row extends object>(
   });
   return (question) => ask(JSON.stringify(question));
 }
+
+/**
+ * The same for a statement that takes nothing but its questions, where there is nobody to keep a lookup:
+ * one is kept with each database.
+ */
+export function sharedLookup<Question extends object, Row extends object>(
+  statement: Statement,
+): (sql: Sql, question: Question) => Promise<Row | null> {
+  const lookups = new WeakMap<Sql, (question: Question) => Promise<Row | null>>();
+  return (sql, question) => {
+    let ask = lookups.get(sql);
+    if (!ask) {
+      ask = createLookup<Question, Row>(sql, statement);
+      lookups.set(sql, ask);
+    }
+    return ask(question);
+  };
+}
