@@ -58,7 +58,7 @@ export const isolation = {
       successStatus: 202,
       tags: ['Access'],
     })
-    .input(z.strictObject({}))
+    .input(z.strictObject({}).optional())
     .output(check),
   list: oc
     .route({

@@ -171,5 +171,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /audit': { ...filtered, query: '?limit=1000' },
   'GET /audit/export': { ...filtered, query: '?format=json' },
   'GET /audit/head': own,
+  'GET /isolation-checks': refused,
+  'POST /isolation-checks': refused,
+  'GET /isolation-checks/{id}': refused,
   'GET /search': { ...filtered, query: '?q=vault' },
 };
