@@ -75,6 +75,50 @@ describe('a line of the audit trail', () => {
     expect(read('grant.removed', 'shop: ana@example.com')).toContain('a role');
     expect(read('grant.saved', 'odd', { after: 'x' })).toContain('[odd]');
   });
+  it('tells who was invited to what, who joined by whom, and which instance role changed', () => {
+    const brings = { team: 'release', project: 'shop', role: 'approver', stages: ['prod'] };
+    expect(read('person.invited', 'ana@example.com', { after: brings })).toBe(
+      'invited [ana@example.com] into team [release] and as approver of prod on [shop]',
+    );
+    expect(read('person.invited', 'ana@example.com', { after: { team: null } })).toBe(
+      'invited [ana@example.com]',
+    );
+    expect(
+      read('person.joined', 'ana@example.com', { after: { invitedBy: 'kim@example.com' } }),
+    ).toBe('joined by the invitation of [kim@example.com]');
+    expect(
+      read('person.role-changed', 'ana@example.com', {
+        before: { instanceRole: null },
+        after: { instanceRole: 'auditor' },
+      }),
+    ).toBe('changed the role in the instance of [ana@example.com] from member to auditor');
+  });
+  it('tells a first secret from a rotated one, how long one still lives, and which was revoked', () => {
+    const robot = 'robot.shop.ci';
+    expect(read('robot.secret-issued', robot)).toBe('issued a secret for [robot.shop.ci]');
+    const before = { secret: 'sr_abc' };
+    expect(read('robot.secret-issued', robot, { before })).toBe(
+      'rotated the secret of [robot.shop.ci]',
+    );
+    expect(read('robot.secret-revoked', robot, { before })).toBe(
+      'revoked the secret [sr_abc…] of [robot.shop.ci]',
+    );
+    expect(read('robot.secret-expiring', robot, { after: { days: 1 } })).toBe(
+      'gave notice that in 1 day the last secret ends of [robot.shop.ci]',
+    );
+    expect(read('robot.token-exchanged', robot, { after: { issuer: 'github' } })).toBe(
+      'signed in without a secret as [robot.shop.ci] vouched for by [github]',
+    );
+  });
+  it('tells what an isolation check found', () => {
+    const target = '3 clusters × 12 registries';
+    expect(read('isolation.checked', target, { after: { surprises: 0 } })).toBe(
+      'checked the isolation of [3 clusters × 12 registries] – all as expected',
+    );
+    expect(read('isolation.checked', target, { after: { surprises: 1 } })).toBe(
+      'checked the isolation of [3 clusters × 12 registries] – 1 answer that should not be',
+    );
+  });
   it('has words for every action, none of them the code', () => {
     for (const action of auditActions) {
       expect(actionName(action)).not.toContain('.');
@@ -84,9 +128,7 @@ describe('a line of the audit trail', () => {
   });
   it('reads an action that it has no words for by its own name', () => {
     const spelled = [
-      ['team.removed', 'Team: removed', 'removed team [x]'],
-      ['role.saved', 'Role: saved', 'saved role [x]'],
-      ['isolation.checked', 'Isolation: checked', 'checked isolation [x]'],
+      ['tenant.removed', 'Tenant: removed', 'removed tenant [x]'],
       ['webhook.secret-rotated', 'Webhook: secret rotated', 'rotated the secret of webhook [x]'],
       ['cluster.pulls-set-up', 'Cluster: pulls set up', 'set the pulls of cluster up [x]'],
       ['soak.begins', 'Soak: begins', 'did “soak begins” on [x]'],
@@ -96,13 +138,7 @@ describe('a line of the audit trail', () => {
       expect([actionName(action), read(action, 'x')]).toEqual([name, sentence]);
     }
   });
-  it('tells of accounts, secrets and exports', () => {
-    expect(
-      read('person.role-changed', 'ana@example.com', { after: { role: 'auditor' }, before: {} }),
-    ).toBe('changed the role in the instance of [ana@example.com] from none to auditor');
-    expect(read('robot.secret-issued', 'robot.shop.ci')).toBe(
-      'issued another secret for [robot.shop.ci]',
-    );
+  it('tells of exports', () => {
     expect(read('audit.exported', 'the trail of shop', { after: { format: 'csv' } })).toBe(
       'exported [the trail of shop] as CSV',
     );

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@/contract/audit';
+import type { AuditAction } from '@/domain/audit/actions';
 import { spelledDeed, spelledName } from './spelled';
 
 /** A piece of a sentence; what it is about is set off. */
@@ -81,7 +82,7 @@ const signInFailed: Words['did'] = ({ target, after }) => {
  * How actions read after their actor. One that has no words here reads by its own name (`spelled`):
  * it needs an entry only where that is not enough.
  */
-const words: Readonly<Record<string, Words>> = {
+const words: Readonly<Partial<Record<AuditAction, Words>>> = {
   'instance.set-up': { name: 'Set-up', did: plain('made the first administrator') },
   'person.created': { name: 'Person created', did: plain('created an account for') },
   'person.signed-in': { name: 'Signed in', did: () => ['signed in'] },
@@ -256,11 +257,30 @@ const words: Readonly<Record<string, Words>> = {
       return ['released the line into', about(what), 'of', about(where)];
     },
   },
-  'robot.secret-issued': { name: 'Secret issued', did: plain('issued another secret for') },
-  'robot.secret-revoked': { name: 'Secret revoked', did: plain('revoked a secret of') },
+  'robot.secret-issued': {
+    name: 'Secret issued',
+    did: ({ target, before }) => [
+      before == null ? 'issued a secret for' : 'rotated the secret of',
+      about(target),
+    ],
+  },
+  'robot.secret-revoked': {
+    name: 'Secret revoked',
+    did: ({ target, before }) => {
+      const secret = text(before, 'secret');
+      return secret === null
+        ? ['revoked a secret of', about(target)]
+        : ['revoked the secret', about(`${secret}…`), 'of', about(target)];
+    },
+  },
   'robot.secret-expiring': {
     name: 'Secret ends soon',
-    did: plain('told that a secret ends soon of'),
+    did: ({ target, after }) => {
+      const days = field(after, 'days');
+      const left =
+        typeof days === 'number' ? `${days} ${days === 1 ? 'day' : 'days'}` : 'some days';
+      return ['gave notice that in', left, 'the last secret ends of', about(target)];
+    },
   },
   'robot.changed': { name: 'Credential changed', did: plain('changed the credential') },
   'person.disabled': { name: 'Person disabled', did: because('disabled') },
@@ -270,20 +290,90 @@ const words: Readonly<Record<string, Words>> = {
     did: ({ target, before, after }) => [
       'changed the role in the instance of',
       about(target),
-      `from ${text(before, 'role') ?? 'none'} to ${text(after, 'role') ?? 'none'}`,
+      `from ${text(before, 'instanceRole') ?? 'member'} to ${text(after, 'instanceRole') ?? 'member'}`,
     ],
   },
-  'invitation.created': { name: 'Invited', did: plain('invited') },
-  'invitation.accepted': { name: 'Invitation accepted', did: plain('accepted the invitation of') },
+  'person.changed': { name: 'Person renamed', did: plain('renamed') },
+  'person.sessions-ended': {
+    name: 'All sessions ended',
+    did: () => ['signed out everywhere else'],
+  },
+  'person.reset-link-made': {
+    name: 'Link for a new password made',
+    did: plain('made a link for a new password of'),
+  },
+  'person.password-set': {
+    name: 'Password set by a link',
+    did: () => ['set a new password by a link'],
+  },
+  'person.password-changed': {
+    name: 'Password changed',
+    did: () => ['changed their password'],
+  },
+  'person.invited': {
+    name: 'Invited',
+    did: ({ target, after }) => {
+      const team = text(after, 'team');
+      const project = text(after, 'project');
+      return [
+        'invited',
+        about(target),
+        ...(team === null ? [] : ['into team', about(team)]),
+        ...(project === null
+          ? []
+          : [`${team === null ? '' : 'and '}as ${roleIn(after)} on`, about(project)]),
+      ];
+    },
+  },
+  'person.joined': {
+    name: 'Joined',
+    did: ({ after }) => {
+      const by = text(after, 'invitedBy');
+      return by === null ? ['joined'] : ['joined by the invitation of', about(by)];
+    },
+  },
   'invitation.revoked': {
     name: 'Invitation taken back',
     did: plain('took back the invitation of'),
   },
-  'sign-in.settings-changed': {
-    name: 'Sign-in changed',
-    did: () => ['changed how people sign in'],
+  'team.removed': { name: 'Team removed', did: plain('removed team') },
+  'role.saved': {
+    name: 'Role of one’s own saved',
+    did: ({ target, before }) => [
+      before == null ? 'made the role' : 'changed the role',
+      about(target),
+    ],
   },
-  'session.revoked': { name: 'Session ended', did: plain('ended a session of') },
+  'role.removed': { name: 'Role of one’s own removed', did: plain('removed the role') },
+  'robot.disabled': { name: 'Credential disabled', did: plain('disabled the credential') },
+  'robot.enabled': { name: 'Credential enabled', did: plain('enabled the credential') },
+  'robot.trusts-saved': {
+    name: 'Keyless rules saved',
+    did: plain('said whose identity tokens sign in as'),
+  },
+  'robot.token-exchanged': {
+    name: 'Signed in without a secret',
+    did: ({ target, after }) => {
+      const issuer = text(after, 'issuer');
+      const through = issuer === null ? [] : ['vouched for by', about(issuer)];
+      return ['signed in without a secret as', about(target), ...through];
+    },
+  },
+  'issuer.saved': { name: 'Issuer trusted', did: plain('trusted or changed the issuer') },
+  'issuer.removed': { name: 'Issuer removed', did: plain('ended the trust in the issuer') },
+  'isolation.checked': {
+    name: 'Isolation checked',
+    did: ({ target, after }) => {
+      const found = field(after, 'surprises');
+      return [
+        'checked the isolation of',
+        about(target),
+        typeof found === 'number' && found > 0
+          ? `– ${found} ${found === 1 ? 'answer' : 'answers'} that should not be`
+          : '– all as expected',
+      ];
+    },
+  },
   'access.viewed-as': { name: 'Viewed as', did: plain('looked at Sallyport as') },
   'access.view-ended': {
     name: 'View ended',
@@ -303,7 +393,7 @@ const words: Readonly<Record<string, Words>> = {
 };
 
 const wordsOf = (action: string): Words | undefined =>
-  Object.hasOwn(words, action) ? words[action] : undefined;
+  Object.hasOwn(words, action) ? words[action as AuditAction] : undefined;
 
 /** An action as a choice: `Role given`; one without words of its own: `Robot: secret issued`. */
 export const actionName = (action: string): string => wordsOf(action)?.name ?? spelledName(action);
