@@ -6,7 +6,12 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import type { RobotExtra } from '@/domain/permissions/roles';
+import { lifetimeDays } from '@/domain/robots/lifetime';
 import { credentialOf } from '../robots/credential-of';
+import { ExtrasField } from '../robots/extras-field';
+import { LifetimeField } from '../robots/lifetime-field';
+import { PushesField } from '../robots/pushes-field';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
@@ -29,8 +34,10 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
   const [name, setName] = useState('');
   const [pullsFrom, setPullsFrom] = useState(project.stages.at(-1)?.registry ?? '');
   const [environment, setEnvironment] = useState('');
-  const [asks, setAsks] = useState(false);
   const entry = project.stages[0]?.registry ?? '';
+  const [pushes, setPushes] = useState<readonly string[]>([entry]);
+  const [extras, setExtras] = useState<RobotExtra[]>(['check.report']);
+  const [days, setDays] = useState<string>(String(lifetimeDays.ci));
   const create = useMutation(
     mutations.robots.create.mutationOptions({
       // Kept nowhere: the cache would hold the secret as long as the page lives.
@@ -55,17 +62,20 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           project: project.slug,
           name: name.trim(),
           kind,
-          registry: kind === 'ci' ? entry : pullsFrom,
-          ...(kind === 'cluster' &&
-            environment.trim() !== '' && { environment: environment.trim() }),
-          ...(asks && kind === 'ci' && { permissions: ['check.report', 'promotion.request'] }),
+          expiresInDays: Number(days),
+          ...(kind === 'ci'
+            ? { registries: [...pushes], permissions: extras }
+            : { registry: pullsFrom, environment: environment.trim() || null }),
         });
       }}
     >
       <Segmented
         label="Kind"
         value={kind}
-        onChange={setKind}
+        onChange={(next) => {
+          setKind(next);
+          setDays(String(lifetimeDays[next]));
+        }}
         options={[
           { value: 'ci', label: 'CI robot' },
           { value: 'cluster', label: 'Cluster' },
@@ -73,14 +83,9 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
         className="self-start"
       />
       <p className="text-13 text-secondary">
-        {kind === 'ci' ? (
-          <>
-            Pushes to and pulls from <code className="font-mono">{entry}</code>, the entry registry,
-            and nothing else. Good for 30 days.
-          </>
-        ) : (
-          'Pulls from one registry and cannot tell that any other exists. Good for 90 days.'
-        )}
+        {kind === 'ci'
+          ? 'Pushes to and pulls from entry registries, and sees no other.'
+          : 'Pulls from one registry and cannot tell that any other exists.'}
       </p>
       <Field
         label="Name"
@@ -117,7 +122,7 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
         </Field>
       ) : null}
       {kind === 'cluster' ? (
-        <Field label="Environment (optional)" error={refused.environment}>
+        <Field label="Environment" optional error={refused.environment}>
           <Input
             value={environment}
             onValueChange={setEnvironment}
@@ -127,27 +132,18 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           />
         </Field>
       ) : (
-        <label className="flex items-start gap-2 text-13">
-          <input
-            type="checkbox"
-            checked={asks}
-            onChange={(event) => setAsks(event.target.checked)}
-            className="mt-0.5 size-4 accent-accent"
-          />
-          <span>
-            May ask for promotions too
-            <span className="block text-12 text-secondary">
-              Whoever is shown its secret cannot approve what it asked for.
-            </span>
-          </span>
-        </label>
+        <>
+          <PushesField own={entry} value={pushes} onChange={setPushes} error={refused.registry} />
+          <ExtrasField value={extras} onChange={setExtras} />
+        </>
       )}
+      <LifetimeField value={days} onChange={setDays} error={refused.expiresInDays} />
       <FormActions
         act="Make the credential"
         busy={create.isPending && 'Making the credential…'}
         failed="The credential was not made"
         error={create.error}
-        fields={['name', 'registry', 'environment']}
+        fields={['name', 'registry', 'environment', 'expiresInDays']}
       />
     </form>
   );

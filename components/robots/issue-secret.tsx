@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations } from '@/client/queries';
 import type { Robot } from '@/contract/robots';
+import { fieldErrors } from '@/client/problem';
+import { lifetimeDays } from '@/domain/robots/lifetime';
 import { overlapHours } from '@/domain/robots/rotation';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -16,6 +18,7 @@ import type { Credential } from '../ui/secret-snippets';
 import { Select } from '../ui/select';
 import { Until } from '../ui/until';
 import { credentialOf } from './credential-of';
+import { LifetimeField } from './lifetime-field';
 
 interface IssueSecretProps {
   robot: Robot;
@@ -35,6 +38,7 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
   const client = useQueryClient();
   const me = useMe();
   const now = useNow();
+  const [days, setDays] = useState(String(lifetimeDays[robot.kind]));
   const [overlap, setOverlap] = useState(String(overlapHours));
   const [made, setMade] = useState<{ credential: Credential; oldEnds: string | null } | null>(null);
   const issue = useMutation(
@@ -99,11 +103,12 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
             project: robot.project,
             name: robot.name,
             overlapHours: Number(overlap),
+            expiresInDays: Number(days),
           });
         }}
       >
         <p className="text-13 text-secondary">
-          The new secret is good for {robot.kind === 'ci' ? 30 : 90} days and is shown once.
+          The new secret is shown once.
           {old
             ? ` Meanwhile ${old.prefix}… stays good, so that nothing stops while you put the new one in place.`
             : ''}
@@ -113,11 +118,17 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
             <Select value={overlap} onChange={setOverlap} options={overlaps} />
           </Field>
         ) : null}
+        <LifetimeField
+          value={days}
+          onChange={setDays}
+          error={fieldErrors(issue.error).expiresInDays}
+        />
         <FormActions
           act={old ? 'Issue the new secret' : 'Issue a secret'}
           busy={issue.isPending && 'Issuing…'}
           failed="No secret was issued"
           error={issue.error}
+          fields={['expiresInDays']}
         />
       </form>
     </Dialog>

@@ -22,6 +22,7 @@ import { Snippet } from '../ui/snippet';
 import { State } from '../ui/state';
 import { Tabs } from '../ui/tabs';
 import { Time } from '../ui/time';
+import { ChangeRobot } from './change-robot';
 import { credentialOf } from './credential-of';
 import { robotHref } from './hrefs';
 import { IssueSecret } from './issue-secret';
@@ -46,7 +47,7 @@ export function RobotPage({ project: slug, name }: { project: string; name: stri
   );
 }
 
-type Act = 'issue' | 'switch' | 'remove' | RobotSecret;
+type Act = 'change' | 'issue' | 'switch' | 'remove' | RobotSecret;
 
 interface ViewProps {
   project: Project;
@@ -82,6 +83,9 @@ function View({ project, robot, others }: ViewProps) {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
+          <Button disabledReason={why} onClick={() => start('change')}>
+            Change…
+          </Button>
           <Button disabledReason={why} onClick={() => start('switch')}>
             {robot.disabledAt === null ? 'Disable…' : 'Enable…'}
           </Button>
@@ -141,6 +145,7 @@ function View({ project, robot, others }: ViewProps) {
         <TrustsSection project={project.slug} robot={robot} mayEdit={why === null} />
       ) : null}
       {robot.recentPulls.length === 0 ? null : <Pulls project={project.slug} robot={robot} />}
+      {act === 'change' ? <ChangeRobot {...shared} project={project} /> : null}
       {act === 'issue' ? <IssueSecret {...shared} /> : null}
       {act === 'switch' ? <SwitchRobot {...shared} /> : null}
       {act === 'remove' ? (

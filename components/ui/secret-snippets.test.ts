@@ -17,6 +17,7 @@ describe('a credential for each client', () => {
       `printf %s 'sp_a'\\''b c' | docker login registry.example.com:5000 --username shop+prod-eu --password-stdin`,
     );
     expect(code('podman')).toContain('| podman login registry.example.com:5000 ');
+    expect(code('podman')).toContain('/containers/auth.json');
   });
 
   it('gives Kubernetes a dockerconfigjson that reads back as the credential', () => {

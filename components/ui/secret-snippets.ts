@@ -34,10 +34,19 @@ export const secretSnippets = (
   return [
     { key: 'docker', label: 'docker login', code: login('docker') },
     { key: 'kubernetes', label: 'imagePullSecret', code: pullSecret(credential) },
-    { key: 'podman', label: 'podman', code: login('podman') },
+    { key: 'podman', label: 'podman', code: podman(login('podman')) },
     ...(ci ? ciSnippets(credential) : [containerd(credential)]),
   ];
 };
+
+/** Where podman keeps what it signed in with; https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md */
+const podman = (login: string): string =>
+  [
+    login,
+    '',
+    '# Kept in ${XDG_RUNTIME_DIR}/containers/auth.json; as root in /run/containers/0/auth.json.',
+    '# Both are gone after a restart. To keep it, add --authfile ~/.config/containers/auth.json',
+  ].join('\n');
 
 /** A manifest for `kubectl apply -f -`; without the secret, the command that makes one. */
 function pullSecret({ host, username, secret, name }: KnownCredential): string {

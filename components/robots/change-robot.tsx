@@ -1,0 +1,121 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useMe } from '@/client/me';
+import { fieldErrors } from '@/client/problem';
+import { mutations } from '@/client/queries';
+import type { Project } from '@/contract/projects';
+import type { Robot } from '@/contract/robots';
+import { Dialog } from '../ui/dialog';
+import { Field } from '../ui/field';
+import { FormActions } from '../ui/form-actions';
+import { Input } from '../ui/input';
+import { toast } from '../ui/toast';
+import { ExtrasField } from './extras-field';
+import { PushesField } from './pushes-field';
+
+interface ChangeRobotProps {
+  project: Project;
+  robot: Robot;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Changes where CI pushes and what it may do besides, or what a cluster's environment is called. */
+export function ChangeRobot({ project, robot, open, onOpenChange }: ChangeRobotProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Change ${robot.name}`}
+      description={
+        robot.kind === 'ci'
+          ? 'It counts from its next request on. Its secrets stay.'
+          : 'The registry that a cluster pulls from stays: make another cluster for another registry.'
+      }
+    >
+      <Form project={project} robot={robot} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+interface FormProps {
+  project: Project;
+  robot: Robot;
+  onDone: () => void;
+}
+
+function Form({ project, robot, onDone }: FormProps) {
+  const client = useQueryClient();
+  const { admin } = useMe();
+  const [registries, setRegistries] = useState<readonly string[]>(robot.registries);
+  const [extras, setExtras] = useState(robot.permissions);
+  const [environment, setEnvironment] = useState(robot.environment ?? '');
+  const own = project.stages[0]?.registry ?? '';
+  const reachesOut = robot.registries.some((one) => one !== own);
+  const save = useMutation(
+    mutations.robots.update.mutationOptions({
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: mutations.robots.key() });
+        toast.done(`${robot.name} is changed`);
+        onDone();
+      },
+    }),
+  );
+  const refused = fieldErrors(save.error);
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({
+          project: robot.project,
+          name: robot.name,
+          ...(robot.kind === 'ci'
+            ? { permissions: extras, ...(admin && { registries: [...registries] }) }
+            : { environment: environment.trim() || null }),
+        });
+      }}
+    >
+      {robot.kind === 'ci' ? (
+        <>
+          <PushesField
+            own={own}
+            value={registries}
+            onChange={setRegistries}
+            error={refused.registry}
+          />
+          <ExtrasField value={extras} onChange={setExtras} />
+        </>
+      ) : (
+        <Field
+          label="Environment"
+          optional
+          hint="What runs there, in words: it stands beside its name."
+          error={refused.environment}
+        >
+          <Input
+            value={environment}
+            onValueChange={setEnvironment}
+            maxLength={60}
+            autoComplete="off"
+            placeholder="production, eu-west"
+          />
+        </Field>
+      )}
+      <FormActions
+        act="Save"
+        busy={save.isPending && 'Saving…'}
+        failed={`${robot.name} is as it was`}
+        error={save.error}
+        fields={['registry', 'environment']}
+        disabledReason={
+          robot.kind === 'ci' && reachesOut && !admin
+            ? 'It works in other projects too: administrators change it.'
+            : null
+        }
+      />
+    </form>
+  );
+}
