@@ -41,6 +41,8 @@ export const me = {
         /** May administer the installation, by what it calls with. */
         admin: z.boolean(),
         instanceRole: z.enum(instanceRoles).nullable(),
+        /** Signs in by a password too: not, who only comes through a provider. */
+        hasPassword: z.boolean(),
         /** What the API token is narrowed to; null for robots. */
         scopes: z.array(z.enum(tokenScopes)).nullable(),
         /** Somebody looks at what this person sees, only to read; null: nobody does. */

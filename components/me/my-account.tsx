@@ -1,6 +1,7 @@
 'use client';
 
 import { useMe } from '@/client/me';
+import { instanceRoleWords } from '@/domain/permissions/words';
 import { NotAllowed } from '../not-allowed';
 import { PageHeader } from '../shell/page-header';
 import { Badge } from '../ui/state';
@@ -20,7 +21,9 @@ export function MyAccount() {
         note={
           <span className="inline-flex flex-wrap items-center gap-2">
             {me.email}
-            {me.admin ? <Badge>administrator</Badge> : null}
+            {me.instanceRole === null ? null : (
+              <Badge>{instanceRoleWords[me.instanceRole].name.toLowerCase()}</Badge>
+            )}
           </span>
         }
       />
@@ -30,7 +33,7 @@ export function MyAccount() {
           <>
             <TokensCard />
             <SessionsCard />
-            <PasswordCard />
+            {me.hasPassword ? <PasswordCard /> : null}
           </>
         ) : (
           <NotAllowed title="Tokens and sessions are seen by their owner alone">

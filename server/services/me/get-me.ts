@@ -1,15 +1,22 @@
 import { createsProjects, mayAdministerInstance } from '@/domain/permissions/instance';
 import { tokenScopes } from '@/domain/permissions/roles';
 import { mayLook } from '@/domain/permissions/view-as';
+import { passwordsCount } from '../../auth/sign-in-settings';
 import { readHoldings } from '../people/read-holdings';
 import type { Call, Services } from '../context';
 import { readBinding } from './read-binding';
+
+/** Whether somebody has a password that counts. */
+const hasPassword = async ({ db, allowPasswords }: Services, id: string): Promise<boolean> =>
+  (await passwordsCount(db.sql, allowPasswords)) &&
+  (await db.prisma.user.count({ where: { id, passwordHash: { not: null } } })) > 0;
 
 /**
  * Who is calling, what they hold through what, and the addresses of this installation. Of somebody whom
  * the caller looks at the product as, only what concerns the projects that they may look into.
  */
-export async function getMe({ db, publicUrl }: Services, call: Call) {
+export async function getMe(services: Services, call: Call) {
+  const { db, publicUrl } = services;
   const { actor } = call;
   const isPerson = actor.kind === 'person';
   const held = isPerson
@@ -21,6 +28,7 @@ export async function getMe({ db, publicUrl }: Services, call: Call) {
     email: isPerson ? actor.email : null,
     admin: mayAdministerInstance(actor),
     instanceRole: isPerson ? actor.instanceRole : null,
+    hasPassword: isPerson && call.session?.owner == null && (await hasPassword(services, actor.id)),
     scopes: isPerson ? [...(actor.scopes ?? tokenScopes)] : null,
     viewing: call.session?.owner ? { by: call.session.owner.email } : null,
     looksAsOthers: call.session !== null && isPerson && mayLook(actor),
