@@ -1,19 +1,25 @@
 'use client';
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Api } from '@/client/api';
+import type { ProjectSummary } from '@/contract/projects';
+import type { Team } from '@/contract/teams';
 import { RoleField } from '../access/role-field';
+import { ProjectPicker } from '../projects/project-picker';
+import { builtIn } from '../roles/built-in';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
-import { Input } from '../ui/input';
+import { Checkbox, Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { LinkOnce } from './link-once';
 
 interface InvitePersonProps {
+  /** Into this team, on whose page it stands; left out: wherever is chosen. */
+  team?: Pick<Team, 'slug' | 'name'>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -21,7 +27,7 @@ interface InvitePersonProps {
 type Made = Awaited<ReturnType<Api['invitations']['create']>>;
 
 /** Invites somebody by a link, with what joining brings. */
-export function InvitePerson({ open, onOpenChange }: InvitePersonProps) {
+export function InvitePerson({ team, open, onOpenChange }: InvitePersonProps) {
   const [made, setMade] = useState<Made | null>(null);
   if (made !== null) {
     return (
@@ -42,28 +48,33 @@ export function InvitePerson({ open, onOpenChange }: InvitePersonProps) {
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Invite a person"
+      title={team === undefined ? 'Invite a person' : `Invite a person to team ${team.name}`}
       description="You get a link to send to them. It works once, within 7 days."
     >
-      <InviteForm onMade={setMade} />
+      <InviteForm into={team} onMade={setMade} />
     </Dialog>
   );
 }
 
 const none = '';
 
-function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
+interface InviteFormProps {
+  into: InvitePersonProps['team'];
+  onMade: (made: Made) => void;
+}
+
+function InviteForm({ into, onMade }: InviteFormProps) {
   const client = useQueryClient();
   const teams = useQuery(queries.teams());
-  const projects = useInfiniteQuery(queries.projects());
+  const roles = useQuery(queries.roles()).data?.items ?? builtIn;
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
-  const [team, setTeam] = useState(none);
-  const [slug, setSlug] = useState(none);
+  const [team, setTeam] = useState(into?.slug ?? none);
+  const [maintainer, setMaintainer] = useState(false);
+  const [project, setProject] = useState<ProjectSummary | null>(null);
   const [role, setRole] = useState('viewer');
   const [limited, setLimited] = useState<readonly string[]>([]);
-  const known = projects.data?.pages.flatMap((page) => page.items) ?? [];
-  const project = known.find((one) => one.slug === slug);
+  const limitable = roles.find((one) => one.slug === role)?.limitable ?? false;
   const invite = useMutation(
     mutations.invitations.create.mutationOptions({
       gcTime: 0,
@@ -82,9 +93,9 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
         invite.mutate({
           email: email.trim(),
           ...(name.trim() === '' ? {} : { name: name.trim() }),
-          ...(team === none ? {} : { team }),
-          ...(slug === none ? {} : { project: slug, role }),
-          ...(slug !== none && role === 'approver' ? { stages: [...limited] } : {}),
+          ...(team === none ? {} : { team, maintainer }),
+          ...(project === null ? {} : { project: project.slug, role }),
+          ...(project !== null && limitable ? { stages: [...limited] } : {}),
         });
       }}
     >
@@ -112,35 +123,44 @@ function InviteForm({ onMade }: { onMade: (made: Made) => void }) {
           placeholder="Ana Núñez"
         />
       </Field>
-      <Field
-        label="Team"
-        optional
-        hint="They join it, with every role that it holds."
-        error={refused.team}
-      >
-        <Select
-          value={team}
-          onChange={setTeam}
-          options={[
-            { value: none, label: 'No team' },
-            ...(teams.data?.items ?? []).map((one) => ({ value: one.slug, label: one.name })),
-          ]}
-        />
-      </Field>
-      <Field label="Project" optional error={refused.project}>
-        <Select
-          value={slug}
-          onChange={(next) => {
-            setSlug(next);
-            setLimited([]);
-          }}
-          options={[
-            { value: none, label: 'No project' },
-            ...known.map((one) => ({ value: one.slug, label: one.name })),
-          ]}
-        />
-      </Field>
-      {project === undefined ? null : (
+      {into === undefined ? (
+        <Field
+          label="Team"
+          optional
+          hint="They join it, with every role that it holds."
+          error={refused.team}
+        >
+          <Select
+            value={team}
+            onChange={setTeam}
+            options={[
+              { value: none, label: 'No team' },
+              ...(teams.data?.items ?? []).map((one) => ({ value: one.slug, label: one.name })),
+            ]}
+          />
+        </Field>
+      ) : null}
+      {team === none ? null : (
+        <label className="flex items-start gap-2 text-13">
+          <Checkbox checked={maintainer} onCheckedChange={setMaintainer} />
+          <span>
+            Maintains the team
+            <span className="block text-12 text-secondary">Says who is in it.</span>
+          </span>
+        </label>
+      )}
+      {into === undefined ? (
+        <Field label="Project" optional error={refused.project}>
+          <ProjectPicker
+            value={project}
+            onChange={(next) => {
+              setProject(next);
+              setLimited([]);
+            }}
+          />
+        </Field>
+      ) : null}
+      {project === null ? null : (
         <RoleField
           role={role}
           onRole={setRole}

@@ -1,9 +1,10 @@
 'use client';
 
-import { UserPlus } from 'lucide-react';
+import { Mail, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import type { Team, TeamDetails } from '@/contract/teams';
+import { InvitePerson } from '../people/invite-person';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -23,6 +24,7 @@ type Act = { kind: 'take-out' | 'part'; member: Member };
 export function TeamMembers({ team }: { team: TeamDetails }) {
   const me = useMe();
   const [adding, setAdding] = useState(false);
+  const [inviting, setInviting] = useState(false);
   const [act, setAct] = useState<Act | null>(null);
   // What the dialog shows stays while it closes.
   const [open, setOpen] = useState(false);
@@ -37,14 +39,24 @@ export function TeamMembers({ team }: { team: TeamDetails }) {
       title={`Members ${team.members.length}`}
       action={
         team.manages ? (
-          <Button
-            size="small"
-            icon={<UserPlus aria-hidden />}
-            aria-label={`Add a member to ${team.name}…`}
-            onClick={() => setAdding(true)}
-          >
-            Add…
-          </Button>
+          <span className="flex flex-wrap gap-2">
+            <Button
+              size="small"
+              icon={<Mail aria-hidden />}
+              aria-label={`Invite a person to ${team.name}…`}
+              onClick={() => setInviting(true)}
+            >
+              Invite…
+            </Button>
+            <Button
+              size="small"
+              icon={<UserPlus aria-hidden />}
+              aria-label={`Add a member to ${team.name}…`}
+              onClick={() => setAdding(true)}
+            >
+              Add…
+            </Button>
+          </span>
         ) : undefined
       }
     >
@@ -133,6 +145,7 @@ export function TeamMembers({ team }: { team: TeamDetails }) {
           },
         ]}
       />
+      <InvitePerson team={team} open={inviting} onOpenChange={setInviting} />
       <AddMember team={team} open={adding} onOpenChange={setAdding} />
       {act === null ? null : act.kind === 'take-out' ? (
         <TakeOut {...dialog} member={act.member} />
