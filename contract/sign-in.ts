@@ -76,7 +76,7 @@ export const signIn = {
     .route({
       method: 'GET',
       path: '/sign-in/settings',
-      summary: 'How people may sign in (administrators)',
+      summary: 'How people may sign in (administrators, security, auditors)',
       tags,
     })
     .input(z.strictObject({}))
@@ -96,7 +96,7 @@ export const signIn = {
     .route({
       method: 'GET',
       path: '/sign-in/providers',
-      summary: 'Single sign-on providers (administrators)',
+      summary: 'Single sign-on providers (administrators, security, auditors)',
       tags,
     })
     .input(z.strictObject({}))

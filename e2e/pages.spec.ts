@@ -26,16 +26,34 @@ async function setTheme(page: Page, theme: (typeof themes)[number]): Promise<voi
   await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
 }
 
+/** Nothing makes the page scroll sideways. */
+async function expectWhole(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(overflow, `${what}: wider than the window`).toBeLessThanOrEqual(0);
+}
+
 const folder = join(root, 'test-results', 'screenshots');
 
 for (const theme of themes) {
-  test(`sign-in is accessible (${theme})`, async ({ browser, product }) => {
+  test(`the pages of who is not signed in are accessible and whole (${theme})`, async ({
+    browser,
+    product,
+  }) => {
     const context = await browser.newContext({ colorScheme: theme });
     const page = await context.newPage();
-    await page.goto(`${product.url}/sign-in`);
-    await expectAccessible(page, 'sign-in');
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `sign-in-1280-${theme}.png`) });
+    for (const name of ['sign-in', 'join', 'reset']) {
+      await page.goto(`${product.url}/${name}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expectAccessible(page, name);
+      for (const width of [1440, 900, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
+        await expectWhole(page, `${name} at ${width}`);
+      }
+    }
     await context.close();
   });
 
@@ -62,10 +80,7 @@ for (const theme of themes) {
           path: join(folder, `${name}-${width}-${theme}.png`),
           fullPage: true,
         });
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect.soft(overflow, `${name} at ${width}: wider than the window`).toBeLessThanOrEqual(0);
+        await expectWhole(page, `${name} at ${width}`);
       }
     }
     expect(problems).toEqual([]);

@@ -24,8 +24,13 @@ export const pages = [
   ['registries', '/registries'],
   ['audit', '/audit'],
   ['me', '/me'],
+  ['my-teams', '/teams'],
+  ['team', '/teams/commerce'],
   ['people', '/admin/people'],
   ['teams', '/admin/teams'],
+  ['roles', '/admin/roles'],
+  ['sign-in-settings', '/admin/sign-in'],
+  ['isolation', '/admin/isolation'],
   ['welcome', '/welcome'],
 ] as const;
 

@@ -95,7 +95,9 @@ test.describe('teams, roles and views', () => {
     const answer = await page.goto(`${url}/teams/growers`);
     expect(answer?.status()).toBe(404);
     await page.goto(`${url}/admin/roles`);
-    await expect(page.getByText('Roles are kept by administrators')).toBeVisible();
+    await expect(
+      page.getByText('This page is for administrators, security and auditors'),
+    ).toBeVisible();
     await page.goto(`${url}/teams`);
     await expect(page.getByText('You are in no team')).toBeVisible();
   });

@@ -10,14 +10,14 @@ interface AdminPageProps {
   title: string;
   note: string;
   children: ReactNode;
-  /** Security and auditors may look. */
-  readable?: boolean;
 }
 
-/** A page for administrators; anybody else is told who can help. */
-export function AdminPage({ title, note, children, readable = false }: AdminPageProps) {
-  const me = useMe();
-  const may = me.admin || (readable && me.instanceRole !== null);
+/**
+ * A page about the installation: administrators change what it shows, security and auditors read it;
+ * anybody else is told who can help.
+ */
+export function AdminPage({ title, note, children }: AdminPageProps) {
+  const may = useMe().instanceRole !== null;
   return (
     <>
       <PageHeader title={title} note={may ? note : undefined} />
@@ -30,15 +30,15 @@ export function AdminPage({ title, note, children, readable = false }: AdminPage
                 { href: '/admin/people', label: 'People' },
                 { href: '/admin/teams', label: 'Teams' },
                 { href: '/admin/roles', label: 'Roles' },
-                { href: '/admin/isolation', label: 'Isolation' },
                 { href: '/admin/sign-in', label: 'Sign-in' },
+                { href: '/admin/isolation', label: 'Isolation' },
               ]}
             />
           </div>
           {children}
         </>
       ) : (
-        <NotAllowed title={`${title} are kept by administrators`}>
+        <NotAllowed title="This page is for administrators, security and auditors">
           Ask an administrator of this installation. Who works on a project, and in which role, its
           maintainers decide under Access.
         </NotAllowed>

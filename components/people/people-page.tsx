@@ -29,7 +29,6 @@ export function PeoplePage() {
   return (
     <AdminPage
       title="People"
-      readable
       note="Who may sign in here. What they may do on a project is decided under its Access."
     >
       <div className="flex flex-col gap-6">

@@ -1,17 +1,20 @@
 'use client';
 
-import { Ellipsis, KeyRound, ShieldCheck, UserCheck, UserX } from 'lucide-react';
+import { Ellipsis, Eye, KeyRound, ShieldCheck, UserCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import type { ListedPerson } from '@/contract/people';
 import { IconButton } from '../ui/button';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
+import { ViewAsDialog } from '../view-as/view-as-dialog';
 import { DisablePerson } from './disable-person';
 import { InstanceRoleDialog } from './instance-role';
 import { ResetLink } from './reset-link';
 
 /** What an administrator may do about a person. */
 export function PersonActs({ person }: { person: ListedPerson }) {
-  const [open, setOpen] = useState<'role' | 'reset' | 'disable' | null>(null);
+  const me = useMe();
+  const [open, setOpen] = useState<'view' | 'role' | 'reset' | 'disable' | null>(null);
   const dialog = (which: NonNullable<typeof open>) => ({
     person,
     open: open === which,
@@ -27,6 +30,11 @@ export function PersonActs({ person }: { person: ListedPerson }) {
           </IconButton>
         }
       >
+        {enabled && me.looksAsOthers && me.email !== person.email ? (
+          <MenuItem icon={<Eye aria-hidden />} onSelect={() => setOpen('view')}>
+            View as…
+          </MenuItem>
+        ) : null}
         <MenuItem icon={<ShieldCheck aria-hidden />} onSelect={() => setOpen('role')}>
           Instance role…
         </MenuItem>
@@ -44,6 +52,11 @@ export function PersonActs({ person }: { person: ListedPerson }) {
           {enabled ? 'Disable…' : 'Enable…'}
         </MenuItem>
       </Menu>
+      <ViewAsDialog
+        open={open === 'view'}
+        onOpenChange={(on) => setOpen(on ? 'view' : null)}
+        of={person}
+      />
       <InstanceRoleDialog {...dialog('role')} />
       <ResetLink {...dialog('reset')} />
       <DisablePerson {...dialog('disable')} />

@@ -6,8 +6,9 @@ import { roleMeans } from './role-means';
 
 interface CustomRolesProps {
   roles: readonly ShownRole[];
-  onChange: (role: ShownRole) => void;
-  onRemove: (role: ShownRole) => void;
+  /** Left out where the reader changes none. */
+  onChange?: (role: ShownRole) => void;
+  onRemove?: (role: ShownRole) => void;
 }
 
 /** Roles that administrators made. */
@@ -56,26 +57,27 @@ export function CustomRoles({ roles, onChange, onRemove }: CustomRolesProps) {
           key: 'acts',
           header: <span className="sr-only">Change</span>,
           align: 'end',
-          cell: (role) => (
-            <span className="inline-flex max-xl:flex-col">
-              <Button
-                size="small"
-                variant="quiet"
-                aria-label={`Change the role ${role.name}…`}
-                onClick={() => onChange(role)}
-              >
-                Change…
-              </Button>
-              <Button
-                size="small"
-                variant="quiet"
-                aria-label={`Remove the role ${role.name}…`}
-                onClick={() => onRemove(role)}
-              >
-                Remove…
-              </Button>
-            </span>
-          ),
+          cell: (role) =>
+            onChange && onRemove ? (
+              <span className="inline-flex max-xl:flex-col">
+                <Button
+                  size="small"
+                  variant="quiet"
+                  aria-label={`Change the role ${role.name}…`}
+                  onClick={() => onChange(role)}
+                >
+                  Change…
+                </Button>
+                <Button
+                  size="small"
+                  variant="quiet"
+                  aria-label={`Remove the role ${role.name}…`}
+                  onClick={() => onRemove(role)}
+                >
+                  Remove…
+                </Button>
+              </span>
+            ) : null,
         },
       ]}
     />

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { ShownRole } from '@/contract/roles';
 import { AdminPage } from '../people/admin-page';
@@ -16,7 +17,7 @@ import { PermissionTable, type PermissionWords } from './permission-table';
 import { RemoveRole } from './remove-role';
 import { SaveRole } from './save-role';
 
-/** What each role may do, and roles of one's own; for administrators. */
+/** What each role may do, and roles of one's own, which administrators make. */
 export function RolesPage() {
   return (
     <AdminPage
@@ -49,6 +50,7 @@ interface ViewProps {
 }
 
 function View({ roles, permissions }: ViewProps) {
+  const { admin } = useMe();
   const [act, setAct] = useState<Act | null>(null);
   // What the dialog shows stays while it closes.
   const [open, setOpen] = useState(false);
@@ -58,7 +60,7 @@ function View({ roles, permissions }: ViewProps) {
   };
   const custom = roles.filter((role) => role.custom);
   const dialog = { open, onOpenChange: setOpen };
-  const add = (
+  const add = admin ? (
     <Button
       variant="primary"
       icon={<ShieldPlus aria-hidden />}
@@ -66,7 +68,7 @@ function View({ roles, permissions }: ViewProps) {
     >
       New role…
     </Button>
-  );
+  ) : null;
   return (
     <div className="flex flex-col gap-6">
       {custom.length === 0 ? (
@@ -78,8 +80,10 @@ function View({ roles, permissions }: ViewProps) {
         <Card flush title="Roles of your own" action={add}>
           <CustomRoles
             roles={custom}
-            onChange={(role) => start({ kind: 'save', role })}
-            onRemove={(role) => start({ kind: 'remove', role })}
+            {...(admin && {
+              onChange: (role: ShownRole) => start({ kind: 'save', role }),
+              onRemove: (role: ShownRole) => start({ kind: 'remove', role }),
+            })}
           />
         </Card>
       )}

@@ -21,7 +21,7 @@ export function Header() {
   const [searching, setSearching] = useState(false);
   const [helping, setHelping] = useState(false);
   const { shortcuts } = usePreferences();
-  const { admin } = useMe();
+  const { instanceRole } = useMe();
   const { project } = useParams<{ project?: string }>();
   useShortcuts({
     enabled: shortcuts,
@@ -41,7 +41,11 @@ export function Header() {
           <NavLink href="/">Projects</NavLink>
           <NavLink href="/registries">Registries</NavLink>
           <NavLink href="/audit">Audit</NavLink>
-          {admin ? <NavLink href="/admin/people">People</NavLink> : null}
+          {instanceRole === null ? (
+            <NavLink href="/teams">Teams</NavLink>
+          ) : (
+            <NavLink href="/admin/people">Administration</NavLink>
+          )}
         </nav>
         <button
           type="button"

@@ -9,9 +9,12 @@ import {
   FolderKanban,
   Hash,
   House,
+  KeyRound,
+  Network,
   Plus,
   ScrollText,
   Search,
+  ShieldCheck,
   UserRound,
   Users,
 } from 'lucide-react';
@@ -72,12 +75,15 @@ function Finder({ close }: { close: () => void }) {
     { href: '/', label: 'Home: all projects', icon: House },
     ...(me.createsProjects ? [{ href: '/projects/new', label: 'New project', icon: Plus }] : []),
     { href: '/registries', label: 'Registries', icon: Database },
-    ...(me.admin
-      ? [
+    ...(me.instanceRole === null
+      ? [{ href: '/teams', label: 'My teams', icon: Users }]
+      : [
           { href: '/admin/people', label: 'People', icon: Users },
           { href: '/admin/teams', label: 'Teams', icon: Users },
-        ]
-      : []),
+          { href: '/admin/roles', label: 'Roles', icon: ShieldCheck },
+          { href: '/admin/sign-in', label: 'Sign-in: providers, issuers', icon: KeyRound },
+          { href: '/admin/isolation', label: 'Isolation check', icon: Network },
+        ]),
     { href: '/audit', label: 'Audit trail', icon: ScrollText },
     { href: '/me', label: 'My tokens and settings', icon: UserRound },
   ].filter((action) => action.label.toLowerCase().includes(q.toLowerCase()));

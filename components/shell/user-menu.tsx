@@ -60,9 +60,9 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
         <MenuLink href="/registries" icon={<Database aria-hidden />}>
           Registries
         </MenuLink>
-        {me.admin ? (
+        {me.instanceRole !== null ? (
           <MenuLink href="/admin/people" icon={<Users aria-hidden />}>
-            People and teams
+            Administration
           </MenuLink>
         ) : (
           <MenuLink href="/teams" icon={<Users aria-hidden />}>

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { SignInProvider } from '@/contract/sign-in';
 import { QueryView } from '../query-view';
@@ -18,13 +19,14 @@ import { ProviderForm } from './provider-form';
 
 /** The providers that people sign in through. */
 export function ProvidersSection() {
+  const { admin } = useMe();
   const providers = useQuery(queries.signInProviders());
   const [making, setMaking] = useState(false);
-  const start = (
+  const start = admin ? (
     <Button icon={<KeyRound aria-hidden />} onClick={() => setMaking(true)}>
       New provider…
     </Button>
-  );
+  ) : null;
   return (
     <>
       <QueryView
@@ -55,6 +57,7 @@ export function ProvidersSection() {
 
 function ProviderCard({ provider }: { provider: SignInProvider }) {
   const client = useQueryClient();
+  const { admin } = useMe();
   const [open, setOpen] = useState<'edit' | 'groups' | 'remove' | null>(null);
   const { slug, name, people } = provider;
   const trial = useMutation(mutations.signIn.tryProvider.mutationOptions());
@@ -68,24 +71,26 @@ function ProviderCard({ provider }: { provider: SignInProvider }) {
     <Card
       title={name}
       action={
-        <span className="flex flex-wrap gap-2">
-          <Button
-            size="small"
-            busy={trial.isPending && 'Trying…'}
-            onClick={() => trial.mutate({ slug })}
-          >
-            Try it
-          </Button>
-          <Button size="small" onClick={() => setOpen('groups')}>
-            Groups…
-          </Button>
-          <Button size="small" onClick={() => setOpen('edit')}>
-            Change…
-          </Button>
-          <Button size="small" onClick={() => setOpen('remove')}>
-            Remove…
-          </Button>
-        </span>
+        admin ? (
+          <span className="flex flex-wrap gap-2">
+            <Button
+              size="small"
+              busy={trial.isPending && 'Trying…'}
+              onClick={() => trial.mutate({ slug })}
+            >
+              Try it
+            </Button>
+            <Button size="small" onClick={() => setOpen('groups')}>
+              Groups…
+            </Button>
+            <Button size="small" onClick={() => setOpen('edit')}>
+              Change…
+            </Button>
+            <Button size="small" onClick={() => setOpen('remove')}>
+              Remove…
+            </Button>
+          </span>
+        ) : null
       }
     >
       <Facts>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { SignInSettings } from '@/contract/sign-in';
 import { QueryView } from '../query-view';
@@ -14,6 +15,8 @@ import { toast } from '../ui/toast';
 /** Whether passwords count, and whether a fresh proof is asked for. */
 export function SettingsSection() {
   const client = useQueryClient();
+  const { admin } = useMe();
+  const readOnly = admin ? null : 'Administrators change this.';
   const settings = useQuery(queries.signInSettings());
   const save = useMutation(
     mutations.signIn.putSettings.mutationOptions({
@@ -41,7 +44,7 @@ export function SettingsSection() {
                 button={
                   <Button
                     busy={save.isPending && 'Saving…'}
-                    disabledReason={only ? null : whyNotNobody}
+                    disabledReason={readOnly ?? (only ? null : whyNotNobody)}
                     reasonPlacement="below"
                     onClick={() => put({ passwords: only ? 'everybody' : 'nobody' })}
                   >
@@ -63,6 +66,8 @@ export function SettingsSection() {
                 button={
                   <Button
                     busy={save.isPending && 'Saving…'}
+                    disabledReason={readOnly}
+                    reasonPlacement="below"
                     onClick={() => put({ reauthenticate: !reauthenticate })}
                   >
                     {reauthenticate ? 'Stop asking' : 'Ask for a fresh proof'}

@@ -32,7 +32,7 @@ function View({ team }: { team: TeamDetails }) {
   const me = useMe();
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const list = me.admin ? '/admin/teams' : '/teams';
+  const list = me.instanceRole !== null ? '/admin/teams' : '/teams';
   return (
     <>
       <PageHeader

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import { AdminPage } from '../people/admin-page';
 import { QueryView } from '../query-view';
@@ -12,7 +13,7 @@ import { TableSkeleton } from '../ui/skeleton';
 import { NewTeam } from './new-team';
 import { TeamsTable } from './teams-table';
 
-/** All teams, for administrators. */
+/** All teams: administrators make them, security and auditors read them. */
 export function TeamsPage() {
   return (
     <AdminPage
@@ -25,13 +26,14 @@ export function TeamsPage() {
 }
 
 function TeamsList() {
+  const { admin } = useMe();
   const teams = useQuery(queries.teams());
   const [making, setMaking] = useState(false);
-  const start = (
+  const start = admin ? (
     <Button variant="primary" icon={<Users aria-hidden />} onClick={() => setMaking(true)}>
       New team…
     </Button>
-  );
+  ) : null;
   return (
     <>
       <QueryView
@@ -47,7 +49,7 @@ function TeamsList() {
             </EmptyState>
           ) : (
             <>
-              <div className="mb-3 flex justify-end">{start}</div>
+              <div className="mb-3 flex justify-end empty:hidden">{start}</div>
               <TeamsTable teams={items} />
             </>
           )

@@ -1,13 +1,13 @@
-import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireReader } from '../people/list-people';
 import { providerParts, showProvider, type ShownProvider } from './show-provider';
 
-/** All providers by slug, for administrators. */
+/** All providers by slug, for whoever reads the whole installation. */
 export async function listProviders(
   services: Services,
   call: Call,
 ): Promise<{ items: ShownProvider[] }> {
-  requireAdministrator(call, 'Listing sign-in providers');
+  requireReader(call, 'Listing sign-in providers');
   const rows = await services.db.prisma.ssoProvider.findMany({
     include: providerParts,
     orderBy: { slug: 'asc' },

@@ -7,12 +7,13 @@ import {
 import { advisoryLocks } from '../../data/advisory-locks';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireReader } from '../people/list-people';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 
-/** The sign-in settings, for administrators. */
+/** The sign-in settings, for whoever reads the whole installation. */
 export async function getSettings(services: Services, call: Call) {
-  requireAdministrator(call, 'Reading the sign-in settings');
+  requireReader(call, 'Reading the sign-in settings');
   return show(services, call, await readSignInSettings(services.db.sql));
 }
 

@@ -6,9 +6,13 @@ import { RolesPage } from '@/components/roles/roles-page';
 export const metadata: Metadata = { title: 'Roles' };
 
 export default async function AdminRolesPage() {
-  const { admin } = await callerOrSignIn();
+  const { instanceRole } = await callerOrSignIn();
   return (
-    <Prefetched reads={(client, queries) => (admin ? [client.fetchQuery(queries.roles())] : [])}>
+    <Prefetched
+      reads={(client, queries) =>
+        instanceRole !== null ? [client.fetchQuery(queries.roles())] : []
+      }
+    >
       <RolesPage />
     </Prefetched>
   );

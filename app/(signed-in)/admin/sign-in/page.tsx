@@ -6,16 +6,17 @@ import { SignInPage } from '@/components/sign-in/sign-in-page';
 export const metadata: Metadata = { title: 'Sign-in' };
 
 export default async function AdminSignInPage() {
-  const { admin } = await callerOrSignIn();
+  const { instanceRole } = await callerOrSignIn();
   return (
     <Prefetched
       reads={(client, queries) =>
-        admin
-          ? [
+        instanceRole === null
+          ? []
+          : [
               client.fetchQuery(queries.signInSettings()),
               client.fetchQuery(queries.signInProviders()),
+              client.fetchQuery(queries.issuers()),
             ]
-          : []
       }
     >
       <SignInPage />

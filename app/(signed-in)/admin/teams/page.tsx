@@ -6,9 +6,13 @@ import { TeamsPage } from '@/components/teams/teams-page';
 export const metadata: Metadata = { title: 'Teams' };
 
 export default async function AdminTeamsPage() {
-  const { admin } = await callerOrSignIn();
+  const { instanceRole } = await callerOrSignIn();
   return (
-    <Prefetched reads={(client, queries) => (admin ? [client.fetchQuery(queries.teams())] : [])}>
+    <Prefetched
+      reads={(client, queries) =>
+        instanceRole !== null ? [client.fetchQuery(queries.teams())] : []
+      }
+    >
       <TeamsPage />
     </Prefetched>
   );
