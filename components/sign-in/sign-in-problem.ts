@@ -15,7 +15,8 @@ const throughProvider: Readonly<Record<string, (through: string) => string>> = {
     `The account with your e-mail address belongs to somebody else at ${through}. Ask an administrator to unlink it.`,
   'other-person': (through) =>
     `At ${through} you are signed in as somebody else. Sign out there, then prove who you are again.`,
-  'not-fresh': (through) => `${through} did not ask you anew who you are. Try again.`,
+  'not-fresh': (through) =>
+    `${through} does not say that it asked you just now who you are. Try again; if it stays so, an administrator has it put “auth_time” into its tokens.`,
   failed: (through) =>
     `${through} and this server did not come to an agreement. Try again; if it stays so, tell an administrator: the audit trail says why.`,
 };

@@ -56,6 +56,8 @@ export interface Robot {
   readonly registries: readonly { readonly registryId: string; readonly projectId: string }[];
   /** What CI was given besides, on the projects of its registries. */
   readonly extras: readonly RobotExtra[];
+  /** The secret or trust that it calls with; left out: it is looked at, and calls nobody. */
+  readonly credentialId?: string;
 }
 
 export type Actor = Person | Robot;

@@ -221,7 +221,8 @@ async function used(
   const actor = robotOf(row);
   if (!actor) return null;
   await noteUsed(db, update, row, now, address);
-  return { actor, credentialId: row.credentialId };
+  const { credentialId } = row;
+  return { actor: { ...actor, credentialId }, credentialId };
 }
 
 const noteUsed = (

@@ -131,12 +131,17 @@ export async function signInThrough(
 }
 
 /**
- * When the person last proved who they are. The provider may have known the browser from before; one
- * that does not say when counts as asked just now only where a proof was asked for, else as never.
+ * When the person last proved who they are. The provider may have known the browser from before, and
+ * what it was asked went through the browser, where it can be left out: only what it signed counts
+ * (`auth_time`; OpenID Connect Core 1.0, section 3.1.2.1 has it say so). One that does not say proves
+ * nothing.
  */
 function provenWhen(who: ClaimedPerson, proof: boolean, now: Date): Date {
   const { authenticatedAt: at } = who;
-  if (at === null) return proof ? now : new Date(0);
+  if (at === null) {
+    if (proof) throw new Refused('not-fresh');
+    return new Date(0);
+  }
   if (proof && now.getTime() - at.getTime() > freshMs) throw new Refused('not-fresh');
   return at < now ? at : now;
 }

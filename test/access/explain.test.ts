@@ -126,6 +126,20 @@ it('explains robots by their binding and credentials, without a secret', async (
   expect((dead.body as unknown as Body).missing[0]).toMatch(/no secret or trust that counts now/);
 });
 
+it('row 10: names of a robot no registry of a project that whoever asks does not see', async () => {
+  const { as, kim, mia, world: base } = world;
+  await base.project('vault');
+  const body = { name: 'all', kind: 'ci', registries: ['shop-dev', 'vault-dev'] };
+  expect((await as(kim.token).post('/projects/shop/robots', body)).status).toBe(201);
+  for (const permission of ['image.push', 'promotion.request', 'image.pull']) {
+    const answer = await as(mia.token).get(ask('robot:all', permission, 'dev'));
+    expect(answer.status).toBe(200);
+    expect(JSON.stringify(answer.body)).not.toContain('vault');
+    const all = await as(kim.token).get(ask('robot:all', permission, 'dev'));
+    expect(JSON.stringify(all.body)).toContain('vault-dev');
+  }
+});
+
 it('says of a disabled account that it is disabled', async () => {
   const { as, kim, mia } = world;
   await world.prisma.user.update({ where: { id: mia.id }, data: { disabledAt: new Date() } });

@@ -96,6 +96,21 @@ it('says before what a change takes away that nothing else gives', async () => {
   expect(body.items).toHaveLength(3);
 });
 
+it('row 10: names and counts nobody of a team that holds nothing here and that one does not see', async () => {
+  const { as, kim, mia, person, world: base, shop } = world;
+  const ana = await person('ana');
+  const team = await base.team('secret', [ana.id]);
+  const loss = '/projects/shop/grants/team:secret/loss?role=viewer';
+  const hidden = await as(mia.token).get(loss);
+  expect(hidden.body).toMatchObject({
+    people: [],
+    sentences: ['Gives everybody in secret: see the project and pull its images.'],
+  });
+  expect((await as(kim.token).get(loss)).body['people']).toHaveLength(1);
+  await base.grant(shop.id, { teamId: team.id }, 'viewer');
+  expect((await as(mia.token).get(loss)).body['people']).toHaveLength(1);
+});
+
 it('says of the last maintainer that they are the last, and lets them go', async () => {
   const { as, mia } = world;
   const loss = await as(mia.token).get(`${path('mia')}/loss`);

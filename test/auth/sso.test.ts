@@ -284,14 +284,19 @@ describe('a proof', () => {
     };
     expect(await provenAt({ auth_time: minutes(7) })).toBe(minutes(7) * 1000);
     expect(await provenAt({})).toBe(0);
-    expect(await provenAt({}, true)).toBe(world.clock.now.getTime());
+    expect(await provenAt({ auth_time: minutes(0) }, true)).toBe(minutes(0) * 1000);
     expect(await provenAt({ auth_time: minutes(-7) })).toBe(world.clock.now.getTime());
+  });
+
+  it('that the provider does not sign is none: what it was asked went through the browser', async () => {
+    expect(await outcomeOf(who, { proof: true })).toBe('not-fresh');
+    expect(await outcomeOf({ ...who, auth_time: 'now' }, { proof: true })).toBe('not-fresh');
   });
 
   it('that is old, or somebody else’s, is none', async () => {
     const mine = await tokenOf(who);
     expect(await outcomeOf({ ...who, auth_time: minutes(11) }, { proof: true })).toBe('not-fresh');
-    const others = verified('q', 'another@example.com');
+    const others = { ...verified('q', 'another@example.com'), auth_time: minutes(0) };
     expect(await outcomeOf(others, { proof: true, previousToken: mine })).toBe('other-person');
     expect(await backend.readSession(mine)).not.toBeNull();
   });

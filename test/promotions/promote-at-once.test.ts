@@ -187,6 +187,15 @@ describe('Idempotency-Key', () => {
     expect(new Set(answers.map(({ promotion }) => promotion.id)).size).toBe(1);
   });
 
+  it('L6: whoever lost the project meanwhile is not given the first answer again', async () => {
+    await push('lost');
+    const eve = await world.callerWith(shop, 'eve', 'approver');
+    expect((await keyed('lost', 'lost', eve)).replayed).toBe(false);
+    await world.db.prisma.grant.deleteMany({ where: { userId: eve.actor.id } });
+    const now = await world.callOf(eve.actor.id);
+    await expect(keyed('lost', 'lost', now)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('a refused call leaves no key behind: it may be sent again when the cause is gone', async () => {
     await push('refused');
     const bob = await world.callerWith(shop, 'bob', 'developer');

@@ -177,6 +177,24 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     expect((await approve(tokens.ana, body.id)).body.state).toBe('promoted');
   });
 
+  it('asks for nothing by what was taken away while it asked, so that nobody hides that they held it', async () => {
+    const own = await makeRobot('kim', 'taken');
+    expect(await ci.image('nine', { tag: 'one', layer: 'nine' })).toBe(201);
+    const wish = { project: 'shop', image: 'nine', build: 1, to: 'staging' };
+    const asking = await server.db.prisma.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT id FROM image WHERE name = 'nine' FOR NO KEY UPDATE`;
+        const answer = as(own.secret, 'POST', '/promotions', wish);
+        await untilSomebodyWaits();
+        await server.db.prisma.robotSecret.deleteMany({ where: { robot: { name: 'taken' } } });
+        return { answer };
+      },
+      { timeout: 20_000 },
+    );
+    expect((await asking.answer).status).toBe(403);
+    expect(await server.db.prisma.promotion.count({ where: { image: { name: 'nine' } } })).toBe(0);
+  });
+
   it('never decides, clicks or waives, whatever it was given', async () => {
     await policy({ lastClick: true });
     const { body } = await asked('six');
@@ -203,3 +221,14 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     expect(await readIt(body.id)).toMatchObject({ state: 'failed' });
   });
 });
+
+/** Until a statement waits for another's lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await server.db.pool.query<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if ((rows[0]?.waiting ?? 0) > 0) return;
+  }
+}

@@ -1,5 +1,5 @@
 import { mayReadInstance } from '@/domain/permissions/instance';
-import { can } from '@/domain/permissions/can';
+import { can, projectsWhereCan, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../context';
 import type { ProjectRow } from '../projects/find-project';
@@ -76,12 +76,27 @@ export async function findAsked(
         `No robot or cluster of “${project.slug}” is named “${rest}”.`,
       );
     }
-    return { kind, subject: robot.name, name: robot.name, robot };
+    const known = { ...robot, registrySlugs: slugsSeen(robot, actor, project.id) };
+    return { kind, subject: robot.name, name: robot.name, robot: known };
   }
   const row = await prisma.user.findUnique({ where: { email: subject }, select: { id: true } });
   const [person] = row ? await readHolders(sql, project.id, { ids: [row.id] }) : [];
   if (!person) throw new Refusal('not-found', `There is nobody with the address ${subject}.`);
   return { kind: 'person', subject, name: person.name, person };
+}
+
+/** Registries of projects that the caller does not see are not named (row 10). */
+function slugsSeen(
+  robot: KnownRobot,
+  caller: Actor,
+  projectId: string,
+): KnownRobot['registrySlugs'] {
+  const seen = projectsWhereCan(caller, 'project.read');
+  return Object.fromEntries(
+    robot.registries
+      .filter((one) => one.projectId === projectId || !seen || seen.includes(one.projectId))
+      .map(({ registryId }) => [registryId, robot.registrySlugs[registryId] ?? '']),
+  );
 }
 
 function split(subject: string): ['team' | 'robot' | 'person', string] {

@@ -8,6 +8,7 @@ import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
 import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
+import { visibleTeams } from '../teams/find-team';
 import { findSubject, type Subject } from './find-subject';
 import { checkStages } from './put-grant';
 import { whyNotGive } from './require-may-give';
@@ -22,7 +23,8 @@ interface Input {
 
 /**
  * What a change of a grant does to everybody concerned, before it is done: the permissions and stages
- * that nothing else gives them, and what they gain. For those who may give roles on the project.
+ * that nothing else gives them, and what they gain. For those who may give roles on the project; of a
+ * team that holds nothing there and that they do not see, nobody is named or counted.
  */
 export async function previewGrant(services: Services, call: Call, input: Input) {
   const project = await findProject(services, call, input.project, 'access.administer');
@@ -33,7 +35,8 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const role = input.role === undefined ? null : await holdRole(prisma, input.role);
   const given = role && { role, stages: checkStages(project, input, role) };
 
-  const people = await concerned(services, project, held);
+  const told = await isTold(services, call, held, before !== null);
+  const people = told ? await concerned(services, project, held) : [];
   const changed = people.map((person) => {
     const kept = person.grants.filter(({ grantId }) => grantId !== before?.id);
     const now = given ? [...kept, grantOf(project, given, held)] : kept;
@@ -59,12 +62,26 @@ export async function previewGrant(services: Services, call: Call, input: Input)
     people.some(looksAfter) && ![...others, ...changed.map(({ after }) => after)].some(looksAfter);
   return {
     people: view,
-    sentences: sentencesOf(held, view, lastMaintainer, project),
+    sentences: told
+      ? sentencesOf(held, view, lastMaintainer, project)
+      : given
+        ? [`Gives everybody in ${held.name}: ${phrasesOf(given.role)}.`]
+        : [],
     lastMaintainer,
     allowed: reason === null,
     reason,
   };
 }
+
+/** Who is of a team is told to those who see the team, and once it holds a role on the project. */
+async function isTold({ db }: Services, call: Call, { key }: Subject, holdsHere: boolean) {
+  if (holdsHere || 'userId' in key) return true;
+  const where = { AND: [{ id: key.teamId }, visibleTeams(call)] };
+  return (await db.prisma.team.count({ where })) > 0;
+}
+
+const phrasesOf = ({ permissions }: RoleRow): string =>
+  list(permissions.map((permission) => permissionPhrases[permission]));
 
 async function concerned({ db }: Services, project: ProjectRow, held: Subject) {
   const ids =

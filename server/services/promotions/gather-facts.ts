@@ -2,6 +2,7 @@ import type { Stopped } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
+import { liveRobotCredential } from '../../auth/live-credential';
 import { instanceRoleOf, robotOf } from '../../auth/read-callers';
 import { robotHolders } from '../../data/robot-holders';
 import { heldGrants } from '../../data/held-grants';
@@ -82,7 +83,8 @@ const gather = statement(
            FROM robot_registry x JOIN registry g ON g.id = x."registryId"
            WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
        'holders', ${robotHolders('r.id', '$10')})
-     FROM robot r WHERE r.id = $9::uuid AND r."disabledAt" IS NULL) AS robot,
+     FROM robot r WHERE r.id = $9::uuid AND r."disabledAt" IS NULL
+       AND ($11::uuid IS NULL OR ${liveRobotCredential('r.id', '$11::uuid', '$10')})) AS robot,
     ARRAY(SELECT "registryId"::text FROM placement
           WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
     (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
@@ -137,7 +139,7 @@ export async function gatherFacts(
   const idOf = (kind: Asks['kind']) => (asks?.kind === kind ? asks.id : null);
   const values = [
     ...[idOf('person'), projectId, imageId, digest, to.registryId, names, to.id, buildId],
-    ...[idOf('robot'), now],
+    ...[idOf('robot'), now, asks?.kind === 'robot' ? (asks.credentialId ?? null) : null],
   ];
   const [row] = await sql.query<Row>(gather, values);
   if (!row) throw new Error('promotion.gather-facts gave no row');
@@ -165,10 +167,14 @@ export async function gatherFacts(
   };
 }
 
-/** Who asks: by their kind and id, as a call or a promotion's row names them. */
+/**
+ * Who asks: by their kind and id, as a call or a promotion's row names them. What a robot calls with has
+ * to count still: whoever set it up and took it away meanwhile would not be among those who asked (L7).
+ */
 export interface Asks {
   readonly kind: 'person' | 'robot';
   readonly id: string;
+  readonly credentialId?: string;
 }
 
 function askerOf(

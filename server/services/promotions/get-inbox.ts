@@ -143,7 +143,10 @@ async function withStages(sql: Sql, lines: readonly Line[]): Promise<(line: Line
 const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${text}.`);
 
 /** How many wait for the caller. */
-export async function countInbox(services: Services, call: Call): Promise<{ mine: number; credentials: number }> {
+export async function countInbox(
+  services: Services,
+  call: Call,
+): Promise<{ mine: number; credentials: number }> {
   if (call.actor.kind !== 'person') return { mine: 0, credentials: 0 };
   const { sql } = services.db;
   const { mine } = await readOpen(sql, call.actor, services.clock());

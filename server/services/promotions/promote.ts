@@ -8,6 +8,7 @@ import type { Sql } from '../../data/database';
 import { enqueue } from '../../data/enqueue';
 import { answerOnce } from '../../data/idempotency';
 import { originOf, type Call, type Services } from '../context';
+import { findProject } from '../projects/find-project';
 import { auditRefusal, NotAllowed, requireMayAsk } from './ask-rights';
 import { execute, type Execution } from './execute';
 import { lockCandidate, type Candidate, type CandidateName } from './find-candidate';
@@ -106,12 +107,15 @@ async function transact(
   requireDistinct(request.items);
   const requestedAt = services.clock();
   try {
-    return await services.db.transaction(async (sql) => {
+    const done = await services.db.transaction(async (sql) => {
       const work = () => promoteIn(sql, services, call, request, requestedAt);
       if (keyed.key === null) return { answer: await work(), replayed: false };
       const { id: actorId } = call.actor;
       return answerOnce(sql, { actorId, key: keyed.key, request: keyed.request }, 201, work);
     });
+    // Whoever may see the project no more is not told of it again (L6).
+    if (done.replayed) await findProject(services, call, request.project);
+    return done;
   } catch (error) {
     if (error instanceof DryRun) return { answer: error.answer, replayed: false };
     if (error instanceof NotAllowed) await auditRefusal(services, call, error);
