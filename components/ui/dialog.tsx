@@ -2,9 +2,10 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { IconButton } from './button';
 import { cn } from './cn';
+import { enterStack, isOnTop } from './dialog-stack';
 
 interface DialogProps {
   /** What opens it; leave out where `open` is driven from outside. */
@@ -22,7 +23,10 @@ interface DialogProps {
   children?: ReactNode;
 }
 
-/** A modal dialog: title, body, buttons. Focus is kept inside and given back. */
+/**
+ * A modal dialog: title, body, buttons. Focus is kept inside and given back. One that opens above
+ * another, wherever in the page it belongs, is closed alone.
+ */
 export function Dialog({
   trigger,
   open,
@@ -34,14 +38,20 @@ export function Dialog({
   dismissible = true,
   children,
 }: DialogProps) {
+  const [self] = useState(() => Symbol('dialog'));
   return (
     <BaseDialog.Root
       open={open}
-      onOpenChange={(next) => onOpenChange?.(next)}
+      onOpenChange={(next, details) => {
+        // The library tells dialogs apart only where one is inside the other: Escape reaches both.
+        if (!next && details.reason === 'escape-key' && !isOnTop(self)) details.cancel();
+        else onOpenChange?.(next);
+      }}
       disablePointerDismissal={!dismissible}
     >
       {trigger === undefined ? null : <BaseDialog.Trigger render={trigger} />}
-      <BaseDialog.Portal>
+      {/* Layers of its own: its backdrop lies above another dialog, not among that one's. */}
+      <BaseDialog.Portal className="relative z-50">
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Viewport className="fixed inset-0 z-50 grid grid-cols-1 place-items-center overflow-y-auto p-4">
           <BaseDialog.Popup
@@ -52,6 +62,7 @@ export function Dialog({
               size === 'wide' ? 'max-w-3xl' : 'max-w-md',
             )}
           >
+            <InStack self={self} />
             <div className="flex items-start gap-4 px-6 pt-5">
               <div className="min-w-0 flex-1">
                 <BaseDialog.Title className="text-16 font-semibold wrap-anywhere">
@@ -84,6 +95,12 @@ export function Dialog({
       </BaseDialog.Portal>
     </BaseDialog.Root>
   );
+}
+
+/** Stands for the dialog among those that are open, as long as it is on the page. */
+function InStack({ self }: { self: symbol }) {
+  useEffect(() => enterStack(self), [self]);
+  return null;
 }
 
 /** Wraps a button that closes the dialog around it: `<DialogClose render={<Button>Cancel</Button>} />`. */
