@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** /api/v1 as clients meet it, on the world's database; `as` is a personal token or robot secret. */
-export function apiOf(world: World) {
+export function apiOf(world: Pick<World, 'server'>) {
   const services = { ...world.server };
   const handle = createApi({
     services,

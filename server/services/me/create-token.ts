@@ -30,7 +30,6 @@ export async function createToken(
   const { expiresInDays } = input;
   const expiresAt =
     expiresInDays === undefined ? null : new Date(createdAt.getTime() + expiresInDays * 86_400_000);
-  await requireProven(services, call);
   return write(services, call, async ({ tx, audit }) => {
     const row = await tx.apiToken.create({
       data: {

@@ -4,12 +4,14 @@ import { passwordProblem } from '../../auth/password-policy';
 import { hashPassword } from '../../auth/passwords';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { showPerson, type ShownPerson } from './show-person';
 
 /**
  * Creates a person who may sign in, with no right on anything yet. Administrators only.
- * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail).
+ * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail),
+ * `reauthentication-required`.
  */
 export async function createPerson(
   services: Services,
@@ -24,6 +26,7 @@ export async function createPerson(
       fields: [{ path: 'password', message: problem }],
     });
   }
+  await requireProven(services, call);
   const passwordHash = await hashPassword(password);
   const createdAt = services.clock();
   try {

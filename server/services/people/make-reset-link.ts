@@ -32,7 +32,6 @@ export async function makeResetLink(
   const { link, tokenHash } = newLink(services.publicUrl, 'reset');
   const createdAt = services.clock();
   const expiresAt = new Date(createdAt.getTime() + linkLivesMs.reset);
-  await requireProven(services, call);
   return write(services, call, async ({ tx, audit }) => {
     await endResetLinks(tx, email, createdAt);
     await tx.invitation.create({

@@ -3,13 +3,14 @@ import { announce } from '../../data/announce';
 import { lockProjectsOfTeam } from '../../data/lock-projects-of-team';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findTeam, type TeamRow } from './find-team';
 
 /**
  * Removes a team with its memberships and roles. Administrators only.
  * Throws Refusal: `forbidden`, `not-found`, `conflict` while it owns projects or a policy asks for its
- * approval, naming them.
+ * approval, naming them, `reauthentication-required`.
  */
 export async function removeTeam(
   services: Services,
@@ -18,6 +19,7 @@ export async function removeTeam(
 ): Promise<{ done: true }> {
   requireAdministrator(call, 'Removing teams');
   const team = await findTeam(services, call, input.team);
+  await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx, sql, audit } = unit;
     const projects = await lockProjectsOfTeam(sql, team.id);
