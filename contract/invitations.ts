@@ -87,7 +87,7 @@ export const invitations = {
         expiresAt: timestamp,
         /** They have an account: they sign in with it. */
         hasAccount: z.boolean(),
-        /** Passwords count here; else joining happens by signing in through a provider. */
+        /** Passwords count here; else an account is made without one, for signing in through a provider. */
         passwords: z.boolean(),
         ...brings,
       }),
@@ -98,7 +98,7 @@ export const invitations = {
       path: '/invitations/accept',
       summary: 'Join by a link, or set a new password by one; open to whoever holds it',
       description:
-        'Whoever has no account makes one, with name and password. Whoever has one calls signed in, with the token alone. A link to reset takes the new password; it ends all sessions and leaves tokens alone.',
+        'Whoever has no account makes one, with name and password, or the name alone where no password counts: they sign in through a provider then. Whoever has one calls signed in, with the token alone. A link to reset takes the new password; it ends all sessions and leaves tokens alone.',
       tags: ['People'],
     })
     .input(z.strictObject({ token, name: personName.optional(), password: password.optional() }))

@@ -5,26 +5,31 @@ import { useState } from 'react';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { FormError } from '../sign-in/form-error';
-import { Button } from '../ui/button';
+import { Button, LinkButton } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { enter } from './enter';
 import type { Link } from './link';
+import { forgetLinkToken } from './link-token';
 import { Panel } from './panel';
 import { WhatFor } from './what-for';
 
-/** Somebody without an account makes one, and is signed in. */
+/**
+ * Somebody without an account makes one, and is signed in. Where no password counts, it is made
+ * without one, and they sign in through their organisation.
+ */
 export function JoinForm({ token, link }: { token: string; link: Link }) {
   const [name, setName] = useState(link.name ?? '');
   const [password, setPassword] = useState('');
   const join = useMutation(
     mutations.invitations.accept.mutationOptions({
       gcTime: 0,
-      onSuccess: (person) => enter(person.email, password),
+      onSuccess: (person) => (link.passwords ? enter(person.email, password) : forgetLinkToken()),
     }),
   );
   const refused = fieldErrors(join.error);
-  const atField = refused.name !== undefined || refused.password !== undefined;
+  const atField = refused.name !== undefined || (link.passwords && refused.password !== undefined);
+  if (join.isSuccess && !link.passwords) return <Made email={link.email} />;
   return (
     <Panel title="Join Sallyport">
       <WhatFor link={link} />
@@ -34,11 +39,19 @@ export function JoinForm({ token, link }: { token: string; link: Link }) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          join.mutate({ token, name: name.trim(), password });
+          const more = link.passwords ? { password } : {};
+          join.mutate({ token, name: name.trim(), ...more });
         }}
       >
         <FormError>{join.isError && !atField ? toProblem(join.error).detail : null}</FormError>
-        <Field label="E-mail" hint="You sign in with it.">
+        <Field
+          label="E-mail"
+          hint={
+            link.passwords
+              ? 'You sign in with it.'
+              : 'You need no password: you sign in through your organisation, which has to vouch for this address.'
+          }
+        >
           <Input type="email" value={link.email} readOnly autoComplete="username" />
         </Field>
         <Field label="Name" hint="As others know you." error={refused.name}>
@@ -50,7 +63,9 @@ export function JoinForm({ token, link }: { token: string; link: Link }) {
             autoComplete="name"
           />
         </Field>
-        <NewPassword value={password} onChange={setPassword} error={refused.password} />
+        {link.passwords ? (
+          <NewPassword value={password} onChange={setPassword} error={refused.password} />
+        ) : null}
         <Button
           type="submit"
           variant="primary"
@@ -60,6 +75,20 @@ export function JoinForm({ token, link }: { token: string; link: Link }) {
           Join
         </Button>
       </form>
+    </Panel>
+  );
+}
+
+function Made({ email }: { email: string }) {
+  return (
+    <Panel title="You have joined">
+      <p role="status" className="text-13 text-secondary">
+        Your account is made, without a password. Sign in through your organisation as{' '}
+        <strong className="font-medium wrap-anywhere text-text">{email}</strong>.
+      </p>
+      <LinkButton href="/sign-in" variant="primary" size="large">
+        Sign in
+      </LinkButton>
     </Panel>
   );
 }

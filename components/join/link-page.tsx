@@ -49,14 +49,25 @@ export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
     );
   }
   const link = look.data;
-  if (link.kind === 'reset') return <ResetForm token={token} link={link} />;
+  if (link.kind === 'reset') {
+    return link.passwords ? <ResetForm token={token} link={link} /> : <NoPasswords />;
+  }
   if (signedInAs !== null) {
     return <AcceptSignedIn token={token} link={link} signedInAs={signedInAs} />;
   }
-  return link.hasAccount || !link.passwords ? (
-    <SignInFirst link={link} />
-  ) : (
-    <JoinForm token={token} link={link} />
+  return link.hasAccount ? <SignInFirst link={link} /> : <JoinForm token={token} link={link} />;
+}
+
+function NoPasswords() {
+  return (
+    <Panel title="No password counts here any more">
+      <p className="text-13 text-secondary">
+        Everybody signs in through their organisation, so that there is none to choose.
+      </p>
+      <LinkButton href="/sign-in" variant="primary" size="large">
+        Sign in
+      </LinkButton>
+    </Panel>
   );
 }
 

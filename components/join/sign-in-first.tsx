@@ -9,10 +9,7 @@ export function SignInFirst({ link }: { link: Link }) {
     <Panel title="Sign in to accept the invitation">
       <WhatFor link={link} />
       <p className="text-13 text-secondary">
-        {link.hasAccount
-          ? `${link.email} has an account here. Sign in with it;`
-          : `People sign in here through their organisation. Do so as ${link.email};`}{' '}
-        you come back to this page.
+        {link.email} has an account here. Sign in with it; you come back to this page.
       </p>
       <LinkButton href="/sign-in?next=/join" variant="primary" size="large">
         Sign in

@@ -18,14 +18,15 @@ interface Input {
 }
 
 /**
- * Uses a link up. To join without an account: makes one, with name and password. To join with one: the
- * caller is signed in as its owner. To reset: sets the password.
+ * Uses a link up. To join without an account: makes one, with name and password; with the name alone
+ * where no password counts, and its owner then signs in through a provider that vouches for the address.
+ * To join with an account: the caller is signed in as its owner. To reset: sets the password.
  *
  * What the link brings is what its maker may bring at that moment. A link counts once: of two who use
  * it at the same time, one is told that it does not.
  * Throws Refusal: `not-found` (whatever is wrong with the link), `throttled`, `invalid` (name or
- * password), `conflict` (has an account, or no
- * password counts here: sign in), `forbidden` (signed in as somebody else).
+ * password), `conflict` (has an account: sign in;
+ * a reset where no password counts), `forbidden` (signed in as somebody else).
  * @param call who is signed in; null: nobody.
  */
 export async function acceptLink(
@@ -34,28 +35,36 @@ export async function acceptLink(
   input: Input,
 ): Promise<ShownPerson> {
   const link = await readStrangersLink(services, input.token, from.address);
+  const passwords = await passwordsCount(services.db.sql, services.allowPasswords);
   if (link.row.kind === 'reset') {
-    await requirePasswords(services);
+    if (!passwords) throw noPasswords();
     const password = await newPassword(input, link, link.account?.name ?? '');
     return resetPassword(services, from, input.token, password);
   }
   signedInAs(from.call, link);
   if (link.account) return join(services, from, input.token, { account: link.account });
-  await requirePasswords(services);
   const name = input.name?.trim() ?? '';
   if (name === '') throw missing('name', 'your name, as others know it');
-  const passwordHash = await newPassword(input, link, name);
+  const passwordHash = passwords ? await newPassword(input, link, name) : none(input);
   const { email } = link.row;
   return join(services, from, input.token, {
     newcomer: { id: newId(), email, name, passwordHash },
   });
 }
 
-async function requirePasswords({ db, allowPasswords }: Services): Promise<void> {
-  if (await passwordsCount(db.sql, allowPasswords)) return;
-  throw new Refusal(
+const noPasswords = () =>
+  new Refusal(
     'conflict',
-    'No password counts here. Sign in through your organisation, then open the link again.',
+    'No password counts here any more, so that none is set. Sign in through your organisation.',
+  );
+
+/** A password that would never count is refused, not kept. */
+function none({ password }: Input): null {
+  if (password === undefined) return null;
+  throw new Refusal(
+    'invalid',
+    'No password counts here: people sign in through their organisation. Open the link again.',
+    { fields: [{ path: 'password', message: 'none counts here' }] },
   );
 }
 

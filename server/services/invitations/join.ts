@@ -10,7 +10,8 @@ interface Newcomer {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly passwordHash: string;
+  /** Null where no password counts: they sign in through a provider. */
+  readonly passwordHash: string | null;
 }
 
 type Who =
@@ -41,7 +42,7 @@ export async function join(
         action: 'person.joined',
         projectId: null,
         target: row.email,
-        after: { account: newcomer ? 'new' : 'had one', invitedBy: row.createdBy },
+        after: { account: accountOf(newcomer), invitedBy: row.createdBy },
       });
       await bring(unit, link, user, now);
       return showPerson(user);
@@ -54,3 +55,8 @@ export async function join(
     );
   }
 }
+
+const accountOf = (newcomer: Newcomer | undefined): string => {
+  if (!newcomer) return 'had one';
+  return newcomer.passwordHash === null ? 'new, without a password' : 'new';
+};
