@@ -8,6 +8,8 @@ export interface ProviderPerson {
   email_verified?: boolean;
   name?: string;
   groups?: unknown;
+  /** How long ago it says to have asked them, when they sign in there; left out: just now. */
+  askedMinutesAgo?: number;
 }
 
 export const clientId = 'sallyport';
@@ -37,7 +39,9 @@ export async function startProvider(redirectUris: readonly string[]) {
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, sub) => {
       const person = people.get(sub);
-      return person && { accountId: sub, claims: async () => ({ sub, ...person }) };
+      if (!person) return undefined;
+      const { askedMinutesAgo: _unsaid, ...claims } = person;
+      return { accountId: sub, claims: async () => ({ sub, ...claims }) };
     },
     // Whatever this client asks for was agreed to.
     async loadExistingGrant({ oidc }) {
@@ -65,14 +69,17 @@ export async function startProvider(redirectUris: readonly string[]) {
         <button name="cancel" value="1">Cancel</button></form></html>`);
       return;
     }
-    void bodyOf(req).then((form) =>
-      provider.interactionFinished(
+    void bodyOf(req).then((form) => {
+      const accountId = form.get('login') ?? '';
+      const minutes = people.get(accountId)?.askedMinutesAgo ?? 0;
+      const ts = Math.floor(Date.now() / 1000) - minutes * 60;
+      return provider.interactionFinished(
         ...([req, res] as const),
         form.has('cancel')
           ? { error: 'access_denied', error_description: 'cancelled' }
-          : { login: { accountId: form.get('login') ?? '' } },
-      ),
-    );
+          : { login: { accountId, ts } },
+      );
+    });
   });
   return {
     issuer,
