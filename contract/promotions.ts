@@ -430,6 +430,10 @@ export const inbox = {
         done: z.array(inboxItem),
         /** Credentials that end soon, or ended lately while in use, of robots that they look after. */
         credentials: z.array(endingCredential),
+        /** For administrators: the last isolation check, where it met what should not be. */
+        isolation: z
+          .object({ id: z.string(), at: timestamp, surprises: z.number().int() })
+          .nullable(),
       }),
     ),
   count: oc
@@ -440,5 +444,12 @@ export const inbox = {
       tags: ['Promotions'],
     })
     .input(z.strictObject({}))
-    .output(z.object({ mine: z.number().int(), credentials: z.number().int() })),
+    .output(
+      z.object({
+        mine: z.number().int(),
+        credentials: z.number().int(),
+        /** 1 where the last isolation check found something, for administrators. */
+        isolation: z.number().int(),
+      }),
+    ),
 };

@@ -16,6 +16,7 @@ export const pages = [
   ['builds', '/projects/shop/builds'],
   ['project-registries', '/projects/shop/registries'],
   ['access', '/projects/shop/access'],
+  ['who-can', '/projects/shop/access/who/prod'],
   ['cluster', '/projects/shop/access/prod-eu'],
   ['policies', '/projects/shop/policies'],
   ['policy', '/projects/shop/policies/prod'],

@@ -1,4 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
+import { State } from '../ui/state';
 
 interface ConsequenceProps {
   /** Who it happens to: `Ana Núñez`. */
@@ -6,14 +7,18 @@ interface ConsequenceProps {
   gains: readonly string[];
   loses: readonly string[];
   /** What stands there where nothing changes. */
-  none: string;
+  none: string | readonly string[];
+  /** A consequence besides, worth a warning. */
+  also?: string | null;
 }
 
 /** What a change of roles does, said before it is done. */
-export function Consequence({ who, gains, loses, none }: ConsequenceProps) {
+export function Consequence({ who, gains, loses, none, also }: ConsequenceProps) {
   return (
     <div className="rounded-md border border-line bg-muted p-3 text-13" aria-live="polite">
-      {gains.length === 0 && loses.length === 0 ? <p>{none}</p> : null}
+      {gains.length === 0 && loses.length === 0
+        ? [none].flat().map((one) => <p key={one}>{one}</p>)
+        : null}
       {gains.length === 0 ? null : (
         <>
           <p className="font-medium">{who} will be able to</p>
@@ -39,6 +44,11 @@ export function Consequence({ who, gains, loses, none }: ConsequenceProps) {
             ))}
           </ul>
         </>
+      )}
+      {also == null ? null : (
+        <State kind="warning" className="mt-2 whitespace-normal">
+          {also}
+        </State>
       )}
       <p className="mt-2 text-12 text-secondary">
         Counts from the next request on; a registry token already issued ends within 5 minutes.

@@ -1,36 +1,45 @@
 'use client';
 
-import type { Robot } from '@/contract/robots';
+import type { AccessRow } from '@/contract/access';
 import { useNow } from '../ui/now';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { expiryState } from './expiry-state';
 
-/** How long a credential is still good for, by its last secret; a warning in its last week. */
-export function CredentialState({ robot }: { robot: Robot }) {
+type Machine = NonNullable<AccessRow['robot']>;
+
+/** By what a machine gets in, whether it does, and how long its last secret is still good for. */
+export function CredentialState({ robot }: { robot: Machine }) {
   const now = useNow();
-  if (robot.disabledAt !== null) {
-    return (
-      <State kind="not-run">
-        disabled <Time at={robot.disabledAt} />
-      </State>
+  if (robot.credentials === 0) return <State kind="warning">no credential counts</State>;
+  const ends =
+    robot.keyless || robot.expiresAt === null ? null : (
+      <Ends at={robot.expiresAt} soon={expiryState(robot.expiresAt, now) !== 'good'} />
     );
-  }
-  if (robot.expiresAt === null) return <span className="text-secondary">no secret yet</span>;
-  switch (expiryState(robot.expiresAt, now)) {
-    case 'expired':
-      return (
-        <State kind="failed">
-          expired <Time at={robot.expiresAt} />
-        </State>
-      );
-    case 'soon':
-      return (
-        <State kind="warning">
-          expires <Time at={robot.expiresAt} />
-        </State>
-      );
-    case 'good':
-      return <Time at={robot.expiresAt} />;
-  }
+  return (
+    <span className="flex flex-col">
+      <span>
+        {robot.keyless ? 'keyless, ' : 'secret, '}
+        {robot.lastUsedAt === null ? (
+          'not used yet'
+        ) : (
+          <>
+            used <Time at={robot.lastUsedAt} />
+          </>
+        )}
+      </span>
+      {ends}
+    </span>
+  );
 }
+
+const Ends = ({ at, soon }: { at: string; soon: boolean }) =>
+  soon ? (
+    <State kind="warning">
+      ends <Time at={at} />
+    </State>
+  ) : (
+    <span>
+      ends <Time at={at} />
+    </span>
+  );

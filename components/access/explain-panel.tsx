@@ -46,7 +46,7 @@ export function ExplainPanel({ project, rows, me, asksOthers }: ExplainPanelProp
     ? subjects
     : [{ value: me, label: 'You' }, ...subjects];
   return (
-    <Card title="Explain">
+    <Card title="Explain" id="explain" className="scroll-mt-20">
       <div className="grid gap-3 sm:grid-cols-3">
         <Field label="Can">
           <Select value={who} onChange={(next) => void ask({ who: next })} options={options} />
@@ -94,7 +94,7 @@ function Answer({ found }: { found: Explanation }) {
         <State kind={kind} look="badge">
           {word}
         </State>
-        <span>{found.sentence}</span>
+        <span className="min-w-0">{withoutVerdict(found.sentence)}</span>
       </p>
       {found.missing.length === 0 ? null : (
         <ul className="list-disc pl-5">
@@ -103,24 +103,34 @@ function Answer({ found }: { found: Explanation }) {
           ))}
         </ul>
       )}
-      {found.ways.map((way, at) => (
-        <div key={way.steps.join(' ')}>
-          {found.ways.length > 1 ? <h3 className="font-medium">Way {at + 1}</h3> : null}
-          <ol className="list-decimal pl-5">
-            {way.steps.map((step) => (
-              <li key={step}>{step}</li>
+      <div className="grid gap-x-8 gap-y-3 lg:grid-cols-2 [&>*]:min-w-0">
+        {found.ways.length === 0 ? null : (
+          <div className="flex flex-col gap-3">
+            {found.ways.map((way, at) => (
+              <div key={way.steps.join(' ')}>
+                <h3 className="font-medium">
+                  {found.ways.length > 1 ? `Through, way ${at + 1}` : 'Through'}
+                </h3>
+                <ol className="list-decimal pl-5">
+                  {way.steps.map((step) => (
+                    <li key={step}>{step}</li>
+                  ))}
+                </ol>
+              </div>
             ))}
-          </ol>
+          </div>
+        )}
+        <div className="flex flex-col gap-3">
+          <Sentences
+            title="Conditions"
+            of={found.allowed ? found.conditions.map(({ text }) => text) : []}
+          />
+          <Sentences
+            title={found.takeAway.length > 1 ? 'To take it away, all of this' : 'To take it away'}
+            of={found.takeAway}
+          />
         </div>
-      ))}
-      <Sentences
-        title="Conditions"
-        of={found.allowed ? found.conditions.map(({ text }) => text) : []}
-      />
-      <Sentences
-        title={found.takeAway.length > 1 ? 'To take it away, all of this' : 'To take it away'}
-        of={found.takeAway}
-      />
+      </div>
       {found.givers.length === 0 ? null : (
         <p className="text-secondary">
           Can give it: {found.givers.map(({ name, email }) => `${name} (${email})`).join(', ')}.
@@ -129,6 +139,9 @@ function Answer({ found }: { found: Explanation }) {
     </div>
   );
 }
+
+/** The sentence begins with its verdict, which stands in the badge already. */
+const withoutVerdict = (sentence: string): string => sentence.replace(/^(?:Yes, if|Yes|No): /, '');
 
 function Sentences({ title, of }: { title: string; of: readonly string[] }) {
   if (of.length === 0) return null;

@@ -1,54 +1,74 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldErrors } from '@/client/problem';
+import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
+import { useDebounced } from '@/client/use-debounced';
+import type { AccessMatrix, AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import { builtIn } from '../roles/built-in';
+import { Button } from '../ui/button';
+import { cn } from '../ui/cn';
+import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
+import { Skeleton } from '../ui/skeleton';
 import { toast } from '../ui/toast';
-import type { AccessRow, Team } from './access-rows';
-import { Consequence } from './consequence';
+import { GrantChange } from './grant-change';
+import { ownGrant } from './own-grant';
 import { RoleField } from './role-field';
-import { compareRights, type Held } from './stage-rights';
 
 interface GrantFormProps {
   project: Project;
   /** Whose role changes; null: somebody's first. */
   row: AccessRow | null;
-  /** Everybody who holds something already. */
-  rows: readonly AccessRow[];
-  teams: readonly Team[];
+  /** Who holds what already, and which roles the caller may give. */
+  matrix: AccessMatrix;
+  /** Somebody without an account is invited instead. */
+  onInvite: (somebody: { email: string; role: string }) => void;
   onDone: () => void;
 }
 
 /** Gives a role, or changes one; what that does is said before. */
-export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps) {
+export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormProps) {
   const client = useQueryClient();
-  const [kind, setKind] = useState<'person' | 'team'>('person');
+  const own = row && ownGrant(row);
+  const teams = useQuery(queries.teams()).data?.items ?? [];
+  const [kind, setKind] = useState<'person' | 'team'>(row?.kind === 'team' ? 'team' : 'person');
   const [email, setEmail] = useState('');
-  const [team, setTeam] = useState(teams[0]?.slug ?? '');
-  const [role, setRole] = useState<string>(row?.grant?.role ?? 'developer');
-  const [limited, setLimited] = useState<string[]>(row?.grant?.stages ?? []);
+  const [chosenTeam, setTeam] = useState('');
+  const [chosen, setRole] = useState<string | null>(own?.role ?? null);
+  const [limited, setLimited] = useState<readonly string[]>(own?.stages ?? []);
 
-  const subject = row?.grant?.subject ?? (kind === 'team' ? `team:${team}` : email.trim());
-  const known = rows.find((one) => one.key === subject.toLowerCase());
+  const reasons = reasonsOf(matrix);
+  const team = chosenTeam || (teams[0]?.slug ?? '');
+  const role = chosen ?? (reasons['developer'] === undefined ? 'developer' : firstOf(matrix));
+  const subject =
+    row?.subject ?? (kind === 'team' ? team && `team:${team}` : email.trim().toLowerCase());
   const roles = useQuery(queries.roles()).data?.items ?? builtIn;
-  const chosen = roles.find((one) => one.slug === role);
-  const stages = chosen?.limitable ? limited : [];
-  const kept: readonly Held[] = known?.held.filter((one) => one.through !== 'direct') ?? [];
-  const change = compareRights(project, known?.held ?? [], [
-    ...kept,
-    { role, permissions: chosen?.permissions, stages, through: 'direct' },
-  ]);
-  const who =
-    known?.name ??
-    (kind === 'team' ? `Team ${teams.find((one) => one.slug === team)?.name ?? ''}` : email.trim());
+  const limitable = roles.some((one) => one.slug === role && one.limitable);
+  const stages = limitable ? [...limited] : [];
+  const asked = useDebounced(subject, 300);
+  const whole = /^(?:team:.+|[^@\s]+@[^@\s]+\.[^@\s]+)$/.test(asked);
+  const change = useQuery({
+    ...queries.grantChange(project.slug, { subject: asked, role, stages }),
+    enabled: whole && asked === subject,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
+  const nobody = kind === 'person' && toProblem(change.error).status === 404;
+  const found = change.error === null && asked === subject && whole ? change.data : undefined;
+  const names = [
+    row?.name,
+    matrix.rows.find((one) => one.subject === subject)?.name,
+    kind === 'team' ? teams.find((one) => one.slug === team)?.name : undefined,
+    found?.people[0]?.name,
+  ];
+  const who = `${kind === 'team' ? 'Team ' : ''}${names.find(Boolean) ?? subject}`;
 
   const save = useMutation(
     mutations.grants.put.mutationOptions({
@@ -61,6 +81,7 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
     }),
   );
   const refused = fieldErrors(save.error);
+  const invite = () => onInvite({ email: email.trim(), role });
   return (
     <form
       className="flex flex-col gap-4"
@@ -82,20 +103,29 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
             className="self-start"
           />
           {kind === 'person' ? (
-            <Field
-              label="E-mail"
-              hint="Of somebody who has an account here."
-              error={refused.subject}
-            >
-              <Input
-                type="email"
-                required
-                value={email}
-                onValueChange={setEmail}
-                autoComplete="off"
-                placeholder="ana@example.com"
-              />
-            </Field>
+            <div className="flex flex-col items-start gap-1">
+              <Field
+                label="E-mail"
+                hint="Of somebody who has an account here."
+                error={
+                  refused.subject ??
+                  (nobody && asked === subject ? 'Nobody here has this address.' : undefined)
+                }
+                className="self-stretch"
+              >
+                <Input
+                  type="email"
+                  required
+                  value={email}
+                  onValueChange={setEmail}
+                  autoComplete="off"
+                  placeholder="ana@example.com"
+                />
+              </Field>
+              <Button size="small" variant="quiet" className="-ml-2 text-accent" onClick={invite}>
+                Invite somebody new…
+              </Button>
+            </div>
           ) : teams.length === 0 ? (
             <p className="text-13 text-secondary">
               There is no team that you may see. Administrators create teams.
@@ -117,20 +147,47 @@ export function GrantForm({ project, row, rows, teams, onDone }: GrantFormProps)
         limited={limited}
         onLimited={setLimited}
         stages={project.stages}
+        reasons={reasons}
       />
-      <Consequence
-        who={who || 'They'}
-        {...change}
-        none={`Nothing changes for ${who || 'them'}: they hold all of this already.`}
-      />
+      <div aria-live="polite" aria-busy={change.isFetching}>
+        {found ? (
+          <div className={cn(change.isPlaceholderData && 'opacity-60')}>
+            <GrantChange who={who} kind={kind} change={found} />
+          </div>
+        ) : change.error !== null && !nobody ? (
+          <ErrorPanel
+            what="Could not say what this changes"
+            error={change.error}
+            onRetry={() => void change.refetch()}
+          />
+        ) : whole && !nobody ? (
+          <Skeleton className="h-24" />
+        ) : null}
+      </div>
       <FormActions
         act={row === null ? 'Give the role' : 'Change the role'}
         busy={save.isPending && 'Saving…'}
         failed="The role was not saved"
         error={save.error}
         fields={['subject']}
-        disabled={row === null && kind === 'team' && team === ''}
+        disabledReason={
+          kind === 'team' && subject === ''
+            ? 'There is no team to give it to.'
+            : change.isPlaceholderData
+              ? null
+              : (found?.reason ?? null)
+        }
       />
     </form>
   );
 }
+
+/** Why a role may not be given by the caller, by its slug. */
+export const reasonsOf = ({ roles }: AccessMatrix): Record<string, string> =>
+  Object.fromEntries(
+    roles.flatMap(({ role, reason }) => (reason === null ? [] : [[role, reason] as const])),
+  );
+
+/** The first role that the caller may give. */
+const firstOf = ({ roles }: AccessMatrix): string =>
+  roles.find(({ reason }) => reason === null)?.role ?? 'viewer';

@@ -2,12 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
+import type { AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import { QueryView } from '../query-view';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Skeleton } from '../ui/skeleton';
 import { toast } from '../ui/toast';
-import type { AccessRow } from './access-rows';
+import { GrantChange } from './grant-change';
 import { listed } from './role-words';
 
 interface RevokeGrantProps {
@@ -29,11 +30,13 @@ export function RevokeGrant({ project, row, open, onOpenChange }: RevokeGrantPro
     }),
   );
   const change = useQuery({
-    ...queries.grantChange(project.slug, { subject: row.grant?.subject ?? row.key }),
+    ...queries.grantChange(project.slug, { subject: row.subject }),
     enabled: open,
+    staleTime: 0,
   });
-  const kept = row.held.filter((one) => one.through !== 'direct');
-  const who = row.kind === 'team' ? `Team ${row.name}` : row.name;
+  const kept = row.held.filter(({ team }) => team !== null);
+  const kind = row.kind === 'team' ? 'team' : 'person';
+  const who = kind === 'team' ? `Team ${row.name}` : row.name;
   return (
     <ConfirmDialog
       open={open}
@@ -43,7 +46,7 @@ export function RevokeGrant({ project, row, open, onOpenChange }: RevokeGrantPro
       acting="Taking the role away…"
       failed="The role was not taken away"
       onConfirm={async () => {
-        await remove.mutateAsync({ project: project.slug, subject: row.grant?.subject ?? row.key });
+        await remove.mutateAsync({ project: project.slug, subject: row.subject });
         toast.done(`${who} no longer holds the role`);
       }}
     >
@@ -52,19 +55,9 @@ export function RevokeGrant({ project, row, open, onOpenChange }: RevokeGrantPro
         what="what this takes away"
         skeleton={<Skeleton className="h-24" />}
       >
-        {({ sentences }) => (
-          <ul className="flex flex-col gap-1 rounded-md border border-line bg-muted p-3 text-13">
-            {sentences.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-            <li className="text-12 text-secondary">
-              Counts from the next request on; a registry token already issued ends within 5
-              minutes.
-            </li>
-          </ul>
-        )}
+        {(found) => <GrantChange who={who} kind={kind} change={found} />}
       </QueryView>
-      {row.kind === 'team' ? (
+      {kind === 'team' ? (
         <p className="text-secondary">Those who hold a role of their own keep it.</p>
       ) : kept.length > 0 ? (
         <p className="text-secondary">

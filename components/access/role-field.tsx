@@ -9,7 +9,6 @@ import { builtIn } from '../roles/built-in';
 import { roleMeans } from '../roles/role-means';
 import { Checkbox } from '../ui/input';
 import { StageLabel } from '../ui/stage-glyph';
-import type { Stage } from './stage-rights';
 
 interface RoleFieldProps {
   role: string;
@@ -17,11 +16,20 @@ interface RoleFieldProps {
   /** Stages that it is limited to; empty: all. */
   limited: readonly string[];
   onLimited: (stages: string[]) => void;
-  stages: readonly Stage[];
+  stages: readonly { slug: string; name: string }[];
+  /** Why a role may not be given here, by its slug; those left out may be. */
+  reasons?: Readonly<Record<string, string>>;
 }
 
 /** A role, each with what it means; the stages too, where it lets builds into stages. */
-export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFieldProps) {
+export function RoleField({
+  role,
+  onRole,
+  limited,
+  onLimited,
+  stages,
+  reasons = {},
+}: RoleFieldProps) {
   const label = useId();
   const roles = useQuery(queries.roles()).data?.items ?? builtIn;
   return (
@@ -38,13 +46,14 @@ export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFiel
         {roles.map((one) => (
           <label
             key={one.slug}
-            className="flex cursor-pointer items-start gap-3 border-b border-line px-3 py-2 last:border-b-0 hover:bg-muted has-data-checked:bg-muted has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
+            className="flex cursor-pointer items-start has-data-disabled:cursor-not-allowed gap-3 border-b border-line px-3 py-2 last:border-b-0 hover:bg-muted has-data-checked:bg-muted has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
           >
             <Radio.Root
               value={one.slug}
+              disabled={reasons[one.slug] !== undefined}
               aria-labelledby={`${label}-${one.slug}`}
               aria-describedby={`${label}-${one.slug}-means`}
-              className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control bg-surface outline-none data-checked:border-accent"
+              className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control bg-surface outline-none data-checked:border-accent data-disabled:border-line data-disabled:bg-muted"
             >
               <Radio.Indicator className="size-2 rounded-full bg-accent" />
             </Radio.Root>
@@ -54,6 +63,9 @@ export function RoleField({ role, onRole, limited, onLimited, stages }: RoleFiel
               </span>
               <span id={`${label}-${one.slug}-means`} className="block text-12 text-secondary">
                 {roleMeans(one)}
+                {reasons[one.slug] === undefined ? null : (
+                  <span className="mt-0.5 block text-text">{reasons[one.slug]}</span>
+                )}
               </span>
             </span>
           </label>

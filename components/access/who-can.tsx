@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { queries } from '@/client/queries';
 import type { WhoCan as Found } from '@/contract/access';
 import { QueryView } from '../query-view';
+import { Breakable } from '../ui/breakable';
 import { Card } from '../ui/card';
 import { TableSkeleton } from '../ui/skeleton';
 import { DataTable } from '../ui/table';
@@ -49,46 +50,53 @@ function View({ found }: { found: Found }) {
             : `Its policy (version ${found.policy.version}) asks: ${found.policy.gates.join('; ')}.`}
         </p>
       )}
-      {found.groups.map((group) => (
-        <Card key={group.kind} flush title={`${group.title} · ${group.holders.length}`}>
-          <p className="px-4 py-2 text-13 text-secondary">{group.text}</p>
-          <DataTable
-            caption={group.title}
-            flush
-            rows={group.holders}
-            rowKey={(one) => one.subject ?? one.name}
-            columns={[
-              {
-                key: 'who',
-                header: 'Who',
-                rowHeader: true,
-                className: 'min-w-36',
-                cell: (one) => (
-                  <span className="flex flex-col">
-                    {one.name}
-                    {one.subject === null || one.subject === one.name ? null : (
-                      <span className="text-12 font-normal break-all text-secondary">
-                        {one.subject}
-                      </span>
-                    )}
+      <DataTable
+        caption={`Who can put bytes into ${found.stage.name}, and through what`}
+        rows={[]}
+        rowKey={(one) => one.subject ?? one.name}
+        density="compact"
+        groups={found.groups.map((group) => ({
+          key: group.kind,
+          label: (
+            <span className="block py-1.5 text-13 font-normal text-secondary">
+              <span className="font-semibold text-text">
+                {group.title} · {group.holders.length}
+              </span>
+              <span className="block">{group.text}</span>
+            </span>
+          ),
+          rows: group.holders,
+        }))}
+        columns={[
+          {
+            key: 'who',
+            header: 'Who',
+            rowHeader: true,
+            className: 'w-2/5 sm:w-1/3',
+            cell: (one) => (
+              <span className="flex flex-col">
+                {one.name}
+                {one.subject === null || one.subject === one.name ? null : (
+                  <span className="text-12 font-normal break-words text-secondary">
+                    <Breakable text={one.subject} />
                   </span>
-                ),
-              },
-              {
-                key: 'path',
-                header: 'Through',
-                cell: (one) => (
-                  <span className="flex flex-col">
-                    {one.paths.map((path) => (
-                      <span key={path}>{path}</span>
-                    ))}
-                  </span>
-                ),
-              },
-            ]}
-          />
-        </Card>
-      ))}
+                )}
+              </span>
+            ),
+          },
+          {
+            key: 'path',
+            header: 'Through',
+            cell: (one) => (
+              <span className="flex flex-col">
+                {one.paths.map((path) => (
+                  <span key={path}>{path}</span>
+                ))}
+              </span>
+            ),
+          },
+        ]}
+      />
       {found.from.length === 0 ? null : (
         <Card title="Where its bytes come from">
           <ol className="list-decimal pl-5 text-13">

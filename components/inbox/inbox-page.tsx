@@ -14,6 +14,7 @@ import { Tabs } from '../ui/tabs';
 import { EndingCredentials } from './ending-credentials';
 import { InboxLine } from './inbox-line';
 import { InboxSkeleton } from './inbox-skeleton';
+import { IsolationNotice } from './isolation-notice';
 
 const tabs = ['mine', 'asked', 'done'] as const;
 type Tab = (typeof tabs)[number];
@@ -29,8 +30,9 @@ export function InboxPage() {
     <>
       <PageHeader title="Inbox" note="Opening a line shows the review; it is decided there." />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
-        {({ mine, asked, done, credentials }) => (
+        {({ mine, asked, done, credentials, isolation }) => (
           <div className="max-w-4xl">
+            <IsolationNotice check={isolation} />
             <EndingCredentials items={credentials} />
             <Tabs
               label="Inbox"

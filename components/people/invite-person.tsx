@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Api } from '@/client/api';
-import type { ProjectSummary } from '@/contract/projects';
+import type { Project, ProjectSummary } from '@/contract/projects';
 import type { Team } from '@/contract/teams';
 import { RoleField } from '../access/role-field';
 import { ProjectPicker } from '../projects/project-picker';
@@ -22,12 +22,22 @@ interface InvitePersonProps {
   team?: Pick<Team, 'slug' | 'name'>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** A role on this project, from whose page it is opened; left out: wherever is chosen. */
+  to?: InvitedTo;
+}
+
+interface InvitedTo {
+  project: Pick<Project, 'slug' | 'name' | 'stages'>;
+  role: string;
+  email?: string;
+  /** Why a role may not be given there, by its slug. */
+  reasons?: Readonly<Record<string, string>>;
 }
 
 type Made = Awaited<ReturnType<Api['invitations']['create']>>;
 
 /** Invites somebody by a link, with what joining brings. */
-export function InvitePerson({ team, open, onOpenChange }: InvitePersonProps) {
+export function InvitePerson({ team, open, onOpenChange, to }: InvitePersonProps) {
   const [made, setMade] = useState<Made | null>(null);
   if (made !== null) {
     return (
@@ -48,31 +58,38 @@ export function InvitePerson({ team, open, onOpenChange }: InvitePersonProps) {
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={team === undefined ? 'Invite a person' : `Invite a person to team ${team.name}`}
+      title={titleOf(team, to)}
       description="You get a link to send to them. It works once, within 7 days."
     >
-      <InviteForm into={team} onMade={setMade} />
+      <InviteForm into={team} to={to} onMade={setMade} />
     </Dialog>
   );
 }
+
+const titleOf = (team: InvitePersonProps['team'], to: InvitedTo | undefined): string => {
+  if (team !== undefined) return `Invite a person to team ${team.name}`;
+  return to === undefined ? 'Invite a person' : `Invite a person to ${to.project.name}`;
+};
 
 const none = '';
 
 interface InviteFormProps {
   into: InvitePersonProps['team'];
+  to: InvitedTo | undefined;
   onMade: (made: Made) => void;
 }
 
-function InviteForm({ into, onMade }: InviteFormProps) {
+function InviteForm({ into, to, onMade }: InviteFormProps) {
   const client = useQueryClient();
   const teams = useQuery(queries.teams());
   const roles = useQuery(queries.roles()).data?.items ?? builtIn;
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(to?.email ?? '');
   const [name, setName] = useState('');
   const [team, setTeam] = useState(into?.slug ?? none);
   const [maintainer, setMaintainer] = useState(false);
-  const [project, setProject] = useState<ProjectSummary | null>(null);
-  const [role, setRole] = useState('viewer');
+  const [picked, setPicked] = useState<ProjectSummary | null>(null);
+  const project = to?.project ?? picked;
+  const [role, setRole] = useState(to?.role ?? 'viewer');
   const [limited, setLimited] = useState<readonly string[]>([]);
   const limitable = roles.find((one) => one.slug === role)?.limitable ?? false;
   const invite = useMutation(
@@ -123,7 +140,7 @@ function InviteForm({ into, onMade }: InviteFormProps) {
           placeholder="Ana Núñez"
         />
       </Field>
-      {into === undefined ? (
+      {into === undefined && to === undefined ? (
         <Field
           label="Team"
           optional
@@ -152,9 +169,9 @@ function InviteForm({ into, onMade }: InviteFormProps) {
       {into === undefined ? (
         <Field label="Project" optional error={refused.project}>
           <ProjectPicker
-            value={project}
+            value={picked}
             onChange={(next) => {
-              setProject(next);
+              setPicked(next);
               setLimited([]);
             }}
           />
@@ -167,6 +184,7 @@ function InviteForm({ into, onMade }: InviteFormProps) {
           limited={limited}
           onLimited={setLimited}
           stages={project.stages}
+          {...(to?.reasons && { reasons: to.reasons })}
         />
       )}
       <FormActions

@@ -13,8 +13,8 @@ import { cn } from '../ui/cn';
 export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
-  const { mine, credentials = 0 } = useQuery(queries.inboxCount()).data ?? {};
-  const all = (mine ?? 0) + credentials;
+  const { mine, credentials = 0, isolation = 0 } = useQuery(queries.inboxCount()).data ?? {};
+  const all = (mine ?? 0) + credentials + isolation;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -26,7 +26,11 @@ export function InboxLink() {
     <Link
       href="/inbox"
       aria-current={open ? 'page' : undefined}
-      aria-label={mine === undefined ? 'Inbox' : `Inbox: ${mine} to decide${ending(credentials)}`}
+      aria-label={
+        mine === undefined
+          ? 'Inbox'
+          : `Inbox: ${mine} to decide${ending(credentials)}${isolation === 0 ? '' : ', isolation of clusters'}`
+      }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
         open && 'font-medium text-text',

@@ -102,6 +102,30 @@ it('L3: finds a row that gives a cluster a second registry', async () => {
   );
 });
 
+it('tells administrators in the inbox while the last check found something', async () => {
+  const { world: base, shop, as, kim, mia, person } = world;
+  const aud = await person('aud', 'auditor');
+  const broken = await base.robot(shop, 'cluster', 'prod');
+  const second = { robotId: broken.id, registryId: shop.registries['dev'] ?? '' };
+  await base.db.prisma.robotRegistry.create({ data: second });
+  const id = await start();
+  // One that is not done says nothing yet.
+  expect((await as(kim.token).get('/inbox')).body).toMatchObject({ isolation: null });
+  await check();
+  const told = { id, surprises: expect.any(Number) as number };
+  expect((await as(kim.token).get('/inbox')).body).toMatchObject({ isolation: told });
+  expect((await as(kim.token).get('/inbox/count')).body).toMatchObject({ isolation: 1 });
+  for (const { token } of [mia, aud]) {
+    expect((await as(token).get('/inbox')).body).toMatchObject({ isolation: null });
+    expect((await as(token).get('/inbox/count')).body).toMatchObject({ isolation: 0 });
+  }
+  await base.db.prisma.robotRegistry.deleteMany({ where: second });
+  base.clock.now = new Date(base.clock.now.getTime() + 60_000);
+  await start();
+  await check();
+  expect((await as(kim.token).get('/inbox')).body).toMatchObject({ isolation: null });
+});
+
 it('L6: finds a disabled cluster that pulls all the same, were there one, and tries each live secret', async () => {
   const { world: base, shop } = world;
   const cluster = await base.robot(shop, 'cluster', 'prod');

@@ -5,6 +5,7 @@ import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
+import { lastFailedCheck } from '../isolation/last-failed';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
 import { listEnding, type EndingCredential } from '../robots/list-ending';
 import { viewJudged } from './get-promotion';
@@ -32,6 +33,7 @@ export interface Inbox {
   asked: InboxItem[];
   done: InboxItem[];
   credentials: EndingCredential[];
+  isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -75,7 +77,11 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   }
   const staged = await withStages(sql, [...mine, ...asked, ...done]);
   const credentials = await listEnding(sql, person, services.clock());
-  return { mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged), credentials };
+  const isolation = await lastFailedCheck(sql, person);
+  return {
+    ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
+    ...{ credentials, isolation },
+  };
 }
 
 /** What is open: what the person is to do, and what they asked for. */
@@ -146,12 +152,13 @@ const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${t
 export async function countInbox(
   services: Services,
   call: Call,
-): Promise<{ mine: number; credentials: number }> {
-  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0 };
+): Promise<{ mine: number; credentials: number; isolation: number }> {
+  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0, isolation: 0 };
   const { sql } = services.db;
   const { mine } = await readOpen(sql, call.actor, services.clock());
   const credentials = await listEnding(sql, call.actor, services.clock());
-  return { mine: mine.length, credentials: credentials.length };
+  const isolation = (await lastFailedCheck(sql, call.actor)) === null ? 0 : 1;
+  return { mine: mine.length, credentials: credentials.length, isolation };
 }
 
 function whatToDo(

@@ -6,10 +6,12 @@ import { IsolationPage } from '@/components/isolation/isolation-page';
 export const metadata: Metadata = { title: 'Isolation check' };
 
 export default async function AdminIsolationPage() {
-  const { admin } = await callerOrSignIn();
+  const { instanceRole } = await callerOrSignIn();
   return (
     <Prefetched
-      reads={(client, queries) => (admin ? [client.fetchQuery(queries.isolationChecks())] : [])}
+      reads={(client, queries) =>
+        instanceRole !== null ? [client.fetchQuery(queries.isolationChecks())] : []
+      }
     >
       <IsolationPage />
     </Prefetched>

@@ -17,9 +17,6 @@ export default async function AccessPage({ params }: Props) {
       reads={(client, queries) => [
         client.fetchQuery(queries.project(project)),
         client.fetchQuery(queries.access(project)),
-        client.fetchQuery(queries.grants(project)),
-        client.fetchQuery(queries.robots(project)),
-        client.fetchQuery(queries.teams()),
       ]}
     >
       <ProjectAccess project={project} />
