@@ -9,6 +9,7 @@ type Group =
   | 'roles'
   | 'projects'
   | 'grants'
+  | 'access'
   | 'robots'
   | 'images'
   | 'promotions'
@@ -39,7 +40,8 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
   deleted: builds,
   'promotion-changed': verdicts,
   'check-reported': [...verdicts, 'checks'],
-  'policy-changed': [...verdicts, 'policies'],
+  // What a policy asks decides who approves and who only asks.
+  'policy-changed': [...verdicts, 'policies', 'access'],
   'build-withdrawn': verdicts,
   // Gates read properties, and who may decide comes from grants.
   'properties-set': verdicts,
@@ -48,13 +50,14 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
     'teams',
     'roles',
     'grants',
+    'access',
     'robots',
     'registries',
     'policies',
     ...verdicts,
   ],
-  'credential-expiring': ['robots', 'inbox', 'audit'],
-  'project-changed': ['registries', 'policies', ...verdicts],
+  'credential-expiring': ['robots', 'access', 'inbox', 'audit'],
+  'project-changed': ['registries', 'policies', 'access', ...verdicts],
 };
 
 /**

@@ -44,6 +44,7 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
       gcTime: 0,
       onSuccess: (robot) => {
         void client.invalidateQueries({ queryKey: mutations.robots.key() });
+        void client.invalidateQueries({ queryKey: mutations.access.key() });
         onCreated({
           credential: credentialOf(me, robot, robot.secret),
           expiresAt: robot.expiresAt,

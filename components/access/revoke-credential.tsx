@@ -32,7 +32,10 @@ export function RevokeCredential({
   const now = useNow();
   const remove = useMutation(
     mutations.robots.remove.mutationOptions({
-      onSuccess: () => client.invalidateQueries({ queryKey: mutations.robots.key() }),
+      onSuccess: async () => {
+        await client.invalidateQueries({ queryKey: mutations.access.key() });
+        await client.invalidateQueries({ queryKey: mutations.robots.key() });
+      },
     }),
   );
   return (
