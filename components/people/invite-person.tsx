@@ -140,7 +140,7 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
           placeholder="Ana Núñez"
         />
       </Field>
-      {into === undefined && to === undefined ? (
+      {into === undefined ? (
         <Field
           label="Team"
           optional
@@ -166,7 +166,7 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
           </span>
         </label>
       )}
-      {into === undefined ? (
+      {into === undefined && to === undefined ? (
         <Field label="Project" optional error={refused.project}>
           <ProjectPicker
             value={picked}
