@@ -22,7 +22,6 @@ export function IsolationPage() {
     <AdminPage
       title="Isolation check"
       note="Tries every cluster’s credentials against every registry, through the authoriser that answers them. It runs every night, too."
-      readable
     >
       <Checks />
     </AdminPage>
