@@ -51,7 +51,11 @@ export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
             {items.length === 0 ? (
               <EmptyState
                 icon={<KeyRound aria-hidden />}
-                title="No pipeline signs in without a secret yet"
+                title={
+                  robot.kind === 'ci'
+                    ? 'No pipeline signs in without a secret yet'
+                    : 'No workload signs in without a secret yet'
+                }
                 action={
                   mayEdit ? <Button onClick={() => setAdding(true)}>Add a rule…</Button> : null
                 }

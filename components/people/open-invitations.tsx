@@ -56,13 +56,30 @@ export function OpenInvitations() {
               </EmptyState>
             }
             columns={[
-              { key: 'email', header: 'E-mail', rowHeader: true, cell: (one) => one.email },
-              { key: 'brings', header: 'Brings', className: 'min-w-40', cell: brings },
-              { key: 'by', header: 'By', cell: (one) => one.createdBy },
+              {
+                key: 'email',
+                header: 'E-mail',
+                rowHeader: true,
+                cell: (one) => (
+                  <span className="flex flex-col wrap-anywhere">
+                    {one.email}
+                    <span className="text-12 font-normal text-secondary sm:hidden">
+                      {brings(one)}, until <Time at={one.expiresAt} />
+                    </span>
+                  </span>
+                ),
+              },
+              {
+                key: 'brings',
+                header: 'Brings',
+                className: 'min-w-40 max-sm:hidden',
+                cell: brings,
+              },
+              { key: 'by', header: 'By', className: 'max-sm:hidden', cell: (one) => one.createdBy },
               {
                 key: 'until',
                 header: 'Counts until',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (one) => <Time at={one.expiresAt} />,
               },
               {

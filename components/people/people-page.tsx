@@ -117,7 +117,21 @@ const columns: readonly Column<ListedPerson>[] = [
         <Avatar name={person.name} className="max-sm:hidden" />
         <span>
           {person.name}
-          <span className="block text-12 font-normal text-secondary">{person.email}</span>
+          <span className="block text-12 font-normal wrap-anywhere text-secondary">
+            {person.email}
+          </span>
+          <span className="block text-12 font-normal text-secondary sm:hidden">
+            {instanceRoleName(person.instanceRole)}
+            {person.disabledAt === null ? '' : ' · disabled'}
+            {person.lastSeenAt === null ? (
+              ' · never seen'
+            ) : (
+              <>
+                {' · seen '}
+                <Time at={person.lastSeenAt} inert />
+              </>
+            )}
+          </span>
         </span>
       </span>
     ),
@@ -125,13 +139,13 @@ const columns: readonly Column<ListedPerson>[] = [
   {
     key: 'role',
     header: 'Instance role',
-    className: 'whitespace-nowrap',
+    className: 'whitespace-nowrap max-sm:hidden',
     cell: (person) => instanceRoleName(person.instanceRole),
   },
   {
     key: 'through',
     header: 'Signs in by',
-    className: 'whitespace-nowrap',
+    className: 'whitespace-nowrap max-sm:hidden',
     cell: ({ providers, hasPassword }) => (
       <span className="inline-flex flex-wrap gap-1">
         {providers.map((name) => (
@@ -147,7 +161,7 @@ const columns: readonly Column<ListedPerson>[] = [
   {
     key: 'state',
     header: 'Account',
-    className: 'whitespace-nowrap',
+    className: 'whitespace-nowrap max-sm:hidden',
     cell: (person) =>
       person.disabledAt === null ? (
         <State kind="passed">may sign in</State>
@@ -160,7 +174,7 @@ const columns: readonly Column<ListedPerson>[] = [
   {
     key: 'seen',
     header: 'Last seen',
-    className: 'whitespace-nowrap',
+    className: 'whitespace-nowrap max-sm:hidden',
     cell: (person) =>
       person.lastSeenAt === null ? (
         <span className="text-secondary">never</span>

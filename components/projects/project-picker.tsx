@@ -31,7 +31,10 @@ export function ProjectPicker({
   // The name of what is chosen stands in the field: it asks for nothing.
   const q = useDebounced(typed === value?.name ? '' : typed.trim());
   const found = useInfiniteQuery(queries.projects(q));
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const known = found.data?.pages.flatMap((page) => page.items) ?? [];
+  // Until the server has answered, what was found before is narrowed here: nothing else stands first.
+  const part = typed === value?.name ? '' : typed.trim().toLowerCase();
+  const items = known.filter((one) => `${one.name} ${one.slug}`.toLowerCase().includes(part));
   return (
     <Combobox.Root
       items={items}

@@ -59,7 +59,7 @@ export function CustomRoles({ roles, onChange, onRemove }: CustomRolesProps) {
           align: 'end',
           cell: (role) =>
             onChange && onRemove ? (
-              <span className="inline-flex max-xl:flex-col">
+              <span className="inline-flex max-md:flex-col max-md:items-end">
                 <Button
                   size="small"
                   variant="quiet"

@@ -9,7 +9,7 @@ import { slugOf } from '../projects/slug-of';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { FormActions } from '../ui/form-actions';
-import { Input } from '../ui/input';
+import { Checkbox, Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
 interface ProviderFormProps {
@@ -109,11 +109,9 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
       {text('groupsClaim', 'Claim with the groups')}
       {switches.map(([key, label]) => (
         <label key={key} className="flex items-start gap-2 text-13">
-          <input
-            type="checkbox"
-            className="mt-0.5 size-4 accent-accent"
+          <Checkbox
             checked={given[key]}
-            onChange={(event) => setGiven({ ...given, [key]: event.target.checked })}
+            onCheckedChange={(on) => setGiven({ ...given, [key]: on })}
           />
           {label}
         </label>

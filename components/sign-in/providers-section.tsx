@@ -10,9 +10,11 @@ import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card, Fact, Facts } from '../ui/card';
 import { ConfirmDialog } from '../ui/confirm-dialog';
+import { CopyButton } from '../ui/copy-button';
 import { EmptyState } from '../ui/empty-state';
 import { ErrorPanel } from '../ui/error-panel';
 import { TableSkeleton } from '../ui/skeleton';
+import { State } from '../ui/state';
 import { toast } from '../ui/toast';
 import { GroupsForm } from './groups-form';
 import { ProviderForm } from './provider-form';
@@ -23,12 +25,16 @@ export function ProvidersSection() {
   const providers = useQuery(queries.signInProviders());
   const [making, setMaking] = useState(false);
   const start = admin ? (
-    <Button icon={<KeyRound aria-hidden />} onClick={() => setMaking(true)}>
+    <Button size="small" icon={<KeyRound aria-hidden />} onClick={() => setMaking(true)}>
       New provider…
     </Button>
   ) : null;
   return (
-    <>
+    <Card
+      flush={(providers.data?.items.length ?? 0) > 0}
+      title="Single sign-on"
+      action={(providers.data?.items.length ?? 0) > 0 ? start : null}
+    >
       <QueryView
         query={providers}
         what="the providers"
@@ -41,21 +47,22 @@ export function ProvidersSection() {
               and its groups say in which teams they are.
             </EmptyState>
           ) : (
-            <>
-              <div className="flex justify-end">{start}</div>
+            <ul className="divide-y divide-line">
               {items.map((provider) => (
-                <ProviderCard key={provider.slug} provider={provider} />
+                <li key={provider.slug} className="p-4">
+                  <Provider provider={provider} />
+                </li>
               ))}
-            </>
+            </ul>
           )
         }
       </QueryView>
       <ProviderForm open={making} onOpenChange={setMaking} provider={null} />
-    </>
+    </Card>
   );
 }
 
-function ProviderCard({ provider }: { provider: SignInProvider }) {
+function Provider({ provider }: { provider: SignInProvider }) {
   const client = useQueryClient();
   const { admin } = useMe();
   const [open, setOpen] = useState<'edit' | 'groups' | 'remove' | null>(null);
@@ -68,10 +75,10 @@ function ProviderCard({ provider }: { provider: SignInProvider }) {
   );
   const show = (which: typeof open) => (shown: boolean) => setOpen(shown ? which : null);
   return (
-    <Card
-      title={name}
-      action={
-        admin ? (
+    <>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-13 font-medium">{name}</h3>
+        {admin ? (
           <span className="flex flex-wrap gap-2">
             <Button
               size="small"
@@ -90,13 +97,26 @@ function ProviderCard({ provider }: { provider: SignInProvider }) {
               Remove…
             </Button>
           </span>
-        ) : null
-      }
-    >
+        ) : null}
+      </div>
       <Facts>
-        <Fact name="State">{provider.enabled ? 'On' : 'Off: nobody signs in through it'}</Fact>
-        <Fact name="Issuer">{provider.issuer}</Fact>
-        <Fact name="Register there">{provider.callbackUrl}</Fact>
+        <Fact name="State">
+          {provider.enabled ? (
+            <State kind="passed">on</State>
+          ) : (
+            <State kind="not-run">off: nobody signs in through it</State>
+          )}
+        </Fact>
+        <Fact name="Issuer">
+          <code className="font-mono text-12 wrap-anywhere">{provider.issuer}</code>
+        </Fact>
+        <Fact name="Callback address">
+          <span className="inline-flex max-w-full items-center gap-1">
+            <code className="min-w-0 font-mono text-12 wrap-anywhere">{provider.callbackUrl}</code>
+            <CopyButton value={provider.callbackUrl} what="callback address" className="shrink-0" />
+          </span>
+          <span className="block text-12 text-secondary">Register it at the provider.</span>
+        </Fact>
         <Fact name="Accounts">
           {people} linked; {provider.createAccounts ? 'made at the first sign-in' : 'none are made'}
         </Fact>
@@ -111,7 +131,11 @@ function ProviderCard({ provider }: { provider: SignInProvider }) {
       <div role="status" className="mt-3 text-13 empty:hidden">
         {trial.data === undefined ? null : (
           <ul className="flex list-disc flex-col gap-1 pl-4">
-            {trial.data.ok ? <li>It answers as a provider should.</li> : null}
+            {trial.data.ok ? (
+              <li>
+                <State kind="passed">It answers as a provider should.</State>
+              </li>
+            ) : null}
             {[...trial.data.problems, ...trial.data.notes].map((line) => (
               <li key={line} className="break-words">
                 {line}
@@ -141,6 +165,6 @@ function ProviderCard({ provider }: { provider: SignInProvider }) {
           taken away. {people} {people === 1 ? 'account stays' : 'accounts stay'}, linked to nobody.
         </p>
       </ConfirmDialog>
-    </Card>
+    </>
   );
 }

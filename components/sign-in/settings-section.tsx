@@ -27,7 +27,7 @@ export function SettingsSection() {
     }),
   );
   return (
-    <Card title="Settings">
+    <Card title="Passwords and proofs">
       <QueryView
         query={settings}
         what="the sign-in settings"
@@ -40,7 +40,7 @@ export function SettingsSection() {
           return (
             <div className="flex flex-col gap-4">
               <Setting
-                title={only ? 'Single sign-on only' : 'E-mail and password sign in'}
+                title={only ? 'Single sign-on only' : 'People may sign in with e-mail and password'}
                 button={
                   <Button
                     busy={save.isPending && 'Saving…'}
@@ -89,12 +89,12 @@ export function SettingsSection() {
 
 function Setting(props: { title: string; button: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-3">
-      <div className="min-w-0 max-w-prose text-13">
+    <div className="grid items-start gap-x-8 gap-y-3 lg:grid-cols-[minmax(0,65ch)_minmax(0,1fr)]">
+      <div className="min-w-0 text-13">
         <h3 className="font-medium">{props.title}</h3>
         <p className="text-secondary">{props.children}</p>
       </div>
-      {props.button}
+      <div className="min-w-0">{props.button}</div>
     </div>
   );
 }

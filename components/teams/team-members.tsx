@@ -114,7 +114,7 @@ export function TeamMembers({ team }: { team: TeamDetails }) {
             header: <span className="sr-only">Change</span>,
             align: 'end',
             cell: (one) => (
-              <span className="inline-flex max-xl:flex-col">
+              <span className="inline-flex max-md:flex-col max-md:items-end">
                 {me.admin ? <ViewAsButton email={one.email} name={one.name} /> : null}
                 {team.manages && one.provider === null ? (
                   <Button
