@@ -82,17 +82,19 @@ function View({ project, robot, others }: ViewProps) {
             {robot.kind === 'ci' ? 'CI robot' : 'Cluster'} · {robot.username}
           </p>
         </div>
-        <div className="flex flex-wrap gap-2">
-          <Button disabledReason={why} onClick={() => start('change')}>
-            Change…
-          </Button>
-          <Button disabledReason={why} onClick={() => start('switch')}>
-            {robot.disabledAt === null ? 'Disable…' : 'Enable…'}
-          </Button>
-          <Button variant="danger" disabledReason={why} onClick={() => start('remove')}>
-            Remove…
-          </Button>
-        </div>
+        {why === null ? (
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => start('change')}>Change…</Button>
+            <Button onClick={() => start('switch')}>
+              {robot.disabledAt === null ? 'Disable…' : 'Enable…'}
+            </Button>
+            <Button variant="danger" onClick={() => start('remove')}>
+              Remove…
+            </Button>
+          </div>
+        ) : (
+          <p className="text-12 text-secondary">{why}</p>
+        )}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title="What it may do">
@@ -128,13 +130,15 @@ function View({ project, robot, others }: ViewProps) {
           flush
           title="Secrets"
           action={
-            <Button
-              icon={<KeyRound aria-hidden />}
-              disabledReason={why ?? full(robot)}
-              onClick={() => start('issue')}
-            >
-              {robot.secrets.length === 0 ? 'Issue a secret…' : 'Rotate…'}
-            </Button>
+            why === null ? (
+              <Button
+                icon={<KeyRound aria-hidden />}
+                disabledReason={full(robot)}
+                onClick={() => start('issue')}
+              >
+                {robot.secrets.length === 0 ? 'Issue a secret…' : 'Rotate…'}
+              </Button>
+            ) : null
           }
         >
           <SecretList robot={robot} onRevoke={why === null ? start : null} />
