@@ -21,8 +21,8 @@ import { TrustForm } from './trust-form';
 
 interface TrustsSectionProps {
   project: string;
-  /** Its name in the project, and what clients sign in with: `robot.shop.ci`. */
-  robot: { readonly name: string; readonly username: string };
+  /** Its name in the project, what clients sign in with (`robot.shop.ci`), and what it is. */
+  robot: { readonly name: string; readonly username: string; readonly kind: 'ci' | 'cluster' };
   /** May the reader change it? */
   mayEdit: boolean;
 }
