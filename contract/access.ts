@@ -18,7 +18,6 @@ export const grant = z.object({
   createdAt: timestamp,
   createdBy: z.string(),
 });
-export type Grant = z.infer<typeof grant>;
 
 const team = z.string().regex(/^team:[a-z][a-z0-9-]{0,39}$/);
 
@@ -53,7 +52,6 @@ const heldRight = z.object({
   /** `approve and promote into Production` */
   text: z.string(),
 });
-export type HeldRightView = z.infer<typeof heldRight>;
 
 const grantChange = z.object({
   /** Whoever is concerned: the person, or the team's members. */

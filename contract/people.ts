@@ -34,7 +34,6 @@ export const heldProject = z.object({
   name: z.string(),
   roles: z.array(heldRole),
 });
-export type HeldProject = z.infer<typeof heldProject>;
 
 export const heldTeam = z.object({
   slug: z.string(),
@@ -68,7 +67,6 @@ export const personDetails = listedPerson.extend({
   projects: z.array(heldProject),
   standing,
 });
-export type PersonDetails = z.infer<typeof personDetails>;
 
 export const people = {
   list: oc

@@ -59,7 +59,6 @@ const signInTrial = z.object({
   notes: z.array(z.string()),
   callbackUrl: z.string(),
 });
-export type SignInTrial = z.infer<typeof signInTrial>;
 
 /** Single sign-on, how people may sign in, and the proof of who they are. */
 export const signIn = {
