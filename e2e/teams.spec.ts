@@ -165,7 +165,7 @@ test.describe('teams, roles and views', () => {
     expect(answer?.status()).toBe(404);
     await page.goto(`${url}/me`);
     await expect(banner).toBeVisible();
-    await expect(page.getByText('shown to nobody else').first()).toBeVisible();
+    await expect(page.getByText('seen by their owner alone')).toBeVisible();
     await banner.getByRole('button', { name: 'Stop' }).click();
     await expect(banner).toBeHidden();
     await page.goto(`${url}/projects/orchard/access`);
