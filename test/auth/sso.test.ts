@@ -275,6 +275,32 @@ describe('a proof', () => {
     expect((await settings(false)).status).toBe(200);
   });
 
+  it('is asked before a last stage’s policy is changed or its line released: either lets bytes in', async () => {
+    const mia = await world.person('mia@example.com');
+    const shop = await world.project('shop', ['dev', 'staging', 'prod']);
+    await world.grant(shop.id, { userId: mia.id }, 'maintainer');
+    const signedIn = await backend.signIn('mia@example.com', goodPassword, from);
+    if (signedIn.outcome !== 'signed-in') throw new Error(signedIn.outcome);
+    const as = cookie(signedIn.sessionToken);
+    const open = { gates: [], automatic: true };
+    const policy = (stage: string) => call(as, 'PUT', `/projects/shop/policies/${stage}`, open);
+    const held = await call(as, 'PUT', '/projects/shop/stages/prod/hold', { reason: 'wait' });
+    expect(held.status).toBe(200);
+    await settings(true);
+    world.clock.forward({ minutes: 11 });
+    const refused = [
+      await policy('prod'),
+      await call(as, 'DELETE', '/projects/shop/stages/prod/hold'),
+    ];
+    expect(refused.map(({ body }) => body['code'])).toEqual(
+      refused.map(() => 'reauthentication-required'),
+    );
+    expect((await policy('staging')).status).toBe(200);
+    expect((await call(as, 'POST', '/me/prove', { password: goodPassword })).status).toBe(200);
+    expect((await policy('prod')).status).toBe(200);
+    expect((await settings(false)).status).toBe(200);
+  });
+
   it('through a provider counts from when the provider says, not from the sign-in', async () => {
     const provenAt = async (claims: Record<string, unknown>, proof = false) => {
       const token = await tokenOf({ ...who, ...claims }, { proof });

@@ -1,5 +1,6 @@
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
+import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
 import { policyTarget } from './put-policy';
@@ -33,6 +34,7 @@ async function setHold(
 ): Promise<StageStateView> {
   const found = await findGatedStage(services, call, name, 'stage.hold');
   const { project, stage } = found;
+  if (reason === null && stage === project.stages.at(-1)) await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     await lockStage(sql, stage.id);
     const held = await tx.stage.findUniqueOrThrow({ where: { id: stage.id } });

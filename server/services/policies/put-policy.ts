@@ -5,6 +5,7 @@ import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
 import { readPolicy } from '../gates/read-policy';
+import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
 import { requireTeams } from './require-teams';
@@ -16,7 +17,7 @@ import { warner } from './warn-of-policy';
  * what the newest asks for makes no version. Maintainers only.
  * @param expected versions that the caller wants to follow on (`If-Match`); null: whatever is there.
  * @throws Refusal `not-found`, `forbidden`, `conflict` (the entry stage), `invalid` (a team that does
- *   not exist), `precondition-failed` with the difference to what was saved meanwhile.
+ *   not exist), `reauthentication-required` (the last stage’s), `precondition-failed` with the difference to what was saved meanwhile.
  */
 export async function putPolicy(
   services: Services,
@@ -27,6 +28,8 @@ export async function putPolicy(
 ): Promise<PolicyView> {
   const found = await findGatedStage(services, call, name, 'policy.edit');
   const { project, stage } = found;
+  // One that asks for nothing and fills by itself lets in what would need a proof to promote.
+  if (stage === project.stages.at(-1)) await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     await lockStage(sql, stage.id);
     const stored = await newest(tx, stage.id);
