@@ -28,6 +28,7 @@ beforeAll(async () => {
   for (const name of ['ana', 'ben', 'cleo']) await world.person(`${name}@example.com`);
   await put('/teams/crew/members/ben@example.com', {});
   await put('/projects/shop/grants/ben@example.com', { role: 'viewer' });
+  await put('/projects/shop/stages/prod/hold', { reason: 'wait' });
   await put('/roles/held', { name: 'Held', permissions: ['project.read'] });
   await put('/issuers/lasting', issuer('lasting'));
   await put('/issuers/passing', issuer('passing'));
@@ -86,6 +87,12 @@ const asking: Readonly<Record<string, readonly [path: string, body?: object]>> =
       trusts: [{ issuer: 'lasting', audience: 'sallyport', claims: { sub: 'repo:shop/api:main' } }],
     },
   ],
+  // Of the last stage: either lets bytes in that would need a proof to promote.
+  'PUT /projects/{project}/policies/{stage}': [
+    '/projects/shop/policies/prod',
+    { gates: [], automatic: true },
+  ],
+  'DELETE /projects/{project}/stages/{stage}/hold': ['/projects/shop/stages/prod/hold'],
   'PUT /sign-in/settings': ['/sign-in/settings', settings],
   'PUT /sign-in/providers/{slug}': ['/sign-in/providers/more', provider('more')],
   'DELETE /sign-in/providers/{slug}': ['/sign-in/providers/leaving'],
@@ -127,11 +134,9 @@ const notAsking = [
   'PUT /projects/{project}/images/{image}/builds/{number}/properties',
   ...['POST /promotions/{id}/cancel', 'POST /promotions/{id}/sign-off'],
   'POST /promotions/{id}/comments',
-  'PUT /projects/{project}/policies/{stage}',
   'POST /projects/{project}/policies/{stage}/dry-run',
   'POST /projects/{project}/policies/{stage}/replay',
   'PUT /projects/{project}/stages/{stage}/hold',
-  'DELETE /projects/{project}/stages/{stage}/hold',
 ];
 
 /** A browser of the administrator, who has not proven who they are for eleven minutes. */

@@ -169,6 +169,19 @@ describe('a custom role', () => {
     }
   });
 
+  it('row 8: takes invitations to it along, so that none brings a role made anew under its name', async () => {
+    await put('again', ['project.read'], 'Again');
+    const invitation = { email: 'new@example.com', project: 'shop', role: 'again' };
+    const { body } = await call(as('kim'), 'POST', '/invitations', invitation);
+    const [, token = ''] = String(body['link']).split('#');
+    expect((await call(null, 'POST', '/invitations/look', { token })).status).toBe(200);
+    expect((await call(as('admin'), 'DELETE', '/roles/again')).status).toBe(200);
+    await put('again', [...permissions], 'Again');
+    expect((await call(null, 'POST', '/invitations/look', { token })).status).toBe(404);
+    const joining = { token, name: 'New', password: 'violet otter carries lamp' };
+    expect((await call(null, 'POST', '/invitations/accept', joining)).status).toBe(404);
+  });
+
   it('changes only when no promotion reads rights on its projects (L7)', async () => {
     await put('releaser', ['project.read', 'promotion.execute'], 'Releaser');
     await grant('releaser');

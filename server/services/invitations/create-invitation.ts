@@ -8,6 +8,7 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { findManagedTeam } from '../teams/find-team';
 import { requireProven } from '../require-proven';
+import { holdRole } from '../roles/find-role';
 import { write } from '../write';
 import { showInvitation } from './invitation-row';
 import { linkLivesMs, newLink } from './new-link';
@@ -61,6 +62,8 @@ export async function createInvitation(services: Services, call: Call, input: In
   };
   await requireProven(services, call);
   return write(services, call, async ({ tx, audit }) => {
+    // One that goes meanwhile takes back only the invitations that are there.
+    if (data.role !== null) await holdRole(tx, data.role);
     await tx.invitation.create({ data: { ...data, tokenHash } });
     await audit({
       action: 'person.invited',

@@ -7,7 +7,7 @@ import { write } from '../write';
 import { refuseBuiltIn } from './put-role';
 
 /**
- * Removes a custom role that nobody holds. Administrators only.
+ * Removes a custom role that nobody holds, and takes back the open invitations to it. Administrators only.
  * Throws Refusal: `forbidden`, `not-found`, `conflict` for one that is built in, or is granted, naming
  * the projects.
  */
@@ -38,8 +38,12 @@ export async function removeRole(
       );
     }
     await tx.customRole.delete({ where: { slug } });
+    // A role of the same name that comes later is another one: no link brings it in this one's place.
+    const invited = { role: slug, endedAt: null };
+    const data = { endedAt: services.clock() };
+    const { count: invitationsEnded } = await tx.invitation.updateMany({ where: invited, data });
     const { name, permissions } = role;
-    const before = { name, permissions };
+    const before = { name, permissions, ...(invitationsEnded > 0 && { invitationsEnded }) };
     await audit({ action: 'role.removed', projectId: null, target: slug, before });
     return { done: true };
   });
