@@ -1,11 +1,10 @@
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { QueueFull } from '../../auth/hash-queue';
 import { passwordProblem } from '../../auth/password-policy';
-import { hashPassword } from '../../auth/passwords';
 import { passwordsCount } from '../../auth/sign-in-settings';
 import type { Call, Services } from '../context';
 import type { ShownPerson } from '../people/show-person';
+import { hashNewPassword } from '../people/hash-new-password';
 import { join } from './join';
 import { readStrangersLink, type LiveLink } from './live-link';
 import { resetPassword } from './reset-password';
@@ -80,10 +79,5 @@ async function newPassword({ password }: Input, { row }: LiveLink, name: string)
       fields: [{ path: 'password', message: problem }],
     });
   }
-  return hashPassword(password).catch((error: unknown) => {
-    if (!(error instanceof QueueFull)) throw error;
-    throw new Refusal('throttled', 'Many people are signing in right now. Try again in a moment.', {
-      retryAfterSeconds: 5,
-    });
-  });
+  return hashNewPassword(password);
 }

@@ -1,12 +1,11 @@
 import { Refusal } from '@/lib/refusal';
 import { checkPassword } from '../../auth/check-password';
-import { QueueFull } from '../../auth/hash-queue';
 import { passwordProblem } from '../../auth/password-policy';
-import { hashPassword } from '../../auth/passwords';
 import { passwordsCount } from '../../auth/sign-in-settings';
 import type { Call, Services } from '../context';
 import { endResetLinks } from '../people/end-reset-links';
 import { write } from '../write';
+import { hashNewPassword } from '../people/hash-new-password';
 import { managerOfOwnAccount } from './own-account';
 import { endOtherSessions } from './remove-sessions';
 
@@ -36,9 +35,7 @@ export async function setPassword(
   if (check.outcome === 'wrong') throw wrong('current', 'This is not your present password.');
   const problem = passwordProblem(input.password, { email, name });
   if (problem) throw wrong('password', problem);
-  const passwordHash = await hashPassword(input.password).catch((error: unknown) => {
-    throw error instanceof QueueFull ? tooMany(5) : error;
-  });
+  const passwordHash = await hashNewPassword(input.password);
   return write(services, call, async ({ tx, audit }) => {
     await tx.user.update({ where: { id }, data: { passwordHash } });
     const ended = await endOtherSessions(tx, id, call);

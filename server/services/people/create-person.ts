@@ -1,17 +1,17 @@
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { passwordProblem } from '../../auth/password-policy';
-import { hashPassword } from '../../auth/passwords';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
+import { hashNewPassword } from './hash-new-password';
 import { showPerson, type ShownPerson } from './show-person';
 
 /**
  * Creates a person who may sign in, with no right on anything yet. Administrators only.
  * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail),
- * `reauthentication-required`.
+ * `reauthentication-required`, `throttled`.
  */
 export async function createPerson(
   services: Services,
@@ -27,7 +27,7 @@ export async function createPerson(
     });
   }
   await requireProven(services, call);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashNewPassword(password);
   const createdAt = services.clock();
   try {
     return await write(services, call, async ({ tx, audit }) => {
