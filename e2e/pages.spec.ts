@@ -88,6 +88,15 @@ for (const theme of themes) {
   });
 }
 
+test('the roles teach what one of your own is for, while there is none', async ({
+  page,
+  product,
+}) => {
+  await signIn(page, product.url);
+  await page.goto(`${product.url}/admin/roles`);
+  await expect(page.getByText('No role of your own yet')).toBeVisible();
+});
+
 test('a board that does not fit shows that there are more lanes, and the keyboard reaches them', async ({
   page,
   product,
