@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { newId } from '@/lib/ids';
 import type { Sql } from '@/server/data/database';
+import { lockProjectsOf } from '@/server/data/lock-projects-of';
 import { removeGrant } from '@/server/services/grants/remove-grant';
+import { holdStage, releaseStage } from '@/server/services/policies/hold-stage';
+import { putPolicy } from '@/server/services/policies/put-policy';
 import { breakGlass } from '@/server/services/promotions/break-glass';
 import { cancelPromotion } from '@/server/services/promotions/cancel-promotion';
 import { decidePromotion } from '@/server/services/promotions/decide-promotion';
@@ -12,6 +15,11 @@ import { lockCandidate } from '@/server/services/promotions/find-candidate';
 import { promoteRelease } from '@/server/services/promotions/promote';
 import { signOff } from '@/server/services/promotions/sign-off';
 import { waiveGate } from '@/server/services/promotions/waive-gate';
+import type { Call } from '@/server/services/context';
+import { getRobot } from '@/server/services/robots/get-robot';
+import { putRobot } from '@/server/services/robots/put-robot';
+import { removeRobot } from '@/server/services/robots/remove-robot';
+import { updateRobot } from '@/server/services/robots/update-robot';
 import { removeMember } from '@/server/services/teams/remove-member';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from './world';
@@ -104,6 +112,65 @@ describe('L7: rights are those held under the locks', () => {
     const remove = () =>
       removeMember(world.services, tess, { team: 'release', email: 'tess@example.com' });
     expect(await whilePromoting('teamed', remove)).toEqual(['promoted', 'changed']);
+  });
+});
+
+describe('row 19: policies, lines and robots', () => {
+  const name = { project: 'shop', stage: 'staging' };
+  const robot = { project: 'shop', name: 'prod-eu' };
+  const acts = (call: Call) => [
+    () =>
+      putPolicy(world.services, call, name, { gates: [], automatic: true, lastClick: false }, null),
+    () => holdStage(world.services, call, { ...name, reason: 'none' }),
+    () => releaseStage(world.services, call, name),
+    () => updateRobot(world.services, call, { ...robot, disabled: true }),
+    () => removeRobot(world.services, call, robot),
+  ];
+
+  beforeAll(async () => {
+    const cluster = { ...robot, kind: 'cluster', registries: ['shop-prod'] } as const;
+    await putRobot(world.services, world.kim, cluster);
+  });
+
+  it('are not changed by rights that went after the call came in', async () => {
+    await world.policy('staging', [oneApproval]);
+    const leaving = await world.callerWith(world.shop, 'leaving', 'maintainer');
+    const where = { userId: leaving.actor.id };
+    await world.db.prisma.grant.updateMany({ where, data: { role: 'viewer' } });
+    for (const act of acts(leaving))
+      await expect(act()).rejects.toMatchObject({ code: 'forbidden' });
+    await world.db.prisma.grant.deleteMany({ where });
+    for (const act of acts(leaving))
+      await expect(act()).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('wait for whoever takes the rights away meanwhile, and are refused then', async () => {
+    await world.policy('staging', [oneApproval]);
+    const policies = () => world.db.prisma.policy.count();
+    const before = await policies();
+    for (const at of acts(world.kim).keys()) {
+      const leaving = await world.callerWith(world.shop, `leaves-${at}`, 'maintainer');
+      const act = acts(leaving)[at]!;
+      let acting: Promise<unknown> = Promise.resolve();
+      await world.db.transaction(async (sql: Sql) => {
+        await lockProjectsOf(sql, leaving.actor.id);
+        let over = false;
+        acting = expect(act().finally(() => (over = true))).rejects.toMatchObject({
+          code: 'not-found',
+        });
+        await untilSomeoneWaits(() => over);
+        const text = `DELETE FROM "grant" WHERE "userId" = $1::uuid`;
+        await sql.query({ name: 'test.take-grants', text }, [leaving.actor.id]);
+      });
+      await acting;
+    }
+    expect(await policies()).toBe(before);
+    const stage = await world.db.prisma.stage.findUniqueOrThrow({
+      where: { id: await world.stageId('staging') },
+    });
+    expect(stage.heldAt).toBeNull();
+    const kept = await getRobot(world.services, world.kim, robot);
+    expect(kept.disabledAt).toBeNull();
   });
 });
 

@@ -41,7 +41,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
   // A rule hands the robot to somebody, as a secret does.
   await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
-    const locked = await lockRobot({ tx, sql }, project, input.name);
+    const locked = await lockRobot({ tx, sql }, call, project, input.name);
     const robot = await findTrustingRobot(tx, project, input.name);
     const wanted = await readWanted(sql, input.trusts);
     const { gone, added } = compare(robot.trusts, wanted);

@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
+import { requireStill } from '../require-still';
 
 export interface StageName {
   readonly project: string;
@@ -51,6 +52,11 @@ export async function findGatedStage(
   );
 }
 
+const shareProject = statement(
+  'policy.share-project',
+  `SELECT id FROM project WHERE id = $1::uuid FOR SHARE`,
+);
+
 const lock = statement(
   'policy.lock-stage',
   `SELECT id FROM stage WHERE id = $1::uuid FOR NO KEY UPDATE`,
@@ -58,8 +64,17 @@ const lock = statement(
 
 /**
  * Makes changes of a stage's policy or hold wait for promotions that execute into it, which hold
- * its row FOR SHARE, and the other way round; until the transaction ends.
+ * its row FOR SHARE, and the other way round; until the transaction ends. The project's row is shared
+ * before, so that whoever takes rights away goes first or waits, and the caller's are asked again.
+ * @throws Refusal `not-found`, `forbidden` where the caller lost the permission meanwhile.
  */
-export async function lockStage(sql: Sql, stageId: string): Promise<void> {
-  await sql.query(lock, [stageId]);
+export async function lockStage(
+  sql: Sql,
+  call: Call,
+  { project, stage }: FoundStage,
+  permission: Permission,
+): Promise<void> {
+  await sql.query(shareProject, [project.id]);
+  await requireStill(sql, call, project, permission);
+  await sql.query(lock, [stage.id]);
 }

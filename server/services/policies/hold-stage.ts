@@ -36,7 +36,7 @@ async function setHold(
   const { project, stage } = found;
   if (reason === null && stage === project.stages.at(-1)) await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
-    await lockStage(sql, stage.id);
+    await lockStage(sql, call, found, 'stage.hold');
     const held = await tx.stage.findUniqueOrThrow({ where: { id: stage.id } });
     if (held.heldReason === reason) return shown(services, call, found, { tx, sql });
     const by = originOf(call).actor.name;

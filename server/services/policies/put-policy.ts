@@ -31,7 +31,7 @@ export async function putPolicy(
   // One that asks for nothing and fills by itself lets in what would need a proof to promote.
   if (stage === project.stages.at(-1)) await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
-    await lockStage(sql, stage.id);
+    await lockStage(sql, call, found, 'policy.edit');
     const stored = await newest(tx, stage.id);
     const before = readPolicy(stored);
     const warn = await warner(sql, project.id, [document], services.clock());

@@ -1,4 +1,4 @@
-import { can } from '@/domain/permissions/can';
+import { can, type Actor } from '@/domain/permissions/can';
 import { type Permission, rolePermissions, roles } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
 import type { Prisma } from '../../data/prisma/client';
@@ -26,15 +26,28 @@ export async function findProject(
     where: { slug },
     include: projectParts,
   });
-  if (!project || !can(call.actor, 'project.read', { projectId: project.id })) {
-    throw new Refusal('not-found', `There is no project “${slug}” that you may see.`);
-  }
-  if (!can(call.actor, permission, { projectId: project.id })) {
-    const role = roles.find((name) => rolePermissions[name].includes(permission)) ?? 'maintainer';
-    throw new Refusal(
-      'forbidden',
-      `This needs the role ${role} in project “${slug}”; ask one of its maintainers or an administrator.`,
-    );
-  }
+  if (!project) throw noProject(slug);
+  requireOn(call.actor, project, permission);
   return project;
 }
+
+/**
+ * Refuses an actor without the permission on a project, as `findProject` does.
+ * @throws Refusal `not-found` where they may not even see it, else `forbidden`.
+ */
+export function requireOn(
+  actor: Actor | null,
+  { id: projectId, slug }: Pick<ProjectRow, 'id' | 'slug'>,
+  permission: Permission,
+): void {
+  if (!actor || !can(actor, 'project.read', { projectId })) throw noProject(slug);
+  if (can(actor, permission, { projectId })) return;
+  const role = roles.find((name) => rolePermissions[name].includes(permission)) ?? 'maintainer';
+  throw new Refusal(
+    'forbidden',
+    `This needs the role ${role} in project “${slug}”; ask one of its maintainers or an administrator.`,
+  );
+}
+
+const noProject = (slug: string): Refusal =>
+  new Refusal('not-found', `There is no project “${slug}” that you may see.`);

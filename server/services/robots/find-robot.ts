@@ -1,6 +1,8 @@
 import { Refusal } from '@/lib/refusal';
 import { lockProjects } from '../../data/lock-projects';
+import type { Call } from '../context';
 import type { ProjectRow } from '../projects/find-project';
+import { requireStill } from '../require-still';
 import type { Write } from '../write';
 import { robotParts, type RobotRow } from './show-robot';
 
@@ -10,13 +12,15 @@ export const noRobot = (project: Pick<ProjectRow, 'slug'>, name: string): Refusa
 
 /**
  * A robot with every project that it reaches into locked, so that of two changes one goes first and
- * no promotion happens by what it could do before (L7).
+ * no promotion happens by what it could do before (L7). The caller's right to change it is asked again.
  * @param others projects that it is to reach into besides.
+ * @throws Refusal `not-found`, `forbidden` where the caller lost the right meanwhile; `conflict`.
  * @returns null where the project has none of that name.
  */
 export async function lockRobot(
   { tx, sql }: Pick<Write, 'tx' | 'sql'>,
-  project: Pick<ProjectRow, 'id'>,
+  call: Call,
+  project: Pick<ProjectRow, 'id' | 'slug'>,
   name: string,
   others: readonly string[] = [],
 ): Promise<RobotRow | null> {
@@ -27,6 +31,7 @@ export async function lockRobot(
     });
   const locked = new Set([project.id, ...others, ...projectsOf(await read())]);
   await lockProjects(sql, locked);
+  await requireStill(sql, call, project, 'robot.administer');
   const robot = await read();
   if (projectsOf(robot).every((id) => locked.has(id))) return robot;
   throw new Refusal('conflict', `“${name}” was changed meanwhile. Look at it, and try again.`);

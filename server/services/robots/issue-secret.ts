@@ -29,7 +29,7 @@ export async function issueSecret(services: Services, call: Call, input: Input) 
   await requireProven(services, call);
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
-    const robot = await lockRobot(writing, project, input.name);
+    const robot = await lockRobot(writing, call, project, input.name);
     if (!robot) throw noRobot(project, input.name);
     await requireMayEntrust(sql, call, entrustedOf(robot));
     const now = services.clock();

@@ -40,7 +40,7 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
     const others = registries.map(({ projectId }) => projectId);
-    const known = await lockRobot(writing, project, name, others);
+    const known = await lockRobot(writing, call, project, name, others);
     if (known && known.kind !== kind) {
       throw new Refusal(
         'conflict',

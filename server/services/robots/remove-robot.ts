@@ -17,7 +17,7 @@ export async function removeRobot(
   const project = await findProject(services, call, input.project, 'robot.administer');
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
-    const robot = await lockRobot(writing, project, input.name);
+    const robot = await lockRobot(writing, call, project, input.name);
     if (!robot) throw noRobot(project, input.name);
     await tx.robot.delete({ where: { id: robot.id } });
     await audit({

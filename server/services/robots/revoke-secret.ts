@@ -18,7 +18,7 @@ export async function revokeSecret(
   const project = await findProject(services, call, slug, 'robot.administer');
   return write(services, call, async (writing) => {
     const { tx, sql, audit } = writing;
-    const robot = await lockRobot(writing, project, name);
+    const robot = await lockRobot(writing, call, project, name);
     if (!robot) throw noRobot(project, name);
     const secret = robot.secrets.find((candidate) => candidate.id === id);
     if (!secret) throw new Refusal('not-found', `“${name}” has no secret ${id}.`);

@@ -38,7 +38,7 @@ export async function updateRobot(
   await requireProven(services, call);
   return write(services, call, async (writing) => {
     const others = registries?.map(({ projectId }) => projectId);
-    const robot = await lockRobot(writing, project, name, others);
+    const robot = await lockRobot(writing, call, project, name, others);
     if (robot?.id !== known.id) throw noRobot(project, name);
     return changeRobot(services, call, writing, project, robot, { ...changes, registries });
   });
