@@ -12,8 +12,8 @@ import { credentialOf } from '../robots/credential-of';
 import { ExtrasField } from '../robots/extras-field';
 import { LifetimeField } from '../robots/lifetime-field';
 import { PushesField } from '../robots/pushes-field';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import type { Credential } from '../ui/secret-snippets';
 import { Segmented } from '../ui/segmented';
@@ -55,10 +55,8 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
   );
   const refused = fieldErrors(create.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         create.mutate({
           project: project.slug,
           name: name.trim(),
@@ -69,6 +67,11 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
             : { registry: pullsFrom, environment: environment.trim() || null }),
         });
       }}
+      act="Make the credential"
+      busy={create.isPending && 'Making the credential…'}
+      failed="The credential was not made"
+      error={create.error}
+      fields={['name', 'registry', 'environment', 'expiresInDays']}
     >
       <Segmented
         label="Kind"
@@ -139,13 +142,6 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
         </>
       )}
       <LifetimeField value={days} onChange={setDays} error={refused.expiresInDays} />
-      <FormActions
-        act="Make the credential"
-        busy={create.isPending && 'Making the credential…'}
-        failed="The credential was not made"
-        error={create.error}
-        fields={['name', 'registry', 'environment', 'expiresInDays']}
-      />
-    </form>
+    </DialogForm>
   );
 }

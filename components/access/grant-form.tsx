@@ -10,9 +10,9 @@ import type { Project } from '@/contract/projects';
 import { builtIn } from '../roles/built-in';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
+import { DialogForm } from '../ui/dialog-form';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
@@ -83,12 +83,20 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
   const refused = fieldErrors(save.error);
   const invite = () => onInvite({ email: email.trim(), role });
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ project: project.slug, subject, role, stages });
-      }}
+    <DialogForm
+      onSubmit={() => save.mutate({ project: project.slug, subject, role, stages })}
+      act={row === null ? 'Give the role' : 'Change the role'}
+      busy={save.isPending && 'Saving…'}
+      failed="The role was not saved"
+      error={save.error}
+      fields={['subject']}
+      disabledReason={
+        kind === 'team' && subject === ''
+          ? 'There is no team to give it to.'
+          : change.isPlaceholderData
+            ? null
+            : (found?.reason ?? null)
+      }
     >
       {row === null ? (
         <>
@@ -164,21 +172,7 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
           <Skeleton className="h-24" />
         ) : null}
       </div>
-      <FormActions
-        act={row === null ? 'Give the role' : 'Change the role'}
-        busy={save.isPending && 'Saving…'}
-        failed="The role was not saved"
-        error={save.error}
-        fields={['subject']}
-        disabledReason={
-          kind === 'team' && subject === ''
-            ? 'There is no team to give it to.'
-            : change.isPlaceholderData
-              ? null
-              : (found?.reason ?? null)
-        }
-      />
-    </form>
+    </DialogForm>
   );
 }
 

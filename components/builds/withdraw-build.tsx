@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Build } from '@/contract/images';
@@ -10,8 +10,8 @@ import type { Project } from '@/contract/projects';
 import { imageToPath } from '@/domain/registries/names';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Checkbox, Textarea } from '../ui/input';
 import { toast } from '../ui/toast';
 import { TypedField } from '../ui/typed-field';
@@ -70,8 +70,7 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
       : typed.trim().replace(/^#/, '') === String(build.number)
         ? null
         : 'Type the build’s number first.';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (missing !== null || withdraw.isPending) return;
     withdraw.mutate({
       ...{ project: project.slug, image: imageToPath(build.image), number: build.number },
@@ -79,7 +78,17 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
     });
   };
   return (
-    <form className="flex flex-col gap-4" onSubmit={submit}>
+    <DialogForm
+      onSubmit={submit}
+      act={`Withdraw #${build.number}`}
+      variant="danger"
+      cancel="Keep it"
+      busy={withdraw.isPending && 'Withdrawing…'}
+      failed={`#${build.number} was not withdrawn`}
+      error={withdraw.error}
+      fields={['reason']}
+      disabledReason={missing}
+    >
       <Field
         label="Reason"
         hint="Everyone who meets the build reads it."
@@ -108,16 +117,6 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
         onChange={setTyped}
         inputMode="numeric"
       />
-      <FormActions
-        act={`Withdraw #${build.number}`}
-        variant="danger"
-        cancel="Keep it"
-        busy={withdraw.isPending && 'Withdrawing…'}
-        failed={`#${build.number} was not withdrawn`}
-        error={withdraw.error}
-        fields={['reason']}
-        disabledReason={missing}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -8,8 +8,8 @@ import type { IssuerCheck, TrustedIssuer } from '@/contract/keyless';
 import { issuerProblem } from '@/domain/keyless/issuer';
 import { slugOf } from '../projects/slug-of';
 import { Button } from '../ui/button';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input, Textarea } from '../ui/input';
 import { issuerPresets } from './presets';
 
@@ -39,13 +39,16 @@ export function IssuerForm({ issuer, onSaved }: IssuerFormProps) {
   );
   const refused = fieldErrors(save.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (wrongAddress !== null || jwks === undefined) return;
         save.mutate({ slug, name: name.trim(), issuer: address.trim(), jwks });
       }}
+      act={issuer === null ? 'Trust this issuer' : 'Save'}
+      busy={save.isPending && 'Saving, and fetching its keys…'}
+      failed="The issuer was not saved"
+      error={save.error}
+      fields={['name', 'slug', 'issuer']}
     >
       {issuer === null ? (
         <div className="flex flex-wrap items-center gap-2">
@@ -102,14 +105,7 @@ export function IssuerForm({ issuer, onSaved }: IssuerFormProps) {
           className="font-mono text-12"
         />
       </Field>
-      <FormActions
-        act={issuer === null ? 'Trust this issuer' : 'Save'}
-        busy={save.isPending && 'Saving, and fetching its keys…'}
-        failed="The issuer was not saved"
-        error={save.error}
-        fields={['name', 'slug', 'issuer']}
-      />
-    </form>
+    </DialogForm>
   );
 }
 

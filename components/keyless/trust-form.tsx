@@ -9,8 +9,8 @@ import type { Trust, TrustedIssuer } from '@/contract/keyless';
 import { ruleProblem } from '@/domain/keyless/trust-rule';
 import { whoIsLetIn } from '@/domain/keyless/rule-words';
 import { Button } from '../ui/button';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
@@ -49,14 +49,19 @@ export function TrustForm({ project, robot, issuers, trusts, onDone }: TrustForm
   const refused = fieldErrors(save.error);
   const at = `trusts.${trusts.length}`;
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         const kept = trusts.map(({ issuer, audience, claims }) => ({ issuer, audience, claims }));
         const rule = { issuer: slug, audience: audience.trim(), claims };
         if (problem === null) save.mutate({ project, name: robot, trusts: [...kept, rule] });
       }}
+      act="Let these in"
+      busy={save.isPending && 'Saving the rule…'}
+      failed="The rule was not saved"
+      error={save.error}
+      fields={[`${at}.issuer`, `${at}.audience`]}
+      disabled={problem !== null || issuer === undefined}
+      disabledReason={problem === null ? null : 'The claims do not say yet who is let in.'}
     >
       <Field label="Issuer" error={refused[`${at}.issuer`]}>
         <Select
@@ -106,15 +111,6 @@ export function TrustForm({ project, robot, issuers, trusts, onDone }: TrustForm
           </>
         )}
       </div>
-      <FormActions
-        act="Let these in"
-        busy={save.isPending && 'Saving the rule…'}
-        failed="The rule was not saved"
-        error={save.error}
-        fields={[`${at}.issuer`, `${at}.audience`]}
-        disabled={problem !== null || issuer === undefined}
-        disabledReason={problem === null ? null : 'The claims do not say yet who is let in.'}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -9,8 +9,8 @@ import type { TokenScope } from '@/domain/permissions/roles';
 import { loginCommand } from '../push/push-commands';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { Snippet } from '../ui/snippet';
@@ -86,16 +86,19 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
   );
   const refused = fieldErrors(create.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         create.mutate({
           name: name.trim(),
           scopes: [...scopes],
           ...(lifetime === 'never' ? {} : { expiresInDays: Number(lifetime) }),
         });
       }}
+      act="Make the token"
+      busy={create.isPending && 'Making the token…'}
+      failed="The token was not made"
+      error={create.error}
+      fields={['name', 'expiresInDays']}
     >
       <Field
         label="Name"
@@ -123,14 +126,7 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
       >
         <Select value={lifetime} onChange={setLifetime} options={lifetimes} />
       </Field>
-      <FormActions
-        act="Make the token"
-        busy={create.isPending && 'Making the token…'}
-        failed="The token was not made"
-        error={create.error}
-        fields={['name', 'expiresInDays']}
-      />
-    </form>
+    </DialogForm>
   );
 }
 

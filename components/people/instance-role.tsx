@@ -7,8 +7,8 @@ import type { ListedPerson } from '@/contract/people';
 import { instanceRoles, isInstanceRole, type InstanceRole } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toast';
 import { TypedField } from '../ui/typed-field';
@@ -57,12 +57,17 @@ function RoleForm({ person, onDone }: { person: ListedPerson; onDone: () => void
   );
   const ready = role !== now && (!weighs || typed.trim() === person.email);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (ready) save.mutate({ email: person.email, instanceRole: role });
       }}
+      act="Save"
+      busy={save.isPending && 'Saving…'}
+      failed="The role was not changed"
+      error={save.error}
+      disabledReason={
+        ready ? null : role === now ? 'Choose another role.' : 'Type the address first.'
+      }
     >
       <Field
         label="Instance role"
@@ -88,15 +93,6 @@ function RoleForm({ person, onDone }: { person: ListedPerson; onDone: () => void
         </p>
       )}
       {weighs ? <TypedField text={person.email} value={typed} onChange={setTyped} /> : null}
-      <FormActions
-        act="Save"
-        busy={save.isPending && 'Saving…'}
-        failed="The role was not changed"
-        error={save.error}
-        disabledReason={
-          ready ? null : role === now ? 'Choose another role.' : 'Type the address first.'
-        }
-      />
-    </form>
+    </DialogForm>
   );
 }

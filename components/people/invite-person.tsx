@@ -11,8 +11,8 @@ import { RoleField } from '../access/role-field';
 import { ProjectPicker } from '../projects/project-picker';
 import { builtIn } from '../roles/built-in';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Checkbox, Input } from '../ui/input';
 import { Select } from '../ui/select';
 import { LinkOnce } from './link-once';
@@ -103,10 +103,8 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
   );
   const refused = fieldErrors(invite.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         invite.mutate({
           email: email.trim(),
           ...(name.trim() === '' ? {} : { name: name.trim() }),
@@ -115,6 +113,11 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
           ...(project !== null && limitable ? { stages: [...limited] } : {}),
         });
       }}
+      act="Make the link"
+      busy={invite.isPending && 'Making the link…'}
+      failed="Nobody was invited"
+      error={invite.error}
+      fields={['email', 'name', 'team', 'project']}
     >
       <Field label="E-mail" hint="They join and sign in with it." error={refused.email}>
         <Input
@@ -187,13 +190,6 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
           {...(to?.reasons && { reasons: to.reasons })}
         />
       )}
-      <FormActions
-        act="Make the link"
-        busy={invite.isPending && 'Making the link…'}
-        failed="Nobody was invited"
-        error={invite.error}
-        fields={['email', 'name', 'team', 'project']}
-      />
-    </form>
+    </DialogForm>
   );
 }

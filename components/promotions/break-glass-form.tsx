@@ -1,8 +1,8 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Textarea } from '../ui/input';
 import { TypedField } from '../ui/typed-field';
 
@@ -25,8 +25,7 @@ export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
       : reason.trim() === ''
         ? 'Say why.'
         : null;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (missing !== null || busy) return;
     setBusy(true);
     setError(null);
@@ -38,7 +37,16 @@ export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
     }
   };
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)} noValidate>
+    <DialogForm
+      onSubmit={() => void submit()}
+      act="Break the glass"
+      variant="danger"
+      cancel="Keep it closed"
+      busy={busy && 'Breaking…'}
+      failed="The glass was not broken"
+      error={error}
+      disabledReason={missing}
+    >
       <p className="text-13">
         It enters {stage} past every gate of the policy, now. The promotion is marked for good, the
         audit trail tells of it, and another maintainer must look at it and sign it off.
@@ -52,15 +60,6 @@ export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
         />
       </Field>
       <TypedField text={image} value={typed} onChange={setTyped} />
-      <FormActions
-        act="Break the glass"
-        variant="danger"
-        cancel="Keep it closed"
-        busy={busy && 'Breaking…'}
-        failed="The glass was not broken"
-        error={error}
-        disabledReason={missing}
-      />
-    </form>
+    </DialogForm>
   );
 }

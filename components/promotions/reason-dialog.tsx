@@ -1,10 +1,10 @@
 'use client';
 
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Textarea } from '../ui/input';
 
 interface ReasonDialogProps {
@@ -50,8 +50,7 @@ function ReasonForm({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const missing = required && text.trim() === '';
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (missing || busy) return;
     setBusy(true);
     setError(null);
@@ -64,7 +63,16 @@ function ReasonForm({
     }
   };
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)} noValidate>
+    <DialogForm
+      onSubmit={() => void submit()}
+      act={act}
+      variant={variant}
+      cancel={cancel}
+      busy={busy && acting}
+      failed={failed}
+      error={error}
+      disabledReason={missing ? 'Say why first.' : null}
+    >
       <div className="flex flex-col gap-2 text-13">{children}</div>
       <Field label={label} optional={!required} error={fieldErrors(error).reason}>
         <Textarea
@@ -74,15 +82,6 @@ function ReasonForm({
           onChange={(event) => setText(event.target.value)}
         />
       </Field>
-      <FormActions
-        act={act}
-        variant={variant}
-        {...(cancel === undefined ? {} : { cancel })}
-        busy={busy && acting}
-        failed={failed}
-        error={error}
-        disabledReason={missing ? 'Say why first.' : null}
-      />
-    </form>
+    </DialogForm>
   );
 }

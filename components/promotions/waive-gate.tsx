@@ -1,13 +1,13 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Verdict } from '@/contract/gates';
 import type { Promotion } from '@/contract/promotions';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Textarea } from '../ui/input';
 import { Select } from '../ui/select';
 import { TypedField } from '../ui/typed-field';
@@ -63,12 +63,20 @@ function WaiveForm({ promotion, verdict, onDone }: WaiveGateProps & { onDone: ()
       : typed.trim() !== verdict.gate
         ? 'Type the gate’s name first.'
         : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (missing === null && !waive.isPending) waive.mutate(undefined, { onSuccess: onDone });
   };
   return (
-    <form className="flex flex-col gap-4" onSubmit={submit} noValidate>
+    <DialogForm
+      onSubmit={submit}
+      act="Waive the gate"
+      variant="danger"
+      cancel="Keep it"
+      busy={waive.isPending && 'Waiving…'}
+      failed="The gate was not waived"
+      error={waive.error}
+      disabledReason={missing}
+    >
       <p className="text-13">
         {promotion.release === null
           ? 'The gate passes for this promotion alone'
@@ -87,15 +95,6 @@ function WaiveForm({ promotion, verdict, onDone }: WaiveGateProps & { onDone: ()
         <Select options={expiries} value={hours} onChange={setHours} />
       </Field>
       <TypedField text={verdict.gate} value={typed} onChange={setTyped} />
-      <FormActions
-        act="Waive the gate"
-        variant="danger"
-        cancel="Keep it"
-        busy={waive.isPending && 'Waiving…'}
-        failed="The gate was not waived"
-        error={waive.error}
-        disabledReason={missing}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -8,8 +8,8 @@ import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
 import type { Robot } from '@/contract/robots';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
 import { ExtrasField } from './extras-field';
@@ -65,10 +65,8 @@ function Form({ project, robot, onDone }: FormProps) {
   );
   const refused = fieldErrors(save.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         save.mutate({
           project: robot.project,
           name: robot.name,
@@ -77,6 +75,16 @@ function Form({ project, robot, onDone }: FormProps) {
             : { environment: environment.trim() || null }),
         });
       }}
+      act="Save"
+      busy={save.isPending && 'Saving…'}
+      failed={`${robot.name} is as it was`}
+      error={save.error}
+      fields={['registry', 'environment']}
+      disabledReason={
+        robot.kind === 'ci' && reachesOut && !admin
+          ? 'It works in other projects too: administrators change it.'
+          : null
+      }
     >
       {robot.kind === 'ci' ? (
         <>
@@ -104,18 +112,6 @@ function Form({ project, robot, onDone }: FormProps) {
           />
         </Field>
       )}
-      <FormActions
-        act="Save"
-        busy={save.isPending && 'Saving…'}
-        failed={`${robot.name} is as it was`}
-        error={save.error}
-        fields={['registry', 'environment']}
-        disabledReason={
-          robot.kind === 'ci' && reachesOut && !admin
-            ? 'It works in other projects too: administrators change it.'
-            : null
-        }
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -10,8 +10,8 @@ import { lifetimeDays } from '@/domain/robots/lifetime';
 import { overlapHours } from '@/domain/robots/rotation';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { useNow } from '../ui/now';
 import { SecretOnce } from '../ui/secret-once';
 import type { Credential } from '../ui/secret-snippets';
@@ -95,10 +95,8 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
       onOpenChange={onOpenChange}
       title={old ? `Rotate the secret of ${robot.name}` : `Issue a secret for ${robot.name}`}
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        onSubmit={() => {
           issue.mutate({
             project: robot.project,
             name: robot.name,
@@ -106,6 +104,11 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
             expiresInDays: Number(days),
           });
         }}
+        act={old ? 'Issue the new secret' : 'Issue a secret'}
+        busy={issue.isPending && 'Issuing…'}
+        failed="No secret was issued"
+        error={issue.error}
+        fields={['expiresInDays']}
       >
         <p className="text-13 text-secondary">
           The new secret is shown once.
@@ -123,14 +126,7 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
           onChange={setDays}
           error={fieldErrors(issue.error).expiresInDays}
         />
-        <FormActions
-          act={old ? 'Issue the new secret' : 'Issue a secret'}
-          busy={issue.isPending && 'Issuing…'}
-          failed="No secret was issued"
-          error={issue.error}
-          fields={['expiresInDays']}
-        />
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -9,8 +9,8 @@ import type { Permission } from '@/domain/permissions/roles';
 import { slugOf } from '../projects/slug-of';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
 import { PermissionField } from './permission-field';
@@ -66,12 +66,15 @@ function RoleForm({ role, roles, permissions, onDone }: FormProps) {
   const taken = role === null && roles.some((one) => one.slug === slug);
   const clash = taken ? `There is a role ${slug} already.` : undefined;
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (!taken) save.mutate({ role: slug, name: name.trim(), permissions: [...given] });
       }}
+      act={role === null ? 'Make the role' : 'Change the role'}
+      busy={save.isPending && 'Saving…'}
+      failed="The role was not saved"
+      error={save.error}
+      fields={['name', 'role']}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Name" error={refused.name}>
@@ -113,13 +116,6 @@ function RoleForm({ role, roles, permissions, onDone }: FormProps) {
         </div>
       ) : null}
       <PermissionField permissions={permissions} given={given} onGiven={setGiven} />
-      <FormActions
-        act={role === null ? 'Make the role' : 'Change the role'}
-        busy={save.isPending && 'Saving…'}
-        failed="The role was not saved"
-        error={save.error}
-        fields={['name', 'role']}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { mutations } from '@/client/queries';
 import type { SignInProvider } from '@/contract/sign-in';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Textarea } from '../ui/input';
 import { toast } from '../ui/toast';
 import { readGroupLines, writeGroupLines } from './group-lines';
@@ -45,12 +45,14 @@ function Form({ provider, onDone }: { provider: SignInProvider; onDone: () => vo
     }),
   );
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (read.wrong === null) save.mutate({ slug: provider.slug, groups: read.groups });
       }}
+      act="Save groups"
+      busy={save.isPending && 'Saving…'}
+      failed="The groups were not saved"
+      error={save.error}
     >
       <Field
         label="Groups and teams"
@@ -65,12 +67,6 @@ function Form({ provider, onDone }: { provider: SignInProvider; onDone: () => vo
           onChange={(event) => setText(event.target.value)}
         />
       </Field>
-      <FormActions
-        act="Save groups"
-        busy={save.isPending && 'Saving…'}
-        failed="The groups were not saved"
-        error={save.error}
-      />
-    </form>
+    </DialogForm>
   );
 }

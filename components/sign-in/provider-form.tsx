@@ -7,8 +7,8 @@ import { mutations } from '@/client/queries';
 import type { SignInProvider } from '@/contract/sign-in';
 import { slugOf } from '../projects/slug-of';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Checkbox, Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -78,13 +78,15 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
     </Field>
   );
   return (
-    <form
-      method="post"
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) });
-      }}
+    <DialogForm
+      onSubmit={() =>
+        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) })
+      }
+      act="Save provider"
+      busy={save.isPending && 'Saving…'}
+      failed="The provider was not saved"
+      error={save.error}
+      fields={['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim']}
     >
       {text('name', 'Name', 'On the button: Continue with …')}
       {text(
@@ -116,13 +118,6 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
           {label}
         </label>
       ))}
-      <FormActions
-        act="Save provider"
-        busy={save.isPending && 'Saving…'}
-        failed="The provider was not saved"
-        error={save.error}
-        fields={['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim']}
-      />
-    </form>
+    </DialogForm>
   );
 }

@@ -6,8 +6,8 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/teams';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Checkbox, Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -46,14 +46,17 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
   );
   const refused = fieldErrors(save.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         const input = { team: team.slug, email: email.trim() };
         // Left out, it keeps what is of somebody who is in the team already.
         save.mutate(maintainer ? { ...input, maintainer } : input);
       }}
+      act="Add"
+      busy={save.isPending && 'Adding…'}
+      failed="The person was not added"
+      error={save.error}
+      fields={['email']}
     >
       <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
         <Input
@@ -74,13 +77,6 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
           </span>
         </span>
       </label>
-      <FormActions
-        act="Add"
-        busy={save.isPending && 'Adding…'}
-        failed="The person was not added"
-        error={save.error}
-        fields={['email']}
-      />
-    </form>
+    </DialogForm>
   );
 }

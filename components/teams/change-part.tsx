@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/teams';
 import { Dialog } from '../ui/dialog';
-import { FormActions } from '../ui/form-actions';
+import { DialogForm } from '../ui/dialog-form';
 import { toast } from '../ui/toast';
 
 interface ChangePartProps {
@@ -40,26 +40,22 @@ export function ChangePart({ team, member, open, onOpenChange }: ChangePartProps
           : `Make ${member.name} a maintainer of ${team.name}?`
       }
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <DialogForm
+        onSubmit={() => {
           const { email } = member;
           save.mutate({ team: team.slug, email, maintainer: !member.maintainer });
         }}
+        act={member.maintainer ? 'Make a member' : 'Make a maintainer'}
+        busy={save.isPending && 'Saving…'}
+        failed="Nothing was changed"
+        error={save.error}
       >
         <p className="text-13">
           {member.maintainer
             ? 'They stay a member with every role that the team holds, and no longer say who is in it.'
             : 'They will add and remove members, rename the team, and create projects that it owns.'}
         </p>
-        <FormActions
-          act={member.maintainer ? 'Make a member' : 'Make a maintainer'}
-          busy={save.isPending && 'Saving…'}
-          failed="Nothing was changed"
-          error={save.error}
-        />
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

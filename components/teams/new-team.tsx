@@ -6,8 +6,8 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { slugOf } from '../projects/slug-of';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -49,12 +49,15 @@ function TeamForm({ taken, onDone }: { taken: readonly string[]; onDone: () => v
   const refused = fieldErrors(save.error);
   const clash = taken.includes(team) ? `There is a team ${team} already.` : undefined;
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (clash === undefined) save.mutate({ team, name: name.trim() });
       }}
+      act="Create team"
+      busy={save.isPending && 'Creating the team…'}
+      failed="The team was not created"
+      error={save.error}
+      fields={['name', 'team']}
     >
       <Field label="Name" error={refused.name}>
         <Input
@@ -81,13 +84,6 @@ function TeamForm({ taken, onDone }: { taken: readonly string[]; onDone: () => v
           className="font-mono text-13"
         />
       </Field>
-      <FormActions
-        act="Create team"
-        busy={save.isPending && 'Creating the team…'}
-        failed="The team was not created"
-        error={save.error}
-        fields={['name', 'team']}
-      />
-    </form>
+    </DialogForm>
   );
 }

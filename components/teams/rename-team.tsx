@@ -6,8 +6,8 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/teams';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
 
@@ -44,23 +44,17 @@ function RenameForm({ team, onDone }: { team: Team; onDone: () => void }) {
     }),
   );
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ team: team.slug, name: name.trim() });
-      }}
+    <DialogForm
+      onSubmit={() => save.mutate({ team: team.slug, name: name.trim() })}
+      act="Rename"
+      busy={save.isPending && 'Renaming…'}
+      failed="The team was not renamed"
+      error={save.error}
+      fields={['name']}
     >
       <Field label="Name" error={fieldErrors(save.error).name}>
         <Input required maxLength={100} value={name} onValueChange={setName} autoComplete="off" />
       </Field>
-      <FormActions
-        act="Rename"
-        busy={save.isPending && 'Renaming…'}
-        failed="The team was not renamed"
-        error={save.error}
-        fields={['name']}
-      />
-    </form>
+    </DialogForm>
   );
 }

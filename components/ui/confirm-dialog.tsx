@@ -2,9 +2,8 @@
 
 import { useState, type ReactNode } from 'react';
 import { Dialog } from './dialog';
-import { Field } from './field';
-import { FormActions } from './form-actions';
-import { Input } from './input';
+import { DialogForm } from './dialog-form';
+import { TypedField } from './typed-field';
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -59,40 +58,20 @@ function Confirm({
     }
   };
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         if (ready && !busy) void confirm();
       }}
+      act={act}
+      variant="danger"
+      cancel="Keep it"
+      busy={busy && acting}
+      failed={failed}
+      error={error}
+      disabledReason={ready ? null : 'Type the name first.'}
     >
       <div className="flex flex-col gap-2 text-13">{children}</div>
-      {typed === undefined ? null : (
-        <Field
-          label={
-            <>
-              Type <code className="font-mono font-semibold">{typed}</code> to confirm
-            </>
-          }
-        >
-          <Input
-            value={text}
-            onValueChange={setText}
-            autoComplete="off"
-            spellCheck={false}
-            className="font-mono"
-          />
-        </Field>
-      )}
-      <FormActions
-        act={act}
-        variant="danger"
-        cancel="Keep it"
-        busy={busy && acting}
-        failed={failed}
-        error={error}
-        disabledReason={ready ? null : 'Type the name first.'}
-      />
-    </form>
+      {typed === undefined ? null : <TypedField text={typed} value={text} onChange={setText} />}
+    </DialogForm>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
-import { FormActions } from '../ui/form-actions';
 import { Input } from '../ui/input';
 import { useView } from './use-view';
 
@@ -37,16 +37,19 @@ function ViewAsForm({ of, project }: Pick<ViewAsDialogProps, 'of' | 'project'>) 
   const [email, setEmail] = useState('');
   const refused = fieldErrors(start.error);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      onSubmit={() => {
         look(
           of?.email ?? email.trim(),
           project === undefined ? '/' : `/projects/${project}`,
           project,
         );
       }}
+      act="View as them"
+      busy={start.isPending && 'Opening…'}
+      failed="Their view was not opened"
+      error={start.error}
+      fields={['email']}
     >
       {of === undefined ? (
         <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
@@ -65,13 +68,6 @@ function ViewAsForm({ of, project }: Pick<ViewAsDialogProps, 'of' | 'project'>) 
           ? 'All projects are shown as they see them; their tokens, sessions and settings are not.'
           : 'Only projects on which you give roles are shown; their tokens, sessions and settings are not.'}
       </p>
-      <FormActions
-        act="View as them"
-        busy={start.isPending && 'Opening…'}
-        failed="Their view was not opened"
-        error={start.error}
-        fields={['email']}
-      />
-    </form>
+    </DialogForm>
   );
 }

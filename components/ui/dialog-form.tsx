@@ -7,7 +7,9 @@ import { DialogClose } from './dialog';
 import { ErrorPanel } from './error-panel';
 import { useReadOnly } from './read-only';
 
-interface FormActionsProps {
+interface DialogFormProps {
+  /** Does the act. */
+  onSubmit: () => void;
   /** The submit button's words. */
   act: ReactNode;
   /** What it says while it does that; false while it does not. */
@@ -19,15 +21,18 @@ interface FormActionsProps {
   /** Paths whose refusal the form shows at their fields: such a one needs no panel. */
   fields?: readonly string[];
   /** The words that leave all as it is. */
-  cancel?: string;
+  cancel?: string | undefined;
   variant?: 'primary' | 'danger';
   disabled?: boolean;
   /** Why it cannot be submitted, in words; null where it can. */
   disabledReason?: string | null;
+  /** What is asked. */
+  children: ReactNode;
 }
 
-/** The end of a form in a dialog: what went wrong, the way out, and the act. */
-export function FormActions({
+/** A form in a dialog: what is asked, then what went wrong, the way out, and the act. */
+export function DialogForm({
+  onSubmit,
   act,
   busy,
   failed,
@@ -35,14 +40,22 @@ export function FormActions({
   fields = [],
   cancel = 'Cancel',
   variant = 'primary',
+  disabled,
   disabledReason,
-  ...submit
-}: FormActionsProps) {
+  children,
+}: DialogFormProps) {
   const readOnly = useReadOnly();
   const refused = fieldErrors(error);
   const atItsField = fields.some((path) => refused[path] !== undefined);
   return (
-    <>
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
       {error == null || atItsField ? null : <ErrorPanel what={failed} error={error} />}
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose render={<Button>{cancel}</Button>} />
@@ -50,12 +63,12 @@ export function FormActions({
           type="submit"
           variant={variant}
           busy={busy}
+          disabled={disabled}
           disabledReason={readOnly ?? disabledReason}
-          {...submit}
         >
           {act}
         </Button>
       </div>
-    </>
+    </form>
   );
 }
