@@ -2,9 +2,9 @@
 
 import { useState, type ComponentProps } from 'react';
 import type { Project } from '@/contract/projects';
-import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { SecretOnce } from '../ui/secret-once';
+import { ShownOnce } from '../ui/shown-once';
 import { Time } from '../ui/time';
 import { CredentialForm } from './credential-form';
 
@@ -22,11 +22,7 @@ export function NewCredential({ project, open, onOpenChange }: NewCredentialProp
   if (made !== null) {
     const { credential, expiresAt, ci } = made;
     return (
-      <Dialog
-        open={open}
-        // Nothing but the button closes it: what it shows is nowhere else.
-        dismissible={false}
-        size="wide"
+      <ShownOnce
         title={`${credential.username} is ready`}
         description={
           expiresAt === null ? undefined : (
@@ -35,20 +31,13 @@ export function NewCredential({ project, open, onOpenChange }: NewCredentialProp
             </>
           )
         }
-        footer={
-          <Button
-            variant="primary"
-            onClick={() => {
-              setMade(null);
-              onOpenChange(false);
-            }}
-          >
-            I have stored it
-          </Button>
-        }
+        onDone={() => {
+          setMade(null);
+          onOpenChange(false);
+        }}
       >
         <SecretOnce credential={credential} ci={ci} />
-      </Dialog>
+      </ShownOnce>
     );
   }
   return (

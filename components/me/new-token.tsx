@@ -7,14 +7,13 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { TokenScope } from '@/domain/permissions/roles';
 import { loginCommand } from '../push/push-commands';
-import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
+import { ShownOnce } from '../ui/shown-once';
 import { Snippet } from '../ui/snippet';
-import { State } from '../ui/state';
 import { Tabs } from '../ui/tabs';
 import { ScopesField } from './scopes-field';
 
@@ -37,25 +36,15 @@ export function NewToken({ open, onOpenChange }: NewTokenProps) {
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   if (made !== null) {
     return (
-      <Dialog
-        open={open}
-        dismissible={false}
-        size="wide"
+      <ShownOnce
         title={`Token “${made.name}” is ready`}
-        footer={
-          <Button
-            variant="primary"
-            onClick={() => {
-              setMade(null);
-              onOpenChange(false);
-            }}
-          >
-            I have stored it
-          </Button>
-        }
+        onDone={() => {
+          setMade(null);
+          onOpenChange(false);
+        }}
       >
         <TokenOnce token={made.token} />
-      </Dialog>
+      </ShownOnce>
     );
   }
   return (
@@ -146,18 +135,13 @@ function TokenOnce({ token }: { token: string }) {
     },
   ];
   return (
-    <div className="flex min-w-0 flex-col gap-3">
-      <State kind="warning" className="whitespace-normal">
-        Shown this once. Copy it now; it cannot be shown again.
-      </State>
-      <Tabs
-        label="Ways to use the token"
-        tabs={tabs.map(({ value, label, code, what }) => ({
-          value,
-          label,
-          content: <Snippet code={code} what={what} />,
-        }))}
-      />
-    </div>
+    <Tabs
+      label="Ways to use the token"
+      tabs={tabs.map(({ value, label, code, what }) => ({
+        value,
+        label,
+        content: <Snippet code={code} what={what} />,
+      }))}
+    />
   );
 }

@@ -1,9 +1,7 @@
 'use client';
 
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { ShownOnce } from '../ui/shown-once';
 import { Snippet } from '../ui/snippet';
-import { State } from '../ui/state';
 import { Time } from '../ui/time';
 
 interface LinkOnceProps {
@@ -18,20 +16,8 @@ interface LinkOnceProps {
 /** A link that is shown this once, and how to send it. */
 export function LinkOnce({ title, link, expiresAt, children, onDone }: LinkOnceProps) {
   return (
-    <Dialog
-      open
-      dismissible={false}
-      title={title}
-      footer={
-        <Button variant="primary" onClick={onDone}>
-          I have sent it
-        </Button>
-      }
-    >
+    <ShownOnce title={title} size="normal" done="I have sent it" onDone={onDone}>
       <div className="flex flex-col gap-3 text-13">
-        <State kind="warning" className="whitespace-normal">
-          Shown this once. Copy it now; it cannot be shown again.
-        </State>
         <Snippet code={link} what="link" />
         <div>{children}</div>
         <p className="text-secondary">
@@ -39,6 +25,6 @@ export function LinkOnce({ title, link, expiresAt, children, onDone }: LinkOnceP
           Whoever opens it first uses it up. It counts until <Time at={expiresAt} />.
         </p>
       </div>
-    </Dialog>
+    </ShownOnce>
   );
 }

@@ -8,7 +8,6 @@ import type { Robot } from '@/contract/robots';
 import { fieldErrors } from '@/client/problem';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { overlapHours } from '@/domain/robots/rotation';
-import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
@@ -16,6 +15,7 @@ import { useNow } from '../ui/now';
 import { SecretOnce } from '../ui/secret-once';
 import type { Credential } from '../ui/secret-snippets';
 import { Select } from '../ui/select';
+import { ShownOnce } from '../ui/shown-once';
 import { Until } from '../ui/until';
 import { credentialOf } from './credential-of';
 import { LifetimeField } from './lifetime-field';
@@ -57,11 +57,7 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
   );
   if (made !== null) {
     return (
-      <Dialog
-        open={open}
-        // Nothing but the button closes it: what it shows is nowhere else.
-        dismissible={false}
-        size="wide"
+      <ShownOnce
         title={`The new secret of ${robot.name}`}
         description={
           made.oldEnds === null ? undefined : Date.parse(made.oldEnds) <= now ? (
@@ -72,20 +68,13 @@ export function IssueSecret({ robot, open, onOpenChange }: IssueSecretProps) {
             </>
           )
         }
-        footer={
-          <Button
-            variant="primary"
-            onClick={() => {
-              setMade(null);
-              onOpenChange(false);
-            }}
-          >
-            I have stored it
-          </Button>
-        }
+        onDone={() => {
+          setMade(null);
+          onOpenChange(false);
+        }}
       >
         <SecretOnce credential={made.credential} ci={robot.kind === 'ci'} />
-      </Dialog>
+      </ShownOnce>
     );
   }
   const old = robot.secrets.find(({ expiresAt }) => Date.parse(expiresAt) > now);

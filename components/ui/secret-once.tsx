@@ -2,16 +2,12 @@
 
 import { secretSnippets, type Credential } from './secret-snippets';
 import { Snippet } from './snippet';
-import { State } from './state';
 import { Tabs } from './tabs';
 
-/** A secret, shown this once, as each kind of client wants it. The caller forgets it afterwards. */
+/** A secret, as each kind of client wants it. */
 export function SecretOnce({ credential, ci = false }: { credential: Credential; ci?: boolean }) {
   return (
-    <div className="flex min-w-0 flex-col gap-3">
-      <State kind="warning" className="whitespace-normal">
-        Shown this once. Copy it now; it cannot be shown again.
-      </State>
+    <>
       <div className="grid gap-2 sm:grid-cols-2">
         <Part label="Username" value={credential.username} />
         <Part label="Secret" value={credential.secret} />
@@ -24,7 +20,7 @@ export function SecretOnce({ credential, ci = false }: { credential: Credential;
           content: <Snippet code={snippet.code} what={`${snippet.label} lines`} />,
         }))}
       />
-    </div>
+    </>
   );
 }
 
