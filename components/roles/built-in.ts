@@ -1,5 +1,6 @@
 import type { ShownRole } from '@/contract/roles';
-import { rolePermissions, roles, stagePermissions } from '@/domain/permissions/roles';
+import { isLimitable } from '@/domain/permissions/limitable';
+import { rolePermissions, roles } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
 
 /** The roles of the table, as the API lists them: there before it answers. */
@@ -8,7 +9,7 @@ export const builtIn: readonly ShownRole[] = roles.map((slug) => ({
   ...roleWords[slug],
   permissions: [...rolePermissions[slug]],
   custom: false,
-  limitable: rolePermissions[slug].some((one) => stagePermissions.has(one)),
+  limitable: isLimitable(rolePermissions[slug]),
   createdAt: null,
   createdBy: null,
 }));

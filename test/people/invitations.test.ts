@@ -256,6 +256,29 @@ describe('who may invite', () => {
     expect(refusal(await give('no-such'))).toEqual([400, 'invalid']);
   });
 
+  it('is limited to stages by the one rule of grants, in the same words', async () => {
+    const custom = { name: 'Caller', permissions: ['project.read', 'promotion.waive'] };
+    expect((await world.call(ada.as, 'PUT', '/roles/caller', custom)).status).toBe(200);
+    const picker = { name: 'Picker', permissions: ['project.read', 'promotion.execute'] };
+    expect((await world.call(ada.as, 'PUT', '/roles/picker', picker)).status).toBe(200);
+    const roles = (await world.call(ada.as, 'GET', '/roles')).body.items!;
+    expect(roles.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['caller', 'picker']));
+    await world.person('granted@example.com');
+    for (const { slug: role, limitable } of roles) {
+      for (const stages of [['staging'], ['nowhere']]) {
+        const path = '/projects/shop/grants/granted@example.com';
+        const grant = await world.call(ada.as, 'PUT', path, { role, stages });
+        const body = { email: `${String(role)}@example.com`, project: 'shop', role, stages };
+        const invited = await invite(ada.as, body);
+        const right = limitable === true && stages[0] === 'staging';
+        expect([role, grant.status, invited.status]).toEqual(
+          right ? [role, 200, 201] : [role, 400, 400],
+        );
+        expect(invited.body['detail']).toBe(grant.body['detail']);
+      }
+    }
+  });
+
   it('is asked again when the link is used: what its maker may not give then, it does not bring', async () => {
     const max = await world.signedIn('max@example.com');
     const grant = await world.grant(shop.id, { userId: max.id }, 'maintainer');

@@ -10,7 +10,7 @@ import { findProject, type ProjectRow } from '../projects/find-project';
 import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
 import { visibleTeams } from '../teams/find-team';
 import { findSubject, type Subject } from './find-subject';
-import { checkStages } from './put-grant';
+import { checkStages } from './check-stages';
 import { whyNotGive } from './require-may-give';
 
 interface Input {

@@ -1,12 +1,11 @@
-import { stagePermissions } from '@/domain/permissions/roles';
 import { newId } from '@/lib/ids';
-import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
-import { findProject, type ProjectRow } from '../projects/find-project';
-import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
+import { findProject } from '../projects/find-project';
+import { holdRole, roleOf } from '../roles/find-role';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
+import { checkStages } from './check-stages';
 import { findSubject, type Subject } from './find-subject';
 import { requireMayGive } from './require-may-give';
 import { grantedRole, type ShownGrant } from './show-grant';
@@ -63,28 +62,3 @@ export async function lockGrant(tx: Write['tx'], projectId: string, held: Subjec
   await tx.$queryRaw`SELECT id FROM project WHERE id = ${projectId}::uuid FOR NO KEY UPDATE`;
   return tx.grant.findFirst({ where: { projectId, ...held.key } });
 }
-
-export function checkStages(
-  project: ProjectRow,
-  { stages = [] }: Pick<Input, 'stages'>,
-  role: RoleRow,
-): string[] {
-  if (stages.length > 0 && !canBeLimited(role)) {
-    throw new Refusal(
-      'invalid',
-      'Only a role that lets builds into stages can be limited to some; leave `stages` out.',
-      { fields: [{ path: 'stages', message: `not for the role ${role.slug}` }] },
-    );
-  }
-  for (const slug of stages) {
-    if (project.stages.some((stage) => stage.slug === slug)) continue;
-    const names = project.stages.map((stage) => stage.slug).join(', ');
-    throw new Refusal('invalid', `“${project.slug}” has no stage “${slug}”; it has ${names}.`, {
-      fields: [{ path: 'stages', message: `no stage “${slug}”` }],
-    });
-  }
-  return [...new Set(stages)];
-}
-
-const canBeLimited = ({ permissions }: RoleRow): boolean =>
-  permissions.some((one) => stagePermissions.has(one));

@@ -1,4 +1,5 @@
 import { permissionsOf } from '@/domain/permissions/can';
+import { isLimitable } from '@/domain/permissions/limitable';
 import { newId } from '@/lib/ids';
 import { announce } from '../../data/announce';
 import { announceTeam } from '../teams/announce-team';
@@ -84,7 +85,7 @@ async function outdoes(
   const { stages } = given;
   return (
     stages.length === 0 ||
-    !gave.includes('promotion.execute') ||
+    !isLimitable(gave) ||
     (held.stages.length > 0 && held.stages.every((stage) => stages.includes(stage)))
   );
 }

@@ -1,18 +1,17 @@
-import { permissionsOf } from '@/domain/permissions/can';
 import { mayAdministerInstance } from '@/domain/permissions/instance';
 import { notHeldOf } from '@/domain/permissions/may-give';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { checkStages } from '../grants/check-stages';
 import { findProject } from '../projects/find-project';
 import { findManagedTeam } from '../teams/find-team';
 import { requireProven } from '../require-proven';
-import { holdRole } from '../roles/find-role';
+import { findRole, holdRole } from '../roles/find-role';
 import { write } from '../write';
 import { showInvitation } from './invitation-row';
 import { linkLivesMs, newLink } from './new-link';
-import { readRole } from './read-role';
 
 export interface InvitationInput {
   readonly email: string;
@@ -39,7 +38,8 @@ export async function createInvitation(services: Services, call: Call, input: In
     requireAdministrator(call, 'Inviting somebody to no team and no project');
   }
   const team = input.team === undefined ? null : await findManagedTeam(services, call, input.team);
-  const project = input.project === undefined ? null : await findGift(services, call, input);
+  const gift = input.project === undefined ? null : await findGift(services, call, input);
+  const project = gift?.project;
   if (mayAdministerInstance(maker)) await checkAccount(services, input);
 
   const { link, tokenHash } = newLink(services.publicUrl, 'join');
@@ -58,7 +58,7 @@ export async function createInvitation(services: Services, call: Call, input: In
     maintainer: input.maintainer ?? false,
     projectId: project?.id ?? null,
     role: input.role ?? null,
-    stages: [...new Set(input.stages ?? [])],
+    stages: gift?.stages ?? [],
   };
   await requireProven(services, call);
   return write(services, call, async ({ tx, audit }) => {
@@ -98,30 +98,15 @@ function checkForm({ team, maintainer, project, role }: InvitationInput): void {
   if (role !== undefined && project === undefined) throw wrong('project', 'say where they get it');
 }
 
-/** The project, where the caller may give the role there. */
+/** The project and the stages, where the caller may give the role there. */
 async function findGift(services: Services, call: Call, input: InvitationInput) {
-  const { project: slug = '', role: name = '', stages = [] } = input;
+  const { project: slug = '', role: name = '' } = input;
   const project = await findProject(services, call, slug, 'access.administer');
-  for (const stage of stages) {
-    if (project.stages.some((one) => one.slug === stage)) continue;
-    const names = project.stages.map((one) => one.slug).join(', ');
-    throw new Refusal('invalid', `“${slug}” has no stage “${stage}”; it has ${names}.`, {
-      fields: [{ path: 'stages', message: `no stage “${stage}”` }],
-    });
-  }
-  const role = await readRole(services, name);
-  const gives = permissionsOf({ projectId: project.id, ...role, stages: [], through: '' });
-  if (stages.length > 0 && !gives.includes('promotion.execute')) {
-    throw new Refusal(
-      'invalid',
-      `The role ${name} is not limited to stages; leave \`stages\` out.`,
-      {
-        fields: [{ path: 'stages', message: `not for the role ${name}` }],
-      },
-    );
-  }
-  const missing = notHeldOf(call.actor, { projectId: project.id, ...role, stages });
-  if (missing.length === 0) return project;
+  const role = await findRole(services.db.prisma, name);
+  const stages = checkStages(project, input, role);
+  const given = { projectId: project.id, role: name, permissions: role.permissions, stages };
+  const missing = notHeldOf(call.actor, given);
+  if (missing.length === 0) return { project, stages };
   throw new Refusal(
     'forbidden',
     `The role ${name} gives more than you hold in “${slug}” (${missing.join(', ')}). Give one that you hold, or ask an administrator.`,

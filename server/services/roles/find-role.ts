@@ -55,6 +55,16 @@ export async function holdRole(
   const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
   if (builtIn) return builtIn;
   await tx.$queryRaw`SELECT slug FROM custom_role WHERE slug = ${slug} FOR SHARE`;
+  return findRole(tx, slug);
+}
+
+/** A role by its name, as it is at this moment. Throws Refusal `invalid` where there is none. */
+export async function findRole(
+  tx: Pick<Prisma.TransactionClient, 'customRole'>,
+  slug: string,
+): Promise<RoleRow> {
+  const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
+  if (builtIn) return builtIn;
   const row = await tx.customRole.findUnique({ where: { slug } });
   if (row) return customRoleOf(row);
   const known = (await readRoles(tx)).map((one) => one.slug).join(', ');

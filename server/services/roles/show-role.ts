@@ -1,4 +1,5 @@
-import { isRole, stagePermissions } from '@/domain/permissions/roles';
+import { isLimitable } from '@/domain/permissions/limitable';
+import { isRole } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
 import type { RoleRow } from './find-role';
 
@@ -12,7 +13,7 @@ export const showRole = (
   means: !custom && isRole(slug) ? roleWords[slug].means : null,
   permissions: [...permissions],
   custom,
-  limitable: permissions.some((one) => stagePermissions.has(one)),
+  limitable: isLimitable(permissions),
   createdAt: made?.createdAt.toISOString() ?? null,
   createdBy: made?.createdBy ?? null,
 });
