@@ -90,7 +90,7 @@ export function IssuerForm({ issuer, onSaved }: IssuerFormProps) {
       <Field
         label="Keys"
         optional
-        hint="Left empty, they are fetched from the issuer. Paste its JSON Web Key Set where this server cannot reach it."
+        hint="Left empty, they are fetched from the issuer. Paste its JSON Web Key Set where this server cannot reach it: whoever pastes keys could sign by them, and cannot approve what its workloads ask for."
         error={
           jwks === undefined
             ? 'This is not JSON with “keys”. Paste it as the issuer answers it.'

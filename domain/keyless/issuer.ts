@@ -17,6 +17,10 @@ export function issuerKind(issuer: string): IssuerKind {
   return host === new URL(gitlabIssuer).hostname ? 'gitlab' : 'other';
 }
 
+/** An issuer whose keys nobody but GitHub or GitLab has a hand in, whoever writes its address here. */
+export const isPublicIssuer = (issuer: string): boolean =>
+  issuer === githubIssuer || issuer === gitlabIssuer;
+
 /** Is this host the machine itself? Only there plain http cannot be listened to or answered by others. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);

@@ -7,7 +7,7 @@ const algorithm = 'EdDSA';
 const type = 'keyless+jwt';
 const audience = 'sallyport:api';
 /** However long the identity token lives. */
-const longestSeconds = 15 * 60;
+export const longestSeconds = 15 * 60;
 
 /** Whom a token stands for, and by which rule: both are read again at every request. */
 export interface KeylessBearer {

@@ -8,6 +8,7 @@ import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { tryKeys } from './check-issuer';
 import { countTrusting, lockIssuer, robotsTrust } from './find-issuer';
+import { wordsAfter, wordsBefore } from './issuer-words';
 import { keySetOf, showIssuer, type IssuerRow } from './show-issuer';
 
 interface Input {
@@ -20,6 +21,7 @@ interface Input {
 /**
  * Trusts an issuer of identity tokens, or changes what is known of it; the same twice is the same.
  * Its address is fixed while robots trust it: what they rely on must not come to mean another’s word.
+ * Whoever says its address or pastes keys counts as having asked for what its workloads ask for (L7).
  * Administrators only. Throws Refusal: `forbidden`, `invalid` (a key), `conflict` (address).
  */
 export async function putIssuer(services: Services, call: Call, input: Input) {
@@ -33,7 +35,9 @@ export async function putIssuer(services: Services, call: Call, input: Input) {
       const before = await lockIssuer(tx, sql, slug);
       const trusting = before ? await countTrusting(tx, before) : 0;
       if (before && before.issuer !== issuer && trusting > 0) throw fixed(before, trusting);
-      const changes = { name, issuer, jwks };
+      const said = { issuer, keys: input.jwks?.keys ?? null, by: call.actor.id };
+      const words = wordsAfter(before && wordsBefore(before), said, services.clock());
+      const changes = { name, issuer, jwks, ...words };
       const row = before
         ? await tx.trustedIssuer.update({ where: { id: before.id }, data: changes })
         : await tx.trustedIssuer.create({

@@ -1,6 +1,6 @@
 import type { PromotionRow } from './promotion-view';
 
-/** Does somebody count as having asked for it: themselves, or by a robot whose secret they were shown? (L7) */
+/** Does somebody count as having asked for it: themselves, or by a robot that they could sign in as? (L7) */
 export const hasAsked = (
   { id }: { readonly id: string },
   { requesterIds }: Pick<PromotionRow, 'requesterIds'>,
@@ -12,7 +12,7 @@ export const youAsked = ({
   requestedBy,
 }: Pick<PromotionRow, 'requestedByKind' | 'requestedBy'>): string =>
   requestedByKind === 'robot'
-    ? `${requestedBy} asked for it, and you had a credential of it`
+    ? `${requestedBy} asked for it, and you had a credential of it or could make one`
     : 'You asked for it';
 
 /** The robot that asked for it; null: a person or a policy did. */

@@ -55,7 +55,7 @@ export function whyNotDecide(
   if (approvals.requesterIds.includes(person.id)) {
     return byRobot === null
       ? 'You asked for this promotion, so somebody else has to approve it.'
-      : `${byRobot} asked for this promotion, and you had a credential of it, so somebody else has to approve it.`;
+      : `${byRobot} asked for this promotion, and you had a credential of it or could make one, so somebody else has to approve it.`;
   }
   const me = approvals.people.find(({ id }) => id === person.id);
   const reasons = gates.flatMap((gate) =>
