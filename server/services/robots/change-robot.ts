@@ -2,21 +2,14 @@ import { mayAdministerInstance } from '@/domain/permissions/instance';
 import type { RobotExtra } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../context';
-import type { ProjectRow } from '../projects/find-project';
 import type { Write } from '../write';
 import { announceRobot } from './announce-robot';
+import { auditRobot } from './audit-robot';
 import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
 import { projectsOf, reachesOut } from './find-robot';
 import { entrustedOf, requireMayEntrust } from './require-may-entrust';
-import {
-  kindOf,
-  robotOnTrail,
-  robotParts,
-  showRobot,
-  type RobotRow,
-  type ShownRobot,
-} from './show-robot';
+import { kindOf, robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
 
 /** How a robot is to be; what is left out stays as it is. */
 export interface Changes {
@@ -35,7 +28,6 @@ export async function changeRobot(
   services: Services,
   call: Call,
   { tx, sql, audit }: Write,
-  project: Pick<ProjectRow, 'id'>,
   robot: RobotRow,
   changes: Changes,
 ): Promise<ShownRobot> {
@@ -64,14 +56,7 @@ export async function changeRobot(
     include: robotParts,
   });
   if (isMore(robot, changed)) await requireMayEntrust(sql, call, entrustedOf(changed));
-  const { disabled: before, ...was } = robotOnTrail(robot);
-  const { disabled: after, ...is } = robotOnTrail(changed);
-  const about = { projectId: project.id, target: robot.username };
-  const differs = JSON.stringify(was) !== JSON.stringify(is);
-  if (differs) await audit({ action: 'robot.changed', ...about, before: was, after: is });
-  if (before !== after)
-    await audit({ action: after ? 'robot.disabled' : 'robot.enabled', ...about });
-  if (differs || before !== after) {
+  if (await auditRobot(audit, { before: robot, after: changed })) {
     await announceRobot(sql, [...projectsOf(robot), ...projectsOf(changed)]);
   }
   return showRobot(changed, call.actor, now);

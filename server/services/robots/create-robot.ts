@@ -7,12 +7,13 @@ import { findProject } from '../projects/find-project';
 import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { announceRobot } from './announce-robot';
+import { auditRobot } from './audit-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { newRobotSecret } from './new-robot-secret';
 import { projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
-import { robotOnTrail, robotParts, showRobot, type ShownRobot } from './show-robot';
+import { robotParts, showRobot, type ShownRobot } from './show-robot';
 
 interface Input {
   readonly project: string;
@@ -79,12 +80,8 @@ export async function createRobot(
         },
         include: robotParts,
       });
-      await audit({
-        action: 'robot.created',
-        projectId: project.id,
-        target: username,
-        after: { ...robotOnTrail(robot), secret: row.prefix, expiresAt: row.expiresAt },
-      });
+      const more = { secret: row.prefix, expiresAt: row.expiresAt };
+      await auditRobot(audit, { before: null, after: robot, more });
       await announceRobot(sql, projectsOf(robot));
       return { ...showRobot(robot, call.actor, now), secret };
     });

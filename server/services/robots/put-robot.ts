@@ -6,12 +6,13 @@ import { findProject } from '../projects/find-project';
 import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
+import { auditRobot } from './audit-robot';
 import { changeRobot } from './change-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { lockRobot, projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
-import { robotOnTrail, robotParts, showRobot, type ShownRobot } from './show-robot';
+import { robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
 
 interface Input {
   readonly project: string;
@@ -54,7 +55,7 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
       const wanted = same
         ? { environment, disabled }
         : { registries, permissions, environment, disabled };
-      return changeRobot(services, call, writing, project, known, wanted);
+      return changeRobot(services, call, writing, known, wanted);
     }
     await requireMayEntrust(sql, call, {
       ...{ projectId: project.id, name, kind, permissions },
@@ -73,19 +74,14 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
       },
       include: robotParts,
     });
-    await audit({
-      action: 'robot.created',
-      projectId: project.id,
-      target: robot.username,
-      after: robotOnTrail(robot),
-    });
+    await auditRobot(audit, { before: null, after: robot });
     await announceRobot(sql, projectsOf(robot));
     return showRobot(robot, call.actor, now);
   });
 }
 
 function isSame(
-  known: Parameters<typeof robotOnTrail>[0],
+  known: RobotRow,
   registries: readonly { readonly slug: string }[],
   permissions: readonly string[],
 ): boolean {

@@ -2,8 +2,8 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
+import { auditRobot } from './audit-robot';
 import { lockRobot, noRobot, projectsOf } from './find-robot';
-import { robotOnTrail } from './show-robot';
 
 /**
  * Removes a robot for good with all its secrets: its next request is refused (L6). The name can be
@@ -20,12 +20,7 @@ export async function removeRobot(
     const robot = await lockRobot(writing, call, project, input.name);
     if (!robot) throw noRobot(project, input.name);
     await tx.robot.delete({ where: { id: robot.id } });
-    await audit({
-      action: 'robot.revoked',
-      projectId: project.id,
-      target: robot.username,
-      before: robotOnTrail(robot),
-    });
+    await auditRobot(audit, { before: robot, after: null });
     await announceRobot(sql, projectsOf(robot));
     return { done: true };
   });

@@ -80,12 +80,3 @@ export const showSecret = (secret: SecretRow, knowsFrom: boolean) => ({
 });
 
 export type ShownRobot = ReturnType<typeof showRobot>;
-
-/** What the trail keeps of a robot: what it may do, where, and whether it is disabled. */
-export const robotOnTrail = (row: RobotRow) => ({
-  kind: row.kind,
-  registries: row.registries.map(({ registry }) => registry.slug),
-  permissions: row.permissions,
-  environment: row.environment,
-  disabled: row.disabledAt !== null,
-});

@@ -40,6 +40,6 @@ export async function updateRobot(
     const others = registries?.map(({ projectId }) => projectId);
     const robot = await lockRobot(writing, call, project, name, others);
     if (robot?.id !== known.id) throw noRobot(project, name);
-    return changeRobot(services, call, writing, project, robot, { ...changes, registries });
+    return changeRobot(services, call, writing, robot, { ...changes, registries });
   });
 }
