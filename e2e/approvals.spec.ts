@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import type { Promotion } from '../contract/promotions';
+import type { Promotion } from '../contract/promotion';
 import { createRegistryClient } from '../scripts/lib/oci';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';

@@ -4,7 +4,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import type { Build } from '@/contract/images';
 import type { Project } from '@/contract/projects';
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 import { nextStage } from './standing';
 
 interface NextReview {

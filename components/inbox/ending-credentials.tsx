@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
-import type { EndingCredential } from '@/contract/promotions';
+import type { EndingCredential } from '@/contract/inbox';
 import { robotHref } from '../robots/hrefs';
 import { Card } from '../ui/card';
 import { State } from '../ui/state';

@@ -5,7 +5,7 @@ import { CheckCheck, History, Send } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
-import type { InboxItem } from '@/contract/promotions';
+import type { InboxItem } from '@/contract/inbox';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';

@@ -1,5 +1,5 @@
 import type { Verdict } from '@/contract/gates';
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 
 /** What the review's button says that it does. */
 export interface AskWords {

@@ -3,7 +3,7 @@
 import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
-import type { PromotionReview } from '@/contract/promotions';
+import type { PromotionReview } from '@/contract/review';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { PromotionReview } from '@/contract/promotions';
+import type { PromotionReview } from '@/contract/review';
 import { buildName } from '../builds/build-name';
 import { reviewHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

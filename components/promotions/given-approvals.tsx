@@ -1,4 +1,4 @@
-import type { Approval } from '@/contract/promotions';
+import type { Approval } from '@/contract/promotion';
 import { Avatar } from '../ui/avatar';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';

@@ -3,7 +3,8 @@
 import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { Promotion, PromotionReview } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
+import type { PromotionReview } from '@/contract/review';
 import { Button } from '../ui/button';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';

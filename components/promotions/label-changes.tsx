@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 
 const most = 3;
 

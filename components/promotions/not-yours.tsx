@@ -1,4 +1,4 @@
-import type { PromotionReview } from '@/contract/promotions';
+import type { PromotionReview } from '@/contract/review';
 
 type Can = PromotionReview['can'];
 

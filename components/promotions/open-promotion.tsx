@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Project } from '@/contract/projects';
-import type { PromotionReview, Review } from '@/contract/promotions';
+import type { PromotionReview, Review } from '@/contract/review';
 import { buildName } from '../builds/build-name';
 import { StageOf } from '../builds/stage-of';
 import { Card } from '../ui/card';

@@ -1,4 +1,4 @@
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import { StageOf } from '../builds/stage-of';
 import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/client/problem';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 import { buildName } from '../builds/build-name';
 import { boardHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

@@ -7,7 +7,7 @@ import { ProblemError } from '@/client/problem';
 import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 import { buildName } from '../builds/build-name';
 import { Commits } from './commits';
 import { FactRow, FactRows } from './fact-rows';

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Review } from '@/contract/promotions';
+import type { Review } from '@/contract/review';
 import { Checkbox } from '../ui/input';
 import { Badge, State } from '../ui/state';
 

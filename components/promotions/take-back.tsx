@@ -2,7 +2,7 @@
 
 import { Redo2, Undo2 } from 'lucide-react';
 import type { Project } from '@/contract/projects';
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import { buildName } from '../builds/build-name';
 import { reviewHref } from '../builds/hrefs';
 import { Button, LinkButton } from '../ui/button';

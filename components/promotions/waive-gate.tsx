@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Verdict } from '@/contract/gates';
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PolicyTrial, Replayed } from '@/contract/policies';
-import type { Promotion } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
 import type { Call } from '@/server/services/context';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createPolicyWorld, type PolicyWorld } from './world';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Promotion, Review } from '@/contract/promotions';
+import type { Promotion } from '@/contract/promotion';
+import type { Review } from '@/contract/review';
 import type { Call } from '@/server/services/context';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';

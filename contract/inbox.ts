@@ -1,0 +1,73 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { timestamp } from './common';
+import { promotion } from './promotion';
+
+/** A line of the inbox. */
+const inboxItem = z.object({
+  promotion,
+  /** What this caller is to do, or what it waits for: one sentence. */
+  text: z.string(),
+  /** The stage it would enter, and where that stands in its project's pipeline (from 0). */
+  stage: z.object({
+    name: z.string(),
+    position: z.number().int(),
+    count: z.number().int(),
+  }),
+});
+export type InboxItem = z.infer<typeof inboxItem>;
+
+const endingCredential = z.object({
+  project: z.string(),
+  robot: z.string(),
+  kind: z.enum(['ci', 'cluster']),
+  /** Of the secret: its first characters. */
+  prefix: z.string(),
+  endsAt: timestamp,
+  lastUsedAt: timestamp.nullable(),
+  ended: z.boolean(),
+});
+export type EndingCredential = z.infer<typeof endingCredential>;
+
+export const inbox = {
+  get: oc
+    .route({
+      method: 'GET',
+      path: '/inbox',
+      summary: 'What waits for me, what I asked for, what is done',
+      tags: ['Promotions'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        /** Requests that the caller may decide, and promotions past their policy to sign off. */
+        mine: z.array(inboxItem),
+        /** Open requests of the caller. */
+        asked: z.array(inboxItem),
+        /** The last 20 that the caller asked for or decided, newest first. */
+        done: z.array(inboxItem),
+        /** Credentials that end soon, or ended lately while in use, of robots that they look after. */
+        credentials: z.array(endingCredential),
+        /** For administrators: the last isolation check, where it met what should not be. */
+        isolation: z
+          .object({ id: z.string(), at: timestamp, surprises: z.number().int() })
+          .nullable(),
+      }),
+    ),
+  count: oc
+    .route({
+      method: 'GET',
+      path: '/inbox/count',
+      summary: 'How many wait for me',
+      tags: ['Promotions'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        mine: z.number().int(),
+        credentials: z.number().int(),
+        /** 1 where the last isolation check found something, for administrators. */
+        isolation: z.number().int(),
+      }),
+    ),
+};

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { promotionStates } from '@/domain/promotions/states';
+import { timestamp } from './common';
+import { verdict } from './gates';
+
+/** One person's decision, bound to what they saw (L4). */
+const approval = z.object({
+  by: z.string(),
+  name: z.string(),
+  decision: z.enum(['approve', 'reject']),
+  comment: z.string().nullable(),
+  at: timestamp,
+  /** Does it count for what is asked now? */
+  counts: z.boolean(),
+  /** What changed since, in words, where it does not. */
+  lapsed: z.array(z.string()),
+});
+export type Approval = z.infer<typeof approval>;
+
+/** What lets one gate of it pass, and until when. */
+const waiver = z.object({
+  gate: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  name: z.string(),
+  at: timestamp,
+  expiresAt: timestamp,
+});
+
+/** Who went past the whole policy, and who looked at it afterwards. */
+const brokenGlass = z.object({
+  reason: z.string(),
+  by: z.string(),
+  name: z.string(),
+  at: timestamp,
+  signedOff: z
+    .object({ by: z.string(), name: z.string(), at: timestamp, note: z.string().nullable() })
+    .nullable(),
+});
+
+/** A promotion or a roll back: asked for, waiting, done or refused. */
+export const promotion = z.object({
+  id: z.string(),
+  project: z.string(),
+  image: z.string(),
+  kind: z.enum(['promotion', 'rollback']),
+  state: z.enum(promotionStates),
+  /** Stage slugs. */
+  from: z.string(),
+  to: z.string(),
+  digest: z.string(),
+  build: z.number().int(),
+  version: z.string().nullable(),
+  /** Tags set in the target, `build-<number>` and `latest` included. */
+  tags: z.array(z.string()),
+  reason: z.string().nullable(),
+  /** The build that `latest` meant in the target before. */
+  replaced: z.object({ number: z.number().int(), version: z.string().nullable() }).nullable(),
+  requestedBy: z.string(),
+  /** What people call them. */
+  requestedByName: z.string(),
+  /** `policy`: it happened by itself. */
+  requestedByKind: z.enum(['person', 'robot', 'policy']),
+  requestedAt: timestamp,
+  finishedAt: timestamp.nullable(),
+  /** Why it ended, where it did not end in a promotion. */
+  outcome: z.string().nullable(),
+  /** When an open request ends by itself. */
+  lapsesAt: timestamp.nullable(),
+  /** The version of the target's policy that the verdicts are of. */
+  policyVersion: z.number().int(),
+  verdicts: z.array(verdict),
+  approvals: z.array(approval),
+  waivers: z.array(waiver),
+  brokenGlass: brokenGlass.nullable(),
+  /** The other promotions of the same release: all of them happen, or none. */
+  release: z
+    .object({
+      id: z.string(),
+      members: z.array(
+        z.object({
+          id: z.string(),
+          image: z.string(),
+          build: z.number().int(),
+          version: z.string().nullable(),
+          digest: z.string(),
+          state: z.enum(promotionStates),
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type Promotion = z.infer<typeof promotion>;

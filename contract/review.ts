@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { timestamp } from './common';
+import { act, verdict } from './gates';
+import { build } from './images';
+import { promotion } from './promotion';
+
+const difference = z.object({
+  key: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+/** Who may still decide in one group of an approvals gate. */
+const approvalGroup = z.object({
+  /** The gate's key. */
+  gate: z.string(),
+  team: z.string().nullable(),
+  count: z.number().int(),
+  people: z.array(z.string()),
+});
+
+/** Now and would be: what a promotion changes in its target. */
+export const review = z.object({
+  project: z.string(),
+  image: z.string(),
+  kind: z.enum(['promotion', 'rollback']),
+  from: z.object({ slug: z.string(), name: z.string(), registry: z.string() }),
+  to: z.object({ slug: z.string(), name: z.string(), registry: z.string(), last: z.boolean() }),
+  now: build.nullable(),
+  next: build,
+  layers: z.object({
+    shared: z.number().int(),
+    added: z.number().int(),
+    removed: z.number().int(),
+    addedBytes: z.number().int(),
+  }),
+  /** Bytes of `next` less those of `now`; all of `next` where nothing is there. */
+  sizeDifference: z.number().int(),
+  labels: z.array(difference),
+  properties: z.array(difference),
+  /** The commits between the two, where their labels name source and commit. */
+  commits: z
+    .object({
+      /** The forge's page that compares them; null where the source is not one it is known for. */
+      compare: z.string().nullable(),
+      from: z.string(),
+      to: z.string(),
+      /** Builds of this image between the two, newest first: what their labels tell of each. */
+      builds: z.array(
+        z.object({
+          number: z.number().int(),
+          version: z.string().nullable(),
+          commit: z.string().nullable(),
+          author: z.string().nullable(),
+          /** The commit's page. */
+          url: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  /** Tags that could be set besides `build-<number>` and `latest`. */
+  tags: z.array(
+    z.object({
+      name: z.string(),
+      /** Set unless the caller says otherwise. */
+      proposed: z.boolean(),
+      /** Why it cannot be set; null where it can. */
+      conflict: z.string().nullable(),
+    }),
+  ),
+  alwaysSet: z.array(z.string()),
+  clusters: z.array(z.string()),
+  /** Signatures, SBOMs and attestations that go along. */
+  referrers: z.number().int(),
+  reasonRequired: z.boolean(),
+  verdicts: z.array(verdict),
+  policyVersion: z.number().int(),
+  approvers: z.array(approvalGroup),
+  /** What asking for it would do now. `reason` says why not, or what it would wait for. */
+  promote: act.extend({ would: z.enum(['promote', 'request', 'nothing']) }),
+  /** The open request for this build and stage; null: none. */
+  open: z.string().nullable(),
+  /** Go past the whole policy, where something in it does not pass. */
+  breakGlass: act,
+  /** Ask although a gate fails, so that a maintainer may waive it. */
+  askWaiver: act,
+});
+export type Review = z.infer<typeof review>;
+
+/** What is asked of a promotion, and what this caller may do with it. */
+export const promotionReview = z.object({
+  promotion,
+  /** Now and would be; of a finished one as far as it can still be told. */
+  review: review.nullable(),
+  comments: z.array(
+    z.object({ by: z.string(), name: z.string(), at: timestamp, text: z.string() }),
+  ),
+  can: z.object({
+    approve: act,
+    reject: act,
+    cancel: act,
+    /** The last click. */
+    execute: act,
+    waive: act,
+    breakGlass: act,
+    signOff: act,
+    comment: act,
+  }),
+  /** Each gate that stands in the way: may the caller waive it? */
+  waivers: z.array(act.extend({ gate: z.string() })),
+});
+export type PromotionReview = z.infer<typeof promotionReview>;
