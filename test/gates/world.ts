@@ -2,7 +2,8 @@ import { newId } from '@/lib/ids';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import type { Call } from '@/server/services/context';
 import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { promote, type PromotionRequest } from '@/server/services/promotions/promote';
+import { promote } from '@/server/services/promotions/promote';
+import type { PromotionRequest } from '@/server/services/promotions/promotion-request';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld } from '../support/stage-world';
 

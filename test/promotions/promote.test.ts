@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { promote, type PromotionRequest } from '@/server/services/promotions/promote';
+import { promote } from '@/server/services/promotions/promote';
+import type { PromotionRequest } from '@/server/services/promotions/promotion-request';
 import type { Call } from '@/server/services/context';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import { ada, clientOf, imageOf, indexOf, tagsOf, type TestProject } from '../catalogue/fixture';

@@ -8,7 +8,7 @@ import type { Call, Services } from '../context';
 import { auditRefusal, NotAllowed } from './ask-rights';
 import { showPromotion } from './get-promotion';
 import { lockRequest, type LockedMember } from './lock-request';
-import { lockGivenUp } from './promote';
+import { lockGivenUp } from './lock-given-up';
 import type { PromotionView } from './promotion-view';
 
 export const tokenDoesNotPromote =

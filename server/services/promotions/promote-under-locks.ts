@@ -1,0 +1,106 @@
+import { newId } from '@/lib/ids';
+import type { Sql } from '../../data/database';
+import { originOf, type Call, type Services } from '../context';
+import { execute, type Execution } from './execute';
+import { keepPromotion, viewOf } from './keep-promotion';
+import { checkClosure } from './place-build';
+import type { ReleaseRequest } from './promotion-request';
+import type { PromotionView } from './promotion-view';
+import { proveIntoLast } from './prove-into-last';
+import { closureOf, readMember, type Member } from './read-member';
+import { gatesFailed, notAtOnce, refuseSecondRequest } from './refuse-release';
+
+export interface Release {
+  id: string | null;
+  items: PromotionView[];
+}
+
+/**
+ * Locks the images in the order of their names, decides over all of them, and promotes them or keeps
+ * the requests, in the caller's transaction.
+ * @throws DryRun with the answer, where nothing is to be left behind; Refusal as `promote`.
+ */
+export async function promoteUnderLocks(
+  sql: Sql,
+  services: Services,
+  call: Call,
+  request: ReleaseRequest,
+  requestedAt: Date,
+): Promise<Release> {
+  const ordered = [...request.items].sort((a, b) => (a.image < b.image ? -1 : 1));
+  const members: Member[] = [];
+  for (const item of ordered) {
+    members.push(await readMember(sql, services, call, { ...request, ...item }, item));
+  }
+  const done = members.map((member) => member.done);
+  if (done.every((promotion) => promotion !== null) && !request.dryRun) {
+    const { release } = done[0]!;
+    const together = done.every((promotion) => promotion.release?.id === release?.id);
+    return { id: together ? (release?.id ?? null) : null, items: done };
+  }
+  const standings = members.map(({ judgement }) => judgement.standing);
+  const policy = members[0]!.facts.policy;
+  const state = standings.every((standing) => standing === 'open')
+    ? policy.lastClick && !members.every(({ plan }) => plan.route.kind === 'rollback')
+      ? 'approved'
+      : 'promoted'
+    : 'waiting';
+  if (request.dryRun) {
+    for (const member of members) await checkClosure(sql, closureOf(member));
+    const views = members.map((member) =>
+      viewOf(member, {
+        state: 'planned',
+        request,
+        call,
+        requestedAt,
+        finishedAt: null,
+        id: newId(),
+      }),
+    );
+    throw new DryRun({ id: null, items: views });
+  }
+  // A withdrawn build is never waived, so there is nothing to wait for.
+  const never = members.some(({ facts }) => facts.withdrawal !== null);
+  if (standings.includes('failed') && (never || !request.askWaiver)) throw gatesFailed(members);
+  if (state !== 'promoted' && request.atOnce) throw notAtOnce(members);
+  if (state !== 'promoted') refuseSecondRequest(members);
+  // What nobody has to approve is decided here, also where machines are still to speak.
+  if (state === 'promoted' || !members.some(asksPeople)) {
+    await proveIntoLast(services, call, sql, members[0]!.candidate);
+  }
+
+  const setId = members.length > 1 ? newId() : null;
+  const views: PromotionView[] = [];
+  for (const member of members) {
+    const finishedAt = state === 'promoted' ? services.clock() : null;
+    const view = viewOf(member, { state, request, call, requestedAt, finishedAt, id: newId() });
+    views.push(view);
+    if (finishedAt === null) await checkClosure(sql, closureOf(member));
+    else await execute(sql, originOf(call), executionOf(member, view, finishedAt));
+    await keepPromotion(sql, call, member, view, { setId, requestedAt });
+  }
+  const release = setId && { id: setId, members: views.map(memberOf) };
+  return { id: setId, items: views.map((view) => ({ ...view, release: release || null })) };
+}
+
+const asksPeople = ({ judgement }: Member): boolean =>
+  judgement.verdicts.some(({ kind }) => kind === 'approvals');
+
+const memberOf = ({ id, image, build, version, digest, state }: PromotionView) => ({
+  ...{ id, image, build, version, digest, state },
+});
+
+const executionOf = (
+  { candidate, facts, plan, judgement }: Member,
+  { id, reason, requestedBy }: PromotionView,
+  at: Date,
+): Execution => ({
+  ...{ id, candidate, facts, plan, judgement, reason, requestedBy, glassBrokenBy: null, at },
+});
+
+/** Carries a dry run's answer out of its transaction, which leaves nothing behind. */
+export class DryRun extends Error {
+  constructor(readonly answer: Release) {
+    super('a dry run');
+  }
+}
