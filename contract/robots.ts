@@ -4,6 +4,7 @@ import { robotExtras, robotKinds } from '@/domain/permissions/roles';
 import { longestOverlapHours } from '@/domain/robots/rotation';
 import { longestLifetimeDays } from '@/domain/robots/lifetime';
 import { done, slug, timestamp } from './common';
+import { act } from './gates';
 
 /** A secret as everybody sees it after it was shown: never the secret. */
 export const robotSecret = z.object({
@@ -53,8 +54,18 @@ const recentPull = z.object({
   lastAt: timestamp,
 });
 
-/** A robot with what its own page shows besides. */
-export const robotDetail = robot.extend({ recentPulls: z.array(recentPull) });
+/** A robot with what its own page shows besides, and what the caller may do with it (L6). */
+export const robotDetail = robot.extend({
+  recentPulls: z.array(recentPull),
+  can: z.object({
+    /** Disable or remove it, revoke a secret, take a rule away; call a cluster's environment otherwise. */
+    restrain: act,
+    /** Issue a secret, enable it, add a rule: whoever is let do so could call as it. */
+    entrust: act,
+    /** Change where CI pushes and what it may do besides. */
+    change: act,
+  }),
+});
 export type RobotDetail = z.infer<typeof robotDetail>;
 
 export const machineName = z

@@ -23,12 +23,14 @@ interface TrustsSectionProps {
   project: string;
   /** Its name in the project, what clients sign in with (`robot.shop.ci`), and what it is. */
   robot: { readonly name: string; readonly username: string; readonly kind: 'ci' | 'cluster' };
-  /** May the reader change it? */
-  mayEdit: boolean;
+  /** May the reader take rules away? */
+  mayRemove: boolean;
+  /** May they add one? It hands out all that the robot may do. */
+  mayAdd: boolean;
 }
 
 /** The identity tokens that stand for a robot, so that it needs no secret. */
-export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
+export function TrustsSection({ project, robot, mayRemove, mayAdd }: TrustsSectionProps) {
   const query = useQuery(queries.trusts(project, robot.name));
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<Trust | null>(null);
@@ -38,7 +40,7 @@ export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
     <Card
       title="Without a secret"
       action={
-        mayEdit && count > 0 && count < mostTrusts ? (
+        mayAdd && count > 0 && count < mostTrusts ? (
           <Button size="small" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
             Add a rule…
           </Button>
@@ -57,7 +59,7 @@ export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
                     : 'No workload signs in without a secret yet'
                 }
                 action={
-                  mayEdit ? <Button onClick={() => setAdding(true)}>Add a rule…</Button> : null
+                  mayAdd ? <Button onClick={() => setAdding(true)}>Add a rule…</Button> : null
                 }
               >
                 GitHub Actions, GitLab and Kubernetes give each job a short-lived token that says
@@ -70,7 +72,7 @@ export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
                   <TrustRow
                     key={trust.id}
                     trust={trust}
-                    mayEdit={mayEdit}
+                    mayRemove={mayRemove}
                     onShow={() => setShown(trust)}
                     onRemove={() => setRemoving(trust)}
                   />
@@ -110,12 +112,12 @@ export function TrustsSection({ project, robot, mayEdit }: TrustsSectionProps) {
 
 interface TrustRowProps {
   trust: Trust;
-  mayEdit: boolean;
+  mayRemove: boolean;
   onShow: () => void;
   onRemove: () => void;
 }
 
-function TrustRow({ trust, mayEdit, onShow, onRemove }: TrustRowProps) {
+function TrustRow({ trust, mayRemove, onShow, onRemove }: TrustRowProps) {
   const { issuerName, issuerUrl, audience, claims, lastUsedAt, lastUsedFrom } = trust;
   return (
     <li className="flex flex-wrap items-start justify-between gap-3 py-3 first:pt-0 last:pb-0">
@@ -146,7 +148,7 @@ function TrustRow({ trust, mayEdit, onShow, onRemove }: TrustRowProps) {
         <Button size="small" onClick={onShow}>
           Show the pipeline
         </Button>
-        {mayEdit ? (
+        {mayRemove ? (
           <Button size="small" onClick={onRemove}>
             Remove…
           </Button>

@@ -6,7 +6,7 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { Robot } from '@/contract/robots';
+import type { RobotDetail } from '@/contract/robots';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
@@ -17,7 +17,7 @@ import { PushesField } from './pushes-field';
 
 interface ChangeRobotProps {
   project: Project;
-  robot: Robot;
+  robot: RobotDetail;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -42,7 +42,7 @@ export function ChangeRobot({ project, robot, open, onOpenChange }: ChangeRobotP
 
 interface FormProps {
   project: Project;
-  robot: Robot;
+  robot: RobotDetail;
   onDone: () => void;
 }
 
@@ -53,7 +53,6 @@ function Form({ project, robot, onDone }: FormProps) {
   const [extras, setExtras] = useState(robot.permissions);
   const [environment, setEnvironment] = useState(robot.environment ?? '');
   const own = project.stages[0]?.registry ?? '';
-  const reachesOut = robot.registries.some((one) => one !== own);
   const save = useMutation(
     mutations.robots.update.mutationOptions({
       onSuccess: async () => {
@@ -80,11 +79,7 @@ function Form({ project, robot, onDone }: FormProps) {
       failed={`${robot.name} is as it was`}
       error={save.error}
       fields={['registry', 'environment']}
-      disabledReason={
-        robot.kind === 'ci' && reachesOut && !admin
-          ? 'It works in other projects too: administrators change it.'
-          : null
-      }
+      disabledReason={robot.kind === 'ci' ? robot.can.change.reason : null}
     >
       {robot.kind === 'ci' ? (
         <>
@@ -94,7 +89,12 @@ function Form({ project, robot, onDone }: FormProps) {
             onChange={setRegistries}
             error={refused.registry}
           />
-          <ExtrasField value={extras} onChange={setExtras} />
+          <ExtrasField
+            value={extras}
+            onChange={setExtras}
+            held={robot.permissions}
+            whyNoMore={robot.can.entrust.reason}
+          />
         </>
       ) : (
         <Field

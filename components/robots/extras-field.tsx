@@ -18,10 +18,14 @@ const extras: readonly { value: RobotExtra; label: string; means: string }[] = [
 interface ExtrasFieldProps {
   value: readonly RobotExtra[];
   onChange: (value: RobotExtra[]) => void;
+  /** What it may do already. */
+  held?: readonly RobotExtra[];
+  /** Why the reader may not let it do more than that; null: they may. */
+  whyNoMore?: string | null;
 }
 
 /** What CI may do besides pushing. */
-export function ExtrasField({ value, onChange }: ExtrasFieldProps) {
+export function ExtrasField({ value, onChange, held = [], whyNoMore = null }: ExtrasFieldProps) {
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 text-13 font-medium">May also</legend>
@@ -29,6 +33,7 @@ export function ExtrasField({ value, onChange }: ExtrasFieldProps) {
         <label key={extra.value} className="flex items-start gap-2 text-13">
           <Checkbox
             checked={value.includes(extra.value)}
+            disabled={whyNoMore !== null && !held.includes(extra.value)}
             onCheckedChange={(on) =>
               onChange(
                 extras
@@ -43,6 +48,7 @@ export function ExtrasField({ value, onChange }: ExtrasFieldProps) {
           </span>
         </label>
       ))}
+      {whyNoMore === null ? null : <p className="text-12 text-secondary">{whyNoMore}</p>}
     </fieldset>
   );
 }

@@ -64,9 +64,10 @@ function View({ project, robot, others }: ViewProps) {
     setAct(next);
     setOpen(true);
   };
-  const why = project.can.administerRobots
-    ? null
-    : `Only maintainers of ${project.name} and administrators can change this.`;
+  const { restrain, entrust, change } = robot.can;
+  const cluster = robot.kind === 'cluster';
+  const refused = [restrain, entrust, ...(cluster ? [] : [change])];
+  const whyNot = new Set(refused.flatMap(({ reason }) => reason ?? []));
   const shared = { robot, open, onOpenChange: setOpen };
   return (
     <div className="flex flex-col gap-4">
@@ -82,19 +83,27 @@ function View({ project, robot, others }: ViewProps) {
             {robot.kind === 'ci' ? 'CI robot' : 'Cluster'} · {robot.username}
           </p>
         </div>
-        {why === null ? (
+        {restrain.allowed ? (
           <div className="flex flex-wrap gap-2">
-            <Button onClick={() => start('change')}>Change…</Button>
-            <Button onClick={() => start('switch')}>
-              {robot.disabledAt === null ? 'Disable…' : 'Enable…'}
-            </Button>
+            {cluster || change.allowed ? (
+              <Button onClick={() => start('change')}>Change…</Button>
+            ) : null}
+            {robot.disabledAt === null ? (
+              <Button onClick={() => start('switch')}>Disable…</Button>
+            ) : entrust.allowed ? (
+              <Button onClick={() => start('switch')}>Enable…</Button>
+            ) : null}
             <Button variant="danger" onClick={() => start('remove')}>
               Remove…
             </Button>
           </div>
-        ) : (
-          <p className="text-12 text-secondary">{why}</p>
-        )}
+        ) : null}
+        {/* Said once, rather than beside each button that is not there. */}
+        {[...whyNot].map((why) => (
+          <p key={why} className="basis-full text-12 text-secondary">
+            {why}
+          </p>
+        ))}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title="What it may do">
@@ -130,7 +139,7 @@ function View({ project, robot, others }: ViewProps) {
           flush
           title="Secrets"
           action={
-            why === null ? (
+            entrust.allowed ? (
               <Button
                 icon={<KeyRound aria-hidden />}
                 disabledReason={full(robot)}
@@ -141,12 +150,17 @@ function View({ project, robot, others }: ViewProps) {
             ) : null
           }
         >
-          <SecretList robot={robot} onRevoke={why === null ? start : null} />
+          <SecretList robot={robot} onRevoke={restrain.allowed ? start : null} />
         </Card>
       </div>
       <Configuration robot={robot} />
       {robot.project === project.slug ? (
-        <TrustsSection project={project.slug} robot={robot} mayEdit={why === null} />
+        <TrustsSection
+          project={project.slug}
+          robot={robot}
+          mayRemove={restrain.allowed}
+          mayAdd={entrust.allowed}
+        />
       ) : null}
       {robot.recentPulls.length === 0 ? null : <Pulls project={project.slug} robot={robot} />}
       {act === 'change' ? <ChangeRobot {...shared} project={project} /> : null}

@@ -95,3 +95,50 @@ describe('row 14: whoever looks after robots gains nothing by them', () => {
     expect((await world.ask('root', 'POST', '/both/secrets', {})).status).toBe(201);
   });
 });
+
+describe('L6: a robot’s page is told what the server would answer', () => {
+  interface Act {
+    readonly allowed: boolean;
+    readonly reason: string | null;
+  }
+  const as = (who: string, method: string, path: string, body?: unknown) =>
+    world.api(who, method, `/projects/shop/robots${path}`, body);
+
+  beforeAll(async () => {
+    const both = { name: 'told-both', kind: 'ci', registries: ['shop-dev', 'cart-dev'] };
+    expect((await world.ask('root', 'POST', '', both)).status).toBe(201);
+    await world.make('told-own', { kind: 'ci', registry: 'shop-dev' });
+  });
+
+  it.each(['told-own', 'told-both'])('to each of whom of them it is asked: %s', async (name) => {
+    const path = `/${name}`;
+    const told: Record<string, boolean[]> = {};
+    for (const [who, token] of Object.entries({ ...world.tokens, kees })) {
+      const { can } = (await as(token, 'GET', path)).body as {
+        can: Record<'restrain' | 'entrust' | 'change', Act>;
+      };
+      told[who] = [can.restrain, can.entrust, can.change].map(({ allowed }) => allowed);
+      await world.ask('root', 'PATCH', path, { disabled: true });
+      const acts = [
+        [can.entrust, await as(token, 'POST', `${path}/secrets`, { overlapHours: 0 })],
+        [can.entrust, await as(token, 'PATCH', path, { disabled: false })],
+        [can.change, await as(token, 'PATCH', path, { permissions: ['check.report'] })],
+        [can.restrain, await as(token, 'PATCH', path, { disabled: true })],
+      ] as const;
+      for (const [act, { status, body }] of acts) {
+        expect([who, status < 300], JSON.stringify(body)).toEqual([who, act.allowed]);
+        // What is said beside the button is what the refusal would say, or whose it is at all.
+        if (can.restrain.allowed && !act.allowed) expect(body['detail']).toBe(act.reason);
+        expect([who, act.reason === null]).toEqual([who, act.allowed]);
+        expect(act.reason ?? '').not.toContain('cart');
+      }
+    }
+    const keepers = name === 'told-own' ? [true, true, true] : [true, false, false];
+    expect(told).toEqual({
+      root: [true, true, true],
+      kim: keepers,
+      ben: [false, false, false],
+      kees: [true, false, name === 'told-own'],
+    });
+  });
+});

@@ -7,7 +7,8 @@ import { findProject } from '../projects/find-project';
 import { requireProven } from '../require-proven';
 import { announceRobot } from '../robots/announce-robot';
 import { lockRobot, projectsOf } from '../robots/find-robot';
-import { entrustedOf, requireMayEntrust } from '../robots/require-may-entrust';
+import { requireMayEntrust } from '../robots/require-may-entrust';
+import { entrustedOf } from '../robots/why-not';
 import { write } from '../write';
 import { claimsOf, findTrustingRobot, showTrust, type TrustRow } from './find-trusts';
 

@@ -1,4 +1,3 @@
-import { mayAdministerInstance } from '@/domain/permissions/instance';
 import type { RobotExtra } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../context';
@@ -7,9 +6,10 @@ import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
-import { projectsOf, reachesOut } from './find-robot';
-import { entrustedOf, requireMayEntrust } from './require-may-entrust';
+import { projectsOf } from './find-robot';
+import { requireMayEntrust } from './require-may-entrust';
 import { kindOf, robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
+import { entrustedOf, whyNotChange } from './why-not';
 
 /** How a robot is to be; what is left out stays as it is. */
 export interface Changes {
@@ -73,10 +73,7 @@ function isMore(before: RobotRow, after: RobotRow): boolean {
 }
 
 function requireMayChange(call: Call, robot: RobotRow, changes: Changes): void {
-  if (!reachesOut(robot) || mayAdministerInstance(call.actor)) return;
   if (changes.registries === undefined && changes.permissions === undefined) return;
-  throw new Refusal(
-    'forbidden',
-    `“${robot.name}” works in other projects too, so what it may do is for administrators to change; ask one.`,
-  );
+  const why = whyNotChange(call.actor, robot);
+  if (why !== null) throw new Refusal('forbidden', why);
 }

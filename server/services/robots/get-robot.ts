@@ -3,6 +3,7 @@ import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
 import { noRobot } from './find-robot';
 import { robotParts, showRobot } from './show-robot';
+import { actsOn } from './why-not';
 
 const pulls = statement(
   'robot.recent-pulls',
@@ -22,7 +23,8 @@ interface PullRow {
 }
 
 /**
- * One of a project's robots with the state of its secrets and, of a cluster, what it pulled lately.
+ * One of a project's robots with the state of its secrets, what the caller may do with it
+ * and, of a cluster, what it pulled lately.
  * @throws Refusal `not-found` (project, robot; another project's too).
  */
 export async function getRobot(
@@ -38,6 +40,7 @@ export async function getRobot(
   const pulled = await services.db.sql.query<PullRow>(pulls, [row.id, registries]);
   return {
     ...showRobot(row, call.actor, services.clock()),
+    can: actsOn(call.actor, row, project),
     recentPulls: pulled.map(({ lastAt, ...pull }) => ({ ...pull, lastAt: lastAt.toISOString() })),
   };
 }

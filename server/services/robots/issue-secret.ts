@@ -6,7 +6,8 @@ import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceRobot } from './announce-robot';
 import { lockRobot, noRobot, projectsOf } from './find-robot';
-import { entrustedOf, requireMayEntrust } from './require-may-entrust';
+import { requireMayEntrust } from './require-may-entrust';
+import { entrustedOf } from './why-not';
 import { newRobotSecret } from './new-robot-secret';
 import { activeSecrets, kindOf, showSecret, type RobotRow } from './show-robot';
 
