@@ -1,3 +1,4 @@
+import { isImageConfigType } from '@/domain/images/config-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 
 /** A build as callers see it. */
@@ -80,14 +81,10 @@ export const selectBuilds = `
   JOIN image i ON i.id = b."imageId"
   JOIN manifest m ON m.digest = b.digest`;
 
-const imageConfigs = new Set([
-  'application/vnd.oci.image.config.v1+json',
-  'application/vnd.docker.container.image.v1+json',
-]);
-
+/** A build as the API tells of it: an artifact is what has a type of its own that is no image's. */
 export function showBuild(row: BuildRow): BuildView {
   const { id: _, kind, artifactType, createdAt, pushedAt, placements, withdrawal, ...same } = row;
-  const isImage = artifactType === null || imageConfigs.has(artifactType);
+  const isImage = artifactType === null || isImageConfigType(artifactType);
   return {
     ...same,
     kind: kind === 'index' ? 'index' : isImage ? 'image' : 'artifact',

@@ -7,6 +7,7 @@ import { statement, type Sql } from '../../data/database';
 import type { ProjectRow } from '../projects/find-project';
 import { exemptionsOf } from '../promotions/lock-request';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
+import type { LaneHold } from './lane-hold';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
 import { readStageGates, type StageGates } from './read-stage-gates';
 import { readTargetMarks } from './read-target-marks';
@@ -30,7 +31,7 @@ export interface Judged {
 export interface JudgedBoard {
   /** Null: the build does not go on into that stage. */
   of(buildId: string, stageId: string): Judged | null;
-  holdOf(stageId: string): { reason: string; by: string; at: string } | null;
+  holdOf(stageId: string): LaneHold | null;
   isAutomatic(stageId: string): boolean;
   /** May the actor ask that a build enter the stage, for others to decide? */
   mayRequest(actor: Actor, stage: Stage): boolean;

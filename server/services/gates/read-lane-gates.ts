@@ -111,20 +111,3 @@ export async function readEntered(
   );
   return ({ imageId, stageId }) => found.get(`${imageId} ${stageId}`) ?? null;
 }
-
-/** A stopped line as callers see it. */
-export interface LaneHold {
-  readonly reason: string;
-  readonly by: string;
-  readonly at: string;
-}
-
-/** The columns of a stage that say whether its line is stopped. */
-export interface HoldColumns {
-  readonly heldAt: Date | null;
-  readonly heldBy: string | null;
-  readonly heldReason: string | null;
-}
-
-export const holdOf = ({ heldAt, heldBy, heldReason }: HoldColumns): LaneHold | null =>
-  heldAt && { reason: heldReason ?? '', by: heldBy ?? '', at: heldAt.toISOString() };

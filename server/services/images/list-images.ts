@@ -1,12 +1,11 @@
 import { imageNamePattern } from '@/domain/registries/names';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
+import { holdOf, type LaneHold } from '../gates/lane-hold';
 import {
-  holdOf,
   readEntered,
   readLaneRequests,
   type Entered,
-  type LaneHold,
   type LaneWaiting,
 } from '../gates/read-lane-gates';
 import { fromCursor, pageOf, type Page } from '../page';

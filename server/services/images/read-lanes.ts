@@ -1,5 +1,5 @@
 import { statement, type Sql } from '../../data/database';
-import type { HoldColumns } from '../gates/read-lane-gates';
+import type { HoldColumns } from '../gates/lane-hold';
 
 /** What is current in one lane of an image, and how far it trails the lane before it. */
 export interface CurrentRow extends HoldColumns {

@@ -1,11 +1,12 @@
 import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
+import { holdOf } from '../gates/lane-hold';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
 import { policyTarget } from './put-policy';
 import { newestVersion, showPolicy } from './show-policy';
-import { holdOf, showStage, type StageStateView } from './show-stage';
+import { showStage, type StageStateView } from './show-stage';
 import { warner } from './warn-of-policy';
 
 /**

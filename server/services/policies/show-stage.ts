@@ -1,5 +1,5 @@
 import { can, type Actor } from '@/domain/permissions/can';
-import type { ProjectRow } from '../projects/find-project';
+import { holdOf, type LaneHold } from '../gates/lane-hold';
 import type { FoundStage } from './find-stage';
 import type { PolicyView } from './show-policy';
 
@@ -15,17 +15,12 @@ export interface StageStateView {
   registry: string;
   entry: boolean;
   policy: PolicyView;
-  hold: { reason: string; by: string; at: string } | null;
+  hold: LaneHold | null;
   stop: Act;
   edit: Act;
 }
 
-type Held = Pick<ProjectRow['stages'][number], 'heldAt' | 'heldBy' | 'heldReason'>;
-
-/** Who stopped a stage's line and why; null: it runs. */
-export const holdOf = ({ heldAt, heldBy, heldReason }: Held): StageStateView['hold'] =>
-  heldAt === null ? null : { reason: heldReason ?? '', by: heldBy ?? '', at: heldAt.toISOString() };
-
+/** A stage as its policy's page shows it; each act with why the caller may not. */
 export function showStage(
   { project, stage, before }: FoundStage,
   policy: PolicyView,

@@ -1,12 +1,10 @@
 import { statement, type Sql } from '../../data/database';
+import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
 import {
-  holdOf,
   readEntered,
   readLaneRequests,
   type Entered,
   type Held,
-  type HoldColumns,
-  type LaneHold,
   type LaneWaiting,
 } from '../gates/read-lane-gates';
 
