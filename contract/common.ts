@@ -43,6 +43,7 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 };
 
+/** The answer of a list: a page of `item`, with the cursor of the next. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 

@@ -16,6 +16,7 @@ const key = Symbol.for('sallyport.in-process');
 
 type Holder = { [key]?: InProcess };
 
+/** Leaves it for Next's bundle; before Next starts. */
 export function provideInProcess(value: InProcess): void {
   (globalThis as Holder)[key] = value;
 }

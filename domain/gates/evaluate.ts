@@ -46,6 +46,7 @@ export function evaluate(
   return [...always, ...asked];
 }
 
+/** What a gate found, as the verdict of the gate that was asked. */
 export const verdictOf = (
   name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
   { verdict, reason, until, on = [], evidence = [] }: Finding,
@@ -77,6 +78,7 @@ function exempt(
 /** What a promotion may do with these verdicts. */
 export type Standing = 'open' | 'waiting' | 'failed';
 
+/** One failure fails all; what is not passed or waived is waited for; no verdict at all is open. */
 export function standingOf(verdicts: readonly Verdict[]): Standing {
   if (verdicts.some(({ verdict }) => verdict === 'failed')) return 'failed';
   return verdicts.every(isOpen) ? 'open' : 'waiting';

@@ -48,6 +48,7 @@ const moves: Readonly<Record<PromotionState, readonly PromotionState[]>> = {
   failed: [],
 };
 
+/** Whether a promotion may go from one state into another; what has ended stays so (L8). */
 export const mayMove = (from: PromotionState, to: PromotionState): boolean =>
   moves[from].includes(to);
 

@@ -24,6 +24,7 @@ export function answer(
   res.end(req.method === 'HEAD' ? null : body);
 }
 
+/** As `answer`, with a document as JSON. */
 export function answerJson(
   call: Call,
   status: number,

@@ -31,6 +31,7 @@ export async function authorize(
   return decision.repository;
 }
 
+/** An image that is not there and one that the caller may not see are told alike (L3). */
 export const nameUnknown = (): RegistryError =>
   new RegistryError(
     'NAME_UNKNOWN',

@@ -21,6 +21,7 @@ export function contentLength(req: IncomingMessage): number | null {
   return header === undefined ? null : Number(header);
 }
 
+/** Whether the client waits to be told to send (RFC 9110, 10.1.1). */
 export const expectsContinue = (req: IncomingMessage): boolean =>
   /^100-continue$/i.test(req.headers.expect ?? '');
 

@@ -36,6 +36,7 @@ export function pathUploadId(call: Call): string {
   return id;
 }
 
+/** One that ended, never was or is somebody else's: all are told alike (L11). */
 export const uploadUnknown = (): RegistryError =>
   new RegistryError('BLOB_UPLOAD_UNKNOWN', 'There is no such upload; start it again.');
 

@@ -18,6 +18,7 @@ export function parseDigest(text: string): Digest | null {
   return hex.length === digestAlgorithms[algorithm] ? (text as Digest) : null;
 }
 
+/** Which of the registered algorithms a digest is of; a parsed one is of no other. */
 export const algorithmOf = (digest: Digest): DigestAlgorithm =>
   digest.startsWith('sha512:') ? 'sha512' : 'sha256';
 

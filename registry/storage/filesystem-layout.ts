@@ -29,6 +29,7 @@ function checked(id: string): string {
   return id;
 }
 
+/** @throws TypeError where an upload's id or file is no id of this server. */
 export function filesystemLayout(root: string): Layout {
   const shard = (digest: Digest) =>
     join(root, 'blobs', algorithmOf(digest), hexOf(digest).slice(0, 2));

@@ -49,6 +49,7 @@ export const grantsAllow = (
       grant.actions.includes(action),
   );
 
+/** Whether a token lets its caller list the catalog; null: it was not narrowed at all. */
 export const grantsAllowCatalog = (grants: readonly Grant[] | null): boolean =>
   grants === null || grants.some((grant) => grant.type === 'registry');
 

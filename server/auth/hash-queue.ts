@@ -31,6 +31,7 @@ export class BoundedQueue {
   }
 }
 
+/** As many wait for a hash as may: the caller is to come back later. */
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }

@@ -110,6 +110,7 @@ export async function advanceUpload(
 
 const close = statement('catalogue.close-upload', `DELETE FROM upload WHERE id = $1::uuid`);
 
+/** Forgets an upload that is finished or given up; its bytes were moved or removed first. */
 export async function closeUpload({ db }: CatalogueContext, id: string): Promise<void> {
   await db.sql.query(close, [id]);
 }

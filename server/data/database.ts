@@ -35,6 +35,10 @@ export interface Database {
 // Counts and sizes fit a double up to 2^53; a catalogue larger than 8 PiB does not exist.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/**
+ * Connects when first asked; a query that gets no connection within 5 s fails.
+ * @param options.connections the most that this process holds at once.
+ */
 export function openDatabase(url: string, options: { connections: number }): Database {
   const pool = new pg.Pool({
     connectionString: url,

@@ -22,6 +22,7 @@ export interface EventStreams {
   closeAll(): void;
 }
 
+/** The streams of this process, fed by its hub; `streamsPerCaller` counts in it alone. */
 export function createEventStreams(hub: LiveHub): EventStreams {
   const open: OpenStreams = new Map();
   return {

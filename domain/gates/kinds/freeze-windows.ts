@@ -30,6 +30,7 @@ const maxJoined = 200;
 /** Validation begins to look here: whether a window ends must not depend on when one asks. */
 const reference = new Date('2025-01-05T12:00:00Z');
 
+/** The IANA time zone that a window's cron is read in; one between two instants has none to mind. */
 export const zoneOf = (window: FreezeWindow): string =>
   'cron' in window ? (window.timeZone ?? 'UTC') : 'UTC';
 

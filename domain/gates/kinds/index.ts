@@ -33,8 +33,12 @@ export type SettingsOf<Kind extends GateKindName> = Extract<GateSettings, { kind
 /** The kind of a gate, to be asked with that gate's own settings. */
 const kindOf = (gate: GateSettings): GateKind<z.ZodType<GateSettings>> => gateKinds[gate.kind];
 
+/** What a gate is called, with its settings in it: `Soak 24 h`. */
 export const titleOf = (gate: GateSettings): string => kindOf(gate).title(gate);
+/** What a gate asks for, in one sentence for people. */
 export const describeGate = (gate: GateSettings): string => kindOf(gate).describe(gate);
+/** The facts that a gate looks at: no others are gathered for it. */
 export const needsOf = (gate: GateSettings): readonly Need[] => kindOf(gate).needs;
+/** What a gate finds in the facts. */
 export const ask = (gate: GateSettings, facts: GateFacts): Finding =>
   kindOf(gate).evaluate(gate, facts);

@@ -55,10 +55,12 @@ export interface TimelineRow {
 /** Where a page of a timeline ends: a time, and what happened then. */
 export const positionOf = (row: TimelineRow): string => `${row.at.toISOString()} ${row.id}`;
 
+/** Whether a cursor's key is one that `positionOf` gave. */
 export const isPosition = (key: string): boolean =>
   /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [a-z0-9-]{1,40}$/.test(key) &&
   !Number.isNaN(Date.parse(key.slice(0, 24)));
 
+/** A row as one line of a timeline. */
 export const showEntry = (row: TimelineRow): TimelineEntry => ({
   at: row.at.toISOString(),
   kind: row.kind,

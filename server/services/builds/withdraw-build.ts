@@ -62,11 +62,13 @@ export async function withdrawBuild(
   return (await findBuild(services, call, input)).build;
 }
 
+/** How a build is withdrawn now; null: it is not. */
 export async function readWithdrawal(sql: Sql, buildId: string): Promise<Withdrawn | null> {
   const [row] = await sql.query<Withdrawn>(read, [buildId]);
   return row ?? null;
 }
 
+/** @throws Refusal `forbidden`, naming who may. */
 export function requireWithdraw(call: Call, { project }: FoundBuild, doing: string): void {
   if (can(call.actor, 'build.withdraw', { projectId: project.id })) return;
   throw new Refusal(
@@ -75,5 +77,6 @@ export function requireWithdraw(call: Call, { project }: FoundBuild, doing: stri
   );
 }
 
+/** Tells open pages, and wakes requests and automatic stages that look at the build. */
 export const announceWithdrawal = (sql: Sql, { project, image, build }: FoundBuild) =>
   announce(sql, { kind: 'build-withdrawn', projectId: project.id, image, build: build.number });

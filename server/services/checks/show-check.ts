@@ -24,6 +24,7 @@ export interface CheckRow {
 const isState = (text: string): text is CheckState =>
   (checkStates as readonly string[]).includes(text);
 
+/** A check as the API tells of it. */
 export function showCheck(row: CheckRow): CheckView {
   const { name, state, summary, url, at, by, byHand } = row;
   // A state that this version does not know has not passed.

@@ -33,6 +33,7 @@ export const readClusters = (sql: Sql, now: Date, id: string | null = null): Pro
 
 const registries = statement('isolation.registries', `SELECT slug FROM registry ORDER BY slug`);
 
+/** The slugs of all registries, of every kind. */
 export const readRegistries = async (sql: Sql): Promise<string[]> =>
   (await sql.query<{ slug: string }>(registries)).map(({ slug }) => slug);
 

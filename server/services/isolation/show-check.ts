@@ -24,6 +24,7 @@ type Row = Pick<
   'id' | 'at' | 'by' | 'finishedAt' | 'tried' | 'toTry' | 'passed' | 'result'
 >;
 
+/** A check without what it found: the counts alone. Whether it passed is said when it is done (L12). */
 export function showCheck({
   id,
   at,

@@ -13,6 +13,7 @@ export interface LayerInspector {
   close(): Promise<void>;
 }
 
+/** @param blobs where the layers are read; nothing is written there. */
 export function createLayerInspector(
   services: Pick<Services, 'db' | 'clock'>,
   blobs: BlobReads,

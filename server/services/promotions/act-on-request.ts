@@ -71,9 +71,10 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
   throw new Refusal('conflict', `This promotion is ${state} already${how} Nothing was changed.`);
 }
 
-/** The act is not theirs; the trail keeps that they tried. */
-export const notTheirs = ({ row }: LockedMember, message: string): NotAllowed =>
-  new NotAllowed(message, row.projectId, `${row.project}/${row.image}#${row.build} → ${row.to}`);
-
+/** What the trail calls a request: `shop/api#26 → prod`. */
 export const targetOf = ({ row }: LockedMember): string =>
   `${row.project}/${row.image}#${row.build} → ${row.to}`;
+
+/** The act is not theirs; the trail keeps that they tried. */
+export const notTheirs = (member: LockedMember, message: string): NotAllowed =>
+  new NotAllowed(message, member.row.projectId, targetOf(member));

@@ -53,6 +53,7 @@ export async function requireMayAsk(
   return { requirePromoter: async () => (promotes ? undefined : refuse()) };
 }
 
+/** Writes down that somebody tried (L8), in a transaction of its own: theirs was rolled back. */
 export const auditRefusal = ({ db }: Services, call: Call, refused: NotAllowed): Promise<void> =>
   db.transaction((sql) =>
     recordAudit(sql, originOf(call), {

@@ -31,6 +31,7 @@ export const getPromotion = (
   { id }: { id: string },
 ): Promise<PromotionView> => showPromotion(services, call, id);
 
+/** As `getPromotion`, for use cases that answer with the promotion they changed. */
 export async function showPromotion(
   services: Services,
   call: Call,

@@ -36,6 +36,7 @@ export interface JudgedRequest {
   readonly exemptions: Exemptions;
 }
 
+/** What is only asked for now: nothing was approved or waived yet. */
 export const nobodyAsked = (requesterIds: readonly string[]): JudgedRequest => ({
   promotionId: null,
   requesterIds,

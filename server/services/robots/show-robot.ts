@@ -69,6 +69,7 @@ function shownSecrets(secrets: readonly SecretRow[], now: Date): readonly Secret
   return active.length === 0 ? secrets.slice(0, 1) : active;
 }
 
+/** A secret without the secret. `knowsFrom`: the caller may read from where it was used. */
 export const showSecret = (secret: SecretRow, knowsFrom: boolean) => ({
   id: secret.id,
   prefix: secret.prefix,
