@@ -36,6 +36,8 @@ export const queriesOf = (client: Api) => {
     team: (team: string) => utils.teams.get.queryOptions({ input: { team } }),
     memberLoss: (team: string, email: string) =>
       utils.teams.memberLoss.queryOptions({ input: { team, email } }),
+    unlinkLoss: (slug: string, email: string) =>
+      utils.signIn.unlinkLoss.queryOptions({ input: { slug, email } }),
     roles: () => utils.roles.list.queryOptions({ input: {} }),
     projects: (q?: string) =>
       utils.projects.list.infiniteOptions({

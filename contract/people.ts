@@ -21,8 +21,8 @@ export const person = z.object({
 export const listedPerson = person.extend({
   /** Their last request, or the last thing they did; null: never here. */
   lastSeenAt: timestamp.nullable(),
-  /** The providers they sign in through. */
-  providers: z.array(z.string()),
+  /** The providers that they are linked to, and sign in through. */
+  providers: z.array(z.object({ slug: z.string(), name: z.string() })),
   hasPassword: z.boolean(),
 });
 export type ListedPerson = z.infer<typeof listedPerson>;
@@ -59,6 +59,8 @@ export const standing = z.object({
   invitations: z.number().int(),
   /** Nobody else who may sign in administers the installation. */
   lastAdministrator: z.boolean(),
+  /** Why they can be neither disabled nor demoted just now, and what to do; null: they can. */
+  whyStays: z.string().nullable(),
 });
 export type Standing = z.infer<typeof standing>;
 

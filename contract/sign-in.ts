@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { done, email, slug, timestamp } from './common';
+import { lostOnProjects } from './teams';
 
 const tags = ['Sign-in'];
 
@@ -59,6 +60,29 @@ const signInTrial = z.object({
   notes: z.array(z.string()),
   callbackUrl: z.string(),
 });
+
+/** What unlinking an account from a provider takes from it. */
+const unlinkLoss = z.object({
+  provider: z.object({ slug: z.string(), name: z.string() }),
+  /** Sessions that it opened through the provider. */
+  sessions: z.number().int(),
+  /** Of which teams its groups made it a member; the account is in them no more. */
+  teams: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      maintainer: z.boolean(),
+      /** Nobody would maintain the team any more. */
+      lastMaintainer: z.boolean(),
+    }),
+  ),
+  projects: lostOnProjects,
+  /** By what it could still sign in. */
+  otherWays: z.object({ password: z.boolean(), providers: z.array(z.string()) }),
+  /** Why it stays linked, and what to do; null: it can be unlinked. */
+  whyStays: z.string().nullable(),
+});
+export type UnlinkLoss = z.infer<typeof unlinkLoss>;
 
 /** Single sign-on, how people may sign in, and the proof of who they are. */
 export const signIn = {
@@ -173,11 +197,22 @@ export const signIn = {
       method: 'DELETE',
       path: '/sign-in/providers/{slug}/people/{email}',
       summary: 'Forget who an account is at a provider (administrators)',
-      description: 'Its next sign-in there links it anew, by its e-mail address.',
+      description:
+        'Takes along the sessions that it opened through the provider, and the team memberships that the provider’s groups gave. Its next sign-in there links it anew, by its e-mail address.',
       tags,
     })
     .input(z.strictObject({ ...inPath, email }))
     .output(done),
+  unlinkLoss: oc
+    .route({
+      method: 'GET',
+      path: '/sign-in/providers/{slug}/people/{email}/loss',
+      summary:
+        'What unlinking an account from a provider would take from it (administrators, security, auditors)',
+      tags,
+    })
+    .input(z.strictObject({ ...inPath, email }))
+    .output(unlinkLoss),
   prove: oc
     .route({
       method: 'POST',

@@ -41,6 +41,20 @@ const teamDetails = team.extend({
 });
 export type TeamDetails = z.infer<typeof teamDetails>;
 
+/** Of projects that the caller sees; what another grant still gives is left out. */
+export const lostOnProjects = z.array(
+  z.object({
+    project: named,
+    permissions: z.array(
+      z.object({
+        permission,
+        /** Where it is lost; null: everywhere. */
+        stages: z.array(z.string()).nullable(),
+      }),
+    ),
+  }),
+);
+
 const memberLoss = z.object({
   email: z.string(),
   name: z.string(),
@@ -48,19 +62,7 @@ const memberLoss = z.object({
   /** Nobody would maintain the team any more. */
   lastMaintainer: z.boolean(),
   provider: named.nullable(),
-  /** Of projects that the caller sees; what another grant still gives is left out. */
-  projects: z.array(
-    z.object({
-      project: named,
-      permissions: z.array(
-        z.object({
-          permission,
-          /** Where it is lost; null: everywhere. */
-          stages: z.array(z.string()).nullable(),
-        }),
-      ),
-    }),
-  ),
+  projects: lostOnProjects,
 });
 export type MemberLoss = z.infer<typeof memberLoss>;
 

@@ -19,7 +19,11 @@ interface ActOnPersonProps {
 export function DisablePerson({ person, open, onOpenChange }: ActOnPersonProps) {
   const client = useQueryClient();
   const enabled = person.disabledAt === null;
-  const details = useQuery({ ...queries.person(person.email), enabled: open && enabled });
+  const details = useQuery({
+    ...queries.person(person.email),
+    enabled: open && enabled,
+    staleTime: 0,
+  });
   const save = useMutation(
     mutations.people.update.mutationOptions({
       onSuccess: () => client.invalidateQueries({ queryKey: mutations.people.key() }),
@@ -56,6 +60,7 @@ export function DisablePerson({ person, open, onOpenChange }: ActOnPersonProps) 
       act={`Disable ${name}`}
       acting="Disabling…"
       failed={`${name} was not disabled`}
+      refused={details.data?.standing.whyStays}
       onConfirm={async () => {
         await save.mutateAsync({ email, disabled: true });
         toast.done(`${name} is disabled`);

@@ -1,8 +1,8 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { mutations } from '@/client/queries';
+import { mutations, queries } from '@/client/queries';
 import type { ListedPerson } from '@/contract/people';
 import { instanceRoles, isInstanceRole, type InstanceRole } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
@@ -55,7 +55,11 @@ function RoleForm({ person, onDone }: { person: ListedPerson; onDone: () => void
       },
     }),
   );
-  const ready = role !== now && (!weighs || typed.trim() === person.email);
+  // The last administrator is told so before they try.
+  const admin = now === 'administrator' && person.disabledAt === null;
+  const details = useQuery({ ...queries.person(person.email), enabled: admin, staleTime: 0 });
+  const stays = role !== now ? (details.data?.standing.whyStays ?? null) : null;
+  const ready = role !== now && stays === null && (!weighs || typed.trim() === person.email);
   return (
     <DialogForm
       onSubmit={() => {
@@ -66,7 +70,7 @@ function RoleForm({ person, onDone }: { person: ListedPerson; onDone: () => void
       failed="The role was not changed"
       error={save.error}
       disabledReason={
-        ready ? null : role === now ? 'Choose another role.' : 'Type the address first.'
+        stays ?? (ready ? null : role === now ? 'Choose another role.' : 'Type the address first.')
       }
     >
       <Field
@@ -92,7 +96,9 @@ function RoleForm({ person, onDone }: { person: ListedPerson; onDone: () => void
           projects stay.
         </p>
       )}
-      {weighs ? <TypedField text={person.email} value={typed} onChange={setTyped} /> : null}
+      {weighs && stays === null ? (
+        <TypedField text={person.email} value={typed} onChange={setTyped} />
+      ) : null}
     </DialogForm>
   );
 }

@@ -148,8 +148,8 @@ const columns: readonly Column<ListedPerson>[] = [
     className: 'whitespace-nowrap max-sm:hidden',
     cell: ({ providers, hasPassword }) => (
       <span className="inline-flex flex-wrap gap-1">
-        {providers.map((name) => (
-          <Badge key={name}>{name}</Badge>
+        {providers.map(({ slug, name }) => (
+          <Badge key={slug}>{name}</Badge>
         ))}
         {hasPassword ? 'password' : null}
         {!hasPassword && providers.length === 0 ? (

@@ -1,6 +1,6 @@
 'use client';
 
-import { Ellipsis, Eye, KeyRound, ShieldCheck, UserCheck, UserX } from 'lucide-react';
+import { Ellipsis, Eye, KeyRound, ShieldCheck, Unlink, UserCheck, UserX } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import type { ListedPerson } from '@/contract/people';
@@ -10,12 +10,16 @@ import { ViewAsDialog } from '../view-as/view-as-dialog';
 import { DisablePerson } from './disable-person';
 import { InstanceRoleDialog } from './instance-role';
 import { ResetLink } from './reset-link';
+import { UnlinkPerson } from './unlink-person';
+
+type Act = 'view' | 'role' | 'reset' | 'unlink' | 'disable';
 
 /** What an administrator may do about a person. */
 export function PersonActs({ person }: { person: ListedPerson }) {
   const me = useMe();
-  const [open, setOpen] = useState<'view' | 'role' | 'reset' | 'disable' | null>(null);
-  const dialog = (which: NonNullable<typeof open>) => ({
+  const [open, setOpen] = useState<Act | null>(null);
+  const [unlinking, setUnlinking] = useState<ListedPerson['providers'][number] | null>(null);
+  const dialog = (which: Act) => ({
     person,
     open: open === which,
     onOpenChange: (on: boolean) => setOpen(on ? which : null),
@@ -43,6 +47,18 @@ export function PersonActs({ person }: { person: ListedPerson }) {
             Link for a new password…
           </MenuItem>
         ) : null}
+        {person.providers.map((provider) => (
+          <MenuItem
+            key={provider.slug}
+            icon={<Unlink aria-hidden />}
+            onSelect={() => {
+              setUnlinking(provider);
+              setOpen('unlink');
+            }}
+          >
+            Unlink from {provider.name}…
+          </MenuItem>
+        ))}
         <MenuSeparator />
         <MenuItem
           danger={enabled}
@@ -59,6 +75,7 @@ export function PersonActs({ person }: { person: ListedPerson }) {
       />
       <InstanceRoleDialog {...dialog('role')} />
       <ResetLink {...dialog('reset')} />
+      {unlinking === null ? null : <UnlinkPerson {...dialog('unlink')} provider={unlinking} />}
       <DisablePerson {...dialog('disable')} />
     </>
   );

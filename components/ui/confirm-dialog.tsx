@@ -19,6 +19,8 @@ interface ConfirmDialogProps {
   failed: string;
   /** A name to type first, where the act weighs that much. */
   typed?: string;
+  /** Why it cannot be done just now, and what would help; left out: it can. */
+  refused?: string | null | undefined;
   /** Does it. The dialog closes when this resolves, and stays with the reason when it rejects. */
   onConfirm: () => Promise<unknown>;
 }
@@ -39,13 +41,15 @@ function Confirm({
   acting,
   failed,
   typed,
+  refused,
   onConfirm,
   onDone,
 }: Omit<ConfirmDialogProps, 'open' | 'onOpenChange' | 'title'> & { onDone: () => void }) {
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const ready = typed === undefined || text.trim() === typed;
+  const typedIt = typed === undefined || text.trim() === typed;
+  const ready = typedIt && !refused;
   const confirm = async () => {
     setBusy(true);
     setError(null);
@@ -68,10 +72,12 @@ function Confirm({
       busy={busy && acting}
       failed={failed}
       error={error}
-      disabledReason={ready ? null : 'Type the name first.'}
+      disabledReason={refused ?? (typedIt ? null : 'Type the name first.')}
     >
       <div className="flex flex-col gap-2 text-13">{children}</div>
-      {typed === undefined ? null : <TypedField text={typed} value={text} onChange={setText} />}
+      {typed === undefined || refused ? null : (
+        <TypedField text={typed} value={text} onChange={setText} />
+      )}
     </DialogForm>
   );
 }

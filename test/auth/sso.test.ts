@@ -232,6 +232,36 @@ describe('groups', () => {
     expect(await teamsOf('group@example.com')).toEqual(['release']);
   });
 
+  it('go with the link to who somebody is there, in one act, and leave what was given by hand', async () => {
+    await world.team('extra', []);
+    await rules([
+      { group: 'o', team: 'ops' },
+      { group: 'x', team: 'extra', maintainer: true },
+    ]);
+    await enter(who(['o', 'x']));
+    expect(await teamsOf('group@example.com')).toEqual(['extra*', 'ops', 'release']);
+    const path = '/sign-in/providers/main/people/group@example.com';
+    const told = await call(admin, 'GET', `${path}/loss`);
+    expect(told.body).toMatchObject({
+      provider: { slug: 'main', name: 'Example ID' },
+      teams: [
+        { slug: 'extra', maintainer: true, lastMaintainer: true },
+        { slug: 'ops', maintainer: false, lastMaintainer: false },
+      ],
+      whyStays: null,
+    });
+    expect((await call(admin, 'DELETE', path)).status).toBe(200);
+    expect(await teamsOf('group@example.com')).toEqual(['release']);
+    const lines = await world.db.prisma.auditEvent.findMany({ orderBy: { seq: 'desc' }, take: 3 });
+    expect(lines.map(({ action, target }) => [action, target]).sort()).toEqual([
+      ['identity.unlinked', 'group@example.com'],
+      ['team.member-removed', 'extra: group@example.com'],
+      ['team.member-removed', 'ops: group@example.com'],
+    ]);
+    expect((await call(admin, 'GET', `${path}/loss`)).status).toBe(404);
+    expect((await call(admin, 'DELETE', path)).status).toBe(404);
+  });
+
   it('give nothing any more as soon as no rule does, or the provider is gone', async () => {
     await enter(who(['o']));
     await rules([{ group: 'r', team: 'release' }]);
@@ -355,6 +385,82 @@ describe('single sign-on only', () => {
     }
     expect((await put('main', { enabled: false })).status).toBe(409);
     expect((await call(admin, 'DELETE', '/sign-in/providers/main')).status).toBe(409);
+  });
+
+  it('keeps the last administrator who gets in: not demoted, disabled or unlinked, by whatever way', async () => {
+    // Another administrator by password alone is no way in.
+    const { id: byPassword } = await world.person('pass@example.com', {
+      instanceRole: 'administrator',
+    });
+    const other = await world.token(byPassword);
+    const at = '/people/admin@example.com';
+    const link = '/sign-in/providers/main/people/admin@example.com';
+    for (const as of [admin, other]) {
+      for (const [method, path, body] of [
+        ['PATCH', at, { disabled: true }],
+        ['PATCH', at, { instanceRole: null }],
+        ['PATCH', at, { instanceRole: 'auditor' }],
+        ['DELETE', link],
+      ] as const) {
+        const answer = await call(as, method, path, body);
+        expect([method, body, answer.status]).toEqual([method, body, 409]);
+        expect(answer.body['detail']).toContain('last administrator who can sign in');
+      }
+    }
+    expect(
+      await world.db.prisma.identity.count({ where: { user: { email: 'admin@example.com' } } }),
+    ).toBeGreaterThan(0);
+    const shown = await call(other, 'GET', at);
+    expect(shown.body['standing']).toMatchObject({
+      whyStays: expect.stringContaining('last administrator who can sign in') as string,
+    });
+    // Who is no way in may go, and a name is no right.
+    const gone = await call(admin, 'PATCH', '/people/pass@example.com', { instanceRole: null });
+    expect(gone.status).toBe(200);
+    expect((await call(admin, 'PATCH', at, { name: 'Ada Example' })).status).toBe(200);
+  });
+
+  it('keeps a provider that administrators come through, though another is on', async () => {
+    await put('second', {});
+    await tokenOf(verified('s1', 'second@example.com'), { slug: 'second' });
+    for (const answer of [
+      await put('main', { enabled: false }),
+      await call(admin, 'DELETE', '/sign-in/providers/main'),
+    ]) {
+      expect(answer.status).toBe(409);
+      expect(answer.body['detail']).toContain('No administrator could sign in any more');
+    }
+    await tokenOf(verified('s2', 'admin@example.com'), { slug: 'second' });
+    expect((await put('main', { enabled: false })).status).toBe(200);
+    expect((await put('main', { enabled: true })).status).toBe(200);
+    expect((await call(admin, 'DELETE', '/sign-in/providers/second')).status).toBe(200);
+  });
+
+  it('leaves one way in when two administrators close each other’s at once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const emails = [`one-${round}@example.com`, `two-${round}@example.com`];
+      for (const email of emails) {
+        await world.person(email, { instanceRole: 'administrator' });
+        await tokenOf(verified(email, email));
+      }
+      await world.db.prisma.user.update({
+        where: { email: 'admin@example.com' },
+        data: { instanceRole: 'administrator' },
+      });
+      await world.db.prisma.identity.deleteMany({
+        where: { user: { email: 'admin@example.com' } },
+      });
+      const statuses = await Promise.all([
+        call(admin, 'DELETE', `/sign-in/providers/main/people/${emails[0]}`),
+        call(admin, 'PATCH', `/people/${emails[1]}`, { instanceRole: null }),
+      ]);
+      expect(statuses.map(({ status }) => status).sort()).toEqual([200, 409]);
+      await tokenOf(verified('adm', 'admin@example.com'));
+      await world.db.prisma.user.updateMany({
+        where: { email: { in: emails } },
+        data: { instanceRole: null },
+      });
+    }
   });
 
   it('lets the operator in, who can switch it off', async () => {

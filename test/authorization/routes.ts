@@ -73,6 +73,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'PUT /sign-in/providers/{slug}/groups': { ...refused, body: { groups: [] } },
   'POST /sign-in/providers/{slug}/try': refused,
   'DELETE /sign-in/providers/{slug}/people/{email}': refused,
+  'GET /sign-in/providers/{slug}/people/{email}/loss': refused,
   'GET /issuers': own,
   'PUT /issuers/{slug}': { ...refused, body: { name: 'Mole', issuer: 'https://mole.example' } },
   'DELETE /issuers/{slug}': refused,

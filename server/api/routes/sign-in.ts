@@ -1,3 +1,4 @@
+import { getUnlinkLoss } from '../../services/sign-in/get-unlink-loss';
 import { listProviders } from '../../services/sign-in/list-providers';
 import { prove } from '../../services/sign-in/prove';
 import { putGroups } from '../../services/sign-in/put-groups';
@@ -34,6 +35,9 @@ export const signIn = {
   ),
   unlink: api.signIn.unlink.handler(({ context: { services, call }, input }) =>
     unlink(services, call, input),
+  ),
+  unlinkLoss: api.signIn.unlinkLoss.handler(({ context: { services, call }, input }) =>
+    getUnlinkLoss(services, call, input),
   ),
   prove: api.signIn.prove.handler(({ context: { services, call }, input }) =>
     prove(services, call, input),

@@ -1,7 +1,9 @@
 import { Refusal } from '@/lib/refusal';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
+import { whyStays } from '../sign-in/keep-way-in';
 import { requireReader } from './list-people';
+import { lastAdministrator } from './lock-administrators';
 import { readHoldings } from './read-holdings';
 import { readStanding } from './read-standing';
 import { listedColumns, showListed, type ListedRow } from './show-listed';
@@ -14,9 +16,13 @@ export async function getPerson(services: Services, call: Call, input: { email: 
   const { sql } = services.db;
   const [row] = await sql.query<ListedRow>(find, [input.email]);
   if (!row) throw new Refusal('not-found', `There is nobody with the address ${input.email}.`);
+  const standing = await readStanding(sql, row.id, services.clock());
+  const stays = standing.lastAdministrator
+    ? lastAdministrator(row.email)
+    : await whyStays(sql, row, null);
   return {
     ...showListed(row),
     ...(await readHoldings(sql, row.id, null)),
-    standing: await readStanding(sql, row.id, services.clock()),
+    standing: { ...standing, whyStays: stays },
   };
 }

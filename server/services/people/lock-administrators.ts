@@ -12,6 +12,10 @@ const lock = statement(
 export const administers = (person: Pick<PersonRow, 'instanceRole' | 'disabledAt'>): boolean =>
   person.instanceRole === 'administrator' && person.disabledAt === null;
 
+/** Why the last administrator who may sign in stays one. */
+export const lastAdministrator = (email: string): string =>
+  `${email} is the last administrator who may sign in. Make somebody else administrator first.`;
+
 /**
  * A person, and all enabled administrators, as they are once everybody who was changing one of them is
  * done; locked until the transaction ends. Of two administrators who demote each other the second finds

@@ -6,15 +6,16 @@ import { showPerson, type PersonRow } from './show-person';
  */
 export const listedColumns = `u.id, u.email, u.name, u."instanceRole", u."createdAt", u."disabledAt",
   u."passwordHash" IS NOT NULL AS "hasPassword",
-  ARRAY(SELECT p.name FROM identity i JOIN sso_provider p ON p.id = i."providerId"
-    WHERE i."userId" = u.id ORDER BY p.name) AS providers,
+  (SELECT coalesce(json_agg(json_build_object('slug', p.slug, 'name', p.name) ORDER BY p.slug), '[]'::json)
+    FROM sso_provider p WHERE EXISTS (SELECT 1 FROM identity i
+      WHERE i."providerId" = p.id AND i."userId" = u.id)) AS providers,
   GREATEST((SELECT max(s."lastSeenAt") FROM session s WHERE s."userId" = u.id),
     (SELECT max(a."lastUsedAt") FROM api_token a WHERE a."userId" = u.id),
     (SELECT e.at FROM audit_event e WHERE e."actorId" = u.id ORDER BY e.seq DESC LIMIT 1)) AS "lastSeenAt"`;
 
 export interface ListedRow extends PersonRow {
   readonly hasPassword: boolean;
-  readonly providers: string[];
+  readonly providers: { slug: string; name: string }[];
   readonly lastSeenAt: Date | null;
 }
 

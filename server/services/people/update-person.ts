@@ -4,11 +4,13 @@ import { lockProjectsOf } from '../../data/lock-projects-of';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
+import { keepWayIn, lastThroughProvider } from '../sign-in/keep-way-in';
+import { lockSettings } from '../sign-in/settings';
 import { write, type Write } from '../write';
 import { announcePerson } from './announce-person';
 import { endResetLinks } from './end-reset-links';
 import { findPerson } from './find-person';
-import { administers, lockAdministrators } from './lock-administrators';
+import { administers, lastAdministrator, lockAdministrators } from './lock-administrators';
 import { showPerson, type PersonRow, type ShownPerson } from './show-person';
 
 interface Input {
@@ -23,7 +25,8 @@ interface Input {
  * which they must still be once whoever changes them at the same time is done.
  *
  * Disabling ends the sessions; every other credential is asked for its owner at each request, and is
- * refused from the next one on (L6). The last administrator who may sign in stays one.
+ * refused from the next one on (L6). The last administrator who may sign in stays one;
+ * with single sign-on only, so does the last who is linked to a provider.
  * Throws Refusal: `forbidden`, `not-found`, `conflict` (the last administrator).
  */
 export async function updatePerson(
@@ -37,7 +40,10 @@ export async function updatePerson(
   if (weighs) await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx, sql } = unit;
-    if (weighs) await lockProjectsOf(sql, id);
+    if (weighs) {
+      await lockSettings(unit);
+      await lockProjectsOf(sql, id);
+    }
     const { person: before, administrators } = await lockAdministrators(sql, id);
     if (!before) throw new Refusal('not-found', `There is nobody with the address ${input.email}.`);
     if (!administrators.some((one) => one.id === call.actor.id)) {
@@ -46,13 +52,12 @@ export async function updatePerson(
     const after = applied(before, input, services.clock());
     const others = administrators.filter((one) => one.id !== id);
     if (administers(before) && !administers(after) && others.length === 0) {
-      throw new Refusal(
-        'conflict',
-        `${before.email} is the last administrator who may sign in. Make somebody else administrator first.`,
-      );
+      throw new Refusal('conflict', lastAdministrator(before.email));
     }
     const { name, instanceRole, disabledAt } = after;
-    await tx.user.update({ where: { id }, data: { name, instanceRole, disabledAt } });
+    await keepWayIn(unit, lastThroughProvider(before.email), () =>
+      tx.user.update({ where: { id }, data: { name, instanceRole, disabledAt } }),
+    );
     await recordChanges(unit, before, after);
     if (weighs) {
       const everywhere = before.instanceRole !== null || after.instanceRole !== null;

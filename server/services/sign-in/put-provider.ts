@@ -6,6 +6,7 @@ import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
+import { keepWayIn, lastProviderOfAdministrators } from './keep-way-in';
 import { requireAnotherWay } from './require-another-way';
 import { lockSettings } from './settings';
 import { providerParts, showProvider, type ShownProvider } from './show-provider';
@@ -73,11 +74,13 @@ export async function putProvider(
             data: { ...data, id, slug, clientSecret: sealed!, createdAt: services.clock() },
             include: providerParts,
           })
-        : await tx.ssoProvider.update({
-            where: { id },
-            data: { ...data, ...secret },
-            include: providerParts,
-          });
+        : await keepWayIn(unit, lastProviderOfAdministrators, () =>
+            tx.ssoProvider.update({
+              where: { id },
+              data: { ...data, ...secret },
+              include: providerParts,
+            }),
+          );
     const ended = row.enabled ? 0 : await endSessions(unit, id);
     await audit({
       ...{ action: 'sso-provider.saved', projectId: null, target: slug },

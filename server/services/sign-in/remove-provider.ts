@@ -3,6 +3,7 @@ import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { endSessions } from './put-provider';
+import { keepWayIn, lastProviderOfAdministrators } from './keep-way-in';
 import { requireAnotherWay } from './require-another-way';
 import { lockSettings } from './settings';
 import { noProvider } from './show-provider';
@@ -27,7 +28,9 @@ export async function removeProvider(
     if (row.enabled) await requireAnotherWay(unit, row.id);
     await takeMembershipsAway(unit, row, []);
     const endedSessions = await endSessions(unit, row.id);
-    await unit.tx.ssoProvider.delete({ where: { id: row.id } });
+    await keepWayIn(unit, lastProviderOfAdministrators, () =>
+      unit.tx.ssoProvider.delete({ where: { id: row.id } }),
+    );
     await unit.audit({
       ...{ action: 'sso-provider.removed', projectId: null, target: slug },
       before: { name: row.name, issuer: row.issuer, clientId: row.clientId },

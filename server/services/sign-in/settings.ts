@@ -19,7 +19,8 @@ export async function getSettings(services: Services, call: Call) {
 
 /**
  * Says how people may sign in. Administrators only; passwords are switched off only by one who is
- * signed in through a provider that is on: that way in is known to work for them.
+ * signed in through a provider that is on, and linked to it: that way in is known to work for them.
+ * From then on the last such administrator stays (keep-way-in.ts).
  * @throws Refusal `forbidden`, `conflict`, `reauthentication-required`.
  */
 export async function putSettings(services: Services, call: Call, input: SignInSettings) {
@@ -63,12 +64,14 @@ async function show(services: Services, call: Call, settings: SignInSettings) {
 async function whyNotNobody(
   { db }: Services,
   { session }: Call,
-  tx: Pick<Write['tx'], 'session' | 'ssoProvider'> = db.prisma,
+  tx: Pick<Write['tx'], 'session' | 'identity'> = db.prisma,
 ): Promise<string | null> {
   const row = session && (await tx.session.findUnique({ where: { id: session.id } }));
-  const id = row?.providerId ?? null;
-  const provider = id === null ? null : await tx.ssoProvider.findUnique({ where: { id } });
-  return provider?.enabled === true
+  const { providerId = null, userId = '' } = row ?? {};
+  const linked =
+    providerId !== null &&
+    (await tx.identity.count({ where: { providerId, userId, provider: { enabled: true } } })) > 0;
+  return linked
     ? null
     : 'Sign in through a provider yourself first: then it is known that an administrator still gets in.';
 }

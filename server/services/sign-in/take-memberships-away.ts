@@ -1,3 +1,4 @@
+import { lockProjectsOf } from '../../data/lock-projects-of';
 import type { Write } from '../write';
 import { announceTeam } from '../teams/announce-team';
 
@@ -9,11 +10,14 @@ interface StillGiven {
 /**
  * Takes away the memberships of a provider that no rule of its groups gives any more: whole, or the
  * part of a maintainer. Every project is locked first, for it may concern people of any of them (L7).
+ * Hold the provider's row: who signs in through it waits.
+ * @param of whose alone; left out: everybody's.
  */
 export async function takeMembershipsAway(
   unit: Write,
   provider: { readonly id: string; readonly name: string },
   rules: readonly StillGiven[],
+  of?: { readonly id: string },
 ): Promise<void> {
   const { tx, audit } = unit;
   const given = new Map<string, boolean>();
@@ -22,14 +26,15 @@ export async function takeMembershipsAway(
   }
   const read = () =>
     tx.membership.findMany({
-      where: { providerId: provider.id },
+      where: { providerId: provider.id, ...(of && { userId: of.id }) },
       include: { team: { select: { slug: true } }, user: { select: { email: true } } },
       orderBy: [{ teamId: 'asc' }, { userId: 'asc' }],
     });
   const isToo = ({ teamId, maintainer }: StillGiven) =>
     !given.has(teamId) || (maintainer && given.get(teamId) !== true);
   if (!(await read()).some(isToo)) return;
-  await tx.$queryRaw`SELECT id FROM project ORDER BY id FOR NO KEY UPDATE`;
+  if (of) await lockProjectsOf(unit.sql, of.id);
+  else await tx.$queryRaw`SELECT id FROM project ORDER BY id FOR NO KEY UPDATE`;
   const teams = new Set<string>();
   for (const { teamId, userId, maintainer, team, user } of (await read()).filter(isToo)) {
     teams.add(teamId);
