@@ -1,4 +1,5 @@
 import NextAuth from 'next-auth';
+import { cookies } from 'next/headers';
 import { NextRequest } from 'next/server';
 import { sameOriginPath } from '@/lib/same-origin-path';
 import { callbackCookieName, protocolCookieName } from '@/server/auth/cookies';
@@ -14,7 +15,7 @@ import { inProcess } from '@/server/in-process';
  * none of our headers), nor what it answers with a failure of its own.
  */
 const served: Readonly<Record<string, ReadonlySet<string>>> = {
-  GET: new Set(['csrf', 'providers', 'session', 'signin', 'error']),
+  GET: new Set(['csrf', 'providers', 'session', 'signin']),
   POST: new Set(['callback/credentials', 'signin/credentials', 'signout']),
 };
 
@@ -31,6 +32,12 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   const { nextauth } = await context.params;
   // The library's client reports there; the library would write what anybody posts into the log.
   if (nextauth[0] === '_log') return new Response(null, { status: 204 });
+  // The library would put the text into a header as it is, and fail by what none can hold.
+  if (request.method === 'GET' && nextauth.join('/') === 'error') {
+    const error = request.nextUrl.searchParams.get('error') ?? '';
+    return harden(sendTo(`/sign-in?error=${encodeURIComponent(error)}`, false));
+  }
+  await forgetForeignReturn(auth.publicUrl);
   if (served[request.method]?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
     const sso = { listed, reached: null, back: '/', proof: false, failure: null };
@@ -68,9 +75,8 @@ async function throughProvider(
       return fail(asked.get('error') === 'access_denied' ? 'cancelled' : 'failed');
   }
   // The library would pass any query on to the provider: none of the browser's goes along.
-  const url = new URL(request.nextUrl);
-  if (begins) url.search = '';
-  const answer = await run(new NextRequest(url, request), context, auth, sso);
+  const safe = begins ? withoutQuery(request) : withSafeReturn(request, auth.publicUrl);
+  const answer = await run(safe, context, auth, sso);
   const leadsTo = await leads(answer);
   if (!leadsTo.includes('/api/auth/')) return answer;
   const { why, words } = readFailure(sso.failure);
@@ -119,6 +125,24 @@ function harden(answer: Response): Response {
   answer.headers.set('x-content-type-options', 'nosniff');
   answer.headers.set('referrer-policy', 'no-referrer');
   return answer;
+}
+
+function withoutQuery(request: NextRequest): NextRequest {
+  const url = new URL(request.nextUrl);
+  url.search = '';
+  return new NextRequest(url, request);
+}
+
+/**
+ * The library answers 500 to every request with a kept way back that is no address; a neighbour of
+ * ours may have planted one. Any but our own is taken away, from the library and from the browser.
+ */
+async function forgetForeignReturn(publicUrl: string): Promise<void> {
+  const name = callbackCookieName(publicUrl);
+  const jar = await cookies();
+  const kept = jar.get(name)?.value;
+  if (kept === undefined) return;
+  if (new URL(sameOriginPath(kept, publicUrl), publicUrl).href !== kept) jar.delete(name);
 }
 
 /** The library answers 500 to a `callbackUrl` that is no address; any but ours becomes `/`. */
