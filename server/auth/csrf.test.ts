@@ -66,6 +66,9 @@ describe('an unsafe call with a session cookie', () => {
     expect(lan('http://192.0.2.10:3000')).toBe(false);
     expect(lan('http://192.0.2.11:3000')).toBe(true);
     expect(lan('http://192.0.2.10:8080')).toBe(true);
+    expect(lan('https://192.0.2.10:3000')).toBe(true);
+    expect(lan('http://192.0.2.10:3000/')).toBe(true);
+    expect(lan('http://me@192.0.2.10:3000')).toBe(true);
     expect(lan('null')).toBe(true);
   });
 });

@@ -28,13 +28,17 @@ export function mayBeForged(call: BrowserCall, publicUrl: string): boolean {
   if (call.origin === null) return call.fetchSite === null && call.vouchedBy !== 'basic';
   if (call.origin === new URL(publicUrl).origin) return false;
   // The same server under another of its names (localhost, 127.0.0.1, a machine's own): the browser
-  // says so, or, where pages come over plain http and browsers say nothing, the Host header does.
-  const vouched = call.fetchSite === 'same-origin' || publicUrl.startsWith('http://');
-  return !(vouched && isHost(call.origin, call.host));
+  // says so, or, where pages come over plain http and browsers say nothing, the Host header does. A page
+  // that came by https from a host of that name is another site: plain http is all that we speak there.
+  const plain = publicUrl.startsWith('http://') && call.origin.startsWith('http://');
+  return !((call.fetchSite === 'same-origin' || plain) && isHost(call.origin, call.host));
 }
 
 function isHost(origin: string, host: string | null): boolean {
-  return host !== null && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (host === null || !URL.canParse(origin)) return false;
+  const read = new URL(origin);
+  // An origin is scheme, host and port alone (RFC 6454, section 6.2): what says more is no browser's.
+  return read.origin === origin && read.host === host.toLowerCase();
 }
 
 /** The same, read from a request's headers. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPeopleWorld, partsOf, type PeopleWorld } from '../people/world';
 import { goodPassword, publicUrl } from '../auth/world';
+import { foreignOrigins } from '../support/foreign-origins';
 
 let world: PeopleWorld;
 let ada: Awaited<ReturnType<PeopleWorld['signedIn']>>;
@@ -11,25 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.drop());
 
-/** Where a call may come from that is not a page of ours. */
-const elsewhere: readonly Record<string, string>[] = [
-  {},
-  { origin: 'null' },
-  { origin: 'null', 'sec-fetch-site': 'same-origin' },
-  { origin: 'https://evil.example' },
-  { origin: publicUrl.replace('http:', 'https:') },
-  { origin: publicUrl.replace(':3000', ':3001') },
-  { origin: 'http://127.0.0.1' },
-  { origin: `${publicUrl}.evil.example` },
-  { origin: 'http://neighbour.127.0.0.1:3000' },
-  { origin: `${publicUrl}/` },
-  { 'sec-fetch-site': 'same-site' },
-  { 'sec-fetch-site': 'cross-site' },
-  { 'sec-fetch-site': 'none' },
-  { origin: publicUrl, 'sec-fetch-site': 'cross-site' },
-];
-
-describe.each(elsewhere)('a call with the cookie and %j (row 27)', (from) => {
+describe.each(foreignOrigins(publicUrl))('a call with the cookie and %j (row 27)', (from) => {
   it('proves nothing, accepts nothing, makes nothing and ends no session', async () => {
     const { cookie } = ada.as;
     const as = { cookie, ...from };
