@@ -1,10 +1,33 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 
 export type { Logger };
 
 /**
+ * What PostgreSQL says beside its message: it may be the row that did not fit, with the hashes and
+ * addresses in it.
+ */
+const rowFields: ReadonlySet<string> = new Set(['detail', 'where', 'internalQuery']);
+
+/** An error as it is logged: pino's form of it, without what quotes a row, however deep it lies. */
+export const loggedError = (error: unknown): unknown =>
+  withoutRows(error instanceof Error ? stdSerializers.err(error) : error);
+
+function withoutRows(value: unknown, depth = 0): unknown {
+  if (Array.isArray(value)) return value.map((one) => withoutRows(one, depth + 1));
+  if (typeof value !== 'object' || value === null) return value;
+  // Errors lie in errors, and may lie in themselves.
+  if (depth > 8) return '[deeper]';
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !rowFields.has(name))
+      .map(([name, inner]) => [name, withoutRows(inner, depth + 1)]),
+  );
+}
+
+/**
  * The process's logger: one JSON line per event on standard error.
- * Fields that could hold a secret are struck by name, wherever a caller nests them.
+ * Fields that could hold a secret are struck by name, wherever a caller nests them; so is what the
+ * database quotes of a row that it refused.
  */
 export function createLogger(level: string): Logger {
   return pino(
@@ -12,6 +35,7 @@ export function createLogger(level: string): Logger {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: loggedError },
       redact: {
         paths: [
           'password',

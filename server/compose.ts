@@ -10,6 +10,7 @@ import {
   tooLarge,
 } from './artifactory/handle';
 import { createAuthBackend } from './auth/create-backend';
+import { guardBackend } from './auth/guard-backend';
 import { createAuthorizer } from './auth/create-authorizer';
 import { createFindCall } from './auth/find-call';
 import { createSeal } from './auth/seal';
@@ -97,7 +98,10 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });
-  const auth = createAuthBackend({ ...services, secret: signInSecret(secret) });
+  const auth = guardBackend(
+    createAuthBackend({ ...services, secret: signInSecret(secret) }),
+    logger,
+  );
 
   const inProcess: InProcess = { api, auth };
   const http: Omit<HttpParts, 'pages'> = {
