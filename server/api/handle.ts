@@ -148,6 +148,8 @@ function finish(response: Response, requestId: string): Response {
   if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');
   response.headers.set('x-request-id', requestId);
   response.headers.set('x-content-type-options', 'nosniff');
+  response.headers.set('referrer-policy', 'no-referrer');
+  response.headers.set('cross-origin-resource-policy', 'same-origin');
   if (!response.headers.has('cache-control'))
     response.headers.set('cache-control', 'private, no-store');
   return response;

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendRaw, statusesOf } from '../security/raw';
+import { callApi } from '../setup/call-api';
 import { discard, startProduct, withAdministrator, type Product } from '../setup/process';
 
 let product: Product;
@@ -70,26 +72,70 @@ it.each([
   },
 );
 
-it('Row 28: no header lets a page be read without signing in', async () => {
-  const forged: readonly Record<string, string>[] = [
-    { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
-    { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
-    { 'x-sallyport-address': '127.0.0.1' },
-    { 'x-sallyport-path': '//elsewhere.example' },
-    { 'x-matched-path': '/admin/people' },
-    { 'x-original-url': '/admin/people' },
-    { 'x-forwarded-host': 'elsewhere.example' },
-  ];
-  for (const header of forged) {
-    const answer = await fetch(`${product.url}/admin/people`, {
-      redirect: 'manual',
-      headers: header,
-    });
-    expect(answer.status).toBe(307);
-    expect(answer.headers.get('location')).toBe('/sign-in?next=%2Fadmin%2Fpeople');
-    expect(answer.headers.get('content-security-policy')).toMatch(
-      /script-src 'self' 'nonce-[^']{20,}'/,
-    );
-    expect(answer.headers.get('cache-control')).toBe('private, no-store');
-  }
+const forged: readonly Record<string, string>[] = [
+  {},
+  { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+  { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
+  { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware' },
+  { 'x-middleware-rewrite': '/admin/people', 'x-middleware-next': '1' },
+  { 'x-sallyport-address': '127.0.0.1' },
+  { 'x-sallyport-path': '//elsewhere.example' },
+  { 'x-matched-path': '/admin/people', 'x-now-route-matches': '1' },
+  { 'x-original-url': '/admin/people', 'x-rewrite-url': '/admin/people' },
+  { 'x-invoke-path': '/admin/people', 'x-invoke-status': '200' },
+  { 'x-forwarded-host': 'elsewhere.example', 'x-forwarded-user': 'ada@example.com' },
+  { cookie: 'sallyport.session=made-up' },
+  { authorization: 'Bearer made-up' },
+];
+
+/** What the pages' own script asks for in place of a page. */
+const parts: readonly Record<string, string>[] = [
+  { rsc: '1' },
+  { rsc: '1', 'next-router-prefetch': '1' },
+  { rsc: '1', 'next-router-segment-prefetch': '/_tree' },
+  { 'next-action': 'a'.repeat(42) },
+];
+
+/** Every page that asks to sign in, from the folders: a new one is tried without being named here. */
+const pages = (await readdir('app/(signed-in)', { recursive: true }))
+  .filter((file) => file.endsWith('page.tsx'))
+  .map((file) => {
+    const steps = file.split('/').slice(0, -1);
+    const shown = steps.filter((step) => !step.startsWith('('));
+    return `/${shown.map((step) => (step.startsWith('[') ? '1' : step)).join('/')}`;
+  })
+  .map((path) => path.replace('/projects/1', '/projects/shop'));
+
+describe('Row 28: authentication is not in what comes before a page', () => {
+  beforeAll(async () => {
+    const shop = { slug: 'shop', name: 'Finch and Heron' };
+    expect((await callApi(product.url, 'POST', '/projects', shop)).status).toBe(201);
+  });
+
+  it('has pages to try', () => expect(pages.length).toBeGreaterThan(25));
+
+  it.each(pages)('no header lets %s be read without signing in', async (path) => {
+    for (const headers of forged) {
+      const answer = await fetch(product.url + path, { redirect: 'manual', headers });
+      const told = JSON.stringify(headers);
+      expect(answer.status, told).toBe(307);
+      const signIn = path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
+      expect(answer.headers.get('location'), told).toBe(signIn);
+      expect(answer.headers.get('content-security-policy')).toMatch(
+        /script-src 'self' 'nonce-[^']{20,}'/,
+      );
+      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+      expect(await answer.text()).not.toContain('Finch');
+    }
+  });
+
+  it.each(pages)('nor what the page %s is made of, asked for by itself', async (path) => {
+    for (const headers of parts) {
+      for (const method of ['GET', 'POST']) {
+        const answer = await fetch(product.url + path, { method, redirect: 'manual', headers });
+        expect(answer.status).toBeLessThan(500);
+        expect(await answer.text()).not.toContain('Finch');
+      }
+    }
+  });
 });
