@@ -2,6 +2,7 @@ import { createORPCClient } from '@orpc/client';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import type { contract } from '@/contract';
+import { markWhileAway } from './away';
 import { problemOfResponse, unreachable } from './problem';
 import { sendProven } from './reauthenticate';
 import routes from './routes.json';
@@ -45,5 +46,5 @@ export const createApi = (
 /** The browser's client: same origin, with the session's cookie. */
 export const api: Api = createApi(
   () => window.location.origin,
-  (request) => sendProven(request, (one) => fetch(one)),
+  (request) => sendProven(markWhileAway(request), (one) => fetch(one)),
 );

@@ -3,13 +3,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { liveEvent, liveState, type LiveEvent } from '@/contract/audit';
+import { api } from '../api';
+import { watchTouches } from '../away';
+import { toProblem } from '../problem';
 import { touches } from './touches';
 
 /**
  * `connecting`: the page has just come. `live`: events arrive. `reconnecting`: they did, or did not in
- * time, and will again. `paused`: the person asked for calm.
+ * time, and will again. `paused`: the person asked for calm. `signed-out`: the session has ended.
  */
-export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'paused';
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'paused' | 'signed-out';
 
 interface Live {
   state: LiveState;
@@ -40,9 +43,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [paused, setPaused] = useState(false);
   const [connection, setConnection] = useState<Exclude<LiveState, 'paused'>>('connecting');
 
+  useEffect(watchTouches, []);
+
   useEffect(() => {
     if (paused) return;
     let gap = false;
+    let left = false;
     let waiting: LiveEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
@@ -74,7 +80,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       source.onerror = () => {
         lose();
         // A browser gives up for good on an error answer (a restart's 503, an ended session's 401).
-        if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, retryMs);
+        if (source.readyState === EventSource.CLOSED) void whyClosed();
       };
       // The stream may well stand while nothing can come on it: the server's database is away.
       source.addEventListener('state', (message: MessageEvent<string>) => {
@@ -88,8 +94,24 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         timer ??= setTimeout(flush, batchMs);
       });
     };
+    const whyClosed = async () => {
+      const ended = await api.me.get({}).then(
+        () => false,
+        (error: unknown) => toProblem(error).status === 401,
+      );
+      if (left) return;
+      if (!ended) {
+        retry = setTimeout(open, retryMs);
+        return;
+      }
+      setConnection('signed-out');
+      // They may have signed in again in another tab.
+      window.addEventListener('focus', open, { once: true });
+    };
     open();
     return () => {
+      left = true;
+      window.removeEventListener('focus', open);
       source.close();
       clearTimeout(timer);
       clearTimeout(retry);

@@ -1,6 +1,6 @@
 'use client';
 
-import { Pause, RotateCw } from 'lucide-react';
+import { LogOut, Pause, RotateCw } from 'lucide-react';
 import { useLive, type LiveState } from '@/client/live/live-provider';
 import { Tooltip } from '../ui/tooltip';
 import { cn } from '../ui/cn';
@@ -21,12 +21,23 @@ const looks: Readonly<Record<LiveState, { word: string; hint: string; className:
     hint: 'Changes cannot arrive at the moment. Pages show what was last known.',
     className: 'text-warning',
   },
+  'signed-out': {
+    word: 'Signed out',
+    hint: 'Your session has ended. Press to sign in and come back to this page.',
+    className: 'text-failed',
+  },
   paused: {
     word: 'Paused',
     hint: 'The page holds still. Press to follow changes again.',
     className: 'text-idle',
   },
 };
+
+/** A whole new page: nothing that was read in the ended session stays. */
+function signIn(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+}
 
 /** Whether the page follows changes; pressing it pauses and resumes. */
 export function LivePill() {
@@ -36,7 +47,7 @@ export function LivePill() {
     <Tooltip content={hint}>
       <button
         type="button"
-        onClick={state === 'paused' ? resume : pause}
+        onClick={state === 'signed-out' ? signIn : state === 'paused' ? resume : pause}
         aria-label={`${word}. ${hint}`}
         className={cn(
           'flex h-7 items-center gap-1.5 rounded-full border border-line px-2 text-12 font-medium hover:bg-muted',
@@ -50,6 +61,7 @@ export function LivePill() {
         {state === 'reconnecting' ? (
           <RotateCw aria-hidden className="size-3.5 animate-spin" />
         ) : null}
+        {state === 'signed-out' ? <LogOut aria-hidden className="size-3.5" /> : null}
         {state === 'paused' ? <Pause aria-hidden className="size-3.5" /> : null}
         <span className="max-sm:sr-only">{word}</span>
       </button>

@@ -1,4 +1,5 @@
 import type { Actor } from '@/domain/permissions/can';
+import { awayHeader } from '@/lib/away-header';
 import { Refusal } from '@/lib/refusal';
 import { passwordsOff } from './sign-in-settings';
 import { createFindCaller, type CallingSession } from './find-caller';
@@ -6,6 +7,10 @@ import { createFindCaller, type CallingSession } from './find-caller';
 /** The one route that a terminal, which has no token yet, reaches with e-mail and password. */
 const takesBasic = (request: Request): boolean =>
   request.method === 'POST' && new URL(request.url).pathname === '/api/v1/me/tokens';
+
+/** Event streams, and what a page asks for while nobody touches it, are no use of a session. */
+const isByItself = (request: Request): boolean =>
+  request.headers.has(awayHeader) || new URL(request.url).pathname === '/api/v1/events';
 
 /**
  * Who sent a request to /api/v1; null for nobody. Throws Refusal: `forbidden` for one that another
@@ -23,7 +28,13 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
     session: CallingSession | null;
   } | null> => {
     const { method, headers } = request;
-    const found = await findCaller({ method, headers, basic: takesBasic(request), ...from });
+    const found = await findCaller({
+      method,
+      headers,
+      basic: takesBasic(request),
+      byItself: isByItself(request),
+      ...from,
+    });
     switch (found.outcome) {
       case 'caller':
         return { actor: found.actor, session: found.session, ...from };

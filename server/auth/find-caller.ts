@@ -41,6 +41,8 @@ export interface CallToIdentify {
   readonly requestId: string;
   /** Does this route take Basic (e-mail and password or token)? */
   readonly basic?: boolean;
+  /** Nobody used the browser for it: it does not keep the session from idling out. */
+  readonly byItself?: boolean;
 }
 
 /**
@@ -65,7 +67,9 @@ export function createFindCaller(server: {
     const token = readCookie(call.headers.get('cookie'), cookieName);
     if (!token) return nobody;
     if (isForged(call, 'session')) return { outcome: 'forged' };
-    const found = await readSessionCaller(server.db, hashSecret(token), server.clock());
+    const found = await readSessionCaller(server.db, hashSecret(token), server.clock(), {
+      isUse: call.byItself !== true,
+    });
     if (!found) return nobody;
     const { actor, sessionId: id, provenAt } = found;
     const owner = actor === found.owner ? null : found.owner;

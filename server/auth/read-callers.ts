@@ -134,16 +134,20 @@ export interface WithCredential<T> {
 /**
  * The signed-in person, and the session's id; null where it ended, idled out or was revoked. A view as
  * somebody else ends when they are disabled, or its owner may not look as them any more.
+ * @param isUse does the request show that somebody is there? Else the session goes on idling.
  */
 export async function readSessionCaller(
   db: Database,
   tokenHash: Buffer,
   now: Date,
+  { isUse }: { readonly isUse: boolean } = { isUse: true },
 ): Promise<SessionCaller | null> {
   const idleSince = new Date(now.getTime() - sessionIdleMs);
   const [row] = await db.sql.query<SessionRow>(bySession, [tokenHash, now, idleSince]);
   if (!row) return null;
-  await noteUse(row, now, (stale) => db.sql.query(sawSession, [row.credentialId, now, stale]));
+  if (isUse) {
+    await noteUse(row, now, (stale) => db.sql.query(sawSession, [row.credentialId, now, stale]));
+  }
   const owner = personOf(row);
   const { credentialId: sessionId, provenAt } = row;
   const own = { actor: owner, owner, sessionId, provenAt };

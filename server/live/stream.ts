@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import type { LiveHub, StoredEvent } from './hub';
 
 const batchMs = 250;
+/** How often a stream shows that it is there, and is looked at whether it may be. */
 const pingMs = 20_000;
 
 /** Streams that one person or robot may hold open at once: each costs a timer and a connection. */
@@ -11,8 +12,8 @@ export const streamsPerCaller = 20;
 export interface EventStreams {
   /**
    * An answer that tells the caller, as server-sent events, what changes in projects that they may
-   * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6), and a
-   * session that ended closes the stream. A `Last-Event-ID` is served what it missed. While the
+   * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6). It is
+   * asked every 20 seconds besides, and a session that ended closes the stream, however quiet it is. A `Last-Event-ID` is served what it missed. While the
    * database is away the stream says so (`event: state`), for nothing can arrive then.
    * @throws Refusal `throttled` for one stream too many. The oldest is not closed in its place: its
    * page would come back and close the next, and so on without end.
@@ -23,7 +24,7 @@ export interface EventStreams {
 }
 
 /** The streams of this process, fed by its hub; `streamsPerCaller` counts in it alone. */
-export function createEventStreams(hub: LiveHub): EventStreams {
+export function createEventStreams(hub: LiveHub, everyMs = pingMs): EventStreams {
   const open: OpenStreams = new Map();
   return {
     open: (request, callerId, findActor) => {
@@ -35,7 +36,7 @@ export function createEventStreams(hub: LiveHub): EventStreams {
           { retryAfterSeconds: 30 },
         );
       }
-      return openStream(hub, open, request, callerId, findActor);
+      return openStream({ hub, open, everyMs }, request, callerId, findActor);
     },
     closeAll: () => {
       for (const close of [...open.keys()]) close();
@@ -47,8 +48,7 @@ export function createEventStreams(hub: LiveHub): EventStreams {
 type OpenStreams = Map<() => void, string>;
 
 function openStream(
-  hub: LiveHub,
-  open: OpenStreams,
+  { hub, open, everyMs }: { hub: LiveHub; open: OpenStreams; everyMs: number },
   request: Request,
   callerId: string,
   findActor: () => Promise<Actor | null>,
@@ -78,7 +78,17 @@ function openStream(
         send(`event: state\ndata: ${JSON.stringify({ flowing })}\n\n`);
 
       const unsubscribe = hub.subscribe({ event: queue, flowing: tell });
-      const ping = setInterval(() => send(': still here\n\n'), pingMs);
+      const stillMay = async () => {
+        // While the database is away nobody knows; the stream stays, and says so.
+        const ended = await findActor().then(
+          (actor) => actor === null,
+          () => false,
+        );
+        if (!open.has(close)) return;
+        if (ended) close();
+        else send(': still here\n\n');
+      };
+      const ping = setInterval(() => void stillMay(), everyMs);
       close = () => {
         if (!open.delete(close)) return;
         unsubscribe();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthBackend } from '@/server/auth/create-backend';
-import { createWorld, everythingStored, goodPassword, type World } from './world';
+import { createFindCall } from '@/server/auth/find-call';
+import { createWorld, everythingStored, goodPassword, publicUrl, type World } from './world';
 
 let world: World;
 let backend: ReturnType<typeof createAuthBackend>;
@@ -175,6 +176,24 @@ describe('a session', () => {
     expect(await backend.readSession(token)).not.toBeNull();
     world.clock.forward({ minutes: 10 });
     expect(await backend.readSession(token)).toBeNull();
+  });
+
+  it('idles on under an open event stream, and under what a page left alone asks for', async () => {
+    const token = await open('streams@example.com');
+    const find = createFindCall(world.server);
+    const headers = { cookie: `sallyport.session=${token}` };
+    const ask = (path: string, more = {}) =>
+      find(new Request(`${publicUrl}/api/v1${path}`, { headers: { ...headers, ...more } }), {
+        ...{ address: '', requestId: '' },
+      });
+    for (let minutes = 0; minutes < 25; minutes += 5) {
+      world.clock.forward({ minutes: 5 });
+      expect(await ask('/events')).not.toBeNull();
+      expect(await ask('/me', { 'x-sallyport-away': '1' })).not.toBeNull();
+    }
+    world.clock.forward({ minutes: 6 });
+    expect(await ask('/events')).toBeNull();
+    expect(await ask('/me')).toBeNull();
   });
 
   it('writes when it was last seen at most once a minute', async () => {

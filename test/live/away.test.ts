@@ -38,10 +38,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-const openStream = (streams = createEventStreams(hub), callerId = 'ada') => {
+const openStream = (
+  streams = createEventStreams(hub),
+  callerId = 'ada',
+  findActor: () => Promise<Actor | null> = () => Promise.resolve(actor),
+) => {
   const gone = new AbortController();
   const request = new Request('http://127.0.0.1/api/v1/events', { signal: gone.signal });
-  const response = streams.open(request, callerId, () => Promise.resolve(actor));
+  const response = streams.open(request, callerId, findActor);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {
@@ -78,6 +82,30 @@ describe('an event stream while the database is away', () => {
     ]);
     early.close();
     late.close();
+  });
+});
+
+describe('a quiet event stream', () => {
+  it('L6: ends with its session, though nothing happens that it could tell', async () => {
+    let session: Actor | null = actor;
+    const streams = createEventStreams(hub, 10);
+    const stream = openStream(streams, 'ada', () => Promise.resolve(session));
+    await stream.says(': still here');
+    session = null;
+    await expect(stream.says('no such words')).rejects.toThrow('ended with');
+  });
+
+  it('stays while nobody knows whether it may, for the database is away', async () => {
+    let asked = 0;
+    const streams = createEventStreams(hub, 10);
+    const stream = openStream(streams, 'ada', () => {
+      asked += 1;
+      return Promise.reject(new Error('away'));
+    });
+    await stream.says(': still here');
+    expect(asked).toBeGreaterThan(0);
+    await stream.says(': still here');
+    stream.close();
   });
 });
 
