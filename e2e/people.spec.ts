@@ -56,6 +56,8 @@ test.describe('people', () => {
     await guest.goto(link);
     await expect(guest.getByText('the role developer on harbour')).toBeVisible();
     expect(new URL(guest.url()).hash).toBe('');
+    await guest.reload();
+    await expect(guest.getByText('the role developer on harbour')).toBeVisible();
     await expectAccessible(guest, 'join');
     await guest.getByLabel('Name').fill('Nina New');
     await guest.getByLabel('Password').fill('short');
@@ -76,6 +78,11 @@ test.describe('people', () => {
     await other.goto(link);
     await expect(other.getByRole('heading', { name: 'This link does not count' })).toBeVisible();
     await expectAccessible(other, 'join, used up');
+    await other.goto(new URL('/join', link).href);
+    await expect(other.getByRole('heading', { name: 'Joining takes an invitation' })).toBeVisible();
+    await expectAccessible(other, 'join without a link');
+    await other.goto(new URL('/reset', link).href);
+    await expect(other.getByRole('heading', { name: 'A new password takes a link' })).toBeVisible();
     await other.context().close();
   });
 

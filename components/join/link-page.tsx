@@ -10,12 +10,20 @@ import { Skeleton } from '../ui/skeleton';
 import { AcceptSignedIn } from './accept-signed-in';
 import { JoinForm } from './join-form';
 import { forgetLinkToken, useLinkToken } from './link-token';
+import { NoLink, type LinkKind } from './no-link';
 import { Panel } from './panel';
 import { ResetForm } from './reset-form';
 import { SignInFirst } from './sign-in-first';
 
-/** What the link of an invitation or a reset opens. `signedInAs`: the e-mail of who is signed in. */
-export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
+interface LinkPageProps {
+  /** What the page is for, where no link was opened. */
+  kind: LinkKind;
+  /** The e-mail of who is signed in. */
+  signedInAs: string | null;
+}
+
+/** What the link of an invitation or a reset opens. */
+export function LinkPage({ kind, signedInAs }: LinkPageProps) {
   const token = useLinkToken();
   const look = useQuery({
     ...mutations.invitations.look.queryOptions({ input: { token: token ?? '' } }),
@@ -30,7 +38,8 @@ export function LinkPage({ signedInAs }: { signedInAs: string | null }) {
     if (dead) forgetLinkToken();
   }, [dead]);
 
-  if (token === '' || dead) return <DeadLink />;
+  if (token === '') return <NoLink kind={kind} signedIn={signedInAs !== null} />;
+  if (dead) return <DeadLink />;
   if (look.error !== null) {
     return (
       <ErrorPanel

@@ -1,29 +1,24 @@
 import { useSyncExternalStore } from 'react';
+import { linkStore } from './link-store';
 
-const key = 'sallyport.link';
 let taken: string | undefined;
 
 /**
  * The token of the link that was opened; empty where there is none, null while the page is rendered on
  * the server. It stands behind the `#`, which browsers send to no server and in no referrer; it is
- * taken out of the address at once, and kept for this tab alone, so that whoever has to sign in first
- * finds it again.
+ * taken out of the address at once, and kept for this tab alone: for a reload, for the way back, and for
+ * whoever has to sign in first. Who comes to the bare address otherwise has no link.
  */
 export const useLinkToken = (): string | null =>
-  useSyncExternalStore(subscribe, () => (taken ??= take()), onServer);
+  useSyncExternalStore(subscribe, () => (taken ??= linkStore(window).take()), onServer);
 
 /** It is used up, or counts no more; the page that shows so keeps it until it is left. */
-export const forgetLinkToken = (): void => window.sessionStorage.removeItem(key);
+export const forgetLinkToken = (): void => linkStore(window).forget();
+
+/** They leave to sign in, here or at a provider, and come back with the link. */
+export const comeBackWithLink = (): void => linkStore(window).comeBack();
 
 const onServer = () => null;
-
-function take(): string {
-  const opened = window.location.hash.slice(1);
-  if (opened === '') return window.sessionStorage.getItem(key) ?? '';
-  window.sessionStorage.setItem(key, opened);
-  window.history.replaceState(window.history.state, '', window.location.pathname);
-  return opened;
-}
 
 /** Another link may be opened over this one. */
 function subscribe(changed: () => void): () => void {

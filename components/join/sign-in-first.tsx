@@ -1,5 +1,8 @@
+'use client';
+
 import { LinkButton } from '../ui/button';
 import type { Link } from './link';
+import { comeBackWithLink } from './link-token';
 import { Panel } from './panel';
 import { WhatFor } from './what-for';
 
@@ -11,7 +14,12 @@ export function SignInFirst({ link }: { link: Link }) {
       <p className="text-13 text-secondary">
         {link.email} has an account here. Sign in with it; you come back to this page.
       </p>
-      <LinkButton href="/sign-in?next=/join" variant="primary" size="large">
+      <LinkButton
+        href="/sign-in?next=/join"
+        variant="primary"
+        size="large"
+        onClick={comeBackWithLink}
+      >
         Sign in
       </LinkButton>
     </Panel>

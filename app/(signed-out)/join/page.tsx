@@ -6,5 +6,5 @@ export const metadata: Metadata = { title: 'Join' };
 
 export default async function JoinPage() {
   const me = await callerOrNull();
-  return <LinkPage signedInAs={me?.email ?? null} />;
+  return <LinkPage kind="join" signedInAs={me?.email ?? null} />;
 }

@@ -4,5 +4,5 @@ import { LinkPage } from '@/components/join/link-page';
 export const metadata: Metadata = { title: 'New password' };
 
 export default function ResetPage() {
-  return <LinkPage signedInAs={null} />;
+  return <LinkPage kind="reset" signedInAs={null} />;
 }
