@@ -1,13 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Page } from '@playwright/test';
-import { root } from '../test/setup/process';
-import { expectAccessible } from './accessible';
-import { pages, themes } from './pages';
+import { expectAccessible, expectContrast } from './accessible';
+import { pages, signedOutPages, type themes, widths } from './pages';
 import { expect, signIn, test } from './product';
 
 test.use({ begins: 'demo' });
-test.describe.configure({ mode: 'serial' });
 
 /** Everything a page fetches is there, and nothing of it failed. */
 async function settled(page: Page): Promise<void> {
@@ -26,65 +22,55 @@ async function setTheme(page: Page, theme: (typeof themes)[number]): Promise<voi
   await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
 }
 
-/** Nothing makes the page scroll sideways. */
-async function expectWhole(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${what}: wider than the window`).toBeLessThanOrEqual(0);
+/** Accessible wide and narrow and in both themes, and at no width wider than the window. */
+async function expectWhole(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expectAccessible(page, name);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectContrast(page, `${name}, dark`);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(overflow, `${name} at ${width}: wider than the window`).toBeLessThanOrEqual(0);
+  }
+  await expectAccessible(page, `${name}, dark, ${widths.at(-1)}`);
 }
 
-const folder = join(root, 'test-results', 'screenshots');
+test('the theme that is chosen holds over the system’s, at once and on the next page', async ({
+  page,
+  product,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await signIn(page, product.url);
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  const light = await ink();
+  await setTheme(page, 'dark');
+  expect(await ink()).not.toBe(light);
+  await page.goto(`${product.url}/inbox`);
+  expect(await ink()).not.toBe(light);
+  await setTheme(page, 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await ink()).toBe(light);
+});
 
-for (const theme of themes) {
-  test(`the pages of who is not signed in are accessible and whole (${theme})`, async ({
-    browser,
-    product,
-  }) => {
-    const context = await browser.newContext({ colorScheme: theme });
-    const page = await context.newPage();
-    await mkdir(folder, { recursive: true });
-    for (const name of ['sign-in', 'join', 'reset']) {
-      await page.goto(`${product.url}/${name}`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expectAccessible(page, name);
-      for (const width of [1440, 900, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
-        await expectWhole(page, `${name} at ${width}`);
-      }
-    }
-    await context.close();
-  });
-
-  test(`every page is accessible and whole at every width (${theme})`, async ({
-    browser,
+for (const who of ['nobody', 'an administrator'] as const) {
+  test(`every page of ${who} is accessible in both themes and whole at every width`, async ({
+    page,
     product,
   }) => {
     test.setTimeout(300_000);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const page = await context.newPage();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
-    await signIn(page, product.url);
-    await setTheme(page, theme);
-    await mkdir(folder, { recursive: true });
-    for (const [name, path] of pages) {
-      await page.setViewportSize({ width: 1440, height: 900 });
+    if (who === 'an administrator') await signIn(page, product.url);
+    for (const [name, path] of who === 'nobody' ? signedOutPages : pages) {
+      await page.setViewportSize({ width: widths[0], height: 900 });
       await page.goto(product.url + path);
       await settled(page);
-      await expectAccessible(page, `${name}, ${theme}`);
-      for (const width of [1440, 900, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.screenshot({
-          path: join(folder, `${name}-${width}-${theme}.png`),
-          fullPage: true,
-        });
-        await expectWhole(page, `${name} at ${width}`);
-      }
+      await expectWhole(page, name);
     }
     expect(problems).toEqual([]);
-    await context.close();
   });
 }
 

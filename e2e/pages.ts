@@ -35,4 +35,14 @@ export const pages = [
   ['welcome', '/welcome'],
 ] as const;
 
+/** What whoever is not signed in sees. */
+export const signedOutPages = [
+  ['sign-in', '/sign-in'],
+  ['join', '/join'],
+  ['reset', '/reset'],
+] as const;
+
 export const themes = ['light', 'dark'] as const;
+
+/** Pixels: a desktop, a tablet, a phone. */
+export const widths = [1440, 900, 390] as const;

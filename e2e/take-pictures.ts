@@ -1,8 +1,13 @@
-/** The README's pictures, of the built product with a fresh demo in it: `npm run pictures`. */
+/**
+ * Pictures of the built product with a fresh demo in it: `npm run pictures` renews the README's,
+ * `npm run pictures -- --every` takes every page in both themes and at every width, for looking at,
+ * into pictures/.
+ */
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { fillDemo } from './fill-demo';
+import { pages, signedOutPages, themes, widths } from './pages';
 import { signIn } from './sign-in';
 import { people } from '../scripts/demo/people';
 import { discard, root, startProduct, withAdministrator } from '../test/setup/process';
@@ -29,6 +34,15 @@ const browser = await chromium.launch({
 });
 try {
   const { password } = await fillDemo(product.url);
+  if (process.argv.includes('--every')) await takeEvery();
+  else await takeReadmes(password);
+} finally {
+  await browser.close();
+  await product.stop();
+  await discard(product.dataDir);
+}
+
+async function takeReadmes(password: string): Promise<void> {
   const folder = join(root, 'docs', 'images');
   await mkdir(folder, { recursive: true });
   for (const { name, path, scheme, height } of pictures) {
@@ -47,10 +61,29 @@ try {
     if (size > largest) throw new Error(`${file} is larger than ${largest} bytes.`);
     await context.close();
   }
-} finally {
-  await browser.close();
-  await product.stop();
-  await discard(product.dataDir);
+}
+
+async function takeEvery(): Promise<void> {
+  const folder = join(root, 'pictures');
+  await mkdir(folder, { recursive: true });
+  const page = await browser.newPage();
+  const take = async (name: string, path: string) => {
+    await page.goto(product.url + path);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of themes) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({
+          path: join(folder, `${name}-${width}-${colorScheme}.png`),
+          fullPage: true,
+        });
+      }
+    }
+    process.stdout.write(`${name}\n`);
+  };
+  for (const [name, path] of signedOutPages) await take(name, path);
+  await signIn(page, product.url);
+  for (const [name, path] of pages) await take(name, path);
 }
 
 /** Everything is there, fonts too, and nothing says that it is loading. */

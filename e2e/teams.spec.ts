@@ -191,28 +191,4 @@ test.describe('teams, roles and views', () => {
     await expect(banner).toBeHidden();
     await expect(page).toHaveURL(`${url}/teams/growers`);
   });
-
-  for (const [width, scheme] of [
-    [390, 'light'],
-    [390, 'dark'],
-    [900, 'light'],
-    [1440, 'dark'],
-  ] as const) {
-    test(`fits ${width} px, ${scheme}`, async () => {
-      const page = as('admin');
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 900 });
-      for (const path of ['/teams', '/teams/growers', '/admin/teams', '/admin/roles']) {
-        await page.goto(`${url}${path}`);
-        await expect(page.getByRole('table').first()).toBeVisible();
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(over, path).toBe(0);
-        await expectAccessible(page, `${path} at ${width} px, ${scheme}`);
-        const name = `${path.slice(1).replaceAll('/', '-')}-${width}-${scheme}.png`;
-        await page.screenshot({ path: test.info().outputPath(name), fullPage: true });
-      }
-    });
-  }
 });
