@@ -60,7 +60,7 @@ for (const who of ['nobody', 'an administrator'] as const) {
     page,
     product,
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(600_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
     if (who === 'an administrator') await signIn(page, product.url);
