@@ -51,4 +51,17 @@ describe('a credential for each client', () => {
   it('tells containerd the address with its scheme', () => {
     expect(code('containerd')).toContain('server = "https://registry.example.com:5000"');
   });
+
+  it('tells podman, and docker where it is not its own machine, that there is no https', () => {
+    const of = (host: string, key: string) =>
+      secretSnippets({ ...credential, host, url: `http://${host}` }).find((one) => one.key === key)!
+        .code;
+    expect(of('127.0.0.1:3000', 'podman')).toContain('podman login --tls-verify=false 127.0.0.1');
+    expect(of('127.0.0.1:3000', 'docker')).not.toContain('insecure-registries');
+    expect(of('registry.lan:3000', 'docker')).toContain(
+      '{"insecure-registries": ["registry.lan:3000"]}',
+    );
+    expect(code('podman')).not.toContain('tls-verify');
+    expect(code('docker')).not.toContain('insecure');
+  });
 });

@@ -29,20 +29,36 @@ export const secretSnippets = (
 ): readonly SecretSnippet[] => {
   const { host, username, secret } = credential;
   const shown = secret === null ? '"$SALLYPORT_SECRET"' : quoted(secret);
-  const login = (client: string) =>
-    `printf %s ${shown} | ${client} login ${host} --username ${quoted(username)} --password-stdin`;
+  const login = (client: string, flags = '') =>
+    `printf %s ${shown} | ${client} login ${flags}${host} --username ${quoted(username)} --password-stdin`;
+  const plain = credential.url.startsWith('http://');
   return [
-    { key: 'docker', label: 'docker login', code: login('docker') },
+    { key: 'docker', label: 'docker login', code: docker(login('docker'), credential) },
     { key: 'kubernetes', label: 'imagePullSecret', code: pullSecret(credential) },
-    { key: 'podman', label: 'podman', code: podman(login('podman')) },
+    {
+      key: 'podman',
+      label: 'podman',
+      code: podman(login('podman', plain ? '--tls-verify=false ' : ''), plain),
+    },
     ...(ci ? ciSnippets(credential) : [containerd(credential)]),
   ];
 };
 
+/** docker speaks plain HTTP with its own machine only; https://docs.docker.com/reference/cli/dockerd/#insecure-registries */
+const docker = (login: string, { host, url }: KnownCredential): string =>
+  !url.startsWith('http://') || /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?$/.test(host)
+    ? login
+    : [
+        login,
+        '',
+        `# Without https: once {"insecure-registries": ["${host}"]} in /etc/docker/daemon.json, then restart docker.`,
+      ].join('\n');
+
 /** Where podman keeps what it signed in with; https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md */
-const podman = (login: string): string =>
+const podman = (login: string, plain: boolean): string =>
   [
     login,
+    ...(plain ? ['# Without https, pulls want --tls-verify=false too.'] : []),
     '',
     '# Kept in ${XDG_RUNTIME_DIR}/containers/auth.json; as root in /run/containers/0/auth.json.',
     '# Both are gone after a restart. To keep it, add --authfile ~/.config/containers/auth.json',
