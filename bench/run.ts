@@ -9,6 +9,7 @@ import type { Measure } from './measures/bench';
 import { measureAccess } from './measures/access';
 import { measureBlobs } from './measures/blobs';
 import { measureGates } from './measures/gates';
+import { measureIsolation } from './measures/isolation';
 import { measureManifests } from './measures/manifests';
 import { measureMemory } from './measures/memory';
 import { measurePromotion } from './measures/promotion';
@@ -27,6 +28,7 @@ const measures: Readonly<Record<string, Measure>> = {
   promotion: measurePromotion,
   gates: measureGates,
   access: measureAccess,
+  isolation: measureIsolation,
   'push-pull': measurePushPull,
 };
 

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getBytes } from '../clients/curl';
 import { pullImage, pushBlob, pushImage } from '../clients/image';
 import type { Figure } from '../figures';
@@ -7,6 +5,7 @@ import { writeBlob } from '../images/digest-file';
 import { makeImage } from '../images/make-image';
 import { freshBytes } from '../images/make-layer';
 import { alternate, mebibyte, megabyte, type Bench } from './bench';
+import { growth } from './growth';
 
 const repository = 'bench-dev/memory';
 
@@ -40,28 +39,4 @@ export async function measureMemory(bench: Bench): Promise<Figure[]> {
     peer: taken.peer?.map((one) => one[what]) ?? null,
     aim: '< 64 MiB',
   }));
-}
-
-/** The highest resident memory during the work above that before it, in MiB. */
-async function growth(pid: number, work: () => Promise<unknown>): Promise<number> {
-  await sleep(500);
-  const before = await residentMemory(pid);
-  let highest = before;
-  let over = false;
-  const watch = (async () => {
-    while (!over) {
-      highest = Math.max(highest, await residentMemory(pid));
-      await sleep(20);
-    }
-  })();
-  await work();
-  over = true;
-  await watch;
-  return (highest - before) / 1024;
-}
-
-/** KiB, from Linux's /proc. */
-async function residentMemory(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN);
 }

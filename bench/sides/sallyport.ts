@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
-import { expect } from '../clients/http';
+import { send } from '../clients/http';
 import { freePort, startServer } from './server-process';
 import { fetchToken, type Side } from './side';
 
@@ -47,9 +47,10 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
       ...(body && { 'content-type': 'application/json' }),
     };
     const sent = body && Buffer.from(JSON.stringify(body));
-    const status = method === 'POST' ? 201 : 200;
-    const answer = await expect(status, method, `${url}/api/v1${path}`, headers, sent);
-    return JSON.parse(answer.body.toString()) as unknown;
+    const answer = await send(method, `${url}/api/v1${path}`, headers, sent);
+    const text = answer.body.toString();
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as unknown;
   };
   const api = async (path: string, body: object) =>
     (await call('POST', path, body)) as Record<string, string>;
