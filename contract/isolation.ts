@@ -30,10 +30,15 @@ const result = z.object({
       disabled: z.boolean(),
       registries: z.array(z.string()),
       credentials: z.number().int(),
+      /** What its credentials may pull from, at most 20 of them; more than one is a surprise. */
       pulls: z.array(z.string()),
+      /** All of them. */
+      pulled: z.number().int(),
+      /** What it met otherwise than expected. */
+      surprises: z.number().int(),
     }),
   ),
-  /** What was met otherwise than expected; at most 1,000. */
+  /** What was met otherwise than expected; at most 1,000, and 50 of one cluster. */
   surprises: z.array(
     z.object({
       cluster: z.string(),

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import type { IsolationResult } from '@/contract/isolation';
 import { State } from '../ui/state';
 import { DataTable } from '../ui/table';
@@ -11,11 +12,10 @@ type Cluster = IsolationResult['clusters'][number];
 interface IsolationListProps {
   clusters: readonly Cluster[];
   registries: readonly string[];
-  surprises: IsolationResult['surprises'];
 }
 
 /** One row a cluster, where there are too many registries to stand side by side. */
-export function IsolationList({ clusters, registries, surprises }: IsolationListProps) {
+export function IsolationList({ clusters, registries }: IsolationListProps) {
   return (
     <DataTable
       caption="What each cluster finds"
@@ -35,14 +35,16 @@ export function IsolationList({ clusters, registries, surprises }: IsolationList
           key: 'verdict',
           header: 'Verdict',
           className: 'min-w-32',
-          cell: (cluster) => <Verdict cluster={cluster} surprises={surprises} />,
+          cell: (cluster) => <Verdict cluster={cluster} />,
         },
         {
           key: 'pulls',
           header: 'Pulls from',
           className: 'min-w-40',
-          cell: ({ credentials, pulls, registries: bound }) =>
-            (credentials === 0 ? bound : pulls).join(', ') || 'nothing',
+          cell: ({ credentials, pulls, pulled, registries: bound }) =>
+            credentials > 0 && pulled > pulls.length
+              ? `${pulls.join(', ')} and ${pulled - pulls.length} more`
+              : (credentials === 0 ? bound : pulls).join(', ') || 'nothing',
         },
         {
           key: 'rest',
@@ -55,13 +57,10 @@ export function IsolationList({ clusters, registries, surprises }: IsolationList
   );
 }
 
-function Verdict({
-  cluster,
-  surprises,
-}: { cluster: Cluster } & Pick<IsolationListProps, 'surprises'>) {
-  const found = surprises.filter((one) => one.cluster === cluster.name).length;
-  if (found > 0) {
-    return <State kind="failed">{found === 1 ? '1 surprise' : `${found} surprises`}</State>;
+function Verdict({ cluster }: { cluster: Cluster }) {
+  const { surprises } = cluster;
+  if (surprises > 0) {
+    return <State kind="failed">{surprises === 1 ? '1 surprise' : `${surprises} surprises`}</State>;
   }
   return cluster.credentials === 0 ? (
     <State kind="not-run">not tried</State>
@@ -70,22 +69,34 @@ function Verdict({
   );
 }
 
+/** So many names are read; whoever looks for another looks for it in the registries’ own list. */
+const mostNames = 100;
+
 function Rest({ cluster, registries }: { cluster: Cluster; registries: readonly string[] }) {
+  // Written only once they are asked for: of thousands of registries every cluster finds all but one.
+  const [open, setOpen] = useState(false);
   if (cluster.credentials === 0) return <span className="text-secondary">not tried</span>;
-  const rest = registries.filter((one) => !cluster.pulls.includes(one));
+  const count = Math.max(0, registries.length - cluster.pulled);
+  const names = open ? registries.filter((one) => !cluster.pulls.includes(one)) : [];
   return (
-    <details className="text-secondary">
+    <details
+      className="text-secondary"
+      onToggle={(event) => setOpen((event.target as HTMLDetailsElement).open)}
+    >
       <summary className="min-h-6 cursor-pointer">
-        {rest.length} {rest.length === 1 ? 'registry' : 'registries'}
+        {count} {count === 1 ? 'registry' : 'registries'}
       </summary>
-      <p
-        role="region"
-        aria-label={`What ${cluster.name} does not find`}
-        tabIndex={0}
-        className="mt-1 max-h-40 max-w-xl overflow-y-auto text-12"
-      >
-        {rest.join(', ')}
-      </p>
+      {open ? (
+        <p
+          role="region"
+          aria-label={`What ${cluster.name} does not find`}
+          tabIndex={0}
+          className="mt-1 max-h-40 max-w-xl overflow-y-auto text-12"
+        >
+          {names.slice(0, mostNames).join(', ')}
+          {names.length > mostNames ? ` and ${count - mostNames} more` : ''}
+        </p>
+      ) : null}
     </details>
   );
 }

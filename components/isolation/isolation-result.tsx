@@ -24,14 +24,14 @@ export function IsolationResult({ result }: { result: Result }) {
     show: parseAsStringLiteral(shown).withDefault('all'),
     q: parseAsString.withDefault(''),
   });
-  const surprising = new Set(result.surprises.map(({ cluster }) => cluster));
+  const surprising = result.clusters.filter(({ surprises }) => surprises > 0);
   const wanted = q.trim().toLowerCase();
   const found = result.clusters.filter(
-    ({ name, project, environment, registries }) =>
-      (show === 'all' || surprising.has(name)) &&
+    ({ name, project, environment, registries, surprises }) =>
+      (show === 'all' || surprises > 0) &&
       [name, project, environment ?? '', ...registries].some((text) => text.includes(wanted)),
   );
-  const View = result.registries.length > mostColumns ? IsolationList : IsolationMatrix;
+  const asList = result.registries.length > mostColumns;
   if (result.clusters.length === 0) {
     return (
       <EmptyState title="There is no cluster yet">
@@ -49,7 +49,7 @@ export function IsolationResult({ result }: { result: Result }) {
           onChange={(next) => void set({ show: next })}
           options={[
             { value: 'all', label: `All clusters ${result.clusters.length}` },
-            { value: 'surprises', label: `Surprises ${surprising.size}` },
+            { value: 'surprises', label: `Surprises ${surprising.length}` },
           ]}
         />
         <Field label="Find" className="w-full sm:w-64">
@@ -61,7 +61,7 @@ export function IsolationResult({ result }: { result: Result }) {
           />
         </Field>
         <p className="text-12 text-secondary sm:ml-auto">
-          {View === IsolationMatrix ? '● pulls, as it should; · as if there were none' : null}
+          {!asList ? '● pulls, as it should; · as if there were none' : null}
         </p>
       </div>
       {found.length === 0 ? (
@@ -71,11 +71,7 @@ export function IsolationResult({ result }: { result: Result }) {
             : 'No cluster, project or registry of a cluster is called so.'}
         </EmptyState>
       ) : (
-        <View
-          clusters={found.slice(0, mostRows)}
-          registries={show === 'all' ? result.registries : concerned(result, found)}
-          surprises={result.surprises}
-        />
+        <Found result={result} clusters={found.slice(0, mostRows)} onlyConcerned={show !== 'all'} />
       )}
       {found.length > mostRows ? (
         <p className="text-13 text-secondary">
@@ -83,6 +79,23 @@ export function IsolationResult({ result }: { result: Result }) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+interface FoundProps {
+  result: Result;
+  clusters: Result['clusters'];
+  /** Leave out registries where nothing is to be seen. */
+  onlyConcerned: boolean;
+}
+
+function Found({ result, clusters, onlyConcerned }: FoundProps) {
+  if (result.registries.length > mostColumns) {
+    return <IsolationList clusters={clusters} registries={result.registries} />;
+  }
+  const registries = onlyConcerned ? concerned(result, clusters) : result.registries;
+  return (
+    <IsolationMatrix clusters={clusters} registries={registries} surprises={result.surprises} />
   );
 }
 

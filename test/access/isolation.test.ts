@@ -102,6 +102,33 @@ it('L3: finds a row that gives a cluster a second registry', async () => {
   );
 });
 
+it('keeps few names where a cluster reaches much, and counts all, so that none hides another', async () => {
+  const { world: base, shop } = world;
+  const many = await base.project(
+    'many',
+    Array.from({ length: 30 }, (_, at) => `s${at}`),
+  );
+  for (const project of [many, shop]) {
+    const broken = await base.robot(project, 'cluster', Object.keys(project.registries)[0]!);
+    await base.db.prisma.robotRegistry.createMany({
+      data: Object.values(many.registries).map((registryId) => ({
+        ...{ robotId: broken.id, registryId },
+      })),
+      skipDuplicates: true,
+    });
+  }
+  const id = await start();
+  await check();
+  const { result } = await found(id);
+  const [first, second] = result.clusters;
+  expect(first).toMatchObject({ project: 'many', pulled: 30, surprises: 90 });
+  expect(second).toMatchObject({ project: 'shop', pulled: 31, surprises: 93 });
+  expect(result.clusters.map(({ pulls }) => pulls.length)).toEqual([20, 20]);
+  const kept = (name: string) => result.surprises.filter(({ cluster }) => cluster === name).length;
+  expect([kept(first!.name), kept(second!.name)]).toEqual([50, 50]);
+  expect(result).toMatchObject({ found: 183 });
+});
+
 it('tells administrators in the inbox while the last check found something', async () => {
   const { world: base, shop, as, kim, mia, person } = world;
   const aud = await person('aud', 'auditor');

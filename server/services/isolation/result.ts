@@ -26,12 +26,16 @@ export const checkResult = z.object({
       registries: z.array(z.string()),
       /** Credentials that counted; none: nothing could be tried. */
       credentials: z.number().int(),
-      /** Registries that any of its credentials may pull from. */
+      /** Registries that any of its credentials may pull from; cut off at 20. */
       pulls: z.array(z.string()),
+      /** All of them; left out in checks of before. */
+      pulled: z.number().int().optional(),
+      /** What it met otherwise than expected; left out in checks of before. */
+      surprises: z.number().int().optional(),
     }),
   ),
   surprises: z.array(surprise),
-  /** All of them; those above are cut off at 1,000. */
+  /** All of them; those above are cut off at 1,000, and at 50 of one cluster. */
   found: z.number().int(),
   /** The installation could not be tried to the end. */
   problem: z.string().nullable(),

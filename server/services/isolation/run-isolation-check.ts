@@ -7,6 +7,8 @@ import { probeCluster, type Doors, type Probe } from './probe-cluster';
 import { readClusters, readRegistries, type Cluster } from './read-clusters';
 import type { CheckResult, Surprise } from './result';
 
+type Tried = CheckResult['clusters'][number];
+
 const lock = statement('isolation.lock', 'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine');
 
 const waiting = statement(
@@ -25,8 +27,15 @@ const finish = statement(
    WHERE id = $1::uuid`,
 );
 
-/** Surprises that are kept; all of them are counted. */
+/** Surprises that are kept, and of one cluster, so that none hides another's; all of them are counted. */
 const most = 1_000;
+const mostOfOne = 50;
+
+/** Registries that are kept of those that a cluster pulls from; all of them are counted. */
+const mostPulls = 20;
+
+/** How far it came is written down no oftener: each time is a commit. */
+const tellEveryMs = 500;
 
 interface Waiting {
   readonly id: string;
@@ -88,33 +97,40 @@ async function tryAll(
   const credentials = clusters.reduce((sum, one) => sum + one.credentials.length, 0);
   const all = credentials * registries.length * 3;
   let tried = 0;
+  let told = 0;
   const between = async (asked: number) => {
     tried += asked;
-    await db.sql.query(progress, [id, tried, all]);
+    if (Date.now() - told >= tellEveryMs) {
+      told = Date.now();
+      await db.sql.query(progress, [id, tried, all]);
+    }
     // Requests that came meanwhile go first.
     await setImmediate();
     if (stopped()) throw new Stopped();
   };
-  const probes: { cluster: Cluster; probe: Probe }[] = [];
+  const result = { registries, clusters: [] as Tried[], surprises: [] as Surprise[], found: 0 };
   try {
-    for (const cluster of clusters) {
-      const probe = await probeCluster(db.sql, doors, cluster, registries, between);
-      probes.push(probe.surprises.length > 0 ? await again(cluster, probe) : { cluster, probe });
+    for (const one of clusters) {
+      const first = await probeCluster(db.sql, doors, one, registries, between);
+      const { cluster, probe } =
+        first.surprises.length > 0 ? await again(one, first) : { cluster: one, probe: first };
+      const { pulls, surprises } = probe;
+      result.clusters.push({
+        ...{ name: cluster.name, environment: cluster.environment, project: cluster.project },
+        ...{ disabled: cluster.disabled, registries: [...cluster.registries] },
+        ...{ credentials: cluster.credentials.length, surprises: surprises.length },
+        ...{ pulls: pulls.slice(0, mostPulls), pulled: pulls.length },
+      });
+      const room = Math.min(mostOfOne, most - result.surprises.length);
+      result.surprises.push(...surprises.slice(0, room));
+      result.found += surprises.length;
     }
+    await db.sql.query(progress, [id, tried, all]);
   } catch (err) {
     if (err instanceof Stopped) return null;
     throw err;
   }
-  const surprises = probes.flatMap(({ probe }): readonly Surprise[] => probe.surprises);
-  return {
-    registries,
-    clusters: probes.map(({ cluster, probe }) => ({
-      ...{ name: cluster.name, environment: cluster.environment, project: cluster.project },
-      ...{ disabled: cluster.disabled, registries: [...cluster.registries] },
-      ...{ credentials: cluster.credentials.length, pulls: [...probe.pulls] },
-    })),
-    ...{ surprises: surprises.slice(0, most), found: surprises.length, problem: null },
-  };
+  return { ...result, problem: null };
 
   /** Somebody may have changed the cluster meanwhile: only what is met again, as it is now, counts. */
   async function again(cluster: Cluster, probe: Probe) {

@@ -3,7 +3,7 @@ import { statement } from '../../data/database';
 import { requireAdministrator } from '../callers';
 import { originOf, type Call, type Services } from '../context';
 import { emptyResult } from './result';
-import { showCheck, type ShownCheck } from './show-check';
+import { readLast, type ShownCheck } from './show-check';
 
 const insert = statement(
   'isolation.insert',
@@ -19,9 +19,9 @@ export async function startIsolationCheck(services: Services, call: Call): Promi
   const { actor } = originOf(call);
   const values = [newId(), clock(), actor.name, actor.id, JSON.stringify(emptyResult)];
   await db.sql.query(insert, values);
-  const [row] = await db.prisma.isolationCheck.findMany({ orderBy: { at: 'desc' }, take: 1 });
-  if (!row) throw new Error('the check is gone again');
-  return showCheck(row);
+  const [shown] = await readLast(db.sql, 1);
+  if (!shown) throw new Error('the check is gone again');
+  return shown;
 }
 
 const due = statement(
