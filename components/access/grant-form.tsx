@@ -7,13 +7,13 @@ import { mutations, queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import type { AccessMatrix, AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
+import { EmailField } from '../people/email-field';
 import { builtIn } from '../roles/built-in';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
 import { DialogForm } from '../ui/dialog-form';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
-import { Input } from '../ui/input';
 import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
 import { Skeleton } from '../ui/skeleton';
@@ -112,24 +112,15 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
           />
           {kind === 'person' ? (
             <div className="flex flex-col items-start gap-1">
-              <Field
-                label="E-mail"
-                hint="Of somebody who has an account here."
+              <EmailField
+                value={email}
+                onChange={setEmail}
                 error={
                   refused.subject ??
                   (nobody && asked === subject ? 'Nobody here has this address.' : undefined)
                 }
                 className="self-stretch"
-              >
-                <Input
-                  type="email"
-                  required
-                  value={email}
-                  onValueChange={setEmail}
-                  autoComplete="off"
-                  placeholder="ana@example.com"
-                />
-              </Field>
+              />
               <Button size="small" variant="quiet" className="-ml-2 text-accent" onClick={invite}>
                 Invite somebody new…
               </Button>

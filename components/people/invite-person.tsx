@@ -15,6 +15,7 @@ import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Checkbox, Input } from '../ui/input';
 import { Select } from '../ui/select';
+import { EmailField } from './email-field';
 import { LinkOnce } from './link-once';
 
 interface InvitePersonProps {
@@ -119,16 +120,12 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
       error={invite.error}
       fields={['email', 'name', 'team', 'project']}
     >
-      <Field label="E-mail" hint="They join and sign in with it." error={refused.email}>
-        <Input
-          type="email"
-          required
-          value={email}
-          onValueChange={setEmail}
-          autoComplete="off"
-          placeholder="ana@example.com"
-        />
-      </Field>
+      <EmailField
+        value={email}
+        onChange={setEmail}
+        hint="They join and sign in with it."
+        error={refused.email}
+      />
       <Field
         label="Name"
         optional

@@ -2,16 +2,10 @@
 
 import { useState } from 'react';
 import { useMe } from '@/client/me';
-import { Segmented } from '../ui/segmented';
 import { Snippet } from '../ui/snippet';
-import { State } from '../ui/state';
-import {
-  loginCommand,
-  needsInsecureRegistry,
-  pushClients,
-  pushCommands,
-  type PushClient,
-} from './push-commands';
+import { ClientChoice } from './client-choice';
+import { PlainHttp } from './plain-http';
+import { loginCommand, pushCommands, type PushClient } from './push-commands';
 
 interface PushLinesProps {
   /** The entry registry: `shop-dev`. */
@@ -29,13 +23,7 @@ export function PushLines({ registry, credential, image = 'api', tag = '1.0.0' }
   const target = { client, host, url, registry, image, tag };
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <Segmented
-        label="Client"
-        value={client}
-        onChange={setClient}
-        options={pushClients.map((one) => ({ value: one, label: one }))}
-        className="self-start"
-      />
+      <ClientChoice value={client} onChange={setClient} />
       <div className="min-w-0">
         <p className="mb-1 text-12 text-secondary">
           Sign the client in
@@ -50,12 +38,7 @@ export function PushLines({ registry, credential, image = 'api', tag = '1.0.0' }
         </p>
         <Snippet code={pushCommands(target)} what="push lines" />
       </div>
-      {needsInsecureRegistry(target) ? (
-        <p className="text-12 text-secondary">
-          <State kind="warning">Plain http.</State> Docker accepts it only if {host} stands under{' '}
-          <code className="font-mono">insecure-registries</code> in its daemon.json.
-        </p>
-      ) : null}
+      <PlainHttp {...target} />
     </div>
   );
 }

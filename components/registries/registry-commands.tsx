@@ -3,16 +3,10 @@
 import { useState, type ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import type { Registry } from '@/contract/registries';
-import {
-  loginCommand,
-  needsInsecureRegistry,
-  pushClients,
-  pushCommands,
-  type PushClient,
-} from '../push/push-commands';
-import { Segmented } from '../ui/segmented';
+import { ClientChoice } from '../push/client-choice';
+import { PlainHttp } from '../push/plain-http';
+import { loginCommand, pushCommands, type PushClient } from '../push/push-commands';
 import { Snippet } from '../ui/snippet';
-import { State } from '../ui/state';
 import { pullCommand } from './pull-command';
 
 interface RegistryCommandsProps {
@@ -29,13 +23,7 @@ export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCom
   const target = { client, host, url, registry: registry.slug, image, tag: '1.0.0' };
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      <Segmented
-        label="Client"
-        value={client}
-        onChange={setClient}
-        options={pushClients.map((one) => ({ value: one, label: one }))}
-        className="self-start"
-      />
+      <ClientChoice value={client} onChange={setClient} />
       <Line words="Sign in, with your e-mail and an API token, or as a robot">
         <Snippet code={loginCommand(target)} what="sign-in line" />
       </Line>
@@ -60,12 +48,7 @@ export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCom
           what="pull line"
         />
       </Line>
-      {needsInsecureRegistry(target) ? (
-        <p className="text-12 text-secondary">
-          <State kind="warning">Plain http.</State> Docker accepts it only if {host} stands under{' '}
-          <code className="font-mono">insecure-registries</code> in its daemon.json.
-        </p>
-      ) : null}
+      <PlainHttp {...target} />
     </div>
   );
 }

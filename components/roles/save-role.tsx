@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
+import { SlugField } from '../ui/slug-field';
 import { toast } from '../ui/toast';
 import { PermissionField } from './permission-field';
 import type { PermissionWords } from './permission-table';
@@ -88,21 +89,13 @@ function RoleForm({ role, roles, permissions, onDone }: FormProps) {
           />
         </Field>
         {role === null ? (
-          <Field
-            label="Slug"
+          <SlugField
+            value={slug}
+            onChange={setTyped}
             hint="Names it in the API; it cannot change later."
             error={clash ?? refused.role}
-          >
-            <Input
-              required
-              value={slug}
-              onValueChange={setTyped}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="on-call"
-              className="font-mono text-13"
-            />
-          </Field>
+            placeholder="on-call"
+          />
         ) : null}
       </div>
       {role === null ? (

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/teams';
+import { EmailField } from '../people/email-field';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Checkbox, Input } from '../ui/input';
+import { Checkbox } from '../ui/input';
 import { toast } from '../ui/toast';
 
 interface AddMemberProps {
@@ -58,16 +58,7 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
       error={save.error}
       fields={['email']}
     >
-      <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
-        <Input
-          type="email"
-          required
-          value={email}
-          onValueChange={setEmail}
-          autoComplete="off"
-          placeholder="ana@example.com"
-        />
-      </Field>
+      <EmailField value={email} onChange={setEmail} error={refused.email} />
       <label className="flex items-start gap-2 text-13">
         <Checkbox checked={maintainer} onCheckedChange={setMaintainer} />
         <span>

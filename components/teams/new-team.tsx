@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
+import { SlugField } from '../ui/slug-field';
 import { toast } from '../ui/toast';
 
 interface NewTeamProps {
@@ -69,21 +70,13 @@ function TeamForm({ taken, onDone }: { taken: readonly string[]; onDone: () => v
           placeholder="Release"
         />
       </Field>
-      <Field
-        label="Slug"
+      <SlugField
+        value={team}
+        onChange={setSlug}
         hint="Names it in addresses and in the API; it cannot change later."
         error={clash ?? refused.team}
-      >
-        <Input
-          required
-          value={team}
-          onValueChange={setSlug}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder="release"
-          className="font-mono text-13"
-        />
-      </Field>
+        placeholder="release"
+      />
     </DialogForm>
   );
 }

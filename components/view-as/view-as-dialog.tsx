@@ -3,10 +3,9 @@
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
+import { EmailField } from '../people/email-field';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
 import { useView } from './use-view';
 
 interface ViewAsDialogProps {
@@ -52,16 +51,7 @@ function ViewAsForm({ of, project }: Pick<ViewAsDialogProps, 'of' | 'project'>) 
       fields={['email']}
     >
       {of === undefined ? (
-        <Field label="E-mail" hint="Of somebody who has an account here." error={refused.email}>
-          <Input
-            type="email"
-            required
-            value={email}
-            onValueChange={setEmail}
-            autoComplete="off"
-            placeholder="ben@example.com"
-          />
-        </Field>
+        <EmailField value={email} onChange={setEmail} error={refused.email} />
       ) : null}
       <p className="text-13">
         {me.admin
