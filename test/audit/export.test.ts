@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administrator, startTestServer, type TestServer } from '../setup/server';
 import { createProject } from '../setup/project';
+import { createPerson } from '../setup/person';
 
 interface Event {
   readonly seq: string;
@@ -20,8 +21,8 @@ beforeAll(async () => {
   server = await startTestServer();
   await createProject(server, 'shop');
   await createProject(server, 'cart');
-  maintainer = await join('mia@example.com', 'maintainer');
-  viewer = await join('vic@example.com', 'viewer');
+  maintainer = await createPerson(server, 'mia@example.com', { role: 'maintainer' });
+  viewer = await createPerson(server, 'vic@example.com', { role: 'viewer' });
   const ids = await server.db.prisma.project.findMany({ select: { id: true, slug: true } });
   for (const { id, slug } of ids) {
     // More than two batches of an export.
@@ -35,23 +36,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => server.stop());
-
-async function join(email: string, role: string): Promise<string> {
-  const password = 'a-password-for-the-export';
-  await server.api('POST', '/people', { email, name: role, password });
-  await server.api('PUT', `/projects/shop/grants/${email}`, { role });
-  const basic = Buffer.from(`${email}:${password}`).toString('base64');
-  const made = await server.api<{ token: string }>(
-    'POST',
-    '/me/tokens',
-    { name: 'test' },
-    {
-      token: null,
-      headers: { authorization: `Basic ${basic}` },
-    },
-  );
-  return made.body.token;
-}
 
 const fetchExport = (query: string, token = administrator.token) =>
   fetch(`${server.url}/api/v1/audit/export?${query}`, {

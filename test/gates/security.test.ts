@@ -4,6 +4,7 @@ import { sessionCookieName } from '@/server/auth/cookies';
 import { hashSecret } from '@/server/auth/secrets';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
+import { createPerson } from '../setup/person';
 import { createCiPush } from '../security/push';
 
 const password = 'violet otter carries lamp';
@@ -34,22 +35,8 @@ beforeAll(async () => {
   await createProject(server, 'shop');
   ci = await createCiPush(server, 'shop');
   for (const name of [...Object.keys(roles), 'nina'] as Name[]) {
-    const email = `${name}@example.com`;
-    await server.api('POST', '/people', { email, name, password });
-    if (name !== 'nina') {
-      await server.api('PUT', `/projects/shop/grants/${email}`, { role: roles[name] });
-    }
-    const basic = Buffer.from(`${email}:${password}`).toString('base64');
-    const made = await server.api<{ token: string }>(
-      'POST',
-      '/me/tokens',
-      { name: 'test' },
-      {
-        token: null,
-        headers: { authorization: `Basic ${basic}` },
-      },
-    );
-    tokens[name] = made.body.token;
+    const given = name === 'nina' ? {} : { role: roles[name] };
+    tokens[name] = await createPerson(server, `${name}@example.com`, { password, ...given });
   }
   await policy([{ kind: 'approvals', groups: [{ count: 1 }] }]);
 });

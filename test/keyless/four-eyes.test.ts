@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCiPush } from '../security/push';
 import { createSigner, type Signer } from './signer';
 import { createKeylessWorld, type KeylessWorld } from './world';
+import { administrator } from '../setup/administrator';
+import { createPerson } from '../setup/person';
 
-const password = 'violet otter carries lamp';
 const issuer = 'https://ci.example.com';
 const shape = { sub: 'job:shop', project: 'shop' };
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const { server } = world;
   ci = await createCiPush(server, 'shop', 'pusher');
   tokens = {
-    ada: await person('ada', { instanceRole: 'administrator' }),
+    ada: administrator.token,
     ben: await person('ben', { instanceRole: 'administrator' }),
     kim: await person('kim', { role: 'maintainer' }),
     ana: await person('ana', { role: 'approver' }),
@@ -41,23 +42,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.server.stop());
 
-async function person(
-  name: string,
-  { role, instanceRole }: { role?: string; instanceRole?: string },
-) {
-  const { server } = world;
-  const email = `${name}@example.com`;
-  await server.api('POST', '/people', { email, name, password });
-  if (instanceRole) await server.api('PATCH', `/people/${email}`, { instanceRole });
-  if (role) await server.api('PUT', `/projects/shop/grants/${email}`, { role });
-  const basic = Buffer.from(`${email}:${password}`).toString('base64');
-  const headers = { authorization: `Basic ${basic}` };
-  const made = await server.api<{ token: string }>(
-    ...(['POST', '/me/tokens', { name: 'test', scopes: ['admin', 'promote'] }] as const),
-    { token: null, headers },
-  );
-  return made.body.token;
-}
+const person = (name: string, has: { role?: string; instanceRole?: string }) =>
+  createPerson(world.server, `${name}@example.com`, { ...has, scopes: ['admin', 'promote'] });
 
 const save = async (by: keyof typeof tokens, { jwks }: Pick<Signer, 'jwks'>) => {
   const body = { name: 'Own', issuer, jwks };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server';
+import { createPerson } from '../setup/person';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -16,19 +17,7 @@ interface Heard {
 }
 
 /** A person with a role on shop, and a token of theirs. */
-async function viewer(email: string): Promise<string> {
-  const password = 'a-quiet-listener-1';
-  await server.api('POST', '/people', { email, name: email, password });
-  await server.api('PUT', `/projects/shop/grants/${email}`, { role: 'viewer' });
-  const basic = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
-  const made = await server.api<{ token: string }>(
-    'POST',
-    '/me/tokens',
-    { name: 'listener' },
-    { token: null, headers: { authorization: basic } },
-  );
-  return made.body.token;
-}
+const viewer = (email: string) => createPerson(server, email, { role: 'viewer' });
 
 /** Follows the stream; `next` waits for the next change, or for the end (null). */
 async function listen(token: string, lastEventId?: string) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
+import { createPerson } from '../setup/person';
 
 let server: TestServer;
 /** Maintainers of one project each, who see nothing of the other. */
@@ -39,16 +40,8 @@ async function done(method: string, path: string, body?: unknown): Promise<void>
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
 }
 
-async function join(email: string, project: string): Promise<string> {
-  const password = 'a-password-for-one-project';
-  await done('POST', '/people', { email, name: email, password });
-  await done('PUT', `/projects/${project}/grants/${email}`, { role: 'maintainer' });
-  const basic = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
-  const headers = { authorization: basic };
-  const call = { token: null, headers };
-  const made = await server.api<{ token: string }>('POST', '/me/tokens', { name: 'test' }, call);
-  return made.body.token;
-}
+const join = (email: string, project: string) =>
+  createPerson(server, email, { project, role: 'maintainer' });
 
 async function listen(token: string): Promise<void> {
   const gone = new AbortController();

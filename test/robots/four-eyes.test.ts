@@ -5,8 +5,8 @@ import { hashSecret } from '@/server/auth/secrets';
 import { createCiPush } from '../security/push';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
+import { createPerson } from '../setup/person';
 
-const password = 'violet otter carries lamp';
 const roles = { ana: 'approver', kim: 'maintainer', max: 'maintainer' } as const;
 type Name = keyof typeof roles;
 
@@ -28,15 +28,7 @@ beforeAll(async () => {
   await createProject(server, 'shop');
   ci = await createCiPush(server, 'shop');
   for (const name of Object.keys(roles) as Name[]) {
-    const email = `${name}@example.com`;
-    await server.api('POST', '/people', { email, name, password });
-    await server.api('PUT', `/projects/shop/grants/${email}`, { role: roles[name] });
-    const basic = Buffer.from(`${email}:${password}`).toString('base64');
-    const made = await server.api<{ token: string }>(
-      ...(['POST', '/me/tokens', { name: 'test' }] as const),
-      { token: null, headers: { authorization: `Basic ${basic}` } },
-    );
-    tokens[name] = made.body.token;
+    tokens[name] = await createPerson(server, `${name}@example.com`, { role: roles[name] });
   }
   await policy({});
   robot = await makeRobot('kim', 'asks');
