@@ -3,11 +3,7 @@
 import { useState } from 'react';
 import type { IsolationResult } from '@/contract/isolation';
 import { State } from '../ui/state';
-import { DataTable } from '../ui/table';
-import { byProject } from './by-project';
-import { ClusterName } from './cluster-name';
-
-type Cluster = IsolationResult['clusters'][number];
+import { ClustersTable, type Cluster } from './clusters-table';
 
 interface IsolationListProps {
   clusters: readonly Cluster[];
@@ -17,20 +13,10 @@ interface IsolationListProps {
 /** One row a cluster, where there are too many registries to stand side by side. */
 export function IsolationList({ clusters, registries }: IsolationListProps) {
   return (
-    <DataTable
+    <ClustersTable
       caption="What each cluster finds"
-      rows={[]}
-      rowKey={({ name }) => name}
-      density="tall"
-      groups={byProject(clusters)}
+      clusters={clusters}
       columns={[
-        {
-          key: 'cluster',
-          header: 'Cluster',
-          rowHeader: true,
-          className: 'sticky left-0 z-10 w-40 min-w-40 bg-surface sm:min-w-52',
-          cell: (cluster) => <ClusterName cluster={cluster} />,
-        },
         {
           key: 'verdict',
           header: 'Verdict',

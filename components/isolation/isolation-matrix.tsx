@@ -3,12 +3,9 @@
 import type { IsolationResult } from '@/contract/isolation';
 import { cn } from '../ui/cn';
 import { State } from '../ui/state';
-import { DataTable, type Column } from '../ui/table';
-import { ClusterName } from './cluster-name';
-import { byProject } from './by-project';
+import type { Column } from '../ui/table';
+import { ClustersTable, type Cluster } from './clusters-table';
 import { cellWords } from './outcome-words';
-
-type Cluster = IsolationResult['clusters'][number];
 
 interface IsolationMatrixProps {
   clusters: readonly Cluster[];
@@ -19,39 +16,27 @@ interface IsolationMatrixProps {
 /** Clusters × registries, where there are few enough registries to stand side by side. */
 export function IsolationMatrix({ clusters, registries, surprises }: IsolationMatrixProps) {
   return (
-    <DataTable
+    <ClustersTable
       caption="What each cluster finds in each registry"
-      rows={[]}
-      rowKey={({ name }) => name}
-      density="tall"
-      groups={byProject(clusters)}
-      columns={[
-        {
-          key: 'cluster',
-          header: 'Cluster',
-          rowHeader: true,
-          className: 'sticky left-0 z-10 w-40 min-w-40 bg-surface sm:min-w-52',
-          cell: (cluster) => <ClusterName cluster={cluster} />,
-        },
-        ...registries.map((registry): Column<Cluster> => ({
-          key: registry,
-          header: (
-            <span className="inline-block rotate-180 font-mono font-normal [writing-mode:vertical-rl]">
-              {registry}
-            </span>
-          ),
-          className: 'border-l border-line text-center align-middle [th&]:py-3 [th&]:align-bottom',
-          cell: (cluster) => (
-            <Cell
-              cluster={cluster}
-              registry={registry}
-              surprises={surprises.filter(
-                (one) => one.cluster === cluster.name && one.registry === registry,
-              )}
-            />
-          ),
-        })),
-      ]}
+      clusters={clusters}
+      columns={registries.map((registry): Column<Cluster> => ({
+        key: registry,
+        header: (
+          <span className="inline-block rotate-180 font-mono font-normal [writing-mode:vertical-rl]">
+            {registry}
+          </span>
+        ),
+        className: 'border-l border-line text-center align-middle [th&]:py-3 [th&]:align-bottom',
+        cell: (cluster) => (
+          <Cell
+            cluster={cluster}
+            registry={registry}
+            surprises={surprises.filter(
+              (one) => one.cluster === cluster.name && one.registry === registry,
+            )}
+          />
+        ),
+      }))}
     />
   );
 }

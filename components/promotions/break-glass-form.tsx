@@ -5,6 +5,7 @@ import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
 import { TypedField } from '../ui/typed-field';
+import { useAttempt } from '../ui/use-attempt';
 
 interface BreakGlassFormProps {
   image: string;
@@ -17,28 +18,18 @@ interface BreakGlassFormProps {
 export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, attempt } = useAttempt();
   const missing =
     typed.trim() !== image
       ? 'Type the image’s name first.'
       : reason.trim() === ''
         ? 'Say why.'
         : null;
-  const submit = async () => {
-    if (missing !== null || busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onBreak(reason.trim());
-    } catch (refusal) {
-      setError(refusal);
-      setBusy(false);
-    }
-  };
   return (
     <DialogForm
-      onSubmit={() => void submit()}
+      onSubmit={() => {
+        if (missing === null && !busy) void attempt(() => onBreak(reason.trim()));
+      }}
       act="Break the glass"
       variant="danger"
       cancel="Keep it closed"

@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
+import { useAttempt } from '../ui/use-attempt';
 
 interface ReasonDialogProps {
   open: boolean;
@@ -47,24 +48,17 @@ function ReasonForm({
   onDone,
 }: Omit<ReasonDialogProps, 'open' | 'onOpenChange' | 'title'> & { onDone: () => void }) {
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, attempt } = useAttempt();
   const missing = required && text.trim() === '';
   const submit = async () => {
-    if (missing || busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onAct(text.trim() || undefined);
-      onDone();
-    } catch (refusal) {
-      setError(refusal);
-      setBusy(false);
-    }
+    await onAct(text.trim() || undefined);
+    onDone();
   };
   return (
     <DialogForm
-      onSubmit={() => void submit()}
+      onSubmit={() => {
+        if (!missing && !busy) void attempt(submit);
+      }}
       act={act}
       variant={variant}
       cancel={cancel}

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Dialog } from './dialog';
 import { DialogForm } from './dialog-form';
 import { TypedField } from './typed-field';
+import { useAttempt } from './use-attempt';
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -46,25 +47,17 @@ function Confirm({
   onDone,
 }: Omit<ConfirmDialogProps, 'open' | 'onOpenChange' | 'title'> & { onDone: () => void }) {
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, attempt } = useAttempt();
   const typedIt = typed === undefined || text.trim() === typed;
   const ready = typedIt && !refused;
   const confirm = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm();
-      onDone();
-    } catch (reason) {
-      setError(reason);
-      setBusy(false);
-    }
+    await onConfirm();
+    onDone();
   };
   return (
     <DialogForm
       onSubmit={() => {
-        if (ready && !busy) void confirm();
+        if (ready && !busy) void attempt(confirm);
       }}
       act={act}
       variant="danger"

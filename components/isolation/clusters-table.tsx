@@ -1,0 +1,36 @@
+import type { IsolationResult } from '@/contract/isolation';
+import { DataTable, type Column } from '../ui/table';
+import { byProject } from './by-project';
+import { ClusterName } from './cluster-name';
+
+export type Cluster = IsolationResult['clusters'][number];
+
+interface ClustersTableProps {
+  caption: string;
+  clusters: readonly Cluster[];
+  /** What is told of each, after its name. */
+  columns: readonly Column<Cluster>[];
+}
+
+/** Clusters by project, a row each; its name stays in sight while the rest is scrolled. */
+export function ClustersTable({ caption, clusters, columns }: ClustersTableProps) {
+  return (
+    <DataTable
+      caption={caption}
+      rows={[]}
+      rowKey={({ name }) => name}
+      density="tall"
+      groups={byProject(clusters)}
+      columns={[
+        {
+          key: 'cluster',
+          header: 'Cluster',
+          rowHeader: true,
+          className: 'sticky left-0 z-10 w-40 min-w-40 bg-surface sm:min-w-52',
+          cell: (cluster) => <ClusterName cluster={cluster} />,
+        },
+        ...columns,
+      ]}
+    />
+  );
+}
