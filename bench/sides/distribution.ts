@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, startServer } from './server-process';
+import { freePort } from '@/lib/free-port';
+import { startServer } from './server-process';
 import { fetchToken, type Side } from './side';
 import { startTokenServer } from './token-server';
 

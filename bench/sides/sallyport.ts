@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { freePort } from '@/lib/free-port';
 import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
 import { send } from '../clients/http';
-import { freePort, startServer } from './server-process';
+import { startServer } from './server-process';
 import { fetchToken, type Side } from './side';
 
 export interface Sallyport extends Side {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { freePort } from '@/lib/free-port';
 import { postgresBinaries } from './binaries';
 import { ensureRole } from './ensure-role';
 import { execute, runAs, type Run } from './run-as';
@@ -182,19 +182,6 @@ async function start(
     const last = log.trim().split('\n').slice(-5).join('\n');
     throw new Error(`The embedded PostgreSQL did not start. Its log ends:\n${last}`, {
       cause: error,
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? done(address.port) : failed(new Error('no port')),
-      );
     });
   });
 }

@@ -1,10 +1,4 @@
-import {
-  isPermission,
-  isRole,
-  type Permission,
-  rolePermissions,
-  roles,
-} from '@/domain/permissions/roles';
+import { isPermission, type Permission, rolePermissions, roles } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
 import { Refusal } from '@/lib/refusal';
 import type { Prisma } from '../../data/prisma/client';
@@ -23,6 +17,8 @@ export const builtInRoles: readonly RoleRow[] = roles.map((slug) => ({
   permissions: rolePermissions[slug],
   custom: false,
 }));
+
+const builtInRole = (slug: string) => builtInRoles.find((one) => one.slug === slug);
 
 /** A custom role's row; a permission that this version does not know gives nothing. */
 export const customRoleOf = (row: {
@@ -52,7 +48,7 @@ export async function holdRole(
   tx: Pick<Prisma.TransactionClient, '$queryRaw' | 'customRole'>,
   slug: string,
 ): Promise<RoleRow> {
-  const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
+  const builtIn = builtInRole(slug);
   if (builtIn) return builtIn;
   await tx.$queryRaw`SELECT slug FROM custom_role WHERE slug = ${slug} FOR SHARE`;
   return findRole(tx, slug);
@@ -63,7 +59,7 @@ export async function findRole(
   tx: Pick<Prisma.TransactionClient, 'customRole'>,
   slug: string,
 ): Promise<RoleRow> {
-  const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
+  const builtIn = builtInRole(slug);
   if (builtIn) return builtIn;
   const row = await tx.customRole.findUnique({ where: { slug } });
   if (row) return customRoleOf(row);
@@ -78,12 +74,13 @@ export async function roleOf(
   tx: Pick<Prisma.TransactionClient, 'customRole'>,
   slug: string,
 ): Promise<RoleRow> {
-  const builtIn = isRole(slug) ? builtInRoles.find((one) => one.slug === slug) : undefined;
+  const builtIn = builtInRole(slug);
   if (builtIn) return builtIn;
   const row = await tx.customRole.findUnique({ where: { slug } });
   return row ? customRoleOf(row) : noRole(slug);
 }
 
+/** Stands in for a role that was removed: nothing may be done with it. */
 export const noRole = (slug: string): RoleRow => ({
   ...{ slug, name: slug, permissions: [], custom: true },
 });
