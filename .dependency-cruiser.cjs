@@ -29,7 +29,6 @@ const rooms = {
     'server/data',
     'server/auth',
     'server/live',
-    'server/jobs/queue',
     'domain',
     'registry',
     'lib',
