@@ -256,6 +256,12 @@ describe('who may invite', () => {
     expect(refusal(await give('no-such'))).toEqual([400, 'invalid']);
   });
 
+  it('that names stages and no role is refused, not shortened', async () => {
+    const answer = await invite(ada.as, { email: 'lost@example.com', stages: ['staging'] });
+    expect(refusal(answer)).toEqual([400, 'invalid']);
+    expect(answer.body['errors']).toMatchObject([{ path: 'role' }]);
+  });
+
   it('is limited to stages by the one rule of grants, in the same words', async () => {
     const custom = { name: 'Caller', permissions: ['project.read', 'promotion.waive'] };
     expect((await world.call(ada.as, 'PUT', '/roles/caller', custom)).status).toBe(200);

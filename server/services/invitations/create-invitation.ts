@@ -90,11 +90,12 @@ export async function createInvitation(services: Services, call: Call, input: In
   });
 }
 
-function checkForm({ team, maintainer, project, role }: InvitationInput): void {
+function checkForm({ team, maintainer, project, role, stages = [] }: InvitationInput): void {
   const wrong = (path: string, message: string) =>
     new Refusal('invalid', `Not valid: ${path}: ${message}.`, { fields: [{ path, message }] });
   if (maintainer && team === undefined) throw wrong('team', 'say which one they maintain');
   if (project !== undefined && role === undefined) throw wrong('role', 'say which one they get');
+  if (stages.length > 0 && role === undefined) throw wrong('role', 'say which one they get there');
   if (role !== undefined && project === undefined) throw wrong('project', 'say where they get it');
 }
 
