@@ -39,6 +39,8 @@ export interface Person {
   readonly maintainsTeams?: readonly string[];
   /** What the API token that they call with is narrowed to; left out: no token, all of it. */
   readonly scopes?: readonly TokenScope[];
+  /** When that token ends; left out: no token, or one without an end. */
+  readonly tokenEndsAt?: Date;
   /**
    * Left out: they call themselves. Else somebody looks at what they see, only to read, and only in
    * these projects; null: in all.

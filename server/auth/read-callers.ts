@@ -29,7 +29,7 @@ const bySession = statement(
 const byToken = statement(
   'auth.person-by-token',
   `SELECT asked.ordinality, found.* FROM ${secretAsked} CROSS JOIN LATERAL (
-     SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, ${person}
+     SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, a."expiresAt", ${person}
      FROM api_token a JOIN "user" u ON u.id = a."userId"
      WHERE a."tokenHash" = decode(asked.hash, 'hex') AND a."revokedAt" IS NULL
        AND (a."expiresAt" IS NULL OR a."expiresAt" > asked.now) AND u."disabledAt" IS NULL
@@ -101,6 +101,11 @@ interface SessionRow extends PersonRow {
   readonly viewAsId: string | null;
 }
 
+interface TokenRow extends PersonRow {
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date | null;
+}
+
 interface RobotRow extends CredentialRow {
   readonly id: string;
   readonly username: string;
@@ -109,9 +114,7 @@ interface RobotRow extends CredentialRow {
   readonly registries: Robot['registries'];
 }
 
-const findByToken = sharedLookup<SecretQuestion, PersonRow & { readonly scopes: string[] }>(
-  byToken,
-);
+const findByToken = sharedLookup<SecretQuestion, TokenRow>(byToken);
 const findBySecret = sharedLookup<SecretQuestion, RobotRow>(bySecret);
 type SecretQuestion = ReturnType<typeof askAbout>;
 
@@ -173,7 +176,11 @@ export async function readTokenCaller(
   const row = await findByToken(db.sql, askAbout(tokenHash, now));
   if (!row) return null;
   await noteUsed(db, usedToken, row, now, address);
-  const actor = { ...personOf(row), scopes: row.scopes.filter(isTokenScope) };
+  const actor = {
+    ...personOf(row),
+    scopes: row.scopes.filter(isTokenScope),
+    ...(row.expiresAt && { tokenEndsAt: row.expiresAt }),
+  };
   return { actor, credentialId: row.credentialId };
 }
 

@@ -48,6 +48,21 @@ describe('tokens', () => {
     expect(wider.body['errors']).toMatchObject([{ path: 'scopes' }]);
   });
 
+  it('never make one that outlives them: a leaked one would never end', async () => {
+    const short = String((await makeToken(ana.as, { expiresInDays: 7 })).body['token']);
+    const end = new Date(world.clock.now.getTime() + 7 * 86_400_000).toISOString();
+    expect((await makeToken(short, {})).body['expiresAt']).toBe(end);
+    expect((await makeToken(short, { expiresInDays: 7 })).body['expiresAt']).toBe(end);
+    const longer = await makeToken(short, { expiresInDays: 8 });
+    expect(refusal(longer)).toEqual([403, 'forbidden']);
+    expect(longer.body['errors']).toMatchObject([{ path: 'expiresInDays' }]);
+    // Nor by way of a third.
+    const child = String((await makeToken(short, { expiresInDays: 1 })).body['token']);
+    expect((await makeToken(child, { expiresInDays: 2 })).status).toBe(403);
+    const endless = await world.token(ana.id);
+    expect((await makeToken(endless, {})).body['expiresAt']).toBeNull();
+  });
+
   it('without admin manage nothing of the account', async () => {
     const narrow = await world.narrowToken(ana.id, ['read', 'push', 'promote']);
     const { id } = await world.db.prisma.session.findFirstOrThrow({ where: { userId: ana.id } });

@@ -11,7 +11,8 @@ import { showToken, type ShownToken } from './show-token';
 /**
  * Makes an API token for the caller; it is in this answer and nowhere else. With no
  * `expiresInDays` it lives until it is revoked. It carries the scopes that are asked for, or all that this
- * call has; a token never makes a wider one.
+ * call has; a token never makes a wider one, nor one that outlives it.
+ * Throws Refusal: `forbidden`, `reauthentication-required`.
  */
 export async function createToken(
   services: Services,
@@ -28,8 +29,7 @@ export async function createToken(
   const { secret: token, hash, prefix } = newSecret('personal');
   const createdAt = services.clock();
   const { expiresInDays } = input;
-  const expiresAt =
-    expiresInDays === undefined ? null : new Date(createdAt.getTime() + expiresInDays * 86_400_000);
+  const expiresAt = endOf(person.tokenEndsAt ?? null, createdAt, expiresInDays);
   return write(services, call, async ({ tx, audit }) => {
     const row = await tx.apiToken.create({
       data: {
@@ -61,4 +61,17 @@ function scopesFor(has: readonly TokenScope[], asked: readonly TokenScope[] = ha
   throw new Refusal('forbidden', `A token makes none that is wider than itself: ${message}.`, {
     fields: [{ path: 'scopes', message }],
   });
+}
+
+/** When a token ends that is made now: never after the one by which it is made. */
+function endOf(limit: Date | null, now: Date, days: number | undefined): Date | null {
+  if (days === undefined) return limit;
+  const end = new Date(now.getTime() + days * 86_400_000);
+  if (limit === null || end <= limit) return end;
+  const message = `this token ends on ${limit.toISOString().slice(0, 10)} itself`;
+  throw new Refusal(
+    'forbidden',
+    `A token makes none that outlives it: ${message}. Leave \`expiresInDays\` out to have both end together, or make it in a browser.`,
+    { fields: [{ path: 'expiresInDays', message }] },
+  );
 }
