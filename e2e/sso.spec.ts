@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { callApi } from '../test/setup/call-api';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
 import { expectAccessible } from './accessible';
-import { expect, test } from './product';
+import { expect, signIn, test } from './product';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -48,6 +48,36 @@ test('groups open a project at the first sign-in, and close it when they are gon
   await through(page, product.url, 'ana');
   const answer = await page.goto(`${product.url}/projects/sso-shop`);
   expect(answer?.status()).toBe(404);
+});
+
+test('unlinking somebody says what goes, and takes what the groups gave', async ({
+  page,
+  product,
+  browser,
+}) => {
+  const eva = { email: 'eva@sso.example.com', email_verified: true, name: 'Eva Example' };
+  provider.people.set('eva', { ...eva, groups: ['release'] });
+  await through(page, product.url, 'eva', '/sign-in?next=/projects/sso-shop');
+  await expect(page.getByRole('heading', { name: 'SSO shop' })).toBeVisible();
+  const ada = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
+  await signIn(ada, product.url);
+  await ada.goto(`${product.url}/admin/people?q=eva`);
+  await ada.getByRole('button', { name: 'Change Eva Example' }).click();
+  await ada.getByRole('menuitem', { name: 'Unlink from Example ID…' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'Unlink Eva Example from Example ID?' });
+  await expect(dialog).toContainText('One session through Example ID ends now.');
+  await expect(dialog).toContainText('no longer in Release');
+  await expect(dialog).toContainText('on SSO shop');
+  await expect(dialog).toContainText('Until then they cannot sign in');
+  await expectAccessible(ada, 'unlink');
+  await dialog.getByRole('button', { name: 'Unlink' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(ada.getByRole('row', { name: /Eva Example/ })).toContainText('no way yet');
+  await page.goto(`${product.url}/projects/sso-shop`);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await through(page, product.url, 'eva', '/sign-in?next=/projects/sso-shop');
+  await expect(page.getByRole('heading', { name: 'SSO shop' })).toBeVisible();
+  await ada.context().close();
 });
 
 test('an address that nobody verified is refused in words', async ({ page, product }) => {
