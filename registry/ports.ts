@@ -52,6 +52,8 @@ export interface Authorizer {
   /** Checks a user name with whatever the application takes as a password. `address` is the peer's. */
   signIn(credentials: { username: string; password: string }, address: string): Promise<SignIn>;
   authorize(caller: Caller, name: RepositoryName, action: Action): Promise<Decision>;
+  /** Does the caller count now, and what they signed in with? Else a token of theirs is no token (401). */
+  stands(caller: Caller): Promise<boolean>;
 }
 
 /** What happened, for the application's records. Told at once; returns at once and never throws. */

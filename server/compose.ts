@@ -73,6 +73,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     authorizer: {
       signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
       authorize: guard((caller, name, action) => authorizer.authorize(caller, name, action)),
+      stands: guard((caller) => authorizer.stands(caller)),
     },
     catalogue,
     events: pulls,

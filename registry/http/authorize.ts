@@ -4,6 +4,7 @@ import { formatScope } from '../protocol/scopes';
 import { grantsAllow } from '../tokens/grants';
 import { unauthorized } from './authenticate';
 import type { SignedInCall } from './call';
+import { requireStanding } from './require-standing';
 
 /**
  * The repository, where the caller may do the action in it. Rights come first and the token's
@@ -19,6 +20,7 @@ export async function authorize(
   const decision = await call.services.authorizer.authorize(call.access.caller, name, action);
   if (!decision.allowed) {
     if (decision.reason === 'denied') throw new RegistryError('DENIED', decision.message);
+    await requireStanding(call, formatScope(name, action));
     throw nameUnknown();
   }
   if (!grantsAllow(call.access.grants, decision.repository, action)) {

@@ -10,6 +10,7 @@ import { authenticate, unauthorized } from './authenticate';
 import { authorize } from './authorize';
 import { defaultPace } from './body';
 import type { Call, Services } from './call';
+import { requireStanding } from './require-standing';
 import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
@@ -57,8 +58,11 @@ async function obey(call: Call, rule: Rule): Promise<void> {
   switch (rule.needs) {
     case 'nothing':
       return rule.handle(call);
-    case 'sign-in':
-      return rule.handle({ ...call, access: await authenticate(call) });
+    case 'sign-in': {
+      const access = await authenticate(call);
+      await requireStanding({ ...call, access });
+      return rule.handle({ ...call, access });
+    }
     case 'catalog': {
       const access = await authenticate(call, catalogScope);
       if (!grantsAllowCatalog(access.grants)) {
@@ -68,6 +72,7 @@ async function obey(call: Call, rule: Rule): Promise<void> {
           'The token was not issued for the catalog; ask for one that is.',
         );
       }
+      await requireStanding({ ...call, access }, catalogScope);
       return rule.handle({ ...call, access });
     }
     case 'pull':

@@ -53,6 +53,21 @@ const forRobot = statement(
    ) found`,
 );
 
+const personStands = statement(
+  'auth.person-stands',
+  `SELECT 1 AS found FROM "user" u
+   WHERE u.id = $1::uuid AND u."disabledAt" IS NULL AND ($2::uuid IS NULL OR EXISTS (
+     SELECT 1 FROM api_token a WHERE a.id = $2::uuid AND a."userId" = u.id
+       AND a."revokedAt" IS NULL AND (a."expiresAt" IS NULL OR a."expiresAt" > $3::timestamptz)))`,
+);
+
+const robotStands = statement(
+  'auth.robot-stands',
+  `SELECT 1 AS found FROM robot ro
+   WHERE ro.id = $1::uuid AND ro."disabledAt" IS NULL
+     AND ${liveRobotCredential('ro.id', '$2::uuid', '$3')}`,
+);
+
 const entryRegistry = statement(
   'auth.entry-registry',
   `SELECT r.slug FROM stage s JOIN registry r ON r.id = s."registryId"
@@ -157,6 +172,11 @@ export function createAuthorizer(server: {
         return denied(await whoCanHelp(actor, name.registry, action, row));
       }
       return { allowed: true, repository: { ...name, registryId, imageId: row.imageId } };
+    },
+
+    async stands({ kind, id, credential }) {
+      const ask = kind === 'person' ? personStands : robotStands;
+      return (await db.sql.query(ask, [id, credential, clock()])).length > 0;
     },
   };
 

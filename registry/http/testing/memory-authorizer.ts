@@ -29,6 +29,10 @@ export class MemoryAuthorizer implements Authorizer {
     return { outcome: 'signed-in', caller } as const;
   }
 
+  async stands(caller: Caller) {
+    return caller.name in this.accounts;
+  }
+
   async authorize(caller: Caller, name: RepositoryName, action: Action): Promise<Decision> {
     this.asked.push({ name, action });
     const rights = this.accounts[caller.name]?.rights[name.registry];
