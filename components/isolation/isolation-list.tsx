@@ -1,7 +1,6 @@
 'use client';
 
 import { useState } from 'react';
-import type { IsolationResult } from '@/contract/isolation';
 import { State } from '../ui/state';
 import { ClustersTable, type Cluster } from './clusters-table';
 
