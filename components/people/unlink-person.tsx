@@ -82,9 +82,9 @@ function Loss({ loss, person: { name, email } }: { loss: UnlinkLoss; person: Lis
         </State>
       )}
       <p>
-        {waysOf(loss.otherWays)} Whoever comes from {provider.name} with the address{' '}
+        Whoever comes from {provider.name} with the address{' '}
         <span className="wrap-anywhere">{email}</span> next is linked to this account, and its
-        groups count again.
+        groups count again. {waysOf(loss.otherWays)}
       </p>
     </>
   );
