@@ -52,7 +52,7 @@ export async function measureIsolation({ ours, workDir, quick }: Bench): Promise
   });
   return [
     figure(what, taken / 1_000, { unit: 's', aim: '' }),
-    figure(`memory that an isolation check adds`, added, { unit: 'MiB', aim: '< 128 MiB' }),
+    figure(`memory that an isolation check adds`, added, { unit: 'MiB', aim: '' }),
     figure(`answer of the isolation check`, answered, { unit: 'MiB', aim: '< 1 MiB' }),
     figure('manifest GET p50, no check', before.p50, { unit: 'ms', aim: '' }),
     figure('manifest GET p50 during a check', during.p50, { unit: 'ms', aim: '' }),
