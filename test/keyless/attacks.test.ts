@@ -226,6 +226,10 @@ describe('what a token is exchanged for', () => {
     // Within the clocks’ tolerance, but over: nothing to be had any more.
     const over = await world.exchange(await world.github.token({ claims: { exp: now - 5 } }));
     expect(over.status).toBe(401);
+    // Later than any date can be.
+    const never = await world.exchange(await world.github.token({ claims: { exp: 1e300 } }));
+    expect(never.status).toBe(200);
+    expect(life(never.body.expiresAt)).toBeLessThan(960);
   });
 
   it('of another installation is nothing here', async () => {

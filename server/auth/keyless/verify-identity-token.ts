@@ -16,6 +16,9 @@ const types: ReadonlySet<string> = new Set(['', 'jwt', 'at+jwt', 'application/at
 const skewSeconds = 30;
 const oldestSeconds = 24 * 3600;
 
+/** The last second that a `Date` can hold: what ends later never does. */
+const latestSecond = 8.64e12;
+
 /** What a token says of itself, believed in nothing but where to look for its keys. */
 export interface Claimed {
   readonly issuer: string;
@@ -62,7 +65,7 @@ export async function proveToken(
     });
     const { exp } = payload;
     if (exp === undefined || !isStorable(payload)) return { outcome: 'not-proven' };
-    return { outcome: 'proven', claims: { ...payload, exp } };
+    return { outcome: 'proven', claims: { ...payload, exp: Math.min(exp, latestSecond) } };
   } catch (error) {
     if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) {
       return { outcome: 'wrong', message: whyWrong(error) };
