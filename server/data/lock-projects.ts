@@ -12,3 +12,13 @@ const lock = statement(
 export async function lockProjects(sql: Sql, ids: Iterable<string>): Promise<void> {
   await sql.query(lock, [[...new Set(ids)]]);
 }
+
+const share = statement(
+  'project.share',
+  `SELECT id FROM project WHERE id = $1::uuid FOR SHARE`,
+);
+
+/** Makes whoever takes rights on a project away go first, or wait until the transaction ends. */
+export async function shareProject(sql: Sql, id: string): Promise<void> {
+  await sql.query(share, [id]);
+}

@@ -8,9 +8,12 @@ import {
   makeIndex,
   type RegistryClient,
 } from '@/scripts/lib/oci';
+import type { Prisma } from '@/server/data/prisma/client';
+import { createPerson } from '../setup/person';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { meanwhile } from '../support/meanwhile';
 
 let server: TestServer;
 let ci: RegistryClient;
@@ -212,4 +215,24 @@ it('is for maintainers; others are told so, and nothing changes', async () => {
   expect((await server.api('POST', withdrawal('mine', 9), { reason: 'no' })).status).toBe(404);
   const build = await server.api<Build>('GET', '/projects/shop/images/mine/builds/1');
   expect(build.body.withdrawal).toBeNull();
+});
+
+it('row 19: is said and taken back by nobody who lost the right while the image was waited for', async () => {
+  await push('late', await smallImage('late 1'), '1.0.0');
+  const token = await createPerson(server, 'kim@example.com', { role: 'maintainer' });
+  const path = withdrawal('late', 1);
+  const role = (to: string) => (tx: Pick<Prisma.TransactionClient, 'grant'>) =>
+    tx.grant.updateMany({ where: { user: { email: 'kim@example.com' } }, data: { role: to } });
+  const losing = async (tx: Prisma.TransactionClient) => {
+    await tx.$queryRaw`SELECT id FROM image WHERE name = 'late' FOR UPDATE`;
+    await role('viewer')(tx);
+  };
+  const say = () => server.api('POST', path, { reason: 'no' }, { token });
+  const takeBack = () => server.api('DELETE', path, undefined, { token });
+  expect((await meanwhile(server.db, losing, say)).status).toBe(403);
+  await role('maintainer')(server.db.prisma);
+  expect((await say()).status).toBe(201);
+  expect((await meanwhile(server.db, losing, takeBack)).status).toBe(403);
+  const build = await server.api<Build>('GET', '/projects/shop/images/late/builds/1');
+  expect(build.body.withdrawal).toMatchObject({ reason: 'no' });
 });

@@ -6,7 +6,12 @@ import { originOf, type Call, type Services } from '../context';
 import { blockPulls } from './block-pulls';
 import { findBuild, type BuildName } from './find-build';
 import type { BuildView } from './show-build';
-import { announceWithdrawal, readWithdrawal, requireWithdraw } from './withdraw-build';
+import {
+  announceWithdrawal,
+  readWithdrawal,
+  requireStillWithdraw,
+  requireWithdraw,
+} from './withdraw-build';
 
 const remove = statement('withdrawal.remove', `DELETE FROM withdrawal WHERE "buildId" = $1::uuid`);
 
@@ -24,6 +29,7 @@ export async function reinstateBuild(
   const { project, image, imageId, buildId, build } = found;
   await services.db.transaction(async (sql) => {
     await lockImage(sql, project.id, image);
+    await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);
     if (!before) {
       throw new Refusal('not-found', `${project.slug}/${image}#${build.number} is not withdrawn.`);

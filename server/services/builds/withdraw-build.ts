@@ -4,7 +4,9 @@ import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
 import { lockImage } from '../../data/lock-image';
+import { shareProject } from '../../data/lock-projects';
 import { originOf, type Call, type Services } from '../context';
+import { requireStill } from '../require-still';
 import { blockPulls } from './block-pulls';
 import { findBuild, type BuildName, type FoundBuild } from './find-build';
 import type { BuildView } from './show-build';
@@ -45,6 +47,7 @@ export async function withdrawBuild(
   const after: Withdrawn = { reason: input.reason, blockPulls: input.blockPulls ?? false };
   await services.db.transaction(async (sql) => {
     await lockImage(sql, project.id, image);
+    await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);
     const origin = originOf(call);
     const { reason, blockPulls: block } = after;
@@ -75,6 +78,12 @@ export function requireWithdraw(call: Call, { project }: FoundBuild, doing: stri
     'forbidden',
     `${doing} needs the maintainer role on ${project.slug}; ask one of its maintainers.`,
   );
+}
+
+/** The same by the rights of now, once the image's lock was waited for, and until the transaction ends. */
+export async function requireStillWithdraw(sql: Sql, call: Call, { project }: FoundBuild) {
+  await shareProject(sql, project.id);
+  await requireStill(sql, call, project, 'build.withdraw');
 }
 
 /** Tells open pages, and wakes requests and automatic stages that look at the build. */

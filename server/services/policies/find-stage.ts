@@ -1,6 +1,7 @@
 import type { Permission } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
+import { shareProject } from '../../data/lock-projects';
 import type { Call, Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
 import { requireStill } from '../require-still';
@@ -52,11 +53,6 @@ export async function findGatedStage(
   );
 }
 
-const shareProject = statement(
-  'policy.share-project',
-  `SELECT id FROM project WHERE id = $1::uuid FOR SHARE`,
-);
-
 const lock = statement(
   'policy.lock-stage',
   `SELECT id FROM stage WHERE id = $1::uuid FOR NO KEY UPDATE`,
@@ -74,7 +70,7 @@ export async function lockStage(
   { project, stage }: FoundStage,
   permission: Permission,
 ): Promise<void> {
-  await sql.query(shareProject, [project.id]);
+  await shareProject(sql, project.id);
   await requireStill(sql, call, project, permission);
   await sql.query(lock, [stage.id]);
 }
