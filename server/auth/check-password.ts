@@ -1,4 +1,4 @@
-import { statement, type Database } from '../data/database';
+import { statement, type Database, type Sql } from '../data/database';
 import { QueueFull } from './hash-queue';
 import { verifyPassword } from './passwords';
 import { accountKey, addressKey, clearAttempts, refundAttempt, takeAttempt } from './throttle';
@@ -9,7 +9,13 @@ const find = statement(
 );
 
 export type PasswordCheck =
-  | { readonly outcome: 'right'; readonly userId: string; readonly email: string }
+  | {
+      readonly outcome: 'right';
+      readonly userId: string;
+      readonly email: string;
+      /** What it was compared with; for `stillCounts`. */
+      readonly passwordHash: string | null;
+    }
   /** `knownEmail` is for the audit trail only; the caller is told nothing of it. */
   | {
       readonly outcome: 'wrong';
@@ -56,5 +62,21 @@ export async function checkPassword(
   }
   await refundAttempt(db, ofAddress);
   await clearAttempts(db, ofAccount);
-  return { outcome: 'right', userId: account.id, email: account.email };
+  const { id: userId, passwordHash } = account;
+  return { outcome: 'right', userId, email: account.email, passwordHash };
 }
+
+const share = statement(
+  'auth.share-password',
+  `SELECT id FROM "user" WHERE id = $1::uuid AND "passwordHash" = $2 AND "disabledAt" IS NULL FOR SHARE`,
+);
+
+/**
+ * Is a password that was right when it was compared right still? Comparing takes its time, in which it
+ * may be reset, or its owner disabled. Both end sessions: until the transaction ends they wait, and find
+ * one that is opened in it. Ask before anything of the owner's is written, as they take the owner first.
+ */
+export const stillCounts = async (
+  sql: Sql,
+  { userId, passwordHash }: Extract<PasswordCheck, { outcome: 'right' }>,
+): Promise<boolean> => (await sql.query(share, [userId, passwordHash])).length > 0;

@@ -2,7 +2,7 @@ import type { Clock } from '@/lib/clock';
 import { recordAudit } from '../data/audit';
 import type { Database } from '../data/database';
 import type { AuthBackend } from './backend';
-import { checkPassword } from './check-password';
+import { checkPassword, stillCounts } from './check-password';
 import { createDiscovery, listSignInProviders, readProvider } from './read-providers';
 import { readPerson, readSessionCaller } from './read-callers';
 import type { Seal } from './seal';
@@ -43,6 +43,7 @@ export function createAuthBackend(server: {
       const person = await readPerson(db, check.userId);
       if (!person) return { outcome: 'refused' };
       const sessionToken = await db.transaction(async (sql) => {
+        if (!(await stillCounts(sql, check))) return null;
         if (from.previousToken) await removeSession(sql, from.previousToken);
         await recordAudit(sql, auditOrigin(person, address), {
           action: 'person.signed-in',
@@ -51,6 +52,7 @@ export function createAuthBackend(server: {
         });
         return createSession(sql, { userId: person.id, address, userAgent }, now);
       });
+      if (sessionToken === null) return { outcome: 'refused' };
       const { id: userId, name } = person;
       return { outcome: 'signed-in', sessionToken, userId, email: person.email, name };
     },

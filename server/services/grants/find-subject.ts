@@ -15,7 +15,7 @@ export async function findSubject({ db }: Services, subject: string): Promise<Su
   if (subject.startsWith('team:')) {
     const slug = subject.slice('team:'.length);
     const team = await db.prisma.team.findUnique({ where: { slug } });
-    if (!team) throw new Refusal('not-found', `There is no team “${slug}”.`);
+    if (!team) throw noTeam(slug);
     return { kind: 'team', key: { teamId: team.id }, subject, name: team.name };
   }
   const person = await db.prisma.user.findUnique({ where: { email: subject } });
@@ -27,3 +27,7 @@ export async function findSubject({ db }: Services, subject: string): Promise<Su
   }
   return { kind: 'person', key: { userId: person.id }, subject, name: person.name };
 }
+
+/** A team that is not there, or is gone. */
+export const noTeam = (slug: string): Refusal =>
+  new Refusal('not-found', `There is no team “${slug}”.`);

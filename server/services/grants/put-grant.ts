@@ -6,7 +6,7 @@ import { holdRole, roleOf } from '../roles/find-role';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { checkStages } from './check-stages';
-import { findSubject, type Subject } from './find-subject';
+import { findSubject, noTeam, type Subject } from './find-subject';
 import { requireMayGive } from './require-may-give';
 import { grantedRole, type ShownGrant } from './show-grant';
 
@@ -57,8 +57,17 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
   });
 }
 
-/** The grant held now, with its project locked: of two at once, one goes first. */
+/**
+ * The grant held now, with its project locked: of two at once, one goes first. A team stays until the
+ * transaction ends. Throws Refusal `not-found` where it went meanwhile.
+ */
 export async function lockGrant(tx: Write['tx'], projectId: string, held: Subject) {
   await tx.$queryRaw`SELECT id FROM project WHERE id = ${projectId}::uuid FOR NO KEY UPDATE`;
+  if ('teamId' in held.key) {
+    const team = await tx.$queryRaw<
+      unknown[]
+    >`SELECT id FROM team WHERE id = ${held.key.teamId}::uuid FOR KEY SHARE`;
+    if (team.length === 0) throw noTeam(held.subject.slice('team:'.length));
+  }
   return tx.grant.findFirst({ where: { projectId, ...held.key } });
 }

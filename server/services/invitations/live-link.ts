@@ -29,6 +29,16 @@ const lockPlaces = statement(
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 
+// A team that goes waits, or is gone for what the link brings; so does a custom role that goes or changes.
+const holdTeam = statement(
+  'invitation.hold-team',
+  `SELECT id FROM team WHERE id = $1::uuid FOR KEY SHARE`,
+);
+const holdRole = statement(
+  'invitation.hold-role',
+  `SELECT slug FROM custom_role WHERE slug = $1 FOR SHARE`,
+);
+
 /** One answer for a link that was used, taken back, has expired, or was never made. */
 export const deadLink = (): Refusal =>
   new Refusal(
@@ -40,7 +50,8 @@ export const deadLink = (): Refusal =>
  * What a token leads to now, by the rights that the link's maker has now. Null where it is unknown,
  * used, taken back or expired, where its maker is disabled or may bring none of it any more, and where
  * it is about an account that is disabled or gone.
- * @param lock keeps the link, and the projects that it reaches, to the transaction's end.
+ * @param lock keeps the link, the projects that it reaches, and team and role that it brings, to the
+ *   transaction's end.
  */
 export async function readLink(
   sql: Sql,
@@ -48,19 +59,26 @@ export async function readLink(
   now: Date,
   lock = false,
 ): Promise<LiveLink | null> {
-  const row = await readByToken(sql, new Uint8Array(hashSecret(token)), now, lock);
+  const tokenHash = new Uint8Array(hashSecret(token));
+  const found = await readByToken(sql, tokenHash, now, lock);
+  if (found && lock) {
+    await sql.query(lockPlaces, [found.projectId, found.teamId]);
+    await sql.query(holdTeam, [found.teamId]);
+    await sql.query(holdRole, [found.role]);
+  }
+  // What it brings may have gone or changed while it was waited for.
+  const row = found && lock ? await readByToken(sql, tokenHash, now, false) : found;
   if (!row) return null;
-  if (lock) await sql.query(lockPlaces, [row.projectId, row.teamId]);
   const maker = await readPerson({ sql }, row.createdById);
   if (!maker) return null;
-  const [found] = await sql.query<{
+  const [owner] = await sql.query<{
     id: string;
     email: string;
     name: string;
     disabled: boolean;
   }>(find, [row.email]);
-  if (found?.disabled) return null;
-  const account = found ?? null;
+  if (owner?.disabled) return null;
+  const account = owner ?? null;
   if (row.kind === 'reset') {
     const counts = account !== null && mayAdministerInstance(maker);
     return counts ? { row, account, brings: { team: false, project: false } } : null;

@@ -11,8 +11,9 @@ import { endOtherSessions } from './remove-sessions';
 
 /**
  * Changes the caller's password for one who knows the present one; wrong ones count as failed sign-ins.
- * Ends all other sessions; tokens stay.
- * Throws Refusal: `forbidden`, `invalid` (either password), `conflict` (has none), `throttled`.
+ * Ends all other sessions; tokens stay. Where the password was changed while this one was looked at and
+ * hashed (a reset, by whoever lost it to the caller), that one stays.
+ * Throws Refusal: `forbidden`, `invalid` (either password), `conflict` (has none), `throttled`, `changed`.
  */
 export async function setPassword(
   services: Services,
@@ -37,7 +38,11 @@ export async function setPassword(
   if (problem) throw wrong('password', problem);
   const passwordHash = await hashNewPassword(input.password);
   return write(services, call, async ({ tx, audit }) => {
-    await tx.user.update({ where: { id }, data: { passwordHash } });
+    const present = { id, passwordHash: account.passwordHash, disabledAt: null };
+    const { count } = await tx.user.updateMany({ where: present, data: { passwordHash } });
+    if (count === 0) {
+      throw new Refusal('changed', 'The password was changed meanwhile. Sign in with the new one.');
+    }
     const ended = await endOtherSessions(tx, id, call);
     await endResetLinks(tx, email, now);
     await audit({

@@ -23,11 +23,20 @@ export async function unknownTeams(
   return named.filter(({ team }) => !known.has(team));
 }
 
-/** @throws Refusal `invalid` where a policy names a team that does not exist. */
+/**
+ * The teams that a policy names stay until the transaction ends: one that is removed waits, and is then
+ * refused for the policy. Else another team of its name could come to approve in its place.
+ * @throws Refusal `invalid` where a policy names a team that does not exist.
+ */
 export async function requireTeams(
-  tx: Pick<Prisma.TransactionClient, 'team'>,
+  tx: Pick<Prisma.TransactionClient, 'team' | '$queryRaw'>,
   document: PolicyDocument,
 ): Promise<void> {
+  const named = document.gates.flatMap((gate) =>
+    gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
+  );
+  if (named.length === 0) return;
+  await tx.$queryRaw`SELECT id FROM team WHERE slug = ANY(${named}) ORDER BY id FOR KEY SHARE`;
   const unknown = await unknownTeams(tx, document);
   const [first] = unknown;
   if (!first) return;

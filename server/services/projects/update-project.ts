@@ -1,6 +1,8 @@
 import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
+import { lockProjects } from '../../data/lock-projects';
 import type { Call, Services } from '../context';
+import { requireStill } from '../require-still';
 import { write } from '../write';
 import { findProject, projectParts } from './find-project';
 import { showProject, type ShownProject } from './show-project';
@@ -15,7 +17,10 @@ interface Input {
 /** `build-<number>` is what a floating tag is told by, so it can never float itself (L9). */
 const reserved = /^build-\d+$/;
 
-/** Changes a project's settings; what is left out stays. Maintainers only. */
+/**
+ * Changes a project's settings; what is left out stays, as it is once whoever changes them at the same
+ * time is done. Maintainers only, who still are then. Throws Refusal: `not-found`, `forbidden`, `invalid`.
+ */
 export async function updateProject(
   services: Services,
   call: Call,
@@ -29,18 +34,21 @@ export async function updateProject(
       fields: [{ path: 'floatingTags', message: `${wrong} is reserved` }],
     });
   }
-  const before = {
-    name: project.name,
-    latestFollows: project.latestFollows,
-    floatingTags: project.floatingTags,
-  };
-  const after = {
-    name: input.name ?? before.name,
-    latestFollows: input.latestFollows ?? before.latestFollows,
-    // Every registry but the entry moves `latest` at a promotion, whatever is set.
-    floatingTags: floatingTags ? [...new Set(['latest', ...floatingTags])] : before.floatingTags,
-  };
   return write(services, call, async ({ tx, sql, audit }) => {
+    await lockProjects(sql, [project.id]);
+    await requireStill(sql, call, project, 'project.administer');
+    const row = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
+    const before = {
+      name: row.name,
+      latestFollows: row.latestFollows,
+      floatingTags: row.floatingTags,
+    };
+    const after = {
+      name: input.name ?? before.name,
+      latestFollows: input.latestFollows ?? before.latestFollows,
+      // Every registry but the entry moves `latest` at a promotion, whatever is set.
+      floatingTags: floatingTags ? [...new Set(['latest', ...floatingTags])] : before.floatingTags,
+    };
     const changed = await tx.project.update({
       where: { id: project.id },
       data: after,

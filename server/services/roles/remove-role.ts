@@ -21,6 +21,9 @@ export async function removeRole(
   refuseBuiltIn(slug);
   await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
+    // Whoever accepts one holds it before projects and role; so do we.
+    await tx.$queryRaw`SELECT id FROM invitation WHERE role = ${slug} AND "endedAt" IS NULL
+      ORDER BY id FOR UPDATE`;
     await lockProjectsOfRole(sql, slug);
     const role = await tx.customRole.findUnique({ where: { slug } });
     if (!role) throw new Refusal('not-found', `There is no role “${slug}”.`);

@@ -9,10 +9,13 @@ type Member = TeamRow['members'][number];
 /**
  * Holds a team's row until the transaction ends, after the projects' locks: of two who change its
  * members at once, one goes first. A maintainer who is none any more changes nothing.
- * Throws Refusal `changed` for that.
+ * Throws Refusal `changed` for that, and where the team is gone.
  */
 export async function holdTeam({ tx }: Write, call: Call, team: TeamRow, self: boolean) {
-  await tx.$queryRaw`SELECT id FROM team WHERE id = ${team.id}::uuid FOR NO KEY UPDATE`;
+  const held = await tx.$queryRaw<
+    unknown[]
+  >`SELECT id FROM team WHERE id = ${team.id}::uuid FOR NO KEY UPDATE`;
+  if (held.length === 0) throw new Refusal('changed', `Team “${team.slug}” was removed meanwhile.`);
   const key = { teamId: team.id, userId: call.actor.id };
   const caller = await tx.membership.findUnique({ where: { teamId_userId: key } });
   if (mayAdministerInstance(call.actor) || caller?.maintainer || (self && caller)) return;

@@ -35,7 +35,8 @@ export async function removeTeam(
       select: { user: { select: { email: true } } },
       orderBy: { user: { email: 'asc' } },
     });
-    await tx.team.deleteMany({ where: { id: team.id } });
+    const { count } = await tx.team.deleteMany({ where: { id: team.id } });
+    if (count === 0) throw new Refusal('changed', `Team “${team.slug}” was removed meanwhile.`);
     await audit({
       action: 'team.removed',
       projectId: null,
