@@ -115,6 +115,66 @@ describe('L7: rights are those held under the locks', () => {
   });
 });
 
+describe('row 19: what somebody let past the gates before their right was taken', () => {
+  const scan: GateSettings = { kind: 'checks', names: ['scan'] };
+  /** A maintainer who is a viewer, out of the project, or disabled once `leave` was called. */
+  const leaving = async (name: string, how: 'viewer' | 'out' | 'disabled') => {
+    const call = await world.callerWith(world.shop, name, 'maintainer');
+    const where = { userId: call.actor.id };
+    const { prisma } = world.db;
+    const leave = {
+      viewer: () => prisma.grant.updateMany({ where, data: { role: 'viewer' } }),
+      out: () => prisma.grant.deleteMany({ where }),
+      disabled: () =>
+        prisma.user.update({ where: { id: call.actor.id }, data: { disabledAt: new Date() } }),
+    };
+    return { call, leave: leave[how] };
+  };
+
+  it.each(['viewer', 'out', 'disabled'] as const)(
+    'a waiver does not count when the promotion would happen (%s)',
+    async (how) => {
+      await world.policy('staging', [scan, oneApproval]);
+      const image = `waived-${how}`;
+      await world.push(image, 1);
+      const { id } = await world.ask(world.ben, { image });
+      const { call, leave } = await leaving(`waives-${how}`, how);
+      const waiver = { id, gate: 'checks', reason: 'trust me', expiresInHours: 24 };
+      await waiveGate(world.services, call, waiver);
+      await leave();
+      const approved = await world.approve(world.ana, id);
+      expect(approved.state).toBe('waiting');
+      expect(approved.verdicts[0]).toMatchObject({ gate: 'checks', verdict: 'waiting' });
+      expect(await world.current(image, 'staging')).toBeNull();
+      // Somebody who may lets it pass anew.
+      await waiveGate(world.services, world.max, waiver);
+      expect(await world.current(image, 'staging')).toBe(1);
+    },
+  );
+
+  it('nor does broken glass, which waits for a stopped line; the request is asked for again', async () => {
+    const { services } = world;
+    const line = { project: 'shop', stage: 'staging' };
+    await world.policy('staging', [oneApproval]);
+    await world.push('smashed', 1);
+    const { id } = await world.ask(world.ben, { image: 'smashed' });
+    await holdStage(services, world.kim, { ...line, reason: 'incident 13' });
+    const { call, leave } = await leaving('smashes', 'viewer');
+    await breakGlass(services, call, { id, reason: 'later' });
+    await leave();
+    await releaseStage(services, world.kim, line);
+    await evaluateRequest(services, id);
+    expect(await world.current('smashed', 'staging')).toBeNull();
+    await expect(breakGlass(services, world.kim, { id, reason: 'now' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Cancel this request') as unknown,
+    });
+    await cancelPromotion(services, world.kim, { id });
+    const again = await world.ask(world.ben, { image: 'smashed' });
+    expect((await world.approve(world.ana, again.id)).state).toBe('promoted');
+  });
+});
+
 describe('row 19: policies, lines and robots', () => {
   const name = { project: 'shop', stage: 'staging' };
   const robot = { project: 'shop', name: 'prod-eu' };

@@ -5,7 +5,7 @@ import type { Verdict } from '@/domain/gates/verdict';
 import { can, type Actor } from '@/domain/permissions/can';
 import { statement, type Sql } from '../../data/database';
 import type { ProjectRow } from '../projects/find-project';
-import { exemptionsOf } from '../promotions/lock-request';
+import { exemptionsOf } from '../promotions/exemptions-of';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
 import type { LaneHold } from './lane-hold';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';

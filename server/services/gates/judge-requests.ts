@@ -4,7 +4,7 @@ import { needsOfPolicy, type Policy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '../../data/database';
-import { exemptionsOf } from '../promotions/lock-request';
+import { exemptionsOf } from '../promotions/exemptions-of';
 import type { PromotionRow } from '../promotions/promotion-view';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
 import { readStageGates, type StageGates } from './read-stage-gates';

@@ -11,7 +11,8 @@ import { endRequest, type Ending } from './end-request';
 import { execute, finishRequest, type Execution } from './execute';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { judge, type Judgement } from './judge';
-import { exemptionsOf, type LockedMember } from './lock-request';
+import { exemptionsOf } from './exemptions-of';
+import type { LockedMember } from './lock-request';
 import { checkClosure } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
 

@@ -5,6 +5,7 @@ import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance } from './advance';
+import { whyNotAgain } from './exemptions-of';
 import { lockRequest } from './lock-request';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -33,7 +34,7 @@ export const breakGlass = (
       throw notTheirs(member, 'Breaking the glass needs the maintainer role on this project.');
     }
     requireOpen(act);
-    if (brokenGlass) throw new Refusal('conflict', `${brokenGlass.name} broke the glass already.`);
+    if (brokenGlass) throw new Refusal('conflict', whyNotAgain(projectId, brokenGlass));
     await proveIntoLast(services, call, sql, member.candidate);
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, person.email, person.id, now]);

@@ -1,4 +1,3 @@
-import type { Exemptions } from '@/domain/gates/evaluate';
 import { readableProjects } from '../../data/readable-projects';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
@@ -61,14 +60,3 @@ export async function lockRequest(
     candidate: candidates.get(member.id)!,
   }));
 }
-
-/** What lets a promotion past its gates, as it is stored. */
-export const exemptionsOf = ({ waivers, brokenGlass }: PromotionRow): Exemptions => ({
-  waivers: waivers.map((waiver) => ({
-    ...waiver,
-    by: waiver.name,
-    at: new Date(waiver.at),
-    expiresAt: new Date(waiver.expiresAt),
-  })),
-  brokenGlass: brokenGlass && { by: brokenGlass.name, reason: brokenGlass.reason },
-});

@@ -1,6 +1,8 @@
 import type { Verdict } from '@/domain/gates/verdict';
+import type { HeldGrant } from '@/domain/permissions/can';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { heldGrants } from '../../data/held-grants';
 
 export interface ApprovalView {
   by: string;
@@ -69,6 +71,19 @@ export interface PromotionView {
   release: { id: string; members: MemberView[] } | null;
 }
 
+/** What somebody holds on the promotion's project now, who let it past its gates. */
+export interface Giver {
+  readonly id: string;
+  readonly instanceRole: string | null;
+  readonly grants: readonly HeldGrant[];
+}
+
+/** As `Giver`; null: their account is disabled. */
+const giver = (id: string) =>
+  `(SELECT json_build_object('id', u.id, 'instanceRole', u."instanceRole",
+      'grants', ${heldGrants('u.id', 'm."projectId"')})
+    FROM "user" u WHERE u.id = ${id} AND u."disabledAt" IS NULL)`;
+
 /** What `selectPromotions` selects. */
 export interface PromotionRow {
   readonly id: string;
@@ -108,10 +123,11 @@ export interface PromotionRow {
     personId: string;
     subject: Subject;
   })[];
-  readonly waivers: readonly (WaiverView & { policyVersion: number })[];
+  readonly waivers: readonly (WaiverView & { policyVersion: number; giver: Giver | null })[];
   readonly brokenGlass:
     | (Omit<BrokenGlassView, 'signedOff'> & {
         byId: string;
+        giver: Giver | null;
         signedOffBy: string | null;
         signedOffName: string | null;
         signedOffAt: string | null;
@@ -140,10 +156,12 @@ export const selectPromotions = `
      WHERE a."promotionId" = m.id) AS approvals,
     (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
         'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = w."byId"), w.by),
-        'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion")
+        'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion",
+        'giver', ${giver('w."byId"')})
         ORDER BY w.at, w.id), '[]'::json)
      FROM waiver w WHERE w."promotionId" = m.id) AS waivers,
     (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g."byId", 'at', g.at,
+        'giver', ${giver('g."byId"')},
         'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = g."byId"), g.by),
         'signedOffBy', g."signedOffBy", 'signedOffName', coalesce(
           (SELECT u.name FROM "user" u WHERE u.email = g."signedOffBy"), g."signedOffBy"),
@@ -183,7 +201,7 @@ export function promotionView(row: PromotionRow): PromotionView {
     finishedAt: row.finishedAt && iso(row.finishedAt),
     lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
     approvals: approvalsOf(row, row.subject),
-    waivers: row.waivers.map(({ policyVersion: _, at, expiresAt, ...same }) => ({
+    waivers: row.waivers.map(({ policyVersion: _, giver: __, at, expiresAt, ...same }) => ({
       ...same,
       at: iso(at),
       expiresAt: iso(expiresAt),

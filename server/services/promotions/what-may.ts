@@ -6,6 +6,7 @@ import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { tokenDoesNotPromote } from './act-on-request';
 import type { Weighed } from './advance';
 import { hasApproved, thatAsk } from './decide-promotion';
+import { whyNotAgain } from './exemptions-of';
 import { hasAsked, robotThatAsked, youAsked } from './has-asked';
 import type { PromotionRow } from './promotion-view';
 import { whyNotSignOff } from './sign-off';
@@ -142,8 +143,9 @@ const mayCancel = (person: Person, row: PromotionRow, maintains: boolean) =>
     : no(`${row.requestedBy} asked for it; they or a maintainer can cancel it.`);
 
 function mayBreak(members: readonly Standing[], maintains: boolean): Act {
-  const broken = members[0]?.row.brokenGlass;
-  if (broken) return no(`${broken.name} broke the glass already.`);
+  const row = members[0]?.row;
+  const broken = row?.brokenGlass;
+  if (broken) return no(whyNotAgain(row.projectId, broken));
   if (!closable(members)) return no('No gate that the glass could pass stands in the way.');
   return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
 }
