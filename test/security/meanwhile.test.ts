@@ -206,3 +206,39 @@ describe('a project’s settings', () => {
     expect(row.floatingTags).toEqual(['edge']);
   });
 });
+
+describe('single sign-on', () => {
+  it('keeps a provider’s issuer where somebody is linked to it meanwhile', async () => {
+    const path = '/sign-in/providers/staff';
+    const body = { name: 'Staff', issuer: 'https://id.example.com', clientId: 'sallyport' };
+    const clientSecret = 'a secret of the tests';
+    expect((await world.call(ada.as, 'PUT', path, { ...body, clientSecret })).status).toBe(200);
+    const answer = await meanwhile(
+      async (tx) => {
+        // As a first sign-in does.
+        const { id: providerId } = await tx.ssoProvider.findUniqueOrThrow({
+          where: { slug: 'staff' },
+        });
+        await tx.$queryRaw`SELECT id FROM sso_provider WHERE id = ${providerId}::uuid FOR SHARE`;
+        await tx.identity.create({ data: { providerId, subject: '1', userId: kim.id } });
+      },
+      () => world.call(ada.as, 'PUT', path, { ...body, issuer: 'https://other.example.com' }),
+    );
+    expect(refusal(answer)).toEqual([409, 'conflict']);
+  });
+});
+
+describe('a session that ends meanwhile', () => {
+  it('shows nobody else’s view, and is told that it has ended', async () => {
+    const lea = await world.signedIn('lea@example.com');
+    await world.grant(shop.id, { userId: lea.id }, 'maintainer');
+    const tom = await world.person('tom@example.com');
+    await world.grant(shop.id, { userId: tom.id }, 'viewer');
+    const answer = await meanwhile(
+      (tx) => tx.session.deleteMany({ where: { userId: lea.id } }),
+      () => world.call(lea.as, 'POST', '/me/view-as', { email: tom.email, project: 'shop' }),
+    );
+    expect(refusal(answer)).toEqual([401, 'unauthenticated']);
+    expect(await lines('access.viewed-as', tom.email)).toBe(0);
+  });
+});

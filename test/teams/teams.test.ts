@@ -338,5 +338,11 @@ describe('removing a team', () => {
       target: 'release',
       before: { members: ['ben@example.com', 'kim@example.com'] },
     });
+    // The project's own trail says what went there: its maintainers read no other.
+    const there = { action: 'grant.removed', target: 'shop: team:release' };
+    expect(await world.db.prisma.auditEvent.findFirst({ where: there })).toMatchObject({
+      projectId: (await world.db.prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } })).id,
+      before: { role: 'approver', stages: ['prod'] },
+    });
   });
 });

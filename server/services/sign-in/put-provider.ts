@@ -47,6 +47,8 @@ export async function putProvider(
   return write(services, call, async (unit) => {
     const { tx, audit } = unit;
     await lockSettings(unit);
+    // Whoever signs in through it right now is linked to it as it was, before it is looked at.
+    await tx.$queryRaw`SELECT id FROM sso_provider WHERE slug = ${slug} FOR UPDATE`;
     const before = await tx.ssoProvider.findUnique({ where: { slug }, include: providerParts });
     const data = dataOf(input);
     if (before === null && clientSecret === undefined) {

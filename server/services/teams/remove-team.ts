@@ -27,7 +27,7 @@ export async function removeTeam(
     await refuseNamed(unit, team);
     const grants = await tx.grant.findMany({
       where: { teamId: team.id },
-      select: { role: true, stages: true, project: { select: { slug: true } } },
+      select: { projectId: true, role: true, stages: true, project: { select: { slug: true } } },
       orderBy: { project: { slug: 'asc' } },
     });
     const members = await tx.membership.findMany({
@@ -47,6 +47,15 @@ export async function removeTeam(
         roles: grants.map(({ project, role, stages }) => ({ project: project.slug, role, stages })),
       },
     });
+    // Who reads one project's trail alone learns of what went there.
+    for (const { projectId, project, role, stages } of grants) {
+      await audit({
+        action: 'grant.removed',
+        projectId,
+        target: `${project.slug}: team:${team.slug}`,
+        before: { role, stages },
+      });
+    }
     for (const projectId of projects) await announce(sql, { kind: 'access-changed', projectId });
     return { done: true };
   });

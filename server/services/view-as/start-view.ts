@@ -40,7 +40,11 @@ export async function startView(
     );
   }
   return write(services, call, async ({ tx, audit }) => {
-    await tx.session.update({ where: { id: session.id }, data: { viewAsId: seen.id } });
+    const { count } = await tx.session.updateMany({
+      where: { id: session.id },
+      data: { viewAsId: seen.id },
+    });
+    if (count === 0) throw new Refusal('unauthenticated', 'This session has ended. Sign in again.');
     await audit({
       action: 'access.viewed-as',
       projectId: project?.id ?? null,
