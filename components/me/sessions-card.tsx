@@ -70,17 +70,34 @@ export function SessionsCard() {
                 key: 'browser',
                 header: 'Browser',
                 rowHeader: true,
-                className: 'min-w-44',
+                className: 'sm:min-w-44',
                 cell: (session) => (
-                  <span className="inline-flex flex-wrap items-center gap-2">
-                    {describeAgent(session.userAgent)}
-                    {session.current ? <Badge>this one</Badge> : null}
+                  <span className="flex flex-col gap-y-0.5">
+                    <span className="flex flex-wrap items-center gap-2 wrap-anywhere">
+                      {describeAgent(session.userAgent)}
+                      {session.current ? <Badge>this one</Badge> : null}
+                    </span>
+                    <span className="flex flex-col text-12 font-normal text-secondary sm:hidden">
+                      <span>
+                        by {session.provider ?? 'password'} <Time at={session.createdAt} />
+                      </span>
+                      <span className="wrap-anywhere">
+                        seen <Time at={session.lastSeenAt} />
+                        {session.address === '' ? null : (
+                          <>
+                            {' '}
+                            from <code className="font-mono">{session.address}</code>
+                          </>
+                        )}
+                      </span>
+                    </span>
                   </span>
                 ),
               },
               {
                 key: 'address',
                 header: 'Address',
+                className: 'max-sm:hidden',
                 cell: (session) => (
                   <code className="font-mono text-12">{session.address || 'not known'}</code>
                 ),
@@ -88,19 +105,19 @@ export function SessionsCard() {
               {
                 key: 'how',
                 header: 'By',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (session) => session.provider ?? 'password',
               },
               {
                 key: 'since',
                 header: 'Signed in',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (session) => <Time at={session.createdAt} />,
               },
               {
                 key: 'seen',
                 header: 'Last seen',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (session) => <Time at={session.lastSeenAt} />,
               },
               {
@@ -110,7 +127,9 @@ export function SessionsCard() {
                 className: 'whitespace-nowrap',
                 cell: (session) =>
                   session.current ? (
-                    <span className="text-12 text-secondary">sign out by the menu above</span>
+                    <span className="text-12 text-secondary max-sm:hidden">
+                      sign out by the menu above
+                    </span>
                   ) : (
                     <Button
                       size="small"

@@ -67,52 +67,54 @@ export function TokensCard() {
                 key: 'name',
                 header: 'Name',
                 rowHeader: true,
-                className: 'min-w-36',
+                className: 'sm:min-w-36',
                 cell: (token) => (
-                  <span className="block min-w-24 wrap-anywhere whitespace-normal">
+                  <span className="flex flex-col wrap-anywhere">
                     {token.name}
+                    <span className="flex flex-col text-12 font-normal text-secondary sm:hidden">
+                      <span>
+                        <code className="font-mono">{token.prefix}…</code> ·{' '}
+                        {scopeText(token.scopes)}
+                      </span>
+                      <span>
+                        <Expiry at={token.expiresAt} now={now} inWords />
+                      </span>
+                      <span>
+                        {token.lastUsedAt === null ? '' : 'used '}
+                        <LastUse token={token} />
+                      </span>
+                    </span>
                   </span>
                 ),
               },
               {
                 key: 'prefix',
                 header: 'Begins with',
+                className: 'max-sm:hidden',
                 cell: (token) => <code className="font-mono text-12">{token.prefix}…</code>,
               },
               {
                 key: 'expires',
                 header: 'Expires',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (token) => <Expiry at={token.expiresAt} now={now} />,
               },
               {
                 key: 'used',
                 header: 'Last used',
-                className: 'whitespace-nowrap',
-                cell: (token) =>
-                  token.lastUsedAt === null ? (
-                    <span className="text-secondary">never</span>
-                  ) : (
-                    <>
-                      <Time at={token.lastUsedAt} />
-                      {token.lastUsedFrom === null ? null : (
-                        <span className="block text-12 text-secondary">
-                          from <code className="font-mono">{token.lastUsedFrom}</code>
-                        </span>
-                      )}
-                    </>
-                  ),
+                className: 'whitespace-nowrap max-sm:hidden',
+                cell: (token) => <LastUse token={token} />,
               },
               {
                 key: 'scopes',
                 header: 'May',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-sm:hidden',
                 cell: (token) => scopeText(token.scopes),
               },
               {
                 key: 'made',
                 header: 'Made',
-                className: 'whitespace-nowrap',
+                className: 'whitespace-nowrap max-lg:hidden',
                 cell: (token) => <Time at={token.createdAt} className="text-secondary" />,
               },
               {
@@ -164,10 +166,39 @@ export function TokensCard() {
   );
 }
 
-function Expiry({ at, now }: { at: string | null; now: number }) {
+function LastUse({ token: { lastUsedAt, lastUsedFrom } }: { token: ApiToken }) {
+  if (lastUsedAt === null) return <span className="text-secondary">never used</span>;
+  return (
+    <>
+      <Time at={lastUsedAt} />
+      {lastUsedFrom === null ? null : (
+        <span className="text-12 text-secondary sm:block">
+          {' '}
+          from <code className="font-mono">{lastUsedFrom}</code>
+        </span>
+      )}
+    </>
+  );
+}
+
+interface ExpiryProps {
+  at: string | null;
+  now: number;
+  /** Where no heading says what the time is of. */
+  inWords?: boolean;
+}
+
+function Expiry({ at, now, inWords = false }: ExpiryProps) {
   if (at === null) return <span className="text-secondary">does not expire</span>;
   const state = expiryState(at, now);
-  if (state === 'good') return <Time at={at} />;
+  if (state === 'good') {
+    return (
+      <>
+        {inWords ? 'expires ' : ''}
+        <Time at={at} />
+      </>
+    );
+  }
   return (
     <State kind={state === 'expired' ? 'failed' : 'warning'}>
       {state === 'expired' ? 'expired' : 'expires'} <Time at={at} />
