@@ -29,7 +29,7 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }) {
         {
           key: 'when',
           header: 'When',
-          className: 'w-28 sm:w-52 [tbody_&]:align-top',
+          className: 'w-28 min-w-28 sm:w-52 [tbody_&]:align-top',
           cell: (event) => (
             <Time
               at={event.at}
@@ -82,13 +82,21 @@ function Line({ event }: { event: AuditEvent }) {
           )}
         />
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-secondary" />
-        <span className="min-w-0 break-words">
+        <span className="min-w-0 wrap-anywhere">
           <span className="sr-only">{word} </span>
-          <span className="font-medium">{event.actor.name}</span>
+          <span className="font-medium">
+            <Breakable text={event.actor.name} />
+          </span>
           {auditSentence(event).map((part, index) => (
             <Fragment key={index}>
               {' '}
-              {typeof part === 'string' ? part : <span className="font-medium">{part.about}</span>}
+              {typeof part === 'string' ? (
+                part
+              ) : (
+                <span className="font-medium">
+                  <Breakable text={part.about} />
+                </span>
+              )}
             </Fragment>
           ))}
         </span>
