@@ -16,6 +16,7 @@ import { signOut } from 'next-auth/react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { Avatar } from '../ui/avatar';
+import { Breakable } from '../ui/breakable';
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/menu';
 import { ViewAsDialog } from '../view-as/view-as-dialog';
 import { usePreferences } from './preferences-provider';
@@ -40,7 +41,9 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       >
         <div className="px-2 pt-1 pb-2">
           <p className="text-13 font-medium">{me.name}</p>
-          <p className="text-12 text-secondary">{me.email ?? 'robot'}</p>
+          <p className="text-12 text-secondary">
+            {me.email === null ? 'robot' : <Breakable text={me.email} />}
+          </p>
         </div>
         <MenuSeparator />
         <MenuChoice

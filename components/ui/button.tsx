@@ -72,7 +72,9 @@ export function Button({
       {busy || children}
     </BaseButton>
   );
-  if (disabledReason == null) return button;
+  // One that may come to have a reason stays the same element then, and keeps the focus.
+  if (disabledReason === undefined) return button;
+  if (disabledReason === null) return <span className="contents">{button}</span>;
   return (
     <span
       className={cn(

@@ -18,6 +18,10 @@ interface ConfirmDialogProps {
   acting: string;
   /** What failed, should it fail: `prod-eu was not revoked`. */
   failed: string;
+  /** The words that leave all as it is, where `Keep it` would not say so. */
+  cancel?: string;
+  /** `primary` where the act takes nothing away. */
+  variant?: 'primary' | 'danger';
   /** A name to type first, where the act weighs that much. */
   typed?: string;
   /** Why it cannot be done just now, and what would help; left out: it can. */
@@ -41,6 +45,8 @@ function Confirm({
   act,
   acting,
   failed,
+  cancel = 'Keep it',
+  variant = 'danger',
   typed,
   refused,
   onConfirm,
@@ -60,12 +66,15 @@ function Confirm({
         if (ready && !busy) void attempt(confirm);
       }}
       act={act}
-      variant="danger"
-      cancel="Keep it"
+      variant={variant}
+      cancel={cancel}
       busy={busy && acting}
       failed={failed}
       error={error}
-      disabledReason={refused ?? (typedIt ? null : 'Type the name first.')}
+      disabledReason={
+        refused ??
+        (typedIt ? null : typed?.includes('@') ? 'Type the address first.' : 'Type the name first.')
+      }
     >
       <div className="flex flex-col gap-2 text-13">{children}</div>
       {typed === undefined || refused ? null : (

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { Button } from './button';
 import { DialogClose } from './dialog';
@@ -45,6 +45,8 @@ export function DialogForm({
   children,
 }: DialogFormProps) {
   const readOnly = useReadOnly();
+  const reasonId = useId();
+  const reason = readOnly ?? disabledReason ?? null;
   const refused = fieldErrors(error);
   const atItsField = fields.some((path) => refused[path] !== undefined);
   return (
@@ -58,13 +60,20 @@ export function DialogForm({
       {children}
       {error == null || atItsField ? null : <ErrorPanel what={failed} error={error} />}
       <div className="flex flex-wrap items-center justify-end gap-2">
+        {/* In front of both buttons: behind the last one it would tear them apart on a phone. */}
+        {reason === null ? null : (
+          <p id={reasonId} className="min-w-0 flex-1 basis-28 text-12 text-secondary">
+            {reason}
+          </p>
+        )}
         <DialogClose render={<Button>{cancel}</Button>} />
         <Button
           type="submit"
           variant={variant}
           busy={busy}
-          disabled={disabled}
-          disabledReason={readOnly ?? disabledReason}
+          disabled={disabled || reason !== null}
+          aria-describedby={reason === null ? undefined : reasonId}
+          className="h-auto min-h-8 max-w-full shrink py-1 wrap-anywhere whitespace-normal"
         >
           {act}
         </Button>

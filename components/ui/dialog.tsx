@@ -2,10 +2,12 @@
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { Breakable } from './breakable';
 import { IconButton } from './button';
 import { cn } from './cn';
 import { enterStack, isOnTop } from './dialog-stack';
+import { firstToFocus } from './first-to-focus';
 
 interface DialogProps {
   /** What opens it; leave out where `open` is driven from outside. */
@@ -24,7 +26,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog: title, body, buttons. Focus is kept inside and given back. One that opens above
+ * A modal dialog: title, body, buttons. Focus goes to what is asked first, is kept inside and given
+ * back. One that opens above
  * another, wherever in the page it belongs, is closed alone.
  */
 export function Dialog({
@@ -39,6 +42,7 @@ export function Dialog({
   children,
 }: DialogProps) {
   const [self] = useState(() => Symbol('dialog'));
+  const body = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root
       open={open}
@@ -55,6 +59,8 @@ export function Dialog({
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/50 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Viewport className="fixed inset-0 z-50 grid grid-cols-1 place-items-center overflow-y-auto p-4">
           <BaseDialog.Popup
+            // A finger's first tap should not call up a keyboard over what is to be read.
+            initialFocus={(how) => how === 'touch' || firstToFocus(body.current)}
             // React's events bubble out of a portal: a form in here must not submit one around it.
             onSubmit={(event) => event.stopPropagation()}
             className={cn(
@@ -66,10 +72,10 @@ export function Dialog({
             <div className="flex items-start gap-4 px-6 pt-5">
               <div className="min-w-0 flex-1">
                 <BaseDialog.Title className="text-16 font-semibold wrap-anywhere">
-                  {title}
+                  {typeof title === 'string' ? <Breakable text={title} /> : title}
                 </BaseDialog.Title>
                 {description == null ? null : (
-                  <BaseDialog.Description className="mt-1 text-13 text-secondary">
+                  <BaseDialog.Description className="mt-1 text-13 wrap-anywhere text-secondary">
                     {description}
                   </BaseDialog.Description>
                 )}
@@ -84,7 +90,9 @@ export function Dialog({
                 />
               ) : null}
             </div>
-            <div className="min-h-0 overflow-y-auto px-6 py-4">{children}</div>
+            <div ref={body} className="min-h-0 overflow-y-auto px-6 py-4">
+              {children}
+            </div>
             {footer == null ? null : (
               <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-6 py-3">
                 {footer}

@@ -6,7 +6,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { cn } from './cn';
 
 const item =
-  'flex min-h-8 w-full cursor-default items-center gap-2 rounded-md px-2 text-13 text-text select-none data-disabled:opacity-60 data-highlighted:bg-muted [&_svg]:size-4 [&_svg]:text-secondary';
+  'flex min-h-8 w-full cursor-default items-center gap-2 rounded-md px-2 py-1 text-13 text-text select-none data-disabled:opacity-60 data-highlighted:bg-muted [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-secondary';
 
 interface MenuProps {
   trigger: ReactElement;
@@ -21,7 +21,7 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={4} align={align} className="z-50">
-          <BaseMenu.Popup className="min-w-48 rounded-lg border border-control bg-surface p-1">
+          <BaseMenu.Popup className="max-w-[min(20rem,var(--available-width))] min-w-48 rounded-lg border border-control bg-surface p-1 wrap-anywhere">
             {children}
           </BaseMenu.Popup>
         </BaseMenu.Positioner>
