@@ -87,7 +87,7 @@ test.describe('teams, roles and views', () => {
     await expect(leaving.getByText('Nobody will maintain Growers any more')).toBeVisible();
     await leaving.getByRole('button', { name: 'Leave', exact: true }).click();
     await expect(leaving.getByRole('alert')).toContainText('Make somebody else its maintainer');
-    await leaving.getByRole('button', { name: 'Keep it' }).click();
+    await leaving.getByRole('button', { name: 'Stay' }).click();
   });
 
   test('a team that is not one’s own is not there; nor is the administration', async () => {

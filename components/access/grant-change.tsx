@@ -18,7 +18,7 @@ export function GrantChange({ who, kind, change }: GrantChangeProps) {
         who={who}
         gains={texts(person.gains)}
         loses={texts(person.loses)}
-        none={`Nothing changes for ${who}: all of it is held by other ways too.`}
+        none={`Nothing changes: ${who} may do as much before as after.`}
         also={
           change.lastMaintainer
             ? 'Nobody but administrators would look after the project any more.'

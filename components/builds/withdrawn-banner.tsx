@@ -64,6 +64,7 @@ function Reinstate({ project, build }: WithdrawnBannerProps) {
         onOpenChange={setOpen}
         title={`Reinstate ${build.image} ${buildName(build)}?`}
         act={`Reinstate #${build.number}`}
+        cancel="Leave it withdrawn"
         acting="Reinstating…"
         failed={`#${build.number} was not reinstated`}
         onConfirm={async () => {

@@ -1,4 +1,4 @@
-import { Time } from '../ui/time';
+import { Until } from '../ui/until';
 import { broughtBy, type Link } from './link';
 
 /** Who invites whom, to what, and for how long. */
@@ -13,7 +13,7 @@ export function WhatFor({ link }: { link: Link }) {
         {brought === null
           ? 'It brings an account; a role on a project comes from the maintainers there.'
           : `It brings ${brought}.`}{' '}
-        The link works once, until <Time at={link.expiresAt} />.
+        The link works once, until <Until at={link.expiresAt} />.
       </p>
     </div>
   );

@@ -37,6 +37,8 @@ export function DisablePerson({ person, open, onOpenChange }: ActOnPersonProps) 
         onOpenChange={onOpenChange}
         title={`Enable ${name}?`}
         act="Enable"
+        variant="primary"
+        cancel="Cancel"
         acting="Enabling…"
         failed={`${name} was not enabled`}
         onConfirm={async () => {
@@ -58,6 +60,7 @@ export function DisablePerson({ person, open, onOpenChange }: ActOnPersonProps) 
       title={`Disable ${name}?`}
       typed={email}
       act={`Disable ${name}`}
+      cancel="Cancel"
       acting="Disabling…"
       failed={`${name} was not disabled`}
       refused={details.data?.standing.whyStays}

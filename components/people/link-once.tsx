@@ -2,7 +2,7 @@
 
 import { ShownOnce } from '../ui/shown-once';
 import { Snippet } from '../ui/snippet';
-import { Time } from '../ui/time';
+import { Until } from '../ui/until';
 
 interface LinkOnceProps {
   title: string;
@@ -22,7 +22,7 @@ export function LinkOnce({ title, link, expiresAt, children, onDone }: LinkOnceP
         <div>{children}</div>
         <p className="text-secondary">
           Sallyport sends no mail: send it yourself, to nobody else, where only they read it.
-          Whoever opens it first uses it up. It counts until <Time at={expiresAt} />.
+          Whoever opens it first uses it up. It counts until <Until at={expiresAt} />.
         </p>
       </div>
     </ShownOnce>

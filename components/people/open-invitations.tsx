@@ -6,6 +6,7 @@ import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { Invitation } from '@/contract/invitations';
 import { QueryView } from '../query-view';
+import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -62,7 +63,7 @@ export function OpenInvitations() {
                 rowHeader: true,
                 cell: (one) => (
                   <span className="flex flex-col wrap-anywhere">
-                    {one.email}
+                    <Breakable text={one.email} />
                     <span className="text-12 font-normal text-secondary sm:hidden">
                       {brings(one)}, until <Time at={one.expiresAt} />
                     </span>
@@ -75,7 +76,12 @@ export function OpenInvitations() {
                 className: 'min-w-40 max-sm:hidden',
                 cell: brings,
               },
-              { key: 'by', header: 'By', className: 'max-sm:hidden', cell: (one) => one.createdBy },
+              {
+                key: 'by',
+                header: 'By',
+                className: 'wrap-anywhere max-sm:hidden',
+                cell: (one) => <Breakable text={one.createdBy} />,
+              },
               {
                 key: 'until',
                 header: 'Counts until',
@@ -111,6 +117,7 @@ export function OpenInvitations() {
           onOpenChange={setAsking}
           title={`Take back the invitation of ${chosen.email}?`}
           act="Take it back"
+          cancel="Leave it open"
           acting="Taking it back…"
           failed="The invitation was not taken back"
           onConfirm={async () => {

@@ -11,6 +11,7 @@ import type { ListedPerson } from '@/contract/people';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
 import { Avatar } from '../ui/avatar';
+import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { Input } from '../ui/input';
@@ -118,7 +119,7 @@ const columns: readonly Column<ListedPerson>[] = [
         <span>
           {person.name}
           <span className="block text-12 font-normal wrap-anywhere text-secondary">
-            {person.email}
+            <Breakable text={person.email} />
           </span>
           <span className="block text-12 font-normal text-secondary sm:hidden">
             {instanceRoleName(person.instanceRole)}

@@ -39,6 +39,8 @@ export function ResetLink({ person, open, onOpenChange }: ResetLinkProps) {
       onOpenChange={onOpenChange}
       title={`Make a link for a new password of ${person.name}?`}
       act="Make the link"
+      variant="primary"
+      cancel="Cancel"
       acting="Making the link…"
       failed="No link was made"
       onConfirm={async () => setMade(await make.mutateAsync({ email: person.email }))}

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { Standing } from '@/contract/people';
-import { Time } from '../ui/time';
+import { Until } from '../ui/until';
 
 const count = (number: number, one: string, many: string) =>
   `${number} ${number === 1 ? one : many}`;
@@ -12,8 +12,12 @@ export function StandingNote({ standing }: { standing: Standing }) {
   return (
     <ul className="flex list-disc flex-col gap-1 pl-5">
       <li>
-        {count(sessions, 'session ends', 'sessions end')} now;{' '}
-        {count(tokens, 'token is', 'tokens are')} refused from the next request on.
+        {sessions === 0
+          ? 'No session is open'
+          : count(sessions, 'session ends', 'sessions end') + ' now'}
+        {tokens === 0
+          ? ', and there is no token.'
+          : `; ${count(tokens, 'token is', 'tokens are')} refused from the next request on.`}
       </li>
       {openRequests.length === 0 ? null : (
         <li>
@@ -35,7 +39,7 @@ export function StandingNote({ standing }: { standing: Standing }) {
           {robotSecrets.map((one, at) => (
             <span key={`${one.project}/${one.robot}/${one.expiresAt}`}>
               {at > 0 ? ', ' : ''}
-              {one.project}/{one.robot} (until <Time at={one.expiresAt} />)
+              {one.project}/{one.robot} (until <Until at={one.expiresAt} />)
             </span>
           ))}
           .
@@ -43,12 +47,13 @@ export function StandingNote({ standing }: { standing: Standing }) {
       )}
       {teams.length === 0 ? null : (
         <li>
-          Nobody else maintains {count(teams.length, 'team', 'teams')} {teams.join(', ')}.
+          Nobody else maintains the {teams.length === 1 ? 'team' : 'teams'} {teams.join(', ')};
+          administrators can make somebody its maintainer.
         </li>
       )}
       {projects.length === 0 ? null : (
         <li>
-          Nobody else maintains {count(projects.length, 'project', 'projects')}{' '}
+          Nobody else maintains the {projects.length === 1 ? 'project' : 'projects'}{' '}
           {projects.join(', ')}; administrators can.
         </li>
       )}

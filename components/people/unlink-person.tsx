@@ -32,6 +32,7 @@ export function UnlinkPerson({ person, provider, open, onOpenChange }: UnlinkPer
       onOpenChange={onOpenChange}
       title={`Unlink ${name} from ${provider.name}?`}
       act="Unlink"
+      cancel="Keep the link"
       acting="Unlinking…"
       failed={`${name} was not unlinked`}
       refused={loss.data?.whyStays}

@@ -28,6 +28,8 @@ export function SwitchRobot({ robot, open, onOpenChange }: SwitchRobotProps) {
       onOpenChange={onOpenChange}
       title={`${verb} ${robot.name}?`}
       act={`${verb} ${robot.name}`}
+      variant={disable ? 'danger' : 'primary'}
+      cancel="Cancel"
       acting={disable ? 'Disabling…' : 'Enabling…'}
       failed={`${robot.name} is as it was`}
       onConfirm={async () => {

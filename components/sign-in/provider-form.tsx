@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { SignInProvider } from '@/contract/sign-in';
@@ -10,6 +11,7 @@ import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Checkbox, Input } from '../ui/input';
+import { Snippet } from '../ui/snippet';
 import { toast } from '../ui/toast';
 
 interface ProviderFormProps {
@@ -17,10 +19,12 @@ interface ProviderFormProps {
   onOpenChange: (open: boolean) => void;
   /** Null: a new one. */
   provider: SignInProvider | null;
+  /** Slugs that are taken: saving a new one by such a slug would change that provider. */
+  taken?: readonly string[];
 }
 
 /** Sets a provider up, or changes it. */
-export function ProviderForm({ open, onOpenChange, provider }: ProviderFormProps) {
+export function ProviderForm({ open, onOpenChange, provider, taken = [] }: ProviderFormProps) {
   return (
     <Dialog
       open={open}
@@ -28,7 +32,7 @@ export function ProviderForm({ open, onOpenChange, provider }: ProviderFormProps
       title={provider === null ? 'New provider' : `Change ${provider.name}`}
       description="Whoever the provider vouches for gets in here. Trusting its addresses hands the account with an address to whoever it says has it: do so only where the provider is your own."
     >
-      <Form provider={provider} onDone={() => onOpenChange(false)} />
+      <Form provider={provider} taken={taken} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }
@@ -39,8 +43,15 @@ const switches = [
   ['enabled', 'On (switching it off ends the sessions that came through it)'],
 ] as const;
 
-function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDone: () => void }) {
+interface FormProps {
+  provider: SignInProvider | null;
+  taken: readonly string[];
+  onDone: () => void;
+}
+
+function Form({ provider, taken, onDone }: FormProps) {
   const client = useQueryClient();
+  const me = useMe();
   const [given, setGiven] = useState({
     name: provider?.name ?? '',
     issuer: provider?.issuer ?? '',
@@ -52,6 +63,9 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
   });
   const [secret, setSecret] = useState('');
   const slug = provider?.slug ?? slugOf(given.name);
+  const callback = provider?.callbackUrl ?? `${me.publicUrl}/api/auth/callback/${slug}`;
+  const clash =
+    provider === null && taken.includes(slug) ? `There is a provider ${slug} already.` : undefined;
   const save = useMutation(
     mutations.signIn.putProvider.mutationOptions({
       onSuccess: async (saved) => {
@@ -67,7 +81,7 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
     label: string,
     hint?: string,
   ) => (
-    <Field label={label} hint={hint} error={refused[key]}>
+    <Field label={label} hint={hint} error={(key === 'name' ? clash : undefined) ?? refused[key]}>
       <Input
         required
         value={given[key]}
@@ -79,9 +93,10 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
   );
   return (
     <DialogForm
-      onSubmit={() =>
-        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) })
-      }
+      onSubmit={() => {
+        if (clash !== undefined) return;
+        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) });
+      }}
       act="Save provider"
       busy={save.isPending && 'Saving…'}
       failed="The provider was not saved"
@@ -89,6 +104,14 @@ function Form({ provider, onDone }: Pick<ProviderFormProps, 'provider'> & { onDo
       fields={['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim']}
     >
       {text('name', 'Name', 'On the button: Continue with …')}
+      {slug === '' ? null : (
+        <div className="text-13">
+          <p className="mb-1">
+            Register this callback address at the provider; it gives you the client’s id and secret.
+          </p>
+          <Snippet code={callback} what="callback address" />
+        </div>
+      )}
       {text(
         'issuer',
         'Issuer',

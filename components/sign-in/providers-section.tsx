@@ -57,7 +57,12 @@ export function ProvidersSection() {
           )
         }
       </QueryView>
-      <ProviderForm open={making} onOpenChange={setMaking} provider={null} />
+      <ProviderForm
+        open={making}
+        onOpenChange={setMaking}
+        provider={null}
+        taken={providers.data?.items.map(({ slug }) => slug) ?? []}
+      />
     </Card>
   );
 }
@@ -162,7 +167,12 @@ function Provider({ provider }: { provider: SignInProvider }) {
       >
         <p>
           Sessions opened through it end at once, yours too if it is one. What its groups gave is
-          taken away. {people} {people === 1 ? 'account stays' : 'accounts stay'}, linked to nobody.
+          taken away.{' '}
+          {people === 0
+            ? 'No account is linked to it.'
+            : people === 1
+              ? 'One account stays, linked to nobody.'
+              : `${people} accounts stay, linked to nobody.`}
         </p>
       </ConfirmDialog>
     </>

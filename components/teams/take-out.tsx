@@ -39,6 +39,7 @@ export function TakeOut({ team, member, open, onOpenChange }: TakeOutProps) {
       onOpenChange={onOpenChange}
       title={self ? `Leave ${team.name}?` : `Take ${member.name} out of ${team.name}?`}
       act={self ? 'Leave' : 'Take out'}
+      cancel={self ? 'Stay' : 'Cancel'}
       acting={self ? 'Leaving…' : 'Taking out…'}
       failed={self ? 'You did not leave' : `${member.name} was not taken out`}
       onConfirm={async () => {

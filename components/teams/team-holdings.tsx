@@ -17,8 +17,8 @@ export function TeamHoldings({ team }: { team: TeamDetails }) {
           rowKey={({ project }) => project.slug}
           empty={
             <EmptyState title="No role yet" className="m-4 py-6">
-              Maintainers of a project give it one under Access, as{' '}
-              <code className="font-mono wrap-anywhere">team:{team.slug}</code>.
+              Maintainers of a project give it one: on the project, Access, Give a role, A team. By
+              the API it is <code className="font-mono wrap-anywhere">team:{team.slug}</code>.
             </EmptyState>
           }
           columns={[
