@@ -86,6 +86,28 @@ test.describe('people', () => {
     await other.context().close();
   });
 
+  test('an invitation stands where it leads to until it is taken back', async ({ product }) => {
+    const email = 'never.joins@example.com';
+    await ada.goto(`${product.url}/projects/harbour/access`);
+    await ada.getByRole('button', { name: 'Give a role…' }).click();
+    const giving = ada.getByRole('dialog', { name: 'Give a role' });
+    // Typing needs no click: the address is what is asked first.
+    await expect(giving.getByLabel('E-mail')).toBeFocused();
+    await ada.keyboard.type(email);
+    await giving.getByRole('button', { name: 'Invite somebody new…' }).click();
+    const inviting = ada.getByRole('dialog', { name: 'Invite a person to harbour' });
+    await expect(inviting.getByLabel('E-mail')).toHaveValue(email);
+    await inviting.getByLabel('E-mail').press('Enter');
+    await ada.getByRole('button', { name: 'I have sent it' }).click();
+    const open = ada.getByRole('table', { name: 'Open invitations' });
+    await expect(open).toContainText(email);
+    await expectAccessible(ada, 'access with an open invitation');
+    await ada.getByRole('button', { name: `Take back the invitation of ${email}…` }).click();
+    const back = ada.getByRole('dialog', { name: `Take back the invitation of ${email}?` });
+    await back.getByRole('button', { name: 'Take it back' }).click();
+    await expect(open).toHaveCount(0);
+  });
+
   test('a token for reading pulls and pushes nothing', async ({ product }) => {
     await guest.goto(`${product.url}/me`);
     await expect(guest.getByRole('table', { name: 'My roles on projects' })).toContainText(

@@ -9,6 +9,7 @@ import { useMe } from '@/client/me';
 import type { AccessMatrix as AccessMatrixData, AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import { InvitePerson } from '../people/invite-person';
+import { InvitationsInto } from '../people/open-invitations';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -128,6 +129,7 @@ function View({ project, matrix }: ViewProps) {
           </p>
         )}
       </div>
+      {administerAccess ? <InvitationsInto project={project.slug} /> : null}
       <ExplainPanel
         project={project}
         rows={matrix.rows}

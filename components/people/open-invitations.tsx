@@ -13,8 +13,8 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { EmptyState } from '../ui/empty-state';
 import { TableSkeleton } from '../ui/skeleton';
 import { DataTable } from '../ui/table';
-import { Time } from '../ui/time';
 import { toast } from '../ui/toast';
+import { Until } from '../ui/until';
 
 const brings = ({ team, maintainer, project, role, stages }: Invitation): string =>
   [
@@ -24,11 +24,49 @@ const brings = ({ team, maintainer, project, role, stages }: Invitation): string
       : []),
   ].join(', ') || 'an account';
 
-/** Who was invited and has not joined yet. */
+/** Everybody who was invited and has not joined yet; administrators take invitations back. */
 export function OpenInvitations() {
   const { admin } = useMe();
-  const client = useQueryClient();
   const invitations = useQuery(queries.invitations());
+  return (
+    <Card flush title="Open invitations">
+      <QueryView
+        query={invitations}
+        what="the invitations"
+        skeleton={<TableSkeleton what="the invitations" rows={2} columns={4} />}
+      >
+        {({ items }) => <InvitationTable items={items} mayTakeBack={admin} />}
+      </QueryView>
+    </Card>
+  );
+}
+
+/**
+ * Who was invited to a team or a project and has not joined yet, for those who look after it; nothing
+ * where there is nobody.
+ */
+export function InvitationsInto({ team, project }: { team?: string; project?: string }) {
+  const invitations = useQuery(queries.invitations());
+  const items = (invitations.data?.items ?? []).filter(
+    (one) =>
+      (team !== undefined && one.team?.slug === team) ||
+      (project !== undefined && one.project?.slug === project),
+  );
+  if (items.length === 0) return null;
+  return (
+    <Card flush title="Open invitations">
+      <InvitationTable items={items} mayTakeBack />
+    </Card>
+  );
+}
+
+interface InvitationTableProps {
+  items: readonly Invitation[];
+  mayTakeBack: boolean;
+}
+
+function InvitationTable({ items, mayTakeBack }: InvitationTableProps) {
+  const client = useQueryClient();
   const [chosen, setChosen] = useState<Invitation | null>(null);
   const [asking, setAsking] = useState(false);
   const remove = useMutation(
@@ -37,80 +75,71 @@ export function OpenInvitations() {
     }),
   );
   return (
-    <Card flush title="Open invitations">
-      <QueryView
-        query={invitations}
-        what="the invitations"
-        skeleton={<TableSkeleton what="the invitations" rows={2} columns={4} />}
-      >
-        {({ items }) => (
-          <DataTable
-            caption="Open invitations"
-            flush
-            density="tall"
-            rows={items}
-            rowKey={(one) => one.id}
-            empty={
-              <EmptyState title="Nobody is invited" className="m-4">
-                Invite a person to get a link for them. It stands here until they join, or for 7
-                days.
-              </EmptyState>
-            }
-            columns={[
-              {
-                key: 'email',
-                header: 'E-mail',
-                rowHeader: true,
-                cell: (one) => (
-                  <span className="flex flex-col wrap-anywhere">
-                    <Breakable text={one.email} />
-                    <span className="text-12 font-normal text-secondary sm:hidden">
-                      {brings(one)}, until <Time at={one.expiresAt} />
-                    </span>
-                  </span>
-                ),
-              },
-              {
-                key: 'brings',
-                header: 'Brings',
-                className: 'min-w-40 max-sm:hidden',
-                cell: brings,
-              },
-              {
-                key: 'by',
-                header: 'By',
-                className: 'wrap-anywhere max-sm:hidden',
-                cell: (one) => <Breakable text={one.createdBy} />,
-              },
-              {
-                key: 'until',
-                header: 'Counts until',
-                className: 'whitespace-nowrap max-sm:hidden',
-                cell: (one) => <Time at={one.expiresAt} />,
-              },
-              {
-                key: 'acts',
-                header: <span className="sr-only">Change</span>,
-                align: 'end',
-                cell: (one) =>
-                  admin ? (
-                    <Button
-                      size="small"
-                      variant="quiet"
-                      aria-label={`Take back the invitation of ${one.email}…`}
-                      onClick={() => {
-                        setChosen(one);
-                        setAsking(true);
-                      }}
-                    >
-                      Take back…
-                    </Button>
-                  ) : null,
-              },
-            ]}
-          />
-        )}
-      </QueryView>
+    <>
+      <DataTable
+        caption="Open invitations"
+        flush
+        density="tall"
+        rows={items}
+        rowKey={(one) => one.id}
+        empty={
+          <EmptyState title="Nobody is invited" className="m-4">
+            Invite a person to get a link for them. It stands here until they join, or for 7 days.
+          </EmptyState>
+        }
+        columns={[
+          {
+            key: 'email',
+            header: 'E-mail',
+            rowHeader: true,
+            cell: (one) => (
+              <span className="flex flex-col wrap-anywhere">
+                <Breakable text={one.email} />
+                <span className="text-12 font-normal text-secondary sm:hidden">
+                  {brings(one)}, until <Until at={one.expiresAt} />
+                </span>
+              </span>
+            ),
+          },
+          {
+            key: 'brings',
+            header: 'Brings',
+            className: 'min-w-40 max-sm:hidden',
+            cell: brings,
+          },
+          {
+            key: 'by',
+            header: 'By',
+            className: 'wrap-anywhere max-sm:hidden',
+            cell: (one) => <Breakable text={one.createdBy} />,
+          },
+          {
+            key: 'until',
+            header: 'Counts until',
+            className: 'whitespace-nowrap max-sm:hidden',
+            cell: (one) => <Until at={one.expiresAt} />,
+          },
+          {
+            key: 'acts',
+            header: <span className="sr-only">Change</span>,
+            align: 'end',
+            cell: (one) =>
+              mayTakeBack ? (
+                <Button
+                  size="small"
+                  variant="quiet"
+                  aria-label={`Take back the invitation of ${one.email}…`}
+                  onClick={() => {
+                    setChosen(one);
+                    setAsking(true);
+                  }}
+                >
+                  Take back…
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
       {chosen === null ? null : (
         <ConfirmDialog
           open={asking}
@@ -128,6 +157,6 @@ export function OpenInvitations() {
           <p>The link that was sent counts no more. You can invite them again.</p>
         </ConfirmDialog>
       )}
-    </Card>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { TeamDetails } from '@/contract/teams';
+import { InvitationsInto } from '../people/open-invitations';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { Button } from '../ui/button';
@@ -56,7 +57,10 @@ function View({ team }: { team: TeamDetails }) {
         }
       />
       <div className="grid items-start gap-4 xl:grid-cols-[3fr_2fr]">
-        <TeamMembers team={team} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <TeamMembers team={team} />
+          {team.manages ? <InvitationsInto team={team.slug} /> : null}
+        </div>
         <TeamHoldings team={team} />
       </div>
       <RenameTeam team={team} open={renaming} onOpenChange={setRenaming} />

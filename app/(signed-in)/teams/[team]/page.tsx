@@ -13,7 +13,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OneTeamPage({ params }: Props) {
   const { team } = await params;
   return (
-    <Prefetched reads={(client, queries) => [client.fetchQuery(queries.team(team))]}>
+    <Prefetched
+      reads={(client, queries) => [
+        client.fetchQuery(queries.team(team)),
+        client.prefetchQuery(queries.invitations()),
+      ]}
+    >
       <TeamPage team={team} />
     </Prefetched>
   );

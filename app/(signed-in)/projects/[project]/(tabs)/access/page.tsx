@@ -17,6 +17,7 @@ export default async function AccessPage({ params }: Props) {
       reads={(client, queries) => [
         client.fetchQuery(queries.project(project)),
         client.fetchQuery(queries.access(project)),
+        client.prefetchQuery(queries.invitations()),
       ]}
     >
       <ProjectAccess project={project} />
