@@ -59,24 +59,26 @@ export function DialogForm({
     >
       {children}
       {error == null || atItsField ? null : <ErrorPanel what={failed} error={error} />}
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        {/* In front of both buttons: behind the last one it would tear them apart on a phone. */}
+      <div className="flex flex-wrap items-center gap-2">
+        {/* In front of the buttons, which stay together: behind the last it would tear them apart. */}
         {reason === null ? null : (
           <p id={reasonId} className="min-w-0 flex-1 basis-28 text-12 text-secondary">
             {reason}
           </p>
         )}
-        <DialogClose render={<Button>{cancel}</Button>} />
-        <Button
-          type="submit"
-          variant={variant}
-          busy={busy}
-          disabled={disabled || reason !== null}
-          aria-describedby={reason === null ? undefined : reasonId}
-          className="h-auto min-h-8 max-w-full shrink py-1 wrap-anywhere whitespace-normal"
-        >
-          {act}
-        </Button>
+        <div className="ml-auto flex max-w-full flex-wrap justify-end gap-2">
+          <DialogClose render={<Button>{cancel}</Button>} />
+          <Button
+            type="submit"
+            variant={variant}
+            busy={busy}
+            disabled={disabled || reason !== null}
+            aria-describedby={reason === null ? undefined : reasonId}
+            className="h-auto min-h-8 max-w-full shrink py-1 wrap-anywhere whitespace-normal"
+          >
+            {act}
+          </Button>
+        </div>
       </div>
     </form>
   );
