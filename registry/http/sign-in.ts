@@ -14,7 +14,9 @@ export async function signIn(
   credentials: Credentials | null,
   refuse: (message: string) => RegistryError,
 ): Promise<Caller> {
-  const noMatch = 'User name and password do not match.';
+  // The same for every cause: who tries does not learn which half was right.
+  const noMatch =
+    'User name and password do not match. With an e-mail goes its password or an API token, with the name of a robot its secret; what is revoked or has ended counts no more.';
   if (!credentials) throw refuse(noMatch);
   const result = await services.authorizer.signIn(credentials, services.addressOf(req));
   switch (result.outcome) {
