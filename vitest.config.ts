@@ -28,6 +28,9 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // Every test has a server and a database of its own. Loading the product anew for each file
+          // would take as long as the tests.
+          isolate: false,
         },
       },
       {
