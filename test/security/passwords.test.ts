@@ -9,6 +9,8 @@ import { smallImage } from '../setup/small-image';
 
 /** How many passwords are being hashed, counted where the library does it. */
 const hashing = vi.hoisted(() => {
+  // What other files of this worker loaded already does not know of the mock.
+  vi.resetModules();
   let running = 0;
   const counts = { most: 0, begun: 0, done: 0 };
   const counted = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -41,7 +43,10 @@ beforeAll(async () => {
   trustedProxies.addAddress('127.0.0.1');
   server = await startTestServer({ trustedProxies });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  vi.resetModules();
+});
 
 const basic = (name: string, password: string) =>
   `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
