@@ -2,6 +2,7 @@ import { type Page } from '@playwright/test';
 import { expectAccessible, expectContrast } from './accessible';
 import { pages, signedOutPages, type themes, widths } from './pages';
 import { expect, signIn, test } from './product';
+import { showIn } from './show-in';
 
 test.use({ begins: 'demo' });
 
@@ -24,9 +25,9 @@ async function setTheme(page: Page, theme: (typeof themes)[number]): Promise<voi
 
 /** Accessible wide and narrow and in both themes, and at no width wider than the window. */
 async function expectWhole(page: Page, name: string): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showIn(page, 'light');
   await expectAccessible(page, name);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await showIn(page, 'dark');
   await expectContrast(page, `${name}, dark`);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
@@ -35,6 +36,7 @@ async function expectWhole(page: Page, name: string): Promise<void> {
     );
     expect.soft(overflow, `${name} at ${width}: wider than the window`).toBeLessThanOrEqual(0);
   }
+  await showIn(page, 'dark');
   await expectAccessible(page, `${name}, dark, ${widths.at(-1)}`);
 }
 
@@ -42,7 +44,7 @@ test('the theme that is chosen holds over the system’s, at once and on the nex
   page,
   product,
 }) => {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await signIn(page, product.url);
   const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   const light = await ink();

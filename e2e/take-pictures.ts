@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { fillDemo } from './fill-demo';
 import { pages, signedOutPages, themes, widths } from './pages';
+import { showIn } from './show-in';
 import { signIn } from './sign-in';
 import { people } from '../scripts/demo/people';
 import { discard, root, startProduct, withAdministrator } from '../test/setup/process';
@@ -66,15 +67,13 @@ async function takeReadmes(password: string): Promise<void> {
 async function takeEvery(): Promise<void> {
   const folder = join(root, 'pictures');
   await mkdir(folder, { recursive: true });
-  // A picture in the middle of a transition shows colours that nobody chose.
-  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  const page = await browser.newPage();
   const take = async (name: string, path: string) => {
     await page.goto(product.url + path);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
       for (const colorScheme of themes) {
-        await page.emulateMedia({ colorScheme });
-        await page.evaluate(drawn);
+        await showIn(page, colorScheme);
         await page.screenshot({
           path: join(folder, `${name}-${width}-${colorScheme}.png`),
           fullPage: true,
@@ -86,11 +85,6 @@ async function takeEvery(): Promise<void> {
   for (const [name, path] of signedOutPages) await take(name, path);
   await signIn(page, product.url);
   for (const [name, path] of pages) await take(name, path);
-}
-
-/** In the page: two frames later, when the new theme stands in all of it. */
-function drawn(): Promise<void> {
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }
 
 /** Everything is there, fonts too, and nothing says that it is loading. */

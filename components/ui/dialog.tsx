@@ -27,8 +27,7 @@ interface DialogProps {
 
 /**
  * A modal dialog: title, body, buttons. Focus goes to what is asked first, is kept inside and given
- * back. One that opens above
- * another, wherever in the page it belongs, is closed alone.
+ * back. One that opens above another, wherever in the page it belongs, is closed alone.
  */
 export function Dialog({
   trigger,
