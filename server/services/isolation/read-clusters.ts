@@ -37,19 +37,23 @@ const registries = statement('isolation.registries', `SELECT slug FROM registry 
 export const readRegistries = async (sql: Sql): Promise<string[]> =>
   (await sql.query<{ slug: string }>(registries)).map(({ slug }) => slug);
 
+// What its own links is read once, and a registry's placements by their index (OFFSET 0 keeps the planner
+// from beginning with all blobs there are, once for each registry).
 const foreignBlobs = statement(
   'isolation.foreign-blobs',
-  `SELECT g.slug AS registry, found.digest
+  `WITH own AS MATERIALIZED (
+     SELECT c."blobDigest" AS digest FROM registry o
+       JOIN placement q ON q."registryId" = o.id
+       JOIN manifest_blob c ON c."manifestDigest" = q.digest
+     WHERE o.slug = $1
+     UNION
+     SELECT u.digest FROM registry o JOIN uploaded_blob u ON u."registryId" = o.id WHERE o.slug = $1)
+   SELECT g.slug AS registry, found.digest
    FROM registry g CROSS JOIN LATERAL (
-     SELECT b."blobDigest" AS digest FROM placement p
-     JOIN manifest_blob b ON b."manifestDigest" = p.digest
-     WHERE p."registryId" = g.id AND NOT EXISTS (
-       SELECT 1 FROM placement q JOIN manifest_blob c ON c."manifestDigest" = q.digest
-       JOIN registry own ON own.id = q."registryId"
-       WHERE own.slug = $1 AND c."blobDigest" = b."blobDigest")
-       AND NOT EXISTS (
-       SELECT 1 FROM uploaded_blob u JOIN registry own ON own.id = u."registryId"
-       WHERE own.slug = $1 AND u.digest = b."blobDigest")
+     SELECT b."blobDigest" AS digest
+     FROM (SELECT p.digest FROM placement p WHERE p."registryId" = g.id OFFSET 0) placed
+     JOIN manifest_blob b ON b."manifestDigest" = placed.digest
+     WHERE b."blobDigest" NOT IN (SELECT digest FROM own)
      LIMIT 1) found
    WHERE g.slug <> $1 LIMIT 20`,
 );
