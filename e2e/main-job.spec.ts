@@ -95,7 +95,7 @@ test.describe('the main job', () => {
       const board = `${product.url}/projects/shop/images/api`;
       if (page.url() !== board) await page.goto(board);
       await page.getByRole('link', { name: `Promote → ${name}`, exact: true }).click();
-      await expect(page.getByText('Would become')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Would become' })).toBeVisible();
       await expectAccessible(page, `review for ${name}`);
       await page.getByRole('button', { name: `Promote → ${name}`, exact: true }).click();
       await page.waitForURL((at) => !at.pathname.endsWith('/promote'));

@@ -37,7 +37,7 @@ test('a tag that another build holds cannot be chosen, and the review says which
 }) => {
   await signIn(page, product.url);
   await page.goto(`${product.url}/projects/shop/promote?image=api&build=2&to=staging`);
-  await expect(page.getByText('Would become')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Would become' })).toBeVisible();
   await expect(page.getByRole('checkbox', { name: '1.0.0' })).toBeDisabled();
   await expect(page.getByText(/#1/).first()).toBeVisible();
   await expectAccessible(page, 'a review with a taken tag');
