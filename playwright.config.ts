@@ -8,7 +8,8 @@ export default defineConfig({
   fullyParallel: false,
   // Two cores: a second worker's browser and server would only slow the first.
   workers: 1,
-  retries: 0,
+  // On a busy machine a browser may be late once. Whatever needed a second try is named at the end.
+  retries: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'line',
