@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{app,components,client,contract,domain,registry,server,lib}/**/*.test.{ts,tsx}',
+            '{app,components,client,contract,domain,oci,registry,server,lib}/**/*.test.{ts,tsx}',
           ],
           // Some sync real files; a busy machine must not make them fail.
           testTimeout: 20_000,

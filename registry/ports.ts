@@ -1,12 +1,13 @@
-import type { Digest } from './protocol/digest';
-import type { ParsedManifest } from './protocol/manifest';
+import type { Digest } from '@/oci/digest';
+import type { ParsedManifest } from '@/oci/manifest';
+import type { RepositoryName } from '@/oci/names';
+import type { Page } from '@/oci/pagination';
+import type { Action } from '@/oci/scopes';
 
 /**
  * What the data plane asks of the application around it. It knows nothing of projects, roles or
  * databases: `server/compose.ts` hands it one implementation of each port.
  */
-
-export type Action = 'pull' | 'push' | 'delete';
 
 /** Who is calling, as the application names them; the data plane only carries it along. */
 export interface Caller {
@@ -17,12 +18,6 @@ export interface Caller {
   readonly name: string;
   /** This request, for the application's records; not there before the request was signed in. */
   readonly from?: { readonly address: string; readonly requestId: string };
-}
-
-/** `<registry>/<image>`: what follows `/v2/` in a request's path. */
-export interface RepositoryName {
-  readonly registry: string;
-  readonly image: string;
 }
 
 /**
@@ -89,12 +84,6 @@ export interface Referrer {
   readonly size: number;
   readonly artifactType: string | null;
   readonly annotations: Readonly<Record<string, string>>;
-}
-
-export interface Page {
-  /** Names strictly after this one, in byte order; null: from the start. */
-  readonly after: string | null;
-  readonly limit: number;
 }
 
 export interface NamePage {

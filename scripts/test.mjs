@@ -136,6 +136,7 @@ const steps = [
       'client',
       'contract',
       'domain',
+      'oci',
       'registry',
       'server',
       'lib',

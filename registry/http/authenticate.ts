@@ -1,5 +1,5 @@
-import { RegistryError } from '../protocol/errors';
-import { bearerChallenge, type Challenge } from '../protocol/challenge';
+import { RegistryError } from '@/oci/errors';
+import { bearerChallenge, type Challenge } from '@/oci/challenge';
 import type { Access, Call } from './call';
 import { parseBasic } from './parse-basic';
 import { signIn } from './sign-in';

@@ -1,6 +1,8 @@
-import type { Action, Repository, RepositoryName } from '../ports';
-import { RegistryError } from '../protocol/errors';
-import { formatScope } from '../protocol/scopes';
+import type { Action } from '@/oci/scopes';
+import type { RepositoryName } from '@/oci/names';
+import type { Repository } from '../ports';
+import { RegistryError } from '@/oci/errors';
+import { formatScope } from '@/oci/scopes';
 import { grantsAllow } from '../tokens/grants';
 import { unauthorized } from './authenticate';
 import type { SignedInCall } from './call';

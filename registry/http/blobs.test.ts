@@ -1,6 +1,6 @@
+import { digestOf } from '@/oci/hash';
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../protocol/digest';
 import { filesystemLayout } from '../storage/filesystem-layout';
 import { basic, clientOf, pushBlob, pushImage, type Client } from './testing/client';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RegistryError } from '../protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import type { Call } from './call';
 
 /** How slow a body may come in before its connection is closed. */

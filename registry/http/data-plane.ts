@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '@/lib/ids';
-import { RegistryError } from '../protocol/errors';
-import { parseRepositoryName } from '../protocol/names';
-import { catalogScope, formatScope } from '../protocol/scopes';
+import { RegistryError } from '@/oci/errors';
+import { parseRepositoryName } from '@/oci/names';
+import { catalogScope, formatScope } from '@/oci/scopes';
 import { grantsAllowCatalog } from '../tokens/grants';
 import { setCommonHeaders } from './answer';
 import { answerError } from './answer-error';

@@ -1,8 +1,8 @@
+import { digestOf } from '@/oci/hash';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../protocol/digest';
-import { RegistryError } from '../protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { createFilesystemStore } from '../storage/filesystem';
 import type { BlobStore } from '../storage/store';
 import { basic, clientOf, pushBlob, type Client } from './testing/client';

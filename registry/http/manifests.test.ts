@@ -1,5 +1,5 @@
+import { digestOf } from '@/oci/hash';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../protocol/digest';
 import {
   basic,
   clientOf,

@@ -1,6 +1,6 @@
 import type { Repository } from '../ports';
-import type { Digest } from '../protocol/digest';
-import { parseRepositoryName } from '../protocol/names';
+import type { Digest } from '@/oci/digest';
+import { parseRepositoryName } from '@/oci/names';
 import { pullableNames } from '../tokens/grants';
 import { repositoryIfReadable } from './authorize';
 import type { RepositoryCall } from './call';

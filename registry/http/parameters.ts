@@ -1,6 +1,6 @@
-import { parseDigest, type Digest } from '../protocol/digest';
-import { RegistryError } from '../protocol/errors';
-import { isTag } from '../protocol/tags';
+import { parseDigest, type Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import { isTag } from '@/oci/tags';
 import type { Call } from './call';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

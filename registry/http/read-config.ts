@@ -1,5 +1,5 @@
-import type { Descriptor } from '../protocol/manifest';
-import { RegistryError } from '../protocol/errors';
+import type { Descriptor } from '@/oci/manifest';
+import { RegistryError } from '@/oci/errors';
 import { parseJson } from '@/lib/parse-json';
 import { isStorable } from '@/lib/storable';
 import type { RepositoryCall } from './call';

@@ -1,4 +1,4 @@
-import type { Action } from '../ports';
+import type { Action } from '@/oci/scopes';
 import type { Call, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';

@@ -1,5 +1,5 @@
 import type { Caller } from '../ports';
-import { RegistryError } from '../protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import type { Call } from './call';
 import type { Credentials } from './parse-basic';
 

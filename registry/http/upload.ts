@@ -1,8 +1,8 @@
 import type { UploadSession } from '../ports';
-import type { Digest } from '../protocol/digest';
-import { RegistryError } from '../protocol/errors';
-import { formatRepositoryName } from '../protocol/names';
-import { formatUploadRange, parseUploadRange } from '../protocol/ranges';
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import { formatRepositoryName } from '@/oci/names';
+import { formatUploadRange, parseUploadRange } from '@/oci/ranges';
 import { answer, type Headers } from './answer';
 import { contentLength, exactly, readBody } from './body';
 import type { RepositoryCall } from './call';

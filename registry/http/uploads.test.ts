@@ -1,8 +1,8 @@
+import { digestOf } from '@/oci/hash';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { digestOf } from '../protocol/digest';
 import { filesystemLayout } from '../storage/filesystem-layout';
 import { basic, clientOf, pushBlob, type Client, type Reply } from './testing/client';
 import { rawConnection, rawHead } from './testing/raw-request';

@@ -1,7 +1,8 @@
+import { digestOf } from '@/oci/hash';
 import assert from 'node:assert/strict';
 import { newId } from '@/lib/ids';
-import { digestOf, parseDigest, type Digest } from '../protocol/digest';
-import { RegistryError, type RegistryErrorCode } from '../protocol/errors';
+import { parseDigest, type Digest } from '@/oci/digest';
+import { RegistryError, type RegistryErrorCode } from '@/oci/errors';
 import type { BlobStore } from './store';
 
 /** What a driver's test gives the suite. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { algorithmOf, digestAlgorithms, hexOf, type Digest } from '../protocol/digest';
+import { algorithmOf, digestAlgorithms, hexOf, type Digest } from '@/oci/digest';
 
 /**
  * Where the files are:

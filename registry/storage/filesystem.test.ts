@@ -1,9 +1,10 @@
+import { digestOf } from '@/oci/hash';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { digestOf, hexOf } from '../protocol/digest';
+import { hexOf } from '@/oci/digest';
 import { blobStoreRequirements } from './driver-suite';
 import { createFilesystemStore } from './filesystem';
 import { filesystemLayout } from './filesystem-layout';

@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseDigest } from '../protocol/digest';
-import { RegistryError } from '../protocol/errors';
+import { parseDigest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
 import { ensureDirectory, fileSize, orNull, removeFile, sync } from './files';
 import { filesystemLayout } from './filesystem-layout';
 import { filesystemUploads } from './filesystem-uploads';

@@ -1,5 +1,7 @@
-import type { Action, Repository, RepositoryName } from '../ports';
-import { formatRepositoryName } from '../protocol/names';
+import type { Action } from '@/oci/scopes';
+import type { RepositoryName } from '@/oci/names';
+import type { Repository } from '../ports';
+import { formatRepositoryName } from '@/oci/names';
 
 /**
  * What a token is narrowed to, in the form of Docker's `access` claim. `registryId` ties it to the

@@ -1,7 +1,9 @@
+import type { Action } from '@/oci/scopes';
+import type { RepositoryName } from '@/oci/names';
 import { can, type Actor, type HeldGrant, type Robot } from '@/domain/permissions/can';
 import { isTokenScope, type Permission } from '@/domain/permissions/roles';
 import type { Clock } from '@/lib/clock';
-import type { Action, Authorizer, Caller, Decision, RepositoryName } from '@/registry/ports';
+import type { Authorizer, Caller, Decision } from '@/registry/ports';
 import { statement, type Database } from '../data/database';
 import { asked, createLookup } from '../data/lookup';
 import { heldGrants } from '../data/held-grants';

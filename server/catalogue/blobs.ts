@@ -1,5 +1,5 @@
 import type { Caller, Repository } from '@/registry/ports';
-import type { Digest } from '@/registry/protocol/digest';
+import type { Digest } from '@/oci/digest';
 import { lockImage } from '../data/lock-image';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';

@@ -1,5 +1,5 @@
 import type { Repository } from '@/registry/ports';
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { statement, type Sql } from '../data/database';
 
 /** The registry that a project's builds are pushed to, with what a push needs to know. */

@@ -1,6 +1,6 @@
 import type { Repository, StoredManifest } from '@/registry/ports';
-import type { Digest } from '@/registry/protocol/digest';
-import { RegistryError } from '@/registry/protocol/errors';
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 import type { Link } from './links';

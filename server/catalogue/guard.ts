@@ -1,4 +1,4 @@
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { Refusal } from '@/lib/refusal';
 import { isDatabaseAway } from '../data/database';
 

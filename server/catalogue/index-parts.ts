@@ -1,5 +1,5 @@
 import type { ManifestPart } from '@/domain/images/parts';
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { statement, type Sql } from '../data/database';
 
 const deepest = 5;

@@ -1,5 +1,5 @@
 import type { Referrer, Repository } from '@/registry/ports';
-import type { Digest } from '@/registry/protocol/digest';
+import type { Digest } from '@/oci/digest';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 

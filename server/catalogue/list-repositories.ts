@@ -1,4 +1,5 @@
-import type { Caller, NamePage, Page } from '@/registry/ports';
+import type { Page } from '@/oci/pagination';
+import type { Caller, NamePage } from '@/registry/ports';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 import { comparable, pageOf } from './name-page';

@@ -2,7 +2,7 @@ import { buildTag, isBuildTag } from '@/domain/images/build-tag';
 import { makesBuild } from '@/domain/images/makes-build';
 import { storableJson } from '@/domain/images/storable-json';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';

@@ -1,6 +1,6 @@
 import type { Caller, Repository } from '@/registry/ports';
-import type { Digest } from '@/registry/protocol/digest';
-import { RegistryError } from '@/registry/protocol/errors';
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';

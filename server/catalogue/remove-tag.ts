@@ -1,6 +1,6 @@
 import { isBuildTag } from '@/domain/images/build-tag';
 import type { Caller, Repository } from '@/registry/ports';
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';

@@ -1,6 +1,6 @@
 import { newId } from '@/lib/ids';
 import type { Caller, Repository, UploadSession } from '@/registry/ports';
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { lockImage } from '../data/lock-image';
 import { statement, type Database } from '../data/database';
 import type { CatalogueContext } from './context';

@@ -1,6 +1,6 @@
-import type { Digest } from '@/registry/protocol/digest';
-import { RegistryError } from '@/registry/protocol/errors';
-import type { Descriptor, ParsedManifest } from '@/registry/protocol/manifest';
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import type { Descriptor, ParsedManifest } from '@/oci/manifest';
 import { statement, type Sql } from '../data/database';
 import { linkedBlobs } from './linked-blobs';
 

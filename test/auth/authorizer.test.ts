@@ -1,6 +1,7 @@
+import type { Action } from '@/oci/scopes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '@/lib/ids';
-import type { Action, Authorizer, Caller } from '@/registry/ports';
+import type { Authorizer, Caller } from '@/registry/ports';
 import { createAuthorizer } from '@/server/auth/create-authorizer';
 import type { Sql } from '@/server/data/database';
 import { address, createWorld, goodPassword, type World } from './world';

@@ -4,8 +4,9 @@ import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Database } from '@/server/data/database';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
-import { digestOf as digestOfBytes, type Digest } from '@/registry/protocol/digest';
-import type { Descriptor, ParsedManifest } from '@/registry/protocol/manifest';
+import type { Digest } from '@/oci/digest';
+import { digestOf as digestOfBytes } from '@/oci/hash';
+import type { Descriptor, ParsedManifest } from '@/oci/manifest';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 export const indexType = 'application/vnd.oci.image.index.v1+json';

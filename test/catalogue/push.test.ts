@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf as longDigestOf } from '@/registry/protocol/digest';
+import { digestOf as longDigestOf } from '@/oci/hash';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import {
   ada,

@@ -1,4 +1,4 @@
-import { isReservedTag } from '../../protocol/tags';
+import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';

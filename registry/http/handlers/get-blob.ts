@@ -1,5 +1,5 @@
-import { RegistryError } from '../../protocol/errors';
-import { parseByteRange } from '../../protocol/ranges';
+import { RegistryError } from '@/oci/errors';
+import { parseByteRange } from '@/oci/ranges';
 import { answer, clientHas } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathDigest } from '../parameters';

@@ -1,4 +1,4 @@
-import { RegistryError } from '../../protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import { answer, clientHas } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';

@@ -1,9 +1,9 @@
 import type { Caller } from '../../ports';
-import { basicChallenge } from '../../protocol/challenge';
-import { RegistryError } from '../../protocol/errors';
-import { mediaTypeOf } from '../../protocol/media-types';
-import { formatRepositoryName } from '../../protocol/names';
-import { parseScopes, type Scope } from '../../protocol/scopes';
+import { basicChallenge } from '@/oci/challenge';
+import { RegistryError } from '@/oci/errors';
+import { mediaTypeOf } from '@/oci/media-types';
+import { formatRepositoryName } from '@/oci/names';
+import { parseScopes, type Scope } from '@/oci/scopes';
 import type { Grant } from '../../tokens/grants';
 import { answerJson } from '../answer';
 import { readSmallBody } from '../body';

@@ -1,6 +1,6 @@
 import type { Referrer } from '../../ports';
-import { imageIndexType } from '../../protocol/media-types';
-import { nextLink, parsePage } from '../../protocol/pagination';
+import { imageIndexType } from '@/oci/media-types';
+import { nextLink, parsePage } from '@/oci/pagination';
 import { answerJson } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathDigest } from '../parameters';

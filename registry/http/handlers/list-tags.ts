@@ -1,5 +1,5 @@
-import { formatRepositoryName } from '../../protocol/names';
-import { nextLink, parsePage } from '../../protocol/pagination';
+import { formatRepositoryName } from '@/oci/names';
+import { nextLink, parsePage } from '@/oci/pagination';
 import { answerJson } from '../answer';
 import { nameUnknown } from '../authorize';
 import type { RepositoryCall } from '../call';

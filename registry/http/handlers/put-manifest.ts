@@ -1,8 +1,9 @@
-import { algorithmOf, digestOf } from '../../protocol/digest';
-import { RegistryError } from '../../protocol/errors';
-import { formatRepositoryName } from '../../protocol/names';
-import { maximumManifestSize, parseManifest } from '../../protocol/parse-manifest';
-import { isReservedTag } from '../../protocol/tags';
+import { digestOf } from '@/oci/hash';
+import { algorithmOf } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import { formatRepositoryName } from '@/oci/names';
+import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
+import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';

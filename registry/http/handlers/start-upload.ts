@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import type { Digest } from '../../protocol/digest';
+import type { Digest } from '@/oci/digest';
 import { answer } from '../answer';
 import { readBody } from '../body';
 import type { RepositoryCall } from '../call';

@@ -1,4 +1,5 @@
-import { digestOf, type Digest } from '../../protocol/digest';
+import { digestOf } from '@/oci/hash';
+import { type Digest } from '@/oci/digest';
 import type { TestRegistry } from './test-registry';
 
 export interface Reply {

@@ -1,4 +1,6 @@
-import type { Action, Authorizer, Caller, Decision, RepositoryName } from '../../ports';
+import type { Action } from '@/oci/scopes';
+import type { RepositoryName } from '@/oci/names';
+import type { Authorizer, Caller, Decision } from '../../ports';
 
 /** A caller of the tests: `rights` by registry; a registry that is not in it does not exist for them. */
 export interface Account {

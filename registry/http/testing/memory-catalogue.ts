@@ -1,3 +1,4 @@
+import type { Page } from '@/oci/pagination';
 import { newId } from '@/lib/ids';
 import type {
   Authorizer,
@@ -5,15 +6,14 @@ import type {
   Catalogue,
   ManifestPut,
   NamePage,
-  Page,
   Referrer,
   Repository,
   StoredManifest,
   UploadSession,
 } from '../../ports';
-import type { Digest } from '../../protocol/digest';
-import { RegistryError } from '../../protocol/errors';
-import { formatRepositoryName, parseRepositoryName } from '../../protocol/names';
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import { formatRepositoryName, parseRepositoryName } from '@/oci/names';
 
 interface Shelf {
   readonly manifests: Map<Digest, ManifestPut>;

@@ -1,4 +1,5 @@
-import type { Action, Decision } from '@/registry/ports';
+import type { Action } from '@/oci/scopes';
+import type { Decision } from '@/registry/ports';
 
 /** What a credential met: allowed, refused (it may know that the registry is there), or unknown. */
 export type Outcome = 'allowed' | 'refused' | 'unknown';

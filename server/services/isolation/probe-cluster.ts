@@ -1,4 +1,5 @@
-import type { Action, Authorizer, Caller, Catalogue } from '@/registry/ports';
+import type { Action } from '@/oci/scopes';
+import type { Authorizer, Caller, Catalogue } from '@/registry/ports';
 import type { Sql } from '../../data/database';
 import { expectedOf, outcomeOf } from './judge';
 import { readForeignBlobs, type Cluster } from './read-clusters';

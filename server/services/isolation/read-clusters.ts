@@ -1,4 +1,4 @@
-import type { Digest } from '@/registry/protocol/digest';
+import type { Digest } from '@/oci/digest';
 import { statement, type Sql } from '../../data/database';
 import type { Bound } from './judge';
 

@@ -1,4 +1,4 @@
-import { RegistryError } from '@/registry/protocol/errors';
+import { RegistryError } from '@/oci/errors';
 import type { BlobReads } from '@/registry/storage/store';
 import { statement } from '../../data/database';
 import type { Services } from '../context';

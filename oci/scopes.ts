@@ -1,5 +1,7 @@
-import type { Action, RepositoryName } from '../ports';
-import { formatRepositoryName, parseRepositoryName } from './names';
+import { formatRepositoryName, parseRepositoryName, type RepositoryName } from './names';
+
+/** What a token may be asked for on a repository. */
+export type Action = 'pull' | 'push' | 'delete';
 
 /** What a client asks a token for (Docker's token authentication, "scope"). */
 export type Scope =

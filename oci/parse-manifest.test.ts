@@ -1,5 +1,5 @@
+import { digestOf } from './hash';
 import { describe, expect, it } from 'vitest';
-import { digestOf } from './digest';
 import { RegistryError } from './errors';
 import { maximumManifestSize, parseManifest } from './parse-manifest';
 

@@ -1,5 +1,11 @@
-import type { Page } from '../ports';
 import { RegistryError } from './errors';
+
+/** A cut of a list in byte order. */
+export interface Page {
+  /** Names strictly after this one; null: from the start. */
+  readonly after: string | null;
+  readonly limit: number;
+}
 
 const defaultLimit = 100;
 const maximumLimit = 1000;

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** A digest as OCI writes it, `algorithm:hex`; made only by parseDigest or a hash. */
 export type Digest = string & { readonly __digest: true };
 
@@ -24,10 +22,6 @@ export const algorithmOf = (digest: Digest): DigestAlgorithm =>
 
 /** The part after the algorithm, in lower-case hex. */
 export const hexOf = (digest: Digest): string => digest.slice(digest.indexOf(':') + 1);
-
-/** The digest of bytes in memory. */
-export const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest =>
-  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
 
 /** The digest that a finished hash of that algorithm stands for. */
 export const digestFromHex = (algorithm: DigestAlgorithm, hex: string): Digest =>

@@ -1,4 +1,8 @@
-import type { RepositoryName } from '../ports';
+/** `<registry>/<image>`: what follows `/v2/` in a request's path. */
+export interface RepositoryName {
+  readonly registry: string;
+  readonly image: string;
+}
 
 /** Longest name of a repository, without the host (the bound that clients share). */
 const maximumNameLength = 255;
