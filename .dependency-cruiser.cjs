@@ -23,6 +23,8 @@ const rooms = {
   lib: ['lib'],
   'server/in-process': ['server/in-process', 'server/auth/backend', 'lib'],
   'server/data': ['server/data', 'domain', 'oci', 'lib'],
+  // What registries hold: manifests and their parts, closures, evidence.
+  'server/content': ['server/content', 'server/data', 'registry/storage', 'oci', 'lib'],
   'server/auth': [
     'server/auth',
     'server/data',
@@ -36,6 +38,7 @@ const rooms = {
   'server/live': ['server/live', 'server/data', 'domain', 'lib'],
   'server/services': [
     'server/services',
+    'server/content',
     'server/data',
     'server/auth',
     'server/live',
@@ -46,6 +49,7 @@ const rooms = {
   ],
   'server/catalogue': [
     'server/catalogue',
+    'server/content',
     'server/services',
     'server/data',
     'server/auth',

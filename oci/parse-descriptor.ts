@@ -1,5 +1,6 @@
 import { parseDigest } from './digest';
 import { RegistryError } from './errors';
+import { isNonDistributable } from './media-types';
 import type { Descriptor, Platform } from './manifest';
 import { isStorable } from '@/lib/storable';
 
@@ -42,6 +43,7 @@ export function parseDescriptor(value: unknown, where: string): Descriptor {
     artifactType,
     annotations: parseAnnotations(value.annotations, `${where}.annotations`),
     platform: parsePlatform(value.platform),
+    elsewhere: isNonDistributable(mediaType) && Array.isArray(value.urls) && value.urls.length > 0,
   };
 }
 
@@ -65,5 +67,12 @@ function parsePlatform(value: unknown): Platform | null {
   if (!isRecord(value) || !isStorable(value)) return null;
   const { os, architecture, variant } = value;
   if (typeof os !== 'string' || typeof architecture !== 'string') return null;
-  return { os, architecture, variant: typeof variant === 'string' && variant ? variant : null };
+  const list = (it: unknown) =>
+    Array.isArray(it) ? it.filter((one): one is string => typeof one === 'string') : [];
+  const osVersion = value['os.version'];
+  return {
+    ...{ os, architecture, variant: typeof variant === 'string' && variant ? variant : null },
+    osVersion: typeof osVersion === 'string' && osVersion ? osVersion : null,
+    ...{ osFeatures: list(value['os.features']), features: list(value.features) },
+  };
 }

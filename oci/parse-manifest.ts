@@ -1,6 +1,6 @@
 import { RegistryError } from './errors';
 import type { Descriptor, ParsedManifest } from './manifest';
-import { isNonDistributable, manifestKinds, mediaTypeOf } from './media-types';
+import { manifestKinds, mediaTypeOf } from './media-types';
 import { isRecord, parseAnnotations, parseDescriptor, type Json } from './parse-descriptor';
 import { parseJson } from '@/lib/parse-json';
 
@@ -46,6 +46,7 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   const kind = manifestKinds[mediaType]!;
   const common = {
     mediaType,
+    ownMediaType: typeof document.mediaType === 'string' ? document.mediaType || null : null,
     subject: document.subject == null ? null : parseDescriptor(document.subject, 'subject'),
     annotations: parseAnnotations(document.annotations, 'annotations'),
   };
@@ -58,9 +59,7 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
     return { kind, ...common, artifactType: ownType, config: null, layers: [], children };
   }
   const config = parseDescriptor(document.config, 'config');
-  const layers = parseList(document.layers, 'layers')
-    .filter(([layer, raw]) => !isElsewhere(layer, raw))
-    .map(([layer]) => layer);
+  const layers = parseList(document.layers, 'layers').map(([layer]) => layer);
   return {
     kind,
     ...common,
@@ -119,9 +118,3 @@ function parseList(value: unknown, where: string): [Descriptor, unknown][] {
   }
   return list.map((entry: unknown, at) => [parseDescriptor(entry, `${where}[${at}]`), entry]);
 }
-
-const isElsewhere = (layer: Descriptor, raw: unknown): boolean =>
-  isNonDistributable(layer.mediaType) &&
-  isRecord(raw) &&
-  Array.isArray(raw.urls) &&
-  raw.urls.length > 0;

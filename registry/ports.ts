@@ -73,6 +73,8 @@ export interface ManifestPut {
    * U+0000, no lone surrogates), else null. Any JSON value: nothing about its shape is checked.
    */
   readonly config: unknown;
+  /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */
+  readonly runnable: boolean | null;
   /** The tag the client pushed to; null when it pushed by digest. */
   readonly tag: string | null;
 }

@@ -17,6 +17,7 @@ import { createSeal } from './auth/seal';
 import { createKeyless } from './auth/keyless/keyless';
 import { createCatalogue } from './catalogue/create-catalogue';
 import { guard } from './catalogue/guard';
+import { readAgain } from './content/read-again';
 import { createPullRecord } from './catalogue/pull-record';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
@@ -65,6 +66,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const storeDir = join(config.dataDir, 'registry');
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
+  const again = await readAgain(db, blobs, logger);
+  if (again.read > 0) logger.info(again, 'stored manifests were read again by the rules of today');
   const layers = createLayerInspector(services, blobs);
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });

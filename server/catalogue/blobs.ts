@@ -1,5 +1,6 @@
 import type { Caller, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
+import { isBlobPart } from '../content/parts';
 import { lockImage } from '../data/lock-image';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
@@ -28,9 +29,9 @@ const findReadable = statement(
        SELECT 1 FROM uploaded_blob u
        WHERE u.digest = b.digest AND u."registryId" IN (SELECT id FROM readable)
      ) OR EXISTS (
-       SELECT 1 FROM manifest_blob mb
-       JOIN placement p ON p.digest = mb."manifestDigest"
-       WHERE mb."blobDigest" = b.digest AND p."registryId" IN (SELECT id FROM readable)
+       SELECT 1 FROM manifest_part part
+       JOIN placement p ON p.digest = part.manifest
+       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND p."registryId" IN (SELECT id FROM readable)
      )
    )`,
 );
@@ -83,9 +84,9 @@ export async function linkBlob(
 const namedHere = statement(
   'catalogue.blob-named-here',
   `SELECT 1 AS named
-   FROM manifest_blob mb
-   JOIN placement p ON p.digest = mb."manifestDigest"
-   WHERE mb."blobDigest" = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+   FROM manifest_part part
+   JOIN placement p ON p.digest = part.manifest
+   WHERE part.digest = $3 AND ${isBlobPart('part')} AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
    LIMIT 1`,
 );
 

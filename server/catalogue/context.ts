@@ -1,5 +1,5 @@
 import type { Clock } from '@/lib/clock';
-import type { Caller, StoredManifest } from '@/registry/ports';
+import type { Caller } from '@/registry/ports';
 import type { Origin } from '../data/audit';
 import type { Database } from '../data/database';
 import type { Links } from './links';
@@ -9,8 +9,8 @@ import type { Lru } from './lru';
 export interface CatalogueContext {
   readonly db: Database;
   readonly clock: Clock;
-  /** Manifests by digest, whose bytes never change. Holds no rights: the link is asked first (L11). */
-  readonly manifests: Lru<StoredManifest>;
+  /** Bytes of manifests by digest. Holds no rights and no types: the link is asked first (L11, L13). */
+  readonly manifests: Lru<Buffer>;
   /** Tags and placements, asked anew at every read (L11). */
   readonly links: Links;
 }

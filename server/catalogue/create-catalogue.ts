@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@/lib/clock';
-import type { Catalogue, StoredManifest } from '@/registry/ports';
+import type { Catalogue } from '@/registry/ports';
 import type { Database } from '../data/database';
 import { findBlob, findReadableBlob, linkBlob, unlinkBlob } from './blobs';
 import type { CatalogueContext } from './context';
@@ -32,9 +32,9 @@ export function createCatalogue(options: {
     db: options.db,
     clock: options.clock ?? systemClock,
     links: createLinks(options.db.sql),
-    manifests: createLru<StoredManifest>(
+    manifests: createLru<Buffer>(
       options.manifestCacheBytes ?? 32 * mebibyte,
-      (manifest) => manifest.bytes.length,
+      (bytes) => bytes.length,
     ),
   };
   const on = <Arguments extends unknown[], Result>(

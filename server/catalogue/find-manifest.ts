@@ -7,7 +7,7 @@ import type { Link } from './links';
 
 const withBytes = statement(
   'catalogue.manifest-by-digest',
-  `SELECT m."mediaType", m.bytes, p.withdrawn
+  `SELECT p."mediaType", m.bytes, p.withdrawn
    FROM placement p JOIN manifest m ON m.digest = p.digest
    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
 );
@@ -34,9 +34,10 @@ export async function findManifest(
     });
     if (!tag) return null;
     refuseWithdrawn(tag);
-    const found =
-      context.manifests.get(tag.digest) ??
-      (await readManifest(context, registryId, imageId, tag.digest));
+    const { digest, mediaType } = tag;
+    const bytes = context.manifests.get(digest);
+    if (bytes) return { digest, mediaType, bytes };
+    const found = await readManifest(context, registryId, imageId, digest);
     if (found) return found;
   }
   return null;
@@ -48,12 +49,12 @@ async function findByDigest(
   image: string,
   digest: Digest,
 ): Promise<StoredManifest | null> {
-  const atHand = context.manifests.get(digest);
-  if (!atHand) return readManifest(context, registry, image, digest);
+  const bytes = context.manifests.get(digest);
+  if (!bytes) return readManifest(context, registry, image, digest);
   const link = await context.links.placed({ registry, image, digest });
   if (!link) return null;
   refuseWithdrawn(link);
-  return atHand;
+  return { digest, mediaType: link.mediaType, bytes };
 }
 
 /** With its bytes, which are kept at hand; alone, because many at once could be too much memory. */
@@ -63,16 +64,15 @@ async function readManifest(
   imageId: string,
   digest: Digest,
 ): Promise<StoredManifest | null> {
-  const [row] = await db.sql.query<Link & { mediaType: string; bytes: Buffer }>(withBytes, [
+  const [row] = await db.sql.query<Link & { bytes: Buffer }>(withBytes, [
     registryId,
     imageId,
     digest,
   ]);
   if (!row) return null;
   refuseWithdrawn(row);
-  const manifest = { digest, mediaType: row.mediaType, bytes: row.bytes };
-  manifests.set(digest, manifest);
-  return manifest;
+  manifests.set(digest, row.bytes);
+  return { digest, mediaType: row.mediaType, bytes: row.bytes };
 }
 
 function refuseWithdrawn({ withdrawn }: Link): void {

@@ -5,14 +5,13 @@ import { statement, type Sql } from '../data/database';
 const deepest = 5;
 const most = 1000;
 
-// UNION, not UNION ALL: a manifest that is reached on many ways is walked once a level, so that a
-// small graph with a million paths costs what its few manifests cost.
+// With its depth beside each manifest, so that nesting is bounded before it is walked.
 const reached = `reached AS (
-  SELECT c."childDigest" AS digest, c.platform, 1 AS depth
-  FROM manifest_child c WHERE c."parentDigest" = $1
+  SELECT c.digest, c.platform, 1 AS depth
+  FROM manifest_part c WHERE c.manifest = $1 AND c.role = 'manifest'
   UNION
-  SELECT c."childDigest", c.platform, r.depth + 1
-  FROM reached r JOIN manifest_child c ON c."parentDigest" = r.digest
+  SELECT c.digest, c.platform, r.depth + 1
+  FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
   WHERE r.depth <= ${deepest}
 )`;
 
@@ -60,9 +59,9 @@ const bytes = statement(
   `WITH RECURSIVE ${reached}
    SELECT coalesce(sum(blob.size), 0)::bigint AS size
    FROM (
-     SELECT DISTINCT mb."blobDigest", mb.size
+     SELECT DISTINCT named.digest, named.size
      FROM (SELECT $1::text AS digest UNION SELECT digest FROM reached) part
-     JOIN manifest_blob mb ON mb."manifestDigest" = part.digest
+     JOIN manifest_part named ON named.manifest = part.digest AND named.role <> 'manifest'
    ) blob`,
 );
 

@@ -6,7 +6,7 @@ import { asked, createLookup } from '../data/lookup';
 // may otherwise read all that the image ever had there.
 const tagged = statement(
   'catalogue.digest-by-tag',
-  `SELECT asked.ordinality, t.digest, found.withdrawn
+  `SELECT asked.ordinality, t.digest, found."mediaType", found.withdrawn
    FROM ${asked('registry uuid, image uuid, tag text')}
    CROSS JOIN LATERAL (
      SELECT tag.digest FROM tag
@@ -14,7 +14,7 @@ const tagged = statement(
      LIMIT 1
    ) t
    CROSS JOIN LATERAL (
-     SELECT p.withdrawn FROM placement p
+     SELECT p."mediaType", p.withdrawn FROM placement p
      WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = t.digest
      LIMIT 1
    ) found`,
@@ -22,10 +22,10 @@ const tagged = statement(
 
 const placed = statement(
   'catalogue.placed',
-  `SELECT asked.ordinality, found.withdrawn
+  `SELECT asked.ordinality, found."mediaType", found.withdrawn
    FROM ${asked('registry uuid, image uuid, digest text')}
    CROSS JOIN LATERAL (
-     SELECT p.withdrawn FROM placement p
+     SELECT p."mediaType", p.withdrawn FROM placement p
      WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = asked.digest
      LIMIT 1
    ) found`,
@@ -33,6 +33,8 @@ const placed = statement(
 
 /** A digest's place in a repository. */
 export interface Link {
+  /** What it is here: the same bytes may be of another type elsewhere, where they do not say it. */
+  readonly mediaType: string;
   /** Why it is not to be pulled: its build was withdrawn, and its pulls with it. */
   readonly withdrawn: string | null;
 }

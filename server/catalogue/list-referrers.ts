@@ -5,7 +5,7 @@ import type { CatalogueContext } from './context';
 
 const list = statement(
   'catalogue.list-referrers',
-  `SELECT m.digest, m."mediaType", m.size, m."artifactType", m.annotations
+  `SELECT m.digest, p."mediaType", m.size, m."artifactType", m.annotations
    FROM manifest m
    JOIN placement p ON p.digest = m.digest
    WHERE m.subject = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid

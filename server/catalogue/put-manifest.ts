@@ -3,9 +3,12 @@ import { makesBuild } from '@/domain/images/makes-build';
 import { storableJson } from '@/domain/images/storable-json';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
+import { subjectOfTag } from '@/oci/evidence-tags';
+import { partsOf } from '@/oci/parts';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';
+import { enqueue } from '../data/enqueue';
 import { lockImage } from '../data/lock-image';
 import { setTag, type TagChange } from '../data/set-tag';
 import { originOf, type CatalogueContext } from './context';
@@ -13,12 +16,12 @@ import { entryRegistryOf, type EntryRegistry } from './entry-registry';
 import { refuseEndlessIndex } from './index-parts';
 import { recordBuild } from './record-build';
 import { storeManifest } from './store-manifest';
-import { verifyLinks } from './verify-links';
+import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, since, by)
-   VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $5)
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6)
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
    RETURNING digest`,
 );
@@ -27,12 +30,27 @@ const standing = statement(
   'catalogue.standing-of-digest',
   `SELECT
      (SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = $3) AS number,
+     (SELECT "mediaType" FROM placement
+      WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3) AS "mediaType",
      EXISTS (
-       SELECT 1 FROM manifest_child c
-       JOIN placement p ON p.digest = c."parentDigest"
-       WHERE c."childDigest" = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+       SELECT 1 FROM manifest_part c
+       JOIN placement p ON p.digest = c.manifest
+       WHERE c.digest = $3 AND c.role = 'manifest' AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
      ) AS "inIndex"`,
 );
+
+interface Standing {
+  readonly number: number | null;
+  readonly mediaType: string;
+  readonly inIndex: boolean;
+}
+
+/** Bytes that do not say their type have one in each repository: what an index calls them there. */
+const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
+  new RegistryError(
+    'MANIFEST_INVALID',
+    `${digest} is in this repository as ${before}, and pushed now as ${mediaType}. Push it as what it is here, or write the type into the manifest's mediaType.`,
+  );
 
 /**
  * Places a manifest in the entry registry, points the pushed tag at it, and makes a build of it
@@ -71,16 +89,17 @@ export async function putManifest(
     // After the lock: what stands later in line is later in time.
     const at = context.clock();
 
-    const links = await verifyLinks(sql, registryId, imageId, put.parsed);
-    await storeManifest(sql, put, links, readable);
+    const parts = partsOf(put.parsed);
+    await verifyParts(sql, registryId, imageId, parts);
+    await storeManifest(sql, put, parts, readable);
     if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
-    const placed = await sql.query(place, [registryId, imageId, put.digest, at, caller.name]);
-
-    const [facts] = await sql.query<{ number: number | null; inIndex: boolean }>(standing, [
-      registryId,
-      imageId,
-      put.digest,
+    const { digest, mediaType } = put;
+    const placed = await sql.query(place, [
+      ...[registryId, imageId, digest, mediaType],
+      ...[at, caller.name],
     ]);
+    const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
+    if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;
     const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
     const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
@@ -97,6 +116,10 @@ export async function putManifest(
       if (change) changes.push(change);
     }
 
+    if (isEvidence(put)) {
+      await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
+      await enqueue(sql, 'carry', { projectId, image: repository.image, digest: put.digest });
+    }
     await tell(sql, {
       entry,
       repository,
@@ -109,6 +132,10 @@ export async function putManifest(
     });
   });
 }
+
+/** Is it told of something else, by its subject or by its tag, and so to follow that to its stages? */
+const isEvidence = ({ parsed, tag }: ManifestPut): boolean =>
+  parsed.subject !== null || (tag !== null && subjectOfTag(tag) !== null);
 
 const pushFacts = ({ tag, parsed }: ManifestPut, inIndex: boolean) => ({
   tag,

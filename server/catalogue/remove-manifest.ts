@@ -19,10 +19,10 @@ const find = statement(
 
 const parent = statement(
   'catalogue.placed-parent',
-  `SELECT c."parentDigest" AS digest
-   FROM manifest_child c
-   JOIN placement p ON p.digest = c."parentDigest"
-   WHERE c."childDigest" = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+  `SELECT c.manifest AS digest
+   FROM manifest_part c
+   JOIN placement p ON p.digest = c.manifest
+   WHERE c.digest = $3 AND c.role = 'manifest' AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
    LIMIT 1`,
 );
 

@@ -218,6 +218,7 @@ describe('projects', () => {
           registryId: project.stages[position]?.registryId ?? '',
           imageId: image.id,
           digest: `sha256:${String(number).repeat(64)}`,
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
           since: new Date(at),
           by: 'ci',
         },

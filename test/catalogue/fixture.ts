@@ -7,10 +7,12 @@ import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/port
 import type { Digest } from '@/oci/digest';
 import { digestOf as digestOfBytes } from '@/oci/hash';
 import type { Descriptor, ParsedManifest } from '@/oci/manifest';
+import { isLayerType } from '@/oci/media-types';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 export const indexType = 'application/vnd.oci.image.index.v1+json';
 const configType = 'application/vnd.oci.image.config.v1+json';
+const evidenceType = 'application/vnd.in-toto+json';
 const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 export const digestOf = (bytes: Buffer | string): Digest => digestOfBytes(Buffer.from(bytes));
@@ -81,13 +83,19 @@ const descriptor = (
   artifactType: null,
   annotations: {},
   platform: null,
+  elsewhere: false,
   ...more,
 });
 
 function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut {
   // Not a manifest that a client would write, but bytes that stand for exactly this one.
   const bytes = Buffer.from(JSON.stringify({ ...parsed, salt }));
-  return { digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, tag: null };
+  return {
+    ...{ digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config },
+    runnable:
+      parsed.kind === 'index' ? null : parsed.layers.some((layer) => isLayerType(layer.mediaType)),
+    tag: null,
+  };
 }
 
 export interface ImageSpec {
@@ -96,6 +104,8 @@ export interface ImageSpec {
   readonly annotations?: Record<string, string>;
   readonly artifactType?: string;
   readonly subject?: ManifestPut;
+  /** The type of its layers; left out: a file system's, and of what refers to a subject a document's. */
+  readonly layerType?: string;
 }
 
 /** An image manifest whose layers hold the given texts. */
@@ -106,9 +116,12 @@ export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
   const parsed: ParsedManifest = {
     kind: 'image',
     mediaType: manifestType,
+    ownMediaType: manifestType,
     artifactType: spec.artifactType ?? configType,
     config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
-    layers: layers.map((text) => descriptor(digestOf(text), Buffer.byteLength(text), layerType)),
+    layers: layers.map((text) =>
+      descriptor(digestOf(text), Buffer.byteLength(text), spec.layerType ?? (spec.subject ? evidenceType : layerType)),
+    ),
     children: [],
     subject: spec.subject
       ? descriptor(spec.subject.digest, spec.subject.bytes.length, spec.subject.mediaType)
@@ -126,13 +139,16 @@ export function indexOf(
   const parsed: ParsedManifest = {
     kind: 'index',
     mediaType: indexType,
+    ownMediaType: indexType,
     artifactType: null,
     config: null,
     layers: [],
     children: children.map(([child, platform]) => {
       const [os = '', architecture = ''] = platform?.split('/') ?? [];
       return descriptor(child.digest, child.bytes.length, child.mediaType, {
-        platform: platform ? { os, architecture, variant: null } : null,
+        platform: platform
+          ? { os, architecture, variant: null, osVersion: null, osFeatures: [], features: [] }
+          : null,
       });
     }),
     subject: null,
@@ -196,9 +212,9 @@ export async function tagsOf(
 
 /** Places what an image has in its entry registry in another one, as a promotion will. */
 export async function placeIn(db: Database, to: Repository, ...puts: ManifestPut[]): Promise<void> {
-  for (const { digest } of puts) {
+  for (const { digest, mediaType } of puts) {
     await db.prisma.placement.create({
-      data: { registryId: to.registryId, imageId: to.imageId!, digest, by: ada.name },
+      data: { registryId: to.registryId, imageId: to.imageId!, digest, mediaType, by: ada.name },
     });
   }
 }

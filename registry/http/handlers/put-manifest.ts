@@ -3,12 +3,14 @@ import { algorithmOf } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
+import { isRunnable } from '@/oci/runnable';
 import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';
 import { readConfig } from '../read-config';
+import { readHead } from '../../storage/read-head';
 
 /**
  * Takes a manifest in (OCI distribution, "Pushing Manifests"). What it names must be here already;
@@ -37,6 +39,10 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     bytes,
     parsed,
     config,
+    runnable:
+      parsed.kind === 'index'
+        ? null
+        : await isRunnable(parsed, config, (layer) => readHead(services.blobs, layer)),
     tag,
   });
   answer(call, 201, {

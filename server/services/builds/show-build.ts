@@ -1,4 +1,5 @@
 import { isImageConfigType } from '@/domain/images/config-types';
+import { imageIndexType, imageManifestType } from '@/oci/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 
 /** A build as callers see it. */
@@ -61,7 +62,10 @@ export interface BuildRow {
 
 /** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
 export const selectBuilds = `
-  SELECT b.id, i.name AS image, b.number, b.digest, m."mediaType", m.kind, m."artifactType",
+  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
+      WHERE p."imageId" = b."imageId" AND p.digest = b.digest LIMIT 1),
+      CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
+    m.kind, m."artifactType",
     b.version, b.labels, b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,

@@ -1,4 +1,5 @@
 import type { Digest } from '@/oci/digest';
+import { isBlobPart } from '../../content/parts';
 import { statement, type Sql } from '../../data/database';
 import type { Bound } from './judge';
 
@@ -42,18 +43,18 @@ export const readRegistries = async (sql: Sql): Promise<string[]> =>
 const foreignBlobs = statement(
   'isolation.foreign-blobs',
   `WITH own AS MATERIALIZED (
-     SELECT c."blobDigest" AS digest FROM registry o
+     SELECT c.digest FROM registry o
        JOIN placement q ON q."registryId" = o.id
-       JOIN manifest_blob c ON c."manifestDigest" = q.digest
+       JOIN manifest_part c ON c.manifest = q.digest AND ${isBlobPart('c')}
      WHERE o.slug = $1
      UNION
      SELECT u.digest FROM registry o JOIN uploaded_blob u ON u."registryId" = o.id WHERE o.slug = $1)
    SELECT g.slug AS registry, found.digest
    FROM registry g CROSS JOIN LATERAL (
-     SELECT b."blobDigest" AS digest
+     SELECT b.digest
      FROM (SELECT p.digest FROM placement p WHERE p."registryId" = g.id OFFSET 0) placed
-     JOIN manifest_blob b ON b."manifestDigest" = placed.digest
-     WHERE b."blobDigest" NOT IN (SELECT digest FROM own)
+     JOIN manifest_part b ON b.manifest = placed.digest AND ${isBlobPart('b')}
+     WHERE b.digest NOT IN (SELECT digest FROM own)
      LIMIT 1) found
    WHERE g.slug <> $1 LIMIT 20`,
 );

@@ -25,20 +25,20 @@ const missing = statement(
    ), reached AS (
      SELECT digest, at, NULL::text AS platform FROM wanted
      UNION
-     SELECT c."childDigest", r.at, c.platform
-     FROM reached r JOIN manifest_child c ON c."parentDigest" = r.digest
+     SELECT c.digest, r.at, c.platform
+     FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    )
-   SELECT layer."blobDigest" AS digest
+   SELECT layer.digest
    FROM reached r
    JOIN manifest m ON m.digest = r.digest AND m.kind = 'image'
-   LEFT JOIN manifest_blob config ON config."manifestDigest" = m.digest AND config.position = 0
-   JOIN manifest_blob layer ON layer."manifestDigest" = m.digest AND layer.position > 0
-   WHERE r.platform IS DISTINCT FROM 'unknown/unknown'
+   LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
+   JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
+   WHERE m.runnable
      AND (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (
        'application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'))
-     AND NOT EXISTS (SELECT 1 FROM layer_content l WHERE l.digest = layer."blobDigest")
-   GROUP BY layer."blobDigest"
-   ORDER BY max(r.at) DESC, layer."blobDigest"
+     AND NOT EXISTS (SELECT 1 FROM layer_content l WHERE l.digest = layer.digest)
+   GROUP BY layer.digest
+   ORDER BY max(r.at) DESC, layer.digest
    LIMIT $1::int`,
 );
 

@@ -1,17 +1,14 @@
+import { partsFrom } from '../../content/parts';
 import { statement, type Sql } from '../../data/database';
 
 // Layers of all platforms together, each once; configs and builders' attestations are no layers.
 const layers = statement(
   'promotion.layers-of-two',
-  `WITH RECURSIVE reached AS (
-     SELECT root.digest AS root, root.digest FROM unnest($1::text[]) AS root(digest)
-     UNION
-     SELECT r.root, c."childDigest" FROM reached r
-     JOIN manifest_child c ON c."parentDigest" = r.digest
-     WHERE c.platform IS DISTINCT FROM 'unknown/unknown'
-   )
-   SELECT DISTINCT r.root, mb."blobDigest" AS digest, mb.size
-   FROM reached r JOIN manifest_blob mb ON mb."manifestDigest" = r.digest AND mb.position > 0`,
+  `WITH RECURSIVE ${partsFrom('SELECT root FROM unnest($1::text[]) AS asked(root)')}
+   SELECT DISTINCT parts.root, layer.digest, layer.size
+   FROM parts
+   JOIN manifest m ON m.digest = parts.digest AND (m.runnable OR m.digest = parts.root)
+   JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer'`,
 );
 
 export interface LayerDifference {

@@ -1,3 +1,4 @@
+import { isBlobPart } from '../../content/parts';
 import { statement, type Database } from '../../data/database';
 
 // Several processes keep the same clock: one of them counts.
@@ -25,8 +26,9 @@ const measure = statement(
        OR m.at < now() - interval '1 hour'
    ), counted AS (
      SELECT "registryId", sum(size)::bigint AS size FROM (
-       SELECT DISTINCT l."registryId", mb."blobDigest", mb.size
-       FROM placement l JOIN manifest_blob mb ON mb."manifestDigest" = l.digest
+       SELECT DISTINCT l."registryId", part.digest, part.size
+       FROM placement l
+       JOIN manifest_part part ON part.manifest = l.digest AND ${isBlobPart('part')}
        WHERE l."registryId" IN (SELECT id FROM due)
      ) blob GROUP BY "registryId"
    )

@@ -30,10 +30,10 @@ const content = statement(
   `WITH RECURSIVE asked AS (
      SELECT * FROM unnest($1::uuid[], $2::text[]) AS a(id, digest)
    ), reached AS (
-     SELECT id, digest, NULL::text AS platform FROM asked
+     SELECT id, digest AS root, digest, NULL::text AS platform FROM asked
      UNION
-     SELECT r.id, c."childDigest", c.platform
-     FROM reached r JOIN manifest_child c ON c."parentDigest" = r.digest
+     SELECT r.id, r.root, c.digest, c.platform
+     FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    )
    SELECT r.id, r.platform, config."mediaType" AS "configType",
      CASE WHEN jsonb_typeof(m.config) = 'object' THEN jsonb_strip_nulls(jsonb_build_object(
@@ -46,12 +46,12 @@ const content = statement(
        THEN jsonb_array_length(m.config #> '{rootfs,diff_ids}') END AS named,
      (SELECT coalesce(json_agg(json_build_object('state', l.state, 'problem', l.problem,
           'programs', l.programs, 'hidden', l.hidden) ORDER BY b.position), '[]'::json)
-      FROM manifest_blob b LEFT JOIN layer_content l ON l.digest = b."blobDigest"
-      WHERE b."manifestDigest" = m.digest AND b.position > 0) AS layers
+      FROM manifest_part b LEFT JOIN layer_content l ON l.digest = b.digest
+      WHERE b.manifest = m.digest AND b.role = 'layer' AND NOT b.elsewhere) AS layers
    FROM reached r
    JOIN manifest m ON m.digest = r.digest
-   LEFT JOIN manifest_blob config ON config."manifestDigest" = m.digest AND config.position = 0
-   WHERE m.kind = 'image' AND r.platform IS DISTINCT FROM 'unknown/unknown'
+   LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
+   WHERE m.kind = 'image' AND (m.runnable OR m.digest = r.root)
    ORDER BY r.id, r.platform, m.digest`,
 );
 

@@ -1,4 +1,5 @@
 import type { SoakFacts } from '@/domain/gates/facts';
+import { partsFrom } from '../../../content/parts';
 import { statement, type Sql } from '../../../data/database';
 
 /** A digest, and the registry of the stage in which its time is asked for. */
@@ -47,13 +48,9 @@ const soak = statement(
           AND m.digest = a.digest)
      END AS runs, pulled.first AS "firstPull", pulled.last AS "lastPull"
    FROM asked a CROSS JOIN LATERAL (
-     WITH RECURSIVE reached AS (
-       SELECT a.digest AS digest
-       UNION
-       SELECT c."childDigest" FROM reached r JOIN manifest_child c ON c."parentDigest" = r.digest
-     )
+     WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
      SELECT min(p."firstAt") AS first, max(p."lastAt") AS last
-     FROM reached r JOIN pull p ON p."registryId" = a."registryId" AND p."imageId" = a."imageId"
+     FROM parts r JOIN pull p ON p."registryId" = a."registryId" AND p."imageId" = a."imageId"
        AND p.digest = r.digest
    ) pulled`,
 );

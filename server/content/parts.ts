@@ -1,0 +1,22 @@
+/**
+ * What manifests are made of, in SQL: the one place that says how an index leads to its children.
+ * They are what the bytes of the index say (L13), whatever is placed where.
+ */
+
+/**
+ * A recursive common table expression `parts(root, digest, platform)`: each root with all manifests
+ * that it reaches through indexes, nested ones too; the platform is the index's word.
+ * UNION, not UNION ALL: a manifest that is reached on many ways is walked once, so that a small graph
+ * with a million paths costs what its few manifests cost.
+ * @param roots a query of digests, as `root`.
+ */
+export const partsFrom = (roots: string): string => `parts AS (
+  SELECT root, root AS digest, NULL::text AS platform FROM (${roots}) AS roots
+  UNION
+  SELECT parts.root, c.digest, c.platform
+  FROM parts JOIN manifest_part c ON c.manifest = parts.digest AND c.role = 'manifest'
+)`;
+
+/** Does a part link its digest as a blob of the repository where its manifest is placed (L11)? */
+export const isBlobPart = (part: string): string =>
+  `(${part}.role <> 'manifest' AND NOT ${part}.elsewhere)`;
