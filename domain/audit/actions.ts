@@ -75,6 +75,7 @@ export const auditActions = [
   'check.reported',
   'build.withdrawn',
   'build.reinstated',
+  'evidence.carried',
   'stage.held',
   'stage.released',
   'audit.exported',

@@ -1,4 +1,4 @@
-import type { GateFacts, Stopped } from './facts';
+import type { GateFacts, Stopped, Withdrawn } from './facts';
 import type { Finding, Verdict } from './verdict';
 import { moment, stopped } from './words';
 
@@ -15,9 +15,7 @@ export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'h
 export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts): Verdict[] {
   const verdicts: Verdict[] = [];
   if (withdrawal) {
-    const reason = stopped(
-      `#${build.number} was withdrawn by ${withdrawal.by}: ${withdrawal.reason}`,
-    );
+    const reason = stopped(withdrawalText(build.number, withdrawal));
     verdicts.push(verdict('withdrawn', 'Withdrawal', 'failed', reason, withdrawal));
   }
   if (hold && kind === 'promotion') {
@@ -26,6 +24,20 @@ export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts
   }
   return verdicts;
 }
+
+/** Why a build goes nowhere, for people. */
+export function withdrawalText(
+  build: number,
+  { by, reason, through }: Pick<Withdrawn, 'by' | 'reason' | 'through'>,
+): string {
+  const said = `withdrawn by ${by}: ${reason}`;
+  return through
+    ? `#${build} contains ${shortDigest(through.part)} of #${through.build}, which was ${said}`
+    : `#${build} was ${said}`;
+}
+
+/** Enough of a digest to tell it by. */
+const shortDigest = (digest: string): string => digest.slice(0, 'sha256:'.length + 12);
 
 /** Gates of every stage; no policy names them and nobody waives them. */
 export const standingGates: readonly string[] = ['withdrawn', 'hold'];

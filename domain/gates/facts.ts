@@ -17,7 +17,7 @@ export interface GateFacts {
   readonly content: ContentFacts;
   readonly approvals: ApprovalFacts;
   readonly hold: Stopped | null;
-  readonly withdrawal: Stopped | null;
+  readonly withdrawal: Withdrawn | null;
 }
 
 export interface StageName {
@@ -123,6 +123,12 @@ export interface ApprovalFacts {
   readonly people: readonly Approver[];
   /** Newest first. */
   readonly given: readonly GivenApproval[];
+}
+
+/** Of the build itself, or of one that it shares a part with: what both run is withdrawn (L14). */
+export interface Withdrawn extends Stopped {
+  /** The withdrawn build, and the digest of the part that both have; left out or null: the build's own. */
+  readonly through?: { readonly build: number; readonly part: string } | null;
 }
 
 export interface Stopped {

@@ -4,6 +4,11 @@
  */
 export interface Subject {
   readonly digest: string;
+  /**
+   * One text for all that moves with it (L14); left out by what was written before that was kept, which
+   * is then not compared.
+   */
+  readonly closure?: string;
   /** Stage slugs. */
   readonly from: string;
   readonly to: string;
@@ -26,6 +31,13 @@ export interface TargetMark {
 export function changesSince(approved: Subject, now: Subject, stageName: string): string[] {
   const changes: string[] = [];
   if (approved.digest !== now.digest) changes.push('the build is another one');
+  if (
+    approved.closure !== undefined &&
+    now.closure !== undefined &&
+    approved.closure !== now.closure
+  ) {
+    changes.push('some of what goes along with it was deleted where it comes from');
+  }
   if (approved.from !== now.from || approved.to !== now.to) changes.push('the stages are others');
   if (approved.target.digest !== now.target.digest || approved.target.move !== now.target.move) {
     changes.push(

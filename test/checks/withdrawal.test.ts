@@ -144,7 +144,7 @@ describe('a withdrawn build whose pulls are blocked', () => {
 });
 
 describe('an index', () => {
-  it('is blocked with its platforms, but for one that another build there shares', async () => {
+  it('L14: is blocked with its platforms by every reference, also where another build there shares one', async () => {
     const [shared, own, other] = await Promise.all(
       ['shared', 'own', 'other'].map((seed) => smallImage(`multi ${seed}`)),
     );
@@ -162,15 +162,20 @@ describe('an index', () => {
       return Promise.all(all.map(async ({ digest }) => (await pull('multi', digest)).status));
     };
     await withdraw('multi', 1, 'broken on arm64');
-    expect(await statuses()).toEqual([403, 200, 200, 403, 200]);
+    expect(await statuses()).toEqual([403, 200, 403, 403, 200]);
+    expect(await (await pull('multi', shared!.digest)).text()).toContain('#1 was withdrawn');
     await withdraw('multi', 2, 'broken too');
     expect(await statuses()).toEqual([403, 403, 403, 403, 403]);
     expect(await (await pull('multi', own!.digest)).text()).toContain('#1 was withdrawn');
     await server.api('DELETE', withdrawal('multi', 1));
-    expect(await statuses()).toEqual([200, 403, 200, 200, 403]);
+    // What is left says so in its own name.
+    expect(await statuses()).toEqual([200, 403, 403, 200, 403]);
+    expect(await (await pull('multi', shared!.digest)).text()).toContain('#2 was withdrawn');
+    await server.api('DELETE', withdrawal('multi', 2));
+    expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it('that is promoted later frees the platform that it shares with a blocked one', async () => {
+  it('L14: that shares a platform with a withdrawn one is promoted nowhere until that is lifted', async () => {
     const [shared, next] = await Promise.all(
       ['shared', 'next'].map((seed) => smallImage(`later ${seed}`)),
     );
@@ -183,13 +188,17 @@ describe('an index', () => {
       { content: next!, platform: arm64 },
     ]);
     await push('later', index, '2.0.0');
-    // In the entry stage alone it frees nothing, whatever is withdrawn anew.
-    await withdraw('later', 1, 'still broken');
+    const body = { project: 'shop', image: 'later', build: 2, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', body);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain(`#2 contains ${shared!.digest.slice(0, 19)} of #1`);
     expect((await pull('later', shared!.digest)).status).toBe(403);
+    await server.api('DELETE', withdrawal('later', 1));
     await promote('later', 2);
-    expect((await pull('later', shared!.digest)).status).toBe(200);
     expect((await pull('later', 'latest')).status).toBe(200);
-    expect((await pull('later', '1.0.0')).status).toBe(403);
+    await withdraw('later', 1, 'broken after all');
+    expect((await pull('later', shared!.digest)).status).toBe(403);
+    expect((await pull('later', 'latest')).status).toBe(200);
   });
 });
 

@@ -1,51 +1,46 @@
+import { evidenceTagNames } from '../../content/evidence-tags';
 import { statement, type Sql } from '../../data/database';
 
-// What goes along with a build (as a promotion takes it), and for each manifest of it every build of
-// the image that it belongs to: upwards from children to indexes and from referrers to subjects. One
-// that belongs, in the same registry, to a build whose pulls go on is not blocked there, or that build
-// could not be pulled whole. One in the entry registry frees nothing: anybody may push it there.
+// Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
+// any registry of the image. What shares a part with it is refused by every reference (L14): the same
+// bytes would run. The entry registry refuses nothing: it is where builds are looked into.
 const block = statement(
   'withdrawal.block-pulls',
-  `WITH RECURSIVE closure AS (
-     SELECT $2::text AS digest
+  `WITH RECURSIVE registries AS (
+     SELECT s."registryId" AS id, s.position FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     WHERE i.id = $1::uuid
+   ), closure AS (
+     SELECT b.number, w.reason, b.digest AS root, b.digest
+     FROM build b JOIN withdrawal w ON w."buildId" = b.id AND w."blockPulls"
+     WHERE b."imageId" = $1::uuid
      UNION
-     SELECT next.digest FROM closure r CROSS JOIN LATERAL (
-       SELECT c."childDigest" AS digest FROM manifest_child c WHERE c."parentDigest" = r.digest
+     SELECT c.number, c.reason, c.root, next.digest FROM closure c CROSS JOIN LATERAL (
+       SELECT part.digest FROM manifest_part part
+       WHERE part.manifest = c.digest AND part.role = 'manifest'
        UNION ALL
-       SELECT m.digest FROM manifest m WHERE m.subject = r.digest
+       SELECT m.digest FROM manifest m WHERE m.subject = c.digest
          AND EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = m.digest)
-     ) next
-   ), owners AS (
-     SELECT digest, digest AS owner FROM closure
-     UNION
-     SELECT o.digest, up.owner FROM owners o CROSS JOIN LATERAL (
-       SELECT c."parentDigest" AS owner FROM manifest_child c WHERE c."childDigest" = o.owner
        UNION ALL
-       SELECT m.subject FROM manifest m WHERE m.digest = o.owner AND m.subject IS NOT NULL
-     ) up
+       SELECT t.digest FROM registries r JOIN tag t ON t."registryId" = r.id
+         AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
+     ) next
    ), said AS (
-     SELECT p."registryId", o.digest,
-       CASE WHEN bool_and(coalesce(w."blockPulls", false))
-         THEN (array_agg('#' || b.number || ' was withdrawn: ' || w.reason
-                 ORDER BY b.digest = o.digest DESC, b.digest = $2 DESC, b.number))[1] END AS reason
-     FROM owners o
-     JOIN build b ON b."imageId" = $1::uuid AND b.digest = o.owner
-     JOIN placement p ON p."imageId" = b."imageId" AND p.digest = b.digest
-     JOIN stage s ON s."registryId" = p."registryId" AND s.position > 0
-     LEFT JOIN withdrawal w ON w."buildId" = b.id
-     GROUP BY p."registryId", o.digest
+     SELECT digest, (array_agg('#' || number || ' was withdrawn: ' || reason
+       ORDER BY root = digest DESC, number DESC))[1] AS reason
+     FROM closure GROUP BY digest
    )
    UPDATE placement p SET withdrawn = said.reason
-   FROM said
-   WHERE p."registryId" = said."registryId" AND p."imageId" = $1::uuid AND p.digest = said.digest
-     AND p.withdrawn IS DISTINCT FROM said.reason`,
+   FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
+     LEFT JOIN said ON said.digest = q.digest
+   WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
+     AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
 
 /**
- * Makes the pulls of a build outside the entry stage follow what its withdrawal says now: refused
- * with a sentence, or not. The caller holds the image's lock and has written or removed the
+ * Makes the pulls of an image's builds outside the entry stage follow what its withdrawals say now:
+ * refused with a sentence, or not. The caller holds the image's lock and has written or removed a
  * withdrawal.
  */
-export async function blockPulls(sql: Sql, imageId: string, digest: string): Promise<void> {
-  await sql.query(block, [imageId, digest]);
+export async function blockPulls(sql: Sql, imageId: string): Promise<void> {
+  await sql.query(block, [imageId]);
 }

@@ -35,7 +35,7 @@ export async function reinstateBuild(
       throw new Refusal('not-found', `${project.slug}/${image}#${build.number} is not withdrawn.`);
     }
     await sql.query(remove, [buildId]);
-    await blockPulls(sql, imageId, build.digest);
+    await blockPulls(sql, imageId);
     await recordAudit(sql, originOf(call), {
       action: 'build.reinstated',
       projectId: project.id,

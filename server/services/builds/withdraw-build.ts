@@ -52,7 +52,7 @@ export async function withdrawBuild(
     const origin = originOf(call);
     const { reason, blockPulls: block } = after;
     await sql.query(save, [buildId, reason, block, services.clock(), origin.actor.name]);
-    await blockPulls(sql, imageId, build.digest);
+    await blockPulls(sql, imageId);
     await recordAudit(sql, origin, {
       action: 'build.withdrawn',
       projectId: project.id,

@@ -4,9 +4,11 @@ import type {
   SoakFacts,
   Stopped,
   TargetFacts,
+  Withdrawn,
 } from '@/domain/gates/facts';
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { buildColumns, type BuildRow } from './facts/build-row';
 import { readApprovers } from './facts/read-approvers';
@@ -44,14 +46,13 @@ export interface GateAsk {
 }
 
 interface AskedBuild extends BuildRow {
-  readonly withdrawal: { reason: string; by: string; at: string } | null;
+  readonly withdrawal: (Omit<Withdrawn, 'at'> & { at: string }) | null;
 }
 
 const builds = statement(
   'gates.builds',
   `SELECT ${buildColumns},
-     (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at)
-      FROM withdrawal w WHERE w."buildId" = b.id) AS withdrawal
+     ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
    FROM build b WHERE b.id = ANY($1::uuid[])`,
 );
 
