@@ -117,6 +117,7 @@ export const liveEvent = z.object({
     'check-reported',
     'policy-changed',
     'build-withdrawn',
+    'evidence-arrived',
     'credential-expiring',
     'deleted',
   ]),

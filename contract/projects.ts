@@ -29,6 +29,8 @@ export const project = z.object({
   team: z.object({ slug: z.string(), name: z.string() }).nullable(),
   stages: z.array(stage),
   latestFollows: z.boolean(),
+  /** Late evidence of a build follows it to its stages by itself (docs/what-travels.md). */
+  carries: z.boolean(),
   floatingTags: z.array(z.string()),
   createdAt: timestamp,
   can: abilities,
@@ -116,6 +118,7 @@ export const projects = {
         ...inProject,
         name: z.string().trim().min(1).max(100).optional(),
         latestFollows: z.boolean().optional(),
+        carries: z.boolean().optional(),
         floatingTags: z.array(tag).max(20).optional(),
       }),
     )

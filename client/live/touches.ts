@@ -43,6 +43,7 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
   // What a policy asks decides who approves and who only asks.
   'policy-changed': [...verdicts, 'policies', 'access'],
   'build-withdrawn': verdicts,
+  'evidence-arrived': verdicts,
   // Gates read properties, and who may decide comes from grants.
   'properties-set': verdicts,
   'access-changed': [

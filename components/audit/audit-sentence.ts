@@ -243,6 +243,7 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     ],
   },
   'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
+  'evidence.carried': { name: 'Evidence carried', did: plain('carried evidence of') },
   'stage.held': {
     name: 'Line stopped',
     did: ({ target, after }) => {

@@ -8,6 +8,7 @@ const project = (slug: string, stages: string[], team: string | null): ProjectSu
   team: team === null ? null : { slug: team.toLowerCase(), name: team },
   stages: stages.map((stage) => ({ slug: stage, name: stage, registry: `${slug}-${stage}` })),
   latestFollows: false,
+  carries: true,
   floatingTags: [],
   createdAt: '2026-01-01T00:00:00Z',
   can: {

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { changesOf } from './changes-of';
 
-const before = { name: 'Shop', latestFollows: false, floatingTags: ['latest', 'stable'] };
+const before = {
+  name: 'Shop',
+  latestFollows: false,
+  carries: true,
+  floatingTags: ['latest', 'stable'],
+};
 
 it('sends only the settings that differ', () => {
   expect(

@@ -90,6 +90,22 @@ function Form({ project }: { project: Project }) {
           In every other registry it follows the newest promotion, either way.
         </p>
       </div>
+      <div className="flex flex-col gap-1">
+        <label className="flex min-h-6 items-center gap-2 text-13 font-medium">
+          <Checkbox
+            checked={settings.carries}
+            onCheckedChange={(carries) => setDraft({ ...draft, carries })}
+            disabled={mayNot}
+            aria-describedby="carries"
+          />
+          <span>Late evidence follows its build</span>
+        </label>
+        <p id="carries" className="pl-7 text-12 text-secondary">
+          {settings.carries
+            ? 'On: signatures, SBOMs and attestations that are pushed after a build went on follow it to every stage that has it. Nothing that could run is carried.'
+            : 'Off: what is pushed after a build went on stays in the entry registry, until somebody carries it from the build’s page.'}
+        </p>
+      </div>
       <FloatingTagsField
         tags={settings.floatingTags}
         onChange={(floatingTags) => setDraft({ ...draft, floatingTags })}

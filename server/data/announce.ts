@@ -13,6 +13,7 @@ export interface Announcement {
     | 'check-reported'
     | 'policy-changed'
     | 'build-withdrawn'
+    | 'evidence-arrived'
     | 'credential-expiring'
     | 'deleted';
   readonly projectId: string;

@@ -7,6 +7,7 @@ import type { QueueName } from '../data/enqueue';
 const queues: Readonly<Record<QueueName, PgBoss.QueuePolicy>> = {
   evaluate: 'standard',
   'evaluate-later': 'short',
+  carry: 'standard',
 };
 const retries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
 

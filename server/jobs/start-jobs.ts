@@ -3,6 +3,7 @@ import type { Logger } from '@/lib/logger';
 import { isDatabaseAway } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 import type { Services } from '../services/context';
+import { carryAutomatically } from '../services/evidence/carry-automatically';
 import type { Doors } from '../services/isolation/probe-cluster';
 import { runIsolationCheck } from '../services/isolation/run-isolation-check';
 import { askForNightlyCheck } from '../services/isolation/start-isolation-check';
@@ -39,7 +40,11 @@ export function startJobs(
   const worker = startWorker(
     boss,
     services.db,
-    { evaluate: handle, 'evaluate-later': handle },
+    {
+      evaluate: handle,
+      'evaluate-later': handle,
+      carry: (data) => carryAutomatically(services, data).then(() => []),
+    },
     { ...options, pollMs },
   );
 

@@ -3,13 +3,14 @@ import type { ProjectRow } from './find-project';
 
 /** A project as the API shows it, with what this caller may do there (L6). */
 export function showProject(project: ProjectRow, actor: Actor) {
-  const { id: projectId, slug, name, team, latestFollows, floatingTags, stages } = project;
+  const { id: projectId, slug, name, team, latestFollows, carries, floatingTags, stages } = project;
   const entry = stages[0];
   return {
     slug,
     name,
     team,
     latestFollows,
+    carries,
     floatingTags,
     createdAt: project.createdAt.toISOString(),
     stages: stages.map((stage) => ({

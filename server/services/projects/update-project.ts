@@ -11,6 +11,7 @@ interface Input {
   readonly project: string;
   readonly name?: string | undefined;
   readonly latestFollows?: boolean | undefined;
+  readonly carries?: boolean | undefined;
   readonly floatingTags?: readonly string[] | undefined;
 }
 
@@ -41,11 +42,13 @@ export async function updateProject(
     const before = {
       name: row.name,
       latestFollows: row.latestFollows,
+      carries: row.carries,
       floatingTags: row.floatingTags,
     };
     const after = {
       name: input.name ?? before.name,
       latestFollows: input.latestFollows ?? before.latestFollows,
+      carries: input.carries ?? before.carries,
       // Every registry but the entry moves `latest` at a promotion, whatever is set.
       floatingTags: floatingTags ? [...new Set(['latest', ...floatingTags])] : before.floatingTags,
     };

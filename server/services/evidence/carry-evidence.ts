@@ -1,0 +1,46 @@
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { lockImage } from '../../data/lock-image';
+import { shareProject } from '../../data/lock-projects';
+import { originOf, type Call, type Services } from '../context';
+import { findBuild, type BuildName } from '../builds/find-build';
+import { requireStill } from '../require-still';
+import { carry, type Carried } from './carry';
+
+/**
+ * Brings a build's late evidence to its stages by hand, where the project does not do it by itself or
+ * something arrived before it did. Whoever may ask for a promotion may: nothing in it runs.
+ * @returns what arrived where; empty where every stage had all of it.
+ * @throws Refusal `not-found`, `forbidden`, `not-in-stage` where a named stage does not have the build.
+ */
+export async function carryEvidence(
+  services: Services,
+  call: Call,
+  input: BuildName & { readonly to?: string | undefined },
+): Promise<{ carried: Carried[] }> {
+  const found = await findBuild(services, call, input);
+  const { project, image, imageId, build } = found;
+  if (!can(call.actor, 'promotion.request', { projectId: project.id })) {
+    throw new Refusal(
+      'forbidden',
+      `Carrying evidence needs the developer role on ${project.slug}; ask one of its maintainers.`,
+    );
+  }
+  const { to = null } = input;
+  if (to !== null && !build.placements.some(({ stage }) => stage === to)) {
+    throw new Refusal(
+      'not-in-stage',
+      `#${build.number} is not in ${to}: evidence follows a build, and goes along when it is promoted.`,
+    );
+  }
+  return services.db.transaction(async (sql) => {
+    await lockImage(sql, project.id, image);
+    await shareProject(sql, project.id);
+    await requireStill(sql, call, project, 'promotion.request');
+    const carrying = {
+      ...{ projectId: project.id, project: project.slug, imageId, image },
+      ...{ build: build.number, digest: build.digest },
+    };
+    return { carried: await carry(sql, originOf(call), carrying, to, services.clock()) };
+  });
+}
