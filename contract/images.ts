@@ -107,7 +107,7 @@ export const buildContent = z.object({
       layers: z.array(layer),
     }),
   ),
-  /** Signatures, SBOMs and attestations that refer to it or to one of its manifests. */
+  /** Signatures, SBOMs and attestations that are told of it or of one of its manifests. */
   referrers: z.array(
     z.object({
       digest: z.string(),
@@ -115,6 +115,12 @@ export const buildContent = z.object({
       artifactType: z.string().nullable(),
       size: z.number().int(),
       annotations: z.record(z.string(), z.string()),
+      /** The tag by which it is told; null: it names its subject, or rides in the index. */
+      tag: z.string().nullable(),
+      /** Slugs of the stages that have it. */
+      stages: z.array(z.string()),
+      /** False: a runtime could start it, so that it stays where it was pushed. */
+      goesAlong: z.boolean(),
     }),
   ),
 });
@@ -315,6 +321,28 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, number: buildNumber }))
     .output(build),
+  carry: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/images/{image}/builds/{number}/carry',
+      summary: 'Carry late evidence of a build to the stages that have it',
+      description:
+        'Brings signatures, SBOMs and attestations that were pushed to the entry registry after the build went on, by subject or by tag. Nothing that a runtime could start is carried, and no approval is opened anew. Projects carry by themselves unless that is switched off.',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber, to: slug.optional() }))
+    .output(
+      z.object({
+        /** Each stage that gained something; empty where all had all of it. */
+        carried: z.array(
+          z.object({
+            stage: z.string(),
+            manifests: z.array(z.string()),
+            tags: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
   setProperties: oc
     .route({
       method: 'PUT',

@@ -93,6 +93,8 @@ export const promotions = {
             /** The digest that was current in the target; null: nothing. */
             target: digest.nullable(),
             policyVersion: z.number().int(),
+            /** `closure.mark` of the review: what goes along with it. */
+            closure: z.string().max(64).optional(),
           })
           .optional(),
       }),

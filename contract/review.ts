@@ -19,6 +19,23 @@ const approvalGroup = z.object({
   people: z.array(z.string()),
 });
 
+/** The first hundred, and how many there are. */
+const evidenceList = z.object({
+  count: z.number().int(),
+  list: z.array(
+    z.object({
+      digest: z.string(),
+      artifactType: z.string().nullable(),
+      /** The digest that it is told of. */
+      about: z.string(),
+      /** The tag by which it is told; null: it names its subject. */
+      tag: z.string().nullable(),
+      /** Does the target have it already? */
+      there: z.boolean(),
+    }),
+  ),
+});
+
 /** Now and would be: what a promotion changes in its target. */
 export const review = z.object({
   project: z.string(),
@@ -70,8 +87,19 @@ export const review = z.object({
   ),
   alwaysSet: z.array(z.string()),
   clusters: z.array(z.string()),
-  /** Signatures, SBOMs and attestations that go along. */
+  /** How many signatures, SBOMs and attestations go along. */
   referrers: z.number().int(),
+  /** What goes along, what stays behind, what came after the request (docs/what-travels.md). */
+  closure: z.object({
+    /** One text for all that moves: an approval is bound to it. */
+    mark: z.string(),
+    /** Manifests that are placed: the build, what its index names, and evidence. */
+    manifests: z.number().int(),
+    evidence: evidenceList,
+    /** Images that refer to the build: a runtime could start them, so they are not carried unjudged. */
+    staysBehind: evidenceList,
+    later: evidenceList,
+  }),
   reasonRequired: z.boolean(),
   verdicts: z.array(verdict),
   policyVersion: z.number().int(),

@@ -23,7 +23,7 @@ interface DecisionPanelProps {
   stage: ReactNode;
   stageName: string;
   /** What the person looked at (L4); null where it changed and they have not said they saw it. */
-  seen: { target: string | null; policyVersion: number } | null;
+  seen: { target: string | null; policyVersion: number; closure: string } | null;
 }
 
 /** What an open request still needs, who gave what, and the acts that are this person's. */

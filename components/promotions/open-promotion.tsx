@@ -28,6 +28,8 @@ interface OpenPromotionProps {
 interface Seen {
   target: string | null;
   policyVersion: number;
+  /** The mark of what goes along. */
+  closure: string;
 }
 
 /** A request that is still to be decided: the review that it was asked with, as it is now. */
@@ -38,6 +40,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
   const now: Seen = {
     target: review?.now?.digest ?? null,
     policyVersion: promotion.policyVersion,
+    closure: review?.closure.mark ?? '',
   };
   const [seen, setSeen] = useState<Seen>(now);
   const changes = review === null ? [] : changesOf(seen, now, review);
@@ -116,6 +119,9 @@ function changesOf(seen: Seen, now: Seen, { to, now: current }: Review): string[
   }
   if (seen.policyVersion !== now.policyVersion) {
     changes.push(`the policy is version ${now.policyVersion} now`);
+  }
+  if (seen.closure !== now.closure) {
+    changes.push('some of what goes along with it was deleted');
   }
   return changes;
 }

@@ -128,6 +128,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     body: { reason },
   },
   'DELETE /projects/{project}/images/{image}/builds/{number}/withdrawal': hidden,
+  'POST /projects/{project}/images/{image}/builds/{number}/carry': { ...hidden, body: {} },
   'PUT /projects/{project}/images/{image}/builds/{number}/properties': {
     ...hidden,
     body: { ticket: 'X-1' },

@@ -114,7 +114,7 @@ describe('promoting a build', () => {
         await world.db.prisma.blob
           .findMany({ orderBy: { digest: 'asc' } })
           .then((rows) => rows.map(String)),
-        await world.db.prisma.manifestBlob.count(),
+        await world.db.prisma.manifestPart.count(),
         await world.db.prisma.uploadedBlob.count(),
       ]);
     const before = await blobTables();

@@ -5,6 +5,7 @@ import { listBuilds } from '../../services/builds/list-builds';
 import { reinstateBuild } from '../../services/builds/reinstate-build';
 import { setProperties } from '../../services/builds/set-properties';
 import { withdrawBuild } from '../../services/builds/withdraw-build';
+import { carryEvidence } from '../../services/evidence/carry-evidence';
 import { getBoard } from '../../services/images/get-board';
 import { getStageTimeline } from '../../services/images/get-stage-timeline';
 import { getTagAt } from '../../services/images/get-tag-at';
@@ -41,6 +42,9 @@ export const images = {
   ),
   reinstate: api.images.reinstate.handler(({ context: { services, call }, input }) =>
     reinstateBuild(services, call, input),
+  ),
+  carry: api.images.carry.handler(({ context: { services, call }, input }) =>
+    carryEvidence(services, call, input),
   ),
   setProperties: api.images.setProperties.handler(({ context: { services, call }, input }) =>
     setProperties(services, call, input.params, input.body),

@@ -1,61 +1,45 @@
-import { members, texts } from '@/domain/images/json';
+import { texts } from '@/domain/images/json';
 import { layerCommands } from '@/domain/images/layer-commands';
 import { platformOfConfig } from '@/domain/images/parts';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
+import { imageManifestType } from '@/oci/media-types';
+import { partsFrom } from '../../content/parts';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findBuild, type BuildName } from './find-build';
-
-// A digest with the manifests that it reaches through indexes; the platform is the index's word.
-const reached = `reached AS (
-  SELECT $1::text AS digest, NULL::text AS platform
-  UNION
-  SELECT c."childDigest", c.platform
-  FROM reached r JOIN manifest_child c ON c."parentDigest" = r.digest
-)`;
+import { readEvidence, type EvidenceOfBuild } from './read-evidence';
 
 const manifests = statement(
   'build.manifests',
-  `WITH RECURSIVE ${reached}
-   SELECT DISTINCT ON (r.platform, m.digest) m.digest, m."mediaType", m.size AS "ownSize",
-     m."artifactType", m.annotations, m.config, r.platform
-   FROM reached r JOIN manifest m ON m.digest = r.digest
-   WHERE m.kind = 'image' ORDER BY r.platform, m.digest`,
+  `WITH RECURSIVE ${partsFrom('SELECT $1::text AS root')}
+   SELECT DISTINCT ON (parts.platform, m.digest) m.digest, m.size AS "ownSize", m."artifactType",
+     m.annotations, m.config, m.runnable OR m.digest = $1 AS runs, parts.platform,
+     coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
+       WHERE p."imageId" = $2::uuid AND p.digest = m.digest LIMIT 1)) AS "mediaType",
+     (SELECT c.about FROM manifest_part c WHERE c.digest = m.digest AND c.role = 'manifest'
+        AND c.manifest IN (SELECT digest FROM parts) AND c.about IS NOT NULL LIMIT 1) AS about
+   FROM parts JOIN manifest m ON m.digest = parts.digest
+   WHERE m.kind = 'image' ORDER BY parts.platform, m.digest`,
 );
 
 const blobs = statement(
   'build.blobs',
-  `SELECT "manifestDigest" AS manifest, position, "blobDigest" AS digest, "mediaType", size
-   FROM manifest_blob WHERE "manifestDigest" = ANY($1::text[]) ORDER BY "manifestDigest", position`,
-);
-
-// Only what is placed in this very image: anybody may name any subject in an image of their own (L11).
-const referrers = statement(
-  'build.referrers',
-  `WITH RECURSIVE reached AS (
-     SELECT $1::text AS digest
-     UNION
-     SELECT next.digest FROM reached r CROSS JOIN LATERAL (
-       SELECT c."childDigest" AS digest FROM manifest_child c WHERE c."parentDigest" = r.digest
-       UNION ALL
-       SELECT m.digest FROM manifest m WHERE m.subject = r.digest
-         AND EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $2::uuid AND p.digest = m.digest)
-     ) next
-   )
-   SELECT m.digest, m.subject, m."artifactType", m.size, m.annotations
-   FROM reached r JOIN manifest m ON m.digest = r.digest
-   WHERE m.subject IN (SELECT digest FROM reached)
-   ORDER BY m."createdAt", m.digest`,
+  `SELECT manifest, position, role, digest, "mediaType", size, elsewhere
+   FROM manifest_part WHERE manifest = ANY($1::text[]) ORDER BY manifest, position`,
 );
 
 interface ManifestRow {
   readonly digest: string;
-  readonly mediaType: string;
+  readonly mediaType: string | null;
   readonly ownSize: number;
   readonly artifactType: string | null;
   readonly annotations: unknown;
   readonly config: unknown;
   readonly platform: string | null;
+  /** Could a runtime start it? */
+  readonly runs: boolean;
+  /** What an index that names it says that it is about. */
+  readonly about: string | null;
 }
 
 interface BlobRow {
@@ -64,27 +48,26 @@ interface BlobRow {
   readonly digest: string;
   readonly mediaType: string;
   readonly size: number;
+  readonly role: string;
+  readonly elsewhere: boolean;
 }
 
-interface ReferrerRow {
-  readonly digest: string;
-  readonly subject: string;
-  readonly artifactType: string | null;
-  readonly size: number;
-  readonly annotations: unknown;
-}
-
-const nowhere = 'unknown/unknown';
-
-/** What is inside a build: each platform's layers with the commands that made them, and referrers. */
+/**
+ * What is inside a build: each platform's layers with the commands that made them, what rides in its
+ * index beside them, and what is told of it in each stage.
+ */
 export async function getContent(services: Services, call: Call, name: BuildName) {
   const { sql } = services.db;
-  const { build, imageId } = await findBuild(services, call, name);
-  const parts = await sql.query<ManifestRow>(manifests, [build.digest]);
-  const runnable = parts.filter((part) => part.platform !== nowhere);
-  const digests = runnable.map((part) => part.digest);
-  const rows = await sql.query<BlobRow>(blobs, [digests]);
-  const referring = await sql.query<ReferrerRow>(referrers, [build.digest, imageId]);
+  const { build, imageId, project } = await findBuild(services, call, name);
+  const parts = await sql.query<ManifestRow>(manifests, [build.digest, imageId]);
+  const runnable = parts.filter((part) => part.runs);
+  const rows = await sql.query<BlobRow>(blobs, [runnable.map((part) => part.digest)]);
+  const stages = build.placements.map(({ stage }) => stage);
+  const evidence = await readEvidence(sql, {
+    projectId: project.id,
+    imageId,
+    digest: build.digest,
+  });
   return {
     manifests: runnable.map((part) =>
       showManifest(
@@ -93,22 +76,20 @@ export async function getContent(services: Services, call: Call, name: BuildName
       ),
     ),
     referrers: [
-      ...parts
-        .filter((part) => part.platform === nowhere)
-        .map((part) => attestation(part, build.digest)),
-      ...referring.map((row) => ({ ...row, annotations: texts(row.annotations) })),
+      ...parts.filter((part) => !part.runs).map((part) => attestation(part, build.digest, stages)),
+      ...evidence,
     ],
   };
 }
 
 function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
-  const layers = named.filter((blob) => blob.position > 0);
+  const layers = named.filter((blob) => blob.role === 'layer');
   const commands = layerCommands(part.config, layers.length);
   const sizes = new Map(named.map((blob) => [blob.digest, blob.size]));
   const config = runtimeConfigOf(part.config);
   return {
     digest: part.digest,
-    mediaType: part.mediaType,
+    mediaType: part.mediaType ?? imageManifestType,
     platform: part.platform ?? platformOfConfig(part.config),
     size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     config: config && {
@@ -124,15 +105,12 @@ function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
   };
 }
 
-/** BuildKit's attestations ride in the index as manifests of no platform; they name what they attest. */
-function attestation(part: ManifestRow, index: string) {
-  const annotations = texts(part.annotations);
-  const attested = members(annotations)['vnd.docker.reference.digest'];
+/** BuildKit's attestations ride in the index as manifests that run nowhere; it says what they are about. */
+function attestation(part: ManifestRow, index: string, stages: string[]): EvidenceOfBuild {
+  const { digest, about, artifactType, ownSize: size } = part;
   return {
-    digest: part.digest,
-    subject: typeof attested === 'string' ? attested : index,
-    artifactType: part.artifactType,
-    size: part.ownSize,
-    annotations,
+    ...{ digest, subject: about ?? index, artifactType, size, stages },
+    annotations: texts(part.annotations),
+    ...{ tag: null, goesAlong: true },
   };
 }

@@ -1,3 +1,4 @@
+import { withdrawalText } from '@/domain/gates/always';
 import { asksApproval } from '@/domain/gates/policy';
 import { nextChange } from '@/domain/gates/evaluate';
 import { can } from '@/domain/permissions/can';
@@ -7,19 +8,22 @@ import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import type { Origin } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
+import { enqueue } from '../../data/enqueue';
 import { endRequest, type Ending } from './end-request';
 import { execute, finishRequest, type Execution } from './execute';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { judge, type Judgement } from './judge';
+import { keepParts } from './keep-parts';
 import { exemptionsOf } from './exemptions-of';
 import type { LockedMember } from './lock-request';
-import { checkClosure } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
+import { readMoving, type Moving } from './read-moving';
 
 /** A member of a request with everything that decides it, read under the locks. */
 export interface Weighed extends LockedMember {
   readonly facts: PromotionFacts;
   readonly plan: Plan;
+  readonly moving: Moving;
   readonly judgement: Judgement;
 }
 
@@ -74,9 +78,7 @@ async function weighOne(
     return failed(`The policy of ${to.name} does not promote by itself any more.`);
   }
   if (facts.withdrawal) {
-    return failed(
-      `#${candidate.build} was withdrawn by ${facts.withdrawal.by}: ${facts.withdrawal.reason}`,
-    );
+    return failed(withdrawalText(candidate.build, facts.withdrawal));
   }
   try {
     const plan = planPromotion(candidate, facts, { tags: row.tags, reason: row.reason });
@@ -89,9 +91,10 @@ async function weighOne(
       exemptions: exemptionsOf(row),
     };
     const { imageId, digest } = candidate;
-    await checkClosure(sql, { from: plan.route.from.registryId, imageId, digest });
-    const judgement = await judge(sql, candidate, facts, plan, request, now);
-    return { row, candidate, facts, plan, judgement };
+    const from = plan.route.from.registryId;
+    const moving = await readMoving(sql, { from, imageId, digest }, row.id);
+    const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
+    return { row, candidate, facts, plan, moving, judgement };
   } catch (error) {
     if (error instanceof Refusal) return failed(error.message);
     throw error;
@@ -135,14 +138,18 @@ export async function advance(
 }
 
 async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Promise<void> {
-  const { row, candidate, facts, plan, judgement } = member;
+  const { row, candidate, facts, plan, moving, judgement } = member;
   const execution: Execution = {
-    ...{ id: row.id, candidate, facts, plan, judgement, reason: row.reason, at: now },
+    ...{ id: row.id, candidate, facts, plan, moving, judgement, reason: row.reason, at: now },
     requestedBy: row.requestedBy,
     glassBrokenBy: row.brokenGlass?.by ?? null,
   };
-  await execute(sql, origin, execution);
-  await finishRequest(sql, execution);
+  const did = await execute(sql, origin, execution);
+  await finishRequest(sql, execution, did);
+  if (moving.later.length > 0) {
+    const { projectId, image, digest } = candidate;
+    await enqueue(sql, 'carry', { projectId, image, digest });
+  }
 }
 
 const update = statement(
@@ -155,7 +162,7 @@ const update = statement(
 
 async function note(
   sql: Sql,
-  { row, candidate, facts, judgement }: Weighed,
+  { row, candidate, facts, moving, judgement }: Weighed,
   state: 'waiting' | 'approved',
   now: Date,
 ): Promise<void> {
@@ -165,6 +172,8 @@ async function note(
     ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
     ...[facts.policy.version, now, nextChange(verdicts), lapse],
   ]);
+  // Once, for a request that was kept before closures were.
+  await keepParts(sql, row.id, moving.moved);
   if (state === row.state && JSON.stringify(verdicts) === JSON.stringify(row.verdicts)) return;
   const { projectId, image, build, to } = candidate;
   await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });

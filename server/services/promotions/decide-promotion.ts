@@ -23,12 +23,21 @@ const tell = statement(
   `UPDATE promotion SET "toldSubject" = $2::jsonb WHERE id = $1::uuid`,
 );
 
+/** What a caller looked at before they decided. */
+interface Seen {
+  /** The digest that the target had. */
+  readonly target: string | null;
+  readonly policyVersion: number;
+  /** The mark of what goes along; left out: not looked at. */
+  readonly closure?: string | undefined;
+}
+
 export interface Decision {
   readonly id: string;
   readonly decision: 'approve' | 'reject';
   readonly comment?: string | undefined;
   /** What the caller looked at, of the promotion with this id. */
-  readonly seen?: { readonly target: string | null; readonly policyVersion: number } | undefined;
+  readonly seen?: Seen | undefined;
 }
 
 /**
@@ -126,7 +135,9 @@ function changedOf(weighed: readonly Weighed[], { id, seen }: Pick<Decision, 'id
   return weighed
     .filter(({ row, judgement: { subject }, candidate }) =>
       seen && row.id === id
-        ? seen.target !== subject.target.digest || seen.policyVersion !== subject.policyVersion
+        ? seen.target !== subject.target.digest ||
+          seen.policyVersion !== subject.policyVersion ||
+          (seen.closure !== undefined && seen.closure !== subject.closure)
         : row.toldSubject !== null &&
           changesSince(row.toldSubject, subject, candidate.to.name).length > 0,
     )

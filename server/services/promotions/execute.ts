@@ -1,11 +1,12 @@
 import type { Origin } from '../../data/audit';
+import { placeManifests, setEvidenceTags } from '../../content/place';
 import { statement, type Sql } from '../../data/database';
 import { tell } from '../../data/tell';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
-import { placeBuild } from './place-build';
 import type { Plan } from './plan-promotion';
+import type { Moving } from './read-moving';
 import { setTags } from './set-tags';
 import { supersedeOthers } from './supersede';
 
@@ -15,6 +16,7 @@ export interface Execution {
   readonly candidate: Candidate;
   readonly facts: PromotionFacts;
   readonly plan: Plan;
+  readonly moving: Pick<Moving, 'moved'>;
   readonly judgement: Judgement;
   readonly reason: string | null;
   /** Who asked for it. */
@@ -24,19 +26,30 @@ export interface Execution {
   readonly at: Date;
 }
 
+/** What executing a promotion changed in its target. */
+export interface Did {
+  /** Manifests that were not there before. */
+  manifests: number;
+  /** Tags that were set or moved, evidence's own among them. */
+  tags: string[];
+}
+
 /**
  * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
  * tags (L9), writes it on the trail (L8) and ends the requests that it leaves behind. The caller
  * keeps the promotion's own row, holds the locks and has checked rights and gates.
  */
-export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<void> {
-  const { id, candidate, facts, plan, judgement, reason, requestedBy, at } = execution;
+export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
+  const { id, candidate, facts, plan, moving, judgement, reason, requestedBy, at } = execution;
   const { projectId, project, imageId, image, build, digest, to } = candidate;
   const { route } = plan;
   const act = { at, by: requestedBy, promotionId: id };
-  const closure = { from: route.from.registryId, imageId, digest };
-  await placeBuild(sql, { ...closure, ...act, to: to.registryId });
-  await setTags(sql, {
+  const { digests, tags: evidenceTags } = moving.moved;
+  const target = { to: to.registryId, imageId };
+  const from = route.from.registryId;
+  const placed = await placeManifests(sql, { ...target, ...act, from, digests });
+  const tagged = await setEvidenceTags(sql, { ...target, ...act, tags: evidenceTags });
+  const set = await setTags(sql, {
     ...act,
     ...{ registryId: to.registryId, imageId, digest },
     ...{ names: plan.tags, floating: plan.floating },
@@ -56,21 +69,22 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   } as const;
   await tell(sql, origin, entry, { kind: 'promoted', image, build, stage: to.slug });
   if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
+  return { manifests: placed.length, tags: [...set, ...tagged] };
 }
 
 const finish = statement(
   'promotion.finish',
   `UPDATE promotion SET state = 'promoted', "finishedAt" = $2::timestamptz, "replacedDigest" = $3,
      verdicts = $4::jsonb, subject = $5::jsonb, "policyVersion" = $6::int,
-     "evaluatedAt" = $2::timestamptz, "evaluateAt" = NULL
+     "evaluatedAt" = $2::timestamptz, "evaluateAt" = NULL, did = $7::jsonb
    WHERE id = $1::uuid`,
 );
 
 /** Marks a kept request as promoted. */
-export async function finishRequest(sql: Sql, execution: Execution): Promise<void> {
+export async function finishRequest(sql: Sql, execution: Execution, did: Did): Promise<void> {
   const { id, at, facts, judgement } = execution;
   await sql.query(finish, [
     ...[id, at, facts.current?.digest ?? null, JSON.stringify(judgement.verdicts)],
-    ...[JSON.stringify(judgement.subject), facts.policy.version],
+    ...[JSON.stringify(judgement.subject), facts.policy.version, JSON.stringify(did)],
   ]);
 }

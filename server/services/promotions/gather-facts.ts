@@ -1,4 +1,4 @@
-import type { Stopped } from '@/domain/gates/facts';
+import type { Stopped, Withdrawn } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
@@ -6,6 +6,7 @@ import { liveRobotCredential } from '../../auth/live-credential';
 import { instanceRoleOf, robotOf } from '../../auth/read-callers';
 import { robotHolders } from '../../data/robot-holders';
 import { heldGrants } from '../../data/held-grants';
+import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { readPolicy, type StoredPolicy } from '../gates/read-policy';
 import type { Candidate } from './find-candidate';
@@ -36,7 +37,8 @@ export interface PromotionFacts {
   /** The target's policy, and whether its line is stopped. */
   readonly policy: Policy;
   readonly hold: Stopped | null;
-  readonly withdrawal: Stopped | null;
+  /** Of the build, or of one that it shares a part with. */
+  readonly withdrawal: Withdrawn | null;
   /** Open requests of builds of this image into the target. */
   readonly open: readonly { readonly id: string; readonly buildId: string }[];
   /** The newest promotion that let this very build into the target. */
@@ -58,7 +60,7 @@ interface Row {
   readonly move: number;
   readonly policy: StoredPolicy;
   readonly hold: StoppedRow | null;
-  readonly withdrawal: StoppedRow | null;
+  readonly withdrawal: (StoppedRow & Pick<Withdrawn, 'through'>) | null;
   readonly open: readonly { readonly id: string; readonly buildId: string }[];
 }
 
@@ -110,8 +112,7 @@ const gather = statement(
      WHERE "stageId" = $7::uuid ORDER BY version DESC LIMIT 1) AS policy,
     (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
      WHERE id = $7::uuid AND "heldAt" IS NOT NULL) AS hold,
-    (SELECT json_build_object('reason', reason, 'by', by, 'at', at) FROM withdrawal
-     WHERE "buildId" = $8::uuid) AS withdrawal,
+    ${withdrawalOf('$3::uuid', '$8::uuid', '$4')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('id', id, 'buildId', "buildId")), '[]'::json)
      FROM promotion WHERE "toStageId" = $7::uuid AND "imageId" = $3::uuid
        AND state IN ('waiting', 'approved')) AS open`,
@@ -161,7 +162,7 @@ export async function gatherFacts(
       : null,
     policy: readPolicy(row.policy),
     hold: stoppedOf(row.hold),
-    withdrawal: stoppedOf(row.withdrawal),
+    withdrawal: row.withdrawal && { ...row.withdrawal, at: new Date(row.withdrawal.at) },
     open: row.open,
     previous: row.previous,
   };

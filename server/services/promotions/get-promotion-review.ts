@@ -63,12 +63,12 @@ async function standingOf(
 async function reviewOf(
   services: Services,
   call: Call,
-  { project, image, build, to, state, verdicts, policyVersion }: PromotionView,
+  { id, project, image, build, to, state, verdicts, policyVersion }: PromotionView,
   { weighed }: Standing,
 ) {
   if (state === 'promoted') return null;
   try {
-    const review = await reviewPromotion(services, call, { project, image, build, to });
+    const review = await reviewPromotion(services, call, { project, image, build, to }, id);
     const asked = weighed?.judgement.asked;
     const approvers = asked ? stillDeciding(weighed.facts.policy, asked) : [];
     return { ...review, verdicts, policyVersion, approvers };

@@ -4,7 +4,10 @@ import { statement, type Sql } from '../../data/database';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
+import type { Did } from './execute';
+import { keepParts } from './keep-parts';
 import type { Plan } from './plan-promotion';
+import type { Moving } from './read-moving';
 
 /** A promotion as it is first written: done at once, or a request that waits. */
 export interface NewPromotion {
@@ -12,6 +15,9 @@ export interface NewPromotion {
   readonly candidate: Candidate;
   readonly facts: PromotionFacts;
   readonly plan: Plan;
+  readonly moving: Pick<Moving, 'moved'>;
+  /** What executing it changed; null while it is open. */
+  readonly did: Did | null;
   readonly judgement: Judgement;
   readonly state: Extract<PromotionState, 'promoted' | 'waiting' | 'approved'>;
   readonly reason: string | null;
@@ -34,11 +40,11 @@ const insert = statement(
   `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
      kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
      "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds")
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did)
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz, $25::uuid[])`,
+     $24::timestamptz, $25::uuid[], $26::jsonb)`,
 );
 
 /** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */
@@ -55,5 +61,7 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
     ...[promotion.setId, facts.policy.version],
     ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],
     ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt, promotion.requesterIds],
+    promotion.did && JSON.stringify(promotion.did),
   ]);
+  await keepParts(sql, id, promotion.moving.moved);
 }

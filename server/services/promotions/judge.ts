@@ -16,6 +16,7 @@ import { nameOfBuild } from '../gates/read-target-marks';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Plan } from './plan-promotion';
+import type { Moving } from './read-moving';
 
 /** What the gates of the target say of a promotion now. */
 export interface Judgement {
@@ -25,6 +26,14 @@ export interface Judgement {
   readonly asked: GateFacts | null;
   /** What an approval given now is bound to (L4). */
   readonly subject: Subject;
+}
+
+/** What would be done, and on what facts. */
+export interface Planned {
+  readonly candidate: Candidate;
+  readonly facts: PromotionFacts;
+  readonly plan: Pick<Plan, 'route' | 'tags'>;
+  readonly moving: Pick<Moving, 'mark'>;
 }
 
 /** Whose approvals and waivers count. */
@@ -44,12 +53,14 @@ export const nobodyAsked = (requesterIds: readonly string[]): JudgedRequest => (
 });
 
 /** What is asked for, as approvals are bound to it (L4). */
-export const subjectOf = (
-  { digest }: Candidate,
-  { current, policy }: PromotionFacts,
-  { route, tags }: Pick<Plan, 'route' | 'tags'>,
-): Subject => ({
-  ...{ digest, from: route.from.slug, to: route.to.slug, tags, policyVersion: policy.version },
+export const subjectOf = ({
+  candidate,
+  facts: { current, policy },
+  plan: { route, tags },
+  moving,
+}: Planned): Subject => ({
+  ...{ digest: candidate.digest, closure: moving.mark },
+  ...{ from: route.from.slug, to: route.to.slug, tags, policyVersion: policy.version },
   target: {
     digest: current?.digest ?? null,
     name: current && nameOfBuild(current),
@@ -60,16 +71,15 @@ export const subjectOf = (
 /** Asks the gates of the target about a planned promotion. A stage without gates costs no query. */
 export async function judge(
   sql: Sql,
-  candidate: Candidate,
-  facts: PromotionFacts,
-  plan: Pick<Plan, 'route' | 'tags'>,
+  planned: Planned,
   request: JudgedRequest,
   now: Date,
 ): Promise<Judgement> {
+  const { candidate, facts, plan } = planned;
   const { policy, hold, withdrawal } = facts;
   const { build: number, to } = candidate;
   const { kind } = plan.route;
-  const subject = subjectOf(candidate, facts, plan);
+  const subject = subjectOf(planned);
   if (policy.gates.length === 0 || kind === 'rollback') {
     const verdicts = standing({ build: { number }, stage: to, kind, withdrawal, hold });
     return { verdicts, standing: standingOf(verdicts), asked: null, subject };

@@ -42,7 +42,7 @@ export function viewOf(
     lapsesAt: isOpen ? lapsesAt(act.requestedAt, policy, judgement.verdicts).toISOString() : null,
     policyVersion: policy.version,
     verdicts: judgement.verdicts,
-    ...{ approvals: [], waivers: [], brokenGlass: null, release: null },
+    ...{ did: null, approvals: [], waivers: [], brokenGlass: null, release: null },
   };
 }
 
@@ -50,7 +50,7 @@ export function viewOf(
 export async function keepPromotion(
   sql: Sql,
   call: Call,
-  { candidate, facts, plan, judgement }: Member,
+  { candidate, facts, plan, moving, judgement }: Member,
   view: PromotionView,
   { setId, requestedAt }: { readonly setId: string | null; readonly requestedAt: Date },
 ): Promise<void> {
@@ -58,7 +58,8 @@ export async function keepPromotion(
   const isDone = view.finishedAt !== null;
   const { verdicts } = judgement;
   await insertPromotion(sql, {
-    ...{ id: view.id, candidate, facts, plan, judgement, setId, requestedAt },
+    ...{ id: view.id, candidate, facts, plan, moving, judgement, setId, requestedAt },
+    did: view.did,
     state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
     ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: call.actor.kind },
     ...{ requestedById: call.actor.id, requesterIds: facts.requesterIds },

@@ -12,6 +12,7 @@ import { gatherFacts } from './gather-facts';
 import { insertPromotion } from './insert-promotion';
 import { judge, nobodyAsked } from './judge';
 import { planPromotion } from './plan-promotion';
+import { readMoving } from './read-moving';
 
 /**
  * Promotes a build into an automatic stage if its gates let it in now, in the name of the stage's
@@ -52,7 +53,9 @@ async function promoteLocked(
   if (!policy.automatic || policy.lastClick || asksApproval(policy)) return null;
   const plan = planPromotion(candidate, facts, { tags: null, reason: null });
   if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return null;
-  const judgement = await judge(sql, candidate, facts, plan, nobodyAsked([]), now);
+  const { imageId, digest } = candidate;
+  const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
+  const judgement = await judge(sql, { candidate, facts, plan, moving }, nobodyAsked([]), now);
   if (judgement.standing !== 'open') return nextChange(judgement.verdicts);
 
   const id = newId();
@@ -62,10 +65,11 @@ async function promoteLocked(
     address: '',
     requestId: '',
   };
-  const promotion = { id, candidate, facts, plan, judgement, reason: null, requestedBy };
-  await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
+  const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
+  const did = await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
   await insertPromotion(sql, {
     ...promotion,
+    did,
     ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id, requesterIds: [] },
     ...{ requestedAt: now, finishedAt: now, lapsesAt: null, setId: null },
   });

@@ -3,11 +3,10 @@ import type { Sql } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { execute, type Execution } from './execute';
 import { keepPromotion, viewOf } from './keep-promotion';
-import { checkClosure } from './place-build';
 import type { ReleaseRequest } from './promotion-request';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
-import { closureOf, readMember, type Member } from './read-member';
+import { readMember, type Member } from './read-member';
 import { gatesFailed, notAtOnce, refuseSecondRequest } from './refuse-release';
 
 export interface Release {
@@ -46,7 +45,6 @@ export async function promoteUnderLocks(
       : 'promoted'
     : 'waiting';
   if (request.dryRun) {
-    for (const member of members) await checkClosure(sql, closureOf(member));
     const views = members.map((member) =>
       viewOf(member, {
         state: 'planned',
@@ -74,10 +72,12 @@ export async function promoteUnderLocks(
   for (const member of members) {
     const finishedAt = state === 'promoted' ? services.clock() : null;
     const view = viewOf(member, { state, request, call, requestedAt, finishedAt, id: newId() });
-    views.push(view);
-    if (finishedAt === null) await checkClosure(sql, closureOf(member));
-    else await execute(sql, originOf(call), executionOf(member, view, finishedAt));
-    await keepPromotion(sql, call, member, view, { setId, requestedAt });
+    const did =
+      finishedAt === null
+        ? null
+        : await execute(sql, originOf(call), executionOf(member, view, finishedAt));
+    await keepPromotion(sql, call, member, { ...view, did }, { setId, requestedAt });
+    views.push({ ...view, did });
   }
   const release = setId && { id: setId, members: views.map(memberOf) };
   return { id: setId, items: views.map((view) => ({ ...view, release: release || null })) };
@@ -91,11 +91,22 @@ const memberOf = ({ id, image, build, version, digest, state }: PromotionView) =
 });
 
 const executionOf = (
-  { candidate, facts, plan, judgement }: Member,
+  { candidate, facts, plan, moving, judgement }: Member,
   { id, reason, requestedBy }: PromotionView,
   at: Date,
 ): Execution => ({
-  ...{ id, candidate, facts, plan, judgement, reason, requestedBy, glassBrokenBy: null, at },
+  ...{
+    id,
+    candidate,
+    facts,
+    plan,
+    moving,
+    judgement,
+    reason,
+    requestedBy,
+    glassBrokenBy: null,
+    at,
+  },
 });
 
 /** Carries a dry run's answer out of its transaction, which leaves nothing behind. */

@@ -62,6 +62,8 @@ export interface PromotionView {
   requestedAt: string;
   finishedAt: string | null;
   outcome: string | null;
+  /** What it changed in its target; null while it is open, ended otherwise, or was before that was kept. */
+  did: { manifests: number; tags: string[] } | null;
   lapsesAt: string | null;
   policyVersion: number;
   verdicts: Verdict[];
@@ -113,6 +115,7 @@ export interface PromotionRow {
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   readonly outcome: string | null;
+  readonly did: { manifests: number; tags: string[] } | null;
   readonly lapsesAt: Date | null;
   readonly policyVersion: number;
   readonly verdicts: Verdict[];
@@ -148,7 +151,7 @@ export const selectPromotions = `
     coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
               AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
     m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."requestedAt", m."finishedAt",
-    m.outcome, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
+    m.outcome, m.did, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
     (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
         'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
@@ -188,11 +191,11 @@ const iso = (time: Date | string): string => new Date(time).toISOString();
 export function promotionView(row: PromotionRow): PromotionView {
   const { id, project, image, kind, state, from, to, digest, build, version } = row;
   const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
-  const { outcome, policyVersion, verdicts } = row;
+  const { outcome, did, policyVersion, verdicts } = row;
   return {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
     ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
-    ...{ outcome, policyVersion, verdicts },
+    ...{ outcome, did, policyVersion, verdicts },
     replaced:
       row.replacedNumber === null
         ? null

@@ -6,8 +6,8 @@ import { lockCandidate, type Candidate, type CandidateName } from './find-candid
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { findPromotion } from './get-promotion';
 import { judge, nobodyAsked, type Judgement } from './judge';
-import { countMissing } from './place-build';
 import { planPromotion, type Plan } from './plan-promotion';
+import { countMissing, readMoving, type Moving } from './read-moving';
 import type { Ask, Item } from './promotion-request';
 import type { PromotionView } from './promotion-view';
 
@@ -16,6 +16,7 @@ export interface Member {
   readonly candidate: Candidate;
   readonly facts: PromotionFacts;
   readonly plan: Plan;
+  readonly moving: Moving;
   /** The promotion that did this very thing already, or that is open for it. */
   readonly done: PromotionView | null;
   readonly judgement: Judgement;
@@ -43,23 +44,27 @@ export async function readMember(
   });
   if (plan.route.kind === 'rollback') await right.requirePromoter();
   else requireFrom(plan, name.from);
-  const done = await findDone(sql, candidate, facts, plan);
+  const { imageId, digest } = candidate;
+  const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
+  const done = await findDone(sql, { candidate, facts, plan, moving });
   const request = nobodyAsked(facts.requesterIds);
-  const judgement = await judge(sql, candidate, facts, plan, request, now);
-  return { candidate, facts, plan, done, judgement };
+  const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
+  return { candidate, facts, plan, moving, done, judgement };
 }
 
 /** The promotion that left nothing to do, or the open request for the same; null: neither. */
 async function findDone(
   sql: Sql,
-  candidate: Candidate,
-  facts: PromotionFacts,
-  plan: Plan,
+  { candidate, facts, plan, moving }: Pick<Member, 'candidate' | 'facts' | 'plan' | 'moving'>,
 ): Promise<PromotionView | null> {
   if (plan.isDone && facts.previous !== null) {
-    const { imageId, digest, to } = candidate;
-    const closure = { from: plan.route.from.registryId, imageId, digest, to: to.registryId };
-    if ((await countMissing(sql, closure)) === 0) return findPromotion(sql, facts.previous, null);
+    const { imageId, to } = candidate;
+    const { moved } = moving;
+    if ((await countMissing(sql, { to: to.registryId, imageId, moved })) === 0) {
+      const before = await findPromotion(sql, facts.previous, null);
+      // It happened before: this call changed nothing.
+      return before && { ...before, did: { manifests: 0, tags: [] } };
+    }
   }
   const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);
   return open ? findPromotion(sql, open.id, null) : null;
@@ -73,10 +78,3 @@ function requireFrom({ route }: Plan, from: string | undefined): void {
     `${route.to.name} fills from ${route.from.name} (${route.from.slug}). Promote it from there.`,
   );
 }
-
-/** What a member's build has to bring along, and from where. */
-export const closureOf = ({ candidate, plan }: Member) => ({
-  from: plan.route.from.registryId,
-  imageId: candidate.imageId,
-  digest: candidate.digest,
-});

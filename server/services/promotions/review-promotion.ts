@@ -20,8 +20,9 @@ import { compareLayers } from './compare-layers';
 import { readCandidate, type Candidate, type StageRow } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { judge, nobodyAsked, type Judgement } from './judge';
-import { checkClosure } from './place-build';
 import { tagsUnlessNamed } from './plan-promotion';
+import { readMoving } from './read-moving';
+import { showClosure } from './show-closure';
 import { stillDeciding } from './who-decides';
 import { explainPromoters } from './why-not-promote';
 
@@ -46,6 +47,8 @@ export async function reviewPromotion(
     readonly build: number;
     readonly to: string;
   },
+  /** An open request, whose closure is fixed; null: it is only thought of. */
+  request: string | null = null,
 ) {
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
@@ -57,7 +60,8 @@ export async function reviewPromotion(
     ...{ stages, to: to.slug, build, current },
     ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
   });
-  const { referrers } = await checkClosure(sql, { from: route.from.registryId, imageId, digest });
+  const moving = await readMoving(sql, { from: route.from.registryId, imageId, digest }, request);
+  const closure = await showClosure(sql, { to: to.registryId, imageId }, moving);
   const nowDigest = facts.current?.digest ?? null;
   const layers = await compareLayers(sql, nowDigest, digest);
   const values = [imageId, nowDigest, to.registryId];
@@ -70,9 +74,8 @@ export async function reviewPromotion(
   const explain = await explainPromoters(sql, facts.asker, { projectId, project });
   const open = facts.open.find((request) => request.buildId === buildId) ?? null;
   const tags = [...alwaysSet(build), ...tagsUnlessNamed(candidate, facts, route.from)];
-  const planned = { route, tags };
-  const request = nobodyAsked(facts.requesterIds);
-  const judgement = await judge(sql, candidate, facts, planned, request, at);
+  const planned = { candidate, facts, plan: { route, tags }, moving };
+  const judgement = await judge(sql, planned, nobodyAsked(facts.requesterIds), at);
   const { verdicts, asked, standing } = judgement;
   const maintains = facts.asker !== null && can(facts.asker, 'promotion.waive', { projectId });
 
@@ -88,7 +91,8 @@ export async function reviewPromotion(
     tags: tagChoices(candidate, facts, route.from),
     alwaysSet: alwaysSet(build),
     clusters: target?.clusters ?? [],
-    referrers,
+    closure,
+    referrers: closure.evidence.count,
     reasonRequired: route.kind === 'rollback',
     verdicts,
     policyVersion: facts.policy.version,

@@ -21,12 +21,13 @@ const set = statement(
      SELECT $1::uuid, $2::uuid, written.name, old.digest, $3, $5::timestamptz, $7, $8::uuid
      FROM written JOIN old ON old.name = written.name
    )
-   SELECT name FROM old
-   WHERE digest IS DISTINCT FROM $3 AND name NOT IN (SELECT name FROM written)`,
+   SELECT name, name IN (SELECT name FROM written) AS written FROM old
+   WHERE digest IS DISTINCT FROM $3 ORDER BY name COLLATE "C"`,
 );
 
 /**
  * Points tags of an image in a registry at a digest, and writes each move down (L8).
+ * @returns the names that were set or moved.
  * @throws Refusal `tag-taken` where one that may not move means something else; the transaction is
  *   to be rolled back.
  */
@@ -42,11 +43,12 @@ export async function setTags(
     readonly by: string;
     readonly promotionId: string;
   },
-): Promise<void> {
+): Promise<string[]> {
   const { registryId, imageId, digest, names, floating, at, by, promotionId } = tags;
   const values = [registryId, imageId, digest, names, at, [...floating], by, promotionId];
-  const stuck = await sql.query<{ name: string }>(set, values);
-  if (stuck.length === 0) return;
+  const changed = await sql.query<{ name: string; written: boolean }>(set, values);
+  const stuck = changed.filter(({ written }) => !written);
+  if (stuck.length === 0) return changed.map(({ name }) => name);
   const which = stuck.map(({ name }) => name).join(', ');
   throw new Refusal('tag-taken', `Nothing was promoted: ${which} means another build there.`);
 }

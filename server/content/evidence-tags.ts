@@ -1,0 +1,10 @@
+/**
+ * Tags that tell of another digest, in SQL: `sha256-<hex>` with nothing behind it (OCI distribution,
+ * "Referrers Tag Schema", which cuts the hash at 64 characters), and cosign's `.sig`, `.att`, `.sbom`.
+ * oci/evidence-tags.ts says the same to programs; a test holds both together.
+ */
+export const evidenceTagNames = (digest: string): string => `ARRAY[
+      split_part(${digest}, ':', 1) || '-' || left(split_part(${digest}, ':', 2), 64),
+      replace(${digest}, ':', '-') || '.sig',
+      replace(${digest}, ':', '-') || '.att',
+      replace(${digest}, ':', '-') || '.sbom']`;

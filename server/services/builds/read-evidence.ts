@@ -1,0 +1,75 @@
+import { texts } from '@/domain/images/json';
+import { readClosure, type Evidence } from '../../content/closure';
+import { statement, type Sql } from '../../data/database';
+
+const stages = statement(
+  'evidence.stages',
+  `SELECT s.slug, s."registryId" FROM stage s WHERE s."projectId" = $1::uuid
+   AND (s.position = 0 OR EXISTS (
+     SELECT 1 FROM placement p
+     WHERE p."registryId" = s."registryId" AND p."imageId" = $2::uuid AND p.digest = $3))
+   ORDER BY s.position`,
+);
+
+const details = statement(
+  'evidence.details',
+  `SELECT m.digest, m."artifactType", m.size, m.annotations, ARRAY(
+     SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
+     WHERE p."imageId" = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+   FROM manifest m WHERE m.digest = ANY($2::text[])
+   ORDER BY m."createdAt", m.digest`,
+);
+
+/** So many are listed; nobody reads more on one page. */
+const most = 500;
+
+export interface EvidenceOfBuild {
+  digest: string;
+  /** What it is told of. */
+  subject: string;
+  artifactType: string | null;
+  size: number;
+  annotations: Record<string, string>;
+  /** The tag by which it is told; null: it names its subject. */
+  tag: string | null;
+  /** Slugs of the stages that have it. */
+  stages: string[];
+  /** False: a runtime could start it, so that it stays where it was pushed. */
+  goesAlong: boolean;
+}
+
+/** What is told of a build and of its parts, in every stage that has the build, oldest first. */
+export async function readEvidence(
+  sql: Sql,
+  build: { readonly projectId: string; readonly imageId: string; readonly digest: string },
+): Promise<EvidenceOfBuild[]> {
+  const { projectId, imageId, digest } = build;
+  const places = await sql.query<{ registryId: string }>(stages, [projectId, imageId, digest]);
+  const found = new Map<string, Evidence & { readonly goesAlong: boolean }>();
+  for (const { registryId } of places) {
+    const { evidence, staysBehind } = await readClosure(sql, { registryId, imageId, digest });
+    for (const one of evidence) found.set(keyOf(one), { ...one, goesAlong: true });
+    for (const one of staysBehind) found.set(keyOf(one), { ...one, goesAlong: false });
+  }
+  const told = [...found.values()].slice(0, most);
+  const rows = await sql.query<Row>(details, [imageId, told.map((one) => one.digest)]);
+  return rows.flatMap(({ annotations, ...row }) =>
+    told
+      .filter((one) => one.digest === row.digest)
+      .map(({ about, tag, goesAlong }) => ({
+        ...row,
+        annotations: texts(annotations),
+        ...{ subject: about, tag, goesAlong },
+      })),
+  );
+}
+
+interface Row {
+  readonly digest: string;
+  readonly artifactType: string | null;
+  readonly size: number;
+  readonly annotations: unknown;
+  readonly stages: string[];
+}
+
+const keyOf = ({ digest, about, tag }: Evidence) => `${digest} ${about} ${tag ?? ''}`;

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GateSettings } from '@/domain/gates/kinds/index';
+import { carryAutomatically } from '@/server/services/evidence/carry-automatically';
+import { decidePromotion } from '@/server/services/promotions/decide-promotion';
+import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
+import { getPromotion } from '@/server/services/promotions/get-promotion';
+import { getPromotionReview } from '@/server/services/promotions/get-promotion-review';
+import { clientOf, imageOf, type Client } from '../catalogue/fixture';
+import { createGateWorld, type GateWorld } from '../gates/world';
+
+const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
+const twoApprovals: GateSettings = { kind: 'approvals', groups: [{ count: 2 }] };
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await createGateWorld();
+  await world.policy('staging', [oneApproval]);
+  await world.policy('prod', [twoApprovals]);
+});
+afterAll(() => world.drop());
+
+/** An image with one build, asked into staging, and what signs it. */
+async function asked(image: string, before: readonly string[]) {
+  const client = await clientOf(world.db, world.shop, image);
+  const build = imageOf(`${image} 1`);
+  await client.push(build, '1.0.0');
+  const sign = async (name: string) => {
+    const evidence = imageOf(`${image} ${name}`, { layers: [`${image} ${name}`], subject: build });
+    await client.push(evidence);
+    return evidence;
+  };
+  const signed = [];
+  for (const name of before) signed.push(await sign(name));
+  const request = await world.ask(world.ben, { image });
+  expect(request.state).toBe('waiting');
+  return { client, build, request, sign, signed };
+}
+
+const placedIn = async (stage: 0 | 1 | 2, image: string) => {
+  const { registryId, imageId } = await world.shop.repository(image, stage);
+  const rows = await world.db.prisma.placement.findMany({
+    where: { registryId, imageId: imageId! },
+  });
+  return rows.map(({ digest }) => digest).sort();
+};
+
+const remove = ({ catalogue, repository }: Client, digest: string) =>
+  catalogue.removeManifest(
+    repository,
+    { kind: 'person', id: world.kim.actor.id, credential: null, name: 'kim' },
+    digest as Parameters<typeof catalogue.removeManifest>[2],
+  );
+
+describe('an approval', () => {
+  it('L14: is of what was there when it was asked for; what arrives later is told and no part of it', async () => {
+    const { build, request, sign, signed } = await asked('later', ['early']);
+    const late = await sign('late');
+    const shown = await getPromotionReview(world.services, world.ana, { id: request.id });
+    expect(shown.review?.closure).toMatchObject({
+      manifests: 2,
+      evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
+      later: { count: 1, list: [{ digest: late.digest, about: build.digest }] },
+    });
+    const done = await world.approve(world.ana, request.id);
+    expect(done).toMatchObject({ state: 'promoted', did: { manifests: 2 } });
+    expect(await placedIn(1, 'later')).toEqual([build.digest, signed[0]!.digest].sort());
+    // It follows by an act of its own, which the promotion left a job for.
+    const waiting = await world.db.sql.query<{ data: { digest: string } }>({
+      name: 'test.carry-jobs',
+      text: `SELECT data FROM pgboss.job WHERE name = 'carry' AND data->>'image' = 'later'`,
+    });
+    expect(waiting.map(({ data }) => data.digest)).toContain(build.digest);
+    await carryAutomatically(world.services, {
+      ...{ projectId: world.shop.id, image: 'later', digest: build.digest },
+    });
+    expect(await placedIn(1, 'later')).toContain(late.digest);
+  });
+
+  it('L4, L14: lapses, visibly, when something of what goes along was deleted', async () => {
+    await world.policy('staging', [twoApprovals]);
+    const { client, build, request, signed } = await asked('gone', ['kept', 'deleted']);
+    await world.approve(world.ana, request.id);
+    await remove(client, signed[1]!.digest);
+    await evaluateRequest(world.services, request.id);
+    const now = await getPromotion(world.services, world.kim, { id: request.id });
+    expect(now.approvals).toMatchObject([
+      { name: 'ana', counts: false, lapsed: [expect.stringContaining('was deleted')] },
+    ]);
+    // The second approver is told first, and then approves what is there.
+    await expect(world.approve(world.cleo, request.id)).rejects.toMatchObject({ code: 'changed' });
+    await world.approve(world.cleo, request.id);
+    const done = await world.approve(world.ana, request.id);
+    expect(done.state).toBe('promoted');
+    expect(await placedIn(1, 'gone')).toEqual([build.digest, signed[0]!.digest].sort());
+    await world.policy('staging', [oneApproval]);
+  });
+
+  it('L14: is refused where the caller looked at another closure', async () => {
+    const { request } = await asked('seen', []);
+    const { subject } = await world.db.prisma.promotion.findUniqueOrThrow({
+      where: { id: request.id },
+    });
+    const { closure } = subject as { closure: string };
+    const seen = { target: null, policyVersion: request.policyVersion };
+    const decision = { id: request.id, decision: 'approve' as const };
+    await expect(
+      decidePromotion(world.services, world.ana, {
+        ...decision,
+        seen: { ...seen, closure: closure.replace(/^./, 'x') },
+      }),
+    ).rejects.toMatchObject({ code: 'changed' });
+    const done = await decidePromotion(world.services, world.ana, {
+      ...decision,
+      seen: { ...seen, closure },
+    });
+    expect(done.state).toBe('promoted');
+  });
+
+  it('L17: of a request that was kept before closures were still counts', async () => {
+    const { build, request } = await asked('old', []);
+    await world.db.prisma.promotionPart.deleteMany({ where: { promotionId: request.id } });
+    const row = await world.db.prisma.promotion.findUniqueOrThrow({ where: { id: request.id } });
+    const { closure: _, ...subject } = row.subject as Record<string, never>;
+    const data = { subject, toldSubject: subject };
+    await world.db.prisma.promotion.update({ where: { id: request.id }, data });
+    const done = await world.approve(world.ana, request.id);
+    expect(done.state).toBe('promoted');
+    expect(await placedIn(1, 'old')).toEqual([build.digest]);
+  });
+});
+
+describe('carrying', () => {
+  it('L14: opens no approval of the next stage anew', async () => {
+    const { build, request, sign } = await asked('onward', []);
+    await world.approve(world.ana, request.id);
+    const next = await world.ask(world.ben, { image: 'onward', to: 'prod' });
+    await world.approve(world.ana, next.id);
+    await sign('late');
+    await carryAutomatically(world.services, {
+      ...{ projectId: world.shop.id, image: 'onward', digest: build.digest },
+    });
+    await evaluateRequest(world.services, next.id);
+    const now = await getPromotion(world.services, world.kim, { id: next.id });
+    expect(now.approvals).toMatchObject([{ name: 'ana', counts: true, lapsed: [] }]);
+    const done = await world.approve(world.cleo, next.id);
+    expect(done).toMatchObject({ state: 'promoted', did: { manifests: 1 } });
+  });
+});
