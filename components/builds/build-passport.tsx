@@ -16,6 +16,7 @@ import { Time } from '../ui/time';
 import { BuildName } from './build-name';
 import { ChecksCard } from './checks-card';
 import { boardHref } from './hrefs';
+import { EvidenceTab } from './evidence-tab';
 import { LayersTab } from './layers-tab';
 import { MetadataCard } from './metadata-card';
 import { NextGatesCard } from './next-gates-card';
@@ -26,12 +27,11 @@ import { Platforms } from './platforms';
 import { PromoteAct } from './promote-act';
 import { PropertiesCard } from './properties-card';
 import { PullCard } from './pull-card';
-import { ReferrersTab } from './referrers-tab';
 import { TimelineTab } from './timeline-tab';
 import { WithdrawBuild } from './withdraw-build';
 import { WithdrawnBanner } from './withdrawn-banner';
 
-const tabs = ['overview', 'layers', 'referrers', 'timeline'] as const;
+const tabs = ['overview', 'layers', 'evidence', 'timeline'] as const;
 
 interface BuildPassportProps {
   project: string;
@@ -142,10 +142,10 @@ function Passport({ project, build }: { project: Project; build: Build }) {
             content: <LayersTab project={slug} image={image} number={number} />,
           },
           {
-            value: 'referrers',
-            label: 'Referrers',
+            value: 'evidence',
+            label: 'Evidence',
             count: content?.referrers.length ?? null,
-            content: <ReferrersTab project={slug} build={build} entry={stages[0]?.registry} />,
+            content: <EvidenceTab project={project} build={build} />,
           },
           {
             value: 'timeline',

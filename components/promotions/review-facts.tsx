@@ -4,6 +4,7 @@ import type { Review } from '@/contract/review';
 import { buildName } from '../builds/build-name';
 import { Commits } from './commits';
 import { FactRow, FactRows } from './fact-rows';
+import { GoesAlong } from './goes-along';
 import { LabelChanges } from './label-changes';
 
 interface ReviewFactsProps {
@@ -58,13 +59,7 @@ export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
       )}
       <FactRow name={`Tags in ${to.name}`}>{tags}</FactRow>
       <FactRow name="Goes along">
-        {review.referrers === 0
-          ? 'Nothing refers to it: no signature, SBOM or attestation'
-          : count(
-              review.referrers,
-              'signature, SBOM or attestation',
-              'signatures, SBOMs and attestations',
-            )}
+        <GoesAlong review={review} />
       </FactRow>
       <FactRow name="Reaches">
         {review.clusters.length === 0

@@ -1,20 +1,27 @@
 import { statement, type Sql } from '../data/database';
 
+/**
+ * One step up from a manifest, in SQL: the indexes that name it, its subject, and what an evidence tag
+ * that means it is told of; the way up, where a closure is the way down.
+ * @param tags which rows `t` of `tag` count, as a condition.
+ */
+export const ownersOf = (digest: string, tags: string): string => `
+       SELECT c.manifest AS digest FROM manifest_part c
+       WHERE c.digest = ${digest} AND c.role = 'manifest'
+       UNION ALL
+       SELECT m.subject FROM manifest m WHERE m.digest = ${digest} AND m.subject IS NOT NULL
+       UNION ALL
+       SELECT regexp_replace(t.name, '^(sha256|sha512)-([0-9a-f]+)(\\..*)?$', '\\1:\\2') COLLATE "default"
+       FROM tag t
+       WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64,128}($|\\.)'`;
+
 const find = statement(
   'content.owners',
   `WITH RECURSIVE owners AS (
      SELECT $2::text AS digest
      UNION
-     SELECT up.digest FROM owners o CROSS JOIN LATERAL (
-       SELECT c.manifest AS digest FROM manifest_part c
-       WHERE c.digest = o.digest AND c.role = 'manifest'
-       UNION ALL
-       SELECT m.subject FROM manifest m WHERE m.digest = o.digest AND m.subject IS NOT NULL
-       UNION ALL
-       SELECT regexp_replace(t.name, '^(sha256|sha512)-([0-9a-f]+)(\\..*)?$', '\\1:\\2') COLLATE "default"
-       FROM tag t
-       WHERE t."imageId" = $1::uuid AND t.digest = o.digest AND t.name ~ '^sha(256|512)-[0-9a-f]{64,128}($|\\.)'
-     ) up
+     SELECT up.digest
+     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid')}) up
    )
    SELECT b.id, b.number, b.digest FROM owners o
    JOIN build b ON b."imageId" = $1::uuid AND b.digest = o.digest
@@ -29,7 +36,7 @@ export interface OwningBuild {
 
 /**
  * The builds of an image that a digest belongs to: it is the build, a part of its index, or tells of
- * one (what refers to it, what is told by tag, at any depth). The way up, where a closure is the way down.
+ * one (what refers to it, what is told by tag, at any depth).
  */
 export const readOwners = (sql: Sql, imageId: string, digest: string): Promise<OwningBuild[]> =>
   sql.query<OwningBuild>(find, [imageId, digest]);

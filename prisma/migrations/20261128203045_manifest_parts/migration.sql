@@ -36,7 +36,7 @@ DROP TABLE "manifest_blob";
 DROP TABLE "manifest_child";
 
 -- CreateIndex
-CREATE INDEX "manifest_part_digest_manifest_idx" ON "manifest_part"("digest", "manifest");
+CREATE INDEX "manifest_part_digest_manifest_idx" ON "manifest_part"("digest" text_pattern_ops, "manifest");
 
 -- AddForeignKey
 ALTER TABLE "manifest_part" ADD CONSTRAINT "manifest_part_manifest_fkey" FOREIGN KEY ("manifest") REFERENCES "manifest"("digest") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -54,6 +54,9 @@ ALTER COLUMN "mediaType" DROP NOT NULL;
 
 -- CreateIndex
 CREATE INDEX "manifest_reading_idx" ON "manifest"("reading");
+
+-- CreateIndex
+CREATE INDEX "manifest_digest_idx" ON "manifest"("digest" text_pattern_ops);
 
 -- AlterTable
 ALTER TABLE "project" ADD COLUMN     "carries" BOOLEAN NOT NULL DEFAULT true;

@@ -1,5 +1,6 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { readOwners } from '../../content/owners';
 import { statement, type Sql } from '../../data/database';
 
 /** A stage of the pipeline with the registry that it fills. */
@@ -126,6 +127,13 @@ async function find(
   }
   if (imageId === null) throw new Refusal('not-found', `There is no image ${image} in ${project}.`);
   if (buildId === null) {
+    const [owner] = name.digest === undefined ? [] : await readOwners(sql, imageId, name.digest);
+    if (owner) {
+      throw new Refusal(
+        'not-found',
+        `${name.digest} is a part of build #${owner.number} of ${project}/${image}, or tells of it, and goes where that goes. Promote #${owner.number}.`,
+      );
+    }
     const wanted = name.build === undefined ? name.digest : `#${name.build}`;
     throw new Refusal('not-found', `${project}/${image} has no build ${wanted}.`);
   }

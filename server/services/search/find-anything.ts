@@ -1,20 +1,33 @@
 import { isStorable } from '@/lib/storable';
 import { Refusal } from '@/lib/refusal';
+import { ownersOf } from '../../content/owners';
 import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
 
-// Builds are found by how their version, digest or commit begins: `~>=~` and `~<~` walk the indexes
+// Builds are found by how their version or commit begins, or a digest of theirs: their own, a
+// platform's, its config's (Docker's image id), evidence's, where that is placed in the build's image (L11): `~>=~` and `~<~` walk the indexes
 // for that whatever the collation. Names are few, and looked through whole for what is anywhere in
 // them; a build's number is looked up in each image so found. What the caller may not see is left out
 // before anything is cut.
 const hits = statement(
   'search.find',
-  `WITH seen AS (
+  `WITH RECURSIVE seen AS (
      SELECT id, slug, name FROM project WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[])
+   ), seeds AS (
+     (SELECT digest FROM manifest WHERE digest ~>=~ $4 AND digest ~<~ ($4 || 'g') LIMIT 50)
+     UNION
+     (SELECT manifest FROM manifest_part
+      WHERE role = 'config' AND digest ~>=~ $4 AND digest ~<~ ($4 || 'g') LIMIT 50)
+   ), owners AS (
+     SELECT digest AS seed, digest FROM seeds
+     UNION
+     SELECT o.seed, up.digest FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE')}) up
    ), hits AS (
      SELECT id FROM build WHERE version ~>=~ $3 AND version ~<~ ($3 || chr(1114111))
-     UNION SELECT id FROM build WHERE digest ~>=~ $4 AND digest ~<~ ($4 || 'g')
+     UNION SELECT b.id FROM owners o JOIN build b ON b.digest = o.digest
+       WHERE EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = b."imageId" AND p.digest = o.seed)
+         OR o.seed = b.digest
      UNION SELECT id FROM build WHERE commit ~>=~ $5 AND commit ~<~ ($5 || 'g')
      UNION SELECT b.id FROM seen p JOIN image i ON i."projectId" = p.id
        JOIN build b ON b."imageId" = i.id AND b.number = $7

@@ -1,0 +1,77 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { mutations } from '@/client/queries';
+import { touches } from '@/client/live/touches';
+import type { Build } from '@/contract/images';
+import type { Project } from '@/contract/projects';
+import { imageToPath } from '@/domain/registries/names';
+import { useAnnounce } from '../ui/announcer';
+import { Button } from '../ui/button';
+import { ErrorPanel } from '../ui/error-panel';
+import { State } from '../ui/state';
+import { toast } from '../ui/toast';
+import type { Lacking } from './lacking';
+
+interface CarryEvidenceProps {
+  project: Project;
+  build: Build;
+  lacking: readonly Lacking[];
+}
+
+/** Where evidence came late: which stages lack it, what brings it there, and the act. Else nothing. */
+export function CarryEvidence({ project, build, lacking }: CarryEvidenceProps) {
+  const client = useQueryClient();
+  const announce = useAnnounce();
+  const { slug, name, carries, can } = project;
+  const { image, number } = build;
+  const carry = useMutation(
+    mutations.images.carry.mutationOptions({
+      onSuccess: async ({ carried }) => {
+        const text =
+          carried.length === 0
+            ? 'Every stage has all of it already'
+            : `Carried to ${carried.map(({ stage }) => nameOf(project, stage)).join(', ')}`;
+        toast.done(text);
+        announce(text);
+        await client.invalidateQueries({
+          predicate: ({ queryKey }) =>
+            touches(
+              { kind: 'evidence-arrived', project: slug, image, build: number, stage: null },
+              queryKey,
+            ),
+        });
+      },
+    }),
+  );
+  if (lacking.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-3 text-13">
+      <State kind="waiting" className="items-start whitespace-normal">
+        {lacking.map((stage) => `${stage.name} lacks ${stage.count}`).join(' · ')} of what is told
+        of it in {project.stages[0]?.name ?? 'the entry stage'}
+      </State>
+      <p className="text-secondary">
+        {carries
+          ? 'It follows by itself, mostly within seconds. Carrying it opens no approval anew, and nothing that could run is carried.'
+          : `${name} does not carry late evidence by itself. Carrying it opens no approval anew, and nothing that could run is carried.`}
+      </p>
+      {carry.isError ? (
+        <ErrorPanel what="The evidence was not carried" error={carry.error} />
+      ) : null}
+      <div>
+        <Button
+          busy={carry.isPending && 'Carrying…'}
+          reasonPlacement="below"
+          disabledReason={can.request ? null : `Carrying needs the developer role on ${name}.`}
+          onClick={() => carry.mutate({ project: slug, image: imageToPath(image), number })}
+        >
+          Carry it there now
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const nameOf = ({ stages }: Project, slug: string): string =>
+  stages.find((stage) => stage.slug === slug)?.name ?? slug;

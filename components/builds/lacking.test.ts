@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { lacking } from './lacking';
+
+const stages = [
+  { slug: 'dev', name: 'Dev' },
+  { slug: 'staging', name: 'Staging' },
+  { slug: 'prod', name: 'Production' },
+];
+const placed = (...slugs: string[]) => ({
+  placements: slugs.map((stage) => ({
+    ...{ stage, registry: `shop-${stage}`, by: 'ci', tags: [] },
+    since: '2026-03-01T08:00:00Z',
+  })),
+});
+const evidence = (digest: string, where: string[], goesAlong = true) => ({
+  ...{ digest, subject: 'sha256:b', artifactType: null, size: 1, annotations: {} },
+  ...{ tag: null, stages: where, goesAlong },
+});
+
+it('names each stage that has the build and not all that the entry registry tells of it', () => {
+  const told = [
+    evidence('sha256:1', ['dev']),
+    evidence('sha256:2', ['dev', 'staging']),
+    // Told in two ways is one.
+    evidence('sha256:1', ['dev']),
+  ];
+  expect(lacking(told, placed('dev', 'staging'), stages)).toEqual([
+    { slug: 'staging', name: 'Staging', count: 1 },
+  ]);
+});
+
+it('leaves out what stays behind, and what the entry registry has no more', () => {
+  const told = [evidence('sha256:1', ['dev'], false), evidence('sha256:2', ['prod'])];
+  expect(lacking(told, placed('dev', 'staging', 'prod'), stages)).toEqual([]);
+});
