@@ -1,0 +1,35 @@
+import { foldCase } from './fold-case';
+import { anything, type JsonShape } from './shape';
+
+/** The keys of one object while it is read. */
+export class Keys {
+  /** Foldings of the keys that are not known; most objects have none. */
+  private foldings: Set<string> | null = null;
+
+  constructor(
+    private readonly shape: JsonShape,
+    /** The object, with the members that were read before. */
+    private readonly object: Readonly<Record<string, unknown>>,
+  ) {}
+
+  /** What is wrong with the next key, because two readers could differ on it; else null. */
+  problemOf(key: string): string | null {
+    if (key in this.object) return 'is there twice';
+    if (this.shape.kind === 'authored') return null;
+    const known = this.shape.kind === 'object' ? this.shape.known : null;
+    if (known?.shapes.has(key)) return null;
+    const folding = foldCase(key);
+    const meant = known?.byFolding.get(folding);
+    if (meant !== undefined) return `is taken for ${meant} by some readers`;
+    this.foldings ??= new Set();
+    if (this.foldings.has(folding)) return 'is there twice, in another case';
+    this.foldings.add(folding);
+    return null;
+  }
+
+  /** What is expected of a key's value. */
+  shapeOf(key: string): JsonShape {
+    if (this.shape.kind !== 'object') return anything;
+    return this.shape.known.shapes.get(key) ?? anything;
+  }
+}
