@@ -30,6 +30,8 @@ const index = (more: object = {}) => ({
   manifests: [descriptor(ociManifest, { platform: { os: 'linux', architecture: 'arm64' } })],
   ...more,
 });
+const annotationsOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, '']));
 const parse = (document: unknown, contentType?: string) =>
   parseManifest(Buffer.from(JSON.stringify(document)), contentType);
 
@@ -55,13 +57,36 @@ describe('parseManifest', () => {
         descriptor(ociManifest, {
           platform: { os: 'linux', architecture: 'arm', variant: 'v7', 'os.version': '1' },
         }),
+        descriptor(ociManifest, {
+          platform: {
+            os: 'windows',
+            architecture: 'amd64',
+            'os.features': ['win32k'],
+            features: ['sse4', 7],
+          },
+        }),
       ],
     });
     const parsed = parse(nested, ociIndex);
     expect(parsed).toMatchObject({ kind: 'index', config: null, layers: [], artifactType: null });
     expect(parsed.children.map(({ platform }) => platform)).toEqual([
       null,
-      { os: 'linux', architecture: 'arm', variant: 'v7' },
+      {
+        os: 'linux',
+        architecture: 'arm',
+        variant: 'v7',
+        osVersion: '1',
+        osFeatures: [],
+        features: [],
+      },
+      {
+        os: 'windows',
+        architecture: 'amd64',
+        variant: null,
+        osVersion: null,
+        osFeatures: ['win32k'],
+        features: ['sse4'],
+      },
     ]);
   });
 
@@ -71,7 +96,11 @@ describe('parseManifest', () => {
   });
 
   it('takes the type from the Content-Type where the document has none, as umoci writes it', () => {
-    expect(parse(image({ mediaType: undefined }), ociManifest).mediaType).toBe(ociManifest);
+    expect(parse(image({ mediaType: undefined }), ociManifest)).toMatchObject({
+      mediaType: ociManifest,
+      ownMediaType: null,
+    });
+    expect(parse(image(), ociManifest).ownMediaType).toBe(ociManifest);
   });
 
   it('takes the type from the document where there is no Content-Type', () => {
@@ -98,12 +127,33 @@ describe('parseManifest', () => {
     expect(parse(image({ layers: [] })).layers).toEqual([]);
   });
 
-  it('does not ask for layers that lie elsewhere', () => {
+  it('keeps all layers in order, and says which lie elsewhere', () => {
     const urls = ['https://layers.example.com/1'];
-    const layers = [descriptor(foreignLayer, { urls }), descriptor(foreignLayer), layer];
-    expect(parse(image({ layers })).layers).toHaveLength(2);
-    const ordinary = [{ ...layer, urls }];
-    expect(parse(image({ layers: ordinary })).layers).toHaveLength(1);
+    const layers = [
+      descriptor(foreignLayer, { urls }),
+      descriptor(foreignLayer),
+      { ...layer, urls },
+      descriptor('application/vnd.oci.image.layer.nondistributable.v1.tar+zstd', { urls }),
+    ];
+    expect(parse(image({ layers })).layers.map(({ elsewhere }) => elsewhere)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('takes an index that names nothing, and one whose list is null', () => {
+    expect(parse(index({ manifests: [] })).children).toEqual([]);
+    expect(parse(index({ manifests: null })).children).toEqual([]);
+  });
+
+  it('has annotations named like members of objects for annotations', () => {
+    const text = JSON.stringify(image()).replace('{', '{"annotations": {"__proto__": "a"},');
+    const { annotations } = parseManifest(Buffer.from(text), undefined);
+    expect(Object.entries(annotations)).toEqual([['__proto__', 'a']]);
+    expect('toString' in annotations).toBe(false);
+    expect('toString' in parse(image()).annotations).toBe(false);
   });
 
   const digest = 'sha256:abc';
@@ -119,7 +169,10 @@ describe('parseManifest', () => {
     ['no type at all', image({ mediaType: undefined })],
     ['a type named like a property of objects', image({ mediaType: 'constructor' })],
     ['a mediaType that is not text', image({ mediaType: 7 }), ociManifest],
+    ['an index without manifests', index({ manifests: undefined })],
+    ['layers of schema 1 too', image({ fsLayers: [] })],
     ['a key in another case, which some readers take for the key', image({ Layers: [] })],
+    ['1001 annotations', image({ annotations: annotationsOf(1001) })],
     ['no config', image({ config: undefined })],
     ['layers that are no list', image({ layers: {} })],
     ['a digest that is none', image({ layers: [{ ...layer, digest }] })],
@@ -145,6 +198,62 @@ describe('parseManifest', () => {
   it('takes 1000 layers', () => {
     const layers = Array<unknown>(1000).fill(layer);
     expect(parse(image({ layers })).layers).toHaveLength(1000);
+  });
+
+  it.each<[string, string, string]>([
+    ['layers[1].digest', 'twice', '{"layers": [X, {"digest": "a", "digest": "b"}]}'],
+    ['manifests[0].platform.OS', 'some readers', '{"manifests": [{"platform": {"OS": "x"}}]}'],
+    ['layers[0]["\\u017fize"]', 'some readers', '{"layers": [{"\u017fize": 1}]}'],
+    ['subject.annotations.a', 'twice', '{"subject": {"annotations": {"a": "1", "a": "2"}}}'],
+    ['config.size', 'whole number', '{"config": {"size": 7.0}}'],
+    ['schemaVersion', 'whole number', '{"schemaVersion": 2.0}'],
+    ['x.Y', 'another case', '{"x": {"y": 1, "Y": 2}}'],
+    ['config', 'image', '{"config": X, "manifests": []}'],
+    ['manifests', 'there', '{"schemaVersion": 2, "mediaType": "' + ociIndex + '"}'],
+    ['layers[0].mediaType', 'U+0000', '{"layers": [{"mediaType": "a\\u0000"}]}'],
+    ['config.size', 'number of bytes', JSON.stringify(image({ config: { ...config, size: '7' } }))],
+  ])('names the path %s', (path, words, text) => {
+    const bytes = Buffer.from(text.replaceAll('X', JSON.stringify(layer)));
+    expect(() => parseManifest(bytes, undefined)).toThrow(
+      expect.objectContaining({
+        code: 'MANIFEST_INVALID',
+        message: expect.stringContaining(words) as string,
+        options: { detail: { path } },
+      }),
+    );
+  });
+
+  it('reads the worst documents that it takes, and refuses worse ones, within 50 ms', () => {
+    const layers = Array<unknown>(1000).fill({ ...layer, annotations: annotationsOf(14) });
+    const member = (text: string) => JSON.stringify(image()).replace('{', `{"more":${text},`);
+    const fill = (item: string) => `[${`${item},`.repeat(4_194_000 / (item.length + 1) - 200)}0]`;
+    const long = (letter: string) =>
+      `{"${letter.repeat(4_000_000 / Buffer.byteLength(letter))}":0}`;
+    for (const text of [
+      JSON.stringify(image({ layers })),
+      ...['0', '{}', '[]', '[[[[[[[[]]]]]]]]', '{"a":{"b":0}}', '1.5e300', '"\\n"'].map(fill),
+      ...['a', '\u017f', '\\u017f'].map(long),
+      `{${Array.from({ length: 19_900 }, (_, at) => `"${at}${'\u017f'.repeat(4)}":0`).join()}}`,
+      `["${'\\ud83d\\ude00'.repeat(340_000)}"]`,
+    ].map((text, at) => (at === 0 ? text : member(text)))) {
+      const bytes = Buffer.from(text);
+      expect(bytes.length).toBeLessThan(maximumManifestSize);
+      const once = () => {
+        const start = performance.now();
+        try {
+          parseManifest(bytes, ociManifest);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RegistryError);
+        }
+        return performance.now() - start;
+      };
+      // The quickest of some: others share the machine.
+      let quickest = once();
+      for (let more = 0; more < 40 && quickest >= 50; more += 1) {
+        quickest = Math.min(quickest, once());
+      }
+      expect(quickest, text.slice(0, 60)).toBeLessThan(50);
+    }
   });
 
   it('refuses what is not JSON, or not UTF-8', () => {

@@ -1,8 +1,9 @@
 import { foldCase } from './fold-case';
-import { anything, type JsonShape } from './shape';
+import { anything, type JsonShape, type KnownKeys } from './shape';
 
 /** The keys of one object while it is read. */
 export class Keys {
+  private readonly known: KnownKeys | null;
   /** Foldings of the keys that are not known; most objects have none. */
   private foldings: Set<string> | null = null;
 
@@ -10,16 +11,21 @@ export class Keys {
     private readonly shape: JsonShape,
     /** The object, with the members that were read before. */
     private readonly object: Readonly<Record<string, unknown>>,
-  ) {}
+  ) {
+    this.known = shape.kind === 'object' ? shape.known : null;
+  }
+
+  /** Whether the key must be compared in all its cases: it is neither known nor the author's. */
+  folds(key: string): boolean {
+    return this.shape.kind !== 'authored' && !this.known?.shapes.has(key);
+  }
 
   /** What is wrong with the next key, because two readers could differ on it; else null. */
   problemOf(key: string): string | null {
     if (key in this.object) return 'is there twice';
-    if (this.shape.kind === 'authored') return null;
-    const known = this.shape.kind === 'object' ? this.shape.known : null;
-    if (known?.shapes.has(key)) return null;
+    if (!this.folds(key)) return null;
     const folding = foldCase(key);
-    const meant = known?.byFolding.get(folding);
+    const meant = this.known?.byFolding.get(folding);
     if (meant !== undefined) return `is taken for ${meant} by some readers`;
     this.foldings ??= new Set();
     if (this.foldings.has(folding)) return 'is there twice, in another case';
@@ -29,7 +35,6 @@ export class Keys {
 
   /** What is expected of a key's value. */
   shapeOf(key: string): JsonShape {
-    if (this.shape.kind !== 'object') return anything;
-    return this.shape.known.shapes.get(key) ?? anything;
+    return this.known?.shapes.get(key) ?? anything;
   }
 }

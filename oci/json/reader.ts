@@ -5,11 +5,14 @@ import { anything, type JsonShape } from './shape';
 /** No document of an image nests so deep. */
 const deepest = 64;
 
+/** Characters of all keys that are neither known nor an author's: comparing their cases takes long. */
+const longestKeys = 200_000;
+
 /** Why a document is not relied upon, and where. */
 export interface Offence {
   /**
    * `encoding`: it is not UTF-8. `syntax`: it is not JSON. `bounds`: it nests too deep, or has too
-   * many members. `ambiguous`: two readers could take it for two things.
+   * many members or too long keys. `ambiguous`: two readers could take it for two things.
    */
   readonly kind: 'encoding' | 'syntax' | 'bounds' | 'ambiguous';
   /** `manifests[2].platform.os`; '' for the document itself. */
@@ -50,6 +53,7 @@ export class Reader {
   /** Whether the last text was written with escapes: only then can anything odd be in it. */
   private escaped = false;
   private members = 0;
+  private folded = 0;
   private readonly path: (string | number)[] = [];
 
   constructor(
@@ -102,6 +106,7 @@ export class Reader {
       if (this.peek() !== quote) throw this.broken();
       const key = this.string();
       this.step(key);
+      if (keys.folds(key)) this.fold(key.length);
       this.inspected(key, false);
       const problem = keys.problemOf(key);
       if (problem !== null) this.differ(problem);
@@ -152,6 +157,13 @@ export class Reader {
     this.members += 1;
     if (this.members > this.maximumMembers) {
       throw this.beyond(`is beyond the ${this.maximumMembers} members that are read`);
+    }
+  }
+
+  private fold(characters: number): void {
+    this.folded += characters;
+    if (this.folded > longestKeys) {
+      throw this.beyond(`is beyond the ${longestKeys} characters of unknown keys that are read`);
     }
   }
 

@@ -1,6 +1,6 @@
-import { platformText } from '@/domain/images/parts';
 import type { ManifestPut } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
+import { platformText } from '@/oci/platform';
 import { statement, type Sql } from '../data/database';
 import type { Links } from './verify-links';
 

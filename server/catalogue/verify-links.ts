@@ -43,7 +43,7 @@ export async function verifyLinks(
 
   const blobs = [
     ...(manifest.config ? [manifest.config] : []),
-    ...manifest.layers,
+    ...manifest.layers.filter((layer) => !layer.elsewhere),
     ...manifest.children.filter((child) => !manifestSizes.has(child.digest)),
   ];
   const found = await linkedBlobs(sql, registryId, imageId, [

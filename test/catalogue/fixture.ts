@@ -7,6 +7,7 @@ import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/port
 import type { Digest } from '@/oci/digest';
 import { digestOf as digestOfBytes } from '@/oci/hash';
 import type { Descriptor, ParsedManifest } from '@/oci/manifest';
+import { readPlatform } from '@/oci/platform';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 export const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -81,6 +82,7 @@ const descriptor = (
   artifactType: null,
   annotations: {},
   platform: null,
+  elsewhere: false,
   ...more,
 });
 
@@ -106,6 +108,7 @@ export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
   const parsed: ParsedManifest = {
     kind: 'image',
     mediaType: manifestType,
+    ownMediaType: manifestType,
     artifactType: spec.artifactType ?? configType,
     config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
     layers: layers.map((text) => descriptor(digestOf(text), Buffer.byteLength(text), layerType)),
@@ -126,13 +129,14 @@ export function indexOf(
   const parsed: ParsedManifest = {
     kind: 'index',
     mediaType: indexType,
+    ownMediaType: indexType,
     artifactType: null,
     config: null,
     layers: [],
     children: children.map(([child, platform]) => {
-      const [os = '', architecture = ''] = platform?.split('/') ?? [];
+      const [os, architecture] = platform?.split('/') ?? [];
       return descriptor(child.digest, child.bytes.length, child.mediaType, {
-        platform: platform ? { os, architecture, variant: null } : null,
+        platform: readPlatform({ os, architecture }),
       });
     }),
     subject: null,
