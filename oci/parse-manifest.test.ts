@@ -226,6 +226,7 @@ describe('parseManifest', () => {
   it('reads the worst documents that it takes, and refuses worse ones, within 50 ms', () => {
     const layers = Array<unknown>(1000).fill({ ...layer, annotations: annotationsOf(14) });
     const member = (text: string) => JSON.stringify(image()).replace('{', `{"more":${text},`);
+    const objects = `[${'{},'.repeat(1_398_000)}{}]`;
     const fill = (item: string) => `[${`${item},`.repeat(4_194_000 / (item.length + 1) - 200)}0]`;
     const long = (letter: string) =>
       `{"${letter.repeat(4_000_000 / Buffer.byteLength(letter))}":0}`;
@@ -247,12 +248,17 @@ describe('parseManifest', () => {
         }
         return performance.now() - start;
       };
-      // The quickest of some: others share the machine.
-      let quickest = once();
-      for (let more = 0; more < 40 && quickest >= 50; more += 1) {
+      // Others share the machine: the quickest of some counts, and where even that is slow, half of
+      // what the engine's own parser takes beside it for a list of objects, 50 ms when all is quiet.
+      let [quickest, yardstick] = [once(), 0];
+      for (let more = 0; more < 20 && quickest >= Math.max(50, yardstick / 2); more += 1) {
         quickest = Math.min(quickest, once());
+        const start = performance.now();
+        JSON.parse(objects);
+        const took = performance.now() - start;
+        yardstick = yardstick === 0 ? took : Math.min(yardstick, took);
       }
-      expect(quickest, text.slice(0, 60)).toBeLessThan(50);
+      expect(quickest, text.slice(0, 60)).toBeLessThan(Math.max(50, yardstick / 2));
     }
   });
 

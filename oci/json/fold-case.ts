@@ -4,4 +4,9 @@
  * sign is `k`), as Go's encoding/json does for keys, and what some other readers do: `ı` is `i`,
  * `ﬁ` is `fi`. Up, down and up again: `ẞ` meets `ß` only on its way down, and `ß` `SS` only up.
  */
-export const foldCase = (text: string): string => text.toUpperCase().toLowerCase().toUpperCase();
+export function foldCase(text: string): string {
+  const upper = text.toUpperCase();
+  return ascii.test(upper) ? upper : upper.toLowerCase().toUpperCase();
+}
+
+const ascii = /^[\0-\x7f]*$/;
