@@ -45,6 +45,9 @@ export function platformOf(value: unknown): Platform | null {
 
 const unknown = 'unknown';
 
+/** What a builder's attestation has for a platform in an index, as `platformText` writes it. */
+export const nowhere = `${unknown}/${unknown}`;
+
 /** A platform as people write it: `linux/arm64/v8`. */
 export const platformText = (platform: Pick<Platform, 'os' | 'architecture' | 'variant'>): string =>
   [platform.os, platform.architecture, platform.variant].filter((part) => part !== null).join('/');

@@ -5,16 +5,15 @@ import type { Database } from '@/server/data/database';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
-import { digestOf as digestOfBytes } from '@/oci/hash';
+import { digestOf } from '@/oci/hash';
+import {
+  imageConfigType,
+  imageIndexType,
+  imageLayerType,
+  imageManifestType,
+} from '@/oci/media-types';
 import type { Descriptor, ParsedManifest } from '@/oci/manifest';
 import { readPlatform } from '@/oci/platform';
-
-export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-export const indexType = 'application/vnd.oci.image.index.v1+json';
-const configType = 'application/vnd.oci.image.config.v1+json';
-const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip';
-
-export const digestOf = (bytes: Buffer | string): Digest => digestOfBytes(Buffer.from(bytes));
 
 export const ada: Caller = {
   kind: 'person',
@@ -107,11 +106,13 @@ export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
   const configBytes = JSON.stringify(config);
   const parsed: ParsedManifest = {
     kind: 'image',
-    mediaType: manifestType,
-    ownMediaType: manifestType,
-    artifactType: spec.artifactType ?? configType,
-    config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
-    layers: layers.map((text) => descriptor(digestOf(text), Buffer.byteLength(text), layerType)),
+    mediaType: imageManifestType,
+    ownMediaType: imageManifestType,
+    artifactType: spec.artifactType ?? imageConfigType,
+    config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), imageConfigType),
+    layers: layers.map((text) =>
+      descriptor(digestOf(text), Buffer.byteLength(text), imageLayerType),
+    ),
     children: [],
     subject: spec.subject
       ? descriptor(spec.subject.digest, spec.subject.bytes.length, spec.subject.mediaType)
@@ -128,8 +129,8 @@ export function indexOf(
 ): ManifestPut {
   const parsed: ParsedManifest = {
     kind: 'index',
-    mediaType: indexType,
-    ownMediaType: indexType,
+    mediaType: imageIndexType,
+    ownMediaType: imageIndexType,
     artifactType: null,
     config: null,
     layers: [],

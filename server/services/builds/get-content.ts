@@ -1,6 +1,7 @@
 import { members, texts } from '@/domain/images/json';
 import { layerCommands } from '@/domain/images/layer-commands';
 import { platformOfConfig } from '@/domain/images/parts';
+import { nowhere } from '@/oci/platform';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
@@ -73,8 +74,6 @@ interface ReferrerRow {
   readonly size: number;
   readonly annotations: unknown;
 }
-
-const nowhere = 'unknown/unknown';
 
 /** What is inside a build: each platform's layers with the commands that made them, and referrers. */
 export async function getContent(services: Services, call: Call, name: BuildName) {

@@ -1,4 +1,4 @@
-import { isImageConfigType } from '@/domain/images/config-types';
+import { isImageConfigType } from '@/oci/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 
 /** A build as callers see it. */

@@ -1,4 +1,5 @@
 import { RegistryError } from '@/oci/errors';
+import { imageConfigTypes } from '@/oci/media-types';
 import type { BlobReads } from '@/registry/storage/store';
 import { statement } from '../../data/database';
 import type { Services } from '../context';
@@ -34,8 +35,8 @@ const missing = statement(
    LEFT JOIN manifest_blob config ON config."manifestDigest" = m.digest AND config.position = 0
    JOIN manifest_blob layer ON layer."manifestDigest" = m.digest AND layer.position > 0
    WHERE r.platform IS DISTINCT FROM 'unknown/unknown'
-     AND (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (
-       'application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'))
+     AND (m.config ?| ARRAY['rootfs', 'config']
+       OR config."mediaType" IN (${imageConfigTypes.map((type) => `'${type}'`).join(', ')}))
      AND NOT EXISTS (SELECT 1 FROM layer_content l WHERE l.digest = layer."blobDigest")
    GROUP BY layer."blobDigest"
    ORDER BY max(r.at) DESC, layer."blobDigest"
