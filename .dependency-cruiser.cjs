@@ -24,7 +24,7 @@ const rooms = {
   'server/in-process': ['server/in-process', 'server/auth/backend', 'lib'],
   'server/data': ['server/data', 'domain', 'oci', 'lib'],
   // What registries hold: manifests and their parts, closures, evidence.
-  'server/content': ['server/content', 'server/data', 'registry/storage', 'oci', 'lib'],
+  'server/content': ['server/content', 'server/data', 'registry/storage', 'domain', 'oci', 'lib'],
   'server/auth': [
     'server/auth',
     'server/data',

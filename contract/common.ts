@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
-import {
-  imageFromPath,
-  imageNamePattern,
-  slugPattern,
-  tagPattern,
-} from '@/domain/registries/names';
+import { imageFromPath, slugPattern } from '@/domain/registries/names';
+import { digestPattern } from '@/oci/digest';
+import { imageNamePattern, isImageName, longestImageName } from '@/oci/names';
+import { tagPattern } from '@/oci/tags';
 
 /** Pieces that many requests and responses share. Requests are strict: an unknown field is a 400. */
 
@@ -17,16 +15,16 @@ export const slug = z
   )
   .meta({ examples: ['shop'] });
 
-export const imageName = z.string().max(200).regex(imageNamePattern);
+export const imageName = z.string().max(longestImageName).regex(imageNamePattern);
 
 /** An image's name in a path, where `/` is written `~`. */
 export const imageInPath = z
   .string()
-  .max(200)
+  .max(longestImageName)
   .transform(imageFromPath)
-  .refine((name) => imageNamePattern.test(name), 'not an image name');
+  .refine(isImageName, 'not an image name');
 
-export const digest = z.string().regex(/^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/);
+export const digest = z.string().regex(digestPattern);
 export const tag = z.string().regex(tagPattern);
 
 /** A role: one of the table (viewer, developer, approver, maintainer), or a custom role's slug. */

@@ -4,17 +4,16 @@ export type Digest = string & { readonly __digest: true };
 export const digestAlgorithms = { sha256: 64, sha512: 128 } as const;
 export type DigestAlgorithm = keyof typeof digestAlgorithms;
 
+/** What a digest looks like. */
+export const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
 /**
  * Reads a digest of a registered algorithm in its one canonical form (OCI image specification,
  * "Digests": lower-case hex of the algorithm's length). Anything else is null, so that a path can
  * be built from what this returns.
  */
-export function parseDigest(text: string): Digest | null {
-  const match = /^(sha256|sha512):([0-9a-f]+)$/.exec(text);
-  if (!match) return null;
-  const [, algorithm, hex] = match as unknown as [string, DigestAlgorithm, string];
-  return hex.length === digestAlgorithms[algorithm] ? (text as Digest) : null;
-}
+export const parseDigest = (text: string): Digest | null =>
+  digestPattern.test(text) ? (text as Digest) : null;
 
 /** Which of the registered algorithms a digest is of; a parsed one is of no other. */
 export const algorithmOf = (digest: Digest): DigestAlgorithm =>

@@ -1,4 +1,5 @@
 import type { Digest } from './digest';
+import type { Platform } from './platform';
 
 export interface Descriptor {
   readonly mediaType: string;
@@ -6,35 +7,26 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType: string | null;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Only in an index; null where the entry names none. */
+  /** As it is written, `unknown/unknown` too: `platformOf` says whether one is known. */
   readonly platform: Platform | null;
-  /** Its bytes are fetched from elsewhere (non-distributable, with `urls`), and need not be here. */
+  /** A non-distributable layer with `urls`: its bytes are fetched from there, and need not be here. */
   readonly elsewhere: boolean;
 }
 
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant: string | null;
-  readonly osVersion: string | null;
-  readonly osFeatures: readonly string[];
-  readonly features: readonly string[];
-}
-
-/** A manifest of any accepted media type, in one shape. */
+/** A manifest of any accepted media type, in one shape: what its own bytes say, whole and in order. */
 export interface ParsedManifest {
   readonly kind: 'image' | 'index';
-  /** What the bytes call themselves, else what this push does. */
+  /** The document's own media type; where it has none, the one that it was pushed as. */
   readonly mediaType: string;
-  /** What the bytes call themselves; null: they do not say. */
+  /** Null where the bytes do not say what they are. */
   readonly ownMediaType: string | null;
   /** `artifactType`, else an image manifest's config media type (OCI, "Listing Referrers"). */
   readonly artifactType: string | null;
   /** Null for an index. */
   readonly config: Descriptor | null;
-  /** All, in order; also those whose bytes lie elsewhere. */
+  /** All of them, also those whose bytes lie elsewhere. */
   readonly layers: readonly Descriptor[];
-  /** An index's manifests; empty for an image. */
+  /** An index's entries; empty for an image. */
   readonly children: readonly Descriptor[];
   readonly subject: Descriptor | null;
   readonly annotations: Readonly<Record<string, string>>;

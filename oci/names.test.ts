@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRepositoryName, parseRepositoryName } from './names';
+import { formatRepositoryName, isImageName, longestImageName, parseRepositoryName } from './names';
 
 const word = fc.stringMatching(/^[a-z0-9]{1,6}$/);
 const separator = fc.constantFrom('.', '_', '__', '-', '---');
@@ -19,6 +19,7 @@ describe('parseRepositoryName', () => {
           const name = parseRepositoryName(`${registry}/${image}`);
           expect(name).toEqual({ registry, image });
           expect(formatRepositoryName(name!)).toBe(`${registry}/${image}`);
+          expect(isImageName(image)).toBe(true);
         },
       ),
     );
@@ -46,5 +47,8 @@ describe('parseRepositoryName', () => {
   it('takes 255 characters and refuses 256', () => {
     expect(parseRepositoryName(`shop-dev/${'a'.repeat(246)}`)).not.toBeNull();
     expect(parseRepositoryName(`shop-dev/${'a'.repeat(247)}`)).toBeNull();
+    const longest = 'a'.repeat(longestImageName);
+    expect(parseRepositoryName(`r/${longest}`)).not.toBeNull();
+    expect([longest, `${longest}a`].map(isImageName)).toEqual([true, false]);
   });
 });

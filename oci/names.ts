@@ -5,10 +5,17 @@ export interface RepositoryName {
 }
 
 /** Longest name of a repository, without the host (the bound that clients share). */
-const maximumNameLength = 255;
+export const longestRepositoryName = 255;
+
+/** What is left of it for an image, in a registry of one letter. */
+export const longestImageName = longestRepositoryName - 'r/'.length;
 
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const pattern = new RegExp(`^(${component})/(${component}(?:/${component})*)$`);
+
+/** An image's name in its registry (OCI distribution, "Pulling manifests", `<name>`). */
+export const imageNamePattern = new RegExp(`^${component}(?:/${component})*$`);
+
+const repositoryPattern = new RegExp(`^(${component})/(${component}(?:/${component})*)$`);
 
 /**
  * Reads `<registry>/<image>`, both in the grammar of the OCI distribution specification
@@ -16,10 +23,14 @@ const pattern = new RegExp(`^(${component})/(${component}(?:/${component})*)$`);
  * here the first component always says the registry.
  */
 export function parseRepositoryName(text: string): RepositoryName | null {
-  if (text.length > maximumNameLength) return null;
-  const match = pattern.exec(text);
+  if (text.length > longestRepositoryName) return null;
+  const match = repositoryPattern.exec(text);
   return match ? { registry: match[1]!, image: match[2]! } : null;
 }
+
+/** Whether the text is an image's name, as long as one may be in any registry. */
+export const isImageName = (text: string): boolean =>
+  text.length <= longestImageName && imageNamePattern.test(text);
 
 /** The name as it stands in paths, scopes and answers. */
 export const formatRepositoryName = (name: RepositoryName): string =>

@@ -1,8 +1,7 @@
-import type { Digest } from './digest';
+import { parseDigest, type Digest } from './digest';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { isManifestType } from './media-types';
-import { platformText } from './platform';
-import { parseDigest } from './digest';
+import { knownPlatformText } from './platform';
 
 /** What a manifest names is to it; an index's entries of other types are a builder's cache. */
 export type PartRole = 'config' | 'layer' | 'manifest' | 'blob';
@@ -46,7 +45,7 @@ function part(descriptor: Descriptor, position: number, role: PartRole): Manifes
   const about = Object.hasOwn(annotations, aboutKey) ? annotations[aboutKey] : undefined;
   return {
     ...{ position, role, digest, mediaType, size, elsewhere },
-    platform: platformText(platform),
+    platform: knownPlatformText(platform),
     osVersion: platform?.osVersion ?? null,
     features: platform ? [...platform.osFeatures, ...platform.features] : [],
     about: about === undefined ? null : parseDigest(about),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReservedTag, isTag } from './tags';
+import { buildTag, isReservedTag, isTag } from './tags';
 
 describe('isTag', () => {
   it.each(['latest', '1.4.2', '_x', 'v1.0-rc.1_2', 'A', 'a'.repeat(128)])('takes %s', (tag) => {
@@ -15,9 +15,12 @@ describe('isTag', () => {
 });
 
 describe('isReservedTag', () => {
-  it.each(['build-1', 'build-0026'])('keeps %s for the registry (L9)', (tag) => {
-    expect(isReservedTag(tag)).toBe(true);
-  });
+  it.each([buildTag(1), buildTag(2_147_483_647), 'build-0026'])(
+    'keeps %s for the registry (L9)',
+    (tag) => {
+      expect(isReservedTag(tag)).toBe(true);
+    },
+  );
 
   it.each(['build', 'build-', 'build-1a', 'my-build-1', 'Build-1', 'build-1-2'])(
     'leaves %s to clients',

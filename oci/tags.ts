@@ -1,8 +1,13 @@
-const grammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+/** OCI distribution, "Pulling manifests": `<reference>` as a tag. */
+export const tagPattern = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
 const reserved = /^build-[0-9]+$/;
 
-/** Whether the text is a tag (OCI distribution, "Pulling manifests": `<reference>` as a tag). */
-export const isTag = (text: string): boolean => grammar.test(text);
+/** Whether the text is a tag. */
+export const isTag = (text: string): boolean => tagPattern.test(text);
+
+/** The immutable tag that names a build in every registry that has it: `build-26`. */
+export const buildTag = (number: number): string => `build-${number}`;
 
 /**
  * Whether the tag is one that only the registry sets: `build-<number>` always tells the build

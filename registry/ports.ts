@@ -69,8 +69,8 @@ export interface ManifestPut {
   readonly bytes: Buffer;
   readonly parsed: ParsedManifest;
   /**
-   * The config blob's document where it is JSON of at most 4 MiB that a database can keep (no
-   * U+0000, no lone surrogates), else null. Any JSON value: nothing about its shape is checked.
+   * The config blob's document as `parseConfig` reads it: any JSON value that a database can keep,
+   * nothing about its shape is checked. Null: what it says is not known.
    */
   readonly config: unknown;
   /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FileBlob } from '../images/digest-file';
-import { manifestType, type Image } from '../images/make-image';
+import { type Image } from '../images/make-image';
+import { imageManifestType } from '@/oci/media-types';
 import type { Side } from '../sides/side';
 import { getBytes, putFile } from './curl';
 import { expect } from './http';
@@ -41,7 +42,13 @@ async function putManifest(
   reference: string,
 ) {
   const url = `${side.url}/v2/${repository}/manifests/${reference}`;
-  await expect(201, 'PUT', url, { ...bearer(token), 'content-type': manifestType }, image.manifest);
+  await expect(
+    201,
+    'PUT',
+    url,
+    { ...bearer(token), 'content-type': imageManifestType },
+    image.manifest,
+  );
 }
 
 /** Reads an image's manifest and then all of its blobs side by side. */
@@ -50,7 +57,7 @@ export async function pullImage(side: Side, repository: string, image: Image): P
   const base = `${side.url}/v2/${repository}`;
   await expect(200, 'GET', `${base}/manifests/latest`, {
     ...bearer(token),
-    accept: manifestType,
+    accept: imageManifestType,
   });
   const blobs = [...image.layers, image.config];
   await Promise.all(

@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { digestFromHex } from '@/oci/digest';
 
 /** A blob in a file named by its digest. */
 export interface FileBlob {
@@ -32,5 +33,5 @@ export async function writeBlob(
   const hex = hash.digest('hex');
   const path = join(folder, hex);
   await rename(unnamed, path);
-  return { digest: `sha256:${hex}`, path, size };
+  return { digest: digestFromHex('sha256', hex), path, size };
 }

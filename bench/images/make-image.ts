@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hexOf } from '@/oci/digest';
+import { digestOf } from '@/oci/hash';
+import { imageConfigType, imageLayerType, imageManifestType } from '@/oci/media-types';
 import type { FileBlob } from './digest-file';
 import { makeLayer } from './make-layer';
-
-export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 
 export interface Image {
   /** An OCI image layout, which skopeo reads as `oci:<folder>:image`. */
@@ -48,13 +48,13 @@ async function writeImage(folder: string, layers: readonly FileBlob[]): Promise<
   );
   const document = JSON.stringify({
     schemaVersion: 2,
-    mediaType: manifestType,
-    config: descriptor('application/vnd.oci.image.config.v1+json', config),
-    layers: layers.map((one) => descriptor('application/vnd.oci.image.layer.v1.tar+gzip', one)),
+    mediaType: imageManifestType,
+    config: descriptor(imageConfigType, config),
+    layers: layers.map((one) => descriptor(imageLayerType, one)),
   });
   const manifest = await writeSmall(blobs, document);
   const root = {
-    ...descriptor(manifestType, manifest),
+    ...descriptor(imageManifestType, manifest),
     annotations: { 'org.opencontainers.image.ref.name': 'image' },
   };
   await writeFile(
@@ -68,8 +68,8 @@ async function writeImage(folder: string, layers: readonly FileBlob[]): Promise<
 const descriptor = (mediaType: string, { digest, size }: FileBlob) => ({ mediaType, digest, size });
 
 async function writeSmall(folder: string, text: string): Promise<FileBlob> {
-  const hex = createHash('sha256').update(text).digest('hex');
-  const path = join(folder, hex);
+  const digest = digestOf(text);
+  const path = join(folder, hexOf(digest));
   await writeFile(path, text);
-  return { digest: `sha256:${hex}`, path, size: Buffer.byteLength(text) };
+  return { digest, path, size: Buffer.byteLength(text) };
 }

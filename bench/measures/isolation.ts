@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pushImage } from '../clients/image';
 import type { Figure } from '../figures';
-import { makeImage, manifestType } from '../images/make-image';
+import { makeImage } from '../images/make-image';
+import { imageManifestType } from '@/oci/media-types';
 import type { Sallyport } from '../sides/sallyport';
 import { time, type Bench } from './bench';
 import { growth } from './growth';
@@ -32,7 +33,7 @@ export async function measureIsolation({ ours, workDir, quick }: Bench): Promise
     putLoad({
       url: `${ours.url}/v2/${repository}/manifests/${image.digest}`,
       authorization: [`Bearer ${await ours.token([`repository:${repository}:pull`])}`],
-      ...{ accept: manifestType, connections: 4, seconds },
+      ...{ accept: imageManifestType, connections: 4, seconds },
     });
   const before = await read(quick ? 1 : 4);
   let taken = 0;

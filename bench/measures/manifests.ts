@@ -1,6 +1,7 @@
 import { pushImage } from '../clients/image';
 import type { Figure, Unit } from '../figures';
-import { makeImage, manifestType } from '../images/make-image';
+import { makeImage } from '../images/make-image';
+import { imageManifestType } from '@/oci/media-types';
 import { alternate, type Bench } from './bench';
 import { putLoad, type LoadResult } from './load';
 
@@ -21,7 +22,7 @@ export async function measureManifests(bench: Bench): Promise<Figure[]> {
       putLoad({
         url: `${side.url}/v2/${repository}/manifests/${reference}`,
         authorization: [`Bearer ${await side.token([`repository:${repository}:pull`])}`],
-        accept: manifestType,
+        accept: imageManifestType,
         connections,
         seconds: quick ? 1 : 4,
       }),

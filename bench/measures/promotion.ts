@@ -3,7 +3,8 @@ import { pushBuild, pushImage } from '../clients/image';
 import { expect } from '../clients/http';
 import { skopeoCopy } from '../clients/skopeo';
 import type { Figure } from '../figures';
-import { makeImage, manifestType, rebuild, type Image } from '../images/make-image';
+import { makeImage, rebuild, type Image } from '../images/make-image';
+import { imageManifestType } from '@/oci/media-types';
 import type { Side } from '../sides/side';
 import { alternate, megabyte, time, type Bench } from './bench';
 
@@ -87,7 +88,7 @@ async function mountEverything(
   digest: string,
 ): Promise<void> {
   const authorization = `Bearer ${token}`;
-  const accept = manifestType;
+  const accept = imageManifestType;
   const got = await expect(200, 'GET', `${url}/v2/${from}/manifests/${digest}`, {
     authorization,
     accept,
@@ -103,6 +104,6 @@ async function mountEverything(
       return expect(201, 'POST', target, { authorization }, Buffer.alloc(0));
     }),
   );
-  const headers = { authorization, 'content-type': manifestType };
+  const headers = { authorization, 'content-type': imageManifestType };
   await expect(201, 'PUT', `${url}/v2/${to}/manifests/latest`, headers, got.body);
 }

@@ -1,3 +1,4 @@
+import { imageManifestType } from '@/oci/media-types';
 import { describe, expect, it } from 'vitest';
 import type { Build, Lane } from '@/contract/images';
 import { holdLane, keptBack } from './hold-lane';
@@ -7,7 +8,7 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
     image: 'api',
     number,
     digest: `sha256:${String(number).padStart(64, '0')}`,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    mediaType: imageManifestType,
     kind: 'image' as const,
     version: `2.${number}.0`,
     source: { commit: null, branch: null, author: null, url: null },

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { tagPattern } from '@/domain/registries/names';
+import { isTag } from '@/oci/tags';
 import { Button, IconButton } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
@@ -21,7 +21,7 @@ export function FloatingTagsField({ tags, onChange, readOnly, error }: FloatingT
   const problem =
     wanted === ''
       ? undefined
-      : !tagPattern.test(wanted)
+      : !isTag(wanted)
         ? 'A tag has letters, digits, dots, dashes and underscores, at most 128.'
         : /^build-\d+$/.test(wanted)
           ? 'build-<number> is reserved: it always names one build.'

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { buildTag, isBuildTag } from './build-tag';
+import { buildCacheConfigType, helmConfigType, imageConfigType } from '@/oci/media-types';
 import { makesBuild, type PushFacts } from './makes-build';
 
 const push = (facts: Partial<PushFacts> = {}): PushFacts => ({
   tag: '1.4.2',
   hasSubject: false,
   inIndex: false,
-  mediaTypes: ['application/vnd.oci.image.config.v1+json'],
+  mediaTypes: [imageConfigType],
   ...facts,
 });
 
 describe('a push makes a build', () => {
   it('when an image or an artifact is pushed to a tag', () => {
     expect(makesBuild(push())).toBe(true);
-    expect(makesBuild(push({ mediaTypes: ['application/vnd.cncf.helm.config.v1+json'] }))).toBe(
-      true,
-    );
+    expect(makesBuild(push({ mediaTypes: [helmConfigType] }))).toBe(true);
   });
 
   it('not when it is pushed by digest alone: it may be a platform of an index to come', () => {
@@ -27,18 +25,13 @@ describe('a push makes a build', () => {
     const hex = 'a'.repeat(64);
     expect(makesBuild(push({ tag: `sha256-${hex}.sig` }))).toBe(false);
     expect(makesBuild(push({ tag: `sha256-${hex}` }))).toBe(false);
+    expect(makesBuild(push({ tag: `sha512-${hex}` }))).toBe(false);
     expect(makesBuild(push({ tag: 'sha256-short' }))).toBe(true);
   });
 
   it('not when it is part of an index, nor for a builder’s cache', () => {
     expect(makesBuild(push({ inIndex: true }))).toBe(false);
-    const cache = ['application/vnd.buildkit.cacheconfig.v0'];
+    const cache = [buildCacheConfigType];
     expect(makesBuild(push({ mediaTypes: cache }))).toBe(false);
   });
-});
-
-it('knows the tags that only Sallyport sets', () => {
-  expect(isBuildTag(buildTag(26))).toBe(true);
-  expect(isBuildTag('build-26-rc')).toBe(false);
-  expect(isBuildTag('build-latest')).toBe(false);
 });

@@ -1,3 +1,6 @@
+import { isNamedAfterDigest } from '@/oci/evidence-tags';
+import { buildCacheConfigType } from '@/oci/media-types';
+
 /** What decides whether a pushed manifest is a build. */
 export interface PushFacts {
   /** The tag it was pushed to; null when it was pushed by digest. */
@@ -8,12 +11,6 @@ export interface PushFacts {
   /** Media types of the config, the layers and an index's entries. */
   readonly mediaTypes: readonly string[];
 }
-
-// Tags that name another digest: the referrers tag schema (OCI distribution, "Referrers Tag
-// Schema") and what signing tools made of it (`sha256-<hex>.sig`).
-const tagOfAnother = /^sha(?:256-[0-9a-f]{64}|512-[0-9a-f]{128})(?:\.|$)/;
-
-const cacheConfig = 'application/vnd.buildkit.cacheconfig.v0';
 
 /**
  * Does this push make a build? It does when a person or a pipeline gives the manifest a name: it is
@@ -29,9 +26,9 @@ const cacheConfig = 'application/vnd.buildkit.cacheconfig.v0';
 export function makesBuild(push: PushFacts): boolean {
   return (
     push.tag !== null &&
-    !tagOfAnother.test(push.tag) &&
+    !isNamedAfterDigest(push.tag) &&
     !push.hasSubject &&
     !push.inIndex &&
-    !push.mediaTypes.includes(cacheConfig)
+    !push.mediaTypes.includes(buildCacheConfigType)
   );
 }

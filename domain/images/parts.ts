@@ -1,4 +1,4 @@
-import { members, textOrNull } from './json';
+import { nowhere, platformOf, platformText } from '@/oci/platform';
 
 /** One image manifest of a build: the build itself, or one that its index names. */
 export interface ManifestPart {
@@ -9,25 +9,10 @@ export interface ManifestPart {
   readonly platform: string | null;
 }
 
-const nowhere = 'unknown/unknown';
-
-/** A platform as people write it: `linux/arm64/v8`. */
-export function platformText(platform: {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant: string | null;
-}): string {
-  const { os, architecture, variant } = platform;
-  return variant ? `${os}/${architecture}/${variant}` : `${os}/${architecture}`;
-}
-
 /** The platform that an image config names; null where it names none (an artifact's does not). */
 export function platformOfConfig(config: unknown): string | null {
-  const said = members(config);
-  const os = textOrNull(said.os);
-  const architecture = textOrNull(said.architecture);
-  if (os === null || architecture === null) return null;
-  return platformText({ os, architecture, variant: textOrNull(said.variant) });
+  const platform = platformOf(config);
+  return platform && platformText(platform);
 }
 
 /**

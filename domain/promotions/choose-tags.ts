@@ -1,6 +1,5 @@
 import { Refusal } from '@/lib/refusal';
-import { buildTag, isBuildTag } from '../images/build-tag';
-import { tagPattern } from '../registries/names';
+import { buildTag, isReservedTag, isTag } from '@/oci/tags';
 import { isVersionShaped } from './version-tag';
 
 /** The tag that a cluster follows: in every registry but the entry one it is the newest promotion. */
@@ -15,7 +14,7 @@ export const alwaysSet = (build: number): string[] => [buildTag(build), latestTa
  */
 export function proposedTags(source: readonly string[], version: string | null): string[] {
   return source.filter(
-    (tag) => !isBuildTag(tag) && tag !== latestTag && (tag === version || isVersionShaped(tag)),
+    (tag) => !isReservedTag(tag) && tag !== latestTag && (tag === version || isVersionShaped(tag)),
   );
 }
 
@@ -32,8 +31,8 @@ export function chooseTags(choice: {
 }): string[] {
   const fixed = alwaysSet(choice.build);
   for (const tag of choice.named ?? []) {
-    if (!tagPattern.test(tag)) throw invalidTag(`${tag} is not a tag.`);
-    if (isBuildTag(tag) && !fixed.includes(tag)) {
+    if (!isTag(tag)) throw invalidTag(`${tag} is not a tag.`);
+    if (isReservedTag(tag) && !fixed.includes(tag)) {
       throw invalidTag(`${tag} is reserved: only build #${tag.slice('build-'.length)} has it.`);
     }
   }

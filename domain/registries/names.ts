@@ -1,13 +1,6 @@
 /** A project, stage or team slug: lower case, starts with a letter, at most 40 characters. */
 export const slugPattern = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,39}$/;
 
-/** An image's name inside a registry; OCI distribution, "Pulling manifests": the name grammar. */
-export const imageNamePattern =
-  /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-
-/** OCI distribution's tag grammar. */
-export const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-
 /** The registry that a stage of a project fills: `shop` and `dev` give `shop-dev`. */
 export const stageRegistrySlug = (project: string, stage: string): string => `${project}-${stage}`;
 

@@ -1,3 +1,4 @@
+import { imageIndexType, imageManifestType, spdxType } from '@/oci/media-types';
 import { digestOf } from '@/oci/hash';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -23,8 +24,6 @@ afterEach(() => registry.close());
 
 const name = 'shop-dev/web/front';
 const base = `/v2/${name}/manifests`;
-const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
-const ociIndex = 'application/vnd.oci.image.index.v1+json';
 
 describe('a pushed manifest', () => {
   it('is answered with its place and digest', async () => {
@@ -43,11 +42,11 @@ describe('a pushed manifest', () => {
   it('reads back byte for byte, by tag and digest, whatever the client accepts (L1)', async () => {
     const { digest, manifest } = await pushImage(ada, name, '1.0');
     for (const reference of ['1.0', digest, digest.replace(':', '%3A')]) {
-      for (const accept of ['*/*', 'text/html', ociIndex]) {
+      for (const accept of ['*/*', 'text/html', imageIndexType]) {
         const reply = await ada(`${base}/${reference}`, { headers: { accept } });
         expect(reply.status).toBe(200);
         expect(reply.bytes.toString()).toBe(manifest);
-        expect(reply.headers.get('content-type')).toBe(ociManifest);
+        expect(reply.headers.get('content-type')).toBe(imageManifestType);
         expect(reply.headers.get('docker-content-digest')).toBe(digest);
         expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
         expect(reply.headers.get('cache-control')).toBe('private, no-store');
@@ -98,16 +97,16 @@ describe('a pushed manifest', () => {
     const indexOf = (mediaType: string, child: string, size: number) =>
       JSON.stringify({
         schemaVersion: 2,
-        mediaType: ociIndex,
+        mediaType: imageIndexType,
         manifests: [{ mediaType, digest: child, size }],
       });
-    const inner = indexOf(ociManifest, digest, manifest.length);
+    const inner = indexOf(imageManifestType, digest, manifest.length);
     const innerDigest = digestOf(Buffer.from(inner));
-    expect((await putManifest(ada, name, innerDigest, inner, ociIndex)).status).toBe(201);
-    const outer = indexOf(ociIndex, innerDigest, inner.length);
-    expect((await putManifest(ada, name, 'all', outer, ociIndex)).status).toBe(201);
-    const unknown = indexOf(ociManifest, digestOf(Buffer.from('?')), 1);
-    expect(await putManifest(ada, name, 'all', unknown, ociIndex)).toMatchObject({
+    expect((await putManifest(ada, name, innerDigest, inner, imageIndexType)).status).toBe(201);
+    const outer = indexOf(imageIndexType, innerDigest, inner.length);
+    expect((await putManifest(ada, name, 'all', outer, imageIndexType)).status).toBe(201);
+    const unknown = indexOf(imageManifestType, digestOf(Buffer.from('?')), 1);
+    expect(await putManifest(ada, name, 'all', unknown, imageIndexType)).toMatchObject({
       status: 404,
       code: 'MANIFEST_BLOB_UNKNOWN',
     });
@@ -117,14 +116,14 @@ describe('a pushed manifest', () => {
     const { digest } = await pushImage(ada, name, '1');
     const later = digestOf(Buffer.from('not pushed yet'));
     for (const [subject, artifactType] of [
-      [digest, 'application/spdx+json'],
+      [digest, spdxType],
       [digest, 'application/vnd.example.signature'],
-      [later, 'application/spdx+json'],
+      [later, spdxType],
     ]) {
       await pushBlob(ada, name, '{}');
       const manifest = manifestOf('{}', [], {
         artifactType,
-        subject: { mediaType: ociManifest, digest: subject, size: 1 },
+        subject: { mediaType: imageManifestType, digest: subject, size: 1 },
         annotations: { 'org.example.about': artifactType },
       });
       const own = digestOf(Buffer.from(manifest));
@@ -132,7 +131,7 @@ describe('a pushed manifest', () => {
       expect(reply.headers.get('oci-subject')).toBe(subject);
     }
     const all = await ada(`/v2/${name}/referrers/${digest}`);
-    expect(all.headers.get('content-type')).toBe(ociIndex);
+    expect(all.headers.get('content-type')).toBe(imageIndexType);
     expect(all.headers.get('oci-filters-applied')).toBeNull();
     expect((all.json as { manifests: unknown[] }).manifests).toHaveLength(2);
     const filtered = await ada(
@@ -141,12 +140,12 @@ describe('a pushed manifest', () => {
     expect(filtered.headers.get('oci-filters-applied')).toBe('artifactType');
     expect(filtered.json).toEqual({
       schemaVersion: 2,
-      mediaType: ociIndex,
+      mediaType: imageIndexType,
       manifests: [
         expect.objectContaining({
-          mediaType: ociManifest,
-          artifactType: 'application/spdx+json',
-          annotations: { 'org.example.about': 'application/spdx+json' },
+          mediaType: imageManifestType,
+          artifactType: spdxType,
+          annotations: { 'org.example.about': spdxType },
         }),
       ],
     });
@@ -159,7 +158,7 @@ describe('a pushed manifest', () => {
     const { digest } = await pushImage(ada, name, '1');
     for (const number of [1, 2, 3]) {
       await pushBlob(ada, name, '{}');
-      const subject = { mediaType: ociManifest, digest, size: 1 };
+      const subject = { mediaType: imageManifestType, digest, size: 1 };
       const manifest = manifestOf('{}', [], { subject, annotations: { number: `${number}` } });
       await putManifest(ada, name, digestOf(Buffer.from(manifest)), manifest);
     }
@@ -222,14 +221,14 @@ describe('a manifest push is refused and changes nothing', () => {
     });
     const streamed = await ada(`${base}/1`, {
       method: 'PUT',
-      headers: { 'content-type': ociManifest },
+      headers: { 'content-type': imageManifestType },
       body: new Blob([large]).stream(),
     });
     expect(streamed).toMatchObject({ status: 413, code: 'MANIFEST_TOO_LARGE' });
   });
 
   it('with a Content-Type that is not its own', async () => {
-    const reply = await putManifest(ada, name, '1', manifestOf('{}', []), ociIndex);
+    const reply = await putManifest(ada, name, '1', manifestOf('{}', []), imageIndexType);
     expect(reply).toMatchObject({ status: 400, code: 'MANIFEST_INVALID' });
   });
 });

@@ -1,16 +1,14 @@
 import type { Descriptor } from '@/oci/manifest';
+import { maximumConfigSize, parseConfig } from '@/oci/config';
 import { RegistryError } from '@/oci/errors';
-import { parseJson } from '@/lib/parse-json';
-import { isStorable } from '@/lib/storable';
 import type { RepositoryCall } from './call';
 
-const maximumConfigSize = 4 * 1024 * 1024;
-
 /**
- * The document of a manifest's config blob; null where it is not JSON, larger than 4 MiB, or holds
- * text that a database cannot keep.
+ * The document of a manifest's config blob, as `parseConfig` reads it; null where it is not known
+ * what it says.
  * @throws RegistryError MANIFEST_BLOB_UNKNOWN where the blob is not linked in the repository: its
- *   bytes may not be read then (L11)
+ *   bytes may not be read then (L11); MANIFEST_INVALID for an image's config that two readers could
+ *   read differently (L13)
  */
 export async function readConfig(call: RepositoryCall, config: Descriptor): Promise<unknown> {
   const { catalogue, blobs } = call.services;
@@ -25,6 +23,5 @@ export async function readConfig(call: RepositoryCall, config: Descriptor): Prom
   if (blob.size > maximumConfigSize) return null;
   const chunks: Uint8Array[] = [];
   for await (const chunk of blobs.read(config.digest)) chunks.push(Uint8Array.from(chunk));
-  const document = parseJson(Buffer.concat(chunks));
-  return document !== undefined && isStorable(document) ? document : null;
+  return parseConfig(Buffer.concat(chunks), config.mediaType);
 }

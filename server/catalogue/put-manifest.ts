@@ -1,10 +1,10 @@
-import { buildTag, isBuildTag } from '@/domain/images/build-tag';
 import { makesBuild } from '@/domain/images/makes-build';
 import { storableJson } from '@/domain/images/storable-json';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { subjectOfTag } from '@/oci/evidence-tags';
 import { partsOf } from '@/oci/parts';
+import { buildTag, isReservedTag } from '@/oci/tags';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';
@@ -72,7 +72,7 @@ export async function putManifest(
   caller: Caller,
   put: ManifestPut,
 ): Promise<void> {
-  if (put.tag !== null && isBuildTag(put.tag)) {
+  if (put.tag !== null && isReservedTag(put.tag)) {
     throw new RegistryError(
       'TAG_RESERVED',
       `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${put.tag} is reserved.`,

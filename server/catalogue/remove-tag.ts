@@ -1,6 +1,6 @@
-import { isBuildTag } from '@/domain/images/build-tag';
 import type { Caller, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
+import { isReservedTag } from '@/oci/tags';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';
@@ -34,7 +34,7 @@ export async function removeTag(
     const place = { registryId: entry.registryId, imageId };
     const found = await sql.query(find, [place.registryId, imageId, name]);
     if (found.length === 0) return false;
-    if (isBuildTag(name)) throw staysWithBuild(name);
+    if (isReservedTag(name)) throw staysWithBuild(name);
     const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
     await recordAudit(sql, originOf(caller), {
       action: 'tag.deleted',

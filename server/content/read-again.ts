@@ -1,4 +1,6 @@
 import type { Logger } from '@/lib/logger';
+import { storableJson } from '@/domain/images/storable-json';
+import { maximumConfigSize, parseConfig } from '@/oci/config';
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import type { ParsedManifest } from '@/oci/manifest';
@@ -31,7 +33,8 @@ const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHER
 const save = statement(
   'content.save-reading',
   `UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4, subject),
-     runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int
+     runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
+     config = coalesce($8::jsonb, config)
    WHERE digest = $1`,
 );
 
@@ -115,33 +118,54 @@ export async function readAgain(
 }
 
 async function readOne(sql: Sql, blobs: BlobReads, row: Row) {
-  const parsed = parseStored(row);
-  if (typeof parsed === 'string') {
-    await sql.query(save, [row.digest, row.mediaType, null, null, null, parsed, reading]);
-    return { ambiguous: parsed, mended: false };
+  const found = await readStored(blobs, row);
+  if ('why' in found) {
+    await sql.query(save, [row.digest, row.mediaType, null, null, null, found.why, reading, null]);
+    return { ambiguous: found.why, mended: false };
   }
+  const { parsed, config } = found;
   const parts = partsOf(parsed);
   const isIndex = parsed.kind === 'index';
   const runnable = isIndex
     ? null
-    : await isRunnable(parsed, row.config, (digest) => readHead(blobs, digest));
+    : await isRunnable(parsed, config ?? row.config, (digest) => readHead(blobs, digest));
   await sql.query(forget, [row.digest]);
   await writeParts(sql, row.digest, parts);
   await sql.query(save, [
     ...[row.digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
     ...[runnable, null, isIndex ? halfRead : reading],
+    config === null ? null : JSON.stringify(config),
   ]);
   return { ambiguous: null, mended: !isAsKept(row, parts) };
 }
 
-/** The manifest as the strict reader reads it; a text where it does not: why. */
-function parseStored({ bytes, mediaType, placedAs }: Row): ParsedManifest | string {
+/**
+ * A manifest and its config as the strict reader reads them, or why it does not. A config that is not
+ * stored any more, or too large, stays as it was kept: null here.
+ */
+async function readStored(
+  blobs: BlobReads,
+  { bytes, mediaType, placedAs }: Row,
+): Promise<{ parsed: ParsedManifest; config: unknown } | { why: string }> {
   try {
-    return parseManifest(bytes, placedAs ?? mediaType ?? undefined);
+    const parsed = parseManifest(bytes, placedAs ?? mediaType ?? undefined);
+    const config = parsed.config && (await readConfigBytes(blobs, parsed.config.digest));
+    const document = config && parseConfig(config, parsed.config.mediaType);
+    return { parsed, config: document === null ? null : storableJson(document) };
   } catch (error) {
-    if (error instanceof RegistryError) return error.message;
+    if (error instanceof RegistryError && error.code === 'MANIFEST_INVALID') {
+      return { why: error.message };
+    }
     throw error;
   }
+}
+
+async function readConfigBytes(blobs: BlobReads, digest: Digest): Promise<Buffer | null> {
+  const size = await blobs.stat(digest);
+  if (size === null || size > maximumConfigSize) return null;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of blobs.read(digest)) chunks.push(Uint8Array.from(chunk));
+  return Buffer.concat(chunks);
 }
 
 const isAsKept = ({ parts: kept }: Row, parts: readonly ManifestPart[]): boolean => {

@@ -1,3 +1,4 @@
+import { imageManifestType } from '@/oci/media-types';
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureFirstAdministrator } from '@/server/auth/first-run';
@@ -194,7 +195,7 @@ describe('projects', () => {
       await prisma.manifest.create({
         data: {
           digest,
-          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          mediaType: imageManifestType,
           kind: 'image',
           size: 2,
           bytes: new Uint8Array([123, 125]),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawCaller } from '../setup/raw';
-import { manifestType } from '../security/push';
+import { imageManifestType } from '@/oci/media-types';
 import { operations } from './operations';
 import { credentials, people, robots, tabled, type Credential, type Who } from './table';
 import { createAuthorizationWorld, type AuthorizationWorld, type Caller } from './world';
@@ -77,7 +77,7 @@ describe.each(registries)('the data plane of $registry', ({ registry, kind }) =>
       tabled(caller.who, caller.with, permission, { registry: kind });
     const { basic } = find(caller);
     const answer = await rawCaller(world.server.url, basic)(method, path, {
-      headers: { 'content-type': manifestType, 'content-length': '0' },
+      headers: { 'content-type': imageManifestType, 'content-length': '0' },
     });
     const may = has(needs) && (needs === 'image.pull' || kind === 'entry');
     // CI knows its project, so that a push to the wrong stage is told the right one.

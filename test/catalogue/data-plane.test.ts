@@ -1,6 +1,9 @@
+import { imageConfigType, plainLayerType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administrator, startTestServer, type TestServer } from '../setup/server';
-import { createProject, digestOf, manifestType, type TestProject } from './fixture';
+import { digestOf } from '@/oci/hash';
+import { imageManifestType } from '@/oci/media-types';
+import { createProject, type TestProject } from './fixture';
 
 let server: TestServer;
 let shop: TestProject;
@@ -42,11 +45,16 @@ describe('a push through /v2/', () => {
     const layer = await upload(repository, 'the only layer');
     const manifest = JSON.stringify({
       schemaVersion: 2,
-      mediaType: manifestType,
-      config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...config },
-      layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar', ...layer }],
+      mediaType: imageManifestType,
+      config: { mediaType: imageConfigType, ...config },
+      layers: [{ mediaType: plainLayerType, ...layer }],
     });
-    const put = await request('PUT', `/v2/${repository}/manifests/1.0`, manifest, manifestType);
+    const put = await request(
+      'PUT',
+      `/v2/${repository}/manifests/1.0`,
+      manifest,
+      imageManifestType,
+    );
     expect(put.status).toBe(201);
 
     const read = await request('GET', `/v2/${repository}/manifests/build-1`);
@@ -74,11 +82,16 @@ describe('a push through /v2/', () => {
     const missing = { digest: digestOf('never pushed'), size: 12 };
     const manifest = JSON.stringify({
       schemaVersion: 2,
-      mediaType: manifestType,
-      config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...missing },
+      mediaType: imageManifestType,
+      config: { mediaType: imageConfigType, ...missing },
       layers: [],
     });
-    const answer = await request('PUT', '/v2/shop-dev/api/manifests/1.0', manifest, manifestType);
+    const answer = await request(
+      'PUT',
+      '/v2/shop-dev/api/manifests/1.0',
+      manifest,
+      imageManifestType,
+    );
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({
       errors: [{ code: 'MANIFEST_BLOB_UNKNOWN', detail: { digests: [missing.digest] } }],

@@ -5,17 +5,16 @@ import type { Database } from '@/server/data/database';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
-import { digestOf as digestOfBytes } from '@/oci/hash';
+import { digestOf } from '@/oci/hash';
+import {
+  imageConfigType,
+  imageIndexType,
+  imageLayerType,
+  imageManifestType,
+  isLayerType,
+} from '@/oci/media-types';
 import type { Descriptor, ParsedManifest } from '@/oci/manifest';
-import { isLayerType } from '@/oci/media-types';
-
-export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-export const indexType = 'application/vnd.oci.image.index.v1+json';
-const configType = 'application/vnd.oci.image.config.v1+json';
-const evidenceType = 'application/vnd.in-toto+json';
-const layerType = 'application/vnd.oci.image.layer.v1.tar+gzip';
-
-export const digestOf = (bytes: Buffer | string): Digest => digestOfBytes(Buffer.from(bytes));
+import { readPlatform } from '@/oci/platform';
 
 export const ada: Caller = {
   kind: 'person',
@@ -115,12 +114,16 @@ export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
   const configBytes = JSON.stringify(config);
   const parsed: ParsedManifest = {
     kind: 'image',
-    mediaType: manifestType,
-    ownMediaType: manifestType,
-    artifactType: spec.artifactType ?? configType,
-    config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
+    mediaType: imageManifestType,
+    ownMediaType: imageManifestType,
+    artifactType: spec.artifactType ?? imageConfigType,
+    config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), imageConfigType),
     layers: layers.map((text) =>
-      descriptor(digestOf(text), Buffer.byteLength(text), spec.layerType ?? (spec.subject ? evidenceType : layerType)),
+      descriptor(
+        digestOf(text),
+        Buffer.byteLength(text),
+        spec.layerType ?? (spec.subject ? 'application/vnd.in-toto+json' : imageLayerType),
+      ),
     ),
     children: [],
     subject: spec.subject
@@ -138,17 +141,15 @@ export function indexOf(
 ): ManifestPut {
   const parsed: ParsedManifest = {
     kind: 'index',
-    mediaType: indexType,
-    ownMediaType: indexType,
+    mediaType: imageIndexType,
+    ownMediaType: imageIndexType,
     artifactType: null,
     config: null,
     layers: [],
     children: children.map(([child, platform]) => {
-      const [os = '', architecture = ''] = platform?.split('/') ?? [];
+      const [os, architecture] = platform?.split('/') ?? [];
       return descriptor(child.digest, child.bytes.length, child.mediaType, {
-        platform: platform
-          ? { os, architecture, variant: null, osVersion: null, osFeatures: [], features: [] }
-          : null,
+        platform: readPlatform({ os, architecture }),
       });
     }),
     subject: null,

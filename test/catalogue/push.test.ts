@@ -1,12 +1,12 @@
+import { buildCacheConfigType, imageIndexType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf as longDigestOf } from '@/oci/hash';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { digestOf } from '@/oci/hash';
 import {
   ada,
   buildsOf,
   clientOf,
   createProject,
-  digestOf,
   imageOf,
   indexOf,
   tagsOf,
@@ -245,7 +245,7 @@ describe('an index', () => {
     const blob = layer.parsed.layers[0]!;
     await catalogue.linkBlob(repository, blob);
     const cache = indexOf([]);
-    const config = { ...blob, mediaType: 'application/vnd.buildkit.cacheconfig.v0' };
+    const config = { ...blob, mediaType: buildCacheConfigType };
     const parsed = { ...cache.parsed, children: [blob, config] };
     await catalogue.putManifest(repository, ada, { ...cache, parsed, tag: 'buildcache' });
     expect(await buildsOf(test.db, repository.imageId)).toEqual([]);
@@ -294,7 +294,7 @@ describe('the bytes of a manifest', () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'typed');
     const image = imageOf('typed');
     await push(image, 'v1');
-    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const mediaType = imageIndexType;
     const parsed = { ...image.parsed, kind: 'index', config: null, layers: [], mediaType } as const;
     await expect(
       catalogue.putManifest(repository, ada, { ...image, mediaType, parsed, tag: 'v2' }),
@@ -305,7 +305,7 @@ describe('the bytes of a manifest', () => {
   it('are found by the digest they were pushed with, sha512 too', async () => {
     const { uploadBlobs, catalogue, repository } = await clientOf(test.db, shop, 'long');
     const image = imageOf('long');
-    const digest = longDigestOf(image.bytes, 'sha512');
+    const digest = digestOf(image.bytes, 'sha512');
     await uploadBlobs(image);
     await catalogue.putManifest(repository, ada, { ...image, digest, tag: 'v1' });
     expect((await catalogue.findManifest(repository, { tag: 'v1' }))?.digest).toBe(digest);

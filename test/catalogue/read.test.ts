@@ -4,13 +4,13 @@ import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import type { Catalogue, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { createTestKeyless } from '../support/keyless';
+import { digestOf } from '@/oci/hash';
 import {
   ada,
   clientOf,
   createCluster,
   createPerson,
   createProject,
-  digestOf,
   imageOf,
   placeIn,
   type TestProject,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '@/contract/checks';
 import type { Call } from '@/server/services/context';
-import { buildsOf, clientOf, digestOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { digestOf } from '@/oci/hash';
+import { buildsOf, clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';

@@ -1,3 +1,4 @@
+import { cosignSignatureType, spdxType } from '@/oci/media-types';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,8 +151,8 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
       const answer = await client.send(path, {}, 'repository:shop-prod/api:pull');
       const { manifests } = (await answer.json()) as { manifests: { artifactType: string }[] };
       expect(manifests.map(({ artifactType }) => artifactType).sort()).toEqual([
-        'application/spdx+json',
-        'application/vnd.dev.cosign.artifact.sig.v1+json',
+        spdxType,
+        cosignSignatureType,
       ]);
     });
 

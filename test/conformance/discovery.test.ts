@@ -1,3 +1,4 @@
+import { spdxType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Content,
@@ -104,7 +105,7 @@ describe('content discovery', () => {
       const index = answer.json<Index>();
       const found = Object.fromEntries(index.manifests.map((entry) => [entry.digest, entry]));
       expect(Object.keys(found).sort()).toEqual([sbom.digest, signature.digest].sort());
-      expect(found[sbom.digest]?.artifactType).toBe('application/spdx+json');
+      expect(found[sbom.digest]?.artifactType).toBe(spdxType);
       expect(found[signature.digest]?.annotations).toEqual({
         'dev.example.identity': 'ci@example.com',
       });

@@ -3,7 +3,8 @@ import { createLogger } from '@/lib/logger';
 import type { Caller, Repository } from '@/registry/ports';
 import { createPullRecord } from '@/server/catalogue/pull-record';
 import type { Sql } from '@/server/data/database';
-import { clientOf, createCluster, digestOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { digestOf } from '@/oci/hash';
+import { clientOf, createCluster, imageOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
 let world: StageWorld;

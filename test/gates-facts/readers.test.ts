@@ -4,11 +4,11 @@ import type { Sql } from '@/server/data/database';
 import { readChecks } from '@/server/services/gates/facts/read-checks';
 import { readContent } from '@/server/services/gates/facts/read-content';
 import { readSoak } from '@/server/services/gates/facts/read-soak';
+import { digestOf } from '@/oci/hash';
 import {
   buildsOf,
   clientOf,
   createCluster,
-  digestOf,
   imageOf,
   indexOf,
   type TestProject,

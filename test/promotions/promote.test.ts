@@ -1,3 +1,4 @@
+import { spdxType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { promote } from '@/server/services/promotions/promote';
 import type { PromotionRequest } from '@/server/services/promotions/promotion-request';
@@ -65,7 +66,7 @@ describe('promoting a build', () => {
       [amd, 'linux/amd64'],
       [nestedArm, null],
     ]);
-    const sbom = imageOf('sbom', { subject: arm, artifactType: 'application/spdx+json' });
+    const sbom = imageOf('sbom', { subject: arm, artifactType: spdxType });
     const signatureOfSbom = imageOf('signature of sbom', { subject: sbom });
     const signature = imageOf('signature', { subject: index });
     const unrelated = imageOf('unrelated');

@@ -1,3 +1,4 @@
+import { spdxType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Board, Build, BuildContent, ImageLanes, TimelineEntry } from '@/contract/images';
 import type { Call } from '@/server/services/context';
@@ -246,7 +247,7 @@ describe('the content of a build', () => {
       [amd, 'linux/amd64'],
       [arm, 'linux/arm64'],
     ]);
-    const sbom = imageOf('sbom', { subject: arm, artifactType: 'application/spdx+json' });
+    const sbom = imageOf('sbom', { subject: arm, artifactType: spdxType });
     const client = await clientOf(world.db, shop, 'multi');
     for (const put of [amd, arm]) await client.push(put);
     await client.push(index, '1.0.0');
@@ -267,7 +268,7 @@ describe('the content of a build', () => {
     ]);
     expect(
       content.referrers.map(({ digest, subject, artifactType }) => [digest, subject, artifactType]),
-    ).toEqual([[sbom.digest, arm.digest, 'application/spdx+json']]);
+    ).toEqual([[sbom.digest, arm.digest, spdxType]]);
     expect((await get<Build>(`${images}/multi/builds/1`)).kind).toBe('index');
   });
 });

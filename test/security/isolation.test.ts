@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCiPush, digestOf, manifestType } from './push';
+import { digestOf } from '@/oci/hash';
+import { imageManifestType } from '@/oci/media-types';
+import { createCiPush } from './push';
 import { createProject, createRobot } from '../setup/project';
 import { rawCaller, type Raw, type RawAnswer } from '../setup/raw';
 import { administrator, startTestServer, type TestServer } from '../setup/server';
@@ -80,7 +82,7 @@ describe('L3, rows 1, 2, 10 and 12: another project’s registry is one that doe
     ];
     for (const path of paths) {
       for (const method of methods) {
-        const options = { headers: { 'content-type': manifestType }, body: '{}' };
+        const options = { headers: { 'content-type': imageManifestType }, body: '{}' };
         const ask = (name: string) =>
           callers[who]!(method, `/v2/${name}/${path}`, /P/.test(method) ? options : {});
         const real = told(await ask('vault-dev/safe'), ['vault-dev/safe']);
@@ -137,7 +139,7 @@ describe('L2 and row 5: no verb writes to a registry that fills by promotion', (
       ['DELETE', `blobs/${unknown}`, ''],
     ] as const) {
       const { status, code } = await callers[who]!(method, `/v2/shop-prod/api/${path}`, {
-        headers: { 'content-type': manifestType },
+        headers: { 'content-type': imageManifestType },
         body,
       });
       expect([status, code], `${method} ${path}`).toEqual([403, 'DENIED']);

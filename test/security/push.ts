@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { rawCaller, type RawAnswer } from '../setup/raw';
 import { createRobot } from '../setup/project';
 import type { TestServer } from '../setup/server';
 
-export const digestOf = (bytes: Buffer | string) =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+import { digestOf } from '@/oci/hash';
+import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/media-types';
 
 /** A CI robot of the project's entry registry that pushes images, as raw as a test wants them. */
 export async function createCiPush(server: TestServer, project: string, name = 'ci') {
@@ -31,7 +28,7 @@ export async function createCiPush(server: TestServer, project: string, name = '
         if (pushed.status !== 201) throw new Error(`no blob: ${pushed.text}`);
       }
       const answer = await raw('PUT', `${repository(image)}/manifests/${tag}`, {
-        headers: { 'content-type': manifestType },
+        headers: { 'content-type': imageManifestType },
         body: manifestOf(config, layer),
       });
       return answer.status;
@@ -48,15 +45,15 @@ interface ImageParts {
 export const manifestOf = (config: Buffer, layer: string): string =>
   JSON.stringify({
     schemaVersion: 2,
-    mediaType: manifestType,
+    mediaType: imageManifestType,
     config: {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
+      mediaType: imageConfigType,
       digest: digestOf(config),
       size: config.length,
     },
     layers: [
       {
-        mediaType: 'application/vnd.oci.image.layer.v1.tar',
+        mediaType: plainLayerType,
         digest: digestOf(layer),
         size: Buffer.byteLength(layer),
       },

@@ -1,3 +1,4 @@
+import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/media-types';
 import { digestOf } from '@/oci/hash';
 import { type Digest } from '@/oci/digest';
 import type { TestRegistry } from './test-registry';
@@ -19,8 +20,6 @@ export interface Ask {
 }
 
 export type Client = (path: string, ask?: Ask) => Promise<Reply>;
-
-const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
 
 export const basic = (username: string, password = `${username}-secret`): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
@@ -64,14 +63,14 @@ export async function pushBlob(client: Client, name: string, content: string): P
 export const manifestOf = (config: string, layers: readonly string[], more: object = {}): string =>
   JSON.stringify({
     schemaVersion: 2,
-    mediaType: ociManifest,
+    mediaType: imageManifestType,
     config: {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
+      mediaType: imageConfigType,
       digest: digestOf(Buffer.from(config)),
       size: config.length,
     },
     layers: layers.map((layer) => ({
-      mediaType: 'application/vnd.oci.image.layer.v1.tar',
+      mediaType: plainLayerType,
       digest: digestOf(Buffer.from(layer)),
       size: layer.length,
     })),
@@ -83,7 +82,7 @@ export const putManifest = (
   name: string,
   reference: string,
   manifest: string,
-  contentType = ociManifest,
+  contentType = imageManifestType,
 ): Promise<Reply> =>
   client(`/v2/${name}/manifests/${reference}`, {
     method: 'PUT',

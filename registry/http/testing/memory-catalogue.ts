@@ -62,7 +62,7 @@ export class MemoryCatalogue implements Catalogue {
     const { manifests, tags, blobs } = this.shelf(repository);
     const named = [...put.parsed.layers, ...(put.parsed.config ? [put.parsed.config] : [])];
     const missing = [
-      ...named.filter(({ digest }) => !blobs.has(digest)),
+      ...named.filter(({ digest, elsewhere }) => !elsewhere && !blobs.has(digest)),
       ...put.parsed.children.filter(({ digest }) => !manifests.has(digest)),
     ].map(({ digest }) => digest);
     if (missing.length > 0) {

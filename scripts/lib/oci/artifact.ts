@@ -1,4 +1,11 @@
 import {
+  cosignPayloadType,
+  cosignSignatureType,
+  helmChartType,
+  helmConfigType,
+  spdxType,
+} from '@/oci/media-types';
+import {
   type Annotations,
   blobOf,
   type Content,
@@ -45,8 +52,8 @@ export interface Package {
 /** A bill of materials about an image: a small SPDX document. */
 export const makeSbom = (subject: Content, name: string, packages: readonly Package[]): Content =>
   makeArtifact({
-    artifactType: 'application/spdx+json',
-    mediaType: 'application/spdx+json',
+    artifactType: spdxType,
+    mediaType: spdxType,
     subject,
     annotations: { 'org.opencontainers.image.created': '2024-01-01T00:00:00Z' },
     payload: JSON.stringify({
@@ -65,8 +72,8 @@ export const makeSbom = (subject: Content, name: string, packages: readonly Pack
 /** A thing shaped like a signature of an image. Nothing is proven by it: there is no key. */
 export const makeSignature = (subject: Content, identity: string): Content =>
   makeArtifact({
-    artifactType: 'application/vnd.dev.cosign.artifact.sig.v1+json',
-    mediaType: 'application/vnd.dev.cosign.simplesigning.v1+json',
+    artifactType: cosignSignatureType,
+    mediaType: cosignPayloadType,
     subject,
     annotations: { 'dev.example.identity': identity },
     payload: JSON.stringify({
@@ -100,8 +107,8 @@ export async function makeHelmChart(chart: {
     {
       schemaVersion: 2,
       mediaType: mediaTypes.manifest,
-      config: describe('application/vnd.cncf.helm.config.v1+json', config),
-      layers: [describe('application/vnd.cncf.helm.chart.content.v1.tar+gzip', archive)],
+      config: describe(helmConfigType, config),
+      layers: [describe(helmChartType, archive)],
       annotations: {
         'org.opencontainers.image.title': name,
         'org.opencontainers.image.version': version,

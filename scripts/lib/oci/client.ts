@@ -1,3 +1,5 @@
+import { type Challenge, parseChallenge } from '@/oci/challenge';
+import { algorithmOf, parseDigest } from '@/oci/digest';
 import { type Content, digestOf } from './content';
 
 export interface Credentials {
@@ -45,7 +47,7 @@ export function createRegistryClient(url: string, credentials: Credentials | nul
     const first = await ask();
     if (first.status !== 401 || credentials === null) return first;
     const challenge = parseChallenge(first.headers.get('www-authenticate') ?? '');
-    if (!challenge.realm) return first;
+    if (!challenge) return first;
     await first.body?.cancel();
     tokens.set(scope, await fetchToken(challenge, scope || challenge.scope || '', credentials));
     return ask();
@@ -112,29 +114,15 @@ export function createRegistryClient(url: string, credentials: Credentials | nul
 }
 
 function verified(bytes: Buffer, digest: string): string {
-  const algorithm = digest.startsWith('sha512:') ? 'sha512' : 'sha256';
-  const found = digestOf(bytes, algorithm);
+  const said = parseDigest(digest);
+  const found = digestOf(bytes, said ? algorithmOf(said) : 'sha256');
   if (found !== digest) throw new Error(`The registry sent ${found} where it said ${digest}.`);
   return digest;
 }
 
-export interface Challenge {
-  readonly realm?: string;
-  readonly service?: string;
-  readonly scope?: string;
-}
-
-/** Reads `Bearer realm="…",service="…",scope="…"`. */
-export const parseChallenge = (header: string): Challenge =>
-  /^bearer /i.test(header)
-    ? Object.fromEntries(
-        [...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
-      )
-    : {};
-
 async function fetchToken(challenge: Challenge, scope: string, who: Credentials): Promise<string> {
-  const target = new URL(challenge.realm ?? '');
-  if (challenge.service !== undefined) target.searchParams.set('service', challenge.service);
+  const target = new URL(challenge.realm);
+  if (challenge.service) target.searchParams.set('service', challenge.service);
   for (const one of scope.split(' ').filter(Boolean)) target.searchParams.append('scope', one);
   const basic = Buffer.from(`${who.username}:${who.password}`).toString('base64');
   const response = await fetch(target, { headers: { authorization: `Basic ${basic}` } });

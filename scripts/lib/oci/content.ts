@@ -1,16 +1,20 @@
-import { createHash } from 'node:crypto';
+import type { Digest } from '@/oci/digest';
+import { digestOf } from '@/oci/hash';
+import * as types from '@/oci/media-types';
+
+export { digestOf };
 
 /** Media types that the images made here have. */
 export const mediaTypes = {
-  manifest: 'application/vnd.oci.image.manifest.v1+json',
-  index: 'application/vnd.oci.image.index.v1+json',
-  config: 'application/vnd.oci.image.config.v1+json',
-  layer: 'application/vnd.oci.image.layer.v1.tar+gzip',
-  empty: 'application/vnd.oci.empty.v1+json',
-  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
-  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
-  dockerConfig: 'application/vnd.docker.container.image.v1+json',
-  dockerLayer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+  manifest: types.imageManifestType,
+  index: types.imageIndexType,
+  config: types.imageConfigType,
+  layer: types.imageLayerType,
+  empty: types.emptyType,
+  dockerManifest: types.dockerManifestType,
+  dockerList: types.dockerListType,
+  dockerConfig: types.dockerConfigType,
+  dockerLayer: types.dockerLayerType,
 } as const;
 
 export type Annotations = Readonly<Record<string, string>>;
@@ -33,22 +37,19 @@ export interface Platform {
 
 /** Bytes and the digest they are addressed by. */
 export interface Blob {
-  readonly digest: string;
+  readonly digest: Digest;
   readonly bytes: Buffer;
 }
 
 /** A manifest with everything that must be pushed before it. */
 export interface Content {
   readonly mediaType: string;
-  readonly digest: string;
+  readonly digest: Digest;
   readonly bytes: Buffer;
   readonly blobs: readonly Blob[];
   /** The manifests of an index. */
   readonly children: readonly Content[];
 }
-
-export const digestOf = (bytes: Buffer | string, algorithm: 'sha256' | 'sha512' = 'sha256') =>
-  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 
 export function blobOf(bytes: Buffer | string): Blob {
   const buffer = Buffer.from(bytes);

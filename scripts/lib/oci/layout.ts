@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hexOf } from '@/oci/digest';
 import { type Blob, type Content, describe, mediaTypes } from './content';
 
 /**
@@ -9,7 +10,7 @@ import { type Blob, type Content, describe, mediaTypes } from './content';
 export async function writeLayout(folder: string, tag: string, content: Content): Promise<void> {
   const blobs = join(folder, 'blobs', 'sha256');
   await mkdir(blobs, { recursive: true });
-  const write = ({ digest, bytes }: Blob) => writeFile(join(blobs, digest.slice(7)), bytes);
+  const write = ({ digest, bytes }: Blob) => writeFile(join(blobs, hexOf(digest)), bytes);
   const writeAll = async (one: Content): Promise<void> => {
     await Promise.all([write(one), ...one.blobs.map(write), ...one.children.map(writeAll)]);
   };

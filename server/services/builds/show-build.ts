@@ -1,5 +1,4 @@
-import { isImageConfigType } from '@/domain/images/config-types';
-import { imageIndexType, imageManifestType } from '@/oci/media-types';
+import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 
 /** A build as callers see it. */

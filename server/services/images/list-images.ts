@@ -1,4 +1,4 @@
-import { imageNamePattern } from '@/domain/registries/names';
+import { isImageName } from '@/oci/names';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { holdOf, type LaneHold } from '../gates/lane-hold';
@@ -38,7 +38,7 @@ export async function listImages(
   call: Call,
   query: { readonly project: string; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<ImageLanes>> {
-  const after = fromCursor(query.cursor, (key) => imageNamePattern.test(key));
+  const after = fromCursor(query.cursor, isImageName);
   const { sql } = services.db;
   const project = await findProject(services, call, query.project);
   const values = [project.id, after, query.limit + 1];

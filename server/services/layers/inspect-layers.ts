@@ -1,4 +1,5 @@
 import { RegistryError } from '@/oci/errors';
+import { imageConfigTypes } from '@/oci/media-types';
 import type { BlobReads } from '@/registry/storage/store';
 import { statement } from '../../data/database';
 import type { Services } from '../context';
@@ -34,8 +35,7 @@ const missing = statement(
    LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
    JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
    WHERE m.runnable
-     AND (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (
-       'application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'))
+     AND (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (${imageConfigTypes.map((type) => `'${type}'`).join(', ')}))
      AND NOT EXISTS (SELECT 1 FROM layer_content l WHERE l.digest = layer.digest)
    GROUP BY layer.digest
    ORDER BY max(r.at) DESC, layer.digest

@@ -1,7 +1,7 @@
 import { standingGates } from '@/domain/gates/always';
 import { asksApproval } from '@/domain/gates/policy';
 import { isOpen } from '@/domain/gates/verdict';
-import { isBuildTag } from '@/domain/images/build-tag';
+import { isReservedTag } from '@/oci/tags';
 import { can } from '@/domain/permissions/can';
 import { chooseRoute, type Route } from '@/domain/promotions/choose-route';
 import {
@@ -179,7 +179,7 @@ function differences(before: BuildView['labels'], after: BuildView['labels']) {
 
 /** The tags that mean the build where it comes from: which are proposed, and which cannot be set. */
 function tagChoices(candidate: Candidate, facts: PromotionFacts, from: StageRow) {
-  const tags = facts.tagsIn(from.slug).filter((tag) => tag !== latestTag && !isBuildTag(tag));
+  const tags = facts.tagsIn(from.slug).filter((tag) => tag !== latestTag && !isReservedTag(tag));
   const proposed = tagsUnlessNamed(candidate, facts, from);
   const conflicts = tagConflicts({
     tags,

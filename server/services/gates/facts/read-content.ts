@@ -1,5 +1,5 @@
 import type { ContentFacts, PlatformContent } from '@/domain/gates/facts';
-import { isImageConfigType } from '@/domain/images/config-types';
+import { isImageConfigType } from '@/oci/media-types';
 import { platformOfConfig } from '@/domain/images/parts';
 import { visiblePrograms } from '@/domain/images/programs';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
