@@ -65,7 +65,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const storeDir = join(config.dataDir, 'registry');
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
-  const layers = createLayerInspector(services, blobs);
+  const layers = createLayerInspector(services, blobs, (projectIds) =>
+    wakeForContent(db.sql, projectIds),
+  );
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
@@ -139,12 +141,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
       return expired.length;
     },
-    /** Looks into layers that a gate waits for, and then has the gates asked again; how many. */
-    async inspectLayers() {
-      const looked = await layers.run();
-      if (looked > 0) await wakeForContent(db.sql);
-      return looked;
-    },
+    /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
+    inspectLayers: () => layers.run(),
     /** Begins to do the jobs that wait in the database, and what the clock asks for. */
     startJobs(): Jobs {
       const jobs = startJobs(queue, services, {
