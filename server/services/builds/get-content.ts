@@ -1,6 +1,7 @@
-import { members, texts } from '@/domain/images/json';
+import { members, textOrNull, texts } from '@/domain/images/json';
 import { layerCommands } from '@/domain/images/layer-commands';
-import { platformOfConfig } from '@/domain/images/parts';
+import { isAttached } from '@/domain/images/part-role';
+import { platformOf } from '@/domain/images/parts';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
@@ -25,8 +26,11 @@ const manifests = statement(
 
 const blobs = statement(
   'build.blobs',
-  `SELECT "manifestDigest" AS manifest, position, "blobDigest" AS digest, "mediaType", size
-   FROM manifest_blob WHERE "manifestDigest" = ANY($1::text[]) ORDER BY "manifestDigest", position`,
+  `SELECT b."manifestDigest" AS manifest, b.position, b."blobDigest" AS digest, b."mediaType", b.size,
+     EXISTS (SELECT 1 FROM layer_content l
+       WHERE l.digest = b."blobDigest" AND l.state IN ('read', 'unreadable')) AS "isArchive"
+   FROM manifest_blob b WHERE b."manifestDigest" = ANY($1::text[])
+   ORDER BY b."manifestDigest", b.position`,
 );
 
 // Only what is placed in this very image: anybody may name any subject in an image of their own (L11).
@@ -64,6 +68,7 @@ interface BlobRow {
   readonly digest: string;
   readonly mediaType: string;
   readonly size: number;
+  readonly isArchive: boolean;
 }
 
 interface ReferrerRow {
@@ -74,44 +79,44 @@ interface ReferrerRow {
   readonly annotations: unknown;
 }
 
-const nowhere = 'unknown/unknown';
-
 /** What is inside a build: each platform's layers with the commands that made them, and referrers. */
 export async function getContent(services: Services, call: Call, name: BuildName) {
   const { sql } = services.db;
   const { build, imageId } = await findBuild(services, call, name);
   const parts = await sql.query<ManifestRow>(manifests, [build.digest]);
-  const runnable = parts.filter((part) => part.platform !== nowhere);
-  const digests = runnable.map((part) => part.digest);
+  const digests = parts.map((part) => part.digest);
   const rows = await sql.query<BlobRow>(blobs, [digests]);
   const referring = await sql.query<ReferrerRow>(referrers, [build.digest, imageId]);
+  const whole = parts.map((part) => {
+    const named = rows.filter((row) => row.manifest === part.digest);
+    const layers = named.filter((blob) => blob.position > 0);
+    const configType = named.find((blob) => blob.position === 0)?.mediaType ?? null;
+    return { part, named, layers, attached: isAttached({ ...part, configType, layers }) };
+  });
   return {
-    manifests: runnable.map((part) =>
-      showManifest(
-        part,
-        rows.filter((row) => row.manifest === part.digest),
-      ),
-    ),
+    manifests: whole
+      .filter(({ attached }) => !attached)
+      .map(({ part, named, layers }) => showManifest(part, named, layers)),
     referrers: [
-      ...parts
-        .filter((part) => part.platform === nowhere)
-        .map((part) => attestation(part, build.digest)),
+      ...whole
+        .filter(({ attached }) => attached)
+        .map(({ part }) => attestation(part, build.digest)),
       ...referring.map((row) => ({ ...row, annotations: texts(row.annotations) })),
     ],
   };
 }
 
-function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
-  const layers = named.filter((blob) => blob.position > 0);
+function showManifest(part: ManifestRow, named: readonly BlobRow[], layers: readonly BlobRow[]) {
   const commands = layerCommands(part.config, layers.length);
   const sizes = new Map(named.map((blob) => [blob.digest, blob.size]));
   const config = runtimeConfigOf(part.config);
   return {
     digest: part.digest,
     mediaType: part.mediaType,
-    platform: part.platform ?? platformOfConfig(part.config),
+    platform: platformOf(part),
     size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     config: config && {
+      os: textOrNull(members(part.config).os),
       ...config,
       entrypoint: [...config.entrypoint],
       command: [...config.command],
