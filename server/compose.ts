@@ -143,6 +143,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     },
     /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
     inspectLayers: () => layers.run(),
+    /** Calls back with the kind of each announcement, until the returned function is called. */
+    hear: (listener: (kind: string) => void) =>
+      hub.subscribe({ event: ({ kind }) => listener(kind), flowing: () => undefined }),
     /** Begins to do the jobs that wait in the database, and what the clock asks for. */
     startJobs(): Jobs {
       const jobs = startJobs(queue, services, {

@@ -33,7 +33,7 @@ export interface InspectLayers {
   readonly signal?: AbortSignal;
   readonly sizes?: TurnSizes;
   /** Told of projects for which layers were looked into, soon after each. */
-  looked?(projectIds: readonly string[]): Promise<void>;
+  readonly looked?: (projectIds: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function inspectLayers(
   blobs: BlobReads,
   { signal = new AbortController().signal, sizes, looked }: InspectLayers = {},
 ): Promise<number> {
-  let failure: Error | null = null;
+  const last: { failure: Error | null } = { failure: null };
   const keep = async (digest: Digest, outcome: Outcome) => {
     const { state } = outcome;
     const [programs, hidden] = state === 'read' ? [outcome.programs, outcome.hidden] : [[], []];
@@ -65,7 +65,7 @@ export async function inspectLayers(
           if (error instanceof RegistryError && error.code === 'BLOB_UNKNOWN') {
             return { state: 'hindered', problem: 'the bytes of a layer are not stored here' };
           }
-          failure = error instanceof Error ? error : new Error('a layer could not be read');
+          last.failure = error instanceof Error ? error : new Error('a layer could not be read');
           return { state: 'hindered', problem: 'the bytes of a layer could not be read' };
         },
       );
@@ -76,7 +76,7 @@ export async function inspectLayers(
     ...{ done: looked, now: () => performance.now() },
     ...(sizes === undefined ? {} : { sizes }),
   });
-  if (failure !== null && !signal.aborted) throw failure;
+  if (last.failure && !signal.aborted) throw last.failure;
   return count;
 }
 

@@ -53,10 +53,10 @@ it('counts the time of turns only', async () => {
 });
 
 it('says what is left of a share where the work is over', async () => {
-  const { pace, turn, rest } = createPace(1_000, () => 0);
-  const used = turn(share);
-  pace.spend(30);
-  expect(rest()).toEqual({ bytes: 70, milliseconds: 50 });
+  const paced = createPace(1_000, () => 0);
+  const used = paced.turn(share);
+  expect(paced.pace.spend(30)).toBeUndefined();
+  expect(paced.rest()).toEqual({ bytes: 70, milliseconds: 50 });
   await used;
 });
 

@@ -17,13 +17,13 @@ export type Waiting<Name extends string = string> = ReadonlyMap<string, readonly
 
 export interface Turns<Name extends string = string> {
   /** What waits now. */
-  list(): Promise<Waiting<Name>>;
+  readonly list: () => Promise<Waiting<Name>>;
   /** Begins with a layer: nothing is read before its first turn. */
-  open(digest: Name): Look;
+  readonly open: (digest: Name) => Look;
   /** Told after each turn in which layers were done, of the projects that waited for one of them. */
-  done?(projects: readonly string[]): Promise<void>;
+  readonly done?: (projects: readonly string[]) => Promise<void>;
   /** Milliseconds of a clock that never goes back. */
-  now(): number;
+  readonly now: () => number;
   readonly signal: AbortSignal;
   readonly sizes?: TurnSizes;
 }
