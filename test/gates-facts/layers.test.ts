@@ -71,6 +71,16 @@ const platforms = async ({ digest }: Content) => {
 const looked = async () =>
   (await server.db.prisma.layerContent.findMany()).map(({ digest }) => digest).sort();
 
+/** What the hygiene gate of the stage says of a build that would enter. */
+const verdictOn = async ({ digest }: Content) => {
+  const wish = { project: 'shop', image: 'api', digest, to: 'staging', dryRun: true };
+  const { body } = await server.api<{
+    verdicts: { gate: string; verdict: string; reason: string }[];
+  }>('POST', '/promotions', wish);
+  const { verdict, reason } = body.verdicts.find(({ gate }) => gate === 'hygiene')!;
+  return { verdict, reason };
+};
+
 const nowhere = { os: 'unknown', architecture: 'unknown' };
 
 /** What BuildKit puts beside an image: a config of no platform, and a statement as its layer. */
@@ -172,7 +182,7 @@ it('thirty bombs of one project delay a neighbour by one share of work, and no m
   const quiet = await client('quiet');
   const bombs = await Promise.all(
     Array.from({ length: 30 }, (_, at) =>
-      makeLayer(`bomb ${at}`, [{ path: `zeros-${at}`, content: Buffer.alloc(8 * 1024 * 1024) }]),
+      makeLayer(`bomb ${at}`, [{ path: `zeros-${at}`, content: Buffer.alloc(2 * 1024 * 1024) }]),
     ),
   );
   for (const [at, bomb] of bombs.entries()) {
@@ -189,7 +199,7 @@ it('thirty bombs of one project delay a neighbour by one share of work, and no m
   const isBomb = (digest: string) => bombs.some((bomb) => bomb.digest === digest);
   const done = await inspect(
     {
-      sizes: { ...turnSizes, share: { bytes: 1024 * 1024, milliseconds: 60_000 }, eachLayer: 1024 },
+      sizes: { ...turnSizes, share: { bytes: 256 * 1024, milliseconds: 60_000 }, eachLayer: 1024 },
       looked: async (projects) => {
         for (const project of projects) {
           told.push({
@@ -220,6 +230,10 @@ it('where no policy wants images without shells, only what is no layer by its ty
   const attestation = makeAttestation(statement);
   const index = indexWith(image, attestation);
   await ci.push('shop-dev/api', index, '3.0.0');
+  expect(await verdictOn(index)).toEqual({
+    verdict: 'waiting',
+    reason: '1 of 1 layer is still to be looked at.',
+  });
   expect(await platforms(index)).toMatchObject([
     { platform: 'linux/amd64', runnable: true },
     { digest: attestation.digest, runnable: null, unseen: [statement.digest] },
@@ -230,6 +244,7 @@ it('where no policy wants images without shells, only what is no layer by its ty
     { runnable: true },
     { digest: attestation.digest, platform: null, runnable: false, unseen: [] },
   ]);
+  expect(await verdictOn(index)).toEqual({ verdict: 'passed', reason: 'It runs as 1000.' });
 
   const hidden = await makeLayer('hidden', [{ path: 'bin/bash', content: 'a shell' }]);
   const pretender = makeAttestation(hidden);
@@ -240,6 +255,10 @@ it('where no policy wants images without shells, only what is no layer by its ty
     { digest: image.digest },
     { digest: pretender.digest, runnable: true, user: null, os: null, programs: ['/bin/bash'] },
   ]);
+  expect(await verdictOn(other)).toEqual({
+    verdict: 'failed',
+    reason: `It runs as a user that is not known on ${pretender.digest.slice(0, 19)}, its config names no operating system.`,
+  });
 });
 
 it('a policy that no longer asks costs nothing again', async () => {

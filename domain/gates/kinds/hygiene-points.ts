@@ -52,9 +52,12 @@ function askRunnable(parts: Parts, what: string, ask: Ask): HygienePoint {
   if (may.length === runs.length) {
     return sure ?? passed(`${what} does not apply: it is no image that runs`);
   }
-  if (sure !== null && sure.verdict !== 'passed') return sure;
+  if (sure?.verdict === 'failed') return sure;
+  if (sure?.verdict === 'waiting') return unseenPoint(may);
   const all = ask(may);
-  return all.verdict === 'passed' ? all : unseenPoint(may);
+  return all.verdict === 'passed'
+    ? all
+    : unseenPoint(may.filter(({ runnable }) => runnable === null));
 }
 
 /** How much is still to be looked at, and what hinders that (L16). */

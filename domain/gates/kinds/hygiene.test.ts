@@ -100,6 +100,16 @@ describe('hygiene', () => {
       expect(ask({ nonRoot: true }, {}, [unclear])).toMatchObject(waits);
     });
 
+    it('counts the layers that the answer needs, and no others', () => {
+      const image = platform({ layers: ['a', 'b', 'c'], unseen: ['a', 'b'], programs: null });
+      expect(ask({ nonRoot: true }, {}, [image, unclear]).reason).toBe(
+        '1 of 2 layers is still to be looked at.',
+      );
+      expect(ask({ distroless: true }, {}, [image, unclear]).reason).toBe(
+        '3 of 5 layers are still to be looked at.',
+      );
+    });
+
     it('is not where the others fail, or where it changes nothing', () => {
       expect(ask({ nonRoot: true }, {}, [platform({ user: '0' }), unclear]).verdict).toBe('failed');
       const harmless = { ...unclear, os: 'linux', user: '1000' };
