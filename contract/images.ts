@@ -97,6 +97,8 @@ export const buildContent = z.object({
       size: z.number().int(),
       config: z
         .object({
+          /** The operating system that it names; null where it names none. */
+          os: z.string().nullable(),
           user: z.string().nullable(),
           entrypoint: z.array(z.string()),
           command: z.array(z.string()),

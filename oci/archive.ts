@@ -13,9 +13,11 @@ const magics: readonly (readonly number[])[] = [
  * Whether bytes begin as what a runtime unpacks, whatever their descriptor says: runtimes tell the
  * packing by its magic number (gzip, zstd, bzip2, xz), and take anything else for a tar, which is a
  * header block with the right checksum, of version 7 too, or the zero block that ends one.
+ * No bytes at all are an empty tar.
  * @param head the first 512 bytes at least, or all there are.
  */
 export function looksLikeArchive(head: Uint8Array): boolean {
+  if (head.length === 0) return true;
   if (magics.some((magic) => magic.every((byte, at) => head[at] === byte))) return true;
   // Skippable frames (RFC 8878, section 3.1.2) may come before what zstd packed.
   if (head[0]! >> 4 === 5 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18) return true;

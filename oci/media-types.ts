@@ -48,9 +48,13 @@ export const isImageConfigType = (mediaType: string | null): boolean =>
  * A descriptor of another type may still lead to an archive: `looksLikeArchive` looks at the bytes.
  */
 export const isLayerType = (mediaType: string): boolean =>
-  /^application\/vnd\.(?:oci\.image\.layer\.|docker\.image\.rootfs\.(?:foreign\.)?diff\.tar)/i.test(
-    mediaType,
-  );
+  layerTypeBegins.some((begin) => mediaType.toLowerCase().startsWith(begin));
+
+/** How their media types begin, whatever packing or encryption they name behind it. */
+export const layerTypeBegins = [
+  'application/vnd.oci.image.layer.',
+  'application/vnd.docker.image.rootfs.',
+] as const;
 
 /**
  * Layers that are fetched from elsewhere when their descriptor has `urls`, and so need not be here

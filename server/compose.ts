@@ -68,7 +68,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const blobs = await createFilesystemStore(storeDir);
   const again = await readAgain(db, blobs, logger);
   if (again.read > 0) logger.info(again, 'stored manifests were read again by the rules of today');
-  const layers = createLayerInspector(services, blobs);
+  const layers = createLayerInspector(services, blobs, (projectIds) =>
+    wakeForContent(db.sql, projectIds),
+  );
   const catalogue = createCatalogue({ db, clock });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
@@ -142,12 +144,11 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
       return expired.length;
     },
-    /** Looks into layers that a gate waits for, and then has the gates asked again; how many. */
-    async inspectLayers() {
-      const looked = await layers.run();
-      if (looked > 0) await wakeForContent(db.sql);
-      return looked;
-    },
+    /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
+    inspectLayers: () => layers.run(),
+    /** Calls back with the kind of each announcement, until the returned function is called. */
+    hear: (listener: (kind: string) => void) =>
+      hub.subscribe({ event: ({ kind }) => listener(kind), flowing: () => undefined }),
     /** Begins to do the jobs that wait in the database, and what the clock asks for. */
     startJobs(): Jobs {
       const jobs = startJobs(queue, services, {

@@ -5,6 +5,7 @@ import { Layers } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { BuildContent } from '@/contract/images';
+import { runsAs } from '@/domain/images/runs-as';
 import { QueryView } from '../query-view';
 import { Bytes } from '../ui/bytes';
 import { Fact, Facts } from '../ui/card';
@@ -142,11 +143,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
               <Words words={config.command} />
             </Fact>
             <Fact name="Runs as">
-              {config.user === null || config.user === '' ? (
-                <span className="text-secondary">root: its config names no user</span>
-              ) : (
-                <code className="font-mono text-12">{config.user}</code>
-              )}
+              <RunsAsWords os={config.os} user={config.user} />
             </Fact>
             <Fact name="Works in">
               {config.workingDir === null || config.workingDir === '' ? (
@@ -162,6 +159,21 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
         </section>
       )}
     </div>
+  );
+}
+
+/** As whom it runs, by the rules that the gate goes by; not known where they do not know (L12). */
+function RunsAsWords({ os, user }: { os: string | null; user: string | null }) {
+  const { name, why } = runsAs(os, user);
+  return (
+    <>
+      {user === null || user.trim() === '' ? (
+        <NotSaid>{name}</NotSaid>
+      ) : (
+        <code className="font-mono text-12">{name}</code>
+      )}
+      {why === null ? null : <span className="text-secondary">, {why}</span>}
+    </>
   );
 }
 

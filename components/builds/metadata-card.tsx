@@ -49,7 +49,7 @@ export function MetadataCard({ build }: { build: Build }) {
           )}
         </Fact>
         <Fact name="Made">
-          {build.createdAt === null ? <NotSaid /> : <Time at={build.createdAt} />}
+          {build.createdAt === null ? <NotSaid>not known</NotSaid> : <Time at={build.createdAt} />}
         </Fact>
         <Fact name="Pushed">
           <Time at={build.pushedAt} /> by {build.pushedBy}

@@ -78,20 +78,36 @@ export interface SoakFacts {
 
 /** What is inside the build, per platform (one entry for a plain image). */
 export interface ContentFacts {
+  /** Every image manifest that the build reaches, whatever an index says of it. */
   readonly platforms: readonly PlatformContent[];
 }
 
 export interface PlatformContent {
-  /** Null where the image does not say. */
+  readonly digest: string;
+  /** `os/architecture[/variant]`; null where neither the index nor the config says, or not the same. */
   readonly platform: string | null;
-  /** The config's `User`; null where there is none, which is root. */
+  /** What the index and the config say where they differ; null where they do not. */
+  readonly contradiction: string | null;
+  /** The operating system by which it runs; null where that is not known. */
+  readonly os: string | null;
+  /** The config's `User`; null where there is none. Who that is depends on the operating system. */
   readonly user: string | null;
-  /** Does the manifest have a config that says how it runs? False for charts and other artifacts. */
-  readonly runnable: boolean;
-  /** Paths of shells and package managers that a container would see; null: not looked at yet. */
+  /**
+   * Could a runtime start it? False for charts and other artifacts, and for attestations, of whose
+   * layers none can be unpacked; null until their bytes were looked at.
+   */
+  readonly runnable: boolean | null;
+  /** Shells and package managers that a container would see; null: not known, or not yet. */
   readonly programs: readonly string[] | null;
-  /** Why the layers could not be looked into; null where they could, or were not yet. */
+  /** Why that will not be known; null where it is, or may be yet. */
   readonly unreadable: string | null;
+  /** Has it layers that are fetched from elsewhere? What is in them, and how much, is not known. */
+  readonly elsewhere: boolean;
+  /** Digests of the layers that are looked into, and of those the ones that were not yet. */
+  readonly layers: readonly string[];
+  readonly unseen: readonly string[];
+  /** What kept one of them from being read at the last try, which is made again; null: nothing. */
+  readonly hindrance: string | null;
 }
 
 /** A person who may read the project, and what they may decide in the target stage. */

@@ -1,12 +1,19 @@
 import { members } from './json';
-import { isAttestation, type ManifestPart } from './parts';
+import { platformOf, type ManifestPart } from './parts';
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /**
- * When the image says it was made: its `org.opencontainers.image.created`, else the newest
- * `created` of its configs (both RFC 3339). Null where it does not say. A time in 1970 is no time:
- * builders that make the same bytes twice write the epoch there.
+ * No image is older than the first program that made such images. Builders that make the same
+ * bytes twice write a date of their own choice: the epoch (Bazel, Jib, Nix, ko), 1980-01-01, where
+ * the dates of zip begin (buildpacks), or the year 1, where Go's do.
+ */
+const first = Date.UTC(2013, 0, 1);
+
+/**
+ * When the image says it was made: its `org.opencontainers.image.created`, else the oldest
+ * `created` of its platforms' configs (both RFC 3339). Null where it does not say, or says it of
+ * some of its platforms only (L12); a date before 2013 says nothing.
  */
 export function createdOf(
   labels: Readonly<Record<string, string>>,
@@ -14,18 +21,19 @@ export function createdOf(
 ): Date | null {
   const labelled = readTime(labels['org.opencontainers.image.created']);
   if (labelled) return labelled;
-  const times = parts
-    .filter((part) => !isAttestation(part))
-    .map((part) => readTime(members(part.config).created))
-    .filter((time): time is Date => time !== null);
-  return times.reduce<Date | null>(
-    (newest, time) => (newest && newest > time ? newest : time),
-    null,
+  const named = parts.filter((part) => platformOf(part) !== null);
+  const times = (named.length > 0 ? named : parts).map(({ config }) =>
+    readTime(members(config).created),
+  );
+  return times.reduce(
+    (oldest, time) => (oldest && time ? (oldest < time ? oldest : time) : null),
+    times[0] ?? null,
   );
 }
 
 function readTime(value: unknown): Date | null {
   if (typeof value !== 'string' || !rfc3339.test(value)) return null;
   const time = new Date(value.toUpperCase());
-  return Number.isNaN(time.getTime()) || time.getUTCFullYear() <= 1970 ? null : time;
+  // An invalid date is no number, and so not at or after any.
+  return time.getTime() >= first ? time : null;
 }

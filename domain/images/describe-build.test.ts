@@ -39,13 +39,17 @@ describe('an image manifest', () => {
     );
   });
 
-  it.each(['1970-01-01T00:00:00Z', '1970-01-01T00:00:01.5Z', 'yesterday', '2026-13-41T00:00:00Z'])(
-    'takes %s for not said (L12)',
-    (time) => {
-      const build = describeBuild({ annotations: {}, config: config({ created: time }) }, null);
-      expect(build.createdAt).toBeNull();
-    },
-  );
+  it.each([
+    ...['1970-01-01T00:00:00Z', '1970-01-01T00:00:01.5Z', 'yesterday', '2026-13-41T00:00:00Z'],
+    // What buildpacks, zip files, Gradle and Go write where they have no date.
+    ...['1980-01-01T00:00:01Z', '1980-01-01T00:00:00+01:00', '1980-02-01T00:00:00Z'],
+    ...['0001-01-01T00:00:00Z', '2012-12-31T23:59:59Z', ''],
+  ])('takes %s for not said (L12)', (time) => {
+    const build = describeBuild({ annotations: {}, config: config({ created: time }) }, null);
+    expect(build.createdAt).toBeNull();
+    const labelled = { annotations: { [created]: time }, config: config({ created: time }) };
+    expect(describeBuild(labelled, null).createdAt).toBeNull();
+  });
 
   it('claims neither platform nor version for an artifact', () => {
     const build = describeBuild({ annotations: {}, config: { name: 'chart' } }, null);
@@ -93,13 +97,43 @@ describe('an index', () => {
     expect(build.labels).toEqual({});
   });
 
-  it('is as old as its newest platform', () => {
+  it('names a platform that is known only: empty texts and unknown are none (L12)', () => {
+    const build = describeBuild({ annotations: {}, config: null }, [
+      part('/', {}),
+      part('linux/', {}),
+      part('Unknown/UNKNOWN', {}),
+      part('unknown/unknown', {}, { os: 'unknown', architecture: 'unknown' }),
+      part('unknown/unknown', {}, { os: 'linux', architecture: 'riscv64' }),
+    ]);
+    expect(build.platforms).toEqual(['linux/riscv64']);
+  });
+
+  const made = (...times: (string | undefined)[]) =>
+    describeBuild(
+      { annotations: {}, config: null },
+      times.map((time, at) =>
+        part(`linux/a${at}`, {}, time === undefined ? {} : { created: time }),
+      ),
+    ).createdAt;
+
+  it('is as old as its oldest platform', () => {
+    expect(made('2026-02-02T00:00:00Z', '2026-02-03T00:00:00Z', '2026-02-01T00:00:00Z')).toEqual(
+      new Date('2026-02-01T00:00:00Z'),
+    );
+  });
+
+  it('does not say when it was made where one platform does not (L12)', () => {
+    expect(made('2026-02-02T00:00:00Z', undefined)).toBeNull();
+    expect(made('1980-01-01T00:00:01Z', '2026-02-02T00:00:00Z')).toBeNull();
+    expect(made('2026-02-02T00:00:00Z', '1970-01-01T00:00:00Z', '2026-02-01T00:00:00Z')).toBeNull();
+  });
+
+  it('is no older for an attestation beside its platforms', () => {
     const build = describeBuild({ annotations: {}, config: null }, [
       part('linux/amd64', {}, { created: '2026-02-01T00:00:00Z' }),
-      part('linux/arm64', {}, { created: '2026-02-03T00:00:00Z' }),
-      part('linux/s390x', {}, { created: '2026-02-02T00:00:00Z' }),
+      part('unknown/unknown', {}, { os: 'unknown', architecture: 'unknown' }),
     ]);
-    expect(build.createdAt).toEqual(new Date('2026-02-03T00:00:00Z'));
+    expect(build.createdAt).toEqual(new Date('2026-02-01T00:00:00Z'));
   });
 });
 

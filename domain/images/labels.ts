@@ -1,5 +1,5 @@
 import { members, texts } from './json';
-import { isAttestation, type ManifestPart } from './parts';
+import { isMarkedAside, type ManifestPart } from './parts';
 
 /**
  * What one image manifest says of itself: its config's labels (`config.Labels`) and its
@@ -22,7 +22,7 @@ export function labelsOfIndex(
 ): Record<string, string> {
   const shared = new Map<string, string | null>();
   for (const part of parts) {
-    if (isAttestation(part)) continue;
+    if (isMarkedAside(part)) continue;
     for (const [key, value] of Object.entries(labelsOf(part.annotations, part.config))) {
       shared.set(key, !shared.has(key) || shared.get(key) === value ? value : null);
     }

@@ -1,3 +1,17 @@
+import type { KnownSystem } from './operating-system';
+import {
+  hidesWindowsPrograms,
+  isWindowsProgram,
+  windowsName,
+  windowsPath,
+} from './windows-programs';
+
+/**
+ * Which programs are looked for, as a number that grows with them: a layer that was read by an
+ * older one is read again.
+ */
+export const programsKnown = 2;
+
 /**
  * Shells and package managers, as the hygiene gate looks for them: by name, in the folders where
  * programs are. One that somebody renamed or put elsewhere is not found; this tells an image that
@@ -15,6 +29,7 @@ const names = new Set([
     'fish',
     'csh',
     'tcsh',
+    'pwsh',
     'busybox',
     'toybox',
   ],
@@ -29,17 +44,38 @@ const folders = new Set([
   ...['busybox', 'opt/bin'],
 ]);
 
-/** Is this path (without a slash at its begin) a shell or a package manager? */
+/**
+ * A path as the inspector keeps it: a layer does not say for which system it is, so that what lies
+ * on a Windows drive is in lower case and everything else as it is.
+ * @param path without a slash at its begin.
+ */
+export const keptPath = (path: string): string => windowsPath(path) ?? path;
+
+/** Is this path (as `keptPath` gives it) a shell or a package manager? */
 export function isProgram(path: string): boolean {
   const cut = path.lastIndexOf('/');
-  return cut > 0 && folders.has(path.slice(0, cut)) && names.has(path.slice(cut + 1));
+  return (
+    (cut > 0 && folders.has(path.slice(0, cut)) && names.has(path.slice(cut + 1))) ||
+    (isOfWindows(path) && isWindowsProgram(path))
+  );
 }
 
 /** Could a layer that removes this path, with all beneath it, remove a program? */
 export const hidesPrograms = (path: string): boolean =>
   isProgram(path) ||
-  [...folders].some((folder) => folder === path || folder.startsWith(`${path}/`)) ||
-  path === '';
+  path === '' ||
+  above.has(path) ||
+  (isOfWindows(path) && hidesWindowsPrograms(path));
+
+/** Every folder of programs, and all that they lie in. */
+const above = new Set(
+  [...folders].flatMap((folder) => {
+    const parts = folder.split('/');
+    return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  }),
+);
+
+const isOfWindows = (path: string): boolean => path === 'files' || path.startsWith('files/');
 
 /** What one layer has and takes away (OCI image specification, "Image Layer Filesystem Changeset"). */
 export interface LayerPrograms {
@@ -50,11 +86,16 @@ export interface LayerPrograms {
 }
 
 /**
- * The programs that a container of these layers would see. A layer's whiteouts hide what is below
- * it, not what it brings itself.
+ * The programs that a container of these layers would see, as people know them (`/bin/sh`,
+ * `C:\windows\system32\\cmd.exe`). A layer's whiteouts hide what is below it, not what it brings
+ * itself.
  * @param layers from the lowest up, as a manifest lists them.
+ * @param system whose programs count; null: not known, and so both.
  */
-export function visiblePrograms(layers: readonly LayerPrograms[]): string[] {
+export function visiblePrograms(
+  layers: readonly LayerPrograms[],
+  system: KnownSystem | null,
+): string[] {
   const seen = new Set<string>();
   for (const { programs, hidden } of layers) {
     for (const path of seen) {
@@ -65,5 +106,8 @@ export function visiblePrograms(layers: readonly LayerPrograms[]): string[] {
     }
     for (const path of programs) seen.add(path);
   }
-  return [...seen].sort();
+  return [...seen]
+    .filter((path) => system === null || isOfWindows(path) === (system === 'windows'))
+    .sort()
+    .map((path) => (isOfWindows(path) ? windowsName(path) : `/${path}`));
 }

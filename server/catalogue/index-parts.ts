@@ -46,10 +46,14 @@ const parts = statement(
        'config', jsonb_build_object('Labels', m.config #> '{config,Labels}')
      ) AS config
    FROM reached r JOIN manifest m ON m.digest = r.digest
-   WHERE m.kind = 'image'`,
+   WHERE m.kind = 'image'
+     AND (m.runnable OR NOT (SELECT root.runnable FROM manifest root WHERE root.digest = $1))`,
 );
 
-/** The image manifests that an index reaches, through nested ones too. */
+/**
+ * The image manifests that an index reaches, through nested ones too: those that a runtime could start,
+ * so that attestations describe no platform; of an index of artifacts, all.
+ */
 export async function partsOfIndex(sql: Sql, digest: string): Promise<ManifestPart[]> {
   return sql.query<ManifestPart>(parts, [digest]);
 }

@@ -7,6 +7,11 @@ import { measureRegistries } from '../services/registries/measure-registries';
 const hour = 60 * 60_000;
 const halfMinute = 30_000;
 
+/** What may bring layers for a gate to wait for: they are looked into a moment later. */
+const bringsLayers: ReadonlySet<string> = new Set(['build-pushed', 'policy-changed']);
+/** So that pushes that come together are looked for together. */
+const momentMs = 300;
+
 const oldEvents = statement(
   'jobs.old-events',
   `DELETE FROM live_event WHERE at < now() - interval '1 day'`,
@@ -26,6 +31,7 @@ export function startSchedules(
     services: { db: Database; clock: () => Date };
     sweepUploads(): Promise<number>;
     inspectLayers(): Promise<number>;
+    hear(listener: (kind: string) => void): () => void;
   },
   logger: Logger,
 ): () => void {
@@ -36,10 +42,11 @@ export function startSchedules(
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
   };
+  const layers: Tasks = { 'layers that a gate waits for': () => app.inspectLayers() };
   const often: Tasks = {
     'sizes of registries': () => measureRegistries(db),
     'secrets that end soon': () => noticeEnds(db, clock()),
-    'layers that a gate waits for': () => app.inspectLayers(),
+    ...layers,
   };
   const runAll = async (tasks: Tasks) => {
     for (const [name, task] of Object.entries(tasks)) {
@@ -54,7 +61,24 @@ export function startSchedules(
     return setInterval(() => void runAll(tasks), interval);
   };
   const timers = [every(hour, hourly), every(halfMinute, often)];
-  return () => timers.forEach((timer) => clearInterval(timer));
+  // Looking for them must not cost more than a tenth of the time, however large the installation.
+  let soon: NodeJS.Timeout | undefined;
+  let resting = momentMs;
+  const stopHearing = app.hear((kind) => {
+    if (!bringsLayers.has(kind)) return;
+    soon ??= setTimeout(() => {
+      const began = performance.now();
+      void runAll(layers).finally(() => {
+        resting = Math.min(halfMinute, Math.max(momentMs, 10 * (performance.now() - began)));
+        soon = undefined;
+      });
+    }, resting);
+  });
+  return () => {
+    stopHearing();
+    clearTimeout(soon);
+    timers.forEach((timer) => clearInterval(timer));
+  };
 }
 
 /** What is done, by what it is about. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
 import type { Sql } from '@/server/data/database';
 import { readChecks } from '@/server/services/gates/facts/read-checks';
+import { programsKnown } from '@/domain/images/programs';
 import { readContent } from '@/server/services/gates/facts/read-content';
 import { readSoak } from '@/server/services/gates/facts/read-soak';
 import { digestOf } from '@/oci/hash';
@@ -184,32 +185,38 @@ it('counts a cluster’s pull of a platform’s manifest for the index, and none
   expect(found.get('x')).toEqual({ runs: [], firstPull: at(3), lastPull: at(9) });
 });
 
-it('tells of each platform its user and the programs that its layers leave visible', async () => {
+const reading = programsKnown;
+const configOf = (layers: number, config: object = {}, architecture = 'amd64') => ({
+  ...{ os: 'linux', architecture, config },
+  rootfs: { type: 'layers', diff_ids: Array.from({ length: layers }, (_, at) => `sha256:${at}`) },
+});
+
+it('tells of each manifest its user and the programs that its layers leave visible', async () => {
   const client = await clientOf(world.db, shop, 'content');
-  const config = (User?: string) => ({
-    ...{ os: 'linux', architecture: 'amd64', rootfs: { type: 'layers', diff_ids: [] } },
-    config: User === undefined ? {} : { User },
-  });
   const base = 'a base with a shell';
   const clean = 'takes the shell away';
   const odd = 'cannot be read';
-  const bare = imageOf('bare', { layers: [base, clean], config: config('1000') });
-  const shell = imageOf('shell', { layers: [clean, base], config: config() });
-  const broken = imageOf('broken', { layers: [base, odd], config: config('app') });
-  const waiting = imageOf('waiting', { layers: [base, 'nobody looked'], config: config('app') });
-  const attestation = imageOf('attestation', { layers: ['statement'] });
+  const old = 'was looked into when less was known';
+  const image = (name: string, layers: string[], User?: string, architecture?: string) =>
+    imageOf(name, { layers, config: configOf(layers.length, { User }, architecture) });
+  const bare = image('bare', [base, clean], '1000');
+  const shell = image('shell', [clean, base], undefined, 'arm64');
+  const broken = image('broken', [base, odd], 'app');
+  const waiting = image('waiting', [base, 'nobody looked', old], 'app');
+  const aside = image('aside', [base], '0');
   const index = indexOf([
     [bare, 'linux/amd64'],
     [shell, 'linux/arm64'],
-    [attestation, 'unknown/unknown'],
+    [aside, 'unknown/unknown'],
   ]);
-  for (const put of [bare, shell, attestation]) await client.push(put);
+  for (const put of [bare, shell, aside]) await client.push(put);
   for (const put of [index, broken, waiting]) await client.push(put, put.digest.slice(7, 20));
   await world.db.prisma.layerContent.createMany({
     data: [
-      { digest: digestOf(base), state: 'read', programs: ['bin/sh', 'sbin/apk'], hidden: [] },
-      { digest: digestOf(clean), state: 'read', programs: [], hidden: ['bin', 'sbin/apk'] },
-      { digest: digestOf(odd), state: 'unreadable', problem: 'a layer is compressed with zstd' },
+      { digest: digestOf(base), state: 'read', reading, programs: ['bin/sh', 'sbin/apk'] },
+      { digest: digestOf(clean), state: 'read', reading, hidden: ['bin', 'sbin/apk'] },
+      { digest: digestOf(odd), state: 'unreadable', reading, problem: 'a layer is odd' },
+      { digest: digestOf(old), state: 'read', reading: reading - 1 },
     ],
   });
   const sql = counted();
@@ -218,35 +225,31 @@ it('tells of each platform its user and the programs that its layers leave visib
   const found = await readContent(sql, asked);
   expect(sql.count).toBe(1);
   const [ofIndex, ofBroken, ofWaiting] = asked.map(({ id }) => found.get(id)!.platforms);
-  expect(ofIndex).toEqual([
+  expect(ofIndex).toMatchObject([
+    { digest: bare.digest, platform: 'linux/amd64', os: 'linux', user: '1000', programs: [] },
     {
-      platform: 'linux/amd64',
-      user: '1000',
-      runnable: true,
-      programs: [],
-      unreadable: null,
+      ...{ digest: shell.digest, platform: 'linux/arm64', os: 'linux', user: null },
+      ...{ runnable: true, programs: ['/bin/sh', '/sbin/apk'], unreadable: null },
     },
+    // The index says that it is for nothing: a runtime that has its digest does not ask.
+    { digest: aside.digest, runnable: true, user: '0', programs: ['/bin/sh', '/sbin/apk'] },
+  ]);
+  expect(ofBroken).toMatchObject([{ programs: null, unreadable: 'a layer is odd' }]);
+  expect(ofWaiting).toMatchObject([
     {
-      platform: 'linux/arm64',
-      user: null,
-      runnable: true,
-      programs: ['/bin/sh', '/sbin/apk'],
-      unreadable: null,
+      ...{ user: 'app', programs: null, unreadable: null },
+      layers: [base, 'nobody looked', old].map((text) => digestOf(text)),
+      unseen: ['nobody looked', old].map((text) => digestOf(text)),
     },
   ]);
-  expect(ofBroken).toMatchObject([
-    { programs: null, unreadable: 'a layer is compressed with zstd' },
-  ]);
-  expect(ofWaiting).toMatchObject([{ user: 'app', programs: null, unreadable: null }]);
 });
 
 it('does not know what is in layers that are kept elsewhere', async () => {
   const client = await clientOf(world.db, shop, 'elsewhere');
-  const rootfs = { type: 'layers', diff_ids: ['sha256:1', 'sha256:2'] };
-  const put = imageOf('foreign layers', { layers: ['the one here'], config: { rootfs } });
+  const put = imageOf('foreign layers', { layers: ['the one here'], config: configOf(2) });
   await client.push(put, '1.0');
   const digest = digestOf('the one here');
-  await world.db.prisma.layerContent.create({ data: { digest, state: 'read' } });
+  await world.db.prisma.layerContent.create({ data: { digest, state: 'read', reading } });
   const id = newId();
   const found = await readContent(world.db.sql, [{ id, digest: put.digest }]);
   expect(found.get(id)!.platforms).toMatchObject([
@@ -254,13 +257,13 @@ it('does not know what is in layers that are kept elsewhere', async () => {
   ]);
 });
 
-it('takes a config that says to be an image’s and cannot be read for one that runs as root', async () => {
+it('takes a config that says to be an image’s and cannot be read for one that runs, nobody knows as whom', async () => {
   const client = await clientOf(world.db, shop, 'unreadable-config');
   const put = imageOf('no document', { config: 'not an object' });
   await client.push(put, '1.0');
   const id = newId();
   const found = await readContent(world.db.sql, [{ id, digest: put.digest }]);
   expect(found.get(id)!.platforms).toMatchObject([
-    { platform: null, user: null, runnable: true, programs: null },
+    { platform: null, os: null, user: null, runnable: true, programs: null },
   ]);
 });

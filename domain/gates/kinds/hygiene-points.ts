@@ -1,6 +1,9 @@
+import { runsAs, type RunsAs } from '../../images/runs-as';
+import { knownSystem } from '../../images/operating-system';
+import { knownPlatform } from '../../images/parts';
 import type { BuildFacts, GateFacts, PlatformContent } from '../facts';
 import type { Finding } from '../verdict';
-import { duration, list, moment, some } from '../words';
+import { duration, inside, list, moment, some } from '../words';
 import type { HygieneSettings } from './hygiene';
 
 /** What one setting says of a build: part of a sentence. */
@@ -19,69 +22,116 @@ export function hygienePoints(
   { nonRoot, maxSizeMB, distroless, baseNamed, platforms, maxAgeDays }: HygieneSettings,
   { build, content, now }: GateFacts,
 ): HygienePoint[] {
-  const runnable = content.platforms.filter((platform) => platform.runnable);
-  /** Of what runs: a chart or another artifact has no user, no programs and no base. */
-  const ofRunnable = (what: string, ask: () => HygienePoint): HygienePoint => {
-    if (content.platforms.length === 0) return failed(`nothing is known of ${what}`);
-    return runnable.length > 0 ? ask() : passed(`${what} does not apply: it is no image that runs`);
-  };
+  const parts = content.platforms;
+  const ofRunnable = (what: string, ask: Ask) => askRunnable(parts, what, ask);
   return [
-    ...(nonRoot ? [ofRunnable('its user', () => userPoint(runnable))] : []),
-    ...(maxSizeMB === undefined ? [] : [sizePoint(build.size, maxSizeMB)]),
-    ...(distroless ? [ofRunnable('what is in it', () => programsPoint(runnable))] : []),
+    ...(nonRoot ? [ofRunnable('its user', (asked) => userPoint(asked, parts))] : []),
+    ...(maxSizeMB === undefined ? [] : [sizePoint(build.size, maxSizeMB, parts)]),
+    ...(distroless ? [ofRunnable('what is in it', (asked) => programsPoint(asked, parts))] : []),
     ...(baseNamed ? [ofRunnable('its base', () => basePoint(build.labels))] : []),
     ...(platforms
-      ? [ofRunnable('its platforms', () => platformsPoint(platforms, build.platforms))]
+      ? [ofRunnable('its platforms', (asked) => platformsPoint(platforms, asked, parts))]
       : []),
     ...(maxAgeDays === undefined ? [] : [agePoint(build, maxAgeDays, now)]),
   ];
 }
 
-function userPoint(runnable: readonly PlatformContent[]): HygienePoint {
-  const asRoot = runnable.filter(({ user }) => isRoot(user));
-  if (asRoot.length === 0) {
-    const users = [...new Set(runnable.map(({ user }) => user))];
-    return passed(`it runs as ${some(users.map(String))}`);
-  }
-  const where = asRoot.length === runnable.length ? '' : ` on ${some(asRoot.map(named))}`;
-  const said = asRoot.every(({ user }) => blank(user)) ? ', as it names no user' : '';
-  return failed(`it runs as root${where}${said}`);
-}
-
-const blank = (user: string | null): boolean => user === null || user.trim() === '';
+type Parts = readonly PlatformContent[];
+type Ask = (asked: Parts) => HygienePoint;
 
 /**
- * Is it root, as a container engine reads `User` (OCI image configuration, `user`, `uid`,
- * `user:group`, …)? Nothing said is root. A name that the image's own /etc/passwd gives uid 0
- * cannot be told from here.
+ * Asks of what runs: a chart or another artifact has no user, no programs and no base. Of a
+ * manifest whose bytes must tell first whether it runs, the answer counts where it is the same
+ * whether it does or not.
  */
-function isRoot(user: string | null): boolean {
-  const name = (user ?? '').trim().split(':', 1)[0]!.trim();
-  return name === '' || name === 'root' || /^[+-]?0+$/.test(name);
+function askRunnable(parts: Parts, what: string, ask: Ask): HygienePoint {
+  if (parts.length === 0) return failed(`nothing is known of ${what}`);
+  const runs = parts.filter(({ runnable }) => runnable === true);
+  const may = parts.filter(({ runnable }) => runnable !== false);
+  const sure = runs.length > 0 ? ask(runs) : null;
+  if (may.length === runs.length) {
+    return sure ?? passed(`${what} does not apply: it is no image that runs`);
+  }
+  if (sure?.verdict === 'failed') return sure;
+  if (sure?.verdict === 'waiting') return unseenPoint(may);
+  const all = ask(may);
+  return all.verdict === 'passed'
+    ? all
+    : unseenPoint(may.filter(({ runnable }) => runnable === null));
 }
 
-function sizePoint(size: number, maxSizeMB: number): HygienePoint {
+/** How much is still to be looked at, and what hinders that (L16). */
+function unseenPoint(parts: Parts): HygienePoint {
+  const all = new Set(parts.flatMap(({ layers }) => layers)).size;
+  const unseen = new Set(parts.flatMap((part) => part.unseen)).size;
+  const hindrance = parts.find((part) => part.hindrance !== null)?.hindrance ?? null;
+  const are = unseen === 1 ? 'is' : 'are';
+  const why = hindrance === null ? '' : `, and tried again: ${inside(hindrance)}`;
+  const text = `${unseen} of ${all} ${all === 1 ? 'layer' : 'layers'} ${are} still to be looked at${why}`;
+  return { verdict: 'waiting', text };
+}
+
+function userPoint(asked: Parts, parts: Parts): HygienePoint {
+  const users = asked.map((part) => ({ part, user: runsAs(part.os, part.user) }));
+  const bad = users.filter(({ user }) => user.power !== 'other');
+  if (bad.length === 0) {
+    return passed(`it runs as ${some([...new Set(users.map(({ user }) => shown(user)))])}`);
+  }
+  const texts = [...new Set(bad.map(({ user }) => shown(user)))].map((text) => {
+    const alike = bad.filter(({ user }) => shown(user) === text);
+    const on = where(
+      alike.map(({ part }) => part),
+      asked,
+      parts,
+    );
+    return `it runs as ${shown(alike[0]!.user, on)}`;
+  });
+  return failed(texts.join('; '));
+}
+
+const shown = ({ name, why }: RunsAs, on = ''): string =>
+  `${name}${on}${why === null ? '' : `, ${why}`}`;
+
+/** On which of them; nothing where it is all. */
+const where = (meant: Parts, asked: Parts, parts: Parts): string =>
+  meant.length === asked.length ? '' : ` on ${some(meant.map((part) => named(part, parts)))}`;
+
+function sizePoint(size: number, maxSizeMB: number, parts: Parts): HygienePoint {
   const most = `${maxSizeMB.toLocaleString('en-US')} MB`;
   if (!Number.isFinite(size) || size < 0) return failed('its size is not known');
   // Rounded up, so that what is too big never reads like what is allowed.
   const mb = (Math.ceil(size / 100_000) / 10).toLocaleString('en-US');
-  return size <= maxSizeMB * 1_000_000
+  if (size > maxSizeMB * 1_000_000) {
+    return failed(`it has ${mb} MB, and at most ${most} are allowed`);
+  }
+  const elsewhere = parts.filter((part) => part.elsewhere);
+  return elsewhere.length === 0
     ? passed(`it has ${mb} MB of at most ${most}`)
-    : failed(`it has ${mb} MB, and at most ${most} are allowed`);
+    : failed(
+        `its size is not known${where(elsewhere, parts, parts)}: some of its layers are not kept here`,
+      );
 }
 
-function programsPoint(runnable: readonly PlatformContent[]): HygienePoint {
-  const found = [...new Set(runnable.flatMap(({ programs }) => programs ?? []))];
-  if (found.length > 0) {
-    return failed(`it has a shell or package manager in it: ${some(found)}`);
+function programsPoint(asked: Parts, parts: Parts): HygienePoint {
+  const having = asked.filter(({ programs }) => programs !== null && programs.length > 0);
+  if (having.length > 0) {
+    const found = [...new Set(having.flatMap(({ programs }) => programs ?? []))];
+    const on = where(having, asked, parts);
+    return failed(`it has a shell or package manager in it${on}: ${some(found)}`);
   }
-  const unreadable = runnable.find((platform) => platform.unreadable !== null);
-  if (unreadable) {
-    return failed(`its layers cannot be looked into: ${unreadable.unreadable?.replace(/\.$/, '')}`);
+  const strange = asked.filter(({ os }) => knownSystem(os) === null);
+  if (strange.length > 0) {
+    const systems = [...new Set(strange.map(({ os }) => os ?? 'an operating system not named'))];
+    return failed(
+      `what is a shell or package manager on ${some(systems)} is not known${where(strange, asked, parts)}`,
+    );
   }
-  if (runnable.some(({ programs }) => programs === null)) {
-    return { verdict: 'waiting', text: 'its layers are being read' };
+  const unreadable = asked.filter((part) => part.unreadable !== null);
+  if (unreadable.length > 0) {
+    const on = where(unreadable, asked, parts);
+    return failed(`its layers cannot be looked into${on}: ${inside(unreadable[0]!.unreadable!)}`);
   }
+  if (asked.some(({ programs }) => programs === null)) return unseenPoint(asked);
   return passed('it has no shell and no package manager in it');
 }
 
@@ -100,13 +150,15 @@ function basePoint(labels: BuildFacts['labels']): HygienePoint {
   return passed(`its base is ${base}`);
 }
 
-function platformsPoint(wanted: readonly string[], there: readonly string[]): HygienePoint {
+function platformsPoint(wanted: readonly string[], asked: Parts, parts: Parts): HygienePoint {
+  const there = asked.flatMap(({ platform }) => knownPlatform(platform) ?? []);
   const has = (platform: string) =>
     there.some((one) => same(one) === same(platform) || one.startsWith(`${platform}/`));
   const missing = wanted.filter((platform) => !has(platform));
-  return missing.length === 0
-    ? passed(`it is there for ${list(wanted)}`)
-    : failed(`it is not there for ${list(missing)}`);
+  if (missing.length === 0) return passed(`it is there for ${list(wanted)}`);
+  const unclear = asked.find(({ contradiction }) => contradiction !== null);
+  const but = unclear ? `; ${named(unclear, parts)} is ${unclear.contradiction}` : '';
+  return failed(`it is not there for ${list(missing)}${but}`);
 }
 
 /** arm64 has one variant, which may be said or left out (containerd `platforms.Normalize`). */
@@ -129,4 +181,11 @@ function agePoint(
     : failed(`it was made on ${moment(made)}, and may be at most ${most} old: build it again`);
 }
 
-const named = ({ platform }: PlatformContent): string => platform ?? 'an unnamed platform';
+/** Its platform, where that names it and no other; else how its digest begins. */
+function named({ platform, digest }: PlatformContent, parts: Parts): string {
+  const short = digest.slice(0, digest.indexOf(':') + 13);
+  if (platform === null) return short;
+  return parts.filter((part) => part.platform === platform).length === 1
+    ? platform
+    : `${platform} (${short})`;
+}

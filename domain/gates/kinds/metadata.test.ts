@@ -141,15 +141,20 @@ describe('metadata', () => {
       },
     );
 
-    it('passes where the target has nothing, or says no version, and says so', () => {
+    it('passes where the target has nothing, and says so', () => {
       expect(ask(higher, labelled('1.0.0'))).toMatchObject({
         verdict: 'passed',
         reason: 'version is 1.0.0, and Production has nothing yet.',
       });
+    });
+
+    it('fails where what the target has says none: which is higher is not known (L12)', () => {
       expect(ask(higher, labelled('1.0.0'), {})).toMatchObject({
-        verdict: 'passed',
-        reason: 'version is 1.0.0, and what Production has says none.',
+        verdict: 'failed',
+        reason:
+          'What Production has does not say version, to compare 1.0.0 with: set it as a property of that build.',
       });
+      expect(ask(higher, labelled('1.0.0'), labelled(' ')).verdict).toBe('failed');
     });
 
     it('fails where the target’s is no semantic version: which is higher is not known (L12)', () => {

@@ -108,12 +108,11 @@ function compare(
   }
   if (!target) return say('passed', `${key} is ${value}, and ${stage.name} has nothing yet.`);
   const there = valueOf(target, key);
-  if (!there) {
-    return say('passed', `${key} is ${value}, and what ${stage.name} has says none.`);
-  }
-  const current = parse(there.value);
+  const current = there && parse(there.value);
   if (!current) {
-    const reason = `${stage.name} has ${shorten(there.value)}, which is no semantic version to compare ${value} with: set the property ${key} of that build.`;
+    const reason = there
+      ? `${stage.name} has ${shorten(there.value)}, which is no semantic version to compare ${value} with: set the property ${key} of that build.`
+      : `What ${stage.name} has does not say ${key}, to compare ${value} with: set it as a property of that build.`;
     const { evidence = [], ...found } = say('failed', reason);
     const fix = target.number === null ? [] : [propertiesOf(target.number, facts)];
     return { ...found, evidence: [...evidence, ...fix] };

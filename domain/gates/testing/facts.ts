@@ -51,11 +51,18 @@ export const report = (name: string, over: Partial<CheckFact> = {}): CheckFact =
 });
 
 export const platform = (over: Partial<PlatformContent> = {}): PlatformContent => ({
+  digest: `sha256:${'b'.repeat(64)}`,
   platform: 'linux/amd64',
+  contradiction: null,
+  os: 'linux',
   user: '1000',
   runnable: true,
   programs: [],
   unreadable: null,
+  elsewhere: false,
+  layers: [],
+  unseen: [],
+  hindrance: null,
   ...over,
 });
 

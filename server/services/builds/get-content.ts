@@ -1,6 +1,6 @@
-import { texts } from '@/domain/images/json';
+import { members, textOrNull, texts } from '@/domain/images/json';
 import { layerCommands } from '@/domain/images/layer-commands';
-import { platformOfConfig } from '@/domain/images/parts';
+import { platformOf } from '@/domain/images/parts';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
 import { imageManifestType } from '@/oci/media-types';
 import { partsFrom } from '../../content/parts';
@@ -90,9 +90,10 @@ function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
   return {
     digest: part.digest,
     mediaType: part.mediaType ?? imageManifestType,
-    platform: part.platform ?? platformOfConfig(part.config),
+    platform: platformOf(part),
     size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     config: config && {
+      os: textOrNull(members(part.config).os),
       ...config,
       entrypoint: [...config.entrypoint],
       command: [...config.command],

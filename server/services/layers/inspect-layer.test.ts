@@ -25,7 +25,7 @@ async function* inChunks(bytes: Buffer, size = 1024 * 1024): AsyncGenerator<Uint
 
 const never = new AbortController().signal;
 const look = (bytes: Buffer, chunk?: number, limits = layerLimits) =>
-  inspectLayer(inChunks(bytes, chunk), never, limits);
+  inspectLayer(inChunks(bytes, chunk), never, { limits });
 
 describe('a layer', () => {
   const files: readonly File[] = [
@@ -98,7 +98,7 @@ describe('a layer', () => {
 describe('a layer that cannot be read', () => {
   const good = () => tarOf([['bin/sh', 'x'.repeat(2000)]]);
   it.each([
-    ['is text', async () => Buffer.from('no archive at all, '.repeat(100)), /not a tar archive/],
+    ['is a program', async () => Buffer.from('\x7fELF\x02\x01'.repeat(100)), /not a tar archive/],
     ['is cut', async () => (await good()).subarray(0, 1000), /ends too early/],
     ['is cut gzip', async () => gzipSync(await good()).subarray(0, 60), /no whole gzip file/],
     [
@@ -106,6 +106,8 @@ describe('a layer that cannot be read', () => {
       async () => Buffer.concat([gzipSync(await good()).subarray(0, 30), Buffer.alloc(500, 7)]),
       /no whole gzip file/,
     ],
+    ['is bzip2', async () => Buffer.from('BZh91AY&SY'), /bzip2.*gzip/],
+    ['is xz', async () => Buffer.from('fd377a585a000004', 'hex'), /xz.*gzip/],
     ['is zstd', async () => Buffer.from('28b52ffd0458', 'hex'), /zstd.*gzip/],
     ['is skippable zstd', async () => Buffer.from('5a2a4d1800000000', 'hex'), /zstd/],
   ])('that %s says so', async (_, bytes, problem) => {
@@ -126,12 +128,110 @@ describe('a layer that cannot be read', () => {
     expect(await look(archive)).toMatchObject({ problem: 'a layer has a name that is too long' });
   });
 
+  it('has, or removes, more programs than anybody needs', async () => {
+    const many = (path: (n: number) => string) =>
+      tarOf(Array.from({ length: 11 }, (_, n) => [path(n)] as const));
+    const limits = { ...layerLimits, programs: 10 };
+    const problem = 'a layer has, or removes, more than 10 programs';
+    const users = await many((n) => `Files/Users/u${n}/scoop/shims/scoop.cmd`);
+    expect(await look(users, undefined, limits)).toMatchObject({ problem });
+    const removed = await many((n) => `Files/Users/.wh.u${n}`);
+    expect(await look(removed, undefined, limits)).toMatchObject({ problem });
+  });
+
   it('has more files than anybody needs', async () => {
     const tar = await tarOf(Array.from({ length: 11 }, (_, n) => [`file-${n}`] as const));
     const found = await look(tar, undefined, { ...layerLimits, entries: 10 });
     expect(found).toMatchObject({ problem: 'a layer has more than 10 files' });
   });
 });
+
+describe('what is no archive', () => {
+  const statement = '{"_type":"https://in-toto.io/Statement/v0.1","subject":[]}';
+  it.each([
+    ['a statement', Buffer.from(statement)],
+    ['a long one', Buffer.from(`{"predicate":"${'é'.repeat(3000)}"}`)],
+    [
+      'a list of packages as text',
+      Buffer.from('SPDXVersion: SPDX-2.3\r\n\tDataLicense: CC0-1.0\n'),
+    ],
+    ['a character that the first block cuts', Buffer.from(`${'x'.repeat(511)}é${'x'.repeat(600)}`)],
+  ])('%s is found out by its first bytes', async (_, bytes) => {
+    let given = 0;
+    let closed = false;
+    async function* counted() {
+      try {
+        for (let at = 0; at < bytes.length; at += 256) {
+          given += 1;
+          yield bytes.subarray(at, at + 256);
+        }
+      } finally {
+        closed = true;
+      }
+    }
+    expect(await inspectLayer(counted(), never)).toEqual({ state: 'no-archive' });
+    expect(given).toBeLessThanOrEqual(2);
+    expect(closed).toBe(true);
+  });
+
+  it.each([
+    ['a tar whose first file is named like a statement', () => tarOf([[statement.slice(0, 60)]])],
+    ['a statement in gzip', async () => gzipSync(await tarOf([[statement.slice(0, 60)]]))],
+  ])('%s is one', async (_, bytes) => {
+    expect(await look(await bytes())).toMatchObject({ state: 'read' });
+  });
+});
+
+describe('a layer of Windows', () => {
+  it('tells its programs and whiteouts in lower case, beside those of Linux', async () => {
+    const tar = await tarOf([
+      ['Hives/Security_Delta'],
+      ['Files/Windows/System32/cmd.exe'],
+      ['Files/Windows/System32/WindowsPowerShell/v1.0/.wh.PowerShell.exe'],
+      ['UtilityVM/Files/Windows/System32/cmd.exe'],
+      ['bin/sh'],
+    ]);
+    expect(await look(gzipSync(tar))).toEqual({
+      state: 'read',
+      programs: ['bin/sh', 'files/windows/system32/cmd.exe'],
+      hidden: ['files/windows/system32/windowspowershell/v1.0/powershell.exe'],
+    });
+  });
+});
+
+it('reads a file with binary attributes, as file capabilities are', async () => {
+  const pax = { 'SCHILY.xattr.security.capability': '\x01\0\0\x02\0\x04\0\0' };
+  const tar = await tarOf([{ name: 'bin/ping', pax }, ['bin/sh']]);
+  expect(await look(tar)).toMatchObject({ state: 'read', programs: ['bin/sh'] });
+});
+
+it('lets everything else run while a million files are read (no slice of 10 ms)', async () => {
+  const tar = await tarOf(Array.from({ length: 2_000 }, (_, n) => [`d/${n % 10}/file`] as const));
+  const entries = tar.subarray(0, 2_000 * 512);
+  async function* million() {
+    for (let n = 0; n < 500; n += 1) yield entries;
+  }
+  // By the process's own work, so that what else the machine does counts for nothing.
+  const workMs = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const gaps: number[] = [];
+  let reading = true;
+  const beat = (since: number) => {
+    const now = workMs();
+    gaps.push(now - since);
+    if (reading) setImmediate(() => beat(now));
+  };
+  setImmediate(() => beat(workMs()));
+  const found = await inspectLayer(million(), never);
+  reading = false;
+  expect(found).toEqual({ state: 'read', programs: [], hidden: [] });
+  gaps.sort((a, b) => a - b);
+  expect(gaps.length).toBeGreaterThan(50);
+  // Collecting garbage is forgiven one in a hundred.
+  expect(gaps[Math.floor(gaps.length * 0.99)]).toBeLessThan(10);
+}, 60_000);
 
 it('stays small in memory while 4 GiB come out of a small layer, and stops at its limit (row 35)', async () => {
   const limit = 4 * 1024 ** 3;
@@ -153,7 +253,7 @@ it('stays small in memory while 4 GiB come out of a small layer, and stops at it
   const before = process.memoryUsage().rss;
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-  const found = await inspectLayer(bomb(), never, { ...layerLimits, bytes: limit });
+  const found = await inspectLayer(bomb(), never, { limits: { ...layerLimits, bytes: limit } });
   clearInterval(watch);
   expect(found).toEqual({
     state: 'unreadable',

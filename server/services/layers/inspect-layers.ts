@@ -1,97 +1,118 @@
+import { programsKnown } from '@/domain/images/programs';
+import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
-import { imageConfigTypes } from '@/oci/media-types';
 import type { BlobReads } from '@/registry/storage/store';
-import { statement } from '../../data/database';
+import { statement, type Sql } from '../../data/database';
 import type { Services } from '../context';
-import { inspectLayer, type LayerFinding } from './inspect-layer';
+import { inspectLayer, longestLook, type LayerFinding } from './inspect-layer';
+import { listWaiting } from './list-waiting';
+import { createPace } from './pace';
+import { takeTurns, type Look, type TurnSizes } from './take-turns';
 
-// Nobody pays who does not ask: only layers of projects where a stage's policy wants images without
-// shells, of the newest builds of each image and of all that somebody asks to promote. Attestations
-// and artifacts run nowhere.
-const missing = statement(
-  'layers.missing',
-  `WITH RECURSIVE asking AS (
-     SELECT DISTINCT s."projectId" FROM stage s CROSS JOIN LATERAL (
-       SELECT p.document FROM policy p WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1
-     ) newest
-     WHERE newest.document @> '{"gates": [{"kind": "hygiene", "distroless": true}]}'
-   ), wanted AS (
-     SELECT b.digest, b."pushedAt" AS at
-     FROM asking JOIN image i ON i."projectId" = asking."projectId" CROSS JOIN LATERAL (
-       SELECT digest, "pushedAt" FROM build WHERE "imageId" = i.id ORDER BY number DESC LIMIT 200) b
-     UNION ALL
-     SELECT m.digest, m."requestedAt"
-     FROM asking JOIN promotion m ON m."projectId" = asking."projectId"
-     WHERE m.state IN ('waiting', 'approved')
-   ), reached AS (
-     SELECT digest, at, NULL::text AS platform FROM wanted
-     UNION
-     SELECT c.digest, r.at, c.platform
-     FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
-   )
-   SELECT layer.digest
-   FROM reached r
-   JOIN manifest m ON m.digest = r.digest AND m.kind = 'image'
-   LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
-   JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
-   WHERE m.runnable
-     AND (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (${imageConfigTypes.map((type) => `'${type}'`).join(', ')}))
-     AND NOT EXISTS (SELECT 1 FROM layer_content l WHERE l.digest = layer.digest)
-   GROUP BY layer.digest
-   ORDER BY max(r.at) DESC, layer.digest
-   LIMIT $1::int`,
-);
-
+// What an older program found, or what hindered it, is no reason to keep what is known now.
 const save = statement(
   'layers.save',
-  `INSERT INTO layer_content (digest, state, problem, programs, hidden, at)
-   VALUES ($1, $2, $3, $4::text[], $5::text[], $6::timestamptz)
-   ON CONFLICT (digest) DO NOTHING`,
+  `INSERT INTO layer_content AS kept (digest, state, reading, problem, programs, hidden, at)
+   VALUES ($1, $2, ${programsKnown}, $3, $4::text[], $5::text[], $6::timestamptz)
+   ON CONFLICT (digest) DO UPDATE SET state = excluded.state, reading = excluded.reading,
+     problem = excluded.problem, programs = excluded.programs, hidden = excluded.hidden,
+     at = excluded.at
+   WHERE kept.reading < excluded.reading OR kept.state = 'hindered'`,
 );
 
+const known = statement(
+  'layers.known',
+  `SELECT digest FROM layer_content
+   WHERE digest = $1 AND reading >= ${programsKnown} AND state <> 'hindered'`,
+);
+
+/** What came of a layer; `hindered` is tried again. */
+type Outcome = LayerFinding | { readonly state: 'hindered'; readonly problem: string };
+
+export interface InspectLayers {
+  readonly signal?: AbortSignal;
+  readonly sizes?: TurnSizes;
+  /** Told of projects for which layers were looked into, soon after each. */
+  readonly looked?: (projectIds: readonly string[]) => Promise<void>;
+}
+
 /**
- * Looks into layers that a gate waits for, one after another, the newest builds' first. May run in
- * several processes at once: what two found is the same.
- * @param limit how many layers at most.
- * @returns how many were looked into; below `limit`, none is left.
+ * Looks into the layers that gates wait for, in turns by project, until none is left. May run in
+ * several processes at once: each takes turns, and what two found is the same.
+ * @param blobs where the layers are read; nothing is written there.
+ * @returns how many were looked into.
  * @throws the last failure to read bytes, after all others were looked into: they are tried again.
  */
 export async function inspectLayers(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   blobs: BlobReads,
-  limit: number,
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, sizes, looked }: InspectLayers = {},
 ): Promise<number> {
-  let done = 0;
-  let failure: Error | null = null;
-  for (const { digest } of await db.sql.query<LayerRow>(missing, [limit])) {
-    try {
-      const found = await findingOf(blobs, digest, signal);
-      const { state } = found;
-      const [programs, hidden] = state === 'read' ? [found.programs, found.hidden] : [[], []];
-      const problem = state === 'read' ? null : found.problem;
-      await db.sql.query(save, [digest, state, problem, programs, hidden, clock()]);
-      done += 1;
-    } catch (error) {
-      if (signal.aborted) return done;
-      failure = error instanceof Error ? error : new Error('a layer could not be read');
-    }
-  }
-  if (failure) throw failure;
-  return done;
+  const last: { failure: Error | null } = { failure: null };
+  const keep = async (digest: Digest, outcome: Outcome) => {
+    const { state } = outcome;
+    const [programs, hidden] = state === 'read' ? [outcome.programs, outcome.hidden] : [[], []];
+    const problem = 'problem' in outcome ? outcome.problem : null;
+    await db.sql.query(save, [digest, state, problem, programs, hidden, clock()]);
+  };
+  const open = (digest: Digest) =>
+    openLook(signal, async (stop, pace) => {
+      // Another process may have been quicker.
+      if (await isKnown(db.sql, digest)) return;
+      const outcome = await inspectLayer(blobs.read(digest), stop, { pace }).catch(
+        (error: unknown): Outcome => {
+          stop.throwIfAborted();
+          if (error instanceof RegistryError && error.code === 'BLOB_UNKNOWN') {
+            return { state: 'hindered', problem: 'the bytes of a layer are not stored here' };
+          }
+          last.failure = error instanceof Error ? error : new Error('a layer could not be read');
+          return { state: 'hindered', problem: 'the bytes of a layer could not be read' };
+        },
+      );
+      await keep(digest, outcome);
+    });
+  const count = await takeTurns<Digest>({
+    ...{ signal, open, list: () => listWaiting(db.sql, clock()) },
+    ...{ done: looked, now: () => performance.now() },
+    ...(sizes === undefined ? {} : { sizes }),
+  });
+  if (last.failure && !signal.aborted) throw last.failure;
+  return count;
 }
 
-type LayerRow = { readonly digest: Parameters<BlobReads['read']>[0] };
+const isKnown = async (sql: Sql, digest: Digest): Promise<boolean> =>
+  (await sql.query(known, [digest])).length > 0;
 
-async function findingOf(
-  blobs: BlobReads,
-  digest: LayerRow['digest'],
+/** Work that is done a share at a time. @param signal ends it within a turn. */
+function openLook(
   signal: AbortSignal,
-): Promise<LayerFinding> {
-  try {
-    return await inspectLayer(blobs.read(digest), signal);
-  } catch (error) {
-    if (!(error instanceof RegistryError && error.code === 'BLOB_UNKNOWN')) throw error;
-    return { state: 'unreadable', problem: 'the bytes of a layer are not stored here' };
-  }
+  work: (stop: AbortSignal, pace: ReturnType<typeof createPace>['pace']) => Promise<void>,
+): Look {
+  const paced = createPace(longestLook, () => performance.now());
+  const closed = new AbortController();
+  const stop = AbortSignal.any([signal, closed.signal]);
+  let running: Promise<void> | null = null;
+  let over = false;
+  return {
+    async turn(share) {
+      const used = paced.turn(share);
+      running ??= work(stop, paced.pace).finally(() => {
+        over = true;
+      });
+      try {
+        await Promise.race([running, used]);
+      } catch (error) {
+        paced.rest();
+        if (!signal.aborted) throw error;
+        return null;
+      }
+      return over ? paced.rest() : null;
+    },
+    close() {
+      if (over || running === null) return;
+      closed.abort();
+      paced.stop(new Error('a layer is looked into no further'));
+      running.catch(() => undefined);
+    },
+  };
 }

@@ -11,8 +11,12 @@ export class TarProblem extends Error {
 }
 
 const block = 512;
-/** A name or an extended header longer than this is no name. */
+const zeros = Buffer.alloc(block);
+/** An extended header longer than this, or a name than that, is none. */
 const longestHeader = 1024 * 1024;
+const longestName = 64 * 1024;
+/** Of one extended header: attributes of a file, of which file systems keep a few. */
+const mostRecords = 4096;
 
 /** Entries without a body whatever their size says: links, devices, directories, pipes. */
 const bodiless = new Set(['1', '2', '3', '4', '5', '6']);
@@ -40,7 +44,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => void) {
 
   const readHeader = () => {
     // What follows the end of the archive is padding.
-    if (header.every((byte) => byte === 0)) return void (ended = true);
+    if (header.equals(zeros)) return void (ended = true);
     const { name, size, type } = parseHeader(header);
     if (type === 'x' || type === 'L') {
       if (size > longestHeader) throw new TarProblem('a layer has a name that is too long');
@@ -51,6 +55,7 @@ export function createTarReader(onEntry: (entry: TarEntry) => void) {
     }
     if (type === 'g' || type === 'K') return void (skip = size + padding(size));
     const path = longName ?? pax.get('GNU.sparse.name') ?? pax.get('path') ?? name;
+    if (path.length > longestName) throw new TarProblem('a layer has a name that is too long');
     const real = bodiless.has(type) ? 0 : sizeOf(pax.get('size'), size);
     skip = real + padding(real);
     longName = null;
@@ -114,14 +119,14 @@ function parseHeader(header: Buffer): Header {
 /** The sum of the header's bytes with the sum's own field as spaces; some writers sum signed bytes. */
 function hasChecksum(header: Buffer): boolean {
   let unsigned = 0;
-  let signed = 0;
-  for (const [at, byte] of header.entries()) {
-    const counted = at >= 148 && at < 156 ? 0x20 : byte;
-    unsigned += counted;
-    signed += counted > 127 ? counted - 256 : counted;
+  let high = 0;
+  for (let at = 0; at < block; at += 1) {
+    const byte = at >= 148 && at < 156 ? 0x20 : header[at]!;
+    unsigned += byte;
+    if (byte > 127) high += 1;
   }
   const said = numberOf(header, 148, 8);
-  return said === unsigned || said === signed;
+  return said === unsigned || said === unsigned - 256 * high;
 }
 
 /** A number field: octal digits, or GNU's base 256 where the first bit is set. */
@@ -154,26 +159,38 @@ function textOf(field: Buffer): string {
   return field.subarray(0, end < 0 ? field.length : end).toString('utf8');
 }
 
+/** What of an extended header says how an entry is called, and how long it is. */
+const paxKeys = ['path', 'size', 'GNU.sparse.name'];
+
 /** Records `<length> <key>=<value>\n` (POSIX.1-2001, pax). An empty value keeps the header's. */
 function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
+  let records = 0;
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
-    const length = Number(bytes.subarray(at, space).toString('latin1'));
+    const length =
+      space < 0 || space - at > 8 ? Number.NaN : Number(bytes.toString('latin1', at, space));
     const end = at + length;
     const equals = bytes.indexOf(0x3d, space);
+    records += 1;
     if (
-      space < 0 ||
       !Number.isInteger(length) ||
       end > bytes.length ||
       end <= equals ||
-      equals < 0
+      equals < 0 ||
+      records > mostRecords
     ) {
       throw new TarProblem('a layer has an extended header that cannot be read');
     }
-    const value = bytes.subarray(equals + 1, end - 1).toString('utf8');
-    if (value.includes('\0')) throw new TarProblem('a layer has a name that cannot be one');
-    if (value !== '') found.set(bytes.subarray(space + 1, equals).toString('utf8'), value);
+    const key = paxKeys.find(
+      (name) =>
+        name.length === equals - space - 1 && bytes.toString('latin1', space + 1, equals) === name,
+    );
+    if (key !== undefined) {
+      const value = bytes.subarray(equals + 1, end - 1).toString('utf8');
+      if (value.includes('\0')) throw new TarProblem('a layer has a name that cannot be one');
+      if (value !== '') found.set(key, value);
+    }
     at = end;
   }
   return found;

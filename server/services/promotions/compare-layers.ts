@@ -1,7 +1,7 @@
 import { partsFrom } from '../../content/parts';
 import { statement, type Sql } from '../../data/database';
 
-// Layers of all platforms together, each once; configs and builders' attestations are no layers.
+// Layers of all platforms together, each once; what rides in an index and runs nowhere has none.
 const layers = statement(
   'promotion.layers-of-two',
   `WITH RECURSIVE ${partsFrom('SELECT root FROM unnest($1::text[]) AS asked(root)')}
