@@ -2,7 +2,10 @@ export interface Challenge {
   /** Where tokens are issued, an absolute URL. */
   readonly realm: string;
   readonly service: string;
-  /** One at most: skopeo 1.9 cannot parse a challenge with two. */
+  /**
+   * One, as a rule: skopeo 1.9 cannot parse a scope that names two repositories. A mount's names both,
+   * with a space between (Docker's token authentication); skopeo asks for both by itself beforehand.
+   */
   readonly scope?: string;
   /** RFC 6750, section 3.1; clients ask for a wider token on `insufficient_scope`. */
   readonly error?: 'invalid_token' | 'insufficient_scope';

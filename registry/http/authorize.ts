@@ -42,12 +42,14 @@ export const nameUnknown = (): RegistryError =>
     'There is no such image for you here. Check the name (<registry>/<image>) and who you are signed in as.',
   );
 
-/** The same question where "no" is no refusal: null whatever the reason. */
+/**
+ * A repository that the caller may pull from, where "no" is no refusal: null whatever the reason.
+ * The token's scope is not asked.
+ */
 export async function repositoryIfReadable(
   { services, access }: SignedInCall,
   name: RepositoryName,
 ): Promise<Repository | null> {
   const decision = await services.authorizer.authorize(access.caller, name, 'pull');
-  if (!decision.allowed || !grantsAllow(access.grants, decision.repository, 'pull')) return null;
-  return decision.repository;
+  return decision.allowed ? decision.repository : null;
 }

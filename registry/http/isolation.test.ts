@@ -173,11 +173,39 @@ describe('a mount', () => {
   it('needs a token for the source too, with from and without', async () => {
     const target = 'repository:blog-dev/post:pull,push';
     const narrow = await tokenClient(registry, 'ada', target);
-    expect((await mount(narrow, secret, 'shop-dev/api')).status).toBe(202);
     expect((await mount(narrow, secret)).status).toBe(202);
+    const asked = await mount(narrow, secret, 'shop-dev/api');
+    expect(asked).toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
+    const challenge = asked.headers.get('www-authenticate');
+    expect(challenge).toMatch(
+      /^Bearer realm="[^"]+",service="[^"]+",scope="repository:shop-dev\/api:pull repository:blog-dev\/post:pull,push",error="insufficient_scope"$/,
+    );
+    const scope = /scope="([^"]+)"/.exec(challenge ?? '')![1]!;
+    const answered = await tokenClient(registry, 'ada', scope);
+    expect((await mount(answered, secret, 'shop-dev/api')).status).toBe(201);
     const wide = await tokenClient(registry, 'ada', target, 'repository:shop-dev/api:pull');
     expect((await mount(wide, secret)).status).toBe(201);
     expect((await mount(wide, secret, 'shop-dev/api')).status).toBe(201);
+  });
+
+  it('asks for no wider token where that would bring nothing, as for a random digest (L3, L11)', async () => {
+    const target = 'repository:blog-dev/post:pull,push';
+    const tokens = {
+      ada: await tokenClient(registry, 'ada', target),
+      stranger: await tokenClient(registry, 'stranger', target),
+    };
+    const told = (reply: Reply) =>
+      JSON.stringify(seen(reply)).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>');
+    for (const [who, digest, from] of [
+      ['stranger', secret, 'shop-dev/api'],
+      ['stranger', secret, 'none-dev/api'],
+      ['ada', random, 'shop-dev/api'],
+      ['ada', secret, 'shop-dev/other'],
+    ] as const) {
+      const reply = await mount(tokens[who], digest, from);
+      expect(reply.status, `${who} ${from}`).toBe(202);
+      expect(told(reply)).toBe(told(await mount(tokens[who], random, 'none-dev/none')));
+    }
   });
 
   it('refuses a digest that is none', async () => {
