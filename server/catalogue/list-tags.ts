@@ -8,6 +8,7 @@ const list = statement(
   'catalogue.list-tags',
   `SELECT name FROM tag
    WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+     AND name !~ '^build-[0-9]+$'
      AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
    ORDER BY name COLLATE "C"
    LIMIT $4::int`,
@@ -19,7 +20,8 @@ const holdsAny = statement(
 );
 
 /**
- * Tags in byte order (OCI distribution, "Content Discovery"). Null where nothing is placed there:
+ * Tags in byte order (OCI distribution, "Content Discovery"), without the registry's own
+ * `build-<number>`: who pushed one tag finds one, and what is listed another registry takes. Null where nothing is placed there:
  * that the image exists in another registry of its project must not show (L3).
  */
 export async function listTags(
