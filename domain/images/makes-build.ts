@@ -1,7 +1,7 @@
 /** What decides whether a pushed manifest is a build. */
 export interface PushFacts {
-  /** The tag it was pushed to; null when it was pushed by digest. */
-  readonly tag: string | null;
+  /** The tags it was pushed to; none when it was pushed by digest alone. */
+  readonly tags: readonly string[];
   readonly hasSubject: boolean;
   /** Does an index that is in this repository name it? */
   readonly inIndex: boolean;
@@ -28,8 +28,7 @@ const cacheConfig = 'application/vnd.buildkit.cacheconfig.v0';
  */
 export function makesBuild(push: PushFacts): boolean {
   return (
-    push.tag !== null &&
-    !tagOfAnother.test(push.tag) &&
+    push.tags.some((tag) => !tagOfAnother.test(tag)) &&
     !push.hasSubject &&
     !push.inIndex &&
     !push.mediaTypes.includes(cacheConfig)

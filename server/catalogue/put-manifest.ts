@@ -35,7 +35,7 @@ const standing = statement(
 );
 
 /**
- * Places a manifest in the entry registry, points the pushed tag at it, and makes a build of it
+ * Places a manifest in the entry registry, points the pushed tags at it, and makes a build of it
  * where `makesBuild` says so, all in one transaction under the image's lock:
  *
  * - A new build gets the image's next number, its tag `build-<number>`, and, where the project says
@@ -54,10 +54,11 @@ export async function putManifest(
   caller: Caller,
   put: ManifestPut,
 ): Promise<void> {
-  if (put.tag !== null && isBuildTag(put.tag)) {
+  const reserved = put.tags.find(isBuildTag);
+  if (reserved !== undefined) {
     throw new RegistryError(
       'TAG_RESERVED',
-      `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${put.tag} is reserved.`,
+      `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${reserved} is reserved.`,
     );
   }
   const readable = {
@@ -86,8 +87,7 @@ export async function putManifest(
     const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
     const number = build?.number ?? known;
 
-    const names = new Set<string>();
-    if (put.tag !== null) names.add(put.tag);
+    const names = new Set<string>(put.tags);
     if (number !== null) names.add(buildTag(number));
     if (isNew && entry.latestFollows) names.add('latest');
     const changes: TagChange[] = [];
@@ -110,8 +110,8 @@ export async function putManifest(
   });
 }
 
-const pushFacts = ({ tag, parsed }: ManifestPut, inIndex: boolean) => ({
-  tag,
+const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
+  tags,
   hasSubject: parsed.subject !== null,
   inIndex,
   mediaTypes: [parsed.config, ...parsed.layers, ...parsed.children].flatMap((part) =>

@@ -87,7 +87,7 @@ const descriptor = (
 function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut {
   // Not a manifest that a client would write, but bytes that stand for exactly this one.
   const bytes = Buffer.from(JSON.stringify({ ...parsed, salt }));
-  return { digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, tag: null };
+  return { digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, tags: [] };
 }
 
 export interface ImageSpec {
@@ -174,7 +174,7 @@ export async function clientOf(
     uploadBlobs,
     async push(put, tag = null) {
       await uploadBlobs(put);
-      await catalogue.putManifest(repository, ada, { ...put, tag });
+      await catalogue.putManifest(repository, ada, { ...put, tags: tag === null ? [] : [tag] });
     },
   };
 }
