@@ -2,6 +2,7 @@ import { RegistryError } from './errors';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { isNonDistributable, manifestKinds, mediaTypeOf } from './media-types';
 import { isRecord, parseAnnotations, parseDescriptor, type Json } from './parse-descriptor';
+import { whyNotTaken } from './untaken-types';
 import { parseJson } from '@/lib/parse-json';
 
 /** 4 MiB, what the OCI distribution specification asks registries to take ("Pushing Manifests"). */
@@ -37,12 +38,12 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   const document = parseJson(bytes);
   if (!isRecord(document)) throw invalid('The manifest is not a JSON object.');
   refuseAmbiguity(document);
+  const mediaType = agreedMediaType(document, contentType);
   if (document.schemaVersion !== 2) {
     throw invalid(
       'schemaVersion must be 2. Push with a client that writes OCI or Docker schema 2.',
     );
   }
-  const mediaType = agreedMediaType(document, contentType);
   const kind = manifestKinds[mediaType]!;
   const common = {
     mediaType,
@@ -95,12 +96,7 @@ function agreedMediaType(document: Json, contentType: string | undefined): strin
     throw invalid(`The Content-Type is ${header}, but the manifest's mediaType is ${own}.`);
   }
   const mediaType = own || header;
-  if (!Object.hasOwn(manifestKinds, mediaType)) {
-    throw invalid(
-      `Manifests of type ${mediaType || '(none given)'} are not taken. ` +
-        `Accepted: ${Object.keys(manifestKinds).join(', ')}.`,
-    );
-  }
+  if (!Object.hasOwn(manifestKinds, mediaType)) throw invalid(whyNotTaken(mediaType));
   return mediaType;
 }
 
