@@ -11,6 +11,7 @@ import { requireStanding } from './require-standing';
 /**
  * The repository, where the caller may do the action in it. Rights come first and the token's
  * scope second: a token that could not have been wider gets the reason, not another challenge.
+ * @param undone what a refusal leaves undone, said before its reason
  * @throws RegistryError NAME_UNKNOWN (the same for what does not exist and what may not be seen,
  *   L3), DENIED, UNAUTHORIZED
  */
@@ -18,10 +19,14 @@ export async function authorize(
   call: SignedInCall,
   name: RepositoryName,
   action: Action,
+  undone: string | null,
 ): Promise<Repository> {
   const decision = await call.services.authorizer.authorize(call.access.caller, name, action);
   if (!decision.allowed) {
-    if (decision.reason === 'denied') throw new RegistryError('DENIED', decision.message);
+    if (decision.reason === 'denied') {
+      const { message } = decision;
+      throw new RegistryError('DENIED', undone === null ? message : `${undone}: ${message}`);
+    }
     await requireStanding(call, formatScope(name, action));
     throw nameUnknown();
   }

@@ -82,7 +82,8 @@ async function obey(call: Call, rule: Rule): Promise<void> {
       const name = parseRepositoryName(text);
       const access = await authenticate(call, name ? formatScope(name, rule.needs) : undefined);
       if (!name) throw nameInvalid();
-      const repository = await authorize({ ...call, access }, name, rule.needs);
+      const undone = rule.needs === 'pull' ? null : rule.undone(call);
+      const repository = await authorize({ ...call, access }, name, rule.needs, undone);
       return rule.handle({ ...call, access, repository });
     }
   }

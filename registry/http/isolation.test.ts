@@ -68,18 +68,42 @@ describe('a registry that the caller may not see', () => {
 });
 
 describe('a registry that fills by promotion', () => {
-  it('refuses pushes and deletions, and says where to push (L2)', async () => {
+  it('refuses pushes and deletions, and says what was refused, and where it goes (L2)', async () => {
     const prod = '/v2/shop-prod/api';
-    for (const [method, path] of [
-      ['POST', `${prod}/blobs/uploads/`],
-      ['PUT', `${prod}/manifests/1`],
-      ['DELETE', `${prod}/manifests/1`],
+    const upload = `${prod}/blobs/uploads/00000000-0000-4000-8000-000000000000`;
+    const to = 'shop-prod fills by promotion only; push to shop-dev';
+    const from = 'shop-prod fills by promotion only; delete in shop-dev';
+    for (const [method, path, message] of [
+      ['POST', `${prod}/blobs/uploads/`, `The blob was not uploaded to shop-prod/api: ${to}`],
+      [
+        'POST',
+        `${prod}/blobs/uploads/?mount=${random}&from=shop-dev/api`,
+        `Blob ${random} was not mounted into shop-prod/api: ${to}`,
+      ],
+      ['PATCH', upload, `The blob was not uploaded to shop-prod/api: ${to}`],
+      ['DELETE', upload, `The upload to shop-prod/api was not cancelled: ${to}`],
+      ['PUT', `${prod}/manifests/1`, `Tag 1 of shop-prod/api was not set: ${to}`],
+      [
+        'PUT',
+        `${prod}/manifests/${random.replace(':', '%3A')}`,
+        `Manifest ${random} was not pushed to shop-prod/api: ${to}`,
+      ],
+      ['PUT', `${prod}/manifests/.x`, `The manifest was not pushed to shop-prod/api: ${to}`],
+      ['DELETE', `${prod}/manifests/1`, `Tag 1 was not deleted from shop-prod/api: ${from}`],
+      [
+        'DELETE',
+        `${prod}/manifests/${random}`,
+        `Manifest ${random} was not deleted from shop-prod/api: ${from}`,
+      ],
+      [
+        'DELETE',
+        `${prod}/blobs/${random}`,
+        `Blob ${random} was not deleted from shop-prod/api: ${from}`,
+      ],
     ] as const) {
       const reply = await ada(path, { method });
       expect(reply).toMatchObject({ status: 403, code: 'DENIED' });
-      expect(reply.json).toMatchObject({
-        errors: [{ message: 'shop-prod fills by promotion only; push to shop-dev' }],
-      });
+      expect(reply.json).toMatchObject({ errors: [{ message }] });
     }
   });
 

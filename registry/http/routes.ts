@@ -1,4 +1,3 @@
-import type { Action } from '@/oci/scopes';
 import type { Call, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';
@@ -15,6 +14,14 @@ import { ping } from './handlers/ping';
 import { putManifest } from './handlers/put-manifest';
 import { startUpload } from './handlers/start-upload';
 import { uploadStatus } from './handlers/upload-status';
+import {
+  blobNotDeleted,
+  blobNotTaken,
+  manifestNotDeleted,
+  manifestNotPushed,
+  uploadNotCancelled,
+  type Undone,
+} from './undone';
 
 /** What must hold before a handler runs. */
 export type Rule =
@@ -23,7 +30,13 @@ export type Rule =
   | { readonly needs: 'sign-in'; readonly handle: (call: SignedInCall) => Promise<void> | void }
   | { readonly needs: 'catalog'; readonly handle: (call: SignedInCall) => Promise<void> | void }
   /** The right on the repository that the path names. */
-  | { readonly needs: Action; readonly handle: (call: RepositoryCall) => Promise<void> | void };
+  | { readonly needs: 'pull'; readonly handle: (call: RepositoryCall) => Promise<void> | void }
+  | {
+      readonly needs: 'push' | 'delete';
+      /** What a refusal says first. */
+      readonly undone: Undone;
+      readonly handle: (call: RepositoryCall) => Promise<void> | void;
+    };
 
 export interface Route {
   readonly path: RegExp;
@@ -58,22 +71,22 @@ export const routes: readonly Route[] = [
     methods: {
       GET: { needs: 'pull', handle: getManifest },
       HEAD: { needs: 'pull', handle: getManifest },
-      PUT: { needs: 'push', handle: putManifest },
-      DELETE: { needs: 'delete', handle: deleteManifest },
+      PUT: { needs: 'push', undone: manifestNotPushed, handle: putManifest },
+      DELETE: { needs: 'delete', undone: manifestNotDeleted, handle: deleteManifest },
     },
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/?$/,
-    methods: { POST: { needs: 'push', handle: startUpload } },
+    methods: { POST: { needs: 'push', undone: blobNotTaken, handle: startUpload } },
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/(?<id>[^/]+)$/,
     methods: {
-      GET: { needs: 'push', handle: uploadStatus },
-      PATCH: { needs: 'push', handle: continueUpload },
-      PUT: { needs: 'push', handle: finishUpload },
+      GET: { needs: 'push', undone: blobNotTaken, handle: uploadStatus },
+      PATCH: { needs: 'push', undone: blobNotTaken, handle: continueUpload },
+      PUT: { needs: 'push', undone: blobNotTaken, handle: finishUpload },
       /** Undoes only what the same caller began; nothing that was stored goes. */
-      DELETE: { needs: 'push', handle: cancelUpload },
+      DELETE: { needs: 'push', undone: uploadNotCancelled, handle: cancelUpload },
     },
   },
   {
@@ -81,7 +94,7 @@ export const routes: readonly Route[] = [
     methods: {
       GET: { needs: 'pull', handle: getBlob },
       HEAD: { needs: 'pull', handle: getBlob },
-      DELETE: { needs: 'delete', handle: deleteBlob },
+      DELETE: { needs: 'delete', undone: blobNotDeleted, handle: deleteBlob },
     },
   },
   {
