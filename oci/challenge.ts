@@ -3,8 +3,9 @@ export interface Challenge {
   readonly realm: string;
   readonly service: string;
   /**
-   * One, as a rule: skopeo 1.9 cannot parse a scope that names two repositories. A mount's names both,
-   * with a space between (Docker's token authentication); skopeo asks for both by itself beforehand.
+   * One challenge at most, and of one repository but for a mount, which names its source too, with a
+   * space between (Docker's token authentication): skopeo 1.9 cannot parse two of either, and asks
+   * for both of a mount by itself.
    */
   readonly scope?: string;
   /** RFC 6750, section 3.1; clients ask for a wider token on `insufficient_scope`. */

@@ -2,7 +2,6 @@ import type { Action } from '@/oci/scopes';
 import type { RepositoryName } from '@/oci/names';
 import type { Repository } from '../ports';
 import { RegistryError } from '@/oci/errors';
-import { formatScope } from '@/oci/scopes';
 import { grantsAllow } from '../tokens/grants';
 import { unauthorized } from './authenticate';
 import type { SignedInCall } from './call';
@@ -11,7 +10,7 @@ import { requireStanding } from './require-standing';
 /**
  * The repository, where the caller may do the action in it. Rights come first and the token's
  * scope second: a token that could not have been wider gets the reason, not another challenge.
- * @param undone what a refusal leaves undone, said before its reason
+ * @param told what a challenge names as scope, and what a refusal leaves undone, which it says first
  * @throws RegistryError NAME_UNKNOWN (the same for what does not exist and what may not be seen,
  *   L3), DENIED, UNAUTHORIZED
  */
@@ -19,21 +18,22 @@ export async function authorize(
   call: SignedInCall,
   name: RepositoryName,
   action: Action,
-  undone: string | null,
+  told: { readonly scope: string; readonly undone: string | null },
 ): Promise<Repository> {
   const decision = await call.services.authorizer.authorize(call.access.caller, name, action);
   if (!decision.allowed) {
     if (decision.reason === 'denied') {
       const { message } = decision;
-      throw new RegistryError('DENIED', undone === null ? message : `${undone}: ${message}`);
+      const whole = told.undone === null ? message : `${told.undone}: ${message}`;
+      throw new RegistryError('DENIED', whole);
     }
-    await requireStanding(call, formatScope(name, action));
+    await requireStanding(call, told.scope);
     throw nameUnknown();
   }
   if (!grantsAllow(call.access.grants, decision.repository, action)) {
     throw unauthorized(
       call,
-      { scope: formatScope(name, action), error: 'insufficient_scope' },
+      { scope: told.scope, error: 'insufficient_scope' },
       `The token was not issued for ${action} here; ask for one that is.`,
     );
   }

@@ -212,6 +212,21 @@ describe('a mount', () => {
     expect((await mount(wide, secret, 'shop-dev/api')).status).toBe(201);
   });
 
+  it('is challenged for both at once where nobody has signed in, whatever they are', async () => {
+    const anonymous = clientOf(registry, null);
+    for (const from of ['shop-dev/api', 'none-dev/none']) {
+      const reply = await mount(anonymous, secret, from);
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toContain(
+        `scope="repository:${from}:pull repository:blog-dev/post:pull,push"`,
+      );
+    }
+    const odd = await mount(anonymous, secret, 'a" b');
+    expect(odd.headers.get('www-authenticate')).toMatch(
+      /,scope="repository:blog-dev\/post:pull,push"$/,
+    );
+  });
+
   it('asks for no wider token where that would bring nothing, as for a random digest (L3, L11)', async () => {
     const target = 'repository:blog-dev/post:pull,push';
     const tokens = {

@@ -6,7 +6,7 @@ import type { Repository } from '../ports';
 import { grantsAllow, pullableNames } from '../tokens/grants';
 import { unauthorized } from './authenticate';
 import { repositoryIfReadable } from './authorize';
-import type { RepositoryCall } from './call';
+import type { Call, RepositoryCall } from './call';
 
 /**
  * Links a blob here that is linked where the caller may pull (OCI distribution, "Mounting a blob
@@ -25,6 +25,10 @@ export async function mountBlob(
   await call.services.catalogue.linkBlob(call.repository, { digest, size });
   return digest;
 }
+
+/** The repository that the request would mount from; null where it names none. */
+export const mountSource = ({ query }: Call): RepositoryName | null =>
+  query.has('mount') ? parseRepositoryName(query.get('from') ?? '') : null;
 
 /** The size in bytes of a blob that `from` links and the store has; null: it is not to be had there. */
 async function findIn(call: RepositoryCall, digest: Digest, from: string): Promise<number | null> {
@@ -65,10 +69,9 @@ const isStored = async ({ services }: RepositoryCall, digest: Digest, size: numb
 
 /** Nothing is told by it: whoever may pull from the source learns there what is in it. */
 function tooNarrow(call: RepositoryCall, source: Repository): RegistryError {
-  const scope = `${formatScope(source, 'pull')} ${formatScope(call.repository, 'push')}`;
   return unauthorized(
     call,
-    { scope, error: 'insufficient_scope' },
+    { scope: formatScope(call.repository, 'push', source), error: 'insufficient_scope' },
     `The token was not issued for pulling from ${formatRepositoryName(source)}, where the blob would be mounted from; ask for one that is for both.`,
   );
 }

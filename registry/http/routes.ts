@@ -1,3 +1,4 @@
+import type { RepositoryName } from '@/oci/names';
 import type { Call, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';
@@ -14,6 +15,7 @@ import { ping } from './handlers/ping';
 import { putManifest } from './handlers/put-manifest';
 import { startUpload } from './handlers/start-upload';
 import { uploadStatus } from './handlers/upload-status';
+import { mountSource } from './mount-blob';
 import {
   blobNotDeleted,
   blobNotTaken,
@@ -35,6 +37,8 @@ export type Rule =
       readonly needs: 'push' | 'delete';
       /** What a refusal says first. */
       readonly undone: Undone;
+      /** A repository that is read besides: a challenge names it too. */
+      readonly reads?: (call: Call) => RepositoryName | null;
       readonly handle: (call: RepositoryCall) => Promise<void> | void;
     };
 
@@ -77,7 +81,9 @@ export const routes: readonly Route[] = [
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/?$/,
-    methods: { POST: { needs: 'push', undone: blobNotTaken, handle: startUpload } },
+    methods: {
+      POST: { needs: 'push', undone: blobNotTaken, reads: mountSource, handle: startUpload },
+    },
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/(?<id>[^/]+)$/,
