@@ -32,6 +32,8 @@ describe('content management', () => {
     }
     const again = await world.raw('DELETE', manifest('remove', image.digest));
     expect([again.status, again.code]).toEqual([404, 'MANIFEST_UNKNOWN']);
+    const list = await world.raw('GET', '/v2/shop-dev/remove/tags/list');
+    expect(list.json()).toEqual({ name: 'shop-dev/remove', tags: [] });
   });
 
   it('gives a deleted build its number back when it is pushed again', async () => {
