@@ -2,8 +2,8 @@
 // for the tests. Nothing of them is kept in the repository. Where Go or its modules are not to be
 // had, the tests that need them are skipped, and this says so.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root, say } from './set-up.mjs';
 
@@ -23,11 +23,14 @@ const noNetwork =
 /** Where a built client is; the tests look there too (test/clients/command.ts). */
 const pathOf = ({ name, version }) => join(folder, `${name}-${version}`);
 
+/** One of our own, of a few lines around a module, is built again when they change. */
+const isMissing = (client) =>
+  !existsSync(pathOf(client)) ||
+  (client.source && statSync(join(root, client.source)).mtimeMs > statSync(pathOf(client)).mtimeMs);
+
 /** Builds what is missing of scripts/lib/go-clients.json, or says what will be skipped and why. */
 export async function ensureGoClients() {
-  const missing = JSON.parse(await readFile(pins, 'utf8')).filter(
-    (one) => !existsSync(pathOf(one)),
-  );
+  const missing = JSON.parse(await readFile(pins, 'utf8')).filter(isMissing);
   if (missing.length === 0) return;
   const names = (clients) => clients.map(({ name }) => name).join(', ');
   const go = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
@@ -59,8 +62,10 @@ async function build(client, goVersion) {
   const { module, version } = client;
   const lines = ['module build', `go ${goVersion}`, `require ${module} ${version}`];
   await writeFile(join(source, 'go.mod'), `${lines.join('\n')}\n`);
+  if (client.source) await copyFile(join(root, client.source), join(source, 'main.go'));
   const command = client.isTest ? ['test', '-c'] : ['build', '-ldflags=-s'];
-  const target = client.package ? `${module}/${client.package}` : module;
+  if (client.tags) command.push('-tags', client.tags);
+  const target = client.source ? '.' : [module, client.package].filter(Boolean).join('/');
   const seconds =
     process.env.SALLYPORT_CLIENTS === 'all'
       ? patience.all
@@ -77,6 +82,8 @@ async function build(client, goVersion) {
 function runGo(args, cwd, seconds) {
   return new Promise((done) => {
     const env = { ...process.env, GOFLAGS: '-mod=mod -buildvcs=false', GOWORK: 'off' };
+    // Its tags leave out what needs C libraries.
+    if (args.includes('-tags')) env.CGO_ENABLED = '0';
     // A process group of its own, so that compilers end with it.
     const child = spawn('go', args, {
       cwd,

@@ -1,7 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Content, type Credentials, writeLayout } from '@/scripts/lib/oci';
+import {
+  amd64,
+  arm64,
+  type Content,
+  type Credentials,
+  makeIndex,
+  writeLayout,
+} from '@/scripts/lib/oci';
 import { createProject, createRobot } from '@/test/setup/project';
 import { administrator, startTestServer, type TestServer } from '@/test/setup/server';
 import { smallImage } from '@/test/setup/small-image';
@@ -17,6 +24,8 @@ export interface ClientWorld {
   /** The credential of the cluster that pulls from shop-prod. */
   readonly cluster: Credentials;
   readonly image: Content;
+  /** An index of two platforms. */
+  readonly index: Content;
   /** An OCI layout that holds the image as `1.4.2`. */
   readonly layout: string;
   /** A name as clients write it, with the host. */
@@ -46,6 +55,10 @@ export async function createClientWorld(
   const ci = await createRobot(server, 'shop', 'ci', 'shop-dev');
   const cluster = await createRobot(server, 'shop', 'cluster', 'shop-prod');
   const image = await smallImage(name, { 'org.opencontainers.image.version': '1.4.2' });
+  const index = makeIndex([
+    { platform: amd64, content: await smallImage(`${name}-amd64`) },
+    { platform: arm64, content: await smallImage(`${name}-arm64`) },
+  ]);
   const layout = join(folder, 'image');
   await writeLayout(layout, '1.4.2', image);
 
@@ -63,6 +76,7 @@ export async function createClientWorld(
     cluster,
     admin: { username: administrator.email, password: administrator.token },
     image,
+    index,
     layout,
     at: (repository) => `${server.host}/${repository}`,
     path: (...parts) => join(folder, ...parts),
