@@ -3,7 +3,11 @@ export interface Challenge {
   readonly realm: string;
   /** '' where a registry names none. */
   readonly service: string;
-  /** One at most: skopeo 1.9 cannot parse a challenge with two. */
+  /**
+   * One challenge at most, and of one repository but for a mount, which names its source too, with a
+   * space between (Docker's token authentication): skopeo 1.9 cannot parse two of either, and asks
+   * for both of a mount by itself.
+   */
   readonly scope?: string;
   /** RFC 6750, section 3.1; clients ask for a wider token on `insufficient_scope`. */
   readonly error?: ChallengeError;

@@ -13,13 +13,13 @@ const maximumLimit = 1000;
 const cursor = /^[A-Za-z0-9._:/-]{0,255}$/;
 
 /**
- * Reads `n` and `last` (OCI distribution, "Listing Tags"). Without `n` it is 100; above 1,000 the
- * answer is shorter than asked and links to the rest.
+ * Reads `n` and `last` (OCI distribution, "Listing Tags"). Without `n` it is 100; above 1,000, however
+ * long the number, the answer is shorter than asked and links to the rest.
  * @throws RegistryError PAGINATION_NUMBER_INVALID, for a malformed `last` too.
  */
 export function parsePage(query: URLSearchParams): Page {
   const n = query.get('n');
-  if (n !== null && !/^[0-9]{1,9}$/.test(n)) {
+  if (n !== null && !/^[0-9]+$/.test(n)) {
     throw new RegistryError('PAGINATION_NUMBER_INVALID', 'n must be a whole number, 0 or more.');
   }
   const last = query.get('last');

@@ -216,7 +216,7 @@ describe('parseManifest', () => {
     ['config.size', 'whole number', '{"config": {"size": 7.0}}'],
     ['schemaVersion', 'whole number', '{"schemaVersion": 2.0}'],
     ['x.Y', 'another case', '{"x": {"y": 1, "Y": 2}}'],
-    ['config', 'image', '{"config": X, "manifests": []}'],
+    ['config', 'image', `{"mediaType": "${imageIndexType}", "config": X, "manifests": []}`],
     ['manifests', 'there', '{"schemaVersion": 2, "mediaType": "' + imageIndexType + '"}'],
     ['layers[0].mediaType', 'U+0000', '{"layers": [{"mediaType": "a\\u0000"}]}'],
     ['config.size', 'number of bytes', JSON.stringify(image({ config: { ...config, size: '7' } }))],

@@ -6,6 +6,7 @@ import { manifestShape } from './manifest-shape';
 import { manifestKinds, mediaTypeOf } from './media-types';
 import { parseAnnotations, parseDescriptor, parseText } from './parse-descriptor';
 import { isRecord, type JsonRecord } from './record';
+import { whyNotTaken } from './untaken-types';
 
 /** 4 MiB, what the OCI distribution specification asks registries to take ("Pushing Manifests"). */
 export const maximumManifestSize = 4 * 1024 * 1024;
@@ -34,6 +35,8 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
     throw new RegistryError('MANIFEST_TOO_LARGE', 'A manifest may have 4 MiB at most.');
   }
   const document = readDocument(bytes);
+  const ownMediaType = parseText(document.mediaType, 'mediaType');
+  const mediaType = agreedMediaType(ownMediaType, mediaTypeOf(contentType));
   refuseTwoShapes(document);
   if (document.schemaVersion !== 2) {
     throw invalidAt(
@@ -41,8 +44,6 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
       'must be 2: push with a client that writes OCI or Docker schema 2',
     );
   }
-  const ownMediaType = parseText(document.mediaType, 'mediaType');
-  const mediaType = agreedMediaType(ownMediaType, mediaTypeOf(contentType));
   const ownArtifactType = parseText(document.artifactType, 'artifactType');
   const common = {
     mediaType,
@@ -101,9 +102,9 @@ function agreedMediaType(own: string | null, header: string): string {
   }
   const mediaType = own ?? header;
   if (manifestKinds.has(mediaType)) return mediaType;
-  const named = mediaType || '(none given)';
-  const accepted = [...manifestKinds.keys()].join(', ');
-  throw invalidAt('mediaType', `is ${named}, which is not taken. Accepted: ${accepted}`);
+  throw new RegistryError('MANIFEST_INVALID', whyNotTaken(mediaType), {
+    detail: { path: 'mediaType' },
+  });
 }
 
 /** An absent or null list is an empty one: images without layers exist. */

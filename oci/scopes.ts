@@ -47,8 +47,18 @@ export const parseScopes = (parameters: readonly string[]): Scope[] =>
     .slice(0, maximumScopes)
     .flatMap((text) => parseScope(text) ?? []);
 
-/** The scope a challenge names. Who pushes asks for pull too: clients look before they upload. */
-export const formatScope = (name: RepositoryName, action: Action): string =>
-  `repository:${formatRepositoryName(name)}:${action === 'push' ? 'pull,push' : action}`;
+/**
+ * The scope a challenge names. Who pushes asks for pull too: clients look before they upload.
+ * @param alsoReads a repository that is read besides (a mount's source): named first, with a space
+ *   between
+ */
+export function formatScope(
+  name: RepositoryName,
+  action: Action,
+  alsoReads: RepositoryName | null = null,
+): string {
+  const source = alsoReads ? `${formatScope(alsoReads, 'pull')} ` : '';
+  return `${source}repository:${formatRepositoryName(name)}:${action === 'push' ? 'pull,push' : action}`;
+}
 
 export const catalogScope = 'registry:catalog:*';

@@ -75,8 +75,8 @@ export interface ManifestPut {
   readonly config: unknown;
   /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */
   readonly runnable: boolean | null;
-  /** The tag the client pushed to; null when it pushed by digest. */
-  readonly tag: string | null;
+  /** The tags that the client pushed to, each once and none reserved; none when by digest alone. */
+  readonly tags: readonly string[];
 }
 
 /** One entry of a referrers list (OCI distribution, "Listing Referrers"). */
@@ -111,16 +111,16 @@ export interface Catalogue {
     reference: { tag: string } | { digest: Digest },
   ): Promise<StoredManifest | null>;
   /**
-   * Places a manifest, moves the pushed tag, and makes a build where it is one. In the same
+   * Places a manifest, moves the pushed tags, and makes a build where it is one. In the same
    * transaction it refuses with MANIFEST_BLOB_UNKNOWN, naming the digests in `detail`, where the
    * config, a layer or a child is not linked in this repository; a subject need not exist. The
-   * data plane has checked grammar, media type, digest and size, and that the tag is not reserved.
+   * data plane has checked grammar, media type, digest and size, and that no tag is reserved.
    */
   putManifest(repository: Repository, caller: Caller, put: ManifestPut): Promise<void>;
   /** False where there was none. */
   removeManifest(repository: Repository, caller: Caller, digest: Digest): Promise<boolean>;
   removeTag(repository: Repository, caller: Caller, tag: string): Promise<boolean>;
-  /** Null: no such repository. */
+  /** Without the reserved tags, which the catalogue sets. Null: no such repository. */
   listTags(repository: Repository, page: Page): Promise<NamePage | null>;
   /** Only what the caller may pull. Names are `<registry>/<image>`. */
   listRepositories(caller: Caller, page: Page): Promise<NamePage>;

@@ -152,7 +152,8 @@ const steps = [
 try {
   await install();
   await generate();
-  if (steps.some(({ name }) => name === 'integration' || name === 'browser')) await ensureClients();
+  const has = (wanted) => steps.some(({ name }) => name === wanted);
+  if (has('integration') || has('browser')) await ensureClients({ built: has('integration') });
 } catch (error) {
   process.stderr.write(`Could not prepare the tests: ${error.message}\n`);
   say('0 passed, 1 failed');

@@ -3,7 +3,7 @@ import { buildCacheConfigType, helmConfigType, imageConfigType } from '@/oci/med
 import { makesBuild, type PushFacts } from './makes-build';
 
 const push = (facts: Partial<PushFacts> = {}): PushFacts => ({
-  tag: '1.4.2',
+  tags: ['1.4.2'],
   hasSubject: false,
   inIndex: false,
   mediaTypes: [imageConfigType],
@@ -17,16 +17,16 @@ describe('a push makes a build', () => {
   });
 
   it('not when it is pushed by digest alone: it may be a platform of an index to come', () => {
-    expect(makesBuild(push({ tag: null }))).toBe(false);
+    expect(makesBuild(push({ tags: [] }))).toBe(false);
   });
 
   it('not when it refers to a subject, or is tagged as the signature of another digest', () => {
     expect(makesBuild(push({ hasSubject: true }))).toBe(false);
     const hex = 'a'.repeat(64);
-    expect(makesBuild(push({ tag: `sha256-${hex}.sig` }))).toBe(false);
-    expect(makesBuild(push({ tag: `sha256-${hex}` }))).toBe(false);
-    expect(makesBuild(push({ tag: `sha512-${hex}` }))).toBe(false);
-    expect(makesBuild(push({ tag: 'sha256-short' }))).toBe(true);
+    expect(makesBuild(push({ tags: [`sha256-${hex}.sig`] }))).toBe(false);
+    expect(makesBuild(push({ tags: [`sha256-${hex}`] }))).toBe(false);
+    expect(makesBuild(push({ tags: ['sha256-short'] }))).toBe(true);
+    expect(makesBuild(push({ tags: [`sha256-${hex}.sig`, '1.4.2'] }))).toBe(true);
   });
 
   it('not when it is part of an index, nor for a builder’s cache', () => {

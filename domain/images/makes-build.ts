@@ -3,8 +3,8 @@ import { buildCacheConfigType } from '@/oci/media-types';
 
 /** What decides whether a pushed manifest is a build. */
 export interface PushFacts {
-  /** The tag it was pushed to; null when it was pushed by digest. */
-  readonly tag: string | null;
+  /** The tags it was pushed to; none when it was pushed by digest alone. */
+  readonly tags: readonly string[];
   readonly hasSubject: boolean;
   /** Does an index that is in this repository name it? */
   readonly inIndex: boolean;
@@ -25,8 +25,7 @@ export interface PushFacts {
  */
 export function makesBuild(push: PushFacts): boolean {
   return (
-    push.tag !== null &&
-    !isNamedAfterDigest(push.tag) &&
+    push.tags.some((tag) => !isNamedAfterDigest(tag)) &&
     !push.hasSubject &&
     !push.inIndex &&
     !push.mediaTypes.includes(buildCacheConfigType)

@@ -80,9 +80,14 @@ async function obey(call: Call, rule: Rule): Promise<void> {
     case 'delete': {
       const text = call.parameters.name ?? '';
       const name = parseRepositoryName(text);
-      const access = await authenticate(call, name ? formatScope(name, rule.needs) : undefined);
-      if (!name) throw nameInvalid();
-      const repository = await authorize({ ...call, access }, name, rule.needs);
+      const writes = rule.needs === 'pull' ? null : rule;
+      const scope = name && formatScope(name, rule.needs, writes?.reads?.(call) ?? null);
+      const access = await authenticate(call, scope ?? undefined);
+      if (!name || !scope) throw nameInvalid();
+      const repository = await authorize({ ...call, access }, name, rule.needs, {
+        scope,
+        undone: writes?.undone(call) ?? null,
+      });
       return rule.handle({ ...call, access, repository });
     }
   }

@@ -68,18 +68,42 @@ describe('a registry that the caller may not see', () => {
 });
 
 describe('a registry that fills by promotion', () => {
-  it('refuses pushes and deletions, and says where to push (L2)', async () => {
+  it('refuses pushes and deletions, and says what was refused, and where it goes (L2)', async () => {
     const prod = '/v2/shop-prod/api';
-    for (const [method, path] of [
-      ['POST', `${prod}/blobs/uploads/`],
-      ['PUT', `${prod}/manifests/1`],
-      ['DELETE', `${prod}/manifests/1`],
+    const upload = `${prod}/blobs/uploads/00000000-0000-4000-8000-000000000000`;
+    const to = 'shop-prod fills by promotion only; push to shop-dev';
+    const from = 'shop-prod fills by promotion only; delete in shop-dev';
+    for (const [method, path, message] of [
+      ['POST', `${prod}/blobs/uploads/`, `The blob was not uploaded to shop-prod/api: ${to}`],
+      [
+        'POST',
+        `${prod}/blobs/uploads/?mount=${random}&from=shop-dev/api`,
+        `Blob ${random} was not mounted into shop-prod/api: ${to}`,
+      ],
+      ['PATCH', upload, `The blob was not uploaded to shop-prod/api: ${to}`],
+      ['DELETE', upload, `The upload to shop-prod/api was not cancelled: ${to}`],
+      ['PUT', `${prod}/manifests/1`, `Tag 1 of shop-prod/api was not set: ${to}`],
+      [
+        'PUT',
+        `${prod}/manifests/${random.replace(':', '%3A')}`,
+        `Manifest ${random} was not pushed to shop-prod/api: ${to}`,
+      ],
+      ['PUT', `${prod}/manifests/.x`, `The manifest was not pushed to shop-prod/api: ${to}`],
+      ['DELETE', `${prod}/manifests/1`, `Tag 1 was not deleted from shop-prod/api: ${from}`],
+      [
+        'DELETE',
+        `${prod}/manifests/${random}`,
+        `Manifest ${random} was not deleted from shop-prod/api: ${from}`,
+      ],
+      [
+        'DELETE',
+        `${prod}/blobs/${random}`,
+        `Blob ${random} was not deleted from shop-prod/api: ${from}`,
+      ],
     ] as const) {
       const reply = await ada(path, { method });
       expect(reply).toMatchObject({ status: 403, code: 'DENIED' });
-      expect(reply.json).toMatchObject({
-        errors: [{ message: 'shop-prod fills by promotion only; push to shop-dev' }],
-      });
+      expect(reply.json).toMatchObject({ errors: [{ message }] });
     }
   });
 
@@ -173,11 +197,54 @@ describe('a mount', () => {
   it('needs a token for the source too, with from and without', async () => {
     const target = 'repository:blog-dev/post:pull,push';
     const narrow = await tokenClient(registry, 'ada', target);
-    expect((await mount(narrow, secret, 'shop-dev/api')).status).toBe(202);
     expect((await mount(narrow, secret)).status).toBe(202);
+    const asked = await mount(narrow, secret, 'shop-dev/api');
+    expect(asked).toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
+    const challenge = asked.headers.get('www-authenticate');
+    expect(challenge).toMatch(
+      /^Bearer realm="[^"]+",service="[^"]+",scope="repository:shop-dev\/api:pull repository:blog-dev\/post:pull,push",error="insufficient_scope"$/,
+    );
+    const scope = /scope="([^"]+)"/.exec(challenge ?? '')![1]!;
+    const answered = await tokenClient(registry, 'ada', scope);
+    expect((await mount(answered, secret, 'shop-dev/api')).status).toBe(201);
     const wide = await tokenClient(registry, 'ada', target, 'repository:shop-dev/api:pull');
     expect((await mount(wide, secret)).status).toBe(201);
     expect((await mount(wide, secret, 'shop-dev/api')).status).toBe(201);
+  });
+
+  it('is challenged for both at once where nobody has signed in, whatever they are', async () => {
+    const anonymous = clientOf(registry, null);
+    for (const from of ['shop-dev/api', 'none-dev/none']) {
+      const reply = await mount(anonymous, secret, from);
+      expect(reply.status).toBe(401);
+      expect(reply.headers.get('www-authenticate')).toContain(
+        `scope="repository:${from}:pull repository:blog-dev/post:pull,push"`,
+      );
+    }
+    const odd = await mount(anonymous, secret, 'a" b');
+    expect(odd.headers.get('www-authenticate')).toMatch(
+      /,scope="repository:blog-dev\/post:pull,push"$/,
+    );
+  });
+
+  it('asks for no wider token where that would bring nothing, as for a random digest (L3, L11)', async () => {
+    const target = 'repository:blog-dev/post:pull,push';
+    const tokens = {
+      ada: await tokenClient(registry, 'ada', target),
+      stranger: await tokenClient(registry, 'stranger', target),
+    };
+    const told = (reply: Reply) =>
+      JSON.stringify(seen(reply)).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>');
+    for (const [who, digest, from] of [
+      ['stranger', secret, 'shop-dev/api'],
+      ['stranger', secret, 'none-dev/api'],
+      ['ada', random, 'shop-dev/api'],
+      ['ada', secret, 'shop-dev/other'],
+    ] as const) {
+      const reply = await mount(tokens[who], digest, from);
+      expect(reply.status, `${who} ${from}`).toBe(202);
+      expect(told(reply)).toBe(told(await mount(tokens[who], random, 'none-dev/none')));
+    }
   });
 
   it('refuses a digest that is none', async () => {

@@ -36,7 +36,7 @@ describe('a pushed manifest', () => {
       expect(reply.headers.get('location')).toBe(`${base}/${digest}`);
       expect(reply.headers.get('docker-content-digest')).toBe(digest);
     }
-    expect(registry.catalogue.puts.map(({ tag }) => tag)).toEqual(['1.0', null]);
+    expect(registry.catalogue.puts.map(({ tags }) => tags)).toEqual([['1.0'], []]);
   });
 
   it('reads back byte for byte, by tag and digest, whatever the client accepts (L1)', async () => {
@@ -76,7 +76,35 @@ describe('a pushed manifest', () => {
     const digest = digestOf(Buffer.from(manifest), 'sha512');
     const reply = await putManifest(ada, name, digest, manifest);
     expect(reply.headers.get('docker-content-digest')).toBe(digest);
+    expect(reply.headers.get('oci-tag')).toBeNull();
     expect((await ada(`${base}/${digest}`)).bytes.toString()).toBe(manifest);
+  });
+
+  it.each(['sha256', 'sha512'] as const)(
+    'under its %s takes the tags of the query, and says which (end-7b)',
+    async (algorithm) => {
+      await pushBlob(ada, name, '{}');
+      const manifest = manifestOf('{}', []);
+      const digest = digestOf(Buffer.from(manifest), algorithm);
+      const reply = await putManifest(ada, name, `${digest}?tag=1.2&tag=1&tag=1.2`, manifest);
+      expect(reply.status).toBe(201);
+      expect(reply.headers.get('oci-tag')).toBe('1.2, 1');
+      for (const tag of ['1.2', '1']) {
+        const found = await ada(`${base}/${tag}`, { method: 'HEAD' });
+        expect(found.headers.get('docker-content-digest')).toBe(digest);
+      }
+    },
+  );
+
+  it('may be pushed to build-<number> where that means it already, which changes nothing', async () => {
+    const { digest, manifest } = await pushImage(ada, name, '1');
+    registry.catalogue.shelves.get(name)!.tags.set('build-1', digest);
+    for (const reference of ['build-1', `${digest}?tag=build-1`]) {
+      expect((await putManifest(ada, name, reference, manifest)).status).toBe(201);
+      expect(registry.catalogue.puts.at(-1)!.tags).toEqual([]);
+    }
+    const other = manifestOf('{"os":"linux"}', ['layer'], { annotations: { a: 'b' } });
+    expect((await putManifest(ada, name, 'build-1', other)).code).toBe('TAG_RESERVED');
   });
 
   it('comes to the catalogue with its config, where that is a document it can keep', async () => {
@@ -187,8 +215,27 @@ describe('a manifest push is refused and changes nothing', () => {
   });
 
   it.each(['.x', '-x', 'a'.repeat(129), 'a%20b', '%E4', 'a%00'])('with the tag %s', async (tag) => {
-    const reply = await putManifest(ada, name, tag, manifestOf('{}', []));
-    expect(reply).toMatchObject({ status: 400, code: 'TAG_INVALID' });
+    const manifest = manifestOf('{}', []);
+    const digest = digestOf(Buffer.from(manifest));
+    for (const reference of [tag, `${digest}?tag=fine&tag=${tag}`]) {
+      const reply = await putManifest(ada, name, reference, manifest);
+      expect(reply).toMatchObject({ status: 400, code: 'TAG_INVALID' });
+    }
+  });
+
+  it('with an empty tag, with more than 50, with a reserved one, or with one in path and query', async () => {
+    const manifest = manifestOf('{}', []);
+    const digest = digestOf(Buffer.from(manifest));
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, at) => `tag=v${at}`).join('&');
+    for (const [reference, status, code] of [
+      [`${digest}?tag=`, 400, 'TAG_INVALID'],
+      [`${digest}?${many(51)}`, 414, 'TAGS_TOO_MANY'],
+      [`${digest}?tag=1&tag=build-1`, 400, 'TAG_RESERVED'],
+      ['1?tag=2', 400, 'TAG_INVALID'],
+    ] as const) {
+      expect(await putManifest(ada, name, reference, manifest)).toMatchObject({ status, code });
+    }
   });
 
   it('with a digest that is not that of its bytes, or none', async () => {
@@ -251,13 +298,33 @@ describe('a deletion', () => {
     expect((await ada(`${base}/${digest}`, { method: 'DELETE' })).status).toBe(404);
   });
 
-  it('of a reserved tag is refused (L9)', async () => {
+  it('of a reserved tag is refused, saying what to delete instead (L9)', async () => {
     const reply = await ada(`${base}/build-1`, { method: 'DELETE' });
     expect(reply).toMatchObject({ status: 400, code: 'TAG_RESERVED' });
+    expect(reply.bytes.toString()).toContain('build-1 was not deleted');
+    expect(reply.bytes.toString()).toContain('by its digest');
   });
 });
 
+it.each(['.INVALID_MANIFEST_NAME', '-x', 'a'.repeat(129), 'a%20b', '%E4', 'a%00', '%ED%A0%80'])(
+  'what no tag can be called is not found, as any other that is not there: %s',
+  async (tag) => {
+    await pushImage(ada, name, '1');
+    for (const method of ['GET', 'DELETE']) {
+      const reply = await ada(`${base}/${tag}`, { method });
+      expect(reply).toMatchObject({ status: 404, code: 'MANIFEST_UNKNOWN' });
+    }
+    expect((await ada(`${base}/${tag}`, { method: 'HEAD' })).status).toBe(404);
+  },
+);
+
 describe('the tag list', () => {
+  it('has none of the tags that the registry itself sets', async () => {
+    const { digest } = await pushImage(ada, name, '1');
+    registry.catalogue.shelves.get(name)!.tags.set('build-1', digest);
+    expect((await ada(`/v2/${name}/tags/list`)).json).toMatchObject({ tags: ['1'] });
+  });
+
   it('is in byte order, by pages that together are all of it', async () => {
     for (const tag of ['b', 'a', 'B', '10', '9']) await pushImage(ada, name, tag);
     expect((await ada(`/v2/${name}/tags/list`)).json).toEqual({

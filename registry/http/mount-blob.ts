@@ -1,41 +1,77 @@
-import type { Repository } from '../ports';
 import type { Digest } from '@/oci/digest';
-import { parseRepositoryName } from '@/oci/names';
-import { pullableNames } from '../tokens/grants';
+import type { RegistryError } from '@/oci/errors';
+import { formatRepositoryName, parseRepositoryName, type RepositoryName } from '@/oci/names';
+import { formatScope } from '@/oci/scopes';
+import type { Repository } from '../ports';
+import { grantsAllow, pullableNames } from '../tokens/grants';
+import { unauthorized } from './authenticate';
 import { repositoryIfReadable } from './authorize';
-import type { RepositoryCall } from './call';
+import type { Call, RepositoryCall } from './call';
 
 /**
  * Links a blob here that is linked where the caller may pull (OCI distribution, "Mounting a blob
  * from another repository"): in `from`, or without it in any such repository that the token was
  * issued for. Null where it is not to be had, whatever the reason: a client learns nothing from it.
+ * @throws RegistryError UNAUTHORIZED with one challenge for both repositories, where the caller may
+ *   pull from `from`, the blob is there, and only the token is too narrow
  */
 export async function mountBlob(
   call: RepositoryCall,
   digest: Digest,
   from: string | null,
 ): Promise<Digest | null> {
-  const { blobs, catalogue } = call.services;
-  const source =
-    from === null ? await findAnywhere(call, digest) : await findIn(call, digest, from);
-  if (!source || (await blobs.stat(digest)) !== source.size) return null;
-  await catalogue.linkBlob(call.repository, { digest, size: source.size });
+  const size = from === null ? await findAnywhere(call, digest) : await findIn(call, digest, from);
+  if (size === null) return null;
+  await call.services.catalogue.linkBlob(call.repository, { digest, size });
   return digest;
 }
 
-async function findIn(call: RepositoryCall, digest: Digest, from: string) {
+/** The repository that the request would mount from; null where it names none. */
+export const mountSource = ({ query }: Call): RepositoryName | null =>
+  query.has('mount') ? parseRepositoryName(query.get('from') ?? '') : null;
+
+/** The size in bytes of a blob that `from` links and the store has; null: it is not to be had there. */
+async function findIn(call: RepositoryCall, digest: Digest, from: string): Promise<number | null> {
   const name = parseRepositoryName(from);
-  const repository: Repository | null = name && (await repositoryIfReadable(call, name));
-  return repository && call.services.catalogue.findBlob(repository, digest);
+  const source = name && (await repositoryIfReadable(call, name));
+  const blob = source && (await call.services.catalogue.findBlob(source, digest));
+  if (!blob || !(await isStored(call, digest, blob.size))) return null;
+  if (!grantsAllow(call.access.grants, source, 'pull')) throw tooNarrow(call, source);
+  return blob.size;
 }
 
-async function findAnywhere(call: RepositoryCall, digest: Digest) {
+async function findAnywhere(call: RepositoryCall, digest: Digest): Promise<number | null> {
   const { access, services } = call;
-  if (access.grants === null) return services.catalogue.findReadableBlob(access.caller, digest);
-  for (const name of pullableNames(access.grants)) {
-    const repository = await repositoryIfReadable(call, name);
-    const blob = repository && (await services.catalogue.findBlob(repository, digest));
+  const blob =
+    access.grants === null
+      ? await services.catalogue.findReadableBlob(access.caller, digest)
+      : await findInNamed(call, digest, pullableNames(access.grants));
+  return blob && (await isStored(call, digest, blob.size)) ? blob.size : null;
+}
+
+async function findInNamed(
+  call: RepositoryCall,
+  digest: Digest,
+  names: readonly RepositoryName[],
+): Promise<{ size: number } | null> {
+  for (const name of names) {
+    const source = await repositoryIfReadable(call, name);
+    if (!source || !grantsAllow(call.access.grants, source, 'pull')) continue;
+    const blob = await call.services.catalogue.findBlob(source, digest);
     if (blob) return blob;
   }
   return null;
+}
+
+/** A blob whose bytes were lost is not mounted: the client's push brings them back. */
+const isStored = async ({ services }: RepositoryCall, digest: Digest, size: number) =>
+  (await services.blobs.stat(digest)) === size;
+
+/** Nothing is told by it: whoever may pull from the source learns there what is in it. */
+function tooNarrow(call: RepositoryCall, source: Repository): RegistryError {
+  return unauthorized(
+    call,
+    { scope: formatScope(call.repository, 'push', source), error: 'insufficient_scope' },
+    `The token was not issued for pulling from ${formatRepositoryName(source)}, where the blob would be mounted from; ask for one that is for both.`,
+  );
 }

@@ -18,16 +18,45 @@ export function requireDigest(text: string | null): Digest {
   );
 }
 
-/** The path's tag or digest. @throws RegistryError TAG_INVALID, DIGEST_INVALID */
-export function pathReference(call: Call): { tag: string } | { digest: Digest } {
+/**
+ * The path's tag or digest.
+ * @param unfit what is thrown for a name that no tag can have
+ * @throws RegistryError that one, DIGEST_INVALID
+ */
+export function pathReference(
+  call: Call,
+  unfit: () => RegistryError = tagInvalid,
+): { tag: string } | { digest: Digest } {
   const text = part(call, 'reference');
   if (text.includes(':')) return { digest: requireDigest(text) };
   if (isTag(text)) return { tag: text };
-  throw new RegistryError(
+  throw unfit();
+}
+
+/** The bound of one push; the specification asks for ten ("Pushing Manifests"). */
+const maximumTags = 50;
+
+/**
+ * The tags that a push by digest sets besides (`tag`, several; OCI distribution, end-7b), each once.
+ * @throws RegistryError TAG_INVALID, TAGS_TOO_MANY
+ */
+export function queryTags(call: Call): string[] {
+  const tags = call.query.getAll('tag');
+  if (tags.length > maximumTags) {
+    throw new RegistryError(
+      'TAGS_TOO_MANY',
+      `A push sets ${maximumTags} tags at most; this one names ${tags.length}. Push again with the rest.`,
+    );
+  }
+  if (!tags.every(isTag)) throw tagInvalid();
+  return [...new Set(tags)];
+}
+
+const tagInvalid = (): RegistryError =>
+  new RegistryError(
     'TAG_INVALID',
     'A tag has letters, digits, _ . and -, begins with none of . and -, and is 128 long at most.',
   );
-}
 
 /** The path's upload id. @throws RegistryError BLOB_UPLOAD_UNKNOWN: only this server makes ids */
 export function pathUploadId(call: Call): string {

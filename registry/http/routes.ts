@@ -1,4 +1,4 @@
-import type { Action } from '@/oci/scopes';
+import type { RepositoryName } from '@/oci/names';
 import type { Call, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';
@@ -15,6 +15,15 @@ import { ping } from './handlers/ping';
 import { putManifest } from './handlers/put-manifest';
 import { startUpload } from './handlers/start-upload';
 import { uploadStatus } from './handlers/upload-status';
+import { mountSource } from './mount-blob';
+import {
+  blobNotDeleted,
+  blobNotTaken,
+  manifestNotDeleted,
+  manifestNotPushed,
+  uploadNotCancelled,
+  type Undone,
+} from './undone';
 
 /** What must hold before a handler runs. */
 export type Rule =
@@ -23,7 +32,15 @@ export type Rule =
   | { readonly needs: 'sign-in'; readonly handle: (call: SignedInCall) => Promise<void> | void }
   | { readonly needs: 'catalog'; readonly handle: (call: SignedInCall) => Promise<void> | void }
   /** The right on the repository that the path names. */
-  | { readonly needs: Action; readonly handle: (call: RepositoryCall) => Promise<void> | void };
+  | { readonly needs: 'pull'; readonly handle: (call: RepositoryCall) => Promise<void> | void }
+  | {
+      readonly needs: 'push' | 'delete';
+      /** What a refusal says first. */
+      readonly undone: Undone;
+      /** A repository that is read besides: a challenge names it too. */
+      readonly reads?: (call: Call) => RepositoryName | null;
+      readonly handle: (call: RepositoryCall) => Promise<void> | void;
+    };
 
 export interface Route {
   readonly path: RegExp;
@@ -58,22 +75,24 @@ export const routes: readonly Route[] = [
     methods: {
       GET: { needs: 'pull', handle: getManifest },
       HEAD: { needs: 'pull', handle: getManifest },
-      PUT: { needs: 'push', handle: putManifest },
-      DELETE: { needs: 'delete', handle: deleteManifest },
+      PUT: { needs: 'push', undone: manifestNotPushed, handle: putManifest },
+      DELETE: { needs: 'delete', undone: manifestNotDeleted, handle: deleteManifest },
     },
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/?$/,
-    methods: { POST: { needs: 'push', handle: startUpload } },
+    methods: {
+      POST: { needs: 'push', undone: blobNotTaken, reads: mountSource, handle: startUpload },
+    },
   },
   {
     path: /^\/v2\/(?<name>.+)\/blobs\/uploads\/(?<id>[^/]+)$/,
     methods: {
-      GET: { needs: 'push', handle: uploadStatus },
-      PATCH: { needs: 'push', handle: continueUpload },
-      PUT: { needs: 'push', handle: finishUpload },
+      GET: { needs: 'push', undone: blobNotTaken, handle: uploadStatus },
+      PATCH: { needs: 'push', undone: blobNotTaken, handle: continueUpload },
+      PUT: { needs: 'push', undone: blobNotTaken, handle: finishUpload },
       /** Undoes only what the same caller began; nothing that was stored goes. */
-      DELETE: { needs: 'push', handle: cancelUpload },
+      DELETE: { needs: 'push', undone: uploadNotCancelled, handle: cancelUpload },
     },
   },
   {
@@ -81,7 +100,7 @@ export const routes: readonly Route[] = [
     methods: {
       GET: { needs: 'pull', handle: getBlob },
       HEAD: { needs: 'pull', handle: getBlob },
-      DELETE: { needs: 'delete', handle: deleteBlob },
+      DELETE: { needs: 'delete', undone: blobNotDeleted, handle: deleteBlob },
     },
   },
   {

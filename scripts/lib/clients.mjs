@@ -1,6 +1,7 @@
 // Finds, and where it can installs, what the tests need beside npm packages: a browser and real
 // registry clients.
 import { spawnSync } from 'node:child_process';
+import { ensureGoClients } from './go-clients.mjs';
 import { run, runQuietly, say } from './set-up.mjs';
 
 const onPath = (name) => {
@@ -47,16 +48,19 @@ export async function ensureBrowser() {
   }
 }
 
-/** Installs the registry clients that are missing where it can; says which tests will be skipped. */
-export async function ensureClients() {
+/**
+ * Installs the registry clients that are missing where it can; says which tests will be skipped.
+ * @param built whether those that are built with Go are wanted too
+ */
+export async function ensureClients({ built }) {
   const wanted = ['skopeo', 'buildah'];
   const missing = wanted.filter((name) => onPath(name) === null);
-  if (missing.length === 0) return;
-  if (canInstallDebian()) {
+  if (missing.length > 0 && canInstallDebian()) {
     say(`Installing ${missing.join(' and ')} (Debian’s packages) …`);
     await installDebian(missing).catch(() => undefined);
   }
   for (const name of wanted.filter((client) => onPath(client) === null)) {
     say(`  SKIPPED: the tests with ${name}; install it to run them.`);
   }
+  if (built) await ensureGoClients();
 }

@@ -167,7 +167,7 @@ export function createAuthorizer(server: {
       const fillsByPromotion = action !== 'pull' && row.position !== 0;
       // CI knows its project, so a push to the wrong stage is told the right one.
       if (fillsByPromotion && can(actor, 'project.read', where)) {
-        return denied(await whereToPush(name.registry, row));
+        return denied(await fillsOtherwise(name.registry, action, row));
       }
       if (!can(actor, 'image.pull', where)) return unknown;
       if (!can(actor, permissionFor[action], where)) {
@@ -198,14 +198,20 @@ export function createAuthorizer(server: {
     return row && actor ? { actor, row } : null;
   }
 
-  async function whereToPush(registry: string, row: PlaceRow): Promise<string> {
+  async function fillsOtherwise(registry: string, action: Action, row: PlaceRow): Promise<string> {
     const [entry] = await db.sql.query<{ slug: string }>(entryRegistry, [row.projectId]);
-    return `${registry} fills by promotion only; push to ${entry?.slug ?? 'the entry registry'}`;
+    const place = entry?.slug ?? 'the entry registry';
+    return action === 'delete'
+      ? `${registry} fills by promotion only and keeps what was promoted; promote another build or withdraw this one, or delete in ${place}`
+      : `${registry} fills by promotion only; push to ${place}`;
   }
 
   async function whoCanHelp(actor: Actor, registry: string, action: Action, row: PlaceRow) {
     const doing = action === 'push' ? 'pushing to' : 'deleting from';
-    if (actor.kind === 'robot') return `this credential only pulls from ${registry}`;
+    if (actor.kind === 'robot') {
+      const verb = action === 'push' ? 'push' : 'delete';
+      return `this credential only pulls from ${registry}; ${verb} with CI’s credential or with your own`;
+    }
     const rows = await db.sql.query<{ email: string }>(maintainers, [row.projectId]);
     const names = rows.map(({ email }) => email).join(', ');
     const giver = names

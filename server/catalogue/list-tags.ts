@@ -8,19 +8,25 @@ const list = statement(
   'catalogue.list-tags',
   `SELECT name FROM tag
    WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+     AND name !~ '^build-[0-9]+$'
      AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
    ORDER BY name COLLATE "C"
    LIMIT $4::int`,
 );
 
-const holdsAny = statement(
-  'catalogue.holds-any',
-  `SELECT 1 AS held FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid LIMIT 1`,
+const heldAny = statement(
+  'catalogue.held-any',
+  `SELECT 1 AS held FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+   UNION ALL
+   SELECT 1 FROM tag_move WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+   LIMIT 1`,
 );
 
 /**
- * Tags in byte order (OCI distribution, "Content Discovery"). Null where nothing is placed there:
- * that the image exists in another registry of its project must not show (L3).
+ * Tags in byte order (OCI distribution, "Content Discovery"), without the registry's own
+ * `build-<number>`: who pushed one tag finds one, and what is listed another registry takes. Null
+ * where nothing is placed and no tag ever was: that the image exists in another registry of its
+ * project must not show (L3).
  */
 export async function listTags(
   { db }: CatalogueContext,
@@ -35,7 +41,7 @@ export async function listTags(
     page.limit + 1,
   ]);
   if (rows.length === 0) {
-    const held = await db.sql.query(holdsAny, [registryId, imageId]);
+    const held = await db.sql.query(heldAny, [registryId, imageId]);
     if (held.length === 0) return null;
   }
   return pageOf(rows, page.limit);

@@ -53,7 +53,7 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
   );
 
 /**
- * Places a manifest in the entry registry, points the pushed tag at it, and makes a build of it
+ * Places a manifest in the entry registry, points the pushed tags at it, and makes a build of it
  * where `makesBuild` says so, all in one transaction under the image's lock:
  *
  * - A new build gets the image's next number, its tag `build-<number>`, and, where the project says
@@ -72,10 +72,11 @@ export async function putManifest(
   caller: Caller,
   put: ManifestPut,
 ): Promise<void> {
-  if (put.tag !== null && isReservedTag(put.tag)) {
+  const reserved = put.tags.find(isReservedTag);
+  if (reserved !== undefined) {
     throw new RegistryError(
       'TAG_RESERVED',
-      `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${put.tag} is reserved.`,
+      `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${reserved} is reserved.`,
     );
   }
   const readable = {
@@ -105,8 +106,7 @@ export async function putManifest(
     const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
     const number = build?.number ?? known;
 
-    const names = new Set<string>();
-    if (put.tag !== null) names.add(put.tag);
+    const names = new Set<string>(put.tags);
     if (number !== null) names.add(buildTag(number));
     if (isNew && entry.latestFollows) names.add('latest');
     const changes: TagChange[] = [];
@@ -134,11 +134,11 @@ export async function putManifest(
 }
 
 /** Is it told of something else, by its subject or by its tag, and so to follow that to its stages? */
-const isEvidence = ({ parsed, tag }: ManifestPut): boolean =>
-  parsed.subject !== null || (tag !== null && subjectOfTag(tag) !== null);
+const isEvidence = ({ parsed, tags }: ManifestPut): boolean =>
+  parsed.subject !== null || tags.some((tag) => subjectOfTag(tag) !== null);
 
-const pushFacts = ({ tag, parsed }: ManifestPut, inIndex: boolean) => ({
-  tag,
+const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
+  tags,
   hasSubject: parsed.subject !== null,
   inIndex,
   mediaTypes: [parsed.config, ...parsed.layers, ...parsed.children].flatMap((part) =>

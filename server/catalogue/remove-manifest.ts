@@ -37,7 +37,7 @@ const remove = statement(
  * same build. What refers to it stays (a signature may come before its subject, and outlive it), and
  * blobs that were uploaded here stay linked until they are deleted or collected.
  * @returns false where it was not placed here.
- * @throws RegistryError DENIED while an index that is placed here names it.
+ * @throws RegistryError UNSUPPORTED (405, as the specification has it for what is not deleted) while an index that is placed here names it.
  */
 export async function removeManifest(
   { db, clock }: CatalogueContext,
@@ -59,9 +59,9 @@ export async function removeManifest(
     const [index] = await sql.query<{ digest: string }>(parent, [registryId, imageId, digest]);
     if (index) {
       throw new RegistryError(
-        'DENIED',
+        'UNSUPPORTED',
         `The index ${index.digest} in this repository names this manifest. Delete the index first.`,
-        { detail: { index: index.digest } },
+        { detail: { index: index.digest }, headers: { Allow: 'GET, HEAD, PUT' } },
       );
     }
     const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, clock());

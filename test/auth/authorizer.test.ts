@@ -80,7 +80,10 @@ describe('L2: one way in', () => {
         expect(await ask(who, 'shop-prod', action)).toEqual({
           allowed: false,
           reason: 'denied',
-          message: 'shop-prod fills by promotion only; push to shop-dev',
+          message:
+            action === 'push'
+              ? 'shop-prod fills by promotion only; push to shop-dev'
+              : 'shop-prod fills by promotion only and keeps what was promoted; promote another build or withdraw this one, or delete in shop-dev',
         });
       }
       expect((await ask(who, 'shop-prod', 'pull')).allowed).toBe(true);
@@ -122,7 +125,7 @@ describe('L3: one registry per cluster', () => {
       expect(await ask(who, `quiet-${stage}-${stage}`, 'push')).toEqual({
         allowed: false,
         reason: 'denied',
-        message: `this credential only pulls from quiet-${stage}-${stage}`,
+        message: `this credential only pulls from quiet-${stage}-${stage}; push with CI’s credential or with your own`,
       });
     }
   });

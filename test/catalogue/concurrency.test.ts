@@ -30,7 +30,7 @@ describe('50 pushes at once', () => {
     const images = fifty.map((at) => imageOf(`many ${at}`, { layers: ['base', `app ${at}`] }));
     for (const image of images) await uploadBlobs(image);
     await Promise.all(
-      images.map((image) => catalogue.putManifest(repository, ada, { ...image, tag: 'edge' })),
+      images.map((image) => catalogue.putManifest(repository, ada, { ...image, tags: ['edge'] })),
     );
     const builds = await buildsOf(test.db, repository.imageId);
     expect(builds.map((build) => build.number)).toEqual(fifty.map((at) => at + 1));
@@ -57,7 +57,7 @@ describe('50 pushes at once', () => {
     const image = imageOf('one');
     await uploadBlobs(image);
     await Promise.all(
-      fifty.map(() => catalogue.putManifest(repository, ada, { ...image, tag: 'v1' })),
+      fifty.map(() => catalogue.putManifest(repository, ada, { ...image, tags: ['v1'] })),
     );
     expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1 }]);
     expect(await test.db.prisma.auditEvent.count({ where: { target: 'shop/one#1' } })).toBe(1);
@@ -72,7 +72,7 @@ describe('50 pushes at once', () => {
         for (const blob of [image.parsed.config!, ...image.parsed.layers]) {
           await catalogue.linkBlob(repository, blob);
         }
-        await catalogue.putManifest(repository, ada, { ...image, tag: `v${at}` });
+        await catalogue.putManifest(repository, ada, { ...image, tags: [`v${at}`] });
       }),
     );
     const builds = await test.db.prisma.build.findMany({ where: { digest: image.digest } });
@@ -89,7 +89,7 @@ describe('50 pushes at once', () => {
       fifty.map(async (at) => {
         if (at % 3 === 0) await catalogue.removeManifest(repository, ada, index.digest);
         else if (at % 3 === 1) await catalogue.removeTag(repository, ada, 'v1');
-        else await catalogue.putManifest(repository, ada, { ...index, tag: 'v1' });
+        else await catalogue.putManifest(repository, ada, { ...index, tags: ['v1'] });
       }),
     );
     const placed = await catalogue.findManifest(repository, { digest: index.digest });
@@ -105,7 +105,7 @@ describe('50 pushes at once', () => {
       const layer = image.parsed.layers[0]!.digest;
       await uploadBlobs(image);
       const [pushed, unlinked] = await Promise.allSettled([
-        catalogue.putManifest(repository, ada, { ...image, tag: 'edge' }),
+        catalogue.putManifest(repository, ada, { ...image, tags: ['edge'] }),
         catalogue.unlinkBlob(repository, layer),
       ]);
       const readable = (await catalogue.findBlob(repository, layer)) !== null;

@@ -93,7 +93,7 @@ function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut 
     ...{ digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config },
     runnable:
       parsed.kind === 'index' ? null : parsed.layers.some((layer) => isLayerType(layer.mediaType)),
-    tag: null,
+    tags: [],
   };
 }
 
@@ -191,7 +191,7 @@ export async function clientOf(
     uploadBlobs,
     async push(put, tag = null) {
       await uploadBlobs(put);
-      await catalogue.putManifest(repository, ada, { ...put, tag });
+      await catalogue.putManifest(repository, ada, { ...put, tags: tag === null ? [] : [tag] });
     },
   };
 }

@@ -120,7 +120,7 @@ describe('a push to a tag', () => {
     const image = imageOf('reserved');
     await uploadBlobs(image);
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, tag: 'build-7' }),
+      catalogue.putManifest(repository, ada, { ...image, tags: ['build-7'] }),
     ).rejects.toMatchObject({ code: 'TAG_RESERVED' });
     expect(await tagsOf(test.db, repository)).toEqual({});
   });
@@ -247,7 +247,7 @@ describe('an index', () => {
     const cache = indexOf([]);
     const config = { ...blob, mediaType: buildCacheConfigType };
     const parsed = { ...cache.parsed, children: [blob, config] };
-    await catalogue.putManifest(repository, ada, { ...cache, parsed, tag: 'buildcache' });
+    await catalogue.putManifest(repository, ada, { ...cache, parsed, tags: ['buildcache'] });
     expect(await buildsOf(test.db, repository.imageId)).toEqual([]);
     expect(await tagsOf(test.db, repository)).toEqual({ buildcache: cache.digest });
   });
@@ -260,7 +260,7 @@ describe('a manifest that names what is not linked here', () => {
     await elsewhere.push(image, 'v1');
     const { catalogue, repository } = await clientOf(test.db, shop, 'borrower');
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, tag: 'v1' }),
+      catalogue.putManifest(repository, ada, { ...image, tags: ['v1'] }),
     ).rejects.toMatchObject({
       code: 'MANIFEST_BLOB_UNKNOWN',
       options: {
@@ -269,7 +269,7 @@ describe('a manifest that names what is not linked here', () => {
     });
     const index = indexOf([[image, 'linux/amd64']]);
     await expect(
-      catalogue.putManifest(repository, ada, { ...index, tag: 'v1' }),
+      catalogue.putManifest(repository, ada, { ...index, tags: ['v1'] }),
     ).rejects.toMatchObject({
       code: 'MANIFEST_BLOB_UNKNOWN',
       options: { detail: { digests: [image.digest] } },
@@ -297,7 +297,7 @@ describe('the bytes of a manifest', () => {
     const mediaType = imageIndexType;
     const parsed = { ...image.parsed, kind: 'index', config: null, layers: [], mediaType } as const;
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, mediaType, parsed, tag: 'v2' }),
+      catalogue.putManifest(repository, ada, { ...image, mediaType, parsed, tags: ['v2'] }),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
     expect(await tagsOf(test.db, repository)).not.toHaveProperty('v2');
   });
@@ -307,7 +307,7 @@ describe('the bytes of a manifest', () => {
     const image = imageOf('long');
     const digest = digestOf(image.bytes, 'sha512');
     await uploadBlobs(image);
-    await catalogue.putManifest(repository, ada, { ...image, digest, tag: 'v1' });
+    await catalogue.putManifest(repository, ada, { ...image, digest, tags: ['v1'] });
     expect((await catalogue.findManifest(repository, { tag: 'v1' }))?.digest).toBe(digest);
     expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
     expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1, digest }]);
@@ -321,9 +321,9 @@ describe('a push elsewhere than to the entry registry', () => {
     await push(image, 'v1');
     const prod = await shop.repository('lawful', 1);
     const refused = { code: 'DENIED' };
-    await expect(catalogue.putManifest(prod, ada, { ...image, tag: 'v1' })).rejects.toMatchObject(
-      refused,
-    );
+    await expect(
+      catalogue.putManifest(prod, ada, { ...image, tags: ['v1'] }),
+    ).rejects.toMatchObject(refused);
     await expect(catalogue.openUpload(prod, ada)).rejects.toMatchObject(refused);
     await expect(catalogue.linkBlob(prod, image.parsed.layers[0]!)).rejects.toMatchObject(refused);
     await expect(catalogue.removeTag(prod, ada, 'v1')).rejects.toMatchObject(refused);

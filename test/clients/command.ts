@@ -1,10 +1,28 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pins from '@/scripts/lib/go-clients.json';
 
 /** Is the client installed? Where not, its tests are skipped, and this says so. */
 export function isInstalled(client: string): boolean {
   const found = spawnSync('sh', ['-c', `command -v ${client}`]).status === 0;
   if (!found) process.stdout.write(`SKIPPED: the tests with ${client}: it is not installed.\n`);
   return found;
+}
+
+const built = fileURLToPath(new URL('../../.cache/clients', import.meta.url));
+
+/**
+ * A client or suite that `npm test` builds with Go (scripts/lib/go-clients.mjs): the path of its
+ * program. Where it could not be built its tests are skipped, and this says so.
+ */
+export function goClient(name: string): string | null {
+  const pin = pins.find((one) => one.name === name);
+  if (!pin) throw new Error(`scripts/lib/go-clients.json has no ${name}`);
+  const path = `${built}/${name}-${pin.version}`;
+  if (existsSync(path)) return path;
+  process.stdout.write(`SKIPPED: the tests with ${name}: it is not built; npm test does so.\n`);
+  return null;
 }
 
 export interface Ended {
@@ -17,10 +35,14 @@ export interface Ended {
 export function run(
   command: string,
   args: readonly string[],
-  { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {},
+  {
+    env = {},
+    input = '',
+    cwd,
+  }: { env?: Record<string, string>; input?: string; cwd?: string } = {},
 ): Promise<Ended> {
   return new Promise((ended, failed) => {
-    const child = spawn(command, args, { env: { ...process.env, ...env } });
+    const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

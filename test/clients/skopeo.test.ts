@@ -17,7 +17,7 @@ import {
 } from '@/scripts/lib/oci';
 import { smallImage } from '@/test/setup/small-image';
 import { createProject, createRobot } from '@/test/setup/project';
-import { startTestServer, type TestServer } from '@/test/setup/server';
+import { administrator, startTestServer, type TestServer } from '@/test/setup/server';
 import { isInstalled, run, succeed } from './command';
 
 interface Inspected {
@@ -80,7 +80,7 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
     const list = JSON.parse(await skopeo('list-tags', ...as(), at('shop-dev/api'))) as {
       Tags: string[];
     };
-    expect(list.Tags).toEqual(['1.4.2', 'build-1']);
+    expect(list.Tags).toEqual(['1.4.2']);
     const seen = JSON.parse(
       await skopeo('inspect', ...as(), at('shop-dev/api:1.4.2')),
     ) as Inspected;
@@ -97,6 +97,31 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
     await skopeo('copy', ...from(), ...into(), at('shop-dev/api:1.4.2'), at('shop-dev/copy:1'));
     const seen = JSON.parse(await skopeo('inspect', ...as(), at('shop-dev/copy:1'))) as Inspected;
     expect(seen.Digest).toBe(image.digest);
+  });
+
+  it('syncs an image with all its tags into another project’s entry registry, and again', async () => {
+    await createProject(server, 'other');
+    await skopeo('copy', ...into(), layout('image', '1.4.2'), at('shop-dev/synced:1.4.2'));
+    await skopeo(
+      'copy',
+      ...from(),
+      ...into(),
+      at('shop-dev/synced:1.4.2'),
+      at('shop-dev/synced:1'),
+    );
+    const admin = { username: administrator.email, password: administrator.token };
+    const both = [
+      ...['--src-tls-verify=false', '--src-creds', creds(admin)],
+      ...['--dest-tls-verify=false', '--dest-creds', creds(admin)],
+    ];
+    const sync = ['sync', ...both, '--src', 'docker', '--dest', 'docker'];
+    for (let time = 0; time < 2; time += 1) {
+      await skopeo(...sync, `${server.host}/shop-dev/synced`, `${server.host}/other-dev`);
+    }
+    const list = await skopeo('list-tags', ...as(admin), at('other-dev/synced'));
+    expect((JSON.parse(list) as { Tags: string[] }).Tags).toEqual(['1', '1.4.2']);
+    const seen = await skopeo('inspect', ...as(admin), at('other-dev/synced:build-1'));
+    expect((JSON.parse(seen) as Inspected).Digest).toBe(image.digest);
   });
 
   it('pushes and pulls a multi-platform index with all it holds', async () => {

@@ -24,16 +24,16 @@ describe('content discovery', () => {
 
   describe('tags', () => {
     const list = '/v2/shop-dev/tagged/tags/list';
-    const names = ['1.0.0', '1.1.0', 'B', 'a', 'build-1', 'z'];
+    const names = ['1.0.0', '1.1.0', 'B', 'a', 'build-1-rc', 'z'];
 
     beforeAll(async () => {
       const image = await smallImage('tags');
-      for (const tag of names.filter((name) => name !== 'build-1')) {
+      for (const tag of names) {
         await world.client.push('shop-dev/tagged', image, tag);
       }
     });
 
-    it('lists all of them in byte order, with the build’s own', async () => {
+    it('lists all of them in byte order, and not the build’s own', async () => {
       const answer = await world.raw('GET', list);
       expect(answer.json()).toEqual({ name: 'shop-dev/tagged', tags: names });
       expect(answer.headers.get('link')).toBeNull();
@@ -56,7 +56,7 @@ describe('content discovery', () => {
 
     it('gives an empty list for n=0 and refuses an n that is no number', async () => {
       expect((await world.raw('GET', `${list}?n=0`)).json<{ tags: string[] }>().tags).toEqual([]);
-      for (const n of ['-1', 'many', '1.5']) {
+      for (const n of ['-1', 'many', '1.5', '', '%D9%A3']) {
         expect((await world.raw('GET', `${list}?n=${n}`)).status, n).toBe(400);
       }
     });
@@ -156,7 +156,7 @@ describe('content discovery', () => {
       await world.client.push('shop-dev/counted', makeSbom(index, 'counted', []));
       await world.client.push('shop-dev/counted', makeSignature(platforms[0]!, 'ci@example.com'));
       const tags = await world.raw('GET', '/v2/shop-dev/counted/tags/list');
-      expect(tags.json<{ tags: string[] }>().tags).toEqual(['1', 'build-1']);
+      expect(tags.json<{ tags: string[] }>().tags).toEqual(['1']);
       const build = await world.raw('HEAD', '/v2/shop-dev/counted/manifests/build-1');
       expect(build.headers.get('docker-content-digest')).toBe(index.digest);
     });

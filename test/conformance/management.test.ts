@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeIndex } from '@/scripts/lib/oci';
 import { smallImage } from '@/test/setup/small-image';
 import { createWorld, type World } from './world';
 
@@ -31,6 +32,8 @@ describe('content management', () => {
     }
     const again = await world.raw('DELETE', manifest('remove', image.digest));
     expect([again.status, again.code]).toEqual([404, 'MANIFEST_UNKNOWN']);
+    const list = await world.raw('GET', '/v2/shop-dev/remove/tags/list');
+    expect(list.json()).toEqual({ name: 'shop-dev/remove', tags: [] });
   });
 
   it('gives a deleted build its number back when it is pushed again', async () => {
@@ -53,6 +56,19 @@ describe('content management', () => {
     const gone = await world.raw('DELETE', layer);
     expect([202, 404]).toContain(gone.status);
     expect((await world.raw('HEAD', layer)).status).toBe(404);
+  });
+
+  it('refuses to delete a manifest that an index names, as a blob in use, naming the index (405)', async () => {
+    const child = await smallImage('index-child');
+    const index = makeIndex([{ content: child }]);
+    await world.client.push('shop-dev/parts', index, '1');
+    const used = await world.raw('DELETE', manifest('parts', child.digest));
+    expect([used.status, used.code]).toEqual([405, 'UNSUPPORTED']);
+    expect(used.message).toContain(index.digest);
+    expect(used.headers.get('allow')).toBe('GET, HEAD, PUT');
+    expect((await world.raw('HEAD', manifest('parts', child.digest))).status).toBe(200);
+    expect((await world.raw('DELETE', manifest('parts', index.digest))).status).toBe(202);
+    expect((await world.raw('DELETE', manifest('parts', child.digest))).status).toBe(202);
   });
 
   it('deletes in one image and leaves the other its bytes (security, row 3)', async () => {

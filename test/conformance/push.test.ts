@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blobOf, digestOf, noise } from '@/scripts/lib/oci';
+import { blobOf, type Content, digestOf, noise } from '@/scripts/lib/oci';
 import { createRobot } from '@/test/setup/project';
 import { rawCaller } from '@/test/setup/raw';
 import { smallImage } from '@/test/setup/small-image';
@@ -259,6 +259,72 @@ describe('push', () => {
         const got = await world.raw('GET', `/v2/${repository}/manifests/${reference}`);
         expect(got.bytes.equals(image.bytes)).toBe(true);
       }
+    });
+
+    it.each(['sha256', 'sha512'] as const)(
+      'under its %s sets the tags of the query, makes a build, and says which tags (end-7b)',
+      async (algorithm) => {
+        const image = await smallImage(`tag-parameters-${algorithm}`);
+        const name = `shop-dev/parameters-${algorithm}`;
+        await world.client.push(name, image, 'first');
+        await world.raw('DELETE', `/v2/${name}/manifests/${image.digest}`);
+        const digest = digestOf(image.bytes, algorithm);
+        const put = await world.raw(
+          'PUT',
+          `/v2/${name}/manifests/${digest}?tag=1.2.3&tag=1.2&tag=latest`,
+          { headers: { 'content-type': image.mediaType }, body: image.bytes },
+        );
+        expect(put.status, put.text).toBe(201);
+        expect(put.headers.get('oci-tag')).toBe('1.2.3, 1.2, latest');
+        expect(put.headers.get('docker-content-digest')).toBe(digest);
+        const build = algorithm === 'sha256' ? 'build-1' : 'build-2';
+        for (const tag of ['1.2.3', '1.2', 'latest', build]) {
+          const got = await world.raw('GET', `/v2/${name}/manifests/${tag}`);
+          expect(got.headers.get('docker-content-digest'), tag).toBe(digest);
+          expect(got.bytes.equals(image.bytes)).toBe(true);
+        }
+      },
+    );
+
+    it('sets all tags of the query or none', async () => {
+      const image = await smallImage('all-or-none');
+      await world.client.push(repository, image);
+      const path = `/v2/${repository}/manifests/${image.digest}`;
+      const put = (query: string) =>
+        world.raw('PUT', `${path}?${query}`, {
+          headers: { 'content-type': image.mediaType },
+          body: image.bytes,
+        });
+      for (const last of ['build-99', '.x', '']) {
+        const refused = await put(`tag=all-or-none&tag=${last}`);
+        expect(refused.status, last).toBe(400);
+        const tag = await world.raw('HEAD', `/v2/${repository}/manifests/all-or-none`);
+        expect(tag.status).toBe(404);
+      }
+    });
+
+    it('takes build-<number> where it means that very manifest, and changes nothing', async () => {
+      const [image, other] = [await smallImage('same-build'), await smallImage('other-build')];
+      await world.client.push('shop-dev/same', image, '1');
+      await world.client.push('shop-dev/same', other, '2');
+      const put = (content: Content, tag: string) =>
+        world.raw('PUT', `/v2/shop-dev/same/manifests/${tag}`, {
+          headers: { 'content-type': content.mediaType },
+          body: content.bytes,
+        });
+      const moves = () => world.server.db.prisma.tagMove.count();
+      const before = await moves();
+      expect((await put(image, 'build-1')).status).toBe(201);
+      for (const [content, tag] of [
+        [image, 'build-2'],
+        [image, 'build-3'],
+        [other, 'build-1'],
+        [image, 'build-01'],
+      ] as const) {
+        const refused = await put(content, tag);
+        expect([refused.status, refused.code], tag).toEqual([400, 'TAG_RESERVED']);
+      }
+      expect(await moves()).toBe(before);
     });
 
     it('moves a tag of the entry registry', async () => {

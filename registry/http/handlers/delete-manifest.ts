@@ -1,15 +1,15 @@
+import { RegistryError } from '@/oci/errors';
 import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';
 import { manifestUnknown } from './get-manifest';
-import { tagReserved } from './put-manifest';
 
 /** Removes a tag, or a manifest with its tags (OCI distribution, "Deleting Manifests" and "Tags"). */
 export async function deleteManifest(call: RepositoryCall): Promise<void> {
   const { repository, access, services } = call;
-  const reference = pathReference(call);
-  if ('tag' in reference && isReservedTag(reference.tag)) throw tagReserved(reference.tag);
+  const reference = pathReference(call, manifestUnknown);
+  if ('tag' in reference && isReservedTag(reference.tag)) throw staysWithBuild(reference.tag);
   const removed =
     'tag' in reference
       ? await services.catalogue.removeTag(repository, access.caller, reference.tag)
@@ -17,3 +17,9 @@ export async function deleteManifest(call: RepositoryCall): Promise<void> {
   if (!removed) throw manifestUnknown();
   answer(call, 202);
 }
+
+const staysWithBuild = (tag: string): RegistryError =>
+  new RegistryError(
+    'TAG_RESERVED',
+    `${tag} was not deleted: the registry keeps it for as long as its build is here, so that every build has its number. Delete the manifest by its digest instead.`,
+  );

@@ -5,11 +5,15 @@ import { pathReference } from '../parameters';
 
 /**
  * A manifest as it was pushed, for GET and HEAD (OCI distribution, "Pulling manifests"). `Accept`
- * is not asked: a converted manifest would have another digest.
+ * is not asked: a converted manifest would have another digest. A name that no tag can have is one
+ * that is not there.
  */
 export async function getManifest(call: RepositoryCall): Promise<void> {
   const { catalogue, events } = call.services;
-  const manifest = await catalogue.findManifest(call.repository, pathReference(call));
+  const manifest = await catalogue.findManifest(
+    call.repository,
+    pathReference(call, manifestUnknown),
+  );
   if (!manifest) throw manifestUnknown();
   if (call.req.method === 'GET') {
     events.manifestPulled(call.repository, call.access.caller, manifest.digest);

@@ -1,5 +1,5 @@
 import { digestOf } from '@/oci/hash';
-import { algorithmOf } from '@/oci/digest';
+import { algorithmOf, type Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
@@ -8,29 +8,32 @@ import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';
-import { pathReference } from '../parameters';
+import { pathReference, queryTags } from '../parameters';
 import { readConfig } from '../read-config';
 import { readHead } from '../../storage/read-head';
 
 /**
- * Takes a manifest in (OCI distribution, "Pushing Manifests"). What it names must be here already;
- * the catalogue checks that in the transaction that places it.
+ * Takes a manifest in (OCI distribution, "Pushing Manifests"), under the tag of its path, or under
+ * its digest with as many tags as the query names. What it names must be here already; the catalogue
+ * checks that in the transaction that places it and sets the tags.
  */
 export async function putManifest(call: RepositoryCall): Promise<void> {
   const { repository, services, access, req } = call;
   const reference = pathReference(call);
-  const tag = 'tag' in reference ? reference.tag : null;
-  if (tag !== null && isReservedTag(tag)) throw tagReserved(tag);
+  const asked = 'digest' in reference ? reference.digest : null;
+  const extra = queryTags(call);
+  if ('tag' in reference && extra.length > 0) throw tagTwice(reference.tag);
+  const tags = 'tag' in reference ? [reference.tag] : extra;
   const bytes = await readSmallBody(
     call,
     maximumManifestSize,
     () => new RegistryError('MANIFEST_TOO_LARGE', 'A manifest may have 4 MiB at most.'),
   );
-  const asked = 'digest' in reference ? reference.digest : null;
   const digest = digestOf(bytes, asked ? algorithmOf(asked) : 'sha256');
   if (asked && asked !== digest) {
     throw new RegistryError('DIGEST_INVALID', `The manifest's digest is ${digest}, not ${asked}.`);
   }
+  await refuseReserved(call, tags, digest);
   const parsed = parseManifest(bytes, req.headers['content-type']);
   const config = parsed.config ? await readConfig(call, parsed.config) : null;
   await services.catalogue.putManifest(repository, access.caller, {
@@ -43,17 +46,39 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
       parsed.kind === 'index'
         ? null
         : await isRunnable(parsed, config, (layer) => readHead(services.blobs, layer)),
-    tag,
+    tags: tags.filter((tag) => !isReservedTag(tag)),
   });
   answer(call, 201, {
     Location: `/v2/${formatRepositoryName(repository)}/manifests/${digest}`,
     'Docker-Content-Digest': digest,
+    ...(extra.length > 0 ? { 'OCI-Tag': extra.join(', ') } : {}),
     ...(parsed.subject ? { 'OCI-Subject': parsed.subject.digest } : {}),
   });
 }
 
-export const tagReserved = (tag: string): RegistryError =>
+/**
+ * `build-<number>` is the registry's to set (L9). Pushed for what it means here already it changes
+ * nothing and is taken, so that what one registry lists another takes.
+ * @throws RegistryError TAG_RESERVED
+ */
+async function refuseReserved(
+  { services, repository }: RepositoryCall,
+  tags: readonly string[],
+  digest: Digest,
+): Promise<void> {
+  for (const tag of tags.filter(isReservedTag)) {
+    const meant = await services.catalogue.findManifest(repository, { tag });
+    if (meant?.digest !== digest) {
+      throw new RegistryError(
+        'TAG_RESERVED',
+        `${tag} is reserved: the registry sets build-<number> itself, so that it always tells a build's number. Use another tag.`,
+      );
+    }
+  }
+}
+
+const tagTwice = (tag: string): RegistryError =>
   new RegistryError(
-    'TAG_RESERVED',
-    `${tag} is reserved: the registry sets build-<number> itself, so that it always tells a build's number. Use another tag.`,
+    'TAG_INVALID',
+    `The push names its tag twice: ${tag} in the path, and more in the query. Push by digest to set several.`,
   );

@@ -41,7 +41,7 @@ export class MemoryAuthorizer implements Authorizer {
     if (!rights) return { allowed: false, reason: 'unknown' };
     if (action !== 'pull' && !name.registry.endsWith('-dev')) {
       const entry = name.registry.replace(/-[a-z]+$/, '-dev');
-      const message = `${name.registry} fills by promotion only; push to ${entry}`;
+      const message = `${name.registry} fills by promotion only; ${action === 'delete' ? 'delete in' : 'push to'} ${entry}`;
       return { allowed: false, reason: 'denied', message };
     }
     if (!rights.includes(action)) {

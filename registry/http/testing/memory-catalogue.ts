@@ -14,6 +14,7 @@ import type {
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { formatRepositoryName, parseRepositoryName } from '@/oci/names';
+import { isReservedTag } from '@/oci/tags';
 
 interface Shelf {
   readonly manifests: Map<Digest, ManifestPut>;
@@ -71,7 +72,7 @@ export class MemoryCatalogue implements Catalogue {
       });
     }
     manifests.set(put.digest, put);
-    if (put.tag !== null) tags.set(put.tag, put.digest);
+    for (const tag of put.tags) tags.set(tag, put.digest);
     this.puts.push(put);
   }
 
@@ -88,7 +89,11 @@ export class MemoryCatalogue implements Catalogue {
   async listTags(repository: Repository, page: Page): Promise<NamePage | null> {
     if (this.failure) throw this.failure;
     const shelf = this.shelves.get(formatRepositoryName(repository));
-    return shelf ? pageOf([...shelf.tags.keys()], page) : null;
+    if (!shelf) return null;
+    return pageOf(
+      [...shelf.tags.keys()].filter((tag) => !isReservedTag(tag)),
+      page,
+    );
   }
 
   async listRepositories(caller: Caller, page: Page): Promise<NamePage> {
