@@ -17,14 +17,15 @@ const oldKeys = statement(
 );
 
 /**
- * Tidies, every hour, what has served its time, and counts every half minute what changed. Each task
- * may run in several processes at once.
+ * Tidies, every hour, what has served its time; every half minute it counts what changed and gives
+ * back the room of uploads that are over. Each task may run in several processes at once.
  * @returns a function that stops it.
  */
 export function startSchedules(
   app: {
     services: { db: Database; clock: () => Date };
     sweepUploads(): Promise<number>;
+    sweepOrphans(): Promise<number>;
     inspectLayers(): Promise<number>;
   },
   logger: Logger,
@@ -32,11 +33,12 @@ export function startSchedules(
   const { db, clock } = app.services;
   const hourly: Tasks = {
     'ended sessions': () => sweepAuth(db, clock()),
-    'expired uploads': () => app.sweepUploads(),
+    'files of no upload': () => app.sweepOrphans(),
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
   };
   const often: Tasks = {
+    'uploads that are over': () => app.sweepUploads(),
     'sizes of registries': () => measureRegistries(db),
     'secrets that end soon': () => noticeEnds(db, clock()),
     'layers that a gate waits for': () => app.inspectLayers(),
