@@ -68,7 +68,6 @@ async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Pro
     throw outOfOrder(call, session, 'Another request was quicker; the upload goes on from there.');
   }
   if (outcome === 'ended') {
-    feed.told = true;
     await blobs.abort(id);
     throw uploadUnknown();
   }
