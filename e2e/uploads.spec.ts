@@ -51,7 +51,7 @@ test('uploads under way are seen, and one is cleared, by whoever looks after the
   }).toPass();
   await expect(broken).toContainText('ends');
   const others = page.getByRole('region', { name: 'Uploads under way' });
-  await expect(others.getByRole('row', { name: /^web\/front/ })).toContainText('moving');
+  await expect(others.getByRole('row', { name: /^web\/ ?front/ })).toContainText('moving');
   await expect(others.getByRole('row', { name: /^worker/ })).toContainText('none yet');
   await expectAccessible(page, 'uploads under way');
   for (const width of widths) {

@@ -79,5 +79,11 @@ export const uploadColumns = (onClear: (upload: Upload) => void): Column<Upload>
 ];
 
 function lastByte({ bytes, movedAt }: Upload) {
-  return bytes === 0 ? <NotSaid>none yet</NotSaid> : <Time at={movedAt} />;
+  return bytes === 0 ? (
+    <span className="whitespace-nowrap">
+      <NotSaid>none yet</NotSaid>
+    </span>
+  ) : (
+    <Time at={movedAt} />
+  );
 }
