@@ -3,8 +3,8 @@ import type { RepositoryCall } from '../call';
 import { requireUpload } from '../upload';
 
 /**
- * Forgets an upload and what it brought. Sent again it is unknown, which a client takes for done
- * (Docker's registry API, "Canceling an Upload").
+ * Forgets an upload and what it brought. Sent again it is unknown, which clients are to ignore (OCI
+ * distribution, "Cancel a blob upload").
  */
 export async function cancelUpload(call: RepositoryCall): Promise<void> {
   const { blobs, catalogue } = call.services;
