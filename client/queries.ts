@@ -123,6 +123,11 @@ export const queriesOf = (client: Api) => {
       utils.policies.history.queryOptions({ input: { project, stage } }),
     registries: (project?: string) =>
       utils.registries.list.queryOptions({ input: project === undefined ? {} : { project } }),
+    uploads: (project: string) =>
+      utils.uploads.list.infiniteOptions({
+        input: (cursor: string | undefined) => ({ project, cursor, limit: 50 }),
+        ...pages,
+      }),
     audit: (
       filter: {
         project?: string;

@@ -16,6 +16,7 @@ import { robots } from './robots';
 import { roles } from './roles';
 import { signIn } from './sign-in';
 import { teams } from './teams';
+import { uploads } from './uploads';
 import { viewAs } from './view-as';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */
@@ -40,6 +41,7 @@ export const contract = {
   policies,
   checks,
   registries,
+  uploads,
   isolation,
   audit,
   search,

@@ -100,6 +100,17 @@ export interface UploadSession {
   readonly offset: number;
 }
 
+/** How a request that fed an upload ended: as it should, or not (cut off, refused, taken back). */
+export type FeedEnd = 'left' | 'broke-off';
+
+export interface UploadAdvance {
+  /** Where the request saw the offset, and where it moves it. */
+  readonly from: number;
+  readonly to: number;
+  /** What becomes of the request then: it may have more to do with the upload. */
+  readonly then: FeedEnd | 'goes-on';
+}
+
 /**
  * What is linked where. Every read is by (repository, name): no object is reachable because its
  * digest is known (L11). Every write is one transaction, durable when the promise resolves (L10).
@@ -133,10 +144,35 @@ export interface Catalogue {
   linkBlob(repository: Repository, blob: { digest: Digest; size: number }): Promise<void>;
   unlinkBlob(repository: Repository, digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
 
+  /**
+   * Uploads of which nothing is heard make room for new ones: at once where their last request
+   * broke off, else after a while. Never one that a request feeds.
+   * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
+   */
   openUpload(repository: Repository, caller: Caller): Promise<UploadSession>;
-  /** Null unless this caller opened it in this repository and it has not expired. */
+  /** Null unless this caller opened it in this repository and it has not ended. */
   findUpload(repository: Repository, caller: Caller, id: string): Promise<UploadSession | null>;
-  /** Moves the offset; false when it was not at `from` any more (another request was quicker). */
-  advanceUpload(id: string, from: number, to: number): Promise<boolean>;
+  /**
+   * As findUpload, for the request `by` (a UUID of its own) that is to feed it; it gives word with
+   * keepUpload at least every 15 seconds, and its end with advanceUpload, leaveUpload or closeUpload.
+   */
+  feedUpload(
+    repository: Repository,
+    caller: Caller,
+    id: string,
+    by: string,
+  ): Promise<UploadSession | null>;
+  /** How many bytes of the upload have come so far; false where it has ended meanwhile. */
+  keepUpload(id: string, by: string, received: number): Promise<boolean>;
+  /** Moves the offset; not where another request was quicker, or the upload has ended. */
+  advanceUpload(
+    id: string,
+    by: string,
+    advance: UploadAdvance,
+  ): Promise<'moved' | 'outrun' | 'ended'>;
+  /** The request brought nothing that counts. */
+  leaveUpload(id: string, by: string, end: FeedEnd): Promise<void>;
+  /** From now on there is none; its bytes can be removed, and then its row, by closeUpload. */
+  endUpload(id: string): Promise<void>;
   closeUpload(id: string): Promise<void>;
 }

@@ -19,7 +19,7 @@ import { createCatalogue } from './catalogue/create-catalogue';
 import { guard } from './catalogue/guard';
 import { readAgain } from './content/read-again';
 import { createPullRecord } from './catalogue/pull-record';
-import { listExpiredUploads } from './catalogue/uploads';
+import { endOldUploads, knownUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
 import { createAddressOf } from './http/client-address';
@@ -40,8 +40,8 @@ const ping = statement('compose.ping', 'SELECT 1 AS one');
 /** Connections of one process; the embedded PostgreSQL takes 100 in all. */
 const connections = 20;
 
-/** Longer than any upload lives: a file that nobody wrote to for so long belongs to none. */
-const orphanHours = 25;
+/** A file of no known upload that nobody wrote to for so long: its process was killed. */
+const orphanHours = 2;
 
 /** Wires every room to the next: the one place where implementations are chosen. */
 export async function compose(config: Config, databaseUrl: string, secret: string, logger: Logger) {
@@ -131,18 +131,19 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     http,
     inProcess,
-    /**
-     * Forgets uploads whose time is over, bytes first, and files that belong to none because the
-     * process was killed; how many uploads.
-     */
+    /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
     async sweepUploads() {
-      const expired = await listExpiredUploads(db, clock(), 1000);
-      for (const id of expired) {
+      const over = await endOldUploads(db, 1000);
+      for (const id of over) {
         await blobs.abort(id);
         await catalogue.closeUpload(id);
       }
-      await blobs.sweep(new Date(clock().getTime() - orphanHours * 3_600_000));
-      return expired.length;
+      return over.length;
+    },
+    /** Removes files that belong to no upload; how many. */
+    async sweepOrphans() {
+      const before = new Date(clock().getTime() - orphanHours * 3_600_000);
+      return blobs.sweep(before, await knownUploads(db));
     },
     /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
     inspectLayers: () => layers.run(),

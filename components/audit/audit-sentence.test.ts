@@ -110,6 +110,15 @@ describe('a line of the audit trail', () => {
       'signed in without a secret as [robot.shop.ci] vouched for by [github]',
     );
   });
+  it('tells whose upload was cleared', () => {
+    const before = { by: 'robot.shop.ci', bytes: 12 };
+    expect(read('upload.cleared', 'shop-dev/api', { before })).toBe(
+      'cleared an upload to [shop-dev/api] of [robot.shop.ci]',
+    );
+    expect(read('upload.cleared', 'shop-dev/api', { before: { by: null } })).toBe(
+      'cleared an upload to [shop-dev/api]',
+    );
+  });
   it('tells what an isolation check found', () => {
     const target = '3 clusters × 12 registries';
     expect(read('isolation.checked', target, { after: { surprises: 0 } })).toBe(

@@ -169,6 +169,13 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
   'robot.revoked': { name: 'Credential revoked', did: plain('revoked the credential') },
   'build.pushed': { name: 'Build pushed', did: plain('pushed') },
   'build.properties-set': { name: 'Properties set', did: plain('set properties of') },
+  'upload.cleared': {
+    name: 'Upload cleared',
+    did: ({ target, before }) => {
+      const by = text(before, 'by');
+      return ['cleared an upload to', about(target), ...(by === null ? [] : ['of', about(by)])];
+    },
+  },
   'manifest.deleted': { name: 'Manifest deleted', did: plain('deleted') },
   'tag.moved': { name: 'Tag moved', did: plain('moved the tag') },
   'tag.deleted': { name: 'Tag deleted', did: plain('deleted the tag') },

@@ -14,31 +14,35 @@ import { DataTable } from '../ui/table';
 import { byProject, type ProjectRegistries as Found } from './by-project';
 import { RegistryCommands } from './registry-commands';
 import { registryColumns } from './registry-columns';
+import { UploadsUnderWay } from './uploads-under-way';
 
-/** A project's registries, and how clients use each. */
+/** A project's registries, how clients use each, and what is being pushed. */
 export function ProjectRegistries({ project }: { project: string }) {
   const registries = useQuery(queries.registries(project));
   return (
-    <QueryView
-      query={registries}
-      what="the registries"
-      skeleton={<TableSkeleton what="the registries" rows={4} columns={6} />}
-    >
-      {({ items }) => {
-        const found = byProject(items)[0];
-        return found === undefined ? (
-          <EmptyState
-            icon={<Database aria-hidden />}
-            title="No registry here that you may pull from"
-          >
-            Your role lets you see the project but not its images. A maintainer can change it under
-            Access.
-          </EmptyState>
-        ) : (
-          <View found={found} />
-        );
-      }}
-    </QueryView>
+    <div className="flex flex-col gap-4">
+      <QueryView
+        query={registries}
+        what="the registries"
+        skeleton={<TableSkeleton what="the registries" rows={4} columns={6} />}
+      >
+        {({ items }) => {
+          const found = byProject(items)[0];
+          return found === undefined ? (
+            <EmptyState
+              icon={<Database aria-hidden />}
+              title="No registry here that you may pull from"
+            >
+              Your role lets you see the project but not its images. A maintainer can change it
+              under Access.
+            </EmptyState>
+          ) : (
+            <View found={found} />
+          );
+        }}
+      </QueryView>
+      <UploadsUnderWay project={project} />
+    </div>
   );
 }
 

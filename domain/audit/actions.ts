@@ -55,6 +55,7 @@ export const auditActions = [
   'issuer.removed',
   'build.pushed',
   'build.properties-set',
+  'upload.cleared',
   'manifest.deleted',
   'tag.moved',
   'tag.deleted',

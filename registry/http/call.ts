@@ -5,6 +5,7 @@ import type { BlobStore } from '../storage/store';
 import type { Grant } from '../tokens/grants';
 import type { TokenService } from '../tokens/token-service';
 import type { Pace } from './body';
+import type { Feeds } from './feeding';
 
 /** What the data plane works with; the same for every request. */
 export interface Services {
@@ -19,6 +20,9 @@ export interface Services {
   /** The client's address, for the throttling of sign-ins. */
   readonly addressOf: (req: IncomingMessage) => string;
   readonly pace: Pace;
+  /** Requests of this process that feed an upload, and how often they give word of it. */
+  readonly feeds: Feeds;
+  readonly beatMs: number;
 }
 
 /** One request. */

@@ -10,13 +10,17 @@ import { authenticate, unauthorized } from './authenticate';
 import { authorize } from './authorize';
 import { defaultPace } from './body';
 import type { Call, Services } from './call';
+import { defaultBeatMs } from './feeding';
 import { requireStanding } from './require-standing';
 import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
-export type DataPlaneOptions = Omit<Services, 'addressOf' | 'pace' | 'events'> &
-  Partial<Pick<Services, 'addressOf' | 'pace' | 'events'>>;
+export type DataPlaneOptions = Omit<
+  Services,
+  'addressOf' | 'pace' | 'events' | 'feeds' | 'beatMs'
+> &
+  Partial<Pick<Services, 'addressOf' | 'pace' | 'events' | 'beatMs'>>;
 
 /**
  * The OCI distribution protocol, version 1.1, and the token endpoint that Docker's clients ask:
@@ -28,6 +32,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const services: Services = {
     addressOf: (req) => req.socket.remoteAddress ?? '',
     pace: defaultPace,
+    feeds: new Map(),
+    beatMs: defaultBeatMs,
     events: { manifestPulled: () => undefined },
     ...options,
   };

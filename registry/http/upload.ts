@@ -1,12 +1,11 @@
-import type { UploadSession } from '../ports';
-import type { Digest } from '@/oci/digest';
+import type { UploadAdvance, UploadSession } from '../ports';
 import { RegistryError } from '@/oci/errors';
-import { formatRepositoryName } from '@/oci/names';
-import { formatUploadRange, parseUploadRange } from '@/oci/ranges';
-import { answer, type Headers } from './answer';
+import { parseUploadRange } from '@/oci/ranges';
 import { contentLength, exactly, readBody } from './body';
 import type { RepositoryCall } from './call';
+import { counting, type Feed } from './feeding';
 import { pathUploadId, uploadUnknown } from './parameters';
+import { outOfOrder } from './upload-answers';
 
 /**
  * The upload that the path names, where this caller opened it in this repository.
@@ -20,40 +19,67 @@ export async function requireUpload(call: RepositoryCall): Promise<UploadSession
   return session;
 }
 
-/** Where the upload goes on and what it has so far. */
-export const uploadHeaders = (call: RepositoryCall, session: UploadSession): Headers => ({
-  Location: `/v2/${formatRepositoryName(call.repository)}/blobs/uploads/${session.id}`,
-  Range: formatUploadRange(session.offset),
-  'Docker-Upload-UUID': session.id,
-});
-
 /**
  * Takes the request's body in as the upload's next chunk and returns the new offset. A chunk that
- * breaks off half way counts as far as it came, so that the client can go on from there; one that
- * is refused does not count at all.
+ * breaks off half way counts as far as it came, so that the client can go on from there. One that is
+ * refused does not count at all, nor does a PUT that breaks off and does not say where it begins: its
+ * client can only send the same once more.
+ * @param then what becomes of the request after it
  * @throws RegistryError RANGE_INVALID where the chunk does not begin where the upload ends,
  *   SIZE_INVALID where its length is not that of its Content-Range
  */
-export async function receiveChunk(call: RepositoryCall, session: UploadSession): Promise<number> {
-  const { blobs, catalogue } = call.services;
+export async function receiveChunk(
+  call: RepositoryCall,
+  feed: Feed,
+  then: UploadAdvance['then'],
+): Promise<number> {
+  const { blobs } = call.services;
+  const { session } = feed;
   const length = chunkLength(call, session);
-  const body = length === null ? readBody(call) : exactly(readBody(call), length);
+  const body = length === null ? unranged(call) : exactly(readBody(call), length);
   const { offset, interrupted } = await closingIfLost(call, session, () =>
-    blobs.append(session.id, session.offset, body),
+    blobs.append(session.id, session.offset, counting(body, feed)),
   );
-  if (!(await catalogue.advanceUpload(session.id, session.offset, offset))) {
-    throw outOfOrder(call, session, 'Another request was quicker. Ask for the upload’s status.');
-  }
+  await advance(call, feed, {
+    from: session.offset,
+    to: offset,
+    then: interrupted ? 'broke-off' : then,
+  });
   if (interrupted) throw interrupted;
   return offset;
 }
 
+/** A body that does not say where it begins: of a PUT it comes whole, or is taken back. */
+async function* unranged(call: RepositoryCall): AsyncGenerator<Uint8Array> {
+  try {
+    yield* readBody(call);
+  } catch (cause) {
+    if (call.req.method !== 'PUT' || cause instanceof RegistryError) throw cause;
+    throw new RegistryError('BLOB_UPLOAD_INVALID', 'The body broke off; send it again.', { cause });
+  }
+}
+
+async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Promise<void> {
+  const { blobs, catalogue } = call.services;
+  const { id } = feed.session;
+  const outcome = await catalogue.advanceUpload(id, feed.by, to);
+  if (outcome === 'outrun') {
+    const session = await requireUpload(call);
+    throw outOfOrder(call, session, 'Another request was quicker; the upload goes on from there.');
+  }
+  if (outcome === 'ended') {
+    await blobs.abort(id);
+    throw uploadUnknown();
+  }
+  feed.told = to.then !== 'goes-on';
+}
+
 /**
- * Closes the upload where the store says that its bytes are gone: it can never be finished then,
- * and would only count among those that its caller has open.
+ * Closes the upload where its bytes are gone, or are to go because it was ended: it can never be
+ * finished then, and would only count among those that its caller has open.
  */
 export async function closingIfLost<T>(
-  { services }: RepositoryCall,
+  { services: { blobs, catalogue } }: RepositoryCall,
   session: UploadSession,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -62,7 +88,8 @@ export async function closingIfLost<T>(
   } catch (error) {
     const code = error instanceof RegistryError ? error.code : null;
     if (code === 'DIGEST_INVALID' || code === 'BLOB_UPLOAD_UNKNOWN') {
-      await services.catalogue.closeUpload(session.id);
+      await blobs.abort(session.id);
+      await catalogue.closeUpload(session.id);
     }
     throw error;
   }
@@ -89,17 +116,4 @@ function chunkLength(call: RepositoryCall, session: UploadSession): number | nul
     );
   }
   return length;
-}
-
-const outOfOrder = (call: RepositoryCall, session: UploadSession, message: string) =>
-  new RegistryError('RANGE_INVALID', message, {
-    headers: uploadHeaders(call, session) as Record<string, string>,
-  });
-
-/** Answers that the blob is here now. */
-export function answerBlobCreated(call: RepositoryCall, digest: Digest): void {
-  answer(call, 201, {
-    Location: `/v2/${formatRepositoryName(call.repository)}/blobs/${digest}`,
-    'Docker-Content-Digest': digest,
-  });
 }

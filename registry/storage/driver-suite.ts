@@ -218,13 +218,17 @@ export const blobStoreRequirements: readonly Requirement[] = [
     },
   },
   {
-    name: 'sweeps what uploads left, and only what is old',
+    name: 'sweeps what uploads left, and only what is old and belongs to none that is known',
     async check({ store }) {
-      const id = newId();
+      const [id, other] = [newId(), newId()];
       await store.append(id, 0, body(bytes('abc')));
+      await store.append(other, 0, body(bytes('known')));
+      const known = new Set([other]);
       const kept = await put(store, bytes('a blob stays'));
-      assert.equal(await store.sweep(new Date(Date.now() - 60_000)), 0);
-      assert.equal(await store.sweep(new Date(Date.now() + 60_000)), 1);
+      assert.equal(await store.sweep(new Date(Date.now() - 60_000), new Set()), 0);
+      assert.equal(await store.sweep(new Date(Date.now() + 60_000), known), 1);
+      await store.append(other, 5, body(bytes(' still')));
+      await store.abort(other);
       await refuses(store.append(id, 3, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
       assert.deepEqual(await digests(store), [kept]);
     },

@@ -168,13 +168,14 @@ export function filesystemUploads(layout: Layout): BlobUploads {
       for (const path of await filesOf(id)) await removeFile(path);
     },
 
-    async sweep(before) {
+    async sweep(before, known) {
       let removed = 0;
       for (const file of await readdir(layout.uploads)) {
         const path = join(layout.uploads, file);
         const id = file.slice(0, file.indexOf('.'));
+        if (known.has(id) || busy.has(id)) continue;
         const found = await orNull(stat(path));
-        if (!found || found.mtime >= before || busy.has(id)) continue;
+        if (!found || found.mtime >= before) continue;
         await removeFile(path);
         held.delete(id);
         removed += 1;

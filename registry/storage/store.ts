@@ -30,8 +30,11 @@ export interface BlobUploads {
   finish(id: string, offset: number, digest: Digest): Promise<void>;
   /** Forgets the upload, also one that is being written; no error where there is none. */
   abort(id: string): Promise<void>;
-  /** Removes what uploads left that nobody wrote to since `before`; how many files. */
-  sweep(before: Date): Promise<number>;
+  /**
+   * Removes what uploads left that nobody wrote to since `before`, but for those that are `known`;
+   * how many files.
+   */
+  sweep(before: Date, known: ReadonlySet<string>): Promise<number>;
 }
 
 export interface BlobReads {

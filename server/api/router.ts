@@ -18,6 +18,7 @@ import { search } from './routes/search';
 import { setup } from './routes/setup';
 import { signIn } from './routes/sign-in';
 import { teams } from './routes/teams';
+import { uploads } from './routes/uploads';
 import { viewAs } from './routes/view-as';
 
 /** Everything the contract promises, by the names it has there. */
@@ -45,5 +46,6 @@ export const router = {
   signIn,
   teams,
   trusts,
+  uploads,
   viewAs,
 };

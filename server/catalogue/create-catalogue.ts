@@ -10,10 +10,19 @@ import { listRepositories } from './list-repositories';
 import { listTags } from './list-tags';
 import { createLinks } from './links';
 import { createLru } from './lru';
+import { openUpload } from './open-upload';
 import { putManifest } from './put-manifest';
 import { removeManifest } from './remove-manifest';
 import { removeTag } from './remove-tag';
-import { advanceUpload, closeUpload, findUpload, openUpload } from './uploads';
+import {
+  advanceUpload,
+  closeUpload,
+  endUpload,
+  feedUpload,
+  findUpload,
+  keepUpload,
+  leaveUpload,
+} from './uploads';
 
 const mebibyte = 1024 * 1024;
 
@@ -54,7 +63,11 @@ export function createCatalogue(options: {
     unlinkBlob: on(unlinkBlob),
     openUpload: on(openUpload),
     findUpload: on(findUpload),
+    feedUpload: on(feedUpload),
+    keepUpload: on(keepUpload),
     advanceUpload: on(advanceUpload),
+    leaveUpload: on(leaveUpload),
+    endUpload: on(endUpload),
     closeUpload: on(closeUpload),
   };
 }

@@ -22,14 +22,15 @@ const oldKeys = statement(
 );
 
 /**
- * Tidies, every hour, what has served its time, and counts every half minute what changed. Each task
- * may run in several processes at once.
+ * Tidies, every hour, what has served its time; every half minute it counts what changed and gives
+ * back the room of uploads that are over. Each task may run in several processes at once.
  * @returns a function that stops it.
  */
 export function startSchedules(
   app: {
     services: { db: Database; clock: () => Date };
     sweepUploads(): Promise<number>;
+    sweepOrphans(): Promise<number>;
     inspectLayers(): Promise<number>;
     hear(listener: (kind: string) => void): () => void;
   },
@@ -38,12 +39,13 @@ export function startSchedules(
   const { db, clock } = app.services;
   const hourly: Tasks = {
     'ended sessions': () => sweepAuth(db, clock()),
-    'expired uploads': () => app.sweepUploads(),
+    'files of no upload': () => app.sweepOrphans(),
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
   };
   const layers: Tasks = { 'layers that a gate waits for': () => app.inspectLayers() };
   const often: Tasks = {
+    'uploads that are over': () => app.sweepUploads(),
     'sizes of registries': () => measureRegistries(db),
     'secrets that end soon': () => noticeEnds(db, clock()),
     ...layers,

@@ -120,6 +120,10 @@ export const operations = (requests: readonly string[]): readonly Operation[] =>
       body: (n) => ({ name: `made-${n}`, kind: 'cluster', registry: 'shop-prod' }),
     },
     {
+      ...{ name: 'see uploads under way', method: 'GET', needs: 'robot.administer' },
+      path: () => '/projects/shop/uploads',
+    },
+    {
       ...{ name: 'create a person', method: 'POST', needs: 'instance', ofNoProject: true },
       path: () => '/people',
       body: () => ({ email: 'guest@example.com', name: 'x', password: 'violet otter carries' }),

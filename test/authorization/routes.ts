@@ -170,6 +170,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /inbox': filtered,
   'GET /inbox/count': own,
   'GET /registries': filtered,
+  'GET /projects/{project}/uploads': hidden,
+  'DELETE /projects/{project}/uploads/{id}': hidden,
   'GET /audit': { ...filtered, query: '?limit=1000' },
   'GET /audit/export': { ...filtered, query: '?format=json' },
   'GET /audit/head': own,

@@ -73,11 +73,19 @@ export async function createVault() {
       expiresAt: new Date('2999-01-01T00:00:00Z'),
     },
   });
+  const { id: imageId } = await prisma.image.findFirstOrThrow({ where: { name: 'safe' } });
+  const { id: registryId } = await prisma.registry.findUniqueOrThrow({
+    where: { slug: 'vault-dev' },
+  });
+  const upload = await prisma.upload.create({
+    data: { id: newId(), registryId, imageId, callerId: vera.id },
+  });
   const ofVault: Names = {
     ...{ project: 'vault', image: 'safe', number: '1', tag: 'one', stage: 'staging' },
     ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
     ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
     ...{ role: 'vault-role', slug: 'vault-provider', invitation: invitation.id },
+    ...{ upload: upload.id },
   };
   /** Names of the same form for what does not exist. */
   const ofNothing: Names = {
@@ -85,6 +93,7 @@ export async function createVault() {
     ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
     ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
     ...{ role: 'no-role', slug: 'no-provider', invitation: newId() },
+    ...{ upload: newId() },
   };
 
   return {
@@ -125,7 +134,8 @@ export type Vault = Awaited<ReturnType<typeof createVault>>;
 
 /** What an `{id}` in a path is of. */
 const idOf = (path: string): string =>
-  ['promotion', 'invitation', 'secret'].find((kind) => path.includes(`/${kind}s/`)) ?? 'token';
+  ['promotion', 'invitation', 'secret', 'upload'].find((kind) => path.includes(`/${kind}s/`)) ??
+  'token';
 
 /** The path with names in it. @throws Error for a parameter that nobody named. */
 export const fill = (path: string, names: Names): string =>

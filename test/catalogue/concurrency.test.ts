@@ -138,7 +138,11 @@ describe('a database that is away', () => {
       catalogue.unlinkBlob(repository, digest),
       catalogue.openUpload(repository, ada),
       catalogue.findUpload(repository, ada, shop.id),
-      catalogue.advanceUpload(shop.id, 0, 1),
+      catalogue.feedUpload(repository, ada, shop.id, shop.id),
+      catalogue.keepUpload(shop.id, shop.id, 1),
+      catalogue.advanceUpload(shop.id, shop.id, { from: 0, to: 1, then: 'left' }),
+      catalogue.leaveUpload(shop.id, shop.id, 'left'),
+      catalogue.endUpload(shop.id),
       catalogue.closeUpload(shop.id),
     ];
     for (const outcome of await Promise.allSettled(calls)) {

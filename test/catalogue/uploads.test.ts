@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import { listExpiredUploads } from '@/server/catalogue/uploads';
+import { endOldUploads, knownUploads } from '@/server/catalogue/uploads';
 import { newId } from '@/lib/ids';
-import type { Caller, Catalogue } from '@/registry/ports';
+import type { Caller, Catalogue, FeedEnd, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { ada, createProject, type TestProject } from './fixture';
 
 let test: TestDatabase;
 let shop: TestProject;
 let catalogue: Catalogue;
-let now = new Date('2026-03-01T12:00:00Z');
 
 beforeAll(async () => {
   test = await createTestDatabase();
   shop = await createProject(test.db, 'shop');
-  catalogue = createCatalogue({ db: test.db, clock: () => now });
+  catalogue = createCatalogue({ db: test.db });
 });
 afterAll(() => test.drop());
 
@@ -63,57 +62,236 @@ describe('an upload', () => {
     const repository = await shop.repository('chunks');
     const { id } = await catalogue.openUpload(repository, ada);
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, at) => catalogue.advanceUpload(id, 0, 100 + at)),
+      Array.from({ length: 10 }, (_, at) =>
+        catalogue.advanceUpload(id, newId(), { from: 0, to: 100 + at, then: 'left' }),
+      ),
     );
-    expect(answers.filter(Boolean)).toHaveLength(1);
-    const offset = 100 + answers.indexOf(true);
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset });
+    expect(answers.filter((answer) => answer === 'moved')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'outrun')).toHaveLength(9);
+    const from = 100 + answers.indexOf('moved');
+    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: from });
     // More than 32 bits can hold.
-    expect(await catalogue.advanceUpload(id, offset, 5_000_000_000)).toBe(true);
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: 5_000_000_000 });
+    const to = 5_000_000_000;
+    expect(await catalogue.advanceUpload(id, newId(), { from, to, then: 'left' })).toBe('moved');
+    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: to });
     await catalogue.closeUpload(id);
     expect(await catalogue.findUpload(repository, ada, id)).toBeNull();
-    expect(await catalogue.advanceUpload(id, 5_000_000_000, 1)).toBe(false);
+    const gone = await catalogue.advanceUpload(id, newId(), { from: to, to: 1, then: 'left' });
+    expect(gone).toBe('ended');
+  });
+});
+
+describe('a caller', () => {
+  let caller: Caller;
+  let repository: Repository;
+
+  beforeEach(async () => {
+    caller = someone();
+    await catalogue.closeUpload(
+      (await catalogue.openUpload(await shop.repository('many'), caller)).id,
+    );
+    repository = await shop.repository('many');
   });
 
-  it('is one of 20 at most for a caller, even when 30 are opened at once', async () => {
-    const caller = someone();
-    const repository = await shop.repository('many');
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, () => catalogue.openUpload(repository, caller)),
+  const open = () => catalogue.openUpload(repository, caller);
+  const twenty = () => Promise.all(Array.from({ length: 20 }, open));
+  /** A request takes the upload up, and bytes come. */
+  async function feed(id: string, by = newId()) {
+    await catalogue.feedUpload(repository, caller, id, by);
+    await catalogue.keepUpload(id, by, 1000);
+    return by;
+  }
+  async function fed(id: string, then: FeedEnd) {
+    const by = await feed(id);
+    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 1000, then })).toBe('moved');
+  }
+  const isThere = async (id: string) =>
+    (await catalogue.findUpload(repository, caller, id)) !== null;
+  /** Moves all times of an upload into the past, as if nothing had been heard of it for so long. */
+  const age = (id: string, minutes: number) =>
+    test.db.pool.query(
+      `UPDATE upload SET "movedAt" = "movedAt" - $2 * interval '1 minute', "createdAt" = "createdAt" - $2 * interval '1 minute',
+         "fedUntil" = "fedUntil" - $2 * interval '1 minute'
+       WHERE id = $1`,
+      [id, minutes],
     );
+  const refused = (seconds: unknown) => ({
+    code: 'TOOMANYREQUESTS',
+    message: expect.stringMatching(/cancel.*maintainer of shop.*“Registries”/) as string,
+    options: { headers: { 'Retry-After': seconds } },
+  });
+
+  it('has 20 uploads at most that move, even when 30 are opened at once', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, open));
     const opened = outcomes.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
     expect(opened).toHaveLength(20);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {
-        expect(outcome.reason).toMatchObject({
-          code: 'TOOMANYREQUESTS',
-          message: expect.stringContaining('cancel') as string,
-        });
+        expect(outcome.reason).toMatchObject(refused(expect.stringMatching(/^(59|60)$/)));
       }
     }
     await catalogue.openUpload(repository, someone());
     await catalogue.closeUpload(opened[0]!.id);
-    await catalogue.openUpload(repository, caller);
+    await open();
   });
 
-  it('ends after 24 hours: it is found no more, counts no more, and is listed to be cleaned up', async () => {
+  it('is refused while all 20 are fed, however long ago they began and however little comes', async () => {
+    for (const { id } of await twenty()) {
+      const by = await feed(id);
+      await age(id, 180);
+      expect(await catalogue.keepUpload(id, by, 1000)).toBe(true);
+    }
+    await expect(open()).rejects.toMatchObject(refused(expect.stringMatching(/^\d\d$/)));
+  });
+
+  it('has room at once where uploads broke off, the oldest first, and those that move stay', async () => {
+    const all = await twenty();
+    for (const [at, { id }] of all.entries()) {
+      if (at < 18) await fed(id, 'left');
+      else await fed(id, 'broke-off');
+      await age(id, at === 19 ? 2 : 1);
+    }
+    await open();
+    expect(await isThere(all[19]!.id)).toBe(false);
+    expect(await isThere(all[18]!.id)).toBe(true);
+    await open();
+    expect(await isThere(all[18]!.id)).toBe(false);
+    await expect(open()).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
+    for (const { id } of all.slice(0, 18)) expect(await isThere(id)).toBe(true);
+  });
+
+  it('has room where the process that fed an upload was killed, a minute later', async () => {
+    const [first] = await twenty();
+    await feed(first!.id);
+    await age(first!.id, 0.9);
+    await expect(open()).rejects.toMatchObject(refused(expect.stringMatching(/^[1-6]$/)));
+    await age(first!.id, 0.2);
+    await open();
+    expect(await isThere(first!.id)).toBe(false);
+  });
+
+  it('has room where one was opened a minute ago and never fed', async () => {
+    const [first] = await twenty();
+    await age(first!.id, 0.9);
+    await expect(open()).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
+    await age(first!.id, 0.2);
+    await open();
+    expect(await isThere(first!.id)).toBe(false);
+  });
+
+  it('has room where no byte came for ten minutes; the oldest idle one makes it', async () => {
+    const all = await twenty();
+    for (const { id } of all) await fed(id, 'left');
+    await age(all[7]!.id, 9.9);
+    await age(all[8]!.id, 11);
+    await age(all[9]!.id, 12);
+    await open();
+    expect(await isThere(all[9]!.id)).toBe(false);
+    expect(await isThere(all[8]!.id)).toBe(true);
+    await open();
+    expect(await isThere(all[8]!.id)).toBe(false);
+    await expect(open()).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
+    expect(await isThere(all[7]!.id)).toBe(true);
+  });
+
+  it('goes on with a broken or idle one as long as nothing needed its room', async () => {
+    const all = await twenty();
+    await fed(all[0]!.id, 'broke-off');
+    await fed(all[1]!.id, 'left');
+    await age(all[1]!.id, 30);
+    await feed(all[0]!.id);
+    await feed(all[1]!.id);
+    await expect(open()).rejects.toMatchObject({ code: 'TOOMANYREQUESTS' });
+  });
+
+  it('never loses one that a request is taking up at that moment, in whichever process', async () => {
+    const other = createCatalogue({ db: test.db });
+    for (let round = 0; round < 10; round++) {
+      const all = await twenty();
+      for (const { id } of all) await fed(id, 'broke-off');
+      const outcomes = await Promise.all([
+        ...all.map(async ({ id }) => {
+          const by = newId();
+          const session = await other.feedUpload(repository, caller, id, by);
+          return session === null ? 'started again' : await other.keepUpload(id, by, 2000);
+        }),
+        ...Array.from({ length: 5 }, () => open().catch(() => null)).map(async (opened) => {
+          const session = await opened;
+          if (session) await catalogue.closeUpload(session.id);
+          return session === null ? 'refused' : 'opened';
+        }),
+      ]);
+      // Whoever was told that it has the upload still has it; no other outcome is there.
+      expect(outcomes).not.toContain(false);
+      const lost = outcomes.filter((outcome) => outcome === 'started again').length;
+      expect(lost).toBeLessThanOrEqual(outcomes.filter((outcome) => outcome === 'opened').length);
+      for (const { id } of all) await catalogue.closeUpload(id);
+    }
+  });
+
+  it('never sees a request that was overtaken end the hold of the one that took over', async () => {
+    const { id } = await open();
+    const former = await feed(id);
+    const by = await feed(id);
+    expect(await catalogue.keepUpload(id, former, 5000)).toBe(true);
+    await catalogue.leaveUpload(id, former, 'broke-off');
+    await catalogue.advanceUpload(id, former, { from: 0, to: 10, then: 'broke-off' });
+    const row = await test.db.prisma.upload.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ fedBy: by, offset: 10n });
+    expect(row.fedUntil!.getTime()).toBeGreaterThan(Date.now() + 30_000);
+  });
+});
+
+describe('an upload’s time', () => {
+  const moved = (id: string, minutes: number) =>
+    test.db.pool.query(
+      `UPDATE upload SET "movedAt" = statement_timestamp() - $2 * interval '1 minute' WHERE id = $1`,
+      [id, minutes],
+    );
+
+  it('ends an hour after its last byte, not while a request feeds it', async () => {
     const caller = someone();
     await catalogue.openUpload(await shop.repository('late'), caller);
     const repository = await shop.repository('late');
-    const uploads = await Promise.all(
-      Array.from({ length: 19 }, () => catalogue.openUpload(repository, caller)),
-    );
-    const { id } = uploads[0]!;
-    now = new Date(now.getTime() + 24 * 3_600_000 - 1);
-    expect(await catalogue.findUpload(repository, caller, id)).not.toBeNull();
-    expect(await listExpiredUploads(test.db, now, 1000)).not.toContain(id);
-    now = new Date(now.getTime() + 1);
+    const { id } = await catalogue.openUpload(repository, caller);
+    const find = () => catalogue.findUpload(repository, caller, id);
+    await moved(id, 59.9);
+    expect(await find()).not.toBeNull();
+    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+
+    // Bytes came: another hour.
+    const by = newId();
+    await catalogue.feedUpload(repository, caller, id, by);
+    await catalogue.keepUpload(id, by, 7);
+    await moved(id, 600);
+    expect(await find()).not.toBeNull();
+    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    await catalogue.keepUpload(id, by, 8);
+    await catalogue.leaveUpload(id, by, 'left');
+    expect(await find()).not.toBeNull();
+
+    await moved(id, 60.1);
+    expect(await find()).toBeNull();
+    expect(await catalogue.feedUpload(repository, caller, id, newId())).toBeNull();
+    expect(await endOldUploads(test.db, 1000)).toContain(id);
+    expect(await knownUploads(test.db)).toContain(id);
+    await catalogue.closeUpload(id);
+    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    expect(await knownUploads(test.db)).not.toContain(id);
+  });
+
+  it('is over once it was ended; its bytes go when the request that fed it has left', async () => {
+    const caller = someone();
+    const repository = await shop.repository('late');
+    const { id } = await catalogue.openUpload(repository, caller);
+    const by = newId();
+    await catalogue.feedUpload(repository, caller, id, by);
+    await catalogue.endUpload(id);
     expect(await catalogue.findUpload(repository, caller, id)).toBeNull();
-    await catalogue.openUpload(repository, caller);
-    const expired = await listExpiredUploads(test.db, now, 1000);
-    expect(expired).toContain(id);
-    for (const each of expired) await catalogue.closeUpload(each);
-    expect(await listExpiredUploads(test.db, now, 1000)).toEqual([]);
+    expect(await catalogue.keepUpload(id, by, 5)).toBe(false);
+    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 5, then: 'left' })).toBe('ended');
+    await catalogue.leaveUpload(id, by, 'broke-off');
+    expect(await endOldUploads(test.db, 1000)).toContain(id);
   });
 });

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrate } from '@/server/data/migrate';
+import { givesWay, isBroken, isOpen } from '@/server/data/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 
@@ -38,6 +41,50 @@ describe('migrations', () => {
   it('refuse a file that was changed after it ran', async () => {
     await migrated.db.pool.query(`UPDATE _prisma_migrations SET checksum = 'other'`);
     await expect(migrate(migrated.url, 'prisma/migrations')).rejects.toThrow(/was changed after/);
+  });
+});
+
+describe('an upgrade (L17)', () => {
+  /** A database as it was before a migration, whose name ends so; then the migration runs. */
+  async function before(name: string, fill: string): Promise<pg.Client> {
+    const all = 'prisma/migrations';
+    const former = await mkdtemp(join(tmpdir(), 'sallyport-migrations-'));
+    const folders = (await readdir(all)).filter((folder) => /^\d/.test(folder)).sort();
+    const at = folders.findIndex((folder) => folder.endsWith(name));
+    for (const folder of folders.slice(0, at)) {
+      await cp(join(all, folder), join(former, folder), { recursive: true });
+    }
+    const database = `before${name}`;
+    await migrated.db.pool.query(`CREATE DATABASE ${database}`);
+    const url = new URL(migrated.url);
+    url.pathname = `/${database}`;
+    await migrate(url.href, former);
+    await rm(former, { recursive: true });
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(fill);
+    await migrate(url.href, all);
+    return client;
+  }
+
+  it('keeps uploads under way: they count as idle, and last', async () => {
+    const client = await before(
+      '_uploads_that_move',
+      `INSERT INTO upload (id, "registryId", "imageId", "callerId", "offset", "createdAt", "expiresAt")
+       SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), at,
+         now() - interval '20 hours', now() + interval '4 hours'
+       FROM unnest(ARRAY[0, 5000000000]) AS at`,
+    );
+    const { rows } = await client.query(
+      `SELECT u."offset", u.received, ${isOpen} AS open, ${givesWay} AS idle, ${isBroken} AS broken
+       FROM upload u ORDER BY u."offset"`,
+    );
+    await client.end();
+    const idle = { open: true, idle: true, broken: false };
+    expect(rows).toEqual([
+      { offset: 0, received: 0, ...idle },
+      { offset: 5_000_000_000, received: 5_000_000_000, ...idle },
+    ]);
   });
 });
 

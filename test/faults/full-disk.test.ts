@@ -54,7 +54,8 @@ describe.skipIf(dataDir === null)('a full disk', () => {
 
     const large = blobOf(noise('too large', 20 * 1024 * 1024));
     const uploads = '/v2/shop-dev/api/blobs/uploads/';
-    for (const path of [`${uploads}?digest=${large.digest}`, null]) {
+    // More uploads than one may have: those that were refused do not count.
+    for (const path of [`${uploads}?digest=${large.digest}`, ...Array<null>(22).fill(null)]) {
       const opened = path === null ? await raw('POST', uploads) : null;
       const target = opened ? `${opened.headers.get('location')}?digest=${large.digest}` : path!;
       const refused = await raw(opened ? 'PUT' : 'POST', target, {
@@ -67,7 +68,6 @@ describe.skipIf(dataDir === null)('a full disk', () => {
       // Reads go on.
       expect((await client.pullManifest('shop-dev/api', '1')).digest).toBe(image.digest);
       await client.pullBlob('shop-dev/api', image.blobs.at(-1)!.digest);
-      if (opened) await raw('DELETE', opened.headers.get('location') ?? '');
     }
     await client.push('shop-dev/api', await smallImage('after'), '2');
   });

@@ -28,6 +28,8 @@ export interface TestServer {
     body?: unknown,
     options?: CallOptions,
   ): Promise<ApiAnswer<T>>;
+  /** What the clock does of itself in the product: removes what uploads that are over left; how many. */
+  sweepUploads(): Promise<number>;
   /** Ends the server and starts another on the same port, database and data folder. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -74,6 +76,7 @@ export async function startTestServer(
     await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
     return {
       port: (server.address() as AddressInfo).port,
+      sweepUploads: () => app.sweepUploads(),
       async close() {
         app.endStreams();
         await shutDown(server, 100);
@@ -92,6 +95,7 @@ export async function startTestServer(
     dataDir,
     db: database.db,
     api: (method, path, body, options) => callApi(url, method, path, body, options),
+    sweepUploads: () => running.sweepUploads(),
     async restart() {
       await running.close();
       running = await listen(running.port);

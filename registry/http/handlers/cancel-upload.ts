@@ -2,10 +2,15 @@ import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { requireUpload } from '../upload';
 
-/** Forgets an upload and what it brought. */
+/**
+ * Forgets an upload and what it brought. Sent again it is unknown, which clients are to ignore (OCI
+ * distribution, "Cancel a blob upload").
+ */
 export async function cancelUpload(call: RepositoryCall): Promise<void> {
+  const { blobs, catalogue } = call.services;
   const { id } = await requireUpload(call);
-  await call.services.catalogue.closeUpload(id);
-  await call.services.blobs.abort(id);
+  await catalogue.endUpload(id);
+  await blobs.abort(id);
+  await catalogue.closeUpload(id);
   answer(call, 204);
 }

@@ -1,10 +1,14 @@
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
-import { receiveChunk, requireUpload, uploadHeaders } from '../upload';
+import { feeding } from '../feeding';
+import { receiveChunk } from '../upload';
+import { uploadHeaders } from '../upload-answers';
 
 /** Takes one chunk in (OCI distribution, "Pushing a blob in chunks"). */
 export async function continueUpload(call: RepositoryCall): Promise<void> {
-  const session = await requireUpload(call);
-  const offset = await receiveChunk(call, session);
-  answer(call, 202, uploadHeaders(call, { id: session.id, offset }));
+  const session = await feeding(call, async (feed) => ({
+    id: feed.session.id,
+    offset: await receiveChunk(call, feed, 'left'),
+  }));
+  answer(call, 202, uploadHeaders(call, session));
 }

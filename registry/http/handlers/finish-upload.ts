@@ -1,19 +1,51 @@
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
 import type { RepositoryCall } from '../call';
-import { hasBody } from '../body';
+import { expectsContinue, hasBody, readBody } from '../body';
+import { feeding, untilPutEnds } from '../feeding';
 import { requireDigest } from '../parameters';
-import { answerBlobCreated, closingIfLost, receiveChunk, requireUpload } from '../upload';
+import { closingIfLost, receiveChunk } from '../upload';
+import { answerBlobCreated } from '../upload-answers';
 
 /**
  * Ends an upload, with a last chunk or without one. Bytes are durable before the row that names
- * them is written (L10). After a digest that does not match, the upload is gone.
+ * them is written (L10). After a digest that does not match, the upload is gone. Sent again because
+ * the answer was lost, it is answered as it was before.
  */
 export async function finishUpload(call: RepositoryCall): Promise<void> {
-  const { blobs, catalogue } = call.services;
-  const session = await requireUpload(call);
   const digest = requireDigest(call.query.get('digest'));
-  const size = hasBody(call.req) ? await receiveChunk(call, session) : session.offset;
-  await closingIfLost(call, session, () => blobs.finish(session.id, size, digest));
-  await catalogue.linkBlob(call.repository, { digest, size });
-  await catalogue.closeUpload(session.id);
+  await untilPutEnds(call);
+  try {
+    await finish(call, digest);
+  } catch (error) {
+    const unknown = error instanceof RegistryError && error.code === 'BLOB_UPLOAD_UNKNOWN';
+    if (!unknown || !(await isHere(call, digest))) throw error;
+    await passOver(call);
+  }
   answerBlobCreated(call, digest);
+}
+
+async function finish(call: RepositoryCall, digest: Digest): Promise<void> {
+  const { blobs, catalogue } = call.services;
+  await feeding(call, async (feed) => {
+    const { session } = feed;
+    const size = hasBody(call.req) ? await receiveChunk(call, feed, 'goes-on') : session.offset;
+    await closingIfLost(call, session, () => blobs.finish(session.id, size, digest));
+    await catalogue.linkBlob(call.repository, { digest, size });
+    await catalogue.closeUpload(session.id);
+  });
+}
+
+/** Whether this repository links the blob (L11), and its bytes are there: what a 201 says (L10). */
+async function isHere(call: RepositoryCall, digest: Digest): Promise<boolean> {
+  const { blobs, catalogue } = call.services;
+  const linked = await catalogue.findBlob(call.repository, digest);
+  return linked !== null && (await blobs.stat(digest)) === linked.size;
+}
+
+/** Reads what is left of a body that is not needed: its client may only look for an answer then. */
+async function passOver(call: RepositoryCall): Promise<void> {
+  const { req } = call;
+  if (!hasBody(req) || req.complete || expectsContinue(req)) return;
+  for await (const _ of readBody(call));
 }

@@ -5,7 +5,7 @@ import { readBody } from '../body';
 import type { RepositoryCall } from '../call';
 import { mountBlob } from '../mount-blob';
 import { requireDigest } from '../parameters';
-import { answerBlobCreated, uploadHeaders } from '../upload';
+import { answerBlobCreated, uploadHeaders } from '../upload-answers';
 
 /**
  * Begins to take a blob in (OCI distribution, "Pushing Blobs"): mounts it from another repository

@@ -4,11 +4,13 @@ import type {
   Authorizer,
   Caller,
   Catalogue,
+  FeedEnd,
   ManifestPut,
   NamePage,
   Referrer,
   Repository,
   StoredManifest,
+  UploadAdvance,
   UploadSession,
 } from '../../ports';
 import type { Digest } from '@/oci/digest';
@@ -26,6 +28,11 @@ interface Upload {
   readonly repository: string;
   readonly callerId: string;
   offset: number;
+  /** The request that feeds it, how many bytes it said had come, and how the last one ended. */
+  fedBy: string | null;
+  received: number;
+  last: FeedEnd | null;
+  ended: boolean;
 }
 
 /** The catalogue's contract over maps, so that the data plane is tested over real HTTP without a database. */
@@ -148,7 +155,7 @@ export class MemoryCatalogue implements Catalogue {
     this.uploads.set(id, {
       repository: formatRepositoryName(repository),
       callerId: caller.id,
-      offset: 0,
+      ...{ offset: 0, received: 0, fedBy: null, last: null, ended: false },
     });
     return { id, offset: 0 };
   }
@@ -158,14 +165,38 @@ export class MemoryCatalogue implements Catalogue {
     const upload = this.uploads.get(id);
     const own =
       upload?.repository === formatRepositoryName(repository) && upload.callerId === caller.id;
-    return own ? { id, offset: upload.offset } : null;
+    return own && !upload.ended ? { id, offset: upload.offset } : null;
   }
 
-  async advanceUpload(id: string, from: number, to: number) {
+  async feedUpload(repository: Repository, caller: Caller, id: string, by: string) {
+    const session = await this.findUpload(repository, caller, id);
+    if (session) Object.assign(this.uploads.get(id)!, { fedBy: by, received: session.offset });
+    return session;
+  }
+
+  async keepUpload(id: string, by: string, received: number) {
     const upload = this.uploads.get(id);
-    if (upload?.offset !== from) return false;
+    if (upload?.fedBy === by) upload.received = received;
+    return upload !== undefined && !upload.ended;
+  }
+
+  async advanceUpload(id: string, by: string, { from, to, then }: UploadAdvance) {
+    const upload = this.uploads.get(id);
+    if (!upload || upload.ended) return 'ended';
+    if (upload.offset !== from) return 'outrun';
     upload.offset = to;
-    return true;
+    if (then !== 'goes-on') await this.leaveUpload(id, by, then);
+    return 'moved';
+  }
+
+  async leaveUpload(id: string, by: string, end: FeedEnd) {
+    const upload = this.uploads.get(id);
+    if (upload?.fedBy === by) Object.assign(upload, { fedBy: null, last: end });
+  }
+
+  async endUpload(id: string) {
+    const upload = this.uploads.get(id);
+    if (upload) upload.ended = true;
   }
 
   async closeUpload(id: string) {

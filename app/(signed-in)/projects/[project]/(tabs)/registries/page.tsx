@@ -15,8 +15,12 @@ export default async function RegistriesPage({ params }: Props) {
   return (
     <Prefetched
       reads={(client, queries) => [
-        client.fetchQuery(queries.project(project)),
         client.fetchQuery(queries.registries(project)),
+        client
+          .fetchQuery(queries.project(project))
+          .then(({ can }) =>
+            can.administerRobots ? client.fetchInfiniteQuery(queries.uploads(project)) : null,
+          ),
       ]}
     >
       <ProjectRegistries project={project} />

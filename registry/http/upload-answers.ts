@@ -1,0 +1,28 @@
+import type { Digest } from '@/oci/digest';
+import { RegistryError } from '@/oci/errors';
+import { formatRepositoryName } from '@/oci/names';
+import { formatUploadRange } from '@/oci/ranges';
+import type { UploadSession } from '../ports';
+import { answer, type Headers } from './answer';
+import type { RepositoryCall } from './call';
+
+/** Where the upload goes on and what it has so far. */
+export const uploadHeaders = (call: RepositoryCall, session: UploadSession): Headers => ({
+  Location: `/v2/${formatRepositoryName(call.repository)}/blobs/uploads/${session.id}`,
+  Range: formatUploadRange(session.offset),
+  'Docker-Upload-UUID': session.id,
+});
+
+/** Refuses with where the upload stands, so that the client goes on from there. */
+export const outOfOrder = (call: RepositoryCall, session: UploadSession, message: string) =>
+  new RegistryError('RANGE_INVALID', message, {
+    headers: uploadHeaders(call, session) as Record<string, string>,
+  });
+
+/** Answers that the blob is here now. */
+export function answerBlobCreated(call: RepositoryCall, digest: Digest): void {
+  answer(call, 201, {
+    Location: `/v2/${formatRepositoryName(call.repository)}/blobs/${digest}`,
+    'Docker-Content-Digest': digest,
+  });
+}
