@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
+import { momentOf } from '@/lib/moment';
 import {
   imageFromPath,
   imageNamePattern,
@@ -34,6 +35,14 @@ export const role = slug.meta({ examples: ['developer'] });
 export const permission = z.enum(permissions);
 
 export const timestamp = z.iso.datetime();
+
+/** A time that a request names, in any offset. */
+export const askedTime = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) => momentOf(text) !== null,
+    'a time in the years 1 to 9999, such as 2026-03-03T14:00:00Z',
+  );
 export const buildNumber = z.coerce.number().int().positive().max(2_147_483_647);
 export const email = z.email().max(254).toLowerCase();
 

@@ -1,7 +1,6 @@
+import { momentOf } from '@/lib/moment';
 import { members } from './json';
 import { isAttestation, type ManifestPart } from './parts';
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * When the image says it was made: its `org.opencontainers.image.created`, else the newest
@@ -25,7 +24,6 @@ export function createdOf(
 }
 
 function readTime(value: unknown): Date | null {
-  if (typeof value !== 'string' || !rfc3339.test(value)) return null;
-  const time = new Date(value.toUpperCase());
-  return Number.isNaN(time.getTime()) || time.getUTCFullYear() <= 1970 ? null : time;
+  const time = typeof value === 'string' ? momentOf(value) : null;
+  return time === null || time.getUTCFullYear() <= 1970 ? null : time;
 }
