@@ -259,6 +259,35 @@ const kinds: readonly ((random: Random) => readonly [string, string])[] = [
   ],
   (random) => ['accept-language', random.pick(['de', '*', 'x-'.repeat(1000), hostileText(random)])],
   (random) => ['expect', random.pick(['100-continue', 'x'])],
+  // What the pages' framework says to itself.
+  (random) => [
+    random.pick([
+      ...['rsc', 'next-action', 'next-router-state-tree', 'next-router-prefetch', 'next-url'],
+      ...[
+        'next-router-segment-prefetch',
+        'x-nextjs-data',
+        'x-middleware-subrequest',
+        'x-invoke-path',
+      ],
+      ...[
+        'x-matched-path',
+        'x-now-route-matches',
+        'x-invoke-status',
+        'x-nonce',
+        'x-sallyport-path',
+      ],
+    ]),
+    random.pick([
+      '1',
+      '',
+      '%5B%22%22%2C%7B%7D%5D',
+      '[',
+      '/_tree',
+      '500',
+      'a'.repeat(40),
+      hostileText(random),
+    ]),
+  ],
   (random) => ['prefer', hostileText(random)],
   (random) => [
     random.pick(['__proto__', 'constructor', 'x-a', 'upgrade', 'te', 'via', 'referer', 'dnt']),

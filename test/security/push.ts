@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rawCaller, type RawAnswer } from '../setup/raw';
-import { createRobot } from '../setup/project';
-import type { TestServer } from '../setup/server';
+import { createRobot, type Reachable } from '../setup/project';
 
 export const digestOf = (bytes: Buffer | string) =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -9,7 +8,7 @@ export const digestOf = (bytes: Buffer | string) =>
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 
 /** A CI robot of the project's entry registry that pushes images, as raw as a test wants them. */
-export async function createCiPush(server: TestServer, project: string, name = 'ci') {
+export async function createCiPush(server: Reachable, project: string, name = 'ci') {
   const credentials = await createRobot(server, project, 'ci', `${project}-dev`, name);
   const raw = rawCaller(server.url, credentials);
   const repository = (image: string) => `/v2/${project}-dev/${image}`;
