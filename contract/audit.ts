@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { imageName, pageOf, pageQuery, slug, timestamp } from './common';
+import { askedTime, imageName, pageOf, pageQuery, slug, timestamp } from './common';
 
 export const auditEvent = z.object({
   seq: z.string(),
@@ -27,8 +27,8 @@ const filter = {
   target: z.string().max(300).optional(),
   /** An address, or how it begins. */
   address: z.string().max(60).optional(),
-  from: timestamp.optional(),
-  to: timestamp.optional(),
+  from: askedTime.optional(),
+  to: askedTime.optional(),
 };
 
 export const audit = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
 import { imageFromPath, slugPattern } from '@/domain/registries/names';
+import { momentOf } from '@/lib/moment';
 import { digestPattern } from '@/oci/digest';
 import { imageNamePattern, isImageName, longestImageName } from '@/oci/names';
 import { tagPattern } from '@/oci/tags';
@@ -32,6 +33,14 @@ export const role = slug.meta({ examples: ['developer'] });
 export const permission = z.enum(permissions);
 
 export const timestamp = z.iso.datetime();
+
+/** A time that a request names, in any offset. */
+export const askedTime = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) => momentOf(text) !== null,
+    'a time in the years 1 to 9999, such as 2026-03-03T14:00:00Z',
+  );
 export const buildNumber = z.coerce.number().int().positive().max(2_147_483_647);
 export const email = z.email().max(254).toLowerCase();
 

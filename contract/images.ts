@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { act, hold, laneGates, verdict } from './gates';
 import {
+  askedTime,
   buildNumber,
   digest,
   imageInPath,
@@ -283,7 +284,7 @@ export const images = {
         ...inImage,
         tag,
         stage: slug,
-        at: z.iso.datetime({ offset: true }).optional(),
+        at: askedTime.optional(),
       }),
     )
     .output(tagAt),

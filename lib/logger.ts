@@ -1,4 +1,4 @@
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -28,8 +28,12 @@ function withoutRows(value: unknown, depth = 0): unknown {
  * The process's logger: one JSON line per event on standard error.
  * Fields that could hold a secret are struck by name, wherever a caller nests them; so is what the
  * database quotes of a row that it refused.
+ * @param destination where the lines go; left out: standard error.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(
+  level: string,
+  destination: DestinationStream = pino.destination(2),
+): Logger {
   return pino(
     {
       level,
@@ -54,6 +58,6 @@ export function createLogger(level: string): Logger {
         censor: '[redacted]',
       },
     },
-    pino.destination(2),
+    destination,
   );
 }

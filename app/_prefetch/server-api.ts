@@ -6,10 +6,12 @@ import { inProcess } from '@/server/in-process';
 /** What the API must see of the page's request to know who asks. */
 const carried = ['cookie', 'host', 'user-agent'] as const;
 
+/** The handler goes by the path alone; a `Host` may be anything, and make no address. */
+const origin = 'http://localhost';
+
 /** The API for one page's rendering: the same handler that answers the browser, with its cookies. */
 export const serverApi = cache(async (): Promise<Api> => {
   const asked = await headers();
-  const origin = `http://${asked.get('host') ?? 'localhost'}`;
   return createApi(
     () => origin,
     (request) => {

@@ -1,3 +1,4 @@
+import { momentText } from '@/lib/moment';
 import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
@@ -50,7 +51,7 @@ export function evaluate(
 export const verdictOf = (
   name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
   { verdict, reason, until, on = [], evidence = [] }: Finding,
-): Verdict => ({ ...name, verdict, reason, until: until?.toISOString() ?? null, on, evidence });
+): Verdict => ({ ...name, verdict, reason, until: until ? momentText(until) : null, on, evidence });
 
 function exempt(
   verdict: Verdict,

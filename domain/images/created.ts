@@ -1,7 +1,6 @@
+import { momentOf } from '@/lib/moment';
 import { members } from './json';
 import { platformOf, type ManifestPart } from './parts';
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * No image is older than the first program that made such images. Builders that make the same
@@ -32,8 +31,6 @@ export function createdOf(
 }
 
 function readTime(value: unknown): Date | null {
-  if (typeof value !== 'string' || !rfc3339.test(value)) return null;
-  const time = new Date(value.toUpperCase());
-  // An invalid date is no number, and so not at or after any.
-  return time.getTime() >= first ? time : null;
+  const time = typeof value === 'string' ? momentOf(value) : null;
+  return time !== null && time.getTime() >= first ? time : null;
 }

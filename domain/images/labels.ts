@@ -1,3 +1,4 @@
+import { indexedText } from './indexed-text';
 import { members, texts } from './json';
 import { isMarkedAside, type ManifestPart } from './parts';
 
@@ -31,7 +32,10 @@ export function labelsOfIndex(
   return { ...Object.fromEntries(agreed), ...texts(annotations) };
 }
 
-/** The version that labels name (OCI image specification, "Pre-Defined Annotation Keys"). */
+/**
+ * The version that labels name (OCI image specification, "Pre-Defined Annotation Keys"), as builds are
+ * looked up by it.
+ */
 export function versionOf(labels: Readonly<Record<string, string>>): string | null {
-  return labels['org.opencontainers.image.version']?.trim() || null;
+  return indexedText(labels['org.opencontainers.image.version']?.trim() ?? '') || null;
 }

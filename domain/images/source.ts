@@ -1,5 +1,8 @@
+import { indexedText } from './indexed-text';
+
 /** Where a build came from; null where its labels do not say. */
 export interface Source {
+  /** As builds are looked up by it. */
   readonly commit: string | null;
   readonly branch: string | null;
   readonly author: string | null;
@@ -24,9 +27,10 @@ const keys = {
 
 /** Reads commit, branch, author and repository address from a build's labels. */
 export function sourceOf(labels: Readonly<Record<string, string>>): Source {
+  const commit = firstOf(labels, keys.commit);
   const url = firstOf(labels, keys.url);
   return {
-    commit: firstOf(labels, keys.commit),
+    commit: commit === null ? null : indexedText(commit),
     branch: firstOf(labels, keys.branch),
     author: firstOf(labels, keys.author),
     url: url !== null && /^https?:\/\/[^\s]+$/i.test(url) ? url : null,

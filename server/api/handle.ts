@@ -68,6 +68,7 @@ export function createApi(
         document ??= openApiDocument(parts.services.publicUrl);
         return finish(Response.json(await document), requestId);
       }
+      requireNames(request.method, pathname);
       const isYaml = sendsYaml(request);
       if (!isYaml) requireJson(request);
       const call = await parts.findCall(request, { address, requestId });
@@ -81,6 +82,7 @@ export function createApi(
         if (!call) throw new Refusal('unauthenticated', 'Sign in, or send a bearer token.');
         request = await yamlToJson(request);
       }
+      sayOneType(request);
       await requireStorable(request);
       const context: ApiContext = {
         services: parts.services,
@@ -114,6 +116,36 @@ function requireJson(request: Request): void {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new Refusal('unsupported-media-type', 'Send the body as application/json.');
+  }
+}
+
+/**
+ * What the library goes by from here on: a body was found to be JSON above, and without one there is no
+ * type, whatever the headers say. It would fail by a form that is announced and not there.
+ */
+function sayOneType({ headers, body }: Request): void {
+  headers.delete('content-disposition');
+  if (body === null) headers.delete('content-type');
+  else headers.set('content-type', 'application/json');
+}
+
+/**
+ * A path whose escapes are no text in UTF-8, or one that nothing here could be called by, names nothing.
+ * @throws Refusal `not-found`
+ */
+function requireNames(method: string, pathname: string): void {
+  if (isStorable(decoded(pathname) ?? '\0')) return;
+  throw new Refusal(
+    'not-found',
+    `There is no ${method} ${pathname}. See ${apiPrefix}/openapi.json.`,
+  );
+}
+
+function decoded(pathname: string): string | null {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { slugPattern } from '@/domain/registries/names';
 import type { Database } from '../data/database';
 import { discover, type Discovery } from './discover';
 import type { Seal } from './seal';
@@ -30,6 +31,8 @@ export async function readProvider(
   { db, seal }: { db: Pick<Database, 'prisma'>; seal: Seal },
   slug: string,
 ): Promise<UsableProvider | null> {
+  // It stands in an address: anybody may have written it, and not as a database could look for it.
+  if (!slugPattern.test(slug)) return null;
   const row = await db.prisma.ssoProvider.findUnique({ where: { slug, enabled: true } });
   if (!row) return null;
   const { id, name, issuer, clientId, scopes } = row;

@@ -75,6 +75,11 @@ describe('a provider', () => {
     expect(await backend.reachProvider('none')).toBeNull();
   });
 
+  it.each(['a\0b', '\0', '\ud800', '__proto__', 'x'.repeat(3000), ''])(
+    'is none by a name that no database could look for, which stands in an address (row 72): %j',
+    async (slug) => expect(await backend.reachProvider(slug)).toBeNull(),
+  );
+
   it('keeps the secret, and what else is left out, when it is saved again', async () => {
     await put('again', { trustEmail: true, issuer: 'http://127.0.0.1:9' });
     const body = { name: 'Renamed', issuer: 'http://127.0.0.1:9', clientId };

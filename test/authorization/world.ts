@@ -5,7 +5,7 @@ import { newSecret } from '@/server/auth/secrets';
 import { createSession } from '@/server/auth/sessions';
 import { createCiPush } from '../security/push';
 import { createProject } from '../setup/project';
-import { administrator, startTestServer } from '../setup/server';
+import { administrator, startTestServer, type TestServerOptions } from '../setup/server';
 import {
   credentials,
   keeperPermissions,
@@ -30,8 +30,8 @@ export interface Caller {
  * The real server with a project `shop`: build 1 of `api` is in every stage, builds 2 and 3 in dev. Preprod
  * asks more people for approval than there are; four images ask to be let in, `unasked` waits in staging. Everybody of the table, by every credential.
  */
-export async function createAuthorizationWorld() {
-  const server = await startTestServer();
+export async function createAuthorizationWorld(options?: TestServerOptions) {
+  const server = await startTestServer(options);
   const { prisma, sql } = server.db;
   await createProject(server, 'shop');
   const ci = await createCiPush(server, 'shop', 'first');

@@ -16,6 +16,7 @@ it('layers are looked into a moment after a push or a policy brought some, once 
     {
       services: { db: database.db, clock: () => new Date() },
       sweepUploads: () => Promise.resolve(0),
+      sweepOrphans: () => Promise.resolve(0),
       inspectLayers: () => Promise.resolve((looks += 1)),
       hear: (listener) => {
         heard = listener;

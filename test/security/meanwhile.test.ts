@@ -78,6 +78,26 @@ describe('a password that is reset while it is compared (rows 9 and 19)', () => 
   });
 });
 
+describe('Row 72: a team that is removed while somebody names it', () => {
+  const goes = async (slug: string, path: string, body: object) => {
+    await world.call(ada.as, 'PUT', `/teams/${slug}`, { name: slug });
+    return meanwhile(
+      (tx) => tx.team.delete({ where: { slug } }),
+      () => world.call(ada.as, 'PUT', path, body),
+    );
+  };
+
+  it('is told as gone to who says which groups are it', async () => {
+    await world.call(ada.as, 'PUT', '/sign-in/providers/forge', {
+      ...{ name: 'Forge', issuer: 'https://issuer.invalid', clientId: 'x', clientSecret: 'x' },
+    });
+    const groups = [{ group: 'release', team: 'fleeting' }];
+    const answer = await goes('fleeting', '/sign-in/providers/forge/groups', { groups });
+    expect(refusal(answer)).toEqual([400, 'invalid']);
+    expect(answer.body['detail']).toContain('There is no team “fleeting”');
+  });
+});
+
 describe('a role that is removed while an invitation to it is accepted', () => {
   it('row 8: is brought to nobody, so that none made anew under its name counts for them', async () => {
     await world.call(ada.as, 'PUT', '/roles/guide', {

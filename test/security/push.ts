@@ -1,12 +1,11 @@
 import { rawCaller, type RawAnswer } from '../setup/raw';
-import { createRobot } from '../setup/project';
-import type { TestServer } from '../setup/server';
+import { createRobot, type Reachable } from '../setup/project';
 
 import { digestOf } from '@/oci/hash';
 import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/media-types';
 
 /** A CI robot of the project's entry registry that pushes images, as raw as a test wants them. */
-export async function createCiPush(server: TestServer, project: string, name = 'ci') {
+export async function createCiPush(server: Reachable, project: string, name = 'ci') {
   const credentials = await createRobot(server, project, 'ci', `${project}-dev`, name);
   const raw = rawCaller(server.url, credentials);
   const repository = (image: string) => `/v2/${project}-dev/${image}`;

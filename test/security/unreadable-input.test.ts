@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCiPush } from './push';
 import { startTestServer, type TestServer } from '../setup/server';
@@ -14,6 +15,13 @@ afterAll(() => server.stop());
 interface Problem {
   readonly code: string;
   readonly detail: string;
+}
+
+interface BuildOfList {
+  readonly version: string | null;
+  readonly source: { readonly commit: string | null };
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string | null;
 }
 
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
@@ -70,6 +78,9 @@ describe('Row 10: a forged cursor is refused', () => {
     ['/promotions', `2026-13-45T99:99:99.000Z ${id}`],
     ['/projects', "x' OR 1=1"],
     ['/people', '\0'],
+    ['/people', 'a@\0'],
+    ['/promotions', `2026-02-31T00:00:00.000Z ${id}`],
+    ['/promotions', `2025-02-29T00:00:00.000Z ${id}`],
   ])('%s with %s', async (path, key) => {
     expect((await server.api('GET', `${path}?cursor=${cursor(key)}`)).status).toBe(400);
   });
@@ -78,10 +89,110 @@ describe('Row 10: a forged cursor is refused', () => {
     const push = await createCiPush(server, 'shop');
     await push.image('api', { tag: 'one' });
     const path = '/projects/shop/images/api/builds/1/timeline';
-    const forged = cursor(`0000-01-01T00:00:00.000Z ${id}`);
+    const stage = '/projects/shop/images/api/stages/dev/timeline';
 
-    expect((await server.api('GET', path)).status).toBe(200);
-    expect((await server.api('GET', `${path}?cursor=${forged}`)).status).toBe(400);
+    for (const timeline of [path, stage]) {
+      expect((await server.api('GET', timeline)).status).toBe(200);
+      for (const at of ['0000-01-01T00:00:00.000Z', '2026-02-31T00:00:00.000Z']) {
+        const forged = cursor(`${at} p1`);
+        expect((await server.api('GET', `${timeline}?cursor=${forged}`)).status).toBe(400);
+      }
+    }
+  });
+});
+
+describe('Row 72: a time that no database keeps is a 400', () => {
+  const times = [
+    ...['0000-01-01T00:00:00Z', '2026-02-31T00:00:00Z', '9999-12-31T23:59:59-23:59', 'infinity'],
+    ...['0001-01-01T00:00:00+14:00', '-000001-01-01T00:00:00Z', '+275761-01-01T00:00:00Z', 'now'],
+  ];
+  it.each(times)('%s', async (time) => {
+    const text = encodeURIComponent(time);
+    for (const path of [
+      ...[`/audit?from=${text}`, `/audit?to=${text}`, `/audit/export?from=${text}`],
+      `/projects/shop/images/api/tags/one?stage=dev&at=${text}`,
+    ]) {
+      expect([path, (await server.api('GET', path)).status]).toEqual([path, 400]);
+    }
+  });
+
+  it('and one that it does keep is none, in any offset', async () => {
+    for (const time of [
+      '0001-01-01T00:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '2026-03-03T14:00:00+02:00',
+    ]) {
+      expect((await server.api('GET', `/audit?to=${encodeURIComponent(time)}`)).status).toBe(200);
+    }
+  });
+});
+
+describe('Row 72: what a label says breaks neither a push nor a page', () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  const random = (length: number) =>
+    Array.from(randomBytes(length), (byte) => letters[byte % letters.length]).join('');
+  const label = (name: string) => `org.opencontainers.image.${name}`;
+  let robots = 0;
+
+  it.each([
+    ['3,000 random characters as a version', { [label('version')]: random(3000) }],
+    ['3,000 random characters as a commit', { [label('revision')]: random(3000) }],
+    ['3,000 emoji as a version', { [label('version')]: '🚀'.repeat(3000) }],
+    ['the year 10000, by its offset', { [label('created')]: '9999-12-31T23:59:59-23:59' }],
+    ['the year 0', { [label('created')]: '0000-01-01T00:00:00Z' }],
+    ['31 February', { [label('created')]: '2026-02-31T00:00:00Z' }],
+  ])('%s', async (what, labels) => {
+    const push = await createCiPush(server, 'shop', `ci-${robots++}`);
+    const config = Buffer.from(JSON.stringify({ what, config: { Labels: labels } }));
+    const annotated = '/projects/shop/images/labelled';
+
+    expect(await push.image('labelled', { tag: 'one', config })).toBe(201);
+    for (const path of ['', '/board', '/builds']) {
+      const { status } = await server.api(
+        'GET',
+        path === '' ? '/projects/shop/images' : annotated + path,
+      );
+      expect([path, status]).toEqual([path, 200]);
+    }
+    const { body } = await server.api<{ items: BuildOfList[] }>(
+      'GET',
+      `${annotated}/builds?limit=1`,
+    );
+    const { version, source, labels: kept, createdAt } = body.items[0]!;
+    expect([...(version ?? ''), ...(source.commit ?? '')].length).toBeLessThanOrEqual(200);
+    // Lists may cut it short; what they show is how it begins.
+    for (const [name, said] of Object.entries(labels)) {
+      expect(kept[name]?.slice(0, 300)).toBe(said.slice(0, 300));
+    }
+    expect(createdAt).toBeNull();
+    if (version !== null) {
+      const found = await server.api<{ items: object[] }>(
+        'GET',
+        `/search?q=${encodeURIComponent([...version].slice(0, 90).join(''))}`,
+      );
+      expect(found.body.items).toMatchObject([{ kind: 'build', image: 'labelled' }]);
+    }
+  });
+});
+
+describe('Row 72: a type without a body', () => {
+  it.each([
+    'multipart/form-data; boundary=x',
+    'text/event-stream',
+    'application/x-www-form-urlencoded',
+  ])('%s is no type at all', async (type) => {
+    const headers = { 'content-type': type, 'content-disposition': 'attachment; filename=x' };
+    const path = `/me/tokens/${id}`;
+    expect((await server.api('DELETE', path, undefined, { headers })).status).toBe(404);
+    expect((await server.api('GET', '/me', undefined, { headers })).status).toBe(200);
+  });
+});
+
+describe('Row 72: a path that is no text names nothing', () => {
+  it.each(['%00', '%ed%a0%80', '%ff', '%c0%80', '%', '%zz'])('%s', async (part) => {
+    for (const path of [`/projects/${part}`, `/teams/${part}`, `/people/${part}`, `/${part}`]) {
+      expect([path, (await server.api('GET', path)).status]).toEqual([path, 404]);
+    }
   });
 });
 

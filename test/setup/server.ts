@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@/lib/logger';
+import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from '@/server/auth/first-run';
 import { compose } from '@/server/compose';
 import { createHttpServer } from '@/server/http/server';
@@ -35,16 +35,20 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+export interface TestServerOptions {
+  readonly trustedProxies?: BlockList;
+  /** What it logs to; left out: nothing is logged. */
+  readonly logger?: Logger;
+}
+
 /**
  * The product on a port of its own, with a database and data folder of its own: everything but the
  * pages, wired by the same `compose` that `npm start` uses.
  */
-export async function startTestServer(
-  options: { readonly trustedProxies?: BlockList } = {},
-): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-server-'));
-  const logger = createLogger('silent');
+  const logger = options.logger ?? createLogger('silent');
   const config = {
     port: 0,
     host: '127.0.0.1',

@@ -1,9 +1,9 @@
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
-import { fromCursor, pageOf, type Page } from '../page';
+import { pageOf, type Page } from '../page';
 import { findBuild, type BuildName } from './find-build';
 import {
-  isPosition,
+  fromTimelineCursor,
   positionOf,
   showEntry,
   type TimelineEntry,
@@ -72,7 +72,7 @@ export async function getTimeline(
   call: Call,
   query: BuildName & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<TimelineEntry>> {
-  const [at = null, id = null] = fromCursor(query.cursor, isPosition)?.split(' ') ?? [];
+  const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
   const { project, imageId, buildId, build } = await findBuild(services, call, query);
   const target = `${project.slug}/${build.image}#${build.number}`;
   const which = [buildId, imageId, project.id, build.digest, target];

@@ -1,4 +1,5 @@
 import { checkStates } from '@/domain/gates/facts';
+import { fromTimeCursor, positionKey, type Position } from '../page';
 
 export interface TimelineEntry {
   at: string;
@@ -53,12 +54,11 @@ export interface TimelineRow {
 }
 
 /** Where a page of a timeline ends: a time, and what happened then. */
-export const positionOf = (row: TimelineRow): string => `${row.at.toISOString()} ${row.id}`;
+export const positionOf = (row: TimelineRow): string => positionKey(row.at, row.id);
 
-/** Whether a cursor's key is one that `positionOf` gave. */
-export const isPosition = (key: string): boolean =>
-  /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [a-z0-9-]{1,40}$/.test(key) &&
-  !Number.isNaN(Date.parse(key.slice(0, 24)));
+/** The position that a timeline's cursor carries. @throws Refusal `invalid` */
+export const fromTimelineCursor = (cursor: string | undefined): Position | null =>
+  fromTimeCursor(cursor, (id) => /^[a-z0-9-]{1,40}$/.test(id));
 
 /** A row as one line of a timeline. */
 export const showEntry = (row: TimelineRow): TimelineEntry => ({

@@ -1,13 +1,13 @@
 import { statement } from '../../data/database';
 import {
-  isPosition,
+  fromTimelineCursor,
   positionOf,
   showEntry,
   type TimelineEntry,
   type TimelineRow,
 } from '../builds/timeline-entry';
 import type { Call, Services } from '../context';
-import { fromCursor, pageOf, type Page } from '../page';
+import { pageOf, type Page } from '../page';
 import { findStage, type StageOfImage } from './find-stage';
 
 // Promotions tell of the tags that they set; in the entry stage pushes and people set them.
@@ -59,7 +59,7 @@ export async function getStageTimeline(
   call: Call,
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<TimelineEntry & { build: number | null }>> {
-  const [at = null, id = null] = fromCursor(query.cursor, isPosition)?.split(' ') ?? [];
+  const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
   const { project, image, imageId, stage } = await findStage(services, call, query);
   const rows = await services.db.sql.query<TimelineRow>(timeline, [
     ...[imageId, stage.id, stage.slug, stage.name, stage.registryId],

@@ -1,7 +1,7 @@
 import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
-import { fromCursor, pageOf, type Page } from '../page';
+import { fromTimeCursor, pageOf, positionKey, type Page } from '../page';
 import { findProject } from '../projects/find-project';
 import {
   promotionView,
@@ -22,10 +22,7 @@ const list = statement(
    ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
 );
 
-const isPosition = (key: string) =>
-  /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(
-    key,
-  ) && !Number.isNaN(Date.parse(key.slice(0, 24)));
+const isId = (text: string) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /**
  * Promotions in the projects that the caller may read, newest first; a filter never widens that.
@@ -43,11 +40,11 @@ export async function listPromotions(
     readonly limit: number;
   },
 ): Promise<Page<PromotionView>> {
-  const [at = null, id = null] = fromCursor(query.cursor, isPosition)?.split(' ') ?? [];
+  const { at = null, id = null } = fromTimeCursor(query.cursor, isId) ?? {};
   const { project = null, image = null, to = null, state = null, limit } = query;
   if (project !== null) await findProject(services, call, project);
   const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];
   const rows = await services.db.sql.query<PromotionRow>(list, values);
-  const key = (row: PromotionRow) => `${row.requestedAt.toISOString()} ${row.id}`;
+  const key = (row: PromotionRow) => positionKey(row.requestedAt, row.id);
   return pageOf(rows, limit, key, promotionView);
 }
