@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
 import { parseJson } from '@/lib/parse-json';
+import { isReadableTarget } from '@/lib/readable-target';
 import { isStorable } from '@/lib/storable';
 import type { Call, Services } from '../services/context';
 import type { ApiContext } from './implementer';
@@ -123,7 +124,11 @@ function requireJson(request: Request): void {
  */
 async function requireStorable(request: Request): Promise<void> {
   const rule = 'must be well-formed text without U+0000, nested 64 levels at most';
-  for (const [name, value] of new URL(request.url).searchParams) {
+  const { pathname, search, searchParams } = new URL(request.url);
+  if (!isReadableTarget(pathname + search)) {
+    throw new Refusal('invalid', 'The address has percent signs that spell no text in UTF-8.');
+  }
+  for (const [name, value] of searchParams) {
     if (isStorable(name) && isStorable(value)) continue;
     throw new Refusal('invalid', `The query ${rule}.`, { fields: [{ path: name, message: rule }] });
   }
@@ -147,10 +152,5 @@ const wrongFields = (document: unknown, message: string) =>
 function finish(response: Response, requestId: string): Response {
   if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');
   response.headers.set('x-request-id', requestId);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'no-referrer');
-  response.headers.set('cross-origin-resource-policy', 'same-origin');
-  if (!response.headers.has('cache-control'))
-    response.headers.set('cache-control', 'private, no-store');
   return response;
 }
