@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import noStrangeKeys from './scripts/lint/no-strange-keys.mjs';
 
 export default tseslint.config(
   {
@@ -47,6 +48,12 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['{app,client,components,contract,domain,lib,registry,server}/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', '**/testing/**'],
+    plugins: { sallyport: { rules: { 'no-strange-keys': noStrangeKeys } } },
+    rules: { 'sallyport/no-strange-keys': 'error' },
   },
   {
     files: [

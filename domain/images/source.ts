@@ -1,3 +1,5 @@
+import { own } from '@/lib/own';
+
 /** Where a build came from; null where its labels do not say. */
 export interface Source {
   readonly commit: string | null;
@@ -38,7 +40,7 @@ function firstOf(
   candidates: readonly string[],
 ): string | null {
   for (const key of candidates) {
-    const value = labels[key]?.trim();
+    const value = own(labels, key)?.trim();
     if (value) return value;
   }
   return null;

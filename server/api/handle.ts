@@ -137,9 +137,19 @@ async function requireStorable(request: Request): Promise<void> {
   if (document === undefined) {
     throw new Refusal('invalid', 'The body is not a JSON document in UTF-8. Correct it.');
   }
-  if (isStorable(document)) return;
-  throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });
+  if (!isStorable(document)) {
+    throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });
+  }
+  if (namesPrototype(document)) {
+    throw new Refusal('invalid', 'No member of the body may be named __proto__.');
+  }
 }
+
+/** What checks a body's form leaves out a member of this name in silence: as if it had been done. */
+const namesPrototype = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
 
 /** The members of a body that cannot be kept, to be named in the answer. */
 const wrongFields = (document: unknown, message: string) =>

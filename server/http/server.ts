@@ -40,6 +40,8 @@ const defaultBodyMs = 30_000;
 /** The data plane answers for its own; the Fetch standard and Next know no TRACE. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** What asks for a part of a file, or for one on a condition that Next fails by. */
+const wholeFileOnly = ['range', 'if-match', 'if-unmodified-since'] as const;
 const fileMethods = new Set(['GET', 'HEAD']);
 
 interface Area {
@@ -157,7 +159,7 @@ async function serveAsset(parts: HttpParts, req: IncomingMessage, res: ServerRes
     refuseMethod(res, fileMethods, 'A file can be read, and nothing else.\n');
     return;
   }
-  for (const name of ['range', 'if-match', 'if-unmodified-since']) delete req.headers[name];
+  for (const name of wholeFileOnly) delete req.headers[name];
   await servePage(parts, req, res);
 }
 

@@ -9,6 +9,7 @@ import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
 import { failurePage, provenPath, readFailure } from '@/server/auth/sso-failure';
 import type { SsoRequest } from '@/server/auth/sso-protocol';
 import { inProcess } from '@/server/in-process';
+import { own } from '@/lib/own';
 
 /**
  * What of the library is served: the sign-in form's protocol. Its own pages are not (they carry
@@ -38,13 +39,13 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     return unkept(sendTo(`/sign-in?error=${encodeURIComponent(error)}`, false));
   }
   await forgetForeignReturn(auth.publicUrl);
-  if (served[request.method]?.has(nextauth.join('/'))) {
+  if (own(served, request.method)?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
     const sso = { listed, reached: null, back: '/', proof: false, failure: null };
     return unkept(await run(withSafeReturn(request, auth.publicUrl), context, auth, sso));
   }
   const [step, slug, ...more] = nextauth;
-  if (slug !== undefined && more.length === 0 && step === providerSteps[request.method]) {
+  if (slug !== undefined && more.length === 0 && step === own(providerSteps, request.method)) {
     const answer = await throughProvider(request, context, auth, slug);
     if (answer) return unkept(answer);
   }
