@@ -21,6 +21,8 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
+  // Said before Next says it in its own words.
+  response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 

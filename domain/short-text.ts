@@ -8,7 +8,7 @@ import { isWithin } from '@/lib/cut-text';
  */
 function mostCharacters(longest: number) {
   const check = z.maxLength(longest);
-  const units = check._zod.check;
+  const units = check._zod.check.bind(check._zod);
   check._zod.check = (payload) =>
     typeof payload.value === 'string' && isWithin(payload.value, longest)
       ? undefined
