@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import noStrangeKeys from './scripts/lint/no-strange-keys.mjs';
 
 export default tseslint.config(
   {
@@ -47,6 +48,13 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['{app,client,components,contract,domain,lib,oci,registry,server}/**/*.{ts,tsx}'],
+    // The strict reader makes objects that have no prototype: any key is one like any other there.
+    ignores: ['**/*.test.{ts,tsx}', '**/testing/**', 'oci/json/reader.ts'],
+    plugins: { sallyport: { rules: { 'no-strange-keys': noStrangeKeys } } },
+    rules: { 'sallyport/no-strange-keys': 'error' },
   },
   {
     files: [

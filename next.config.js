@@ -12,6 +12,8 @@ export default function config(phase) {
     poweredByHeader: false,
     devIndicators: false,
     reactStrictMode: true,
+    // No page has a picture that is optimised, and the optimiser takes addresses from anybody.
+    images: { unoptimized: true },
     // `npm test` checks types once, for every room; the build does not do it again.
     typescript: { ignoreBuildErrors: true },
     // Read by proxy.ts: React evaluates code in development, which the policy must then allow.

@@ -7,7 +7,10 @@ declare const DEVELOPMENT: boolean;
 /** Carries the asked-for path to server components, which cannot see it otherwise. */
 const pathHeader = 'x-sallyport-path';
 
-/** Gives every page its nonce and its protective headers. It decides no right: the API does. */
+/**
+ * Gives every page its nonce and the policy that names it; the other protective headers are the
+ * server's (lib/protected-response.ts). It decides no right: the API does.
+ */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = pagePolicy(nonce, DEVELOPMENT === true);
@@ -18,12 +21,9 @@ export function proxy(request: NextRequest): NextResponse {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'no-referrer');
-  response.headers.set('cross-origin-opener-policy', 'same-origin');
-  response.headers.set('cross-origin-resource-policy', 'same-origin');
+  // Said before Next says it in its own words.
   response.headers.set('cache-control', 'private, no-store');
   return response;
 }
 
-export const config = { matcher: ['/((?!api/|_next/static|_next/image|icon.svg).*)'] };
+export const config = { matcher: ['/((?!api/|_next/|icon.svg).*)'] };

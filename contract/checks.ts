@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { checkStates } from '@/domain/gates/facts';
+import { optionalText, shortText } from '@/domain/short-text';
 import { buildNumber, digest, imageInPath, imageName, slug, timestamp } from './common';
 
 export const check = z.object({
@@ -31,9 +32,9 @@ export const checks = {
           image: imageName,
           build: buildNumber.optional(),
           digest: digest.optional(),
-          name: z.string().trim().min(1).max(100),
+          name: shortText(100),
           state: z.enum(checkStates),
-          summary: z.string().trim().max(500).optional(),
+          summary: optionalText(500).optional(),
           /** Where to see the report; http or https. */
           url: z
             .url({ protocol: /^https?$/ })

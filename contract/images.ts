@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { shortText } from '@/domain/short-text';
 import { act, hold, laneGates, verdict } from './gates';
 import {
   askedTime,
@@ -309,7 +310,7 @@ export const images = {
       z.strictObject({
         ...inImage,
         number: buildNumber,
-        reason: z.string().trim().min(1).max(500),
+        reason: shortText(500),
         /** Refuse its pulls outside the entry stage too. */
         blockPulls: z.boolean().optional(),
       }),

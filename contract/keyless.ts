@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { issuerKinds, issuerProblem, longestIssuer } from '@/domain/keyless/issuer';
 import { longestPattern } from '@/domain/keyless/claim-pattern';
 import { mostClaims, mostTrusts } from '@/domain/keyless/trust-rule';
+import { shortText } from '@/domain/short-text';
 import { done, slug, timestamp } from './common';
 
 /** Public keys (RFC 7517). What a private or a shared key would hold is refused. */
@@ -11,7 +12,7 @@ const jwks = z.strictObject({
     .array(
       z
         .looseObject({ kty: z.enum(['RSA', 'EC', 'OKP'], 'must be RSA, EC or OKP') })
-        .refine((key) => !['d', 'p', 'q', 'k'].some((member) => member in key), {
+        .refine((key) => !['d', 'p', 'q', 'k'].some((member) => Object.hasOwn(key, member)), {
           error:
             'is a private key: paste the public ones alone, and replace this one at its issuer',
         }),
@@ -67,7 +68,7 @@ export const issuers = {
     .input(
       z.strictObject({
         slug,
-        name: z.string().trim().min(1).max(100),
+        name: shortText(100),
         issuer: z
           .string()
           .max(longestIssuer)

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
+import { shortText } from '@/domain/short-text';
 import { done, timestamp } from './common';
 import { heldProject, heldTeam, password } from './people';
 
@@ -78,7 +79,7 @@ export const me = {
     })
     .input(
       z.strictObject({
-        name: z.string().trim().min(1).max(100),
+        name: shortText(100),
         expiresInDays: z.number().int().min(1).max(3650).optional(),
         /** What it is narrowed to; left out: all that this call may do. `read` is always in. */
         scopes: z.array(z.enum(tokenScopes)).max(4).optional(),

@@ -1,11 +1,12 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles } from '@/domain/permissions/roles';
+import { shortText } from '@/domain/short-text';
 import { email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
-export const personName = z.string().trim().min(1).max(100);
+export const personName = shortText(100);
 
 export const person = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyDocument } from '@/domain/gates/policy';
+import { shortText } from '@/domain/short-text';
 import { slug, timestamp } from './common';
 import { act, verdict } from './gates';
 
@@ -150,7 +151,7 @@ export const policies = {
       summary: 'Stop the line: nothing enters the stage until it is released',
       tags: ['Policies'],
     })
-    .input(z.strictObject({ ...inStage, reason: z.string().trim().min(1).max(500) }))
+    .input(z.strictObject({ ...inStage, reason: shortText(500) }))
     .output(stageState),
   release: oc
     .route({

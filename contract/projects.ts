@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
+import { shortText } from '@/domain/short-text';
 import { laneGates } from './gates';
 import { pageOf, pageQuery, slug, tag, timestamp } from './common';
 
@@ -84,9 +85,9 @@ export const projects = {
     .input(
       z.strictObject({
         slug,
-        name: z.string().trim().min(1).max(100),
+        name: shortText(100),
         stages: z
-          .array(z.strictObject({ slug, name: z.string().trim().min(1).max(60) }))
+          .array(z.strictObject({ slug, name: shortText(60) }))
           .min(2)
           .max(8)
           .optional(),
@@ -116,7 +117,7 @@ export const projects = {
     .input(
       z.strictObject({
         ...inProject,
-        name: z.string().trim().min(1).max(100).optional(),
+        name: shortText(100).optional(),
         latestFollows: z.boolean().optional(),
         carries: z.boolean().optional(),
         floatingTags: z.array(tag).max(20).optional(),

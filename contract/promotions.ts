@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { promotionStates } from '@/domain/promotions/states';
+import { shortText } from '@/domain/short-text';
 import { buildNumber, digest, imageName, pageOf, pageQuery, slug, tag } from './common';
 import { promotion } from './promotion';
 import { promotionReview, review } from './review';
@@ -12,7 +13,7 @@ const oneOfBuildAndDigest = (value: { build?: number | undefined; digest?: strin
 const oneOf = { error: 'name the build by `build` or by `digest`, one of them', path: ['build'] };
 
 const tags = z.array(tag).max(20).optional();
-const reason = z.string().trim().min(1).max(1000);
+const reason = shortText(1000);
 const ask = {
   project: slug,
   to: slug,

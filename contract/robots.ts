@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { robotExtras, robotKinds } from '@/domain/permissions/roles';
 import { longestOverlapHours } from '@/domain/robots/rotation';
 import { longestLifetimeDays } from '@/domain/robots/lifetime';
+import { shortText } from '@/domain/short-text';
 import { done, slug, timestamp } from './common';
 import { act } from './gates';
 
@@ -78,7 +79,7 @@ export const machineName = z
 const registry = z.string().min(1).max(100);
 const registries = z.array(registry).min(1).max(20);
 const permissions = z.array(z.enum(robotExtras)).max(robotExtras.length);
-const environment = z.string().trim().min(1).max(60).nullable();
+const environment = shortText(60).nullable();
 const lifetime = z.number().int().min(1).max(longestLifetimeDays);
 
 const inProject = { project: slug };

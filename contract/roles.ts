@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
+import { shortText } from '@/domain/short-text';
 import { done, permission, role, timestamp } from './common';
 
 const shownRole = z.object({
@@ -50,7 +51,7 @@ export const roles = {
     .input(
       z.strictObject({
         role,
-        name: z.string().trim().min(1).max(100),
+        name: shortText(100),
         permissions: z.array(permission).min(1).max(permissions.length),
       }),
     )

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { shortText } from '@/domain/short-text';
 import { done, email, slug, timestamp } from './common';
 import { lostOnProjects } from './teams';
 
@@ -49,7 +50,6 @@ export const signInProvider = z.object({
 });
 export type SignInProvider = z.infer<typeof signInProvider>;
 
-const text = (longest: number) => z.string().trim().min(1).max(longest);
 const inPath = { slug };
 
 const signInTrial = z.object({
@@ -136,15 +136,15 @@ export const signIn = {
     .input(
       z.strictObject({
         ...inPath,
-        name: text(100),
-        issuer: text(500),
-        clientId: text(500),
-        clientSecret: text(1000).optional(),
+        name: shortText(100),
+        issuer: shortText(500),
+        clientId: shortText(500),
+        clientSecret: shortText(1000).optional(),
         scopes: z
           .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/, 'not a scope'))
           .max(30)
           .optional(),
-        groupsClaim: text(200).optional(),
+        groupsClaim: shortText(200).optional(),
         createAccounts: z.boolean().optional(),
         trustEmail: z.boolean().optional(),
         enabled: z.boolean().optional(),
@@ -174,7 +174,7 @@ export const signIn = {
         groups: z
           .array(
             z.strictObject({
-              group: text(255),
+              group: shortText(255),
               team: slug,
               maintainer: z.boolean().optional(),
             }),

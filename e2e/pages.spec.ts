@@ -76,6 +76,48 @@ for (const who of ['nobody', 'an administrator'] as const) {
   });
 }
 
+/** Tells of everything that a page does and its own policy forbids, as the browser reports it. */
+async function watchPolicy(page: Page): Promise<readonly string[]> {
+  const told: string[] = [];
+  await page.exposeFunction('tellViolation', (words: string) => told.push(words));
+  await page.addInitScript(() => {
+    const { tellViolation } = window as unknown as { tellViolation: (words: string) => void };
+    document.addEventListener('securitypolicyviolation', (event) =>
+      tellViolation(
+        `${location.pathname}: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,
+      ),
+    );
+  });
+  return told;
+}
+
+test('Row 74: no page reports a violation of its own policy', async ({ page, product }) => {
+  test.setTimeout(300_000);
+  const violations = await watchPolicy(page);
+  // Where it is not heard of, nothing would fail.
+  await page.goto(`${product.url}/sign-in`);
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', '<img src="https://elsewhere.example/x.png">');
+  });
+  await expect.poll(() => violations.length).toBeGreaterThan(0);
+  expect(violations[0]).toMatch(/^\/sign-in: /);
+  const provoked = violations.length;
+
+  for (const [, path] of [...signedOutPages, ['none', '/no/such/page']]) {
+    await page.goto(product.url + path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+  await signIn(page, product.url);
+  for (const [, path] of pages) {
+    await page.goto(product.url + path);
+    await settled(page);
+  }
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('api');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  expect(violations.slice(provoked)).toEqual([]);
+});
+
 test('the roles teach what one of your own is for, while there is none', async ({
   page,
   product,

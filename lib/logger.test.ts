@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loggedError } from './logger';
+import { loggedError, plainLine } from './logger';
 
 const row = 'Failing row contains (1, ada@example.com, $argon2id$v=19$…)';
 
@@ -22,4 +22,12 @@ it('row 23: leaves out what the database quotes of a row, however deep it lies',
 it('ends with an error that lies in itself', () => {
   const error = new Error('round');
   expect(JSON.stringify(loggedError(Object.assign(error, { meta: { error } })))).toContain('round');
+});
+
+it('row 66: leaves no character in a line that begins another, or that a terminal obeys', () => {
+  const text = 'a\r\nb\u0085c\u2028d\u2029e\u001b[2Jf\u009b2Jg\u202eh\u007f\v\f\ud800';
+  const line = plainLine(JSON.stringify({ text }));
+  expect(JSON.parse(line)).toEqual({ text });
+  expect(line).toMatch(/^[\x20-\x7e]*$/);
+  expect(plainLine('{"name":"Zoë 🚀 שלום"}')).toBe('{"name":"Zoë 🚀 שלום"}');
 });

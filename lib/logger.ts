@@ -24,10 +24,20 @@ function withoutRows(value: unknown, depth = 0): unknown {
   );
 }
 
+/** What JSON leaves as it is and some reader of a log takes for a new line or for a command. */
+const unquoted = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * A line of JSON with nothing in it that a terminal obeys or that another reader ends a line at:
+ * control characters beyond ASCII, separators of lines and marks that turn the direction of text.
+ */
+export const plainLine = (line: string): string =>
+  line.replace(unquoted, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
  * The process's logger: one JSON line per event on standard error.
  * Fields that could hold a secret are struck by name, wherever a caller nests them; so is what the
- * database quotes of a row that it refused.
+ * database quotes of a row that it refused. Text from outside stands in strings, and begins no line.
  * @param destination where the lines go; left out: standard error.
  */
 export function createLogger(
@@ -58,6 +68,6 @@ export function createLogger(
         censor: '[redacted]',
       },
     },
-    destination,
+    { write: (line: string) => void destination.write(plainLine(line)) },
   );
 }

@@ -12,11 +12,11 @@ export interface EvidenceTag {
   readonly hex: string;
 }
 
-const forms: Readonly<Record<string, EvidenceTag['form']>> = {
-  sig: 'signature',
-  att: 'attestation',
-  sbom: 'sbom',
-};
+const forms: ReadonlyMap<string, EvidenceTag['form']> = new Map([
+  ['sig', 'signature'],
+  ['att', 'attestation'],
+  ['sbom', 'sbom'],
+]);
 
 /** Digits of a digest in a tag (OCI distribution, "Referrers Tag Schema"). */
 const digits = 64;
@@ -32,8 +32,9 @@ export function subjectOfTag(tag: string): EvidenceTag | null {
   const [, algorithm, hex, suffix] = pattern.exec(tag) ?? [];
   if (!isAlgorithm(algorithm) || hex === undefined) return null;
   if (suffix === undefined) return { form: 'referrers', algorithm, hex };
-  if (digestAlgorithms[algorithm] > digits || !Object.hasOwn(forms, suffix)) return null;
-  return { form: forms[suffix]!, algorithm, hex };
+  const form = forms.get(suffix);
+  if (digestAlgorithms[algorithm] > digits || form === undefined) return null;
+  return { form, algorithm, hex };
 }
 
 /**
@@ -47,7 +48,7 @@ export function evidenceTagsOf(digest: Digest): string[] {
   const algorithm = algorithmOf(digest);
   const referrers = `${algorithm}-${hexOf(digest).slice(0, digits)}`;
   if (digestAlgorithms[algorithm] > digits) return [referrers];
-  return [referrers, ...Object.keys(forms).map((suffix) => `${referrers}.${suffix}`)];
+  return [referrers, ...[...forms.keys()].map((suffix) => `${referrers}.${suffix}`)];
 }
 
 const isAlgorithm = (text: string | undefined): text is DigestAlgorithm =>

@@ -53,7 +53,8 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   };
   if (manifestKinds.get(mediaType) === 'index') {
     for (const key of ['config', 'layers']) {
-      if (key in document) throw invalidAt(key, `is an image's, but ${mediaType} is an index`);
+      if (Object.hasOwn(document, key))
+        throw invalidAt(key, `is an image's, but ${mediaType} is an index`);
     }
     if (!('manifests' in document)) throw invalidAt('manifests', 'must be there in an index');
     const children = parseList(document.manifests, 'manifests');
@@ -92,7 +93,8 @@ function refuseTwoShapes(document: JsonRecord): void {
   if (document.fsLayers != null) throw invalidAt('fsLayers', 'is of schema 1, which is not taken');
   if (!('manifests' in document)) return;
   for (const key of ['config', 'layers']) {
-    if (key in document) throw invalidAt(key, 'is an image’s, but the manifest has manifests too');
+    if (Object.hasOwn(document, key))
+      throw invalidAt(key, 'is an image’s, but the manifest has manifests too');
   }
 }
 

@@ -14,12 +14,12 @@ import { startEmbeddedPostgres } from './postgres/embedded-postgres';
 import { createHttpServer } from './http/server';
 import { shutDown } from './http/shut-down';
 import { provideInProcess } from './in-process';
+import { ownOutput } from './own-output';
 import { keepRunning } from './postgres/keep-running';
 import { prepareQueue } from './jobs/queue';
 import { startSchedules } from './jobs/schedules';
+import { say, sayWrong } from './say';
 import { installationSecret, signInSecret } from './secret';
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What was started, and how to stop it; the last is stopped first. */
 const running: (() => Promise<void> | void)[] = [];
@@ -27,6 +27,8 @@ const running: (() => Promise<void> | void)[] = [];
 /** Starts everything, in the order in which it can fail. */
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  // Whoever develops reads what Next prints.
+  if (!config.development) ownOutput(logger);
   stopOnSignal(logger);
   await mkdir(config.dataDir, { recursive: true });
   const secret = await installationSecret(config.secret, config.dataDir);
@@ -50,7 +52,11 @@ async function main(config: Config): Promise<void> {
   const pages = await preparePages(config);
   running.push(() => pages.close());
 
-  const server = createHttpServer({ ...app.http, pages: pages.handle });
+  const server = createHttpServer({
+    ...app.http,
+    pages: pages.handle,
+    development: config.development,
+  });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(config.port, config.host, listening);
@@ -167,11 +173,7 @@ async function preparePages(config: Config) {
 try {
   await main(readConfig());
 } catch (error) {
-  if (error instanceof ConfigError) {
-    process.stderr.write(`Cannot start: ${error.message}\n`);
-  } else {
-    process.stderr.write(`Cannot start: ${explain(error)}\n`);
-  }
+  sayWrong(`Cannot start: ${error instanceof ConfigError ? error.message : explain(error)}`);
   for (const end of running.reverse()) await Promise.resolve(end()).catch(() => undefined);
   process.exit(1);
 }

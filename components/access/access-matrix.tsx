@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import { instanceRoleWords } from '@/domain/permissions/words';
+import { own } from '@/lib/own';
 import { robotHref } from '../robots/hrefs';
 import { Breakable } from '../ui/breakable';
 import { StageLabel } from '../ui/stage-glyph';
@@ -123,7 +124,7 @@ interface RightProps {
 
 /** The strongest right in a stage; it opens the explanation where the caller may ask for it. */
 function Right({ row, project, stage, explained }: RightProps) {
-  const right = row.disabled ? undefined : row.rights[stage]?.[0];
+  const right = row.disabled ? undefined : own(row.rights, stage)?.[0];
   if (right === undefined) {
     return (
       <span className="text-secondary">

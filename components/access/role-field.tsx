@@ -5,6 +5,7 @@ import { RadioGroup } from '@base-ui/react/radio-group';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { queries } from '@/client/queries';
+import { own } from '@/lib/own';
 import { builtIn } from '../roles/built-in';
 import { roleMeans } from '../roles/role-means';
 import { Checkbox } from '../ui/input';
@@ -50,7 +51,7 @@ export function RoleField({
           >
             <Radio.Root
               value={one.slug}
-              disabled={reasons[one.slug] !== undefined}
+              disabled={own(reasons, one.slug) !== undefined}
               aria-labelledby={`${label}-${one.slug}`}
               aria-describedby={`${label}-${one.slug}-means`}
               className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border border-control bg-surface outline-none data-checked:border-accent data-disabled:border-line data-disabled:bg-muted"
@@ -63,8 +64,8 @@ export function RoleField({
               </span>
               <span id={`${label}-${one.slug}-means`} className="block text-12 text-secondary">
                 {roleMeans(one)}
-                {reasons[one.slug] === undefined ? null : (
-                  <span className="mt-0.5 block text-text">{reasons[one.slug]}</span>
+                {own(reasons, one.slug) === undefined ? null : (
+                  <span className="mt-0.5 block text-text">{own(reasons, one.slug)}</span>
                 )}
               </span>
             </span>

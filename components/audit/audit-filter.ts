@@ -1,4 +1,5 @@
 import { parseAsString } from 'nuqs/server';
+import { cutText } from '@/lib/cut-text';
 
 /** What the address of the audit page holds. Days are UTC: `2026-03-03`. */
 export const auditFilterParsers = {
@@ -26,7 +27,7 @@ export interface AuditFilter {
 export const auditQueryOf = (filter: AuditFilter) => ({
   ...(filter.project ? { project: filter.project } : {}),
   ...(filter.actor?.trim() ? { actor: filter.actor.trim() } : {}),
-  ...(filter.action ? { action: filter.action.slice(0, 60) } : {}),
+  ...(filter.action ? { action: cutText(filter.action, 60) } : {}),
   ...(filter.target?.trim() ? { target: filter.target.trim() } : {}),
   ...(filter.address?.trim() ? { address: filter.address.trim() } : {}),
   ...bound('from', filter.from, '00:00:00.000Z'),

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@/contract/audit';
 import type { AuditAction } from '@/domain/audit/actions';
+import { own } from '@/lib/own';
 import { spelledDeed, spelledName } from './spelled';
 
 /** A piece of a sentence; what it is about is set off. */
@@ -28,7 +29,7 @@ const inside = (target: string): { where: string; what: string } => {
 };
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)[name]
+    ? own(value as Readonly<Record<string, unknown>>, name)
     : undefined;
 const text = (value: unknown, name: string): string | null => {
   const found = field(value, name);
@@ -238,7 +239,7 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     did: ({ target, after }) => [
       field(after, 'byHand') === true ? 'reported by hand that' : 'reported that',
       about(text(after, 'name') ?? 'a check'),
-      `${stateWords[text(after, 'state') ?? ''] ?? 'was run'} for`,
+      `${own(stateWords, text(after, 'state') ?? '') ?? 'was run'} for`,
       ...told(target, text(after, 'summary')),
     ],
   },

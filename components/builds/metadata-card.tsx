@@ -1,5 +1,6 @@
 import { shortCommit } from '@/client/format/digest';
 import type { Build } from '@/contract/images';
+import { own } from '@/lib/own';
 import { Card, Fact, Facts } from '../ui/card';
 import { CopyButton } from '../ui/copy-button';
 import { Digest } from '../ui/digest';
@@ -8,15 +9,14 @@ import { authorName } from './author-name';
 import { LabelValue } from './label-value';
 import { NotSaid } from './not-said';
 
-const oci = (name: string) => `org.opencontainers.image.${name}`;
-
 /** What the image says of itself. It was pushed so and never changes. */
 export function MetadataCard({ build }: { build: Build }) {
   const { source, labels } = build;
   const said = (value: string | null | undefined) =>
     value ? <LabelValue value={value} /> : <NotSaid />;
-  const baseName = labels[oci('base.name')];
-  const baseDigest = labels[oci('base.digest')];
+  const oci = (name: string) => own(labels, `org.opencontainers.image.${name}`);
+  const baseName = oci('base.name');
+  const baseDigest = oci('base.digest');
   const all = Object.entries(labels).sort(([a], [b]) => a.localeCompare(b));
   return (
     <Card title="Metadata">
@@ -37,7 +37,7 @@ export function MetadataCard({ build }: { build: Build }) {
         <Fact name="Branch">{said(source.branch)}</Fact>
         <Fact name="Author">{said(source.author === null ? null : authorName(source.author))}</Fact>
         <Fact name="Source">{said(source.url)}</Fact>
-        <Fact name="Licence">{said(labels[oci('licenses')])}</Fact>
+        <Fact name="Licence">{said(oci('licenses'))}</Fact>
         <Fact name="Base">
           {baseName === undefined && baseDigest === undefined ? (
             <NotSaid />

@@ -5,6 +5,7 @@ import { toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Build } from '@/contract/images';
 import { imageToPath } from '@/domain/registries/names';
+import { own } from '@/lib/own';
 import { toast } from '../ui/toast';
 
 /** Property keys with what they become; null takes one away. */
@@ -23,7 +24,7 @@ export const withChange = (
 
 /** The change that takes another one back. */
 export const undoOf = (properties: Build['properties'], change: PropertyChange): PropertyChange =>
-  Object.fromEntries(Object.keys(change).map((key) => [key, properties[key] ?? null]));
+  Object.fromEntries(Object.keys(change).map((key) => [key, own(properties, key) ?? null]));
 
 /**
  * Sets properties at once on screen, then on the server; what the server refuses comes back.

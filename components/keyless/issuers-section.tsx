@@ -5,6 +5,7 @@ import { BadgeCheck, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
 import type { IssuerCheck, TrustedIssuer } from '@/contract/keyless';
+import { own } from '@/lib/own';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -54,7 +55,7 @@ export function IssuersSection({ mayEdit }: { mayEdit: boolean }) {
                 <IssuerRow
                   key={issuer.slug}
                   issuer={issuer}
-                  check={checks[issuer.slug]}
+                  check={own(checks, issuer.slug)}
                   mayEdit={mayEdit}
                   onChecked={(check) => note(issuer.slug, check)}
                   onEdit={() => setForm({ issuer })}

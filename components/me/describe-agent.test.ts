@@ -1,22 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeAgent } from './describe-agent';
 
-describe('a session’s browser', () => {
-  it('is named by browser and system, the special before the general', () => {
-    expect(describeAgent('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko Firefox/140.0')).toBe(
-      'Firefox on Linux',
-    );
-    expect(
-      describeAgent(
-        'Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/140.0 Safari/537.36 Edg/140.0',
-      ),
-    ).toBe('Edge on Windows');
-    expect(describeAgent('Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Safari/537.36')).toBe(
-      'Chrome on Android',
-    );
-  });
-  it('is shown as it calls itself where nothing is recognised', () => {
-    expect(describeAgent('my-script/1.0')).toBe('my-script/1.0');
-    expect(describeAgent('')).toBe('Unknown browser');
-  });
-});
+it.each([
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
+  ['curl/8.5.0', 'curl'],
+  ['', 'Unknown browser'],
+  ['a robot of ours', 'a robot of ours'],
+  // Row 79: cut between characters, and shown to be cut.
+  [`${'a'.repeat(59)}🚀b`, `${'a'.repeat(59)}…`],
+  [`${'a'.repeat(58)}🚀bc`, `${'a'.repeat(58)}🚀…`],
+  [`${'a'.repeat(58)}e\u0301bc`, `${'a'.repeat(58)}…`],
+])('%s is %s', (userAgent, words) => expect(describeAgent(userAgent)).toBe(words));

@@ -1,3 +1,5 @@
+import { cutText } from '@/lib/cut-text';
+
 const browsers: readonly [RegExp, string][] = [
   [/\bEdg\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -24,6 +26,6 @@ export const describeAgent = (userAgent: string): string => {
     table.find(([pattern]) => pattern.test(userAgent))?.[1];
   const browser = find(browsers);
   const system = find(systems);
-  if (browser === undefined) return userAgent.slice(0, 60) || 'Unknown browser';
+  if (browser === undefined) return cutText(userAgent, 60, '…') || 'Unknown browser';
   return system === undefined ? browser : `${browser} on ${system}`;
 };

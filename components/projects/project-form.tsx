@@ -10,6 +10,7 @@ import { slug } from '@/contract/common';
 import type { Project } from '@/contract/projects';
 import { policyTemplates } from '@/domain/gates/templates';
 import { defaultStages } from '@/domain/registries/names';
+import { shortText } from '@/domain/short-text';
 import { TemplateField } from '../policies/template-field';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
@@ -20,11 +21,11 @@ import { slugOf } from './slug-of';
 import { StagesField } from './stages-field';
 
 const form = z.object({
-  name: z.string().trim().min(1, 'Give it a name that people know it by').max(100),
+  name: shortText(100, 'Give it a name that people know it by'),
   slug,
   team: z.string(),
   stages: z
-    .array(z.object({ name: z.string().trim().min(1, 'Name the stage').max(60), slug }))
+    .array(z.object({ name: shortText(60, 'Name the stage'), slug }))
     .min(2)
     .max(8)
     .refine(

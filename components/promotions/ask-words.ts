@@ -1,5 +1,6 @@
 import type { Verdict } from '@/contract/gates';
 import type { Review } from '@/contract/review';
+import { own } from '@/lib/own';
 
 /** What the review's button says that it does. */
 export interface AskWords {
@@ -18,7 +19,7 @@ const words: Readonly<Record<string, string>> = {
   hold: 'the stopped line',
 };
 
-const wordOf = ({ kind, title }: Verdict): string => words[kind] ?? title.toLowerCase();
+const wordOf = ({ kind, title }: Verdict): string => own(words, kind) ?? title.toLowerCase();
 
 /**
  * What asking does now. A button that cannot be pressed is named for what it would do once it can:

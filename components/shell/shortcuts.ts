@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { own } from '@/lib/own';
 import { neighbour, type Direction } from './spatial';
 
 const moves: Readonly<Record<string, Direction>> = { h: 'left', l: 'right', k: 'up', j: 'down' };
@@ -66,14 +67,14 @@ const go = (key: string, projectHref: string, push: (href: string) => void): boo
   const places: Readonly<Record<string, string>> = {
     ...{ h: '/', i: '/inbox', p: projectHref, m: '/me' },
   };
-  const href = places[key];
+  const href = own(places, key);
   if (href === undefined) return false;
   push(href);
   return true;
 };
 
 const move = (key: string): boolean => {
-  const direction = moves[key];
+  const direction = own(moves, key);
   if (direction === undefined) return false;
   const all = [...document.querySelectorAll<HTMLElement>('[data-nav]')];
   const here = document.activeElement?.closest<HTMLElement>('[data-nav]') ?? null;

@@ -8,13 +8,14 @@ import { z } from 'zod';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { password } from '@/contract/people';
+import { shortText } from '@/domain/short-text';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { FormError } from './form-error';
 
 const form = z.object({
-  name: z.string().trim().min(1, 'Your name, as others know it').max(100),
+  name: shortText(100, 'Your name, as others know it'),
   email: z.email('An e-mail address, such as ana@example.com').max(254),
   password,
 });

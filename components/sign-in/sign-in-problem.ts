@@ -1,3 +1,5 @@
+import { own } from '@/lib/own';
+
 /** A refused sign-in through a provider; `through` is the provider's name, or `your organisation`. */
 const throughProvider: Readonly<Record<string, (through: string) => string>> = {
   cancelled: (through) => `You were not signed in: it was cancelled at ${through}.`,
@@ -39,6 +41,8 @@ export const signInProblem = (
   if (error === 'CredentialsSignin') return 'E-mail or password is wrong.';
   if (error === 'PasswordsOff') return 'Passwords are not taken here; use the button above.';
   const reason = /^Sso:([a-z-]{1,20})$/.exec(error ?? '')?.[1] ?? '';
-  const words = Object.hasOwn(throughProvider, reason) ? throughProvider[reason] : undefined;
-  return words?.(provider) ?? 'The server could not sign you in just now. Try again in a moment.';
+  return (
+    own(throughProvider, reason)?.(provider) ??
+    'The server could not sign you in just now. Try again in a moment.'
+  );
 };

@@ -2,6 +2,7 @@
 
 import { useId, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
+import { own } from '@/lib/own';
 import { Button } from './button';
 import { DialogClose } from './dialog';
 import { ErrorPanel } from './error-panel';
@@ -48,7 +49,7 @@ export function DialogForm({
   const reasonId = useId();
   const reason = readOnly ?? disabledReason ?? null;
   const refused = fieldErrors(error);
-  const atItsField = fields.some((path) => refused[path] !== undefined);
+  const atItsField = fields.some((path) => own(refused, path) !== undefined);
   return (
     <form
       className="flex flex-col gap-4"

@@ -5,11 +5,16 @@ export function members(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** The members of an object whose values are texts; all others are left out. */
+/**
+ * The members of an object whose values are texts; all others are left out, and so is one named
+ * `__proto__`: what carries labels to a page or a script cannot carry that name, and a gate must see
+ * what people see.
+ */
 export function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(members(value)).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && entry[0] !== '__proto__',
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { indexedText } from './indexed-text';
+import { own } from '@/lib/own';
 
 /** Where a build came from; null where its labels do not say. */
 export interface Source {
@@ -42,7 +43,7 @@ function firstOf(
   candidates: readonly string[],
 ): string | null {
   for (const key of candidates) {
-    const value = labels[key]?.trim();
+    const value = own(labels, key)?.trim();
     if (value) return value;
   }
   return null;

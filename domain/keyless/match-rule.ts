@@ -18,16 +18,18 @@ export type RuleMatch =
 export function matchRule(rule: TrustRule, token: ProvenClaims): RuleMatch {
   if (!textsOf(token, 'aud').includes(rule.audience))
     return { matches: false, claim: 'aud', passed: 0 };
-  const found: Record<string, string> = {};
+  const found: [claim: string, text: string][] = [];
   let passed = 1;
   for (const [claim, pattern] of Object.entries(rule.claims)) {
     const text = textsOf(token, claim).find((candidate) => matchesPattern(pattern, candidate));
     if (text === undefined) return { matches: false, claim, passed };
-    found[claim] = text;
+    found.push([claim, text]);
     passed++;
   }
   // A rule without claims cannot be saved; were there one, it would admit nobody.
-  return passed > 1 ? { matches: true, found } : { matches: false, claim: 'sub', passed };
+  return passed > 1
+    ? { matches: true, found: Object.fromEntries(found) }
+    : { matches: false, claim: 'sub', passed };
 }
 
 /** A claim’s value as texts: none, one, or those of a list. */

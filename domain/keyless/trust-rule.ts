@@ -1,3 +1,4 @@
+import { own } from '@/lib/own';
 import { literalLength, longestPattern, mostWildcards } from './claim-pattern';
 import { issuerKind, type IssuerKind } from './issuer';
 
@@ -133,7 +134,7 @@ function claimProblem(claim: string, pattern: string): string | null {
 }
 
 function saysWho(kind: IssuerKind, claim: string, pattern: string): boolean {
-  if (kind !== 'other') return owners[kind][claim]?.(pattern) ?? false;
+  if (kind !== 'other') return own(owners[kind], claim)?.(pattern) ?? false;
   if (saysNotWho.has(claim)) return false;
   return exact(pattern) || literalLength(pattern) >= 3;
 }

@@ -22,7 +22,7 @@ export class Keys {
 
   /** What is wrong with the next key, because two readers could differ on it; else null. */
   problemOf(key: string): string | null {
-    if (key in this.object) return 'is there twice';
+    if (Object.hasOwn(this.object, key)) return 'is there twice';
     if (!this.folds(key)) return null;
     const folding = foldCase(key);
     const meant = this.known?.byFolding.get(folding);

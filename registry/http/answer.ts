@@ -3,13 +3,10 @@ import type { Call } from './call';
 
 export type Headers = Readonly<Record<string, string | number>>;
 
-/** What every answer says: the protocol's version, and that nobody may keep or sniff it. */
+/** What every answer of the protocol says; what protects it the host's server adds (lib/protected-response.ts). */
 export function setCommonHeaders(res: ServerResponse, requestId: string): void {
   res.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
   res.setHeader('X-Request-Id', requestId);
-  res.setHeader('X-Content-Type-Options', 'nosniff');
-  res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-  res.setHeader('Cache-Control', 'private, no-store');
 }
 
 /** Answers at once. To HEAD goes the same without the body. */

@@ -31,7 +31,7 @@ describe('a blob', () => {
       'content-length': '10',
       'content-type': 'application/octet-stream',
       'content-disposition': 'attachment',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'docker-content-digest': digest,
       'accept-ranges': 'bytes',

@@ -26,7 +26,9 @@ export type DataPlaneOptions = Omit<
  * The OCI distribution protocol, version 1.1, and the token endpoint that Docker's clients ask:
  * everything under `/v2/` and `/token`. To be called for Node's `request` event and for its
  * `checkContinue` event too, so that a refused upload is not sent first. Uploads may last long:
- * the server's own `requestTimeout` must be off (0); bodies have a minimum rate here.
+ * the server's own `requestTimeout` must be off (0); bodies have a minimum rate here. Its
+ * `ServerResponse` must be the one of lib/protected-response.ts: what a blob holds is anybody's, and
+ * no browser may take it for a page.
  */
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const services: Services = {

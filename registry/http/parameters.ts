@@ -1,6 +1,7 @@
 import { parseDigest, type Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { isTag } from '@/oci/tags';
+import { own } from '@/lib/own';
 import type { Call } from './call';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -71,7 +72,7 @@ export const uploadUnknown = (): RegistryError =>
 
 /** Some clients escape the colon of a digest. */
 function part(call: Call, name: string): string {
-  const text = call.parameters[name] ?? '';
+  const text = own(call.parameters, name) ?? '';
   try {
     return decodeURIComponent(text);
   } catch {

@@ -145,7 +145,13 @@ export const buildPages = () =>
         'server/auth',
         'public',
       ],
-      ...['next.config.js', 'postcss.config.mjs', 'proxy.ts', ...configuration],
+      ...[
+        'next.config.js',
+        'postcss.config.mjs',
+        'proxy.ts',
+        'instrumentation-client.ts',
+        ...configuration,
+      ],
     ],
     outputs: ['.next/BUILD_ID'],
     work: async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
 import { parseJson } from '@/lib/parse-json';
+import { isReadableTarget } from '@/lib/readable-target';
 import { isStorable } from '@/lib/storable';
 import type { Call, Services } from '../services/context';
 import type { ApiContext } from './implementer';
@@ -155,7 +156,11 @@ function decoded(pathname: string): string | null {
  */
 async function requireStorable(request: Request): Promise<void> {
   const rule = 'must be well-formed text without U+0000, nested 64 levels at most';
-  for (const [name, value] of new URL(request.url).searchParams) {
+  const { pathname, search, searchParams } = new URL(request.url);
+  if (!isReadableTarget(pathname + search)) {
+    throw new Refusal('invalid', 'The address has percent signs that spell no text in UTF-8.');
+  }
+  for (const [name, value] of searchParams) {
     if (isStorable(name) && isStorable(value)) continue;
     throw new Refusal('invalid', `The query ${rule}.`, { fields: [{ path: name, message: rule }] });
   }
@@ -164,9 +169,19 @@ async function requireStorable(request: Request): Promise<void> {
   if (document === undefined) {
     throw new Refusal('invalid', 'The body is not a JSON document in UTF-8. Correct it.');
   }
-  if (isStorable(document)) return;
-  throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });
+  if (!isStorable(document)) {
+    throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });
+  }
+  if (namesPrototype(document)) {
+    throw new Refusal('invalid', 'No member of the body may be named __proto__.');
+  }
 }
+
+/** What checks a body's form leaves out a member of this name in silence: as if it had been done. */
+const namesPrototype = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
 
 /** The members of a body that cannot be kept, to be named in the answer. */
 const wrongFields = (document: unknown, message: string) =>
@@ -179,10 +194,5 @@ const wrongFields = (document: unknown, message: string) =>
 function finish(response: Response, requestId: string): Response {
   if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');
   response.headers.set('x-request-id', requestId);
-  response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'no-referrer');
-  response.headers.set('cross-origin-resource-policy', 'same-origin');
-  if (!response.headers.has('cache-control'))
-    response.headers.set('cache-control', 'private, no-store');
   return response;
 }

@@ -65,8 +65,6 @@ export function createArtifactory(parts: {
       return errors(status, problem.detail, headers);
     });
     response.headers.set('x-request-id', requestId);
-    response.headers.set('x-content-type-options', 'nosniff');
-    response.headers.set('cache-control', 'private, no-store');
     return response;
   };
 }

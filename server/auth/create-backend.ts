@@ -1,4 +1,5 @@
 import type { Clock } from '@/lib/clock';
+import { cutText } from '@/lib/cut-text';
 import { recordAudit } from '../data/audit';
 import type { Database } from '../data/database';
 import type { AuthBackend } from './backend';
@@ -73,7 +74,8 @@ export function createAuthBackend(server: {
     async signInThroughFailed(slug, reason, from) {
       // Anybody can make it fail: what one address leaves on the trail is bounded.
       const wait = await takeAttempt(db, addressKey(from.address), clock());
-      if (wait === null) await recordRefusal(db.sql, slug, null, reason.slice(0, 300), from);
+      if (wait === null)
+        await recordRefusal(db.sql, slug, null, cutText(reason.replaceAll('\0', ' '), 300), from);
     },
 
     async readSession(token) {

@@ -1,3 +1,5 @@
+import { own } from '@/lib/own';
+
 const shortest = 12;
 
 /** What people reach for first; refused alone, repeated, and with digits or signs around it. */
@@ -80,7 +82,7 @@ const lookalikes: Readonly<Record<string, string>> = {
 /** Lower-case letters only; signs that stand for letters inside a word are read as those. */
 function plainLetters(text: string): string {
   const lower = text.toLowerCase().replace(/^[^a-z@$]+|[^a-z]+$/g, '');
-  return lower.replace(/[@431!0$5]/g, (sign) => lookalikes[sign] ?? '').replace(/[^a-z]/g, '');
+  return lower.replace(/[@431!0$5]/g, (sign) => own(lookalikes, sign) ?? '').replace(/[^a-z]/g, '');
 }
 
 /** Is the text this word and nothing else, once or many times over? */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '@/lib/cut-text';
 import { isStorable } from '@/lib/storable';
 
 /** Who a provider says somebody is: the claims that count, of the right shape or none. */
@@ -14,6 +15,9 @@ export interface ClaimedPerson {
   readonly authenticatedAt: Date | null;
 }
 
+/** Characters of a person's name, as many as where it is typed (contract/people.ts). */
+const longestName = 100;
+
 const email = z.email().max(254).toLowerCase();
 const subject = z.string().min(1).max(255).refine(isStorable);
 
@@ -23,12 +27,13 @@ export function readClaims(claims: Readonly<Record<string, unknown>>): ClaimedPe
   if (!who.success) return null;
   const address = email.safeParse(claims['email']);
   const { auth_time: at, name, email_verified: verified } = claims;
-  const called = typeof name === 'string' && isStorable(name) ? name.trim().slice(0, 100) : '';
+  // Checked as it is kept: what is cut off is nobody's.
+  const called = typeof name === 'string' ? cutText(name.trim(), longestName).trim() : '';
   return {
     subject: who.data,
     email: address.success && isStorable(address.data) ? address.data : null,
     emailVerified: verified === true,
-    name: called || null,
+    name: called !== '' && isStorable(called) ? called : null,
     authenticatedAt:
       typeof at === 'number' && Number.isFinite(at) && at > 0 && at < 1e11
         ? new Date(at * 1000)

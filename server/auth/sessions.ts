@@ -1,3 +1,4 @@
+import { cutText } from '@/lib/cut-text';
 import { newId, randomToken } from '@/lib/ids';
 import { statement, type Database, type Sql } from '../data/database';
 import { hashSecret } from './secrets';
@@ -45,7 +46,7 @@ export async function createSession(
     session.userId,
     now,
     new Date(now.getTime() + sessionAbsoluteMs),
-    session.userAgent.slice(0, 300),
+    cutText(session.userAgent, 300),
     session.address,
     session.provenAt ?? now,
     session.providerId ?? null,

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from '@/lib/logger';
+import { isReadableTarget } from '@/lib/readable-target';
 import { peerAddressHeader } from '../auth/backend';
 import type { Metrics } from '../metrics';
+import { answerMalformed } from './answer-malformed';
+import { protectedResponse } from '@/lib/protected-response';
 import { answerUnavailablePage } from './unavailable-page';
 import { BodyTooLarge, sendFetchResponse, toFetchRequest } from './node-fetch';
 
@@ -25,6 +28,8 @@ export interface HttpParts {
   /** How long a body that is not for the registry may take to come, in ms. */
   readonly bodyMs?: number;
   readonly pages: Handler;
+  /** Next's development server has paths of its own below /_next; the product only its files. */
+  readonly development?: boolean;
   /** Resolves when the process can serve; rejects with what is missing. */
   readonly ready: () => Promise<void>;
 }
@@ -35,10 +40,32 @@ const defaultBodyMs = 30_000;
 /** The data plane answers for its own; the Fetch standard and Next know no TRACE. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** What asks for a part of a file, or for one on a condition that Next fails by. */
+const wholeFileOnly = ['range', 'if-match', 'if-unmodified-since'] as const;
+const fileMethods = new Set(['GET', 'HEAD']);
+
+interface Area {
+  readonly area: string;
+  readonly matches: RegExp;
+  readonly handle: Handler;
+}
+
+/**
+ * What Next would answer and the product has no use for: its image optimiser, which takes addresses
+ * from anybody, and its pages for whatever is not found where no person looks.
+ */
+const nothingElse: readonly Area[] = [/^\/_next\/(?!static\/)/, /^\/api\/(?!auth\/)/].map(
+  (matches) => ({
+    area: 'pages',
+    matches,
+    handle: (_req, res) => plain(res, 404, 'Nothing is served at this path.\n'),
+  }),
+);
+
 /** The one port: the path decides who answers. */
 export function createHttpServer(parts: HttpParts): Server {
   const serveReady = createServeReady(parts);
-  const areas: readonly { area: string; matches: RegExp; handle: Handler }[] = [
+  const areas: readonly Area[] = [
     { area: 'registry', matches: /^\/(v2|token)(\/|\?|$)/, handle: parts.dataPlane },
     {
       area: 'api',
@@ -61,6 +88,12 @@ export function createHttpServer(parts: HttpParts): Server {
       matches: /^\/metrics(\?|$)/,
       handle: (_req, res) => serveMetrics(parts, res),
     },
+    ...(parts.development ? [] : nothingElse),
+    {
+      area: 'pages',
+      matches: /^\/_next\/static\//,
+      handle: (req, res) => serveAsset(parts, req, res),
+    },
     { area: 'pages', matches: /^/, handle: (req, res) => servePage(parts, req, res) },
   ];
 
@@ -71,18 +104,16 @@ export function createHttpServer(parts: HttpParts): Server {
     req.url = (req.url ?? '/').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';
     const found = areas.find(({ matches }) => matches.test(req.url ?? '/'));
     if (!found) return;
+    begins(res);
     const started = process.hrtime.bigint();
     res.once('close', () => {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       parts.metrics.observe(found.area, req.method ?? '', res.statusCode, seconds);
     });
-    // Browsers that came by https once are to come by it always (RFC 6797).
-    if (overTls) res.setHeader('strict-transport-security', 'max-age=31536000');
     // Next sees the client's address here; whatever a client sent under this name is overwritten.
     req.headers[peerAddressHeader] = parts.addressOf(req);
     if (found.area !== 'registry' && !methods.has(req.method ?? '')) {
-      res.setHeader('allow', [...methods].join(', '));
-      plain(res, 405, `${req.method} is not a method of this server.\n`);
+      refuseMethod(res, methods, `${req.method} is not a method of this server.\n`);
       return;
     }
     if (found.area !== 'registry') closeIfSlow(req, res, parts.bodyMs ?? defaultBodyMs);
@@ -97,9 +128,15 @@ export function createHttpServer(parts: HttpParts): Server {
 
   const server = createServer(
     // Uploads may take long; the data plane asks a minimum rate of them instead.
-    { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 65_000 },
+    {
+      requestTimeout: 0,
+      headersTimeout: 20_000,
+      keepAliveTimeout: 65_000,
+      ServerResponse: protectedResponse(overTls),
+    },
     dispatch,
   );
+  const begins = answerMalformed(server, overTls);
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     // The data plane answers refused uploads before their bytes are sent; others want theirs.
     if (!/^\/(v2|token)(\/|\?|$)/.test(req.url ?? '')) res.writeContinue();
@@ -116,8 +153,26 @@ function closeIfSlow(req: IncomingMessage, res: ServerResponse, ms: number): voi
   res.once('close', () => clearTimeout(late));
 }
 
+/** Next fails by what it cannot do with a file of its own: it is not asked for it. */
+async function serveAsset(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
+  if (!fileMethods.has(req.method ?? '')) {
+    refuseMethod(res, fileMethods, 'A file can be read, and nothing else.\n');
+    return;
+  }
+  for (const name of wholeFileOnly) delete req.headers[name];
+  await servePage(parts, req, res);
+}
+
+/** A path of no page. */
+const noPage = '/-';
+
 /** A document that a person asked for gets an answer in words while the database is away. */
 async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
+  // Next fails by an address that is no text, or no path: there is no such page.
+  const target = req.url ?? '/';
+  if (!target.startsWith('/') || !isReadableTarget(target)) req.url = noPage;
+  // The pages have no server actions. Next complains of each that it is asked for.
+  delete req.headers['next-action'];
   const isDocument = req.method === 'GET' && (req.headers.accept ?? '').includes('text/html');
   const isAway =
     isDocument &&
@@ -192,11 +247,14 @@ function createServeReady({ ready, logger }: HttpParts) {
 
 async function serveMetrics(parts: HttpParts, res: ServerResponse) {
   const { contentType, body } = await parts.metrics.render();
-  res.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(body);
+  res.writeHead(200, { 'content-type': contentType }).end(body);
+}
+
+function refuseMethod(res: ServerResponse, allowed: ReadonlySet<string>, words: string): void {
+  res.setHeader('allow', [...allowed].join(', '));
+  plain(res, 405, words);
 }
 
 function plain(res: ServerResponse, status: number, text: string): void {
-  res
-    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-    .end(text);
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }

@@ -29,11 +29,8 @@ const html = `<!doctype html>
 export function answerUnavailablePage(res: ServerResponse): void {
   res.writeHead(503, {
     'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
     'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`,
     'retry-after': String(retrySeconds),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
   });
   res.end(html);
 }

@@ -63,7 +63,7 @@ const executorOn = ({ pool }: Database): PgBoss.Db => ({
 
 /** How many jobs of each queue nobody has taken yet, those for later among them. */
 export async function countWaiting(boss: PgBoss): Promise<Record<string, number>> {
-  const sizes: Record<string, number> = {};
-  for (const name of Object.keys(queues)) sizes[name] = await boss.getQueueSize(name);
-  return sizes;
+  const sizes: [string, number][] = [];
+  for (const name of Object.keys(queues)) sizes.push([name, await boss.getQueueSize(name)]);
+  return Object.fromEntries(sizes);
 }

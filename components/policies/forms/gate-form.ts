@@ -1,4 +1,5 @@
 import type { GateKindName, SettingsOf } from '@/domain/gates/kinds/index';
+import { own } from '@/lib/own';
 
 /** What the form of a gate kind is given. */
 export interface GateFormProps<Kind extends GateKindName> {
@@ -14,6 +15,7 @@ export const errorsBelow =
   (problems: Readonly<Record<string, string>>, prefix: string) =>
   (path: string): string | undefined => {
     const at = `${prefix}.${path}`;
-    if (problems[at] !== undefined) return problems[at];
+    const here = own(problems, at);
+    if (here !== undefined) return here;
     return Object.entries(problems).find(([key]) => key.startsWith(`${at}.`))?.[1];
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortText } from '../../short-text';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
@@ -17,7 +18,7 @@ const settings = z.strictObject({
   kind: z.literal('checks'),
   /** Names of checks that must have passed. */
   names: z
-    .array(z.string().trim().min(1).max(100))
+    .array(shortText(100))
     .min(1)
     .max(50)
     .refine((names) => new Set(names).size === names.length, 'name each check once'),

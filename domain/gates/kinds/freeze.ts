@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortText } from '../../short-text';
 import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
@@ -14,7 +15,7 @@ import {
   type FreezeWindow,
 } from './freeze-windows';
 
-const reason = z.string().trim().min(1).max(200);
+const reason = shortText(200);
 const time = z.iso.datetime({ offset: true });
 const maxDatedDays = 366;
 

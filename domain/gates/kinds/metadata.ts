@@ -1,6 +1,9 @@
 import { parse } from 'semver';
 import { z } from 'zod';
+import { cutText } from '@/lib/cut-text';
+import { own } from '@/lib/own';
 import { imageToPath } from '../../registries/names';
+import { shortText } from '../../short-text';
 import type { BuildFacts, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Evidence, Finding } from '../verdict';
@@ -11,7 +14,7 @@ const settings = z
   .strictObject({
     kind: z.literal('metadata'),
     /** A label's or property's key. With no other setting it must be there. */
-    key: z.string().trim().min(1).max(200),
+    key: shortText(200),
     /** A pattern (RE2 syntax) that the whole value matches. */
     matches: z
       .string()
@@ -22,7 +25,7 @@ const settings = z
         if (problem !== null) context.addIssue({ code: 'custom', message: problem });
       })
       .optional(),
-    oneOf: z.array(z.string().trim().min(1).max(500)).min(1).max(100).optional(),
+    oneOf: z.array(shortText(500)).min(1).max(100).optional(),
     /** A semantic version higher than what the target has. */
     greaterThanTarget: z.boolean().optional(),
   })
@@ -137,14 +140,10 @@ function valueOf(
   { properties, labels }: Pick<BuildFacts, 'labels' | 'properties'>,
   key: string,
 ): { readonly value: string; readonly from: 'property' | 'label' } | null {
-  const property = own(properties, key);
-  if (property !== '') return { value: property, from: 'property' };
-  const label = own(labels, key);
-  return label === '' ? null : { value: label, from: 'label' };
+  const property = own(properties, key)?.trim();
+  if (property) return { value: property, from: 'property' };
+  const label = own(labels, key)?.trim();
+  return label ? { value: label, from: 'label' } : null;
 }
 
-/** A record's own value: `constructor` is no label. */
-const own = (record: Readonly<Record<string, string>>, key: string): string =>
-  Object.hasOwn(record, key) ? record[key]!.trim() : '';
-
-const shorten = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
+const shorten = (value: string): string => cutText(value, 80, '…');

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@/lib/logger';
+import { protectedResponse } from '@/lib/protected-response';
 import { createFilesystemStore } from '../../storage/filesystem';
 import type { BlobStore } from '../../storage/store';
 import { createTokenService } from '../../tokens/token-service';
@@ -56,7 +57,10 @@ export async function startTestRegistry(
       ...options,
     });
   let dataPlane = await create();
-  const server = createServer({ requestTimeout: 0 }, (req, res) => dataPlane(req, res));
+  const server = createServer(
+    { requestTimeout: 0, ServerResponse: protectedResponse(false) },
+    (req, res) => dataPlane(req, res),
+  );
   server.on('checkContinue', (req, res) => dataPlane(req, res));
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {

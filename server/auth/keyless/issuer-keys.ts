@@ -7,6 +7,7 @@ import {
   type JWTVerifyGetKey,
   type RemoteJWKSet,
 } from 'jose';
+import { cutText } from '@/lib/cut-text';
 import type { Logger } from '@/lib/logger';
 import { isLoopback } from '@/domain/keyless/issuer';
 import { FetchFailed, fetchJson } from './fetch-json';
@@ -132,7 +133,7 @@ function keysUrl(issuer: string, document: unknown): URL {
   const { issuer: named, jwks_uri: at } = (document ?? {}) as Record<string, unknown>;
   if (named !== issuer) {
     throw new KeysUnavailable(
-      `${discoveryUrl(issuer).href} is the document of another issuer${typeof named === 'string' ? ` (${named.slice(0, 200)})` : ''}. Write the issuer exactly so.`,
+      `${discoveryUrl(issuer).href} is the document of another issuer${typeof named === 'string' ? ` (${cutText(named, 200)})` : ''}. Write the issuer exactly so.`,
     );
   }
   if (typeof at !== 'string' || !URL.canParse(at)) {

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import { matchRule, textsOf } from '@/domain/keyless/match-rule';
 import type { Robot } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
+import { cutText } from '@/lib/cut-text';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '../../data/audit';
@@ -162,7 +163,7 @@ function findMatch(trusts: readonly Trust[], claims: JWTPayload): Match {
  * everybody, and the robot’s page shows the rule to those whom it concerns.
  */
 function whyNoRule(username: string, claim: string, claims: JWTPayload): string {
-  const values = textsOf(claims, claim).map((text) => `“${text.slice(0, 200)}”`);
+  const values = textsOf(claims, claim).map((text) => `“${cutText(text, 200)}”`);
   const is = values.length > 0 ? `is ${values.slice(0, 3).join(', ')}` : 'is not there';
   const what = claim === 'aud' ? 'Its audience (aud)' : `Its claim “${claim}”`;
   return `The issuer’s signature is right, but no rule of ${username} lets this token in. ${what} ${is}, and the rule asks for something else: compare it with the robot’s page.`;

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
 import { isStorable } from '@/lib/storable';
+import { own } from '@/lib/own';
 import { isJwt, longestToken } from './is-jwt';
 import type { IssuerKeys, KeyOwner } from './issuer-keys';
 
@@ -82,7 +83,7 @@ function whyWrong(error: errors.JWTExpired | errors.JWTClaimValidationFailed): s
   if (reason === 'missing') return `It has no claim “${claim}”, which every identity token needs.`;
   if (reason !== 'check_failed' || !['exp', 'nbf', 'iat'].includes(claim))
     return `Its claim “${claim}” is not what an identity token has.`;
-  const value = payload[claim];
+  const value = own(payload, claim);
   const known = typeof value === 'number' && Math.abs(value) < 8e12;
   const at = known ? ` (${claim} ${new Date(value * 1000).toISOString()})` : '';
   if (claim === 'exp') return `It has run out${at}. Ask the issuer for a new one in the same job.`;

@@ -1,6 +1,7 @@
 import { mayReadInstance } from '@/domain/permissions/instance';
 import { can, projectsWhereCan, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { own } from '@/lib/own';
 import type { Call, Services } from '../context';
 import type { ProjectRow } from '../projects/find-project';
 import { readHolders, type KnownPerson } from './read-holders';
@@ -95,7 +96,7 @@ function slugsSeen(
   return Object.fromEntries(
     robot.registries
       .filter((one) => one.projectId === projectId || !seen || seen.includes(one.projectId))
-      .map(({ registryId }) => [registryId, robot.registrySlugs[registryId] ?? '']),
+      .map(({ registryId }) => [registryId, own(robot.registrySlugs, registryId) ?? '']),
   );
 }
 

@@ -1,5 +1,6 @@
 import { rightsIn, type StageRight } from '@/domain/permissions/stage-rights';
 import { projectsWhereCan, type Actor, type HeldGrant } from '@/domain/permissions/can';
+import { own } from '@/lib/own';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { whyNotGive } from '../grants/require-may-give';
@@ -41,14 +42,14 @@ export async function getMatrix(services: Services, call: Call, input: { project
 
   const personRows = people
     .map((person) => {
-      const own = person.grants.find(({ team }) => team === null);
+      const direct = person.grants.find(({ team }) => team === null);
       return {
         ...plain('person', person.email, person.name),
         disabled: person.disabled,
         instanceRole: person.instanceRole,
         held: person.grants.map(heldRole),
         rights: rightsOf(activePerson(person), person.teams),
-        fixed: own ? fixed(own) : null,
+        fixed: direct ? fixed(direct) : null,
       };
     })
     .filter(({ held, instanceRole, rights }) => held.length > 0 || instanceRole || any(rights));
@@ -112,7 +113,7 @@ const showMachine = (robot: KnownRobot, seen: string[] | null, projectId: string
     project: !seen || seen.includes(project.id) ? project.slug : null,
     registries: registries
       .filter((one) => one.projectId === projectId || !seen || seen.includes(one.projectId))
-      .flatMap(({ registryId }) => registrySlugs[registryId] ?? []),
+      .flatMap(({ registryId }) => own(registrySlugs, registryId) ?? []),
     lastUsedAt: iso(used.at(-1)),
     expiresAt: iso(ends.at(-1)),
     credentials: secrets.length + trusts.length,

@@ -3,6 +3,7 @@ import type { Path } from '@/domain/permissions/explain';
 import { permissionPhrases } from '@/domain/permissions/phrases';
 import type { Permission } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
+import { own } from '@/lib/own';
 import type { Sql } from '../../data/database';
 import type { Asked } from './find-asked';
 import { day } from './day';
@@ -202,7 +203,7 @@ function robotWay(
       ],
     };
   }
-  const registry = path.kind === 'binding' ? robot.registrySlugs[path.registryId] : undefined;
+  const registry = path.kind === 'binding' ? own(robot.registrySlugs, path.registryId) : undefined;
   return {
     ...shared,
     steps: [

@@ -4,6 +4,7 @@ import { can, grantGives, type Place } from '@/domain/permissions/can';
 import { explain } from '@/domain/permissions/explain';
 import type { Permission } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
+import { own } from '@/lib/own';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { findStage } from '../policies/find-stage';
@@ -287,7 +288,7 @@ function summaryOf(world: World, stage: KnownStage): string {
     ...(robots > 0 ? [robots === 1 ? '1 robot' : `${robots} robots`] : []),
   ]);
   const verb =
-    { push: 'push to it', approve: 'approve into it' }[first?.kind as string] ?? 'promote into it';
+    own({ push: 'push to it', approve: 'approve into it' }, first?.kind ?? '') ?? 'promote into it';
   const itself = stage.policy.automatic ? '; it also fills by itself' : '';
   return `${who || 'Nobody'} can ${verb}${itself}.`;
 }

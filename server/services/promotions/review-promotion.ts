@@ -11,6 +11,7 @@ import {
   latestTag,
   tagConflicts,
 } from '@/domain/promotions/choose-tags';
+import { own } from '@/lib/own';
 import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
@@ -173,7 +174,7 @@ function mayAskWaiver(
 function differences(before: BuildView['labels'], after: BuildView['labels']) {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys
-    .map((key) => ({ key, before: before[key] ?? null, after: after[key] ?? null }))
+    .map((key) => ({ key, before: own(before, key) ?? null, after: own(after, key) ?? null }))
     .filter((label) => label.before !== label.after);
 }
 

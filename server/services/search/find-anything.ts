@@ -1,3 +1,4 @@
+import { cutText } from '@/lib/cut-text';
 import { isStorable } from '@/lib/storable';
 import { Refusal } from '@/lib/refusal';
 import { ownersOf } from '../../content/owners';
@@ -101,7 +102,9 @@ function show({ kind, project, image, number, version, digest, commit }: Row) {
   if (kind === 'project') return { ...same, title: version ?? project, subtitle: project };
   if (kind === 'image') return { ...same, title: image ?? '', subtitle: project };
   const title = [version, `#${number}`].filter(Boolean).join(' ');
-  const names = [place, commit?.slice(0, 12), digest && shortDigest(digest)].filter(Boolean);
+  const names = [place, commit && cutText(commit, 12), digest && shortDigest(digest)].filter(
+    Boolean,
+  );
   return { ...same, title, subtitle: names.join(' · ') };
 }
 

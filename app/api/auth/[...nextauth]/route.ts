@@ -9,6 +9,7 @@ import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
 import { failurePage, provenPath, readFailure } from '@/server/auth/sso-failure';
 import type { SsoRequest } from '@/server/auth/sso-protocol';
 import { inProcess } from '@/server/in-process';
+import { own } from '@/lib/own';
 
 /**
  * What of the library is served: the sign-in form's protocol. Its own pages are not (they carry
@@ -35,18 +36,18 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   // The library would put the text into a header as it is, and fail by what none can hold.
   if (request.method === 'GET' && nextauth.join('/') === 'error') {
     const error = request.nextUrl.searchParams.get('error') ?? '';
-    return harden(sendTo(`/sign-in?error=${encodeURIComponent(error)}`, false));
+    return unkept(sendTo(`/sign-in?error=${encodeURIComponent(error)}`, false));
   }
   await forgetForeignReturn(auth.publicUrl);
-  if (served[request.method]?.has(nextauth.join('/'))) {
+  if (own(served, request.method)?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
     const sso = { listed, reached: null, back: '/', proof: false, failure: null };
-    return harden(await run(withSafeReturn(request, auth.publicUrl), context, auth, sso));
+    return unkept(await run(withSafeReturn(request, auth.publicUrl), context, auth, sso));
   }
   const [step, slug, ...more] = nextauth;
-  if (slug !== undefined && more.length === 0 && step === providerSteps[request.method]) {
+  if (slug !== undefined && more.length === 0 && step === own(providerSteps, request.method)) {
     const answer = await throughProvider(request, context, auth, slug);
-    if (answer) return harden(answer);
+    if (answer) return unkept(answer);
   }
   return Response.json({ message: 'Nothing is served at this path.' }, { status: 404 });
 }
@@ -120,10 +121,9 @@ const sendTo = (path: string, asJson: boolean): Response =>
     ? Response.json({ url: path })
     : new Response(null, { status: 302, headers: { location: path } });
 
-function harden(answer: Response): Response {
+/** The library lets some of its answers be kept. */
+function unkept(answer: Response): Response {
   answer.headers.set('cache-control', 'private, no-store');
-  answer.headers.set('x-content-type-options', 'nosniff');
-  answer.headers.set('referrer-policy', 'no-referrer');
   return answer;
 }
 
