@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { longestReference } from '@/oci/names';
 import { askedTime, imageName, pageOf, pageQuery, slug, timestamp } from './common';
 
 export const auditEvent = z.object({
@@ -24,7 +25,7 @@ const filter = {
   /** An action, or the part before its dot. */
   action: z.string().max(60).optional(),
   /** Part of what it was done to. */
-  target: z.string().max(300).optional(),
+  target: z.string().max(longestReference).optional(),
   /** An address, or how it begins. */
   address: z.string().max(60).optional(),
   from: askedTime.optional(),
@@ -100,7 +101,7 @@ export const search = {
       summary: 'Find by project, image, build number (`api#5`), version, digest or commit',
       tags: ['Search'],
     })
-    .input(z.strictObject({ q: z.string().trim().min(1).max(200) }))
+    .input(z.strictObject({ q: z.string().trim().min(1).max(longestReference) }))
     .output(z.object({ items: z.array(searchResult) })),
 };
 

@@ -16,13 +16,12 @@ const maximumMembers = 20_000;
  *
  * An image's config is one by its media type, or by what is in it: runtimes run a document with
  * `rootfs` or `config` whatever its type says. It is read by the strictest reader (L13). Another
- * artifact's config is not judged.
+ * artifact's config is not judged: of equal keys the last one counts there.
  *
  * @param mediaType the config descriptor's.
  * @returns the document, of any shape; its objects have no prototype. Null where it is not known
- *   what it says: it is not JSON, beyond the bounds, or holds what a database cannot keep, or an
- *   artifact's that could be read in two ways. Null is *not known* (L12), never "an image without a
- *   user".
+ *   what it says: it is not JSON, beyond the bounds, or holds what a database cannot keep. Null is
+ *   *not known* (L12), never "an image without a user".
  * @throws RegistryError MANIFEST_INVALID, with the path, for an image's config that two readers could
  *   read differently.
  */
@@ -33,7 +32,7 @@ export function parseConfig(bytes: Uint8Array, mediaType: string): unknown {
   if (offence && differs && (isImageConfigType(mediaType) || looksLikeImageConfig(value))) {
     throw invalidAt(offence.path, offence.problem, 'The image config');
   }
-  return offence || unstorable !== null ? null : value;
+  return value === undefined || unstorable !== null ? null : value;
 }
 
 const ownKeys = ['rootfs', 'config'].map(foldCase);

@@ -50,5 +50,9 @@ describe('parseRepositoryName', () => {
     const longest = 'a'.repeat(longestImageName);
     expect(parseRepositoryName(`r/${longest}`)).not.toBeNull();
     expect([longest, `${longest}a`].map(isImageName)).toEqual([true, false]);
+    expect(['a/b', '/a', 'a/', 'a//b', 'A', 'a..b', ''].map(isImageName)).toEqual([
+      true,
+      ...Array<boolean>(6).fill(false),
+    ]);
   });
 });

@@ -10,6 +10,9 @@ export const longestRepositoryName = 255;
 /** What is left of it for an image, in a registry of one letter. */
 export const longestImageName = longestRepositoryName - 'r/'.length;
 
+/** The longest that leads to something in a repository: `<registry>/<image>@sha512:<hex>`. */
+export const longestReference = longestRepositoryName + '@sha512:'.length + 128;
+
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 
 /** An image's name in its registry (OCI distribution, "Pulling manifests", `<name>`). */

@@ -38,10 +38,16 @@ export function parseDescriptor(value: unknown, path: string): Descriptor {
   };
 }
 
+/** A media type's own bound (RFC 6838, section 4.2: 127 characters, a slash, 127 characters). */
+const longestText = 255;
+
 /** A text that may be left out; an empty one says nothing. */
 export function parseText(value: unknown, path: string): string | null {
   if (value == null || value === '') return null;
   if (typeof value !== 'string') throw invalidAt(path, 'must be a string');
+  if (value.length > longestText) {
+    throw invalidAt(path, `has ${value.length} characters; ${longestText} are allowed`);
+  }
   return value;
 }
 

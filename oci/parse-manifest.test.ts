@@ -177,6 +177,7 @@ describe('parseManifest', () => {
     ['an index without manifests', index({ manifests: undefined })],
     ['layers of schema 1 too', image({ fsLayers: [] })],
     ['a key in another case, which some readers take for the key', image({ Layers: [] })],
+    ['an artifact type of 256 characters', image({ artifactType: 'x'.repeat(256) })],
     ['1001 annotations', image({ annotations: annotationsOf(1001) })],
     ['no config', image({ config: undefined })],
     ['layers that are no list', image({ layers: {} })],

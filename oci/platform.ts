@@ -59,7 +59,7 @@ export const platformText = (platform: Pick<Platform, 'os' | 'architecture' | 'v
   [platform.os, platform.architecture, platform.variant].filter((part) => part !== null).join('/');
 
 const said = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  typeof value === 'string' && value.trim() !== '' ? value : null;
 
 const allSaid = (value: unknown): string[] =>
   Array.isArray(value) ? value.flatMap((item: unknown) => said(item) ?? []) : [];

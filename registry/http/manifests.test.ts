@@ -246,6 +246,34 @@ describe('a manifest push is refused and changes nothing', () => {
     }
   });
 
+  it.each([
+    [
+      'layers[0].Digest',
+      (text: string) => text.replace('"size":5', '"size":5,"Digest":"sha256:0"'),
+    ],
+    ['config.digest', (text: string) => text.replace('"size":2', '"size":2,"digest":"sha256:0"')],
+    ['layers[0].size', (text: string) => text.replace('"size":5', '"size":5.0')],
+    ['config', (text: string) => text.replace('{', '{"manifests":[],')],
+  ])('that two readers could read differently, with its path: %s (L13)', async (path, change) => {
+    const manifest = change(manifestOf('{}', ['layer']));
+    await pushBlob(ada, name, '{}');
+    await pushBlob(ada, name, 'layer');
+    const reply = await putManifest(ada, name, '1', manifest);
+    expect(reply).toMatchObject({ status: 400, code: 'MANIFEST_INVALID' });
+    expect(reply.json).toMatchObject({
+      errors: [{ detail: { path }, message: expect.stringContaining(path) as string }],
+    });
+  });
+
+  it('with an image’s config that two readers could read differently (L13)', async () => {
+    const twoUsers = '{"config":{"User":"1000","user":"0"},"rootfs":{}}';
+    await pushBlob(ada, name, twoUsers);
+    const reply = await putManifest(ada, name, '1', manifestOf(twoUsers, []));
+    expect(reply).toMatchObject({ status: 400, code: 'MANIFEST_INVALID' });
+    expect(reply.json).toMatchObject({ errors: [{ detail: { path: 'config.user' } }] });
+    expect(await ada(`${base}/1`)).toMatchObject({ status: 404 });
+  });
+
   it('with blobs that are not there, naming them', async () => {
     const config = await putManifest(ada, name, '1', manifestOf('{"a":1}', []));
     const layer = await putManifest(ada, name, '1', manifestOf('{}', ['layer']));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shortText } from '../../short-text';
+import { longestImageName } from '@/oci/names';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
@@ -11,7 +12,7 @@ const imagePattern = z
   .string()
   .trim()
   .min(1)
-  .max(200)
+  .max(longestImageName)
   .regex(/^[a-z0-9._/*-]+$/, 'an image’s name, where * stands for any part of it and ** for all');
 
 const settings = z.strictObject({
