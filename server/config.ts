@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { secretProblem } from '@/lib/kept-secret';
 import { parseProxies } from './parse-proxies';
 
 /** Everything the environment decides; parsed once, at start. This is the one reader of process.env. */
@@ -31,11 +32,19 @@ export interface Config {
 const empty = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(empty, schema.optional());
 
+/** A host may be left out, where the address of a socket follows (PostgreSQL, "Connection URIs"). */
+function isDatabaseAddress(text: string): boolean {
+  const whole = text.replace('@/', '@localhost/');
+  return URL.canParse(whole) && /^postgres(ql)?:$/.test(new URL(whole).protocol);
+}
+
 const databaseAddress = optional(
-  z.url({
-    protocol: /^postgres(ql)?$/,
-    error: 'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
-  }),
+  z
+    .string()
+    .refine(
+      isDatabaseAddress,
+      'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
+    ),
 );
 
 const environment = z.object({
@@ -58,7 +67,12 @@ const environment = z.object({
   SALLYPORT_DATA_DIR: z.preprocess(empty, z.string().default('./data')),
   DATABASE_URL: databaseAddress,
   SALLYPORT_DATABASE_OWNER_URL: databaseAddress,
-  SALLYPORT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  SALLYPORT_SECRET: optional(
+    z.string().check(({ value, issues }) => {
+      const message = secretProblem(value);
+      if (message !== null) issues.push({ code: 'custom', input: value, message });
+    }),
+  ),
   SALLYPORT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   SALLYPORT_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')),
   SALLYPORT_BOOTSTRAP_TOKEN: optional(z.string().min(20, 'must have at least 20 characters')),

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
 import pg from 'pg';
+import { ensureDirectory } from '@/lib/durable-file';
 import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
@@ -28,7 +28,7 @@ const running: (() => Promise<void> | void)[] = [];
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   stopOnSignal(logger);
-  await mkdir(config.dataDir, { recursive: true });
+  await ensureDirectory(config.dataDir, 0o777);
   const secret = await installationSecret(config.secret, config.dataDir);
 
   const addresses = (await givenDatabase(config)) ?? (await startOwnDatabase(config, logger));

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -83,10 +83,19 @@ export async function unlessDone({ name, says, inputs, outputs, work }) {
   say(says);
   const started = Date.now();
   await work();
+  await makeDurable();
   say(`  done in ${Math.round((Date.now() - started) / 1000)} s`);
   await mkdir(join(root, '.cache'), { recursive: true });
-  await writeFile(stampFile, JSON.stringify({ ...(await readStamps()), [name]: print }, null, 2));
+  // Whole or as it was: written beside it, then renamed.
+  await writeFile(`${stampFile}.new`, JSON.stringify({ ...(await readStamps()), [name]: print }));
+  await rename(`${stampFile}.new`, stampFile);
 }
+
+/**
+ * What was installed or built is on the disk before it is noted as done: a power cut would leave empty
+ * files that no start makes again. Where there is no `sync` (Windows), that is left to the system.
+ */
+const makeDurable = () => run('sync', [], { stdio: 'ignore' }).catch(() => undefined);
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
