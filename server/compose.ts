@@ -21,6 +21,8 @@ import { createPullRecord } from './catalogue/pull-record';
 import { listExpiredUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
+import { createTroubleLog } from './data/trouble-log';
+import { createAwayWatch } from './http/away-watch';
 import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
@@ -66,14 +68,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   await mkdir(storeDir, { recursive: true });
   const blobs = await createFilesystemStore(storeDir);
   const layers = createLayerInspector(services, blobs);
-  const catalogue = createCatalogue({ db, clock });
+  const onAway = createTroubleLog(logger);
+  const catalogue = createCatalogue({ db, clock, onAway });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
+  const asking = <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>
+    guard({ changes: false, onAway }, ask);
   const dataPlane = createDataPlane({
     authorizer: {
-      signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
-      authorize: guard((caller, name, action) => authorizer.authorize(caller, name, action)),
-      stands: guard((caller) => authorizer.stands(caller)),
+      signIn: asking((credentials, address) => authorizer.signIn(credentials, address)),
+      authorize: asking((caller, name, action) => authorizer.authorize(caller, name, action)),
+      stands: asking((caller) => authorizer.stands(caller)),
     },
     catalogue,
     events: pulls,
@@ -91,6 +96,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const api = createApi({
     services,
     logger,
+    onFailure: onAway,
     findCall,
     streamEvents: (request, call) =>
       streams.open(
@@ -99,12 +105,24 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });
+  const away = createAwayWatch();
   const auth = guardBackend(
     createAuthBackend({ ...services, secret: signInSecret(secret) }),
     logger,
+    (error) => {
+      onAway(error);
+      away.note();
+    },
   );
 
-  const inProcess: InProcess = { api, auth };
+  const inProcess: InProcess = {
+    async api(request, address) {
+      const response = await api(request, address);
+      if (response.status === 503) away.note();
+      return response;
+    },
+    auth,
+  };
   const http: Omit<HttpParts, 'pages'> = {
     publicUrl,
     logger,
@@ -112,7 +130,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     dataPlane,
     api,
     artifactory: {
-      answer: createArtifactory({ services, logger }),
+      answer: createArtifactory({ services, logger, onFailure: onAway }),
       maxBodyBytes: maxArtifactoryBytes,
       tooLarge,
     },
@@ -126,6 +144,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     http,
     inProcess,
+    /** Puts what Next answers under watch: never 500 because the database is away. */
+    watchPages: (pages: HttpParts['pages']) => away.over(pages),
     /**
      * Forgets uploads whose time is over, bytes first, and files that belong to none because the
      * process was killed; how many uploads.

@@ -50,7 +50,7 @@ async function main(config: Config): Promise<void> {
   const pages = await preparePages(config);
   running.push(() => pages.close());
 
-  const server = createHttpServer({ ...app.http, pages: pages.handle });
+  const server = createHttpServer({ ...app.http, pages: app.watchPages(pages.handle) });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(config.port, config.host, listening);
