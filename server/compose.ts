@@ -49,15 +49,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const { publicUrl } = config;
   const clock = systemClock;
   const db = openDatabase(databaseUrl, { connections });
-  const { allowPasswords } = config;
+  const { allowPasswords, privateHosts } = config;
   const seal = createSeal(sealingKey(secret));
   const host = new URL(publicUrl).host;
   const keyless = createKeyless({
-    ...{ db, clock, logger },
+    ...{ db, clock, logger, privateHosts },
     privateKey: keylessTokenKey(secret),
     issuer: host,
   });
-  const services: Services = { db, clock, publicUrl, seal, allowPasswords, keyless };
+  const services: Services = {
+    ...{ db, clock, publicUrl, seal, allowPasswords, keyless, privateHosts },
+  };
   const queue = await openQueue(db, logger);
   const metrics = createMetrics(db, () => countWaiting(queue));
   const hub = createLiveHub(databaseUrl, db.sql, logger);

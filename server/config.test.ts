@@ -30,3 +30,24 @@ describe('DATABASE_URL', () => {
     (url) => expect(() => readConfig({ DATABASE_URL: url })).toThrow(/^DATABASE_URL: must be a /),
   );
 });
+
+describe('SALLYPORT_PRIVATE_HOSTS', () => {
+  it('names hosts as URLs write them', () => {
+    const named = readConfig({
+      SALLYPORT_PRIVATE_HOSTS: 'Keys.corp.example, 10.0.0.7:8443,[fd00::1]',
+    });
+    expect([...named.privateHosts]).toEqual(['keys.corp.example', '10.0.0.7:8443', '[fd00::1]']);
+    expect(readConfig({}).privateHosts.size).toBe(0);
+  });
+
+  it.each([
+    'https://keys.corp.example',
+    'keys.corp.example/x',
+    'a,,b',
+    'a@b',
+    '10.0.0.0/8',
+    'a:443',
+  ])('refuses %s', (SALLYPORT_PRIVATE_HOSTS) =>
+    expect(() => readConfig({ SALLYPORT_PRIVATE_HOSTS })).toThrow(/^SALLYPORT_PRIVATE_HOSTS: “/),
+  );
+});

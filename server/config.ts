@@ -23,6 +23,8 @@ export interface Config {
   readonly bootstrapToken: string | null;
   /** Whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies: BlockList;
+  /** Hosts of identity providers that may have private addresses, beside the issuers' own. */
+  readonly privateHosts: ReadonlySet<string>;
   /** E-mail and password sign in whatever the sign-in settings say: the way back in for an operator. */
   readonly allowPasswords: boolean;
   readonly logLevel: string;
@@ -46,6 +48,10 @@ const databaseAddress = optional(
       'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
     ),
 );
+
+/** As URLs of https write it: a port stands there only where it is another than 443. */
+const isHost = (text: string): boolean =>
+  URL.canParse(`https://${text}`) && new URL(`https://${text}`).host === text;
 
 const environment = z.object({
   PORT: z.preprocess(
@@ -82,6 +88,17 @@ const environment = z.object({
       if (proxies instanceof BlockList) return proxies;
       context.addIssue(
         `“${proxies.wrong}” is neither an address nor a network; name them with commas between, such as 127.0.0.1, 10.0.0.0/8, fd00::/8`,
+      );
+      return z.NEVER;
+    }),
+  ),
+  SALLYPORT_PRIVATE_HOSTS: optional(
+    z.string().transform((text, context) => {
+      const hosts = text.split(',').map((one) => one.trim().toLowerCase());
+      const wrong = hosts.find((one) => !isHost(one));
+      if (wrong === undefined) return new Set(hosts);
+      context.addIssue(
+        `“${wrong}” is no host; name them with commas between, such as login.corp.example, keys.corp.example:8443`,
       );
       return z.NEVER;
     }),
@@ -139,6 +156,7 @@ export function readConfig(
     firstAdministrator: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapToken: value.SALLYPORT_BOOTSTRAP_TOKEN ?? null,
     trustedProxies: value.SALLYPORT_TRUSTED_PROXIES ?? new BlockList(),
+    privateHosts: value.SALLYPORT_PRIVATE_HOSTS ?? new Set(),
     allowPasswords: value.SALLYPORT_ALLOW_PASSWORDS === 'true',
     logLevel: value.SALLYPORT_LOG_LEVEL,
     development: value.NODE_ENV !== 'production',

@@ -55,6 +55,7 @@ export async function startTestServer(
     firstAdministrator: null,
     bootstrapToken: null,
     trustedProxies: options.trustedProxies ?? new BlockList(),
+    privateHosts: new Set<string>(),
     allowPasswords: false,
     logLevel: 'silent',
     development: false,
