@@ -89,6 +89,12 @@ export const isConnectionLost = (error: unknown): boolean =>
 export const isDatabaseAway = (error: unknown): boolean =>
   [...failuresIn(error)].some((failure) => saysLost(failure) || saysUnable(failure));
 
-/** What it was, in one word for the log: SQLSTATE, or Prisma's code. */
-export const awayCode = (error: unknown): string =>
-  [...failuresIn(error)].map((one) => stateOf(one) || prismaCode(one)).find(Boolean) ?? 'unknown';
+/** What it was, in one word for the log: SQLSTATE wherever it is known, else Prisma's code. */
+export function awayCode(error: unknown): string {
+  const failures = [...failuresIn(error)];
+  return (
+    failures.map(stateOf).find((state) => unableStates.test(state)) ??
+    failures.map(prismaCode).find(Boolean) ??
+    'unknown'
+  );
+}

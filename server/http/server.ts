@@ -116,11 +116,15 @@ function closeIfSlow(req: IncomingMessage, res: ServerResponse, ms: number): voi
   res.once('close', () => clearTimeout(late));
 }
 
-/** A document that a person asked for gets an answer in words while the database is away. */
+/**
+ * A page that a person asked for gets an answer in words while the database is away, also where a page before it
+ * asks for what is new in it (`rsc`): the browser then goes there as to any address.
+ */
 async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
-  const isDocument = req.method === 'GET' && (req.headers.accept ?? '').includes('text/html');
+  const { accept = '', rsc } = req.headers;
+  const isPage = req.method === 'GET' && (accept.includes('text/html') || rsc !== undefined);
   const isAway =
-    isDocument &&
+    isPage &&
     (await parts.ready().then(
       () => false,
       () => true,
