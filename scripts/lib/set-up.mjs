@@ -112,12 +112,12 @@ export const install = () =>
     outputs: ['node_modules/next', 'node_modules/prisma'],
     work: () => {
       const npm = process.env.npm_execpath;
-      // Not `npm ci`: it refuses a lock file that was written where packages for other platforms
-      // could not be seen. `--no-save` installs what the lock says and leaves it as it is.
+      // All of the lock file and nothing else, whatever NODE_ENV says: what builds is among what npm
+      // would leave out in production.
       const args = [
-        'install',
-        '--no-save',
+        'ci',
         '--ignore-scripts',
+        '--include=dev',
         '--no-audit',
         '--no-fund',
         '--loglevel=error',

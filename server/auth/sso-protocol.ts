@@ -64,10 +64,16 @@ function reachedOptions(
       request: ({ client, params, checks, provider }) =>
         noting(async () => {
           // The library's own settings for this are the process's, whoever the provider is.
-          const connect = (url: URL) => connectOptions(url, { issuer, privateHosts });
+          let isHeld = false;
+          const connect = (url: URL) => {
+            isHeld = true;
+            return connectOptions(url, { issuer, privateHosts });
+          };
           client[custom.http_options] = connect;
           client.issuer[custom.http_options] = connect;
           const tokens = await client.callback(provider.callbackUrl, params, checks);
+          // Bundled twice, the library would know nothing of this.
+          if (!isHeld) throw new Error('The provider was asked past the rules for its addresses.');
           readIdentity = async () => ({
             ...(userinfoEndpoint === null ? {} : await client.userinfo(tokens)),
             ...tokens.claims(),
