@@ -35,7 +35,7 @@ export const createApi = (
       fetch: async (request) => {
         const response = await send(request).catch((error: unknown) => {
           // A request that was called back is no failure to show.
-          throw request.signal.aborted ? error : unreachable();
+          throw request.signal.aborted ? error : unreachable(request.method);
         });
         if (!response.ok) throw await problemOfResponse(response);
         return response;

@@ -29,14 +29,17 @@ export const problemOfResponse = async (response: Response): Promise<ProblemErro
   });
 };
 
-/** The request never got an answer. */
-export const unreachable = (): ProblemError =>
+/** The request never got an answer: what it was to change may be changed nevertheless (L12). */
+export const unreachable = (method: string): ProblemError =>
   new ProblemError({
     type: 'about:blank',
     title: 'Server not reached',
     status: 0,
     code: 'unreachable',
-    detail: 'The server could not be reached. Check the connection, then try again.',
+    detail:
+      method === 'GET'
+        ? 'The server could not be reached. Check the connection, then try again.'
+        : 'No answer came from the server, so it is not known whether this was done. Check the connection, and look before you try again.',
     requestId: '',
   });
 
@@ -49,7 +52,7 @@ export const toProblem = (error: unknown): Problem =>
         title: 'The page failed',
         status: 500,
         code: 'page',
-        detail: 'Something went wrong while this page was put together. Nothing was changed.',
+        detail: 'Something went wrong while this page was put together.',
         requestId:
           error instanceof Error && 'digest' in error && typeof error.digest === 'string'
             ? error.digest

@@ -12,10 +12,8 @@ test('the page says that changes cannot arrive while the database is away, and c
 }) => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-own-postgres-'));
   const postgres = await startEmbeddedPostgres(folder);
-  const address = new URL(postgres.url.replace(/@[^/]*:(\d+)/, '@127.0.0.1:$1'));
-  const proxy = await createCuttableProxy(Number(address.port));
-  address.port = String(proxy.port);
-  const product = await startProduct({ env: { ...withAdministrator, DATABASE_URL: address.href } });
+  const proxy = await createCuttableProxy(postgres.url);
+  const product = await startProduct({ env: { ...withAdministrator, DATABASE_URL: proxy.url } });
   try {
     await signIn(page, product.url);
     const pill = (word: string) => page.getByRole('button', { name: new RegExp(`^${word}\\.`) });

@@ -142,6 +142,7 @@ const steps = [
       'lib',
     ),
   ),
+  check('lock', 'Packages of every platform in the lock file', ['scripts/check-lock.mjs']),
   check('dead-code', 'Dead code', tool('knip/bin/knip.js')),
   suite('unit', 'Unit'),
   suite('integration', 'Integration: a real PostgreSQL, the real /v2/, real clients'),

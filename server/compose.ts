@@ -22,6 +22,8 @@ import { createPullRecord } from './catalogue/pull-record';
 import { endOldUploads, knownUploads } from './catalogue/uploads';
 import type { Config } from './config';
 import { openDatabase, statement } from './data/database';
+import { createTroubleLog } from './data/trouble-log';
+import { createAwayWatch } from './http/away-watch';
 import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
@@ -48,15 +50,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const { publicUrl } = config;
   const clock = systemClock;
   const db = openDatabase(databaseUrl, { connections });
-  const { allowPasswords } = config;
+  const { allowPasswords, privateHosts } = config;
   const seal = createSeal(sealingKey(secret));
   const host = new URL(publicUrl).host;
   const keyless = createKeyless({
-    ...{ db, clock, logger },
+    ...{ db, clock, logger, privateHosts },
     privateKey: keylessTokenKey(secret),
     issuer: host,
   });
-  const services: Services = { db, clock, publicUrl, seal, allowPasswords, keyless };
+  const services: Services = {
+    ...{ db, clock, publicUrl, seal, allowPasswords, keyless, privateHosts },
+  };
   const queue = await openQueue(db, logger);
   const metrics = createMetrics(db, () => countWaiting(queue));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
@@ -71,14 +75,17 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const layers = createLayerInspector(services, blobs, (projectIds) =>
     wakeForContent(db.sql, projectIds),
   );
-  const catalogue = createCatalogue({ db, clock });
+  const onAway = createTroubleLog(logger);
+  const catalogue = createCatalogue({ db, clock, onAway });
   const pulls = createPullRecord({ sql: db.sql, clock, logger });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
+  const asking = <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>
+    guard({ changes: false, onAway }, ask);
   const dataPlane = createDataPlane({
     authorizer: {
-      signIn: guard((credentials, address) => authorizer.signIn(credentials, address)),
-      authorize: guard((caller, name, action) => authorizer.authorize(caller, name, action)),
-      stands: guard((caller) => authorizer.stands(caller)),
+      signIn: asking((credentials, address) => authorizer.signIn(credentials, address)),
+      authorize: asking((caller, name, action) => authorizer.authorize(caller, name, action)),
+      stands: asking((caller) => authorizer.stands(caller)),
     },
     catalogue,
     events: pulls,
@@ -96,6 +103,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const api = createApi({
     services,
     logger,
+    onFailure: onAway,
     findCall,
     streamEvents: (request, call) =>
       streams.open(
@@ -104,12 +112,24 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });
+  const away = createAwayWatch();
   const auth = guardBackend(
     createAuthBackend({ ...services, secret: signInSecret(secret) }),
     logger,
+    (error) => {
+      onAway(error);
+      away.note();
+    },
   );
 
-  const inProcess: InProcess = { api, auth };
+  const inProcess: InProcess = {
+    async api(request, address) {
+      const response = await api(request, address);
+      if (response.status === 503) away.note();
+      return response;
+    },
+    auth,
+  };
   const http: Omit<HttpParts, 'pages'> = {
     publicUrl,
     logger,
@@ -117,7 +137,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     dataPlane,
     api,
     artifactory: {
-      answer: createArtifactory({ services, logger }),
+      answer: createArtifactory({ services, logger, onFailure: onAway }),
       maxBodyBytes: maxArtifactoryBytes,
       tooLarge,
     },
@@ -131,6 +151,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     services,
     http,
     inProcess,
+    /** Puts what Next answers under watch: never 500 because the database is away. */
+    watchPages: (pages: HttpParts['pages']) => away.over(pages),
     /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
     async sweepUploads() {
       const over = await endOldUploads(db, 1000);

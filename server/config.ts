@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { secretProblem } from '@/lib/kept-secret';
 import { parseProxies } from './parse-proxies';
 
 /** Everything the environment decides; parsed once, at start. This is the one reader of process.env. */
@@ -22,6 +23,8 @@ export interface Config {
   readonly bootstrapToken: string | null;
   /** Whose `X-Forwarded-For` is believed; empty: nobody's. */
   readonly trustedProxies: BlockList;
+  /** Hosts of identity providers that may have private addresses, beside the issuers' own. */
+  readonly privateHosts: ReadonlySet<string>;
   /** E-mail and password sign in whatever the sign-in settings say: the way back in for an operator. */
   readonly allowPasswords: boolean;
   readonly logLevel: string;
@@ -31,12 +34,24 @@ export interface Config {
 const empty = (value: unknown) => (value === '' ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(empty, schema.optional());
 
+/** A host may be left out, where the address of a socket follows (PostgreSQL, "Connection URIs"). */
+function isDatabaseAddress(text: string): boolean {
+  const whole = text.replace('@/', '@localhost/');
+  return URL.canParse(whole) && /^postgres(ql)?:$/.test(new URL(whole).protocol);
+}
+
 const databaseAddress = optional(
-  z.url({
-    protocol: /^postgres(ql)?$/,
-    error: 'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
-  }),
+  z
+    .string()
+    .refine(
+      isDatabaseAddress,
+      'must be a PostgreSQL address such as postgresql://user:password@host:5432/sallyport',
+    ),
 );
+
+/** As URLs of https write it: a port stands there only where it is another than 443. */
+const isHost = (text: string): boolean =>
+  URL.canParse(`https://${text}`) && new URL(`https://${text}`).host === text;
 
 const environment = z.object({
   PORT: z.preprocess(
@@ -58,7 +73,12 @@ const environment = z.object({
   SALLYPORT_DATA_DIR: z.preprocess(empty, z.string().default('./data')),
   DATABASE_URL: databaseAddress,
   SALLYPORT_DATABASE_OWNER_URL: databaseAddress,
-  SALLYPORT_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  SALLYPORT_SECRET: optional(
+    z.string().check(({ value, issues }) => {
+      const message = secretProblem(value);
+      if (message !== null) issues.push({ code: 'custom', input: value, message });
+    }),
+  ),
   SALLYPORT_ADMIN_EMAIL: optional(z.email('must be an e-mail address').toLowerCase()),
   SALLYPORT_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')),
   SALLYPORT_BOOTSTRAP_TOKEN: optional(z.string().min(20, 'must have at least 20 characters')),
@@ -68,6 +88,17 @@ const environment = z.object({
       if (proxies instanceof BlockList) return proxies;
       context.addIssue(
         `“${proxies.wrong}” is neither an address nor a network; name them with commas between, such as 127.0.0.1, 10.0.0.0/8, fd00::/8`,
+      );
+      return z.NEVER;
+    }),
+  ),
+  SALLYPORT_PRIVATE_HOSTS: optional(
+    z.string().transform((text, context) => {
+      const hosts = text.split(',').map((one) => one.trim().toLowerCase());
+      const wrong = hosts.find((one) => !isHost(one));
+      if (wrong === undefined) return new Set(hosts);
+      context.addIssue(
+        `“${wrong}” is no host; name them with commas between, such as login.corp.example, keys.corp.example:8443`,
       );
       return z.NEVER;
     }),
@@ -125,6 +156,7 @@ export function readConfig(
     firstAdministrator: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapToken: value.SALLYPORT_BOOTSTRAP_TOKEN ?? null,
     trustedProxies: value.SALLYPORT_TRUSTED_PROXIES ?? new BlockList(),
+    privateHosts: value.SALLYPORT_PRIVATE_HOSTS ?? new Set(),
     allowPasswords: value.SALLYPORT_ALLOW_PASSWORDS === 'true',
     logLevel: value.SALLYPORT_LOG_LEVEL,
     development: value.NODE_ENV !== 'production',

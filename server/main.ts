@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import next from 'next';
 import pg from 'pg';
+import { ensureDirectory } from '@/lib/durable-file';
 import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from './auth/first-run';
 import { compose } from './compose';
@@ -30,7 +30,7 @@ async function main(config: Config): Promise<void> {
   // Whoever develops reads what Next prints.
   if (!config.development) ownOutput(logger);
   stopOnSignal(logger);
-  await mkdir(config.dataDir, { recursive: true });
+  await ensureDirectory(config.dataDir, 0o777);
   const secret = await installationSecret(config.secret, config.dataDir);
 
   const addresses = (await givenDatabase(config)) ?? (await startOwnDatabase(config, logger));
@@ -54,7 +54,7 @@ async function main(config: Config): Promise<void> {
 
   const server = createHttpServer({
     ...app.http,
-    pages: pages.handle,
+    pages: app.watchPages(pages.handle),
     development: config.development,
   });
   await new Promise<void>((listening, failed) => {

@@ -1,10 +1,12 @@
 import { createPrivateKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDurably, ensureDirectory } from '@/lib/durable-file';
+import { fewestCharacters, readSecret, SecretDamaged } from '@/lib/kept-secret';
 
 /**
  * The secret that all keys of this installation are derived from: the configured one, else one
- * made at the first start and kept in `<data>/secret` (mode 0600).
+ * made at the first start and kept in `<data>/secret` (mode 0600), durable before this resolves.
+ * @throws Error for a kept one that nothing may stand on: with its keys anybody could sign.
  */
 export async function installationSecret(
   configured: string | null,
@@ -12,19 +14,23 @@ export async function installationSecret(
 ): Promise<string> {
   if (configured !== null) return configured;
   const path = join(dataDir, 'secret');
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const kept = await readKept(path);
+  if (kept !== null) return kept;
+  await ensureDirectory(dataDir, 0o777);
   const secret = randomBytes(32).toString('base64url');
-  await mkdir(dataDir, { recursive: true });
-  // `wx`: of two first starts at once, the second reads what the first wrote.
-  await writeFile(path, `${secret}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
-  return (await readFile(path, 'utf8')).trim();
+  // Of two first starts at once, the second reads what the first wrote.
+  await createDurably(path, `${secret}\n`);
+  return (await readKept(path)) ?? secret;
 }
+
+const readKept = (path: string): Promise<string | null> =>
+  readSecret(path).catch((error: unknown) => {
+    if (!(error instanceof SecretDamaged)) throw error;
+    throw new Error(
+      `${error.message}. It is the secret that all keys of this installation are made of, of ${fewestCharacters} characters or more; a power cut may have emptied the file. Put it back from a backup of the data folder, or set SALLYPORT_SECRET to what it was. Where neither is left, remove the file: the next start makes a new secret, and the client secret of each sign-in provider must then be entered again.`,
+      { cause: error },
+    );
+  });
 
 const derive = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'sallyport', purpose, 32));

@@ -1,5 +1,4 @@
-import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, stat, type FileHandle } from 'node:fs/promises';
 
 /** What a missing file answers in place of an error. */
 export async function orNull<T>(promise: Promise<T>): Promise<T | null> {
@@ -17,25 +16,6 @@ export async function fileSize(path: string): Promise<number | null> {
 }
 
 export const removeFile = (path: string): Promise<void> => rm(path, { force: true });
-
-/** Makes durable what is in a file, or which names a directory has. */
-export async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a directory, durable in its parent too where it is new. */
-export async function ensureDirectory(path: string): Promise<void> {
-  const created = await mkdir(path, { recursive: true, mode: 0o700 });
-  for (let at = path; created !== undefined; at = dirname(at)) {
-    await sync(dirname(at));
-    if (at === created) return;
-  }
-}
 
 /** Writes all of the buffers at a position; a write may end early. */
 export async function writeAll(

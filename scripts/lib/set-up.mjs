@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -83,10 +83,19 @@ export async function unlessDone({ name, says, inputs, outputs, work }) {
   say(says);
   const started = Date.now();
   await work();
+  await makeDurable();
   say(`  done in ${Math.round((Date.now() - started) / 1000)} s`);
   await mkdir(join(root, '.cache'), { recursive: true });
-  await writeFile(stampFile, JSON.stringify({ ...(await readStamps()), [name]: print }, null, 2));
+  // Whole or as it was: written beside it, then renamed.
+  await writeFile(`${stampFile}.new`, JSON.stringify({ ...(await readStamps()), [name]: print }));
+  await rename(`${stampFile}.new`, stampFile);
 }
+
+/**
+ * What was installed or built is on the disk before it is noted as done: a power cut would leave empty
+ * files that no start makes again. Where there is no `sync` (Windows), that is left to the system.
+ */
+const makeDurable = () => run('sync', [], { stdio: 'ignore' }).catch(() => undefined);
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -103,12 +112,12 @@ export const install = () =>
     outputs: ['node_modules/next', 'node_modules/prisma'],
     work: () => {
       const npm = process.env.npm_execpath;
-      // Not `npm ci`: it refuses a lock file that was written where packages for other platforms
-      // could not be seen. `--no-save` installs what the lock says and leaves it as it is.
+      // All of the lock file and nothing else, whatever NODE_ENV says: what builds is among what npm
+      // would leave out in production.
       const args = [
-        'install',
-        '--no-save',
+        'ci',
         '--ignore-scripts',
+        '--include=dev',
         '--no-audit',
         '--no-fund',
         '--loglevel=error',

@@ -8,7 +8,7 @@ import { isStorable } from '@/lib/storable';
 import type { Call, Services } from '../services/context';
 import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
-import { toProblem } from './problem';
+import { toProblem, type Failed } from './problem';
 import { router } from './router';
 import { refuseWhileViewing } from './while-viewing';
 import { asAsked, sendsYaml, yamlToJson } from './yaml-edge';
@@ -21,6 +21,8 @@ export const maxBodyBytes = 1024 * 1024;
 export interface ApiParts {
   readonly services: Services;
   readonly logger: Logger;
+  /** Hears of everything that was thrown, before it becomes an answer. */
+  readonly onFailure?: (error: unknown) => void;
   /** Who calls, with the rights that they have now (L6); null for nobody. Refuses forged origins. */
   findCall(request: Request, from: { address: string; requestId: string }): Promise<Call | null>;
   /** The event stream, for a caller that was found. */
@@ -38,7 +40,12 @@ export function createApi(
         try {
           return await step.next();
         } catch (error) {
-          const answer = toProblem(error, context.requestId);
+          const answer = toProblem(
+            error,
+            context.requestId,
+            failedOf(request.method, request.url.pathname, context),
+          );
+          parts.onFailure?.(error);
           if (answer.unexpected) {
             const { requestId } = context;
             parts.logger.error(
@@ -103,13 +110,29 @@ export function createApi(
         `There is no ${request.method} ${pathname}. See ${apiPrefix}/openapi.json.`,
       );
     } catch (error) {
-      const answer = toProblem(error, requestId);
+      const answer = toProblem(error, requestId, failedOf(request.method, pathname, request));
+      parts.onFailure?.(error);
       if (answer.unexpected)
         parts.logger.error({ err: error, requestId, path: pathname }, 'request failed');
       return finish(Response.json(answer.problem, answer), requestId);
     }
   };
 }
+
+/** Two calls take an Idempotency-Key. */
+const keyedPaths: ReadonlySet<string> = new Set([
+  `${apiPrefix}/promotions`,
+  `${apiPrefix}/releases`,
+]);
+
+const failedOf = (
+  method: string,
+  pathname: string,
+  { headers }: Pick<Request, 'headers'>,
+): Failed => ({
+  method,
+  keyed: keyedPaths.has(pathname) && headers.has('idempotency-key'),
+});
 
 /** JSON or nothing: a form could be posted from a foreign page. */
 function requireJson(request: Request): void {

@@ -38,23 +38,41 @@ export interface Answer {
   readonly unexpected: boolean;
 }
 
+/** The request that failed, as far as it matters to what can be said of it. */
+export interface Failed {
+  readonly method: string;
+  /** Did it name an Idempotency-Key? */
+  readonly keyed: boolean;
+}
+
 /** Translates anything thrown while a request was served. */
-export function toProblem(error: unknown, requestId: string): Answer {
+export function toProblem(error: unknown, requestId: string, failed: Failed): Answer {
   if (error instanceof Refusal) return refused(error, requestId);
   if (isDatabaseAway(error)) {
-    const message = 'The database does not answer. Try again in a few seconds.';
+    const message = `The database does not answer. ${whatNow(failed)}`;
     return refused(new Refusal('unavailable', message, { retryAfterSeconds: 5 }), requestId);
   }
   if (error instanceof ORPCError && error.status < 500)
     return refused(fromContract(error as ORPCError<string, unknown>), requestId);
   const title = 'Something went wrong on our side';
-  const detail = `${title}. Nothing was changed. Tell your administrator the request id ${requestId}.`;
+  const detail = `${title}. ${isRead(failed) ? '' : `${notKnown} `}Tell your administrator the request id ${requestId}.`;
   return {
     status: 500,
     headers: {},
     problem: { type: 'about:blank', title, status: 500, code: 'internal', detail, requestId },
     unexpected: true,
   };
+}
+
+const isRead = ({ method }: Failed): boolean => method === 'GET' || method === 'HEAD';
+
+/** A change may be committed though its answer was lost: nobody here can say (L12). */
+const notKnown = 'Whether it was done is not known: look before you do it again.';
+
+function whatNow(failed: Failed): string {
+  if (isRead(failed)) return 'Try again in a few seconds.';
+  if (!failed.keyed) return notKnown;
+  return 'Whether it was done is not known: send it again in a few seconds with the same Idempotency-Key, and it is done once.';
 }
 
 function refused(refusal: Refusal, requestId: string): Answer {

@@ -23,6 +23,8 @@ const ended = 'Promotion ended successfully';
 export function createArtifactory(parts: {
   readonly services: Services;
   readonly logger: Logger;
+  /** Hears of everything that was thrown, before it becomes an answer. */
+  readonly onFailure: (error: unknown) => void;
 }): (request: Request, address: string) => Promise<Response> {
   const { services, logger } = parts;
   const findCall = createFindCall(services);
@@ -59,7 +61,11 @@ export function createArtifactory(parts: {
   return async (request, address) => {
     const requestId = randomUUID();
     const response = await answer(request, { address, requestId }).catch((error: unknown) => {
-      const { status, headers, problem, unexpected } = toProblem(error, requestId);
+      const { status, headers, problem, unexpected } = toProblem(error, requestId, {
+        method: request.method,
+        keyed: false,
+      });
+      parts.onFailure(error);
       const { pathname: path } = new URL(request.url);
       if (unexpected) logger.error({ err: error, requestId, path }, 'request failed');
       return errors(status, problem.detail, headers);

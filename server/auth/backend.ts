@@ -72,6 +72,8 @@ export interface ReachedProvider {
   readonly clientSecret: string;
   readonly scopes: readonly string[];
   readonly metadata: ProviderMetadata | null;
+  /** Hosts that its endpoints may be on though they have private addresses (outbound/connect-options.ts). */
+  readonly privateHosts: ReadonlySet<string>;
 }
 
 /** What is used of a provider's description of itself. */

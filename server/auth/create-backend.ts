@@ -22,9 +22,11 @@ export function createAuthBackend(server: {
   readonly secret: string;
   readonly seal: Seal;
   readonly allowPasswords: boolean;
+  readonly privateHosts?: ReadonlySet<string>;
 }): AuthBackend {
   const { db, clock, publicUrl, secret } = server;
-  const discovery = createDiscovery();
+  const { privateHosts = new Set<string>() } = server;
+  const discovery = createDiscovery(privateHosts);
   return {
     publicUrl,
     secret,
@@ -66,7 +68,7 @@ export function createAuthBackend(server: {
       const { name, clientId, clientSecret, scopes } = provider;
       const found = await discovery(provider.issuer);
       const metadata = found.ok ? found.metadata : null;
-      return { slug, name, clientId, clientSecret, scopes, metadata };
+      return { slug, name, clientId, clientSecret, scopes, metadata, privateHosts };
     },
 
     signInThrough: (slug, claims, from, asked) => signInThrough(server, slug, claims, from, asked),

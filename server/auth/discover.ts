@@ -1,6 +1,13 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { ProviderMetadata } from './backend';
-import { addressProblem } from './provider-address';
+import {
+  addressProblem,
+  AddressRefused,
+  connectOptions,
+  type Vouched,
+} from './outbound/connect-options';
+import { FetchFailed, fetchJson } from './outbound/fetch-json';
 
 export type Discovery =
   | { readonly ok: true; readonly metadata: ProviderMetadata }
@@ -24,57 +31,49 @@ const description = z.object({
 /** Signatures by a key pair alone: with HS256 whoever knows the client secret could be anybody. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'RS512', 'PS512', 'ES512'];
 
-const patienceMs = 5_000;
-const longestBytes = 256 * 1024;
-
 /**
  * Reads a provider's description (OpenID Connect Discovery 1.0, section 4) and checks what signing
- * in needs of it. Follows no redirect, waits 5 s.
+ * in needs of it, first of all where it would have secrets sent (`outbound/connect-options.ts`).
  */
-export async function discover(issuer: string): Promise<Discovery> {
+export async function discover(who: Vouched): Promise<Discovery> {
+  const { issuer } = who;
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const wrong = (problem: string): Discovery => ({ ok: false, problem });
-  let body: string;
+  let document: unknown;
   try {
-    const signal = AbortSignal.timeout(patienceMs);
-    const answer = await fetch(url, {
-      ...{ signal, redirect: 'manual', headers: { accept: 'application/json' } },
-    });
-    if (answer.status !== 200) {
-      await answer.body?.cancel();
-      return wrong(
-        `${url} answered ${answer.status} instead of a description. Is the issuer written as the provider writes it?`,
-      );
-    }
-    body = await readAtMost(answer, longestBytes);
+    document = await fetchJson(new URL(url), who);
   } catch (error) {
-    return wrong(whyUnreachable(url, error));
+    if (!(error instanceof FetchFailed)) throw error;
+    return wrong(whyNot(url, error));
   }
-  const parsed = description.safeParse(jsonOf(body));
+  const parsed = description.safeParse(document);
   if (!parsed.success) {
     const missing = parsed.error.issues.map(({ path }) => path.join('.')).filter(Boolean);
     return wrong(
       `${url} is no description of an OpenID Connect provider${missing.length > 0 ? `: ${missing.join(', ')} is missing` : ''}. Is this the issuer’s address?`,
     );
   }
-  return check(issuer, parsed.data);
+  return check(who, parsed.data);
 }
 
-function check(issuer: string, found: z.infer<typeof description>): Discovery {
+async function check(who: Vouched, found: z.infer<typeof description>): Promise<Discovery> {
   const wrong = (problem: string): Discovery => ({ ok: false, problem });
+  const { issuer } = who;
   if (found.issuer !== issuer) {
     return wrong(
       `The provider calls itself ${found.issuer}, not ${issuer}. Write the issuer exactly so, to the last slash.`,
     );
   }
-  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
-    const problem = addressProblem(found[name]);
-    if (problem !== null) return wrong(`Its ${name} (${found[name]}) ${problem}.`);
+  // There the browser goes, not this server.
+  const page = addressProblem(found.authorization_endpoint, issuer);
+  if (page !== null) {
+    return wrong(`Its authorization_endpoint (${found.authorization_endpoint}) ${page}.`);
+  }
+  for (const name of ['token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const) {
+    const problem = found[name] === undefined ? null : await whyNoWay(found[name], who);
+    if (problem !== null) return wrong(`Its ${name} (${found[name]}) ${problem}`);
   }
   const userinfo = found.userinfo_endpoint ?? null;
-  if (userinfo !== null && addressProblem(userinfo) !== null) {
-    return wrong(`Its userinfo_endpoint (${userinfo}) ${addressProblem(userinfo)}.`);
-  }
   if (!(found.response_types_supported ?? ['code']).includes('code')) {
     return wrong('It does not offer the authorization code flow (response type “code”).');
   }
@@ -106,51 +105,49 @@ function check(issuer: string, found: z.infer<typeof description>): Discovery {
   };
 }
 
-/** Why a provider could not be asked, in words. */
-export function whyUnreachable(url: string, error: unknown): string {
-  const host = URL.canParse(url) ? new URL(url).host : url;
-  const code = codeOf(error);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+/**
+ * Why this server will not connect to an address, as far as that is to be seen before; null where it may, or where
+ * nobody knows the name just now. Connecting, it is looked at again.
+ */
+async function whyNoWay(text: string, who: Vouched): Promise<string | null> {
+  const form = addressProblem(text, who.issuer);
+  if (form !== null) return `${form}.`;
+  const url = new URL(text);
+  try {
+    const { lookup } = connectOptions(url, who);
+    if (lookup === undefined || isIP(url.hostname.replace(/[[\]]/g, '')) !== 0) return null;
+    await new Promise<void>((known, refused) => {
+      lookup(url.hostname, { all: true }, (error) => (error ? refused(error) : known()));
+    });
+    return null;
+  } catch (error) {
+    return error instanceof AddressRefused ? error.message : null;
+  }
+}
+
+/** Why a provider's description could not be had, in words. */
+function whyNot(url: string, { message, reason }: FetchFailed): string {
+  const { host } = new URL(url);
+  const { status, failure } = reason;
+  if (status !== undefined) {
+    return `${url} answered ${status} instead of a description. Is the issuer written as the provider writes it?`;
+  }
+  if (failure === undefined) return message;
+  if (failure === 'ENOTFOUND' || failure === 'EAI_AGAIN') {
     return `There is no host ${host}, as far as this server can tell. Is the address spelled right, and known to this network’s DNS?`;
   }
-  if (code === 'ECONNREFUSED') return `${host} refuses connections. Is the provider running there?`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+  if (failure === 'ECONNREFUSED') {
+    return `${host} refuses connections. Is the provider running there?`;
+  }
+  if (failure === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return `The certificate of ${host} is for another name.`;
   }
-  if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired.`;
-  if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(code)) {
-    return `The certificate of ${host} is signed by nobody that this server trusts (${code}). Give it your authority’s certificate with NODE_EXTRA_CA_CERTS.`;
+  if (failure === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired.`;
+  if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(failure)) {
+    return `The certificate of ${host} is signed by nobody that this server trusts (${failure}). Give it your authority’s certificate with NODE_EXTRA_CA_CERTS.`;
   }
-  if (code.includes('TIMEOUT') || code === 'ETIMEDOUT') {
-    return `${host} did not answer within ${patienceMs / 1000} seconds. Does a firewall stand between?`;
+  if (/^no answer in|TIMEDOUT/.test(failure)) {
+    return `${host} did not answer within 5 seconds. Does a firewall stand between?`;
   }
-  return `${host} could not be asked (${code || 'the connection failed'}).`;
-}
-
-/** The innermost code that an error carries; fetch wraps what the socket said. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if (error.name === 'TimeoutError') return 'TIMEOUT';
-  const inner = codeOf(error.cause);
-  if (inner !== '') return inner;
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-async function readAtMost(answer: Response, most: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of answer.body ?? []) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > most) throw Object.assign(new Error('too long'), { code: 'TOO_LONG' });
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return `${host} could not be asked (${failure}).`;
 }

@@ -13,7 +13,8 @@ it('row 23: tells the log what failed, and whoever asked only that it did', asyn
     ...{ signInThroughFailed: fails, readSession: fails, endSession: fails },
   };
   const error = vi.fn();
-  const backend = guardBackend(broken, { error });
+  const onAway = vi.fn();
+  const backend = guardBackend(broken, { error }, onAway);
   for (const asked of [
     backend.signIn('a@example.com', 'x', from),
     backend.signInProviders(),
@@ -28,4 +29,17 @@ it('row 23: tells the log what failed, and whoever asked only that it did', asyn
   expect(error.mock.calls).toEqual(
     Array.from({ length: 7 }, () => [{ err: cause }, 'sign-in failed']),
   );
+  expect(onAway).not.toHaveBeenCalled();
+});
+
+it('leaves a database that is away to whoever tells of that once', async () => {
+  const gone = Object.assign(new Error('connect ENOENT'), { syscall: 'connect', code: 'ENOENT' });
+  const error = vi.fn();
+  const onAway = vi.fn();
+  const away = { readSession: () => Promise.reject(gone) } as unknown as AuthBackend;
+  await expect(guardBackend(away, { error }, onAway).readSession('x')).rejects.toThrow(
+    /^Unavailable$/,
+  );
+  expect(onAway.mock.calls).toEqual([[gone]]);
+  expect(error).not.toHaveBeenCalled();
 });

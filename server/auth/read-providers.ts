@@ -47,12 +47,12 @@ const freshMs = 60_000;
  * Asks providers for their descriptions, and keeps good ones for a minute: a sign-in asks twice, and
  * strangers can ask as often as they like.
  */
-export function createDiscovery(now: () => number = Date.now) {
+export function createDiscovery(privateHosts: ReadonlySet<string>, now: () => number = Date.now) {
   const kept = new Map<string, { readonly at: number; readonly found: Promise<Discovery> }>();
   return async (issuer: string): Promise<Discovery> => {
     const before = kept.get(issuer);
     if (before && now() - before.at < freshMs) return before.found;
-    const found = discover(issuer);
+    const found = discover({ issuer, privateHosts });
     kept.set(issuer, { at: now(), found });
     if (!(await found).ok) kept.delete(issuer);
     return found;

@@ -1,6 +1,8 @@
 import type { User } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
+import { custom } from 'openid-client';
 import type { AuthBackend, ReachedProvider, SignInOrigin } from './backend';
+import { connectOptions } from './outbound/connect-options';
 import { sessionAbsoluteMs } from './session-times';
 import { failurePage } from './sso-failure';
 
@@ -32,10 +34,10 @@ export function providerOptions(sso: SsoRequest): OAuthConfig<Claims>[] {
 
 function reachedOptions(
   sso: SsoRequest,
-  { clientId, clientSecret, scopes }: ReachedProvider,
+  { clientId, clientSecret, scopes, privateHosts }: ReachedProvider,
   metadata: NonNullable<ReachedProvider['metadata']>,
 ): Partial<OAuthConfig<Claims>> {
-  const { userinfoEndpoint } = metadata;
+  const { issuer, userinfoEndpoint } = metadata;
   // With `max_age` a provider has to say when people last proved who they are (OpenID Connect Core
   // 1.0, section 3.1.2.1). A session lives no longer than the proof that it stands on.
   const age = sso.proof ? { prompt: 'login', max_age: 0 } : { max_age: sessionAbsoluteMs / 1000 };
@@ -51,7 +53,7 @@ function reachedOptions(
   // what is signed counts first.
   let readIdentity = (): Promise<Claims> => Promise.reject(new Error('There are no tokens yet.'));
   return {
-    ...{ clientId, clientSecret, issuer: metadata.issuer, idToken: true },
+    ...{ clientId, clientSecret, issuer, idToken: true },
     checks: ['pkce', 'state', 'nonce'],
     authorization: {
       url: metadata.authorizationEndpoint,
@@ -61,7 +63,17 @@ function reachedOptions(
       url: metadata.tokenEndpoint,
       request: ({ client, params, checks, provider }) =>
         noting(async () => {
+          // The library's own settings for this are the process's, whoever the provider is.
+          let isHeld = false;
+          const connect = (url: URL) => {
+            isHeld = true;
+            return connectOptions(url, { issuer, privateHosts });
+          };
+          client[custom.http_options] = connect;
+          client.issuer[custom.http_options] = connect;
           const tokens = await client.callback(provider.callbackUrl, params, checks);
+          // Bundled twice, the library would know nothing of this.
+          if (!isHeld) throw new Error('The provider was asked past the rules for its addresses.');
           readIdentity = async () => ({
             ...(userinfoEndpoint === null ? {} : await client.userinfo(tokens)),
             ...tokens.claims(),

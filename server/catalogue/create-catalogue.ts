@@ -29,12 +29,14 @@ const mebibyte = 1024 * 1024;
 /**
  * The data plane's catalogue on PostgreSQL (registry/ports.ts says what each method promises).
  *
+ * @param options.onAway hears of each failure for which the database was away.
  * @param options.manifestCacheBytes memory for manifests that were read; their bytes never change,
  *   and the link that makes them readable is asked for at every read (L11). 0 keeps none.
  */
 export function createCatalogue(options: {
   readonly db: Database;
   readonly clock?: Clock;
+  readonly onAway?: (error: unknown) => void;
   readonly manifestCacheBytes?: number;
 }): Catalogue {
   const context: CatalogueContext = {
@@ -46,28 +48,34 @@ export function createCatalogue(options: {
       (bytes) => bytes.length,
     ),
   };
-  const on = <Arguments extends unknown[], Result>(
-    work: (context: CatalogueContext, ...args: Arguments) => Promise<Result>,
-  ) => guard((...args: Arguments) => work(context, ...args));
+  const { onAway = () => undefined } = options;
+  const guarded =
+    (changes: boolean) =>
+    <Arguments extends unknown[], Result>(
+      work: (context: CatalogueContext, ...args: Arguments) => Promise<Result>,
+    ) =>
+      guard({ changes, onAway }, (...args: Arguments) => work(context, ...args));
+  const read = guarded(false);
+  const change = guarded(true);
   return {
-    findManifest: on(findManifest),
-    putManifest: on(putManifest),
-    removeManifest: on(removeManifest),
-    removeTag: on(removeTag),
-    listTags: on(listTags),
-    listRepositories: on(listRepositories),
-    listReferrers: on(listReferrers),
-    findBlob: on(findBlob),
-    findReadableBlob: on(findReadableBlob),
-    linkBlob: on(linkBlob),
-    unlinkBlob: on(unlinkBlob),
-    openUpload: on(openUpload),
-    findUpload: on(findUpload),
-    feedUpload: on(feedUpload),
-    keepUpload: on(keepUpload),
-    advanceUpload: on(advanceUpload),
-    leaveUpload: on(leaveUpload),
-    endUpload: on(endUpload),
-    closeUpload: on(closeUpload),
+    findManifest: read(findManifest),
+    putManifest: change(putManifest),
+    removeManifest: change(removeManifest),
+    removeTag: change(removeTag),
+    listTags: read(listTags),
+    listRepositories: read(listRepositories),
+    listReferrers: read(listReferrers),
+    findBlob: read(findBlob),
+    findReadableBlob: read(findReadableBlob),
+    linkBlob: change(linkBlob),
+    unlinkBlob: change(unlinkBlob),
+    openUpload: change(openUpload),
+    findUpload: read(findUpload),
+    feedUpload: change(feedUpload),
+    keepUpload: change(keepUpload),
+    advanceUpload: change(advanceUpload),
+    leaveUpload: change(leaveUpload),
+    endUpload: change(endUpload),
+    closeUpload: change(closeUpload),
   };
 }

@@ -2,6 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from './prisma/client';
 
+export { isConnectionLost, isDatabaseAway } from './database-away';
+
 /** A statement that each connection prepares once, under its name. */
 export interface Statement {
   readonly name: string;
@@ -127,16 +129,4 @@ async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): 
   } finally {
     client.release(broken);
   }
-}
-
-/** Is this failure the database being away (to be answered 503), rather than a defect? */
-export function isDatabaseAway(error: unknown): boolean {
-  const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300', 'P1001', 'P1017']);
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const code = (at as { code?: unknown }).code;
-    if (typeof code === 'string' && codes.has(code)) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(at.message)) return true;
-    if (at instanceof AggregateError && at.errors.some(isDatabaseAway)) return true;
-  }
-  return false;
 }

@@ -166,16 +166,20 @@ async function serveAsset(parts: HttpParts, req: IncomingMessage, res: ServerRes
 /** A path of no page. */
 const noPage = '/-';
 
-/** A document that a person asked for gets an answer in words while the database is away. */
+/**
+ * A page that a person asked for gets an answer in words while the database is away, also where a page before it
+ * asks for what is new in it (`rsc`): the browser then goes there as to any address.
+ */
 async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResponse) {
   // Next fails by an address that is no text, or no path: there is no such page.
   const target = req.url ?? '/';
   if (!target.startsWith('/') || !isReadableTarget(target)) req.url = noPage;
   // The pages have no server actions. Next complains of each that it is asked for.
   delete req.headers['next-action'];
-  const isDocument = req.method === 'GET' && (req.headers.accept ?? '').includes('text/html');
+  const { accept = '', rsc } = req.headers;
+  const isPage = req.method === 'GET' && (accept.includes('text/html') || rsc !== undefined);
   const isAway =
-    isDocument &&
+    isPage &&
     (await parts.ready().then(
       () => false,
       () => true,

@@ -19,7 +19,7 @@ const html = `<!doctype html>
 <body>
 <main>
 <h1>The database does not answer</h1>
-<p>Nothing is lost. This page tries again every ${retrySeconds} seconds, by itself.</p>
+<p>Nothing that was confirmed is lost. This page tries again every ${retrySeconds} seconds, by itself.</p>
 </main>
 </body>
 </html>

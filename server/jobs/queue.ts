@@ -1,6 +1,6 @@
 import PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isDatabaseAway, openDatabase, type Database } from '../data/database';
+import { isConnectionLost, openDatabase, type Database } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 
 /** The queues, and how often a job is tried: eleven times within about half an hour. */
@@ -40,7 +40,7 @@ export async function openQueue(db: Database, logger: Logger): Promise<PgBoss> {
   const boss = new PgBoss({ ...keeping, schedule: false, migrate: false, db: executorOn(db) });
   // The live hub says once that the database is away, and when it is back.
   boss.on('error', (err) => {
-    if (!isDatabaseAway(err)) logger.warn({ err }, 'the job queue could not be tidied');
+    if (!isConnectionLost(err)) logger.warn({ err }, 'the job queue could not be tidied');
   });
   await boss.start();
   return boss;

@@ -1,6 +1,6 @@
 import type { Logger } from '@/lib/logger';
 import { sweepAuth } from '../auth/sweep';
-import { isDatabaseAway, statement, type Database } from '../data/database';
+import { isConnectionLost, statement, type Database } from '../data/database';
 import { noticeEnds } from '../services/robots/notice-ends';
 import { measureRegistries } from '../services/registries/measure-registries';
 
@@ -54,7 +54,7 @@ export function startSchedules(
     for (const [name, task] of Object.entries(tasks)) {
       await task().catch((err: unknown) => {
         // The live hub says once that the database is away, and when it is back.
-        if (!isDatabaseAway(err)) logger.warn({ err, task: name }, 'a task by the clock failed');
+        if (!isConnectionLost(err)) logger.warn({ err, task: name }, 'a task by the clock failed');
       });
     }
   };

@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isDatabaseAway } from '../data/database';
+import { isConnectionLost } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 import type { Services } from '../services/context';
 import { carryAutomatically } from '../services/evidence/carry-automatically';
@@ -54,7 +54,7 @@ export function startJobs(
       const done = task()
         .catch((err: unknown) => {
           // The live hub says once that the database is away, and when it is back.
-          if (!isDatabaseAway(err)) logger.warn({ err }, 'a task by the clock failed');
+          if (!isConnectionLost(err)) logger.warn({ err }, 'a task by the clock failed');
         })
         .finally(() => running.delete(done));
       running.add(done);

@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isDatabaseAway, statement, type Database } from '../data/database';
+import { isConnectionLost, isDatabaseAway, statement, type Database } from '../data/database';
 import { enqueue, executorOf, type JobData, type QueueName } from '../data/enqueue';
 
 /** What a worker does with jobs that say the same; it may ask for one at a later time. */
@@ -101,7 +101,7 @@ export function startWorker(
         found = 0;
         // The live hub says once that the database is away, and when it is back.
         const problem = String(err);
-        if (!isDatabaseAway(err) && problem !== lastProblem) {
+        if (!isConnectionLost(err) && problem !== lastProblem) {
           logger.warn({ err }, 'jobs could not be taken; trying again');
         }
         lastProblem = problem;

@@ -1,12 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import pg from 'pg';
+import { ensureDirectory } from '@/lib/durable-file';
 import { freePort } from '@/lib/free-port';
+import { readSecret } from '@/lib/kept-secret';
+import { claimDatabase } from '../data/claim';
+import { writeAccessRules } from './access-rules';
 import { postgresBinaries } from './binaries';
 import { ensureRole } from './ensure-role';
+import { keptPassword } from './kept-password';
+import { isCluster, makeCluster } from './make-cluster';
+import { resetPassword } from './reset-password';
 import { execute, runAs, type Run } from './run-as';
-import { runningServer } from './running-server';
+import { runningServer, type RunningServer } from './running-server';
+import {
+  isPrivate,
+  leaveSocketFolder,
+  makeSocketFolder,
+  prepareSocketFolder,
+  socketNumber,
+} from './socket-folder';
 
 /**
  * A real PostgreSQL inside the data folder, for installations that bring none of their own. The
@@ -19,8 +32,13 @@ import { runningServer } from './running-server';
  *   password       of the role `sallyport`, which owns everything: it migrates and grants; mode 0600
  *   app-password   of the role `sallyport_app`, which the running product has; mode 0600
  *   postgres.log
- *   .s.PGSQL.<port>   the socket it is reached by, where the path is not too long for one
+ *   socket/        the socket it is reached by, mode 0700; in a folder for temporary files where this
+ *                  path is too long for one
  * ```
+ *
+ * It listens on that socket and nowhere else, and asks for a password even there: nobody but the user
+ * whose folder it is can so much as take one of its connections. On Windows, which PostgreSQL's sockets are
+ * not made for, it listens on 127.0.0.1 instead, with a password.
  *
  * The server outlives a Node process that was killed; the next start finds it running and uses it.
  * PostgreSQL refuses to run as root, so root starts it as an unprivileged user (see `runAs`).
@@ -32,7 +50,7 @@ export interface EmbeddedPostgres {
   readonly applicationUrl: string;
   /**
    * Starts the server again, at the same address, where it was killed; PostgreSQL then recovers all
-   * that was committed. Resolves with false where it runs.
+   * that was committed. One whose socket was removed is started anew. Resolves with false where all is well.
    */
   revive(): Promise<boolean>;
   /** Stops the server after open transactions were rolled back and everything was written. */
@@ -42,49 +60,67 @@ export interface EmbeddedPostgres {
 const owner = { role: 'sallyport', passwordFile: 'password' };
 const application = { role: 'sallyport_app', passwordFile: 'app-password' };
 
-/** Starts the server in `<dataDir>/postgres`, or takes over the one that is running there. */
+const hasSockets = process.platform !== 'win32';
+
+/** Where it all is, and as whom its programs run. */
+interface Place {
+  readonly home: string;
+  readonly cluster: string;
+  readonly bin: string;
+  readonly run: Run;
+}
+
+/** Where a server is reached: by the socket in a folder, or by TCP on this machine. */
+interface Door {
+  readonly socketFolder: string | null;
+  readonly port: number;
+}
+
+/**
+ * Starts the server in `<dataDir>/postgres`, or takes over the one that is running there.
+ * @throws Error in words where it cannot.
+ */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
-  const home = join(resolve(dataDir), 'postgres');
-  const cluster = join(home, 'cluster');
-  const bin = await postgresBinaries();
+  const place = await makePlace(join(resolve(dataDir), 'postgres'));
+  const { home, cluster, bin, run } = place;
+  let running = await runningServer(cluster);
 
-  // The folders above must stand before it is asked who may pass through them.
-  await mkdir(dirname(home), { recursive: true });
-  const run = runAs(home, bin);
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  if (run.owner) await chown(home, run.owner.uid, run.owner.gid);
-
-  const password = await keptPassword(join(home, owner.passwordFile), run);
+  const passwordFile = join(home, owner.passwordFile);
+  const password = await keptPassword(passwordFile, run, async (anew) => {
+    if (running !== null) throw lost(passwordFile, running);
+    if (isCluster(cluster)) {
+      await resetPassword(cluster, bin, run, { role: owner.role, password: anew });
+    }
+  });
   const applicationPassword = await keptPassword(join(home, application.passwordFile), run);
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(home, cluster, bin, run);
+  if (!isCluster(cluster)) {
+    await makeCluster(cluster, bin, run, { role: owner.role, passwordFile });
+  }
 
-  const running = await runningServer(cluster);
-  const port = running ?? (await freePort());
-  if (running === null) await start(home, cluster, bin, run, port);
-  // A query through the socket costs two thirds of what it costs through TCP, on both sides.
-  const socketFolder = existsSync(socketIn(home, port)) ? home : null;
-  const url = addressOf(owner.role, password, port, socketFolder);
-  await ensureRole(url, application.role, applicationPassword);
+  if (running !== null && hasSockets && !isPrivate(running)) {
+    await endForeign(place, running, password);
+    running = null;
+  }
+  const door = running ?? (await newDoor(place));
+  if (running === null) await start(place, door);
+  const url = addressOf(owner.role, password, door);
+  await ensureRole(url, application.role, applicationPassword).catch(async (error: unknown) => {
+    if (running === null) await stop(place);
+    throw isRefused(error) ? mismatched(passwordFile, error) : error;
+  });
   return {
     url,
-    applicationUrl: addressOf(application.role, applicationPassword, port, socketFolder),
+    applicationUrl: addressOf(application.role, applicationPassword, door),
     revive: async () => {
-      if ((await runningServer(cluster)) !== null) return false;
-      await start(home, cluster, bin, run, port);
+      const found = await runningServer(cluster);
+      if (found !== null && (!hasSockets || isPrivate(found))) return false;
+      if (found !== null) await stop(place);
+      await start(place, door);
       return true;
     },
     stop: async () => {
-      if ((await runningServer(cluster)) === null) return;
-      await execute(run, join(bin, 'pg_ctl'), [
-        'stop',
-        '-D',
-        cluster,
-        '-m',
-        'fast',
-        '-w',
-        '-t',
-        '60',
-      ]);
+      if ((await runningServer(cluster)) !== null) await stop(place);
+      if (door.socketFolder !== null) await leaveSocketFolder(door.socketFolder);
     },
   };
 }
@@ -92,74 +128,78 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
 /** The owner's address of the server that runs in `<dataDir>/postgres`; null where none does. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
   const home = join(resolve(dataDir), 'postgres');
-  const port = await runningServer(join(home, 'cluster'));
-  if (port === null) return null;
-  const password = (await readFile(join(home, owner.passwordFile), 'utf8')).trim();
-  return addressOf(owner.role, password, port);
+  const running = await runningServer(join(home, 'cluster'));
+  if (running === null) return null;
+  const passwordFile = join(home, owner.passwordFile);
+  const password = await readSecret(passwordFile);
+  if (password === null) throw lost(passwordFile, running);
+  return addressOf(owner.role, password, running);
 }
 
-/** By TCP, or by the socket in a folder. */
-const addressOf = (
-  role: string,
-  password: string,
-  port: number,
-  socketFolder: string | null = null,
-): string =>
-  `postgresql://${role}:${password}@${encodeURIComponent(socketFolder ?? '127.0.0.1')}:${port}/postgres`;
-
-async function keptPassword(path: string, run: Run): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch {
-    const password = randomBytes(24).toString('hex');
-    await writeFile(path, `${password}\n`, { mode: 0o600 });
-    if (run.owner) await chown(path, run.owner.uid, run.owner.gid);
-    return password;
-  }
+async function makePlace(home: string): Promise<Place> {
+  const bin = await postgresBinaries();
+  // The folders above must stand before it is asked who may pass through them.
+  await ensureDirectory(dirname(home), 0o777);
+  const run = runAs(home, bin);
+  await ensureDirectory(home);
+  if (run.owner) await chown(home, run.owner.uid, run.owner.gid);
+  return { home, cluster: join(home, 'cluster'), bin, run };
 }
 
-async function initialise(home: string, cluster: string, bin: string, run: Run): Promise<void> {
-  // An initdb that was cut short leaves a cluster without PG_VERSION: start over.
-  await rm(cluster, { recursive: true, force: true });
-  await execute(run, join(bin, 'initdb'), [
-    '-D',
-    cluster,
-    '-U',
-    owner.role,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C',
-    `--pwfile=${join(home, owner.passwordFile)}`,
-    '--no-instructions',
-  ]);
+const newDoor = async ({ home, run }: Place): Promise<Door> =>
+  hasSockets
+    ? { socketFolder: await makeSocketFolder(home, run), port: socketNumber }
+    : { socketFolder: null, port: await freePort() };
+
+/** The host in a URL's authority may be a folder, encoded (PostgreSQL, "Connection URIs"). */
+function addressOf(role: string, password: string, { socketFolder, port }: Door): string {
+  const host = socketFolder === null ? '127.0.0.1' : encodeURIComponent(socketFolder);
+  return `postgresql://${role}:${password}@${host}:${port}/postgres`;
 }
 
-/** Where PostgreSQL puts its socket; libpq and pg find it by the folder and the port. */
-const socketIn = (home: string, port: number): string => join(home, `.s.PGSQL.${port}`);
-
-/** Unix addresses hold 103 bytes and more; the setting is a list, in which only these are plain. */
-const takesSocket = (home: string): boolean =>
-  process.platform !== 'win32' && /^[\w./@+-]+$/.test(home) && socketIn(home, 65535).length <= 103;
-
-/** A killed server leaves its socket behind. Ports differ from start to start, so they pile up. */
-async function removeSockets(home: string): Promise<void> {
-  for (const file of await readdir(home)) {
-    if (file.startsWith('.s.PGSQL.')) await rm(join(home, file), { force: true });
-  }
+/**
+ * Ends a server that an older version left, with a door that others can reach, or whose door was removed;
+ * never under another Sallyport that uses it.
+ */
+async function endForeign(place: Place, running: RunningServer, password: string): Promise<void> {
+  const door = { socketFolder: running.listens ? null : running.socketFolder, port: running.port };
+  const claim = await claimDatabase(addressOf(owner.role, password, door)).catch(
+    (error: unknown) => {
+      // Without a door nobody can have come in.
+      if (!running.listens && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    },
+  );
+  if (claim === null) throw new Error(`another Sallyport is running on ${dirname(place.home)}`);
+  await claim?.end();
+  await stop(place);
 }
 
-async function start(
-  home: string,
-  cluster: string,
-  bin: string,
-  run: Run,
-  port: number,
-): Promise<void> {
-  await removeSockets(home);
+const lost = (path: string, { pid }: RunningServer): Error =>
+  new Error(
+    `${path} is missing or was cut short, and PostgreSQL runs beside it without anybody who knows its password. End it (kill -INT ${pid}) and start again: a new password is set then.`,
+  );
+
+/** SQLSTATE class 28: the password is not the one that the cluster knows. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^28/.test(error.code ?? '');
+
+const mismatched = (path: string, cause: unknown): Error =>
+  new Error(
+    `The embedded PostgreSQL knows another password than ${path} has. Put the file back that belongs to this data folder, or remove it and start again: a new password is set then.`,
+    { cause },
+  );
+
+const stop = ({ run, bin, cluster }: Place): Promise<void> =>
+  execute(run, join(bin, 'pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60']);
+
+async function start({ home, cluster, bin, run }: Place, door: Door): Promise<void> {
+  if (door.socketFolder !== null) await prepareSocketFolder(door.socketFolder, run);
+  await writeAccessRules(cluster, run);
   const settings = {
-    port,
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: takesSocket(home) ? home : '',
+    port: door.port,
+    listen_addresses: door.socketFolder === null ? '127.0.0.1' : '',
+    unix_socket_directories: door.socketFolder ?? '',
     unix_socket_permissions: '0700',
     max_connections: 100,
     shared_buffers: '128MB',
@@ -167,16 +207,8 @@ async function start(
   };
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   await execute(run, join(bin, 'pg_ctl'), [
-    'start',
-    '-D',
-    cluster,
-    '-w',
-    '-t',
-    '120',
-    '-l',
-    join(home, 'postgres.log'),
-    '-o',
-    flags.join(' '),
+    ...['start', '-D', cluster, '-w', '-t', '120'],
+    ...['-l', join(home, 'postgres.log'), '-o', flags.join(' ')],
   ]).catch(async (error: unknown) => {
     const log = await readFile(join(home, 'postgres.log'), 'utf8').catch(() => '');
     const last = log.trim().split('\n').slice(-5).join('\n');

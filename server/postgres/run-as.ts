@@ -48,30 +48,37 @@ function unprivilegedUser(): { uid: number; gid: number } {
 }
 
 /** May any user pass through every folder above this one that exists? */
-function isReachable(path: string): boolean {
+export function isReachable(path: string): boolean {
   for (let at = dirname(path); ; at = dirname(at)) {
     if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
     if (at === dirname(at)) return true;
   }
 }
 
-/** Runs a program to its end; rejects with what it complained of. */
-export function execute(run: Run, command: string, args: readonly string[]): Promise<void> {
+/** Runs a program to its end, with `input` to read if any; rejects with what it complained of. */
+export function execute(
+  run: Run,
+  command: string,
+  args: readonly string[],
+  input?: string,
+): Promise<void> {
   const [program = command, ...rest] = [...run.prefix, command, ...args];
   return new Promise((done, failed) => {
     // The server that pg_ctl leaves behind must not hold a pipe of ours open: it gets none.
     const child = spawn(program, rest, {
       cwd: '/',
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
       // Next's types want NODE_ENV in every environment.
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' },
       ...(run.setuid && run.owner ? run.owner : {}),
     });
     let complaints = '';
-    child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
     child.once('error', failed);
+    // One that ended before it read all says why by itself.
+    child.stdin?.on('error', () => undefined).end(input);
     child.once('exit', (code) => {
-      child.stderr.destroy();
+      child.stderr?.destroy();
       if (code === 0) done();
       else failed(new Error(`${command} ended with ${code}: ${complaints.trim()}`));
     });

@@ -16,6 +16,8 @@ export interface Services {
   /** The operator lets passwords in whatever the sign-in settings say. */
   readonly allowPasswords: boolean;
   readonly keyless: Keyless;
+  /** Hosts of identity providers that may have private addresses, beside the issuers' own; none where left out. */
+  readonly privateHosts?: ReadonlySet<string>;
 }
 
 /** One call: who asks, and from where. Rights were read when the call came in (L6). */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { discard, run } from '@/test/setup/process';
@@ -33,4 +33,27 @@ describe('a wrong configuration', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^Cannot start: ${variable}: .`));
   });
+
+  it.each([
+    ['no bytes', ''],
+    ['31 characters', 'x'.repeat(31)],
+  ])(
+    'with a kept secret of %s stops the start, with a database of one’s own too',
+    async (_, text) => {
+      const dataDir = join(folder, `secret-${text.length}`);
+      await mkdir(dataDir);
+      await writeFile(join(dataDir, 'secret'), text);
+      const product = run({
+        SALLYPORT_DATA_DIR: dataDir,
+        DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+      });
+      expect(await product.ended).toBe(1);
+      const lines = product.output().trim().split('\n');
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(
+        /^Cannot start: \/.*\/secret (is empty|must have at least 32 .*)\. .*backup/,
+      );
+      expect(await readdir(dataDir)).toEqual(['secret']);
+    },
+  );
 });

@@ -3,15 +3,18 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
 export interface CuttableProxy {
-  readonly port: number;
+  /** The address of the same database by way of this proxy, over TCP. */
+  readonly url: string;
   /** Ends every connection and takes none, as a host that went away. */
   cut(): void;
   heal(): void;
   close(): Promise<void>;
 }
 
-/** Passes TCP on to `target` (a port of this machine) until it is cut. */
-export async function createCuttableProxy(target: number): Promise<CuttableProxy> {
+/** Passes what comes by TCP on to a database that is reached by a socket (`url`), until it is cut. */
+export async function createCuttableProxy(url: string): Promise<CuttableProxy> {
+  const through = new URL(url);
+  const target = `${decodeURIComponent(through.hostname)}/.s.PGSQL.${through.port}`;
   const open = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
@@ -19,7 +22,7 @@ export async function createCuttableProxy(target: number): Promise<CuttableProxy
       near.destroy();
       return;
     }
-    const far = connect(target, '127.0.0.1');
+    const far = connect(target);
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -39,8 +42,9 @@ export async function createCuttableProxy(target: number): Promise<CuttableProxy
     isCut = true;
     for (const socket of open) socket.destroy();
   };
+  through.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    port: (server.address() as AddressInfo).port,
+    url: through.href,
     cut,
     heal: () => {
       isCut = false;

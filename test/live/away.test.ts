@@ -23,11 +23,9 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const url = new URL(database.url.replace(/@[^/]*:(\d+)/, '@127.0.0.1:$1'));
-  proxy = await createCuttableProxy(Number(url.port));
-  url.port = String(proxy.port);
+  proxy = await createCuttableProxy(database.url);
   const log = (_fields: object, line: string) => logged.push(line);
-  hub = createLiveHub(url.href, database.db.sql, { warn: log, info: log } as unknown as Logger, {
+  hub = createLiveHub(proxy.url, database.db.sql, { warn: log, info: log } as unknown as Logger, {
     retryMs,
   });
   await vi.waitFor(() => expect(hub.isFlowing()).toBe(true));

@@ -61,6 +61,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     firstAdministrator: null,
     bootstrapToken: null,
     trustedProxies: options.trustedProxies ?? new BlockList(),
+    privateHosts: new Set<string>(),
     allowPasswords: false,
     logLevel: 'silent',
     development: false,

@@ -9,8 +9,8 @@ import {
 } from 'jose';
 import { cutText } from '@/lib/cut-text';
 import type { Logger } from '@/lib/logger';
-import { isLoopback } from '@/domain/keyless/issuer';
-import { FetchFailed, fetchJson } from './fetch-json';
+import { addressProblem } from '../outbound/connect-options';
+import { FetchFailed, fetchJson } from '../outbound/fetch-json';
 
 const seconds = 1000;
 /** Keys that the issuer took back are believed no longer. */
@@ -50,7 +50,11 @@ export interface IssuerKeys {
  * keys is not passed on. The issuer's own host was named by an administrator and may be anywhere; keys
  * on another host must be on the public internet.
  */
-export function createIssuerKeys(options: { readonly logger: Logger }): IssuerKeys {
+export function createIssuerKeys(options: {
+  readonly logger: Logger;
+  readonly privateHosts?: ReadonlySet<string> | undefined;
+}): IssuerKeys {
+  const { privateHosts = new Set<string>() } = options;
   const published = new Map<string, Promise<{ keys: RemoteJWKSet; until: number }>>();
   const failures = new Map<string, { reason: string; until: number }>();
 
@@ -58,7 +62,7 @@ export function createIssuerKeys(options: { readonly logger: Logger }): IssuerKe
     const failed = failures.get(url.href);
     if (failed && Date.now() < failed.until) throw new KeysUnavailable(failed.reason);
     try {
-      const document = await fetchJson(url, { anywhere: url.host === new URL(issuer).host });
+      const document = await fetchJson(url, { issuer, privateHosts });
       failures.delete(url.href);
       return document;
     } catch (error) {
@@ -139,11 +143,7 @@ function keysUrl(issuer: string, document: unknown): URL {
   if (typeof at !== 'string' || !URL.canParse(at)) {
     throw new KeysUnavailable(`${discoveryUrl(issuer).href} does not say where the keys are.`);
   }
-  const url = new URL(at);
-  const plain = url.protocol === 'http:' && isLoopback(url.hostname);
-  // Plain http stays on this machine, and is no way from an issuer elsewhere into it.
-  if (url.protocol !== 'https:' && !(plain && isLoopback(new URL(issuer).hostname))) {
-    throw new KeysUnavailable('The issuer’s keys are not at an https address.');
-  }
-  return url;
+  const problem = addressProblem(at, issuer);
+  if (problem !== null) throw new KeysUnavailable(`The address of the issuer’s keys ${problem}.`);
+  return new URL(at);
 }

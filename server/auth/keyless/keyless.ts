@@ -62,6 +62,8 @@ export function createKeyless(options: {
   readonly db: Database;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Hosts of issuers that may have private addresses. */
+  readonly privateHosts?: ReadonlySet<string> | undefined;
   /** Ed25519, of this purpose alone. */
   readonly privateKey: KeyObject;
   readonly issuer: string;

@@ -1,6 +1,6 @@
+import { issuerProblem } from '@/domain/keyless/issuer';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { issuerProblem } from '../../auth/provider-address';
 import { clientSecretPurpose } from '../../auth/read-providers';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';

@@ -12,7 +12,8 @@ export async function tryProvider(services: Services, call: Call, { slug }: { sl
   requireAdministrator(call, 'Trying a sign-in provider');
   const row = await services.db.prisma.ssoProvider.findUnique({ where: { slug } });
   if (!row) throw noProvider(slug);
-  const found = await discover(row.issuer);
+  const { privateHosts = new Set<string>() } = services;
+  const found = await discover({ issuer: row.issuer, privateHosts });
   return {
     ok: found.ok,
     problems: found.ok ? [] : [found.problem],
