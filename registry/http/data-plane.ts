@@ -10,13 +10,15 @@ import { authenticate, unauthorized } from './authenticate';
 import { authorize } from './authorize';
 import { defaultPace } from './body';
 import type { Call, Services } from './call';
+import { createHeavyAnswers } from './heavy-answers';
 import { requireStanding } from './require-standing';
 import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
-export type DataPlaneOptions = Omit<Services, 'addressOf' | 'pace' | 'events'> &
-  Partial<Pick<Services, 'addressOf' | 'pace' | 'events'>>;
+type Optional = 'addressOf' | 'pace' | 'events' | 'heavyAnswers';
+
+export type DataPlaneOptions = Omit<Services, Optional> & Partial<Pick<Services, Optional>>;
 
 /**
  * The OCI distribution protocol, version 1.1, and the token endpoint that Docker's clients ask:
@@ -29,6 +31,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     addressOf: (req) => req.socket.remoteAddress ?? '',
     pace: defaultPace,
     events: { manifestPulled: () => undefined },
+    heavyAnswers: createHeavyAnswers(),
     ...options,
   };
   return (req, res) => {

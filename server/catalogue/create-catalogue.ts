@@ -6,6 +6,7 @@ import type { CatalogueContext } from './context';
 import { findManifest } from './find-manifest';
 import { guard } from './guard';
 import { listReferrers } from './list-referrers';
+import { readReferrers } from './read-referrers';
 import { listRepositories } from './list-repositories';
 import { listTags } from './list-tags';
 import { createLinks } from './links';
@@ -48,6 +49,7 @@ export function createCatalogue(options: {
     listTags: on(listTags),
     listRepositories: on(listRepositories),
     listReferrers: on(listReferrers),
+    readReferrers: on(readReferrers),
     findBlob: on(findBlob),
     findReadableBlob: on(findReadableBlob),
     linkBlob: on(linkBlob),
