@@ -63,7 +63,10 @@ export const build = z.object({
   kind: z.enum(['image', 'index', 'artifact']),
   version: z.string().nullable(),
   source,
+  /** Few and cut short, those that pages name first; `…/labels` has them whole. */
   labels: z.record(z.string(), z.string()),
+  /** How many labels it has. */
+  labelCount: z.number().int(),
   properties: z.record(z.string(), z.string()),
   platforms: z.array(z.string()),
   /** Bytes of configs and layers, each counted once. */
@@ -260,6 +263,15 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, number: buildNumber }))
     .output(buildContent),
+  labels: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/labels',
+      summary: 'What a build says of itself, whole',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber, ...pageQuery }))
+    .output(pageOf(z.object({ key: z.string(), value: z.string() }))),
   timeline: oc
     .route({
       method: 'GET',

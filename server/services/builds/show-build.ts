@@ -11,7 +11,9 @@ export interface BuildView {
   kind: 'image' | 'index' | 'artifact';
   version: string | null;
   source: Source;
+  /** Few, and cut short (domain/images/keep-labels.ts). */
   labels: Record<string, string>;
+  labelCount: number;
   properties: Record<string, string>;
   platforms: string[];
   size: number;
@@ -50,6 +52,7 @@ export interface BuildRow {
   readonly artifactType: string | null;
   readonly version: string | null;
   readonly labels: Record<string, string>;
+  readonly labelCount: number;
   readonly properties: Record<string, string>;
   readonly platforms: string[];
   readonly size: number;
@@ -66,7 +69,7 @@ export const selectBuilds = `
       WHERE p."imageId" = b."imageId" AND p.digest = b.digest LIMIT 1),
       CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
     m.kind, m."artifactType",
-    b.version, b.labels, b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
+    b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,
     (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
