@@ -5,6 +5,7 @@ import type { FileBlob } from './digest-file';
 import { makeLayer } from './make-layer';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+export const indexType = 'application/vnd.oci.image.index.v1+json';
 
 export interface Image {
   /** An OCI image layout, which skopeo reads as `oci:<folder>:image`. */
