@@ -5,7 +5,7 @@ import type { BlobStore } from '../storage/store';
 import type { Grant } from '../tokens/grants';
 import type { TokenService } from '../tokens/token-service';
 import type { Pace } from './body';
-import type { HeavyAnswers } from './heavy-answers';
+import type { Room } from './room';
 
 /** What the data plane works with; the same for every request. */
 export interface Services {
@@ -20,7 +20,7 @@ export interface Services {
   /** The client's address, for the throttling of sign-ins. */
   readonly addressOf: (req: IncomingMessage) => string;
   readonly pace: Pace;
-  readonly heavyAnswers: HeavyAnswers;
+  readonly room: Room;
 }
 
 /** One request. */

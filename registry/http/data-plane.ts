@@ -10,13 +10,13 @@ import { authenticate, unauthorized } from './authenticate';
 import { authorize } from './authorize';
 import { defaultPace } from './body';
 import type { Call, Services } from './call';
-import { createHeavyAnswers } from './heavy-answers';
+import { createRoom } from './room';
 import { requireStanding } from './require-standing';
 import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
-type Optional = 'addressOf' | 'pace' | 'events' | 'heavyAnswers';
+type Optional = 'addressOf' | 'pace' | 'events' | 'room';
 
 export type DataPlaneOptions = Omit<Services, Optional> & Partial<Pick<Services, Optional>>;
 
@@ -31,7 +31,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     addressOf: (req) => req.socket.remoteAddress ?? '',
     pace: defaultPace,
     events: { manifestPulled: () => undefined },
-    heavyAnswers: createHeavyAnswers(),
+    room: createRoom(),
     ...options,
   };
   return (req, res) => {

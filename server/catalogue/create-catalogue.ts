@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '@/lib/clock';
 import type { Catalogue } from '@/registry/ports';
+import { BoundedQueue } from '../auth/hash-queue';
 import type { Database } from '../data/database';
 import { findBlob, findReadableBlob, linkBlob, unlinkBlob } from './blobs';
 import type { CatalogueContext } from './context';
@@ -33,6 +34,7 @@ export function createCatalogue(options: {
     db: options.db,
     clock: options.clock ?? systemClock,
     links: createLinks(options.db.sql),
+    largeReads: new BoundedQueue(2, Number.MAX_SAFE_INTEGER),
     manifests: createLru<Buffer>(
       options.manifestCacheBytes ?? 32 * mebibyte,
       (bytes) => bytes.length,

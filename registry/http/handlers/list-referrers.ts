@@ -27,7 +27,7 @@ export async function listReferrers(call: RepositoryCall): Promise<void> {
     ...{ after: asked.after, limit, artifactType, bytes: maximumBytes },
   });
   // Held until the client has the answer, so that not more of them are in memory than there is room for.
-  await services.heavyAnswers.hold(call.res, access.caller.id, page.bytes);
+  await services.room.hold(call.res, access.caller.id, page.bytes);
   const entries = await services.catalogue.readReferrers(repository, page.digests);
   const filter: Record<string, string> = artifactType === null ? {} : { artifactType };
   const last = page.digests.at(-1);

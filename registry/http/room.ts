@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { RegistryError } from '@/oci/errors';
 
-export interface HeavyAnswers {
+export interface Room {
   /**
-   * Waits until there is room for an answer of so many bytes, and holds the room until the answer has
-   * left or the client has gone. Small answers neither wait nor count.
+   * Waits until there is room for so many bytes, and holds it until the answer has left or the client
+   * has gone. What is small neither waits nor counts. Once for a request: a second time could wait for
+   * what itself holds.
    * @param caller whose share of the room it takes.
    * @throws RegistryError UNAVAILABLE where there was no room for too long.
    */
@@ -14,10 +15,10 @@ export interface HeavyAnswers {
 const mebibyte = 1024 * 1024;
 
 const bounds = {
-  /** Bytes of answers that are in memory at once. */
+  /** Bytes that large requests and answers take at once. */
   room: 32 * mebibyte,
   /** The most of them that one caller has, so that nobody takes the room from all others. */
-  share: 16 * mebibyte,
+  share: 8 * mebibyte,
   /** What costs nothing to keep. */
   light: 64 * 1024,
   /** How long one waits for room. */
@@ -33,10 +34,11 @@ interface Waiting {
 }
 
 /**
- * Bounds what answers that are made in memory take of it, all together: whoever comes when there is no
- * room waits, in order, while everybody else's small answers go on.
+ * Bounds what is taken apart or put together in memory, all together: whoever comes when there is no
+ * room waits, in order, while everybody's small requests go on. It bounds how much of the one thread
+ * they take at a time, too: a turn of the event loop has few of them to do.
  */
-export function createHeavyAnswers(options: Partial<typeof bounds> = {}): HeavyAnswers {
+export function createRoom(options: Partial<typeof bounds> = {}): Room {
   const { room, share, light, patienceMs, sendingMs } = { ...bounds, ...options };
   let taken = 0;
   const shares = new Map<string, number>();
@@ -98,4 +100,4 @@ export function createHeavyAnswers(options: Partial<typeof bounds> = {}): HeavyA
 }
 
 const noRoom = () =>
-  new RegistryError('UNAVAILABLE', 'Too many large answers are under way. Try again shortly.');
+  new RegistryError('UNAVAILABLE', 'Too many large requests are under way. Try again shortly.');
