@@ -41,18 +41,28 @@ export async function listReferrers(call: RepositoryCall): Promise<void> {
         ? { Link: nextLink(path, { ...filter, n: String(limit), last }) }
         : {}),
     },
-    Buffer.from(indexOf(entries)),
+    indexOf(entries),
   );
 }
 
-/** The image index, written around annotations that are JSON already. */
-const indexOf = (entries: readonly Referrer[]): string =>
-  `{"schemaVersion":2,"mediaType":${JSON.stringify(imageIndexType)},"manifests":[${entries.map(descriptorOf).join(',')}]}`;
+/** The image index, written around annotations that are JSON already, each of them copied once. */
+function indexOf(entries: readonly Referrer[]): Buffer {
+  const head = `{"schemaVersion":2,"mediaType":${JSON.stringify(imageIndexType)},"manifests":[`;
+  const parts = [
+    head,
+    ...entries.flatMap((entry, at) => [at === 0 ? '' : ',', ...descriptorOf(entry)]),
+    ']}',
+  ];
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0));
+  let end = 0;
+  for (const part of parts) end += bytes.write(part, end);
+  return bytes;
+}
 
-function descriptorOf({ annotations, mediaType, digest, size, artifactType }: Referrer): string {
+function descriptorOf({ annotations, mediaType, digest, size, artifactType }: Referrer): string[] {
   const type = artifactType === null ? {} : { artifactType };
   const descriptor = JSON.stringify({ mediaType, digest, size, ...type });
   return annotations === '{}'
-    ? descriptor
-    : `${descriptor.slice(0, -1)},"annotations":${annotations}}`;
+    ? [descriptor]
+    : [descriptor.slice(0, -1), ',"annotations":', annotations, '}'];
 }

@@ -40,6 +40,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
   const large = bytes.length > largeManifest;
   const hold = (size: number) => services.room.hold(call.res, access.caller.id, 4 * size);
   if (large) await hold(bytes.length + maximumConfigSize);
+  await nextTurn();
   const parsed = parseManifest(bytes, req.headers['content-type']);
   if (!large && parsed.config) await hold(Math.min(parsed.config.size, maximumConfigSize));
   await nextTurn();
