@@ -110,6 +110,8 @@ export const buildContent = z.object({
       layers: z.array(layer),
     }),
   ),
+  /** Manifests beyond those listed: an index may reach a thousand of a thousand layers each. */
+  moreManifests: z.number().int(),
   /** Signatures, SBOMs and attestations that are told of it or of one of its manifests. */
   referrers: z.array(
     z.object({

@@ -4,7 +4,8 @@ import { parseJson } from '@/lib/parse-json';
 import { isStorable } from '@/lib/storable';
 import type { RepositoryCall } from './call';
 
-const maximumConfigSize = 4 * 1024 * 1024;
+/** Configs above 4 MiB are not read. */
+export const maximumConfigSize = 4 * 1024 * 1024;
 
 /**
  * The document of a manifest's config blob; null where it is not JSON, larger than 4 MiB, or holds

@@ -48,7 +48,7 @@ const parts = statement(
    ), weight AS MATERIALIZED (
      SELECT sum(m.size + coalesce(config.size, 0)) <= ${mostRead} AS fits
      FROM part JOIN manifest m ON m.digest = part.digest
-     LEFT JOIN manifest_blob config ON config."manifestDigest" = m.digest AND config.position = 0
+     LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.position = 0
      WHERE m.kind = 'image'
    )
    SELECT part.platform, CASE WHEN weight.fits THEN m.annotations END AS annotations,

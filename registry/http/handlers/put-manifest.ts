@@ -1,7 +1,6 @@
 import { digestOf } from '@/oci/hash';
 import { algorithmOf } from '@/oci/digest';
 import { nextTurn } from '@/lib/next-turn';
-import { maximumConfigSize } from '@/oci/config';
 import { RegistryError } from '@/oci/errors';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
@@ -11,7 +10,7 @@ import { answer } from '../answer';
 import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';
-import { readConfig } from '../read-config';
+import { maximumConfigSize, readConfig } from '../read-config';
 import { readHead } from '../../storage/read-head';
 
 /** A manifest of so many bytes waits for room before it is read; ordinary ones have some thousand. */
