@@ -44,7 +44,10 @@ export const placement = z.object({
   registry: z.string(),
   since: timestamp,
   by: z.string(),
+  /** In byte order, 100 at most. */
   tags: z.array(z.string()),
+  /** Tags beyond those listed; the registry lists them all. */
+  moreTags: z.number().int(),
 });
 
 /** Where a build came from, read from its labels; null where they do not say. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BuildContent } from '@/contract/images';
+import type { Build, BuildContent } from '@/contract/images';
 import type { Call } from '@/server/services/context';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
@@ -73,5 +73,35 @@ describe('what strangers wrote into a build', () => {
     expect(fat).toMatchObject({ labels: { said: 'of the whole' }, labelCount: 1 });
     expect(fat!.platforms).toEqual(['linux/a64', 'linux/b64', 'linux/c64']);
     expect(thin!.labels).toMatchObject({ said: 'of one', team: 'web' });
+  });
+
+  it('has its first hundred tags in lists, and says how many more', async () => {
+    const shop = await world.project('tagged');
+    const client = await clientOf(world.db, shop, 'api');
+    const put = imageOf('tagged', { config: { os: 'linux', architecture: 'amd64' } });
+    for (let at = 100; at < 205; at += 1) await client.push(put, `t${at}`);
+    const answer = await request<{ items: Build[] }>(
+      ...([await world.callerWith(shop, 'tess', 'viewer'), 'GET'] as const),
+      '/projects/tagged/images/api/builds',
+    );
+    const [placement] = answer.body.items[0]!.placements;
+    expect(placement!.tags).toHaveLength(100);
+    // With build-1, which Sallyport sets.
+    expect(placement!.moreTags).toBe(6);
+  });
+
+  it('takes a hundred properties, and no more', async () => {
+    const set = (from: number, count: number) =>
+      request<{ detail: string }>(
+        ...([ana, 'PUT', '/projects/shop/images/api/builds/1/properties'] as const),
+        Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${from + at}`, 'v'])),
+      );
+    expect((await set(0, 50)).status).toBe(200);
+    expect((await set(50, 50)).status).toBe(200);
+    expect(await set(100, 1)).toMatchObject({
+      status: 400,
+      body: { detail: 'A build has 100 properties at most; remove some first.' },
+    });
+    expect((await set(0, 50)).status).toBe(200);
   });
 });
