@@ -1,7 +1,9 @@
 import { describeBuild } from '@/domain/images/describe-build';
 import { keepLabels } from '@/domain/images/keep-labels';
+import { labelBounds } from '@/domain/images/label-bounds';
 import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
+import { nextTurn } from '@/lib/next-turn';
 import type { Caller, ManifestPut } from '@/registry/ports';
 import { statement, type Sql } from '../data/database';
 import { bytesOfBuild, partsOfIndex } from './index-parts';
@@ -45,6 +47,8 @@ export async function recordBuild(
   const size = await bytesOfBuild(sql, put.digest);
   const [next] = await sql.query<{ number: number }>(nextNumber, [imageId]);
   if (!next) throw new Error('the image went while its lock was held');
+  // Two walks through all labels, of which there may be very many.
+  if (Object.keys(labels).length > labelBounds.whole) await nextTurn();
   const { count, shown, whole } = keepLabels(labels);
   const id = newId();
   await sql.query(insert, [

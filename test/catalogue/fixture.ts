@@ -120,7 +120,11 @@ export function imageOf(name: string, spec: ImageSpec = {}): ManifestPut {
     artifactType: spec.artifactType ?? configType,
     config: descriptor(digestOf(configBytes), Buffer.byteLength(configBytes), configType),
     layers: layers.map((text) =>
-      descriptor(digestOf(text), Buffer.byteLength(text), spec.layerType ?? (spec.subject ? evidenceType : layerType)),
+      descriptor(
+        digestOf(text),
+        Buffer.byteLength(text),
+        spec.layerType ?? (spec.subject ? evidenceType : layerType),
+      ),
     ),
     children: [],
     subject: spec.subject
