@@ -15,7 +15,8 @@ export const usage = `npm run bench -- [--quick] [--write] [--as-built] [--only=
   --quick      small images and few samples: does every measure work?
   --write      put the figures into docs/benchmarks.md
   --as-built   measure what was built before, without building what changed
-  --only=…     some of: memory, push-pull, promotion, gates, access, isolation, blobs, manifests
+  --only=…     some of: memory, push-pull, promotion, gates, access, isolation, blobs, manifests,
+               worst-documents
 `;
 
 /** @throws TypeError where an option is not known. */

@@ -14,6 +14,7 @@ import { measureManifests } from './measures/manifests';
 import { measureMemory } from './measures/memory';
 import { measurePromotion } from './measures/promotion';
 import { measurePushPull } from './measures/push-pull';
+import { measureWorstDocuments } from './measures/worst-documents';
 import { readOptions, usage, type Options } from './options';
 import { describeMachine, writeReport } from './report';
 import { startDistribution } from './sides/distribution';
@@ -30,6 +31,7 @@ const measures: Readonly<Record<string, Measure>> = {
   access: measureAccess,
   isolation: measureIsolation,
   'push-pull': measurePushPull,
+  'worst-documents': measureWorstDocuments,
 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

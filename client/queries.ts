@@ -90,6 +90,13 @@ export const queriesOf = (client: Api) => {
         // A digest's content never changes; only what refers to it may grow.
         staleTime: 60_000,
       }),
+    labels: (project: string, image: string, number: number) =>
+      utils.images.labels.infiniteOptions({
+        input: (cursor: string | undefined) => ({ ...inImage(project, image), number, cursor }),
+        ...pages,
+        // A digest's labels never change.
+        staleTime: 60_000,
+      }),
     timeline: (project: string, image: string, number: number) =>
       utils.images.timeline.infiniteOptions({
         input: (cursor: string | undefined) => ({ ...inImage(project, image), number, cursor }),

@@ -46,7 +46,10 @@ export const placement = z.object({
   registry: z.string(),
   since: timestamp,
   by: z.string(),
+  /** In byte order, 100 at most. */
   tags: z.array(z.string()),
+  /** Tags beyond those listed; the registry lists them all. */
+  moreTags: z.number().int(),
 });
 
 /** Where a build came from, read from its labels; null where they do not say. */
@@ -65,7 +68,10 @@ export const build = z.object({
   kind: z.enum(['image', 'index', 'artifact']),
   version: z.string().nullable(),
   source,
+  /** Few and cut short, those that pages name first; `…/labels` has them whole. */
   labels: z.record(z.string(), z.string()),
+  /** How many labels it has. */
+  labelCount: z.number().int(),
   properties: z.record(z.string(), z.string()),
   platforms: z.array(z.string()),
   /** Bytes of configs and layers, each counted once. */
@@ -111,6 +117,8 @@ export const buildContent = z.object({
       layers: z.array(layer),
     }),
   ),
+  /** Manifests beyond those listed: an index may reach a thousand of a thousand layers each. */
+  moreManifests: z.number().int(),
   /** Signatures, SBOMs and attestations that are told of it or of one of its manifests. */
   referrers: z.array(
     z.object({
@@ -264,6 +272,15 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, number: buildNumber }))
     .output(buildContent),
+  labels: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/labels',
+      summary: 'What a build says of itself, whole',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber, ...pageQuery }))
+    .output(pageOf(z.object({ key: z.string(), value: z.string() }))),
   timeline: oc
     .route({
       method: 'GET',

@@ -53,7 +53,10 @@ export const review = z.object({
   }),
   /** Bytes of `next` less those of `now`; all of `next` where nothing is there. */
   sizeDifference: z.number().int(),
+  /** By key, values and keys cut short: 100 at most. */
   labels: z.array(difference),
+  /** Labels that differ beyond those listed. */
+  moreLabels: z.number().int(),
   properties: z.array(difference),
   /** The commits between the two, where their labels name source and commit. */
   commits: z

@@ -85,7 +85,24 @@ export interface Referrer {
   readonly mediaType: string;
   readonly size: number;
   readonly artifactType: string | null;
-  readonly annotations: Readonly<Record<string, string>>;
+  /** A JSON object of texts, as text: nobody here looks into it, and it may have 4 MB. */
+  readonly annotations: string;
+}
+
+/** Which part of a referrers list is asked for. */
+export interface ReferrersAsked extends Page {
+  /** Only those of this type; null: of every type. */
+  readonly artifactType: string | null;
+  /** So many bytes at most in one page, unless its first entry alone has more. */
+  readonly bytes: number;
+}
+
+/** A page of a referrers list, by digest in byte order, before its entries are read. */
+export interface ReferrerPage {
+  readonly digests: readonly Digest[];
+  /** At most so many bytes are its entries, written as JSON. */
+  readonly bytes: number;
+  readonly more: boolean;
 }
 
 export interface NamePage {
@@ -135,7 +152,14 @@ export interface Catalogue {
   listTags(repository: Repository, page: Page): Promise<NamePage | null>;
   /** Only what the caller may pull. Names are `<registry>/<image>`. */
   listRepositories(caller: Caller, page: Page): Promise<NamePage>;
-  listReferrers(repository: Repository, subject: Digest): Promise<Referrer[]>;
+  /** Tells how much would be read, and reads none of it. */
+  listReferrers(
+    repository: Repository,
+    subject: Digest,
+    asked: ReferrersAsked,
+  ): Promise<ReferrerPage>;
+  /** The entries of a page in their order, without those that went meanwhile. */
+  readReferrers(repository: Repository, digests: readonly Digest[]): Promise<Referrer[]>;
 
   findBlob(repository: Repository, digest: Digest): Promise<{ size: number } | null>;
   /** The blob, where it is linked in any repository the caller may pull (automatic mount). */

@@ -13,6 +13,7 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
     version: `2.${number}.0`,
     source: { commit: null, branch: null, author: null, url: null },
     labels: {},
+    labelCount: 0,
     properties,
     platforms: ['linux/amd64'],
     size: 1000,

@@ -115,7 +115,7 @@ function Passport({ project, build }: { project: Project; build: Build }) {
               <div className="grid gap-4 lg:grid-cols-2">
                 <div className="flex min-w-0 flex-col gap-4">
                   <NextGatesCard project={project} build={build} />
-                  <MetadataCard build={build} />
+                  <MetadataCard project={project.slug} build={build} />
                   <PropertiesCard project={slug} build={build} editable={project.can.describe} />
                 </div>
                 <div className="flex min-w-0 flex-col gap-4">

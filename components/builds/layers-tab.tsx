@@ -34,13 +34,20 @@ export function LayersTab({ project, image, number }: LayersTabProps) {
       what="the layers"
       skeleton={<TableSkeleton what="the layers" columns={4} />}
     >
-      {({ manifests }) =>
+      {({ manifests, moreManifests }) =>
         manifests.length === 0 ? (
           <EmptyState icon={<Layers aria-hidden />} title="No layers">
             This build is an artifact without layers.
           </EmptyState>
         ) : (
-          <Manifests manifests={manifests} />
+          <>
+            <Manifests manifests={manifests} />
+            {moreManifests > 0 && (
+              <p className="mt-4 text-13 text-secondary">
+                And {moreManifests} more manifests: pull the index by its digest to see them all.
+              </p>
+            )}
+          </>
         )
       }
     </QueryView>

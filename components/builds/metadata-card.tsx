@@ -1,3 +1,6 @@
+'use client';
+
+import { useState } from 'react';
 import { shortCommit } from '@/client/format/digest';
 import type { Build } from '@/contract/images';
 import { own } from '@/lib/own';
@@ -6,18 +9,26 @@ import { CopyButton } from '../ui/copy-button';
 import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';
 import { authorName } from './author-name';
+import { LabelList } from './label-list';
 import { LabelValue } from './label-value';
 import { NotSaid } from './not-said';
+import { WholeLabels } from './whole-labels';
 
 /** What the image says of itself. It was pushed so and never changes. */
-export function MetadataCard({ build }: { build: Build }) {
-  const { source, labels } = build;
+export function MetadataCard({ project, build }: { project: string; build: Build }) {
+  const { source, labels, labelCount } = build;
+  const [open, setOpen] = useState(false);
   const said = (value: string | null | undefined) =>
     value ? <LabelValue value={value} /> : <NotSaid />;
   const oci = (name: string) => own(labels, `org.opencontainers.image.${name}`);
   const baseName = oci('base.name');
   const baseDigest = oci('base.digest');
-  const all = Object.entries(labels).sort(([a], [b]) => a.localeCompare(b));
+  const carried = Object.entries(labels)
+    .map(([key, value]) => ({ key, value }))
+    .sort((a, b) => a.key.localeCompare(b.key));
+  // A value that was cut short ends so; one that ends so by itself is read again for nothing.
+  const isWhole =
+    carried.length === labelCount && !carried.some(({ value }) => value.endsWith('…'));
   return (
     <Card title="Metadata">
       <Facts>
@@ -55,27 +66,23 @@ export function MetadataCard({ build }: { build: Build }) {
           <Time at={build.pushedAt} /> by {build.pushedBy}
         </Fact>
       </Facts>
-      <details className="group mt-4 border-t border-line pt-3">
+      <details
+        className="group mt-4 border-t border-line pt-3"
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
         <summary className="min-h-6 cursor-pointer rounded-sm text-13 font-medium">
-          {all.length === 0 ? 'No labels' : `All labels (${all.length})`}
+          {labelCount === 0 ? 'No labels' : `All labels (${labelCount})`}
         </summary>
-        {all.length === 0 ? (
+        {labelCount === 0 ? (
           <p className="mt-2 text-13 text-secondary">
             Builders write them: <code className="font-mono">--label</code> or{' '}
             <code className="font-mono">LABEL {oci('version')}=…</code>
           </p>
-        ) : (
-          <dl className="mt-2 flex flex-col gap-2 text-12">
-            {all.map(([key, value]) => (
-              <div key={key}>
-                <dt className="font-mono break-all text-secondary">{key}</dt>
-                <dd className="text-13">
-                  <LabelValue value={value} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        ) : isWhole ? (
+          <LabelList labels={carried} />
+        ) : open ? (
+          <WholeLabels project={project} image={build.image} number={build.number} />
+        ) : null}
       </details>
     </Card>
   );

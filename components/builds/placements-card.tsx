@@ -51,6 +51,9 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                       <Badge className="font-mono">{tag}</Badge>
                     </li>
                   ))}
+                  {placed.moreTags > 0 && (
+                    <li className="text-12 text-secondary">and {placed.moreTags} more</li>
+                  )}
                 </ul>
               )}
             </li>

@@ -7,6 +7,7 @@ const placement = (stage: string, tags: string[]) => ({
   since: '2026-03-03T14:00:00Z',
   by: 'Ana',
   tags,
+  moreTags: 0,
 });
 const stages = ['dev', 'staging', 'prod'];
 const build = { placements: [placement('dev', ['2.0.0']), placement('staging', ['latest'])] };

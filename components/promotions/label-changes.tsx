@@ -4,16 +4,29 @@ import type { Review } from '@/contract/review';
 const most = 3;
 
 /** Labels that differ: what each was and would be. Many are folded, so that the gates stay in sight. */
-export function LabelChanges({ labels }: { labels: Review['labels'] }) {
+export function LabelChanges({
+  labels,
+  more = 0,
+}: {
+  labels: Review['labels'];
+  /** Changes that are not among them. */
+  more?: number;
+}) {
   if (labels.length === 0) return <>None</>;
   if (labels.length <= most) return <Changes labels={labels} />;
   return (
     <details>
       <summary className="min-h-6 cursor-pointer rounded-sm wrap-anywhere">
-        {labels.length}: <span className="text-secondary">{labels.map(shortKey).join(', ')}</span>
+        {labels.length + more}:{' '}
+        <span className="text-secondary">{labels.map(shortKey).join(', ')}</span>
       </summary>
       <div className="mt-2">
         <Changes labels={labels} />
+        {more > 0 && (
+          <p className="mt-2 text-secondary">
+            And {more} more: both builds’ pages have all of their labels.
+          </p>
+        )}
       </div>
     </details>
   );

@@ -49,7 +49,7 @@ export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
       </FactRow>
       {now === null ? null : (
         <FactRow name="Labels changed">
-          <LabelChanges labels={review.labels} />
+          <LabelChanges labels={review.labels} more={review.moreLabels} />
         </FactRow>
       )}
       {now === null || review.properties.length === 0 ? null : (

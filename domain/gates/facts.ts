@@ -29,6 +29,7 @@ export interface BuildFacts {
   readonly number: number;
   readonly digest: string;
   readonly version: string | null;
+  /** Those that the policy looks at; one that is too long to compare ends with … after what is compared. */
   readonly labels: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, string>>;
   /** `os/architecture[/variant]` each; empty where the image does not say. */

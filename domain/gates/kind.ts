@@ -16,6 +16,8 @@ export interface GateKind<Schema extends z.ZodType = z.ZodType> {
   evaluate(settings: z.infer<Schema>, facts: GateFacts): Finding;
   /** What has to be gathered for it besides the build itself. */
   readonly needs: readonly Need[];
+  /** The labels that these settings look at, by key: no others are gathered for it. */
+  labels?(settings: z.infer<Schema>): readonly string[];
 }
 
 /** Facts that cost a query of their own; a kind names what it looks at. */

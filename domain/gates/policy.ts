@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Need } from './kind';
-import { gateSettings, needsOf, type GateSettings } from './kinds/index';
+import { gateSettings, labelsOf, needsOf, type GateSettings } from './kinds/index';
 
 /** What a build must satisfy to enter a stage, as people write it. */
 export const policyDocument = z
@@ -44,6 +44,11 @@ export function gateKeys(gates: readonly GateSettings[]): string[] {
 /** What has to be gathered to evaluate a policy. */
 export const needsOfPolicy = ({ gates }: PolicyDocument): ReadonlySet<Need> =>
   new Set(gates.flatMap(needsOf));
+
+/** The labels that a policy looks at, by key. */
+export const labelsOfPolicy = ({ gates }: PolicyDocument): readonly string[] => [
+  ...new Set(gates.flatMap(labelsOf)),
+];
 
 /** Do people decide in it? */
 export const asksApproval = ({ gates }: PolicyDocument): boolean =>

@@ -26,6 +26,9 @@ const keys = {
   url: ['org.opencontainers.image.source', 'org.label-schema.vcs-url', 'git.url'],
 } as const;
 
+/** The labels that `sourceOf` looks at. */
+export const sourceKeys: readonly string[] = Object.values(keys).flat();
+
 /** Reads commit, branch, author and repository address from a build's labels. */
 export function sourceOf(labels: Readonly<Record<string, string>>): Source {
   const commit = firstOf(labels, keys.commit);
@@ -34,7 +37,8 @@ export function sourceOf(labels: Readonly<Record<string, string>>): Source {
     commit: commit === null ? null : indexedText(commit),
     branch: firstOf(labels, keys.branch),
     author: firstOf(labels, keys.author),
-    url: url !== null && /^https?:\/\/[^\s]+$/i.test(url) ? url : null,
+    // An address that was cut short (cut-text.ts) leads elsewhere.
+    url: url !== null && /^https?:\/\/[^\s]+$/i.test(url) && !url.endsWith('…') ? url : null,
   };
 }
 

@@ -1,3 +1,5 @@
+import { isStorable } from '@/lib/storable';
+
 const deepest = 64;
 
 /**
@@ -9,6 +11,8 @@ const deepest = 64;
 export function storableJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
+  // Nearly every document is storable as it is, and none is copied for nothing.
+  if (depth === 0 && isStorable(value)) return value;
   if (depth >= deepest) return null;
   if (Array.isArray(value)) return value.map((item) => storableJson(item, depth + 1));
   // fromEntries defines members, so that one named `__proto__` stays a member.

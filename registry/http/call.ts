@@ -6,6 +6,7 @@ import type { Grant } from '../tokens/grants';
 import type { TokenService } from '../tokens/token-service';
 import type { Pace } from './body';
 import type { Feeds } from './feeding';
+import type { Room } from './room';
 
 /** What the data plane works with; the same for every request. */
 export interface Services {
@@ -23,6 +24,7 @@ export interface Services {
   /** Requests of this process that feed an upload, and how often they give word of it. */
   readonly feeds: Feeds;
   readonly beatMs: number;
+  readonly room: Room;
 }
 
 /** One request. */

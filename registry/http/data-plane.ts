@@ -11,16 +11,16 @@ import { authorize } from './authorize';
 import { defaultPace } from './body';
 import type { Call, Services } from './call';
 import { defaultBeatMs } from './feeding';
+import { createRoom } from './room';
 import { requireStanding } from './require-standing';
 import { routes, type Route, type Rule } from './routes';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
-export type DataPlaneOptions = Omit<
-  Services,
-  'addressOf' | 'pace' | 'events' | 'feeds' | 'beatMs'
-> &
-  Partial<Pick<Services, 'addressOf' | 'pace' | 'events' | 'beatMs'>>;
+type Optional = 'addressOf' | 'pace' | 'events' | 'feeds' | 'beatMs' | 'room';
+
+export type DataPlaneOptions = Omit<Services, Optional> &
+  Partial<Pick<Services, Exclude<Optional, 'feeds'>>>;
 
 /**
  * The OCI distribution protocol, version 1.1, and the token endpoint that Docker's clients ask:
@@ -37,6 +37,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     feeds: new Map(),
     beatMs: defaultBeatMs,
     events: { manifestPulled: () => undefined },
+    room: createRoom(),
     ...options,
   };
   return (req, res) => {

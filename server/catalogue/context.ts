@@ -1,5 +1,6 @@
 import type { Clock } from '@/lib/clock';
 import type { Caller } from '@/registry/ports';
+import type { BoundedQueue } from '../auth/hash-queue';
 import type { Origin } from '../data/audit';
 import type { Database } from '../data/database';
 import type { Links } from './links';
@@ -11,6 +12,8 @@ export interface CatalogueContext {
   readonly clock: Clock;
   /** Bytes of manifests by digest. Holds no rights and no types: the link is asked first (L11, L13). */
   readonly manifests: Lru<Buffer>;
+  /** Where manifests stand in line that are too large to be read all at once. */
+  readonly largeReads: BoundedQueue;
   /** Tags and placements, asked anew at every read (L11). */
   readonly links: Links;
 }

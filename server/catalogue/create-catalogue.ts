@@ -1,11 +1,13 @@
 import { systemClock, type Clock } from '@/lib/clock';
 import type { Catalogue } from '@/registry/ports';
+import { BoundedQueue } from '../auth/hash-queue';
 import type { Database } from '../data/database';
 import { findBlob, findReadableBlob, linkBlob, unlinkBlob } from './blobs';
 import type { CatalogueContext } from './context';
 import { findManifest } from './find-manifest';
 import { guard } from './guard';
 import { listReferrers } from './list-referrers';
+import { readReferrers } from './read-referrers';
 import { listRepositories } from './list-repositories';
 import { listTags } from './list-tags';
 import { createLinks } from './links';
@@ -43,6 +45,7 @@ export function createCatalogue(options: {
     db: options.db,
     clock: options.clock ?? systemClock,
     links: createLinks(options.db.sql),
+    largeReads: new BoundedQueue(2, Number.MAX_SAFE_INTEGER),
     manifests: createLru<Buffer>(
       options.manifestCacheBytes ?? 32 * mebibyte,
       (bytes) => bytes.length,
@@ -65,6 +68,7 @@ export function createCatalogue(options: {
     listTags: read(listTags),
     listRepositories: read(listRepositories),
     listReferrers: read(listReferrers),
+    readReferrers: read(readReferrers),
     findBlob: read(findBlob),
     findReadableBlob: read(findReadableBlob),
     linkBlob: change(linkBlob),

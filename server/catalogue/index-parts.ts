@@ -35,24 +35,37 @@ export async function refuseEndlessIndex(sql: Sql, digest: string): Promise<void
   );
 }
 
-// Of a config only what describes a build: the whole of it may have 4 MiB.
+/** Bytes of manifests and configs, all together, that are read to describe an index. */
+const mostRead = 8 * 1024 * 1024;
+
+// Of a config only what describes a build: the whole of it may have 4 MiB. A thousand of such are not
+// read at all, not even in PostgreSQL: then it is not known what they say (L12), and only the index
+// speaks for itself.
 const parts = statement(
   'catalogue.index-parts',
-  `WITH RECURSIVE ${reached}
-   SELECT DISTINCT ON (r.digest, r.platform) r.platform, m.annotations,
-     jsonb_build_object(
+  `WITH RECURSIVE ${reached}, part AS MATERIALIZED (
+     SELECT DISTINCT r.digest, r.platform FROM reached r
+   ), weight AS MATERIALIZED (
+     SELECT sum(m.size + coalesce(config.size, 0)) <= ${mostRead} AS fits
+     FROM part JOIN manifest m ON m.digest = part.digest
+     LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.position = 0
+     WHERE m.kind = 'image'
+   )
+   SELECT part.platform, CASE WHEN weight.fits THEN m.annotations END AS annotations,
+     CASE WHEN weight.fits THEN jsonb_build_object(
        'os', m.config->'os', 'architecture', m.config->'architecture',
        'variant', m.config->'variant', 'created', m.config->'created',
        'config', jsonb_build_object('Labels', m.config #> '{config,Labels}')
-     ) AS config
-   FROM reached r JOIN manifest m ON m.digest = r.digest
+     ) END AS config
+   FROM part JOIN manifest m ON m.digest = part.digest CROSS JOIN weight
    WHERE m.kind = 'image'
      AND (m.runnable OR NOT (SELECT root.runnable FROM manifest root WHERE root.digest = $1))`,
 );
 
 /**
- * The image manifests that an index reaches, through nested ones too: those that a runtime could start,
- * so that attestations describe no platform; of an index of artifacts, all.
+ * The image manifests that an index reaches, through nested ones too, with what they say where that is not
+ * too much: those that a runtime could start, so that attestations describe no platform; of an index of
+ * artifacts, all.
  */
 export async function partsOfIndex(sql: Sql, digest: string): Promise<ManifestPart[]> {
   return sql.query<ManifestPart>(parts, [digest]);

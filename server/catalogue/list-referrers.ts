@@ -1,26 +1,68 @@
-import type { Referrer, Repository } from '@/registry/ports';
+import type { ReferrerPage, ReferrersAsked, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
+import { isStorable } from '@/lib/storable';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 
+/** What an entry has beside its annotations and its type: digest, media type, size, and their names. */
+const frame = 640;
+
+// How large an entry can get is told without reading what is large: annotations are a part of their
+// manifest, and PostgreSQL writes them with two spaces a member, which is a quarter more at most. Those
+// of small manifests are measured, so that a page takes as many signatures as it has room for. Only
+// rows that a page could have are looked at.
 const list = statement(
   'catalogue.list-referrers',
-  `SELECT m.digest, p."mediaType", m.size, m."artifactType", m.annotations
-   FROM manifest m
-   JOIN placement p ON p.digest = m.digest
-   WHERE m.subject = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-   ORDER BY p.since, m.digest COLLATE "C"`,
+  `WITH entry AS MATERIALIZED (
+     SELECT m.digest
+     FROM manifest m
+     JOIN placement p ON p.digest = m.digest
+     WHERE m.subject = $3 AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+       AND ($4::text IS NULL OR m.digest COLLATE "C" > $4::text COLLATE "C")
+       AND ($5::text IS NULL OR m."artifactType" = $5::text)
+     ORDER BY m.digest COLLATE "C"
+     LIMIT $6::int + 1
+   ), weighed AS MATERIALIZED (
+     SELECT e.digest, ${frame} + CASE WHEN m.size <= 16384
+       THEN octet_length(m.annotations::text) + coalesce(octet_length(m."artifactType"), 0)
+       ELSE m.size * 5 / 4 END AS bytes
+     FROM entry e JOIN manifest m ON m.digest = e.digest
+   ), cut AS (
+     SELECT digest, row_number() OVER line AS place, sum(bytes) OVER line AS bytes
+     FROM weighed WINDOW line AS (ORDER BY digest COLLATE "C")
+   )
+   SELECT digest, bytes, (SELECT count(*) FROM entry) AS found FROM cut
+   WHERE place <= $6::int AND (place = 1 OR bytes <= $7::bigint)
+   ORDER BY place`,
 );
 
+interface Row {
+  readonly digest: Digest;
+  /** Of this entry and those before it. */
+  readonly bytes: number;
+  /** Entries that are there, those of this page and one more at most. */
+  readonly found: number;
+}
+
+const nothing: ReferrerPage = { digests: [], bytes: 0, more: false };
+
 /**
- * The manifests placed in this repository that name the subject, oldest first (OCI distribution,
- * "Listing Referrers"). The subject need not be here: a signature may come before what it signs.
+ * Which of the manifests placed in this repository name the subject (OCI distribution, "Listing
+ * Referrers"), cut in the database by count and by bytes: what lies beyond the page is never read. The
+ * subject need not be here: a signature may come before what it signs.
  */
 export async function listReferrers(
   { db }: CatalogueContext,
   { registryId, imageId }: Repository,
   subject: Digest,
-): Promise<Referrer[]> {
-  if (imageId === null) return [];
-  return db.sql.query<Referrer>(list, [registryId, imageId, subject]);
+  { after, limit, artifactType, bytes }: ReferrersAsked,
+): Promise<ReferrerPage> {
+  if (imageId === null || limit === 0 || !isStorable(artifactType)) return nothing;
+  const values = [registryId, imageId, subject, after, artifactType, limit, bytes];
+  const rows = await db.sql.query<Row>(list, values);
+  return {
+    digests: rows.map(({ digest }) => digest),
+    bytes: rows.at(-1)?.bytes ?? 0,
+    more: rows.length < (rows[0]?.found ?? 0),
+  };
 }

@@ -1,6 +1,9 @@
 import { describeBuild } from '@/domain/images/describe-build';
+import { keepLabels } from '@/domain/images/keep-labels';
+import { labelBounds } from '@/domain/images/label-bounds';
 import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
+import { nextTurn } from '@/lib/next-turn';
 import type { Caller, ManifestPut } from '@/registry/ports';
 import { statement, type Sql } from '../data/database';
 import { bytesOfBuild, partsOfIndex } from './index-parts';
@@ -13,8 +16,16 @@ const nextNumber = statement(
 
 const insert = statement(
   'catalogue.insert-build',
-  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, platforms, size, "createdAt", "pushedAt", "pushedBy")
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8::text[], $9::bigint, $10::timestamptz, $11::timestamptz, $12)`,
+  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, "labelCount", platforms, size, "createdAt", "pushedAt", "pushedBy")
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13)`,
+);
+
+const insertLabels = statement(
+  'catalogue.insert-build-labels',
+  `INSERT INTO build_label ("buildId", position, "keyHash", key, value)
+   SELECT $1::uuid, given.position - 1, sha256(convert_to(given.label->>0, 'UTF8')),
+     given.label->>0, given.label->>1
+   FROM json_array_elements($2::json) WITH ORDINALITY AS given(label, position)`,
 );
 
 /**
@@ -36,19 +47,25 @@ export async function recordBuild(
   const size = await bytesOfBuild(sql, put.digest);
   const [next] = await sql.query<{ number: number }>(nextNumber, [imageId]);
   if (!next) throw new Error('the image went while its lock was held');
+  // Two walks through all labels, of which there may be very many.
+  if (Object.keys(labels).length > labelBounds.whole) await nextTurn();
+  const { count, shown, whole } = keepLabels(labels);
+  const id = newId();
   await sql.query(insert, [
-    newId(),
+    id,
     imageId,
     next.number,
     put.digest,
     version,
     sourceOf(labels).commit,
-    JSON.stringify(labels),
+    JSON.stringify(shown),
+    count,
     platforms,
     size,
     createdAt,
     at,
     caller.name,
   ]);
+  if (whole.length > 0) await sql.query(insertLabels, [id, JSON.stringify(whole)]);
   return { number: next.number, version };
 }

@@ -1,3 +1,4 @@
+import { nextTurn } from '@/lib/next-turn';
 import type { ManifestPart } from '@/oci/parts';
 import type { ManifestPut } from '@/registry/ports';
 import { reading } from '../content/reading';
@@ -15,6 +16,9 @@ const insert = statement(
    RETURNING digest`,
 );
 
+/** A text of so many characters is written in a turn of its own. */
+const large = 64 * 1024;
+
 /**
  * Keeps a manifest and what it names, once for the whole installation: it is what its bytes say, so
  * whoever pushes the same bytes, first or in this very moment, keeps the same rows (L13). The type
@@ -31,6 +35,11 @@ export async function storeManifest(
 ): Promise<void> {
   const { digest, bytes, parsed } = put;
   const children = parts.filter(({ role }) => role === 'manifest').map((part) => part.digest);
+  // Each may be 4 MB of text: others have their turn after each.
+  const annotations = JSON.stringify(readable.annotations);
+  if (annotations.length > large) await nextTurn();
+  const config = readable.config == null ? null : JSON.stringify(readable.config);
+  if (config !== null && config.length > large) await nextTurn();
   const inserted = await sql.query(insert, [
     digest,
     parsed.ownMediaType,
@@ -39,8 +48,8 @@ export async function storeManifest(
     bytes.length,
     bytes,
     parsed.subject?.digest ?? null,
-    JSON.stringify(readable.annotations),
-    readable.config == null ? null : JSON.stringify(readable.config),
+    annotations,
+    config,
     put.runnable,
     children,
     reading,

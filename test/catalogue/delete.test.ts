@@ -10,6 +10,7 @@ import {
   placeIn,
   tagsOf,
   type TestProject,
+  referrersOf,
 } from './fixture';
 
 let test: TestDatabase;
@@ -98,7 +99,7 @@ describe('deleting a manifest', () => {
     await push(subject, 'v1');
     await push(signature);
     await catalogue.removeManifest(repository, ada, subject.digest);
-    expect(await catalogue.listReferrers(repository, subject.digest)).toHaveLength(1);
+    expect(await referrersOf(catalogue, repository, subject.digest)).toHaveLength(1);
   });
 });
 

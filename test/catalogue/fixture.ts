@@ -277,3 +277,11 @@ export async function createCluster(
   });
   return { kind: 'robot', id, credential, name: username };
 }
+
+/** A whole list of referrers, where one page has room for it. */
+export async function referrersOf(catalogue: Catalogue, where: Repository, subject: Digest) {
+  const asked = { after: null, limit: 1000, artifactType: null, bytes: 4_000_000 };
+  const { digests, more } = await catalogue.listReferrers(where, subject, asked);
+  if (more) throw new Error('there is more than a page of referrers');
+  return catalogue.readReferrers(where, digests);
+}

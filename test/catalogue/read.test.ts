@@ -14,6 +14,7 @@ import {
   imageOf,
   placeIn,
   type TestProject,
+  referrersOf,
 } from './fixture';
 
 let test: TestDatabase;
@@ -311,6 +312,44 @@ describe('the catalog', () => {
 });
 
 describe('referrers', () => {
+  it('are cut by count and by bytes, filtered, and every page goes on where the last one ended', async () => {
+    const { push, catalogue, repository } = await clientOf(test.db, shop, 'annotated');
+    const subject = imageOf('annotated');
+    const puts = Array.from({ length: 9 }, (_, at) => {
+      const size = [100, 10_000, 400_000][at % 3]!;
+      const annotations = { note: `${at}`.padEnd(size, 'x') };
+      return imageOf(`note-${at}`, { subject, artifactType: `a/${at % 2}`, annotations });
+    });
+    for (const put of puts) await push(put);
+    const pages = async (limit: number, bytes: number, artifactType: string | null = null) => {
+      const found: string[][] = [];
+      for (let after: string | null = null, more = true; more;) {
+        const asked = { after, limit, artifactType, bytes };
+        const page = await catalogue.listReferrers(repository, subject.digest, asked);
+        const entries = await catalogue.readReferrers(repository, page.digests);
+        const written = entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0);
+        expect(written).toBeLessThanOrEqual(page.bytes);
+        if (page.digests.length > 1) expect(page.bytes).toBeLessThanOrEqual(bytes);
+        found.push([...page.digests]);
+        after = page.digests.at(-1) ?? null;
+        more = page.more;
+      }
+      return found;
+    };
+    const all = puts.map(({ digest }) => digest).sort();
+    expect(await pages(1000, 10_000_000)).toEqual([all]);
+    expect((await pages(2, 10_000_000)).map(({ length }) => length)).toEqual([2, 2, 2, 2, 1]);
+    expect((await pages(9, 1)).map(({ length }) => length)).toEqual(Array(9).fill(1));
+    const byBytes = await pages(1000, 600_000);
+    expect(byBytes.flat()).toEqual(all);
+    expect(byBytes.length).toBeGreaterThan(2);
+    expect(byBytes.length).toBeLessThan(6);
+    const even = puts.filter((_, at) => at % 2 === 0).map(({ digest }) => digest);
+    expect((await pages(2, 10_000_000, 'a/0')).flat()).toEqual(even.sort());
+    expect(await pages(2, 10_000_000, 'a/\0')).toEqual([[]]);
+    expect(await pages(0, 10_000_000)).toEqual([[]]);
+  });
+
   it('attach before and after their subject, in their repository only, and are no builds', async () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'signed');
     const subject = imageOf('signed');
@@ -322,27 +361,21 @@ describe('referrers', () => {
     });
     await push(signature);
     const digestsOf = async (where: Repository) =>
-      (await catalogue.listReferrers(where, subject.digest)).map((it) => it.digest);
+      (await referrersOf(catalogue, where, subject.digest)).map((it) => it.digest);
     expect(await digestsOf(repository)).toEqual([signature.digest]);
 
     await push(subject, 'v1');
     await push(sbom, 'sbom-of-v1');
-    expect(await catalogue.listReferrers(repository, subject.digest)).toEqual([
-      {
-        digest: signature.digest,
-        mediaType: signature.mediaType,
-        size: signature.bytes.length,
-        artifactType: 'application/x.signature',
-        annotations: {},
-      },
-      {
-        digest: sbom.digest,
-        mediaType: sbom.mediaType,
-        size: sbom.bytes.length,
-        artifactType: 'application/x.sbom',
-        annotations: { note: 'all of it' },
-      },
-    ]);
+    const entries = [
+      { put: signature, artifactType: 'application/x.signature', annotations: '{}' },
+      { put: sbom, artifactType: 'application/x.sbom', annotations: '{"note": "all of it"}' },
+    ].sort((a, b) => (a.put.digest < b.put.digest ? -1 : 1));
+    expect(await referrersOf(catalogue, repository, subject.digest)).toEqual(
+      entries.map(({ put: { digest, mediaType, bytes }, ...said }) => ({
+        ...{ digest, mediaType, size: bytes.length },
+        ...said,
+      })),
+    );
     const builds = await test.db.prisma.build.findMany({
       where: { imageId: repository.imageId! },
     });

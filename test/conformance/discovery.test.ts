@@ -125,6 +125,38 @@ describe('content discovery', () => {
       }
     });
 
+    it('are answered by pages that a client reads, with the filter kept, however much they say', async () => {
+      const subject = await smallImage('annotated-subject');
+      await world.client.push(repository, subject, 'annotated');
+      const pushed: string[] = [];
+      for (const at of [0, 1, 2, 3, 4]) {
+        const note = makeArtifact({
+          ...{ artifactType: `application/vnd.example.${at % 2}`, mediaType: 'text/plain' },
+          ...{ payload: `note ${at}`, subject, annotations: { [`n${at}`]: 'x'.repeat(1_500_000) } },
+        });
+        await world.client.push(repository, note);
+        if (at % 2 === 0) pushed.push(note.digest);
+      }
+      const found: string[] = [];
+      let pages = 0;
+      let next: string | undefined =
+        `/v2/${repository}/referrers/${subject.digest}?artifactType=application%2Fvnd.example.0`;
+      for (; next; pages += 1) {
+        const answer = await world.raw('GET', next);
+        expect(answer.status).toBe(200);
+        expect(answer.headers.get('oci-filters-applied')).toBe('artifactType');
+        expect(answer.bytes.length).toBeLessThanOrEqual(4 * 1024 * 1024);
+        const { manifests } = answer.json<Index>();
+        for (const { digest, annotations } of manifests) {
+          found.push(digest);
+          expect(Object.values(annotations ?? {})).toEqual(['x'.repeat(1_500_000)]);
+        }
+        next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+      }
+      expect(found.toSorted()).toEqual(pushed.toSorted());
+      expect(pages).toBe(2);
+    });
+
     it('may come before their subject, and the push says which subject it took (OCI-Subject)', async () => {
       const late = await smallImage('late-subject');
       const early = makeArtifact({

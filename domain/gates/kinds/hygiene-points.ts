@@ -135,7 +135,8 @@ function programsPoint(asked: Parts, parts: Parts): HygienePoint {
   return passed('it has no shell and no package manager in it');
 }
 
-const baseKey = 'org.opencontainers.image.base.name';
+/** The label that names an image's base. */
+export const baseKey = 'org.opencontainers.image.base.name';
 
 function basePoint(labels: BuildFacts['labels']): HygienePoint {
   const base = Object.hasOwn(labels, baseKey) ? labels[baseKey]!.trim() : '';

@@ -3,7 +3,7 @@ import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
 import { list, sentence } from '../words';
-import { hygienePoints, type HygienePoint } from './hygiene-points';
+import { baseKey, hygienePoints, type HygienePoint } from './hygiene-points';
 
 const settings = z
   .strictObject({
@@ -36,6 +36,7 @@ export const hygiene: GateKind<typeof settings> = {
   name: 'Image hygiene',
   settings,
   needs: ['content'],
+  labels: ({ baseNamed }) => (baseNamed ? [baseKey] : []),
   title: () => 'Image hygiene',
   describe: ({ nonRoot, maxSizeMB, distroless, baseNamed, platforms, maxAgeDays }) =>
     [

@@ -39,6 +39,9 @@ export const titleOf = (gate: GateSettings): string => kindOf(gate).title(gate);
 export const describeGate = (gate: GateSettings): string => kindOf(gate).describe(gate);
 /** The facts that a gate looks at: no others are gathered for it. */
 export const needsOf = (gate: GateSettings): readonly Need[] => kindOf(gate).needs;
+/** The labels that a gate looks at, by key. */
+export const labelsOf = (gate: GateSettings): readonly string[] =>
+  kindOf(gate).labels?.(gate) ?? [];
 /** What a gate finds in the facts. */
 export const ask = (gate: GateSettings, facts: GateFacts): Finding =>
   kindOf(gate).evaluate(gate, facts);

@@ -50,6 +50,7 @@ export const metadata: GateKind<typeof settings> = {
   name: 'Metadata',
   settings,
   needs: [],
+  labels: ({ key }) => [key],
   title: ({ key }) => `Metadata (${key.replace(/^org\.opencontainers\.image\./, '')})`,
   describe: ({ key, matches, oneOf, greaterThanTarget }) => {
     if (matches !== undefined) return `${key} matches ${matches}`;

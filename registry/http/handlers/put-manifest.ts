@@ -1,5 +1,7 @@
 import { digestOf } from '@/oci/hash';
 import { algorithmOf, type Digest } from '@/oci/digest';
+import { maximumConfigSize } from '@/oci/config';
+import { nextTurn } from '@/lib/next-turn';
 import { RegistryError } from '@/oci/errors';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
@@ -11,6 +13,9 @@ import type { RepositoryCall } from '../call';
 import { pathReference, queryTags } from '../parameters';
 import { readConfig } from '../read-config';
 import { readHead } from '../../storage/read-head';
+
+/** A manifest of so many bytes waits for room before it is read; ordinary ones have some thousand. */
+const largeManifest = 64 * 1024;
 
 /**
  * Takes a manifest in (OCI distribution, "Pushing Manifests"), under the tag of its path, or under
@@ -34,8 +39,16 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     throw new RegistryError('DIGEST_INVALID', `The manifest's digest is ${digest}, not ${asked}.`);
   }
   await refuseReserved(call, tags, digest);
+  // What is taken apart has a multiple of its bytes, and its config, which is read beside it, too.
+  const large = bytes.length > largeManifest;
+  const hold = (size: number) => services.room.hold(call.res, access.caller.id, 4 * size);
+  if (large) await hold(bytes.length + maximumConfigSize);
+  await nextTurn();
   const parsed = parseManifest(bytes, req.headers['content-type']);
+  if (!large && parsed.config) await hold(Math.min(parsed.config.size, maximumConfigSize));
+  await nextTurn();
   const config = parsed.config ? await readConfig(call, parsed.config) : null;
+  await nextTurn();
   await services.catalogue.putManifest(repository, access.caller, {
     digest,
     mediaType: parsed.mediaType,

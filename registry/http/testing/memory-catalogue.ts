@@ -8,6 +8,8 @@ import type {
   ManifestPut,
   NamePage,
   Referrer,
+  ReferrerPage,
+  ReferrersAsked,
   Repository,
   StoredManifest,
   UploadAdvance,
@@ -111,16 +113,36 @@ export class MemoryCatalogue implements Catalogue {
     return pageOf(names, page);
   }
 
-  async listReferrers(repository: Repository, subject: Digest): Promise<Referrer[]> {
-    return [...this.shelf(repository).manifests.values()]
+  async listReferrers(
+    repository: Repository,
+    subject: Digest,
+    { after, limit, artifactType, bytes }: ReferrersAsked,
+  ): Promise<ReferrerPage> {
+    const rest = [...this.shelf(repository).manifests.values()]
       .filter(({ parsed }) => parsed.subject?.digest === subject)
-      .map(({ digest, mediaType, bytes, parsed }) => ({
-        digest,
-        mediaType,
-        size: bytes.length,
-        artifactType: parsed.artifactType,
-        annotations: parsed.annotations,
-      }));
+      .filter(({ parsed }) => artifactType === null || parsed.artifactType === artifactType)
+      .filter(({ digest }) => after === null || digest > after)
+      .sort((a, b) => (a.digest < b.digest ? -1 : 1));
+    const digests = [];
+    let sum = 0;
+    for (const { digest, bytes: own } of rest.slice(0, limit)) {
+      if (digests.length > 0 && sum + own.length > bytes) break;
+      digests.push(digest);
+      sum += own.length;
+    }
+    return { digests, bytes: sum, more: digests.length < rest.length };
+  }
+
+  async readReferrers(repository: Repository, digests: readonly Digest[]): Promise<Referrer[]> {
+    const { manifests } = this.shelf(repository);
+    return digests.flatMap((digest) => {
+      const found = manifests.get(digest);
+      if (!found) return [];
+      const { mediaType, bytes, parsed } = found;
+      const { artifactType, annotations } = parsed;
+      const size = bytes.length;
+      return [{ digest, mediaType, size, artifactType, annotations: JSON.stringify(annotations) }];
+    });
   }
 
   async findBlob(repository: Repository, digest: Digest) {

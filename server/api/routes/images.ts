@@ -1,6 +1,7 @@
 import { getBuild } from '../../services/builds/get-build';
 import { getContent } from '../../services/builds/get-content';
 import { getTimeline } from '../../services/builds/get-timeline';
+import { listLabels } from '../../services/builds/list-labels';
 import { listBuilds } from '../../services/builds/list-builds';
 import { reinstateBuild } from '../../services/builds/reinstate-build';
 import { setProperties } from '../../services/builds/set-properties';
@@ -27,6 +28,9 @@ export const images = {
   ),
   content: api.images.content.handler(({ context: { services, call }, input }) =>
     getContent(services, call, input),
+  ),
+  labels: api.images.labels.handler(({ context: { services, call }, input }) =>
+    listLabels(services, call, input),
   ),
   timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
     getTimeline(services, call, input),

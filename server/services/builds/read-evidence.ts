@@ -1,6 +1,7 @@
 import { texts } from '@/domain/images/json';
 import { readClosure, type Evidence } from '../../content/closure';
 import { statement, type Sql } from '../../data/database';
+import { shownAnnotations } from './shown-annotations';
 
 const stages = statement(
   'evidence.stages',
@@ -11,13 +12,23 @@ const stages = statement(
    ORDER BY s.position`,
 );
 
+/** Bytes of manifests, all together, whose annotations are looked at for one page. */
+const mostRead = 8 * 1024 * 1024;
+
 const details = statement(
   'evidence.details',
-  `SELECT m.digest, m."artifactType", m.size, m.annotations, ARRAY(
-     SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
-     WHERE p."imageId" = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
-   FROM manifest m WHERE m.digest = ANY($2::text[])
-   ORDER BY m."createdAt", m.digest`,
+  `WITH line AS MATERIALIZED (
+     SELECT m.digest, row_number() OVER told AS place, sum(m.size) OVER told AS bytes
+     FROM manifest m WHERE m.digest = ANY($2::text[])
+     WINDOW told AS (ORDER BY m."createdAt", m.digest)
+   )
+   SELECT m.digest, left(m."artifactType", 256) AS "artifactType", m.size,
+     CASE WHEN line.bytes <= ${mostRead} THEN ${shownAnnotations('m.annotations')}
+       ELSE '{}'::json END AS annotations,
+     ARRAY(SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
+       WHERE p."imageId" = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+   FROM line JOIN manifest m ON m.digest = line.digest
+   ORDER BY line.place`,
 );
 
 /** So many are listed; nobody reads more on one page. */

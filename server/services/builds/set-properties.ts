@@ -33,6 +33,14 @@ const remove = statement(
   `DELETE FROM property WHERE "buildId" = $1::uuid AND key = ANY($2::text[])`,
 );
 
+const counted = statement(
+  'property.count',
+  `SELECT count(*) AS count FROM property WHERE "buildId" = $1::uuid`,
+);
+
+/** Every list and board carries them along with the build. */
+const most = 100;
+
 /**
  * Sets properties of a build; null removes one. What is not named stays. The audit trail gets the
  * keys that really changed, before and after; a call that changes nothing leaves no line.
@@ -75,6 +83,10 @@ export async function setProperties(
     const values = given.map(([, value]) => value);
     await sql.query(set, [buildId, keys, values, services.clock(), origin.actor.name]);
     await sql.query(remove, [buildId, gone]);
+    const [{ count } = { count: 0 }] = await sql.query<{ count: number }>(counted, [buildId]);
+    if (count > most) {
+      throw new Refusal('invalid', `A build has ${most} properties at most; remove some first.`);
+    }
     await recordAudit(sql, origin, {
       action: 'build.properties-set',
       projectId: project.id,

@@ -10,7 +10,9 @@ export interface BuildView {
   kind: 'image' | 'index' | 'artifact';
   version: string | null;
   source: Source;
+  /** Few, and cut short (domain/images/keep-labels.ts). */
   labels: Record<string, string>;
+  labelCount: number;
   properties: Record<string, string>;
   platforms: string[];
   size: number;
@@ -36,6 +38,8 @@ export interface PlacementView {
   since: string;
   by: string;
   tags: string[];
+  /** Tags beyond those listed. */
+  moreTags: number;
 }
 
 /** What `selectBuilds` selects. */
@@ -49,6 +53,7 @@ export interface BuildRow {
   readonly artifactType: string | null;
   readonly version: string | null;
   readonly labels: Record<string, string>;
+  readonly labelCount: number;
   readonly properties: Record<string, string>;
   readonly platforms: string[];
   readonly size: number;
@@ -59,13 +64,16 @@ export interface BuildRow {
   readonly withdrawal: WithdrawalView | null;
 }
 
+/** Tags of a build in a stage that are listed with it: a push may set any number of them. */
+const mostTags = 100;
+
 /** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
 export const selectBuilds = `
   SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
       WHERE p."imageId" = b."imageId" AND p.digest = b.digest LIMIT 1),
       CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
-    m.kind, m."artifactType",
-    b.version, b.labels, b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
+    m.kind, left(m."artifactType", 256) AS "artifactType",
+    b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,
     (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
@@ -75,7 +83,10 @@ export const selectBuilds = `
         'since', p.since, 'by', p.by, 'tags', ARRAY(
           SELECT t.name FROM tag t
           WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
-          ORDER BY t.name COLLATE "C")) ORDER BY s.position), '[]'::json)
+          ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
+          SELECT count(*) FROM tag t
+          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          ) - ${mostTags})) ORDER BY s.position), '[]'::json)
      FROM placement p
      JOIN stage s ON s."registryId" = p."registryId"
      JOIN registry r ON r.id = p."registryId"

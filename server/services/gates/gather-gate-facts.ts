@@ -10,7 +10,7 @@ import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
-import { buildColumns, type BuildRow } from './facts/build-row';
+import { buildColumns, keyHashes, labelsByKey, type BuildRow } from './facts/build-row';
 import { readApprovers } from './facts/read-approvers';
 import { readChecks } from './facts/read-checks';
 import { readContent } from './facts/read-content';
@@ -35,6 +35,7 @@ export interface GateAsk {
   readonly hold: Stopped | null;
   /** What the stage's policy looks at. */
   readonly needs: ReadonlySet<Need>;
+  readonly labels: readonly string[];
   /** The request whose approvals count, and what it is about now; null: nobody has asked yet. */
   readonly request: {
     readonly promotionId: string;
@@ -51,7 +52,7 @@ interface AskedBuild extends BuildRow {
 
 const builds = statement(
   'gates.builds',
-  `SELECT ${buildColumns},
+  `SELECT ${buildColumns('$2::bytea[]')},
      ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
    FROM build b WHERE b.id = ANY($1::uuid[])`,
 );
@@ -64,7 +65,7 @@ interface TargetRow extends TargetFacts {
 const targets = statement(
   'gates.targets',
   `SELECT t."registryId", t."imageId", b.number, b.version,
-     coalesce(b.labels, '{}'::jsonb) AS labels,
+     ${labelsByKey('b.id', '$3::bytea[]')} AS labels,
      (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
       FROM property x WHERE x."buildId" = b.id) AS properties
    FROM unnest($1::uuid[], $2::uuid[]) AS asked("registryId", "imageId")
@@ -92,11 +93,13 @@ export async function gatherGateFacts(
   const ids = (of: readonly GateAsk[]) => [...new Set(of.map(({ buildId }) => buildId))];
   const keyOf = (ask: GateAsk) => `${ask.buildId} ${ask.before.registryId}`;
 
+  const keys = keyHashes([...new Set(asks.flatMap(({ labels }) => labels))]);
+
   // One connection answers one statement after another: in a transaction there is only one.
   const buildRows = new Map(
-    (await sql.query<AskedBuild>(builds, [ids(asks)])).map((row) => [row.id, row]),
+    (await sql.query<AskedBuild>(builds, [ids(asks), keys])).map((row) => [row.id, row]),
   );
-  const targetRows = await readTargets(sql, asks);
+  const targetRows = await readTargets(sql, asks, keys);
   const checks = await unlessNone(ids(needing('checks')), (list) => readChecks(sql, list));
   const soaking = needing('soak').map((ask) => ({
     ...{ key: keyOf(ask), imageId: ask.imageId, digest: ask.digest },
@@ -138,6 +141,7 @@ export async function gatherGateFacts(
 async function readTargets(
   sql: Sql,
   asks: readonly GateAsk[],
+  keys: readonly Buffer[],
 ): Promise<ReadonlyMap<string, TargetFacts>> {
   const wanted = new Map(
     asks.map((ask) => [`${ask.imageId} ${ask.stage.registryId}`, ask] as const),
@@ -146,6 +150,7 @@ async function readTargets(
   const rows = await sql.query<TargetRow>(targets, [
     pairs.map(({ stage }) => stage.registryId),
     pairs.map(({ imageId }) => imageId),
+    keys,
   ]);
   return new Map(
     rows.map(({ imageId, registryId, ...facts }) => [`${imageId} ${registryId}`, facts]),

@@ -1,6 +1,6 @@
 import { evaluate } from '@/domain/gates/evaluate';
 import type { Stopped } from '@/domain/gates/facts';
-import { asksApproval, emptyPolicy, needsOfPolicy } from '@/domain/gates/policy';
+import { asksApproval, emptyPolicy, labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import { can, type Actor } from '@/domain/permissions/can';
 import { statement, type Sql } from '../../data/database';
@@ -72,7 +72,7 @@ export async function judgeBoard(
       ...{ buildId: going.buildId, digest: going.digest, imageId, image },
       ...{ kind: row?.kind ?? 'promotion', stage: going.stage, hold, askerIds },
       before: { ...going.before, isEntry: going.before.position === 0 },
-      needs: needsOfPolicy(policy),
+      ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
       request:
         row && subject ? { promotionId: row.id, requesterIds: row.requesterIds, subject } : null,
     };

@@ -1,6 +1,6 @@
 import { evaluate } from '@/domain/gates/evaluate';
 import type { GateFacts } from '@/domain/gates/facts';
-import { needsOfPolicy, type Policy } from '@/domain/gates/policy';
+import { labelsOfPolicy, needsOfPolicy, type Policy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '../../data/database';
@@ -78,7 +78,8 @@ const askOf = (
   const { requesterIds } = row;
   return {
     ...{ buildId: row.buildId, imageId: row.imageId, image: row.image, digest: row.digest },
-    ...{ kind: row.kind, stage, hold, needs: needsOfPolicy(policy), askerIds: requesterIds },
+    ...{ kind: row.kind, stage, hold, askerIds: requesterIds },
+    ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
     before: { ...before.stage, isEntry: before.stage.position === 0 },
     request: { promotionId: row.id, requesterIds, subject },
   };

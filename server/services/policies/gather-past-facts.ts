@@ -2,7 +2,7 @@ import type { CheckFact, GateFacts, SoakFacts, TargetFacts } from '@/domain/gate
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '../../data/database';
-import { buildColumns, type BuildRow } from '../gates/facts/build-row';
+import { buildColumns, keyHashes, type BuildRow } from '../gates/facts/build-row';
 import { readContent } from '../gates/facts/read-content';
 import { readGiven } from '../gates/facts/read-given';
 import { readSoak } from '../gates/facts/read-soak';
@@ -35,7 +35,7 @@ interface PastBuild extends BuildRow {
 
 const builds = statement(
   'policy.past-builds',
-  `SELECT b."imageId", ${buildColumns}
+  `SELECT b."imageId", ${buildColumns('$3::bytea[]')}
    FROM unnest($1::uuid[], $2::text[]) AS asked("imageId", digest)
    JOIN build b ON b."imageId" = asked."imageId" AND b.digest = asked.digest`,
 );
@@ -75,10 +75,10 @@ export async function gatherPastFacts(
   project: ProjectRow,
   stage: ProjectRow['stages'][number],
   promotions: readonly PastPromotion[],
-  needs: ReadonlySet<Need>,
+  { needs, labels }: { readonly needs: ReadonlySet<Need>; readonly labels: readonly string[] },
 ): Promise<GateFacts[]> {
   if (promotions.length === 0) return [];
-  const buildAt = await readBuilds(sql, project, promotions);
+  const buildAt = await readBuilds(sql, project, promotions, labels);
   const checksOf = needs.has('checks') ? await readChecks(sql, promotions) : () => [];
   const soakOf = needs.has('soak') ? await readPastSoak(sql, promotions) : () => nothing;
   const content = needs.has('content')
@@ -135,6 +135,7 @@ async function readBuilds(
   sql: Sql,
   project: ProjectRow,
   promotions: readonly PastPromotion[],
+  labels: readonly string[],
 ): Promise<(imageId: string, digest: string, at: Date) => PastBuild | null> {
   const pairs = new Map<string, { imageId: string; digest: string; image: string }>();
   for (const { imageId, image, digest, replacedDigest } of promotions) {
@@ -146,6 +147,7 @@ async function readBuilds(
   const rows = await sql.query<PastBuild>(builds, [
     asked.map(({ imageId }) => imageId),
     asked.map(({ digest }) => digest),
+    keyHashes(labels),
   ]);
   const targetName = ({ imageId, digest, number }: PastBuild) =>
     `${project.slug}/${pairs.get(`${imageId} ${digest}`)?.image}#${number}`;

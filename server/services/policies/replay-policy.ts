@@ -1,5 +1,5 @@
 import { evaluate, standingOf } from '@/domain/gates/evaluate';
-import { needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
+import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
@@ -63,7 +63,10 @@ export async function replayPolicy(
   const { sql } = services.db;
   const since = new Date(services.clock().getTime() - days * day);
   const promotions = await sql.query<PastPromotion>(past, [stage.id, since, most]);
-  const facts = await gatherPastFacts(sql, project, stage, promotions, needsOfPolicy(draft));
+  const facts = await gatherPastFacts(sql, project, stage, promotions, {
+    needs: needsOfPolicy(draft),
+    labels: labelsOfPolicy(draft),
+  });
   const replayed = promotions.map((promotion, at): ReplayedPromotion => {
     const known = facts[at]!;
     const verdicts = evaluate(known, { version: 0, ...draft });

@@ -1,5 +1,5 @@
 import { evaluate } from '@/domain/gates/evaluate';
-import { needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
+import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
 import { policyChanges, type PolicyChange } from '@/domain/gates/policy-changes';
 import type { Verdict } from '@/domain/gates/verdict';
 import { statement, type Sql } from '../../data/database';
@@ -73,9 +73,9 @@ async function judge(
   now: Date,
 ): Promise<Trial[]> {
   const rows = await sql.query<Candidate>(candidates, [before.registryId]);
-  const needs = needsOfPolicy(draft);
+  const asked = { needs: needsOfPolicy(draft), labels: labelsOfPolicy(draft) };
   const asks = rows.map(({ buildId, imageId, image, digest }): GateAsk => ({
-    ...{ buildId, imageId, image, digest, kind: 'promotion', stage, needs },
+    ...{ buildId, imageId, image, digest, kind: 'promotion', stage, ...asked },
     before: { ...before, isEntry: before.position === 0 },
     // The draft is asked, not whether the line happens to be stopped at the moment.
     hold: null,

@@ -25,7 +25,6 @@ export interface Candidate {
   readonly build: number;
   readonly digest: string;
   readonly version: string | null;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface CandidateName {
@@ -46,12 +45,11 @@ interface Row {
   readonly number: number;
   readonly digest: string;
   readonly version: string | null;
-  readonly labels: Record<string, string>;
 }
 
 const candidate = (image: string) => `
   SELECT p.id AS "projectId", p."floatingTags", i.id AS "imageId",
-    b.id AS "buildId", b.number, b.digest, b.version, b.labels,
+    b.id AS "buildId", b.number, b.digest, b.version,
     (SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name,
        'registryId', s."registryId", 'registry', r.slug) ORDER BY s.position)
      FROM stage s JOIN registry r ON r.id = s."registryId" WHERE s."projectId" = p.id) AS stages
@@ -137,9 +135,9 @@ async function find(
     const wanted = name.build === undefined ? name.digest : `#${name.build}`;
     throw new Refusal('not-found', `${project}/${image} has no build ${wanted}.`);
   }
-  const { projectId, floatingTags, number: build, digest, version, labels } = row;
+  const { projectId, floatingTags, number: build, digest, version } = row;
   return {
     ...{ projectId, project, floatingTags, stages, to, imageId, image },
-    ...{ buildId, build, digest, version, labels },
+    ...{ buildId, build, digest, version },
   };
 }

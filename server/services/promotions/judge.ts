@@ -7,7 +7,7 @@ import {
 } from '@/domain/gates/evaluate';
 import { standing } from '@/domain/gates/always';
 import type { GateFacts } from '@/domain/gates/facts';
-import { needsOfPolicy } from '@/domain/gates/policy';
+import { labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '../../data/database';
@@ -114,6 +114,6 @@ function askOf(
   return {
     ...{ buildId, imageId, image, digest, kind: route.kind, stage: to, hold },
     before: { ...before, isEntry: before === stages[0] },
-    needs: needsOfPolicy(policy),
+    ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
   };
 }

@@ -17,6 +17,7 @@ import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
 import { commitsBetween } from './commits-between';
+import { compareLabels } from './compare-labels';
 import { compareLayers } from './compare-layers';
 import { readCandidate, type Candidate, type StageRow } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
@@ -86,7 +87,7 @@ export async function reviewPromotion(
     to: { ...showStage(to), last: to === stages.at(-1) },
     ...{ now, next, layers },
     sizeDifference: next.size - (now?.size ?? 0),
-    labels: differences(now?.labels ?? {}, next.labels),
+    ...(await compareLabels(sql, nowId, buildId)),
     properties: differences(now?.properties ?? {}, next.properties),
     commits: await commitsBetween(sql, imageId, now, next),
     tags: tagChoices(candidate, facts, route.from),
@@ -170,8 +171,8 @@ function mayAskWaiver(
     : no('Asking for a promotion needs the developer role on this project.');
 }
 
-/** Labels or properties that differ, by key; all of them where nothing is in the target. */
-function differences(before: BuildView['labels'], after: BuildView['labels']) {
+/** Properties that differ, by key; all of them where nothing is in the target. */
+function differences(before: BuildView['properties'], after: BuildView['properties']) {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys
     .map((key) => ({ key, before: own(before, key) ?? null, after: own(after, key) ?? null }))
