@@ -3,22 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { postgresBinaries } from '@/server/postgres/binaries';
 import { execute, runAs } from '@/server/postgres/run-as';
 
-const folders: string[] = [];
-
-/** A data folder that is removed after the tests of the file. */
+/** A data folder that is removed after the test that asked for it. */
 export async function dataFolder(...below: string[]): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'sallyport-embedded-'));
-  folders.push(made);
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
   return join(made, ...below);
 }
-
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
 
 /** What a query says at an address, its first row. */
 export async function ask(url: string, query: string): Promise<Record<string, unknown>> {
@@ -43,7 +37,7 @@ export async function runTool(dataDir: string, name: string, args: readonly stri
   await execute(runAs(join(dataDir, 'postgres'), bin), join(bin, name), args);
 }
 
-/** Asks a file for what another user of this machine gets to hear; only root can try. */
+/** Runs a script as another user of this machine, and says what it printed; only root can. */
 export function asAnother(script: string): Promise<string> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, ['-e', script], { uid: 65533, gid: 65533, cwd: '/' });
