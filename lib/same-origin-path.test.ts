@@ -7,6 +7,8 @@ it.each([
   ['/projects/shop?tab=1#top', '/projects/shop?tab=1#top'],
   ['https://registry.example.com/me', '/me'],
   ['projects', '/projects'],
+  ['/search?q=100%', '/search?q=100%25'],
+  ['/teams/caf%C3%A9', '/teams/caf%C3%A9'],
 ])('keeps our own %s', (text, path) => {
   expect(sameOriginPath(text, home)).toBe(path);
 });
@@ -31,6 +33,10 @@ it.each([
   'data:text/html,x',
   '/.//evil.example',
   'ftp://registry.example.com/',
+  // Half a surrogate pair, a byte that begins nothing, and NUL’s overlong form.
+  '/teams/%ed%a0%80',
+  '/?q=%ff',
+  '/%c0%80',
 ])('sends %j home', (text) => {
   const path = sameOriginPath(text, home);
   expect(new URL(path, home).origin).toBe(home);

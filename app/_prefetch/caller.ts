@@ -5,12 +5,16 @@ import type { Me } from '@/client/me';
 import { ProblemError } from '@/client/problem';
 import { serverApi } from './server-api';
 
+/** A way back that is longer than any address of ours would make a header that no browser reads. */
+const longestWayBack = 2_000;
+
 /** Who asks for this page; whoever is not signed in goes to sign in, and comes back here. */
 export const callerOrSignIn = cache(async (): Promise<Me> => {
   const me = await callerOrNull();
   if (me !== null) return me;
   const path = (await headers()).get('x-sallyport-path') ?? '/';
-  return redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+  const leadsBack = path !== '/' && path.length <= longestWayBack;
+  return redirect(leadsBack ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in');
 });
 
 /** Who asks for this page; null for nobody. */

@@ -46,6 +46,7 @@ it(
       told.reduce((sum, [status, times]) => sum + (matches(status) ? times : 0), 0);
     const targets = world.material.targets.map(({ area, name }) => `${area} ${name}`);
     expect([...statuses.keys()].sort()).toEqual(targets.sort());
+    expect(count((status) => status === 503) / calls).toBeLessThan(0.001);
     expect(count((status) => status < 300) / calls).toBeGreaterThan(0.2);
     expect(count((status) => status >= 400) / calls).toBeGreaterThan(0.3);
     console.info(`${calls} calls of seed ${seed}: the slowest took ${Math.round(slowestMs)} ms`);

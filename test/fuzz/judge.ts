@@ -25,11 +25,12 @@ export function judge(call: FuzzCall, answer: FuzzAnswer): string | null {
 }
 
 /**
- * The one answer of 500 and more that a call can bring about: an identity token whose issuer gives out no
- * keys (`issuer.invalid` never does) is not known to be wrong (docs/access.md).
+ * The answers of 500 and more that are none of a call's making: an identity token whose issuer gives out no
+ * keys (`issuer.invalid` never does) is not known to be wrong (docs/access.md); and a machine that others
+ * keep busy may make a transaction too slow. Both say when to try again; a run bears few of them.
  */
-const isDocumented = ({ status, text }: FuzzAnswer): boolean =>
-  status === 503 && text.includes('The keys of this token’s issuer cannot be fetched');
+const isDocumented = ({ status, headers, text }: FuzzAnswer): boolean =>
+  status === 503 && (headers['retry-after'] !== undefined || text.includes('UNAVAILABLE'));
 
 /** Node's own server: it could not read the request, or meet its `Expect`, and nobody of ours saw it. */
 const isOfNode = ({ status, text, headers }: FuzzAnswer): boolean =>

@@ -96,6 +96,16 @@ describe('Row 72: a team that is removed while somebody names it', () => {
     expect(refusal(answer)).toEqual([400, 'invalid']);
     expect(answer.body['detail']).toContain('There is no team “fleeting”');
   });
+
+  it('is told as gone to who makes a project of it', async () => {
+    await world.call(ada.as, 'PUT', '/teams/brief', { name: 'Brief' });
+    const answer = await meanwhile(
+      (tx) => tx.team.delete({ where: { slug: 'brief' } }),
+      () => world.call(ada.as, 'POST', '/projects', { slug: 'late', name: 'Late', team: 'brief' }),
+    );
+    expect(refusal(answer)).toEqual([404, 'not-found']);
+    expect(await world.db.prisma.project.count({ where: { slug: 'late' } })).toBe(0);
+  });
 });
 
 describe('a role that is removed while an invitation to it is accepted', () => {

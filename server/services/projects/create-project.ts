@@ -41,6 +41,7 @@ export async function createProject(
       const id = newId();
       const { slug, name, template } = input;
       const at = services.clock();
+      if (teamId !== null) await holdTeam(tx, teamId);
       await tx.project.create({ data: { id, slug, name, teamId, createdAt: at } });
       const made = await createStages(tx, id, slug, stages);
       await tx.grant.create({
@@ -104,6 +105,17 @@ async function owningTeam(
   throw new Refusal(
     'forbidden',
     `Creating projects of team “${slug}” needs one of its maintainers or an administrator.`,
+  );
+}
+
+/** A team that is removed meanwhile waits until the project is there, or is gone and owns none. */
+async function holdTeam(tx: Write['tx'], teamId: string): Promise<void> {
+  const held = await tx.$queryRaw<object[]>`
+    SELECT id FROM team WHERE id = ${teamId}::uuid FOR KEY SHARE`;
+  if (held.length > 0) return;
+  throw new Refusal(
+    'not-found',
+    'The team that was to own it was removed meanwhile. Name another.',
   );
 }
 

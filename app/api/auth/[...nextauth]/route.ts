@@ -38,6 +38,9 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     const error = request.nextUrl.searchParams.get('error') ?? '';
     return unkept(sendTo(`/sign-in?error=${encodeURIComponent(error)}`, false));
   }
+  if (!(await isReadable(request))) {
+    return Response.json({ message: 'The body is not what its type says.' }, { status: 400 });
+  }
   await forgetForeignReturn(auth.publicUrl);
   if (own(served, request.method)?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
@@ -86,6 +89,17 @@ async function throughProvider(
     await auth.signInThroughFailed(reached.slug, words, originOf(auth, headersOf(request)));
   }
   return fail(lost ? 'state' : why);
+}
+
+/** The library fails by a body that says to be JSON and is no object of it. */
+async function isReadable(request: NextRequest): Promise<boolean> {
+  if (request.method !== 'POST' || !request.headers.get('content-type')?.includes('json'))
+    return true;
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => null);
+  return typeof body === 'object' && body !== null;
 }
 
 const headersOf = (request: NextRequest) => Object.fromEntries(request.headers);
