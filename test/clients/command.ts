@@ -45,8 +45,8 @@ export function run(
     const child = spawn(command, args, { env: { ...process.env, ...env }, cwd });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.once('error', failed);
     child.once('close', (code) => ended({ code, stdout, stderr }));
     child.stdin.end(input);

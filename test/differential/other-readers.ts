@@ -1,6 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { isInstalled } from '../clients/command';
+import { isInstalled, succeed } from '../clients/command';
 import type { Doubtful } from './generate';
 import type { Facts } from './our-reader';
 
@@ -12,24 +11,27 @@ export type OtherReader = (documents: readonly Doubtful[]) => Promise<OtherReadi
 
 const source = (file: string) => join(import.meta.dirname, 'readers', file);
 
-/**
- * Go's encoding/json, and the letters that it takes for one in two cases; null where Go is not
- * installed, which it says aloud.
- */
-export function createGoReader(
-  folder: string,
-): { readonly read: OtherReader; foldings(): (readonly [string, string])[] } | null {
+/** Go's encoding/json, and what letters it takes for one in keys. */
+export interface GoReader {
+  readonly read: OtherReader;
+  readonly foldings: () => Promise<(readonly [string, string])[]>;
+}
+
+/** Builds Go's reader in a folder; null where Go is not installed, which it says aloud. */
+export async function createGoReader(folder: string): Promise<GoReader | null> {
   if (!isInstalled('go')) return null;
   const program = join(folder, 'reader');
-  execFileSync('go', ['build', '-o', program, source('reader.go')], { stdio: 'inherit' });
-  const letter = (hex: string) => String.fromCodePoint(Number.parseInt(hex, 16));
+  await succeed('go', ['build', '-o', program, source('reader.go')]);
+  const letter = (hex = '') => String.fromCodePoint(Number.parseInt(hex, 16));
   return {
     read: (documents) => readWith(program, [], documents),
-    foldings: () =>
-      execFileSync(program, ['foldings'], { encoding: 'utf8' })
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(' ').map(letter) as [string, string]),
+    async foldings() {
+      const lines = (await succeed(program, ['foldings'])).trimEnd().split('\n');
+      return lines.map((line) => {
+        const [one, other] = line.split(' ');
+        return [letter(one), letter(other)];
+      });
+    },
   };
 }
 
@@ -44,12 +46,8 @@ async function readWith(
   args: readonly string[],
   documents: readonly Doubtful[],
 ): Promise<OtherReading[]> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = documents.map(({ kind, bytes }) => `${kind} ${bytes.toString('base64')}\n`);
-  child.stdin.end(lines.join(''));
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  const answers = Buffer.concat(chunks).toString('utf8').trimEnd().split('\n');
+  const answers = (await succeed(program, args, { input: lines.join('') })).trimEnd().split('\n');
   if (answers.length !== documents.length) {
     throw new Error(`${program} answered ${answers.length} of ${documents.length} documents`);
   }
