@@ -13,9 +13,7 @@ export function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return !suspicious.test(value) || !/\0|\p{Surrogate}/u.test(value);
   if (value === null || typeof value !== 'object') return true;
   if (depth >= deepest) return false;
-  // No list of entries is made of it: a stranger's object may have many.
-  const members = value as Readonly<Record<string, unknown>>;
-  return Object.keys(members).every(
-    (key) => isStorable(key) && isStorable(members[key], depth + 1),
+  return Object.entries(value).every(
+    ([key, inner]) => isStorable(key) && isStorable(inner, depth + 1),
   );
 }

@@ -6,6 +6,8 @@ import {
   refuseTakenTags,
   tagConflicts,
 } from '@/domain/promotions/choose-tags';
+import { Refusal } from '@/lib/refusal';
+import { formatRepositoryName, longestRepositoryName } from '@/oci/names';
 import type { Candidate, StageRow } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 
@@ -33,6 +35,7 @@ export function planPromotion(
     ...{ stages, to: to.slug, build, current },
     ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
   });
+  refuseTooLong(candidate);
   const proposed = tagsUnlessNamed(candidate, facts, route.from);
   const tags = chooseTags({ build, named: asked.tags, proposed });
   const floating = floatingOf(candidate.floatingTags);
@@ -45,6 +48,19 @@ export function planPromotion(
     floating,
     isDone: facts.previous !== null && tags.every((tag) => setThere.has(tag)),
   };
+}
+
+/**
+ * A name may be as long as the protocol lets it with the registry where it was pushed; where the target's
+ * registry has a longer name, no client could pull it.
+ */
+function refuseTooLong({ image, to }: Candidate): void {
+  const { length } = formatRepositoryName({ registry: to.registry, image });
+  if (length <= longestRepositoryName) return;
+  throw new Refusal(
+    'conflict',
+    `${to.registry}/${image.slice(0, 40)}… would have ${length} characters; a name has ${longestRepositoryName} at most, with its registry. Push the image under a shorter name.`,
+  );
 }
 
 /**
