@@ -128,14 +128,24 @@ describe('an image with the longest name', () => {
     expect(imageFromPath(url.pathname.split('/')[4]!)).toBe(image);
   });
 
-  it('is refused with one letter more, with the bound, before anything is kept', async () => {
+  it('is as long as its first registry lets it, and promoted to none where it would be too long', async () => {
+    const longer = nameOf(longestRepositoryName - 'shop-dev/'.length);
+    const client = createRegistryClient(server.url, ci);
+    await client.push(`shop-dev/${longer}`, await smallImage('longer'), '1.0.0');
+    expect((await client.pullManifest(`shop-dev/${longer}`, '1.0.0')).bytes.length).toBeGreaterThan(
+      0,
+    );
+    const wish = { project: 'shop', image: longer, build: 1, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', wish);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain('259 characters; a name has 255 at most');
+  });
+
+  it('is refused with one letter more, in every plane', async () => {
     const raw = rawCaller(server.url, ci);
-    const longer = nameOf(image.length + 1);
-    const opened = await raw('POST', `/v2/shop-dev/${longer}/blobs/uploads/`);
-    expect([opened.status, opened.code]).toEqual([400, 'NAME_INVALID']);
-    expect(opened.text).toContain(`a name of ${image.length} characters`);
-    expect(await server.db.prisma.image.count({ where: { name: longer } })).toBe(0);
     const beyond = nameOf(longestRepositoryName);
+    const opened = await raw('POST', `/v2/shop-dev/${beyond}/blobs/uploads/`);
+    expect([opened.status, opened.code]).toEqual([400, 'NAME_INVALID']);
     expect((await raw('GET', `/v2/shop-dev/${beyond}/tags/list`)).code).toBe('NAME_INVALID');
     const asked = await server.api(
       'GET',
