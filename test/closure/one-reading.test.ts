@@ -225,3 +225,30 @@ describe('stored manifests', () => {
     expect(await typeOf('shop', 'two', 'v1')).toBe(mediaTypes.manifest);
   });
 });
+
+describe('layers of a file system under a config that says nothing', () => {
+  it('L12: run as a user that is not known, and pass no gate that asks for one', async () => {
+    await createProject(server, 'closed');
+    const robot = await createRobot(server, 'closed', 'ci', 'closed-dev');
+    const client = createRegistryClient(server.url, robot);
+    const image = await smallImage('under no config');
+    const [, ...layers] = image.blobs;
+    const config = { digest: digestOf('[1]'), bytes: Buffer.from('[1]') };
+    const document = JSON.parse(image.bytes.toString()) as object;
+    const odd = contentOf(
+      image.mediaType,
+      { ...document, config: descriptor('application/vnd.example.config', config) },
+      [config, ...layers],
+    );
+    await client.push('closed-dev/api', odd, 'v1');
+    const policy = { gates: [{ kind: 'hygiene', nonRoot: true }], automatic: false };
+    const saved = await server.api('PUT', '/projects/closed/policies/staging', policy, {
+      headers: { 'if-match': '*' },
+    });
+    expect(saved.status, JSON.stringify(saved.body)).toBeLessThan(300);
+    const body = { project: 'closed', image: 'api', build: 1, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', body);
+    expect(refused.status, JSON.stringify(refused.body)).toBe(409);
+    expect(refused.body.detail).toContain('not known');
+  });
+});

@@ -12,6 +12,11 @@ export interface StoredPart {
   /** As the index that names it says; null for none, or without an index. */
   readonly platform: string | null;
   readonly configType: string | null;
+  /**
+   * Could a runtime start it, as it was read when it was pushed (oci/runnable.ts)? Left out: that was not
+   * asked. It could also where its config says nothing that can be read: then as whom is not known.
+   */
+  readonly startable?: boolean;
   /** The config's document; whatever a stranger put there. Its labels and history may be left out. */
   readonly config: unknown;
   /** How many layers the config names (`rootfs.diff_ids`); null where it has no such list. */
@@ -49,7 +54,7 @@ export function platformContent(part: StoredPart): PlatformContent {
   const { digest, configType, config, named, layers } = part;
   const said = runtimeConfigOf(config);
   // A config that says to be an image's and cannot be read runs all the same.
-  const isImage = said !== null || isImageConfigType(configType);
+  const isImage = said !== null || isImageConfigType(configType) || part.startable === true;
   const runnable = isImage && couldStart(layers);
   const seen = layers.filter((layer) => !layer.elsewhere);
   const unseen = seen.filter(isUnseen);

@@ -8,6 +8,7 @@ interface Row {
   readonly digest: string;
   readonly platform: string | null;
   readonly configType: string | null;
+  readonly startable: boolean;
   readonly config: unknown;
   readonly named: number | null;
   readonly layers: readonly StoredLayer[];
@@ -26,7 +27,7 @@ const content = statement(
      SELECT r.id, r.root, c.digest, c.platform
      FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    )
-   SELECT r.id, m.digest, r.platform, config."mediaType" AS "configType",
+   SELECT r.id, m.digest, r.platform, m.runnable AS startable, config."mediaType" AS "configType",
      CASE WHEN jsonb_typeof(m.config) = 'object' THEN jsonb_strip_nulls(jsonb_build_object(
        'os', m.config->'os', 'architecture', m.config->'architecture',
        'variant', m.config->'variant',
