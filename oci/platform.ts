@@ -45,9 +45,6 @@ export function platformOf(value: unknown): Platform | null {
 
 const unknown = 'unknown';
 
-/** What a builder's attestation has for a platform in an index, as `platformText` writes it. */
-export const nowhere = `${unknown}/${unknown}`;
-
 /** What is known of a platform that was read, as people write it; null where nothing is (L12). */
 export const knownPlatformText = (platform: Platform | null): string | null =>
   platform && platform.os !== unknown && platform.architecture !== unknown

@@ -1,6 +1,7 @@
 import type { Caller, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
+import { readClosure } from '../content/closure';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';
@@ -64,6 +65,9 @@ export async function removeManifest(
         { detail: { index: index.digest }, headers: { Allow: 'GET, HEAD, PUT' } },
       );
     }
+    // What goes along with a build stays where it is; the trail says what that was (L8, L14).
+    const closure =
+      placed.number === null ? null : await readClosure(sql, { registryId, imageId, digest });
     const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, clock());
     await sql.query(remove, [registryId, imageId, digest]);
     const { number } = placed;
@@ -74,7 +78,16 @@ export async function removeManifest(
         number === null
           ? `${repository.registry}/${repository.image}@${digest}`
           : `${entry.project}/${repository.image}#${number} in ${entry.stage}`,
-      before: { digest, tags: tags.map((tag) => tag.name) },
+      before: {
+        digest,
+        tags: tags.map((tag) => tag.name),
+        ...(closure && {
+          stays: {
+            parts: closure.parts.length - 1,
+            evidence: new Set(closure.evidence.map((one) => one.digest)).size,
+          },
+        }),
+      },
     });
     await announce(sql, {
       kind: 'deleted',

@@ -132,6 +132,8 @@ const notAsking = [
   'POST /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'DELETE /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'PUT /projects/{project}/images/{image}/builds/{number}/properties',
+  'POST /projects/{project}/images/{image}/builds/{number}/carry',
+  'DELETE /projects/{project}/uploads/{id}',
   ...['POST /promotions/{id}/cancel', 'POST /promotions/{id}/sign-off'],
   'POST /promotions/{id}/comments',
   'POST /projects/{project}/policies/{stage}/dry-run',

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import pins from '@/scripts/lib/go-clients.json';
 
 /** Is the client installed? Where not, its tests are skipped, and this says so. */
 export function isInstalled(client: string): boolean {
@@ -9,6 +8,11 @@ export function isInstalled(client: string): boolean {
   if (!found) process.stdout.write(`SKIPPED: the tests with ${client}: it is not installed.\n`);
   return found;
 }
+
+// Read, not imported: Node asks an attribute of whoever imports JSON, and a browser test's loader gives none.
+const pins = JSON.parse(
+  readFileSync(new URL('../../scripts/lib/go-clients.json', import.meta.url), 'utf8'),
+) as { readonly name: string; readonly version: string }[];
 
 const built = fileURLToPath(new URL('../../.cache/clients', import.meta.url));
 

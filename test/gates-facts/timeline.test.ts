@@ -72,7 +72,7 @@ describe('a tag in a stage', () => {
     expect(await meant('2026-03-03T15:00:00+01:00')).toEqual([1, digests[0], from, to]);
     expect(await meant('2026-03-04T09:29:59.999Z')).toEqual([1, digests[0], from, to]);
     expect(await meant('2026-03-04T09:30:00Z')).toEqual([2, digests[1], to, null]);
-    expect(await meant('0000-01-01T00:00:00Z')).toEqual([null, null, null, from]);
+    expect(await meant('0001-01-01T00:00:00Z')).toEqual([null, null, null, from]);
     expect(await get<TagAt>('api/tags/latest?stage=staging')).toMatchObject({
       ...{ build: 2, version: '1.2.0', by: 'ada@example.com', promotion: second.id },
     });
@@ -91,7 +91,8 @@ describe('a tag in a stage', () => {
   });
 
   it('is not asked for at a time that is none or has not come, nor in a stage that is none', async () => {
-    for (const at of ['2999-01-01T00:00:00Z', 'yesterday', '2026-03-03', '2026-13-03T00:00:00Z']) {
+    const none = ['yesterday', '2026-03-03', '2026-13-03T00:00:00Z', '0000-01-01T00:00:00Z'];
+    for (const at of ['2999-01-01T00:00:00Z', ...none]) {
       await get(`api/tags/latest?stage=staging&at=${at}`, 400);
     }
     await get('api/tags/latest', 400);

@@ -78,7 +78,7 @@ function refuseAmbiguous({ ambiguous }: Closure): void {
   if (!ambiguous) return;
   throw new Refusal(
     'conflict',
-    `${ambiguous.digest} can be read in two ways (${ambiguous.why}), so that nobody can say what would run. It was pushed before such manifests were refused. Build it again, and promote that.`,
+    `${ambiguous.digest} can be read in two ways: ${ambiguous.why} Nobody can say what would run. It was pushed before such manifests were refused; build it again, and promote that.`,
   );
 }
 
