@@ -301,7 +301,9 @@ test.describe('approvals', () => {
 
     const approver = as('cleo');
     await approver.goto(address);
-    await expect(approver.getByText(/A release of 2 images: one decision for all/)).toBeVisible();
+    await expect(
+      approver.getByRole('heading', { name: /A release of 2 images: one decision for all/ }),
+    ).toBeVisible();
     await approver.getByText(/^worker 3\.0\.0/).click();
     await expectAccessible(approver, 'a release that waits');
     await approver.getByRole('button', { name: 'Approve → Staging' }).click();
