@@ -45,10 +45,9 @@ describe('Row 79: a cut text', () => {
     );
   });
 
-  it('takes no longer for megabytes than for what is kept of them', () => {
+  // Looking at all of it each time would take longer than a test may.
+  it('looks at no more of megabytes than what is kept of them', () => {
     const text = `${rocket}\u0301`.repeat(2_000_000);
-    const began = performance.now();
-    for (let turn = 0; turn < 100; turn++) cutText(text, 100);
-    expect(performance.now() - began).toBeLessThan(1000);
+    for (let turn = 0; turn < 10_000; turn++) expect([...cutText(text, 100)]).toHaveLength(100);
   });
 });

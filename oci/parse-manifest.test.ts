@@ -232,10 +232,9 @@ describe('parseManifest', () => {
     );
   });
 
-  it('reads the worst documents that it takes, and refuses worse ones, within 50 ms', () => {
+  it('reads the worst documents that it takes, and refuses worse ones', () => {
     const layers = Array<unknown>(1000).fill({ ...layer, annotations: annotationsOf(14) });
     const member = (text: string) => JSON.stringify(image()).replace('{', `{"more":${text},`);
-    const objects = `[${'{},'.repeat(1_398_000)}{}]`;
     const fill = (item: string) => `[${`${item},`.repeat(4_194_000 / (item.length + 1) - 200)}0]`;
     const long = (letter: string) =>
       `{"${letter.repeat(4_000_000 / Buffer.byteLength(letter))}":0}`;
@@ -248,26 +247,12 @@ describe('parseManifest', () => {
     ].map((text, at) => (at === 0 ? text : member(text)))) {
       const bytes = Buffer.from(text);
       expect(bytes.length).toBeLessThan(maximumManifestSize);
-      const once = () => {
-        const start = performance.now();
-        try {
-          parseManifest(bytes, imageManifestType);
-        } catch (error) {
-          expect(error).toBeInstanceOf(RegistryError);
-        }
-        return performance.now() - start;
-      };
-      // Others share the machine: the quickest of some counts, and where even that is slow, half of
-      // what the engine's own parser takes beside it for a list of objects, 50 ms when all is quiet.
-      let [quickest, yardstick] = [once(), 0];
-      for (let more = 0; more < 20 && quickest >= Math.max(50, yardstick / 2); more += 1) {
-        quickest = Math.min(quickest, once());
-        const start = performance.now();
-        JSON.parse(objects);
-        const took = performance.now() - start;
-        yardstick = yardstick === 0 ? took : Math.min(yardstick, took);
+      // Taken or refused, never worse: how long it takes is the bench's to say (worst-documents).
+      try {
+        parseManifest(bytes, imageManifestType);
+      } catch (error) {
+        expect(error, text.slice(0, 60)).toBeInstanceOf(RegistryError);
       }
-      expect(quickest, text.slice(0, 60)).toBeLessThan(Math.max(50, yardstick / 2));
     }
   });
 
