@@ -102,7 +102,8 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
                     <span className="flex flex-col gap-0.5">
                       <State kind="warning">stays behind</State>
                       <span className="text-12 text-secondary">
-                        A runtime could start it, and no gate looks at it.
+                        Its layers are a file system’s: a runtime could start it, and no gate looks
+                        at it.
                       </span>
                     </span>
                   ),
@@ -130,8 +131,8 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
 function Kind({ evidence: { artifactType, tag } }: { evidence: Evidence }) {
   const ending = tag === null ? null : /\.(?:sig|att|sbom)$/.exec(tag)?.[0];
   return (
-    <span className="flex flex-col gap-0.5">
-      <span className="break-all">{artifactType ?? <NotSaid>no kind named</NotSaid>}</span>
+    <span className="flex min-w-40 flex-col gap-0.5">
+      <span className="wrap-anywhere">{artifactType ?? <NotSaid>no kind named</NotSaid>}</span>
       {tag === null ? null : (
         <span className="text-12 text-secondary">
           told by the tag <code className="font-mono">sha256-…{ending ?? ''}</code>
