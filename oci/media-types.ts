@@ -34,7 +34,8 @@ export const manifestKinds: ReadonlyMap<string, 'image' | 'index'> = new Map([
 ]);
 
 /** Whether what a descriptor names must be read as a manifest: an image, or an index of images. */
-export const isManifestType = (mediaType: string): boolean => manifestKinds.has(mediaType);
+export const isManifestType = (mediaType: string): boolean =>
+  manifestKinds.has(mediaType.trim().toLowerCase());
 
 /** Media types of configs that say how a container runs (OCI image configuration, Docker's too). */
 export const imageConfigTypes: readonly string[] = [imageConfigType, dockerConfigType];

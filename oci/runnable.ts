@@ -2,8 +2,24 @@ import { looksLikeArchive } from './archive';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { isImageConfigType, isLayerType } from './media-types';
 
-/** WebAssembly modules, which containerd's shims start. */
-const moduleConfigType = 'application/vnd.wasm.config.v0+json';
+/**
+ * Config types under which Docker still pulls images of old (moby, `distribution`): what such a config
+ * says is an image's, whatever is in it.
+ */
+const oldConfigTypes: readonly string[] = [
+  'application/octet-stream',
+  'application/json',
+  'text/html',
+  'text/plain',
+];
+
+/** WebAssembly, by its many media types: containerd's shims start modules and components. */
+const isModuleType = (mediaType: string): boolean => /wasm|\.spin\./i.test(mediaType);
+
+/** What is encrypted is unpacked by whoever has the key, and nobody else can look at it. */
+const isEncrypted = (mediaType: string): boolean => /\+encrypted/i.test(mediaType);
+
+const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
 
 /** Where the first bytes of a blob come from; null: it is not to be had. */
 export type ReadHead = (digest: Descriptor['digest']) => Promise<Uint8Array | null>;
@@ -24,18 +40,29 @@ export async function isRunnable(
   readHead: ReadHead,
 ): Promise<boolean> {
   const { layers } = manifest;
-  if (layers.some(({ mediaType }) => isLayerType(mediaType))) return true;
   const configType = manifest.config?.mediaType ?? null;
-  if (configType === moduleConfigType) return true;
-  if (!isImageConfigType(configType) && !looksLikeImageConfig(config)) return false;
+  const types = [...layers.map(({ mediaType }) => mediaType), configType ?? ''];
+  if (types.some((type) => isLayerType(type) || isModuleType(type) || isEncrypted(type)))
+    return true;
+  if (!saysImage(configType, config)) return false;
   if (layers.length === 0) return saysPlatform(config);
   for (const { digest, elsewhere } of layers) {
     if (elsewhere) return true;
     const head = await readHead(digest);
-    if (head === null || looksLikeArchive(head)) return true;
+    if (head === null || looksLikeArchive(head) || isModule(head)) return true;
   }
   return false;
 }
+
+/** By its type, by what is in it, or because nobody could read it: then it may be anything (L12). */
+const saysImage = (configType: string | null, config: unknown): boolean =>
+  isImageConfigType(configType) ||
+  (configType !== null && oldConfigTypes.includes(configType.toLowerCase())) ||
+  config === null ||
+  config === undefined ||
+  looksLikeImageConfig(config);
+
+const isModule = (head: Uint8Array): boolean => moduleMagic.every((byte, at) => head[at] === byte);
 
 const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
   new Map(

@@ -44,16 +44,16 @@ export async function placeManifests(sql: Sql, placing: Placing): Promise<string
 }
 
 // Evidence grows: a tool that signs again writes a new manifest with all signatures and moves its tag.
-// A tag never goes back to an older one, whichever way it came.
+// A tag follows where it was moved last in this image: what it was moved to there since it was set here.
 const tag = statement(
   'content.set-evidence-tags',
   `WITH asked AS (
      SELECT a.name, a.digest, t.digest AS old
      FROM unnest($3::text[], $4::text[]) AS a(name, digest)
+     LEFT JOIN tag s ON s."registryId" = $8::uuid AND s."imageId" = $2::uuid AND s.name = a.name
+       AND s.digest = a.digest
      LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = a.name
-     WHERE t.digest IS NULL OR (t.digest <> a.digest AND
-       (SELECT "createdAt" FROM manifest WHERE digest = a.digest)
-         > (SELECT "createdAt" FROM manifest WHERE digest = t.digest))
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND s."updatedAt" > t."updatedAt")
    ), written AS (
      INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
      SELECT $1::uuid, $2::uuid, name, digest, $5::timestamptz FROM asked
@@ -68,22 +68,25 @@ const tag = statement(
 
 /**
  * Points tags that tell of evidence at what they mean where it comes from, and writes each move down
- * (L8). They are no tags of builds: L9 is not about them, and they only ever move to what was made later.
+ * (L8). They are no tags of builds: L9 is not about them. One that was set here later than it was moved
+ * there stays.
  * @returns the names that were set or moved.
  */
 export async function setEvidenceTags(
   sql: Sql,
   where: PlacingAct & {
+    /** Ids of registries. */
+    readonly from: string;
     readonly to: string;
     readonly imageId: string;
     readonly tags: readonly EvidenceTag[];
   },
 ): Promise<string[]> {
-  const { to, imageId, tags, at, by, promotionId } = where;
+  const { from, to, imageId, tags, at, by, promotionId } = where;
   if (tags.length === 0) return [];
   const values = [
     ...[to, imageId, tags.map(({ name }) => name), tags.map(({ digest }) => digest)],
-    ...[at, by, promotionId],
+    ...[at, by, promotionId, from],
   ];
   const rows = await sql.query<{ name: string }>(tag, values);
   return rows.map((row) => row.name);

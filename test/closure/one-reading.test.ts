@@ -141,6 +141,25 @@ describe('what an index names (L13, threats 55 and 56)', () => {
     });
   });
 
+  it('is a manifest by its bytes, whatever case or name its type has', async () => {
+    const child = await smallImage('by another name');
+    await shop.push('shop-dev/named', child, 'child');
+    for (const type of [mediaTypes.manifest.replace('json', 'JSON'), 'application/vnd.example']) {
+      const index = contentOf(
+        mediaTypes.index,
+        {
+          ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+          manifests: [descriptor(type, child, { platform: amd64 })],
+        },
+        [child],
+      );
+      await expect(shop.push('shop-dev/named', index, 'v1'), type).rejects.toMatchObject({
+        status: 400,
+        code: 'MANIFEST_INVALID',
+      });
+    }
+  });
+
   it('may be a blob of a type of its own, as builders keep caches, and is no part that runs', async () => {
     const layer = { digest: digestOf('cache'), bytes: Buffer.from('cache') };
     const cache = contentOf(

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { amd64, arm64, contentOf, describe as descriptor, makeIndex } from '@/scripts/lib/oci';
+import { digestOf } from '@/oci/hash';
+import { imageConfigType, imageManifestType } from '@/oci/media-types';
+import {
+  amd64,
+  arm64,
+  blobOf,
+  type Content,
+  contentOf,
+  describe as descriptor,
+  makeIndex,
+} from '@/scripts/lib/oci';
 import { smallImage } from '../setup/small-image';
 import {
   type ClosureWorld,
@@ -142,6 +152,56 @@ describe('a referrer that a runtime could start', () => {
     expect(await world.has('staging', 'disguise', rider.digest)).toBeNull();
   });
 
+  const withConfig = async (seed: string, subject: Content, type: string, config: Buffer) => {
+    const image = await smallImage(seed);
+    const blob = { digest: digestOf(config), bytes: config };
+    const document = JSON.parse(image.bytes.toString()) as { layers: object[] };
+    return contentOf(
+      image.mediaType,
+      {
+        ...document,
+        config: descriptor(type, blob),
+        layers: document.layers.map((layer) => ({
+          ...layer,
+          mediaType: 'application/octet-stream',
+        })),
+        subject: descriptor(subject.mediaType, subject),
+      },
+      [blob, ...image.blobs.slice(1)],
+    );
+  };
+
+  it.each([
+    ['a NUL in it', 'application/vnd.example', '{"author":"\\u0000","config":{"User":"0"}}'],
+    ['bytes that are no text', 'application/vnd.example', '{"author":"\\ud800'],
+    ['nothing of an image in it', 'application/octet-stream', '{"a":1}'],
+  ])('L12, L14: hides behind no config: one with %s', async (what, type, config) => {
+    const image = `config-${what.length}-${type.length}`;
+    const build = await world.push(image, await smallImage(image), '1.0.0');
+    const rider = await withConfig(`${image} rider`, build, type, Buffer.from(config));
+    await world.push(image, rider);
+    await world.promote(image, 1, 'staging');
+    expect(await world.has('staging', image, rider.digest)).toBeNull();
+  });
+
+  it('L14: hides behind no key: what is encrypted is unpacked by whoever has one', async () => {
+    const build = await world.push('sealed', await smallImage('sealed'), '1.0.0');
+    const layer = blobOf('not to be read by anybody here');
+    const config = blobOf('{"os":"linux","architecture":"amd64","config":{},"rootfs":{}}');
+    const rider = contentOf(
+      imageManifestType,
+      {
+        ...{ schemaVersion: 2, mediaType: imageManifestType },
+        config: descriptor(imageConfigType, config),
+        layers: [descriptor('application/x+encrypted', layer)],
+      },
+      [config, layer],
+    );
+    await world.push('sealed', rider, tagOf(build, '.att'));
+    await world.promote('sealed', 1, 'staging');
+    expect(await world.has('staging', 'sealed', rider.digest)).toBeNull();
+  });
+
   it('goes along as a part of the index, where gates look at it', async () => {
     const platform = await smallImage('both platform');
     const second = referring(await smallImage('both second'), platform);
@@ -205,6 +265,23 @@ describe('late evidence', () => {
     });
     expect(lines.length).toBeGreaterThanOrEqual(2);
     expect(lines[0]).toMatchObject({ actorKind: 'system' });
+  });
+
+  it('L14: tags follow where they were moved last, also back, whoever pushed the bytes before', async () => {
+    const build = await world.push('back', await smallImage('back'), '1.0.0');
+    const [one, two] = [signatureByTag('back one'), signatureByTag('back two')];
+    // Another image has the bytes first.
+    await world.push('elsewhere', two);
+    await world.push('back', one, tagOf(build, '.sig'));
+    await world.promote('back', 1, 'staging');
+    for (const told of [two, one]) {
+      await world.push('back', told, tagOf(build, '.sig'));
+      const found = await eventually(
+        () => world.has('staging', 'back', tagOf(build, '.sig')),
+        (digest) => digest === told.digest,
+      );
+      expect(found).toBe(told.digest);
+    }
   });
 
   it('is carried by hand where the project does not do it by itself; nothing that runs is', async () => {

@@ -12,6 +12,7 @@ import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';
 import { pathReference, queryTags } from '../parameters';
 import { readConfig } from '../read-config';
+import { refuseHiddenManifests } from '../refuse-hidden-manifests';
 import { readHead } from '../../storage/read-head';
 
 /** A manifest of so many bytes waits for room before it is read; ordinary ones have some thousand. */
@@ -46,6 +47,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
   await nextTurn();
   const parsed = parseManifest(bytes, req.headers['content-type']);
   if (!large && parsed.config) await hold(Math.min(parsed.config.size, maximumConfigSize));
+  await refuseHiddenManifests(services.blobs, parsed);
   await nextTurn();
   const config = parsed.config ? await readConfig(call, parsed.config) : null;
   await nextTurn();

@@ -72,7 +72,7 @@ export async function carry(
     const manifests = await placeManifests(sql, {
       ...{ ...act, from: entry.registryId, digests, withdrawn },
     });
-    const set = await setEvidenceTags(sql, { ...act, tags });
+    const set = await setEvidenceTags(sql, { ...act, from: entry.registryId, tags });
     if (manifests.length === 0 && set.length === 0) continue;
     all.push({ stage, manifests, tags: set });
     await recordAudit(sql, origin, {

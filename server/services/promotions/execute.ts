@@ -48,7 +48,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   const target = { to: to.registryId, imageId };
   const from = route.from.registryId;
   const placed = await placeManifests(sql, { ...target, ...act, from, digests });
-  const tagged = await setEvidenceTags(sql, { ...target, ...act, tags: evidenceTags });
+  const tagged = await setEvidenceTags(sql, { ...target, ...act, from, tags: evidenceTags });
   const set = await setTags(sql, {
     ...act,
     ...{ registryId: to.registryId, imageId, digest },
