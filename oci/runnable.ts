@@ -25,9 +25,10 @@ const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
 export type ReadHead = (digest: Descriptor['digest']) => Promise<Uint8Array | null>;
 
 /**
- * Could a runtime start what an image manifest describes (L14)? It could where layers are those of a
- * file system, by their type, or by their first bytes under a config that is an image's: podman and
- * CRI-O unpack what the bytes are, not what a descriptor calls them. Signatures that cosign writes and
+ * Could a runtime start what an image manifest describes (L14)? It could where a layer is an archive by
+ * its first bytes, and is called a layer or lies under a config that is an image's: podman and CRI-O
+ * unpack what the bytes are, not what a descriptor calls them. A document that a client calls a layer
+ * (oras does, unless told a type) is unpacked by nobody. Signatures that cosign writes and
  * attestations that BuildKit writes have an image's config too, and documents for layers.
  * What cannot be known (a layer kept elsewhere, a blob that is not there) could.
  *
@@ -42,11 +43,11 @@ export async function isRunnable(
   const { layers } = manifest;
   const configType = manifest.config?.mediaType ?? null;
   const types = [...layers.map(({ mediaType }) => mediaType), configType ?? ''];
-  if (types.some((type) => isLayerType(type) || isModuleType(type) || isEncrypted(type)))
-    return true;
-  if (!saysImage(configType, config)) return false;
-  if (layers.length === 0) return saysPlatform(config);
-  for (const { digest, elsewhere } of layers) {
+  if (types.some((type) => isModuleType(type) || isEncrypted(type))) return true;
+  const isImage = saysImage(configType, config);
+  if (isImage && layers.length === 0) return saysPlatform(config);
+  for (const { digest, mediaType, elsewhere } of layers) {
+    if (!isImage && !isLayerType(mediaType)) continue;
     if (elsewhere) return true;
     const head = await readHead(digest);
     if (head === null || looksLikeArchive(head) || isModule(head)) return true;

@@ -53,7 +53,7 @@ export function CarryEvidence({ project, build, lacking }: CarryEvidenceProps) {
       </State>
       <p className="text-secondary">
         {carries
-          ? 'It follows by itself, mostly within seconds. Carrying it opens no approval anew, and nothing that could run is carried.'
+          ? 'What is pushed from now on follows by itself, mostly within seconds; carry what came before. It opens no approval anew, and nothing that could run is carried.'
           : `${name} does not carry late evidence by itself. Carrying it opens no approval anew, and nothing that could run is carried.`}
       </p>
       {carry.isError ? (

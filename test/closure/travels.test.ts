@@ -184,6 +184,29 @@ describe('a referrer that a runtime could start', () => {
     expect(await world.has('staging', image, rider.digest)).toBeNull();
   });
 
+  it('L14: is none for what a client calls its documents: oras calls every file a layer', async () => {
+    const build = await world.push('called', await smallImage('called'), '1.0.0');
+    const layer = blobOf('{"spdxVersion":"SPDX-2.3"}');
+    const config = blobOf('{}');
+    const sbom = contentOf(
+      imageManifestType,
+      {
+        ...{
+          schemaVersion: 2,
+          mediaType: imageManifestType,
+          artifactType: 'application/spdx+json',
+        },
+        config: descriptor('application/vnd.oci.empty.v1+json', config),
+        layers: [descriptor('application/vnd.oci.image.layer.v1.tar', layer)],
+        subject: descriptor(build.mediaType, build),
+      },
+      [config, layer],
+    );
+    await world.push('called', sbom);
+    await world.promote('called', 1, 'staging');
+    expect(await world.has('staging', 'called', sbom.digest)).toBe(sbom.digest);
+  });
+
   it('L14: hides behind no key: what is encrypted is unpacked by whoever has one', async () => {
     const build = await world.push('sealed', await smallImage('sealed'), '1.0.0');
     const layer = blobOf('not to be read by anybody here');

@@ -29,6 +29,9 @@ export async function showClosure(
   { closure, moved, mark, later }: Moving,
 ) {
   const moves = new Set(moved.digests);
+  const parts = new Set(closure.parts);
+  // Also what moves and is told by its tag no more, because a tool has signed again meanwhile.
+  const along = moved.digests.filter((digest) => !parts.has(digest)).length;
   const evidence = closure.evidence.filter(({ digest }) => moves.has(digest));
   const shown = [evidence, closure.staysBehind, later].map((list) => list.slice(0, most));
   const digests = [...new Set(shown.flat().map(({ digest }) => digest))];
@@ -42,12 +45,12 @@ export async function showClosure(
     artifactType: known.get(digest)?.artifactType ?? null,
     there: known.get(digest)?.there ?? false,
   });
-  const [along = [], behind = [], late = []] = shown.map((list) => list.map(view));
+  const [told = [], behind = [], late = []] = shown.map((list) => list.map(view));
   return {
     mark,
     /** Manifests that are placed: the build, what its index names, and evidence. */
     manifests: moved.digests.length,
-    evidence: { count: countOf(evidence), list: along },
+    evidence: { count: along, list: told },
     staysBehind: { count: countOf(closure.staysBehind), list: behind },
     later: { count: countOf(later), list: late },
   };
