@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { migrate } from '@/server/data/migrate';
+import { migrateTo } from '../setup/migrate-to';
 
 const migrations = 'prisma/migrations';
-const last = '20261128204722_layer_reading';
 const name = `t_${randomBytes(6).toString('hex')}`;
-let before: string;
 let url: string;
 
 beforeAll(async () => {
@@ -20,14 +16,8 @@ beforeAll(async () => {
   const address = new URL(inject('postgresUrl'));
   address.pathname = `/${name}`;
   url = address.href;
-  before = await mkdtemp(join(tmpdir(), 'sallyport-migrations-'));
-  for (const folder of await readdir(migrations)) {
-    if (folder < last)
-      await cp(join(migrations, folder), join(before, folder), { recursive: true });
-  }
 });
 afterAll(async () => {
-  await rm(before, { recursive: true, force: true });
   const admin = new pg.Client({ connectionString: inject('postgresUrl') });
   await admin.connect();
   await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -35,7 +25,7 @@ afterAll(async () => {
 });
 
 it('what was read and said before stands, but for dates and platforms that say nothing (L12, L17)', async () => {
-  await migrate(url, before);
+  await migrateTo(url, '_layer_reading', { before: true });
   const db = new pg.Client({ connectionString: url });
   await db.connect();
   // Rows without what they belong to.

@@ -1,11 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrate } from '@/server/data/migrate';
 import { givesWay, isBroken, isOpen } from '@/server/data/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
+import { migrateTo } from '../setup/migrate-to';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 
 let migrated: TestDatabase;
@@ -47,23 +46,15 @@ describe('migrations', () => {
 describe('an upgrade (L17)', () => {
   /** A database as it was before a migration, whose name ends so; then the migration runs. */
   async function before(name: string, fill: string): Promise<pg.Client> {
-    const all = 'prisma/migrations';
-    const former = await mkdtemp(join(tmpdir(), 'sallyport-migrations-'));
-    const folders = (await readdir(all)).filter((folder) => /^\d/.test(folder)).sort();
-    const at = folders.findIndex((folder) => folder.endsWith(name));
-    for (const folder of folders.slice(0, at)) {
-      await cp(join(all, folder), join(former, folder), { recursive: true });
-    }
     const database = `before${name}`;
     await migrated.db.pool.query(`CREATE DATABASE ${database}`);
     const url = new URL(migrated.url);
     url.pathname = `/${database}`;
-    await migrate(url.href, former);
-    await rm(former, { recursive: true });
+    await migrateTo(url.href, name, { before: true });
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     await client.query(fill);
-    await migrate(url.href, all);
+    await migrate(url.href, 'prisma/migrations');
     return client;
   }
 

@@ -5,6 +5,7 @@ import { openDatabase, type Database } from '@/server/data/database';
 import { templateDatabase } from './global';
 
 export interface TestDatabase {
+  readonly name: string;
   /** As the owner, who may do anything. */
   readonly url: string;
   /** As the role that the running product has. */
@@ -13,15 +14,23 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated, empty database of the caller's own on the run's PostgreSQL. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of the caller's own on the run's PostgreSQL, migrated and empty.
+ * @param template what it is a copy of; null: of nothing, it has no tables.
+ */
+export async function createTestDatabase(
+  template: string | null = templateDatabase,
+): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await asAdministrator(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`);
+  await asAdministrator(
+    `CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`,
+  );
   const [url, application] = [new URL(inject('postgresUrl')), new URL(inject('applicationUrl'))];
   url.pathname = `/${name}`;
   application.pathname = `/${name}`;
   const db = openDatabase(url.href, { connections: 20 });
   return {
+    name,
     url: url.href,
     applicationUrl: application.href,
     db,

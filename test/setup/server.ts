@@ -9,7 +9,7 @@ import { createHttpServer } from '@/server/http/server';
 import { shutDown } from '@/server/http/shut-down';
 import { administrator } from './administrator';
 import { type ApiAnswer, callApi, type CallOptions } from './call-api';
-import { createTestDatabase } from './database';
+import { createTestDatabase, type TestDatabase } from './database';
 
 export { administrator };
 
@@ -20,7 +20,7 @@ export interface TestServer {
   readonly host: string;
   readonly dataDir: string;
   /** The database as its owner; the server itself has the application's role. */
-  readonly db: Awaited<ReturnType<typeof createTestDatabase>>['db'];
+  readonly db: TestDatabase['db'];
   /** Calls /api/v1 as the administrator, or as whoever `token` is; a body makes it JSON. */
   api<T = unknown>(
     method: string,
@@ -39,6 +39,8 @@ export interface TestServerOptions {
   readonly trustedProxies?: BlockList;
   /** What it logs to; left out: nothing is logged. */
   readonly logger?: Logger;
+  /** What it finds; left out: an empty, migrated database and an empty folder. Both go when it stops. */
+  readonly found?: { readonly database: TestDatabase; readonly dataDir: string };
 }
 
 /**
@@ -46,8 +48,8 @@ export interface TestServerOptions {
  * pages, wired by the same `compose` that `npm start` uses.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-server-'));
+  const database = options.found?.database ?? (await createTestDatabase());
+  const dataDir = options.found?.dataDir ?? (await mkdtemp(join(tmpdir(), 'sallyport-server-')));
   const logger = options.logger ?? createLogger('silent');
   const config = {
     port: 0,

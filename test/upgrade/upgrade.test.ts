@@ -1,0 +1,207 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '@/contract/audit';
+import type { Promotion } from '@/contract/promotion';
+import { createRegistryClient } from '@/scripts/lib/oci';
+import { grantApplication } from '@/server/data/grant-application';
+import { migrate } from '@/server/data/migrate';
+import { prepareQueue } from '@/server/jobs/queue';
+import { verifyAudit } from '@/server/services/audit/verify-audit';
+import { createTestDatabase } from '../setup/database';
+import { startTestServer, type TestServer } from '../setup/server';
+import { smallImage } from '../setup/small-image';
+import { emptyColumns, fill, lossesSince, takeSnapshot } from './fill';
+import { landedVersions } from './landed';
+import { api, buildOf, upload, withdrawnSentence } from './landed/issuer-words/content';
+import { makeDocuments, type Documents } from './landed/issuer-words/documents';
+import { secrets } from './landed/issuer-words/people';
+import { openRequest } from './landed/issuer-words/record';
+
+/**
+ * Today's program started on what every version that landed left behind (L17), by its users: the rows
+ * are of former programs, and what they are asked for goes through the doors of this one.
+ */
+describe('an upgrade of a filled installation', () => {
+  let server: TestServer;
+  let owner: pg.Client;
+  let documents: Documents;
+  let unfilled: string[];
+  let losses: string[];
+  let lines: number;
+
+  beforeAll(async () => {
+    documents = await makeDocuments();
+    const database = await createTestDatabase(null);
+    const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-upgrade-'));
+    owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    for (const landed of landedVersions) {
+      await fill(owner, { url: database.url, dataDir }, await landed());
+    }
+    unfilled = await emptyColumns(owner);
+    const before = await takeSnapshot(owner);
+    lines = before.get('audit_event')?.size ?? 0;
+    // As server/main.ts does.
+    await migrate(database.url, 'prisma/migrations');
+    await prepareQueue(database.url);
+    await grantApplication(database.url, database.applicationUrl);
+    server = await startTestServer({ found: { database, dataDir } });
+    losses = lossesSince(before, await takeSnapshot(owner));
+  });
+  afterAll(async () => {
+    await owner?.end();
+    await server?.stop();
+  });
+
+  const get = async <T>(path: string) => {
+    const answer = await server.api<T>('GET', path);
+    expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBe(200);
+    return answer.body;
+  };
+  const ci = () =>
+    createRegistryClient(server.url, { username: 'robot.shop.ci', password: secrets.ci });
+  const production = () =>
+    createRegistryClient(server.url, { username: 'robot.shop.eu', password: secrets.cluster });
+
+  it('was filled: every column of every table of the last version that landed has a value', () => {
+    expect(unfilled).toEqual([]);
+  });
+
+  it('keeps every row as it was, but for what a migration or the start says that it mends', () => {
+    const { untyped } = documents;
+    expect(losses).toEqual(
+      [
+        // What manifests name is in manifest_part.
+        ...['table manifest_blob', 'table manifest_child'],
+        // Uploads last while they move.
+        'column upload.expiresAt',
+        // Absence that was spelled out (20261128204722_layer_reading).
+        `build.createdAt of ${buildOf(api, 3)}: "1970-01-01T00:00:00+00:00" → null`,
+        `build.platforms of ${buildOf(api, 2)}: ["linux/amd64","unknown/unknown"] → ["linux/amd64"]`,
+        // Texts that builds are looked up by, and labels that lists carry; build_label has them whole.
+        `build.version of ${buildOf(api, 3)}: "3.0.0-x… → "3.0.0-x…`,
+        `build.labels of ${buildOf(api, 3)}: {"label-… → {"label-…`,
+        // The type that its bytes do not say belongs to where it is placed.
+        `manifest.mediaType of ${untyped.digest}: "${untyped.mediaType}" → null`,
+      ].sort(),
+    );
+  });
+
+  it('shows every build with what was said of it', async () => {
+    const list = await get<{ items: { number: number; version: string | null }[] }>(
+      '/projects/shop/images/api/builds',
+    );
+    expect(list.items.map(({ number }) => number)).toEqual([3, 2, 1]);
+    expect(list.items[2]).toMatchObject({
+      version: '1.0.0',
+      properties: { ticket: 'PAY-7' },
+    });
+    const labels = await get<{ items: { key: string; value: string }[] }>(
+      '/projects/shop/images/api/builds/3/labels?limit=1000',
+    );
+    expect(labels.items).toHaveLength(81);
+    expect(labels.items.find(({ key }) => key.endsWith('.version'))?.value).toHaveLength(306);
+    const timeline = await get<{ items: { text: string }[] }>(
+      '/projects/shop/images/api/builds/1/timeline',
+    );
+    const texts = timeline.items.map(({ text }) => text);
+    expect(texts).toContain('Promoted from Staging into Production: tested');
+    expect(texts).toContain('Set ticket to PAY-7');
+  });
+
+  it('serves clusters the same bytes, by the secret of before', async () => {
+    const { one } = documents;
+    const pulled = await production().pullManifest('shop-prod/api', '1.0.0');
+    expect(pulled.digest).toBe(one.digest);
+    for (const { digest, bytes } of one.blobs) {
+      expect((await production().pullBlob('shop-prod/api', digest)).equals(bytes)).toBe(true);
+    }
+    await expect(production().pullManifest('shop-dev/api', '1.0.0')).rejects.toThrow();
+  });
+
+  it('goes on with an upload that was under way', async () => {
+    const path = `/v2/shop-dev/api/blobs/uploads/${upload.id}`;
+    const state = await ci().send(path, { method: 'GET' }, 'repository:shop-dev/api:pull,push');
+    expect(state.status).toBe(204);
+    expect(state.headers.get('range')).toBe(`0-${upload.bytes.length - 1}`);
+  });
+
+  it('mends what manifests name: a child that was kept as a blob is a manifest', async () => {
+    const { child, overBlob, arm, two } = documents;
+    const { rows } = await owner.query(
+      `SELECT manifest, role, digest, platform FROM manifest_part
+       WHERE role NOT IN ('config', 'layer') ORDER BY manifest = $1, position`,
+      [overBlob.digest],
+    );
+    expect(rows).toEqual([
+      expect.objectContaining({ manifest: two.digest, role: 'manifest', platform: 'linux/amd64' }),
+      expect.objectContaining({ digest: arm.digest, role: 'manifest', platform: 'linux/arm64/v8' }),
+      expect.objectContaining({ digest: child.digest, role: 'manifest', platform: 'linux/amd64' }),
+    ]);
+    const blocked = await server.api<{ detail: string }>('POST', '/promotions', {
+      ...{ project: 'shop', image: 'odd', build: 2, to: 'staging' },
+    });
+    expect(blocked.status).toBe(409);
+    expect(blocked.body.detail).toContain(child.digest);
+  });
+
+  it('promotes nothing that could be read in two ways, and still serves where it was', async () => {
+    const { ambiguous } = documents;
+    expect((await ci().pullManifest('shop-dev/odd', 'build-1')).digest).toBe(ambiguous.digest);
+    const answer = await server.api<{ detail: string }>('POST', '/promotions', {
+      ...{ project: 'shop', image: 'odd', build: 1, to: 'staging' },
+    });
+    expect(answer.status).toBe(409);
+    expect(answer.body.detail).toContain('can be read in two ways');
+  });
+
+  it('keeps a withdrawn build withdrawn', async () => {
+    const { three } = documents;
+    const staging = createRegistryClient(server.url, {
+      ...{ username: 'bea@example.com', password: secrets.bea },
+    });
+    await expect(staging.pullManifest('shop-staging/api', three.digest)).rejects.toThrow(
+      withdrawnSentence,
+    );
+  });
+
+  it('keeps an open request open with its approvals, and it goes through', async () => {
+    const { two, intel, arm, sbom } = documents;
+    const open = await get<Promotion>(`/promotions/${openRequest}`);
+    expect(open).toMatchObject({
+      state: 'waiting',
+      approvals: [{ by: 'bea@example.com', decision: 'approve', counts: true, lapsed: [] }],
+    });
+    const approved = await server.api<Promotion>(
+      'POST',
+      `/promotions/${openRequest}/approvals`,
+      { decision: 'approve' },
+      { token: secrets.cyd },
+    );
+    expect(approved.status, JSON.stringify(approved.body)).toBe(201);
+    expect(approved.body.state).toBe('promoted');
+    expect((await production().pullManifest('shop-prod/api', 'latest')).digest).toBe(two.digest);
+    for (const { digest } of [intel, arm, sbom]) {
+      expect((await production().pullManifest('shop-prod/api', digest)).digest).toBe(digest);
+    }
+  });
+
+  it('takes new builds behind the old ones', async () => {
+    await ci().push('shop-dev/api', await smallImage('after the upgrade'), '4.0.0');
+    const list = await get<{ items: { number: number }[] }>('/projects/shop/images/api/builds');
+    expect(list.items[0]?.number).toBe(4);
+  });
+
+  it('has a whole chain of the trail, with the lines of before', async () => {
+    const { findings, events } = await verifyAudit(owner);
+    expect(findings).toEqual([]);
+    expect(Number(events)).toBeGreaterThan(lines);
+    const trail = await get<{ items: AuditEvent[] }>('/audit?limit=1000&project=shop');
+    expect(trail.items.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['project.created', 'promotion.requested', 'build.withdrawn']),
+    );
+  });
+});
