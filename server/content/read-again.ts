@@ -1,31 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@/lib/logger';
-import { storableJson } from '@/domain/images/storable-json';
-import { maximumConfigSize, parseConfig } from '@/oci/config';
-import type { Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
-import type { ParsedManifest } from '@/oci/manifest';
-import { parseManifest } from '@/oci/parse-manifest';
 import { partsOf, type ManifestPart } from '@/oci/parts';
-import { isRunnable } from '@/oci/runnable';
-import { readHead } from '@/registry/storage/read-head';
 import type { BlobReads } from '@/registry/storage/store';
-import { statement, type Database, type Sql } from '../data/database';
+import { advisoryLocks } from '../data/advisory-locks';
+import { isDatabaseAway, statement, type Database, type Sql } from '../data/database';
+import { partsFrom } from './parts';
+import { readStored, type StoredManifest } from './read-stored';
 import { reading } from './reading';
 import { writeParts } from './write-parts';
 
-const batch = 100;
+/** Manifests of one transaction, and the bytes of all but the last of them. */
+const batch = { manifests: 100, bytes: 8 * 1024 * 1024 };
+
+/** How long the database may be away, and how long is waited before it is asked again, in ms. */
+const away = { patience: 60_000, pause: 500 };
+
+/** So many are read between two words in the log. */
+const progress = 10_000;
 
 /** An index whose parts are read again, and of which is yet to be said whether anything in it runs. */
 const halfRead = -1;
 
+// Processes that start together take turns by batch: none finds the end while another is at it.
+const takeTurn = statement(
+  'content.reading-turn',
+  `SELECT pg_advisory_xact_lock(${advisoryLocks.reading})`,
+);
+
 const next = statement(
   'content.unread',
-  `SELECT m.digest, m.kind, m.bytes, m.config, m."mediaType",
+  `SELECT m.digest, m.kind, m.bytes, m."mediaType",
      (SELECT p."mediaType" FROM placement p WHERE p.digest = m.digest LIMIT 1) AS "placedAs",
-     (SELECT coalesce(json_agg(c ORDER BY c.position), '[]'::json) FROM manifest_part c
-      WHERE c.manifest = m.digest) AS parts
-   FROM manifest m WHERE m.reading <> ALL($1::int[]) AND m.digest > $2
-   ORDER BY m.digest LIMIT ${batch} FOR UPDATE OF m`,
+     (SELECT coalesce(json_agg(json_build_object('role', c.role, 'digest', c.digest)), '[]'::json)
+      FROM manifest_part c WHERE c.manifest = m.digest) AS parts
+   FROM manifest m JOIN (
+     SELECT digest, sum(size) OVER (ORDER BY digest) - size AS before FROM (
+       SELECT digest, size FROM manifest WHERE reading <> ALL($1::int[]) AND digest > $2
+       ORDER BY digest LIMIT $3::int) unread
+   ) line ON line.digest = m.digest
+   WHERE line.before < ${batch.bytes} ORDER BY m.digest FOR UPDATE OF m`,
+);
+
+const keptConfig = statement(
+  'content.kept-config',
+  `SELECT config FROM manifest WHERE digest = $1`,
 );
 
 const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHERE manifest = $1`);
@@ -34,36 +52,28 @@ const save = statement(
   'content.save-reading',
   `UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
-     config = coalesce($8::jsonb, config)
+     config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END
    WHERE digest = $1`,
 );
 
 const judgeIndexes = statement(
   'content.judge-indexes',
-  `WITH RECURSIVE reached AS (
-     SELECT m.digest AS root, m.digest FROM manifest m WHERE m.reading = ${halfRead}
-     UNION
-     SELECT r.root, c.digest FROM reached r
-     JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
-   ), said AS (
-     SELECT r.root, coalesce(bool_or(m.runnable), false) AS runnable
-     FROM reached r LEFT JOIN manifest m ON m.digest = r.digest AND m.kind = 'image'
-     GROUP BY r.root
+  `WITH RECURSIVE ${partsFrom(`SELECT digest AS root FROM manifest WHERE reading = ${halfRead}`)},
+   said AS (
+     SELECT parts.root, coalesce(bool_or(m.runnable), false) AS runnable
+     FROM parts LEFT JOIN manifest m ON m.digest = parts.digest AND m.kind = 'image'
+     GROUP BY parts.root
    )
    UPDATE manifest m SET runnable = said.runnable, reading = $1::int
    FROM said WHERE m.digest = said.root`,
 );
 
-interface Row {
-  readonly digest: string;
-  readonly kind: string;
-  readonly bytes: Buffer;
-  readonly config: unknown;
-  /** The type that was kept for all who have it. */
-  readonly mediaType: string | null;
-  readonly placedAs: string | null;
+interface Row extends StoredManifest {
   readonly parts: readonly { readonly role: string; readonly digest: string }[];
 }
+
+/** What reading one manifest came to; `why`: how two readers could read it. */
+type Outcome = { readonly why: string } | { readonly mended: boolean };
 
 /** What reading everything again came to. */
 export interface ReadAgain {
@@ -78,98 +88,106 @@ export interface ReadAgain {
  * Reads the stored bytes of every manifest again that was read by other rules (L13), and writes anew
  * what it names, whether a runtime could start it, and that it can be read in two ways, where it can:
  * then it stays, and nothing promotes it. What was mended is said in the log. Batch by batch, each in a
- * transaction: killed anywhere, the next start goes on (L17). Nothing is served before.
+ * transaction: killed anywhere, the next start goes on (L17), and each manifest is read once, whatever the
+ * disk gives back of it. Where the database goes away, it is waited for. Nothing is served before.
+ * @param sizes for tests.
+ * @throws what the database said, where it takes no work for longer than a minute.
  */
 export async function readAgain(
   db: Database,
   blobs: BlobReads,
   logger: Logger,
+  { manifests = batch.manifests, patience = away.patience } = {},
 ): Promise<ReadAgain> {
-  let [read, mended, ambiguous] = [0, 0, 0];
+  const came = { read: 0, mended: 0, ambiguous: 0 };
   for (let after = ''; ;) {
-    const rows = await db.transaction(async (sql) => {
-      const found = await sql.query<Row>(next, [[reading, halfRead], after]);
-      for (const row of found) {
-        const change = await readOne(sql, blobs, row);
-        read += 1;
-        if (change.ambiguous !== null) {
-          ambiguous += 1;
-          logger.warn(
-            { manifest: row.digest, why: change.ambiguous },
-            'a stored manifest can be read in two ways; nothing promotes it any more',
-          );
-        } else if (change.mended) {
-          mended += 1;
-          logger.info(
-            { manifest: row.digest },
-            'what a stored manifest names was kept wrongly; mended',
-          );
-        }
-      }
-      return found;
-    });
-    const last = rows.at(-1);
+    const outcomes = await throughAbsence(logger, patience, () =>
+      db.transaction(async (sql) => {
+        await sql.query(takeTurn);
+        const rows = await sql.query<Row>(next, [[reading, halfRead], after, manifests]);
+        const read: [digest: string, outcome: Outcome][] = [];
+        for (const row of rows) read.push([row.digest, await readOne(sql, blobs, logger, row)]);
+        return read;
+      }),
+    );
+    const last = outcomes.at(-1);
     if (!last) break;
-    after = last.digest;
-    if (read % 10_000 === 0) logger.info({ read }, 'reading stored manifests again');
-  }
-  await db.sql.query(judgeIndexes, [reading]);
-  return { read, mended, ambiguous };
-}
-
-async function readOne(sql: Sql, blobs: BlobReads, row: Row) {
-  const found = await readStored(blobs, row);
-  if ('why' in found) {
-    await sql.query(save, [row.digest, row.mediaType, null, null, null, found.why, reading, null]);
-    return { ambiguous: found.why, mended: false };
-  }
-  const { parsed, config } = found;
-  const parts = partsOf(parsed);
-  const isIndex = parsed.kind === 'index';
-  const runnable = isIndex
-    ? null
-    : await isRunnable(parsed, config ?? row.config, (digest) => readHead(blobs, digest));
-  await sql.query(forget, [row.digest]);
-  await writeParts(sql, row.digest, parts);
-  await sql.query(save, [
-    ...[row.digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
-    ...[runnable, null, isIndex ? halfRead : reading],
-    config === null ? null : JSON.stringify(config),
-  ]);
-  return { ambiguous: null, mended: !isAsKept(row, parts) };
-}
-
-/**
- * A manifest and its config as the strict reader reads them, or why it does not. A config that is not
- * stored any more, or too large, stays as it was kept: null here.
- */
-async function readStored(
-  blobs: BlobReads,
-  { bytes, mediaType, placedAs }: Row,
-): Promise<{ parsed: ParsedManifest; config: unknown } | { why: string }> {
-  try {
-    const parsed = parseManifest(bytes, placedAs ?? mediaType ?? undefined);
-    const config = parsed.config && (await readConfigBytes(blobs, parsed.config.digest));
-    const document = config && parseConfig(config, parsed.config.mediaType);
-    return { parsed, config: document === null ? null : storableJson(document) };
-  } catch (error) {
-    if (error instanceof RegistryError && error.code === 'MANIFEST_INVALID') {
-      return { why: error.message };
+    after = last[0];
+    const before = came.read;
+    for (const [manifest, outcome] of outcomes) count(came, logger, manifest, outcome);
+    if (Math.floor(came.read / progress) > Math.floor(before / progress)) {
+      logger.info({ read: came.read }, 'reading stored manifests again');
     }
-    throw error;
+  }
+  await throughAbsence(logger, patience, () => db.sql.query(judgeIndexes, [reading]));
+  return came;
+}
+
+/** Tries again what did not happen because the database was away; all of it is done in one transaction. */
+async function throughAbsence<T>(
+  logger: Logger,
+  patience: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const began = performance.now();
+  for (let told = false; ; told = true) {
+    try {
+      return await work();
+    } catch (err) {
+      if (!isDatabaseAway(err) || performance.now() - began > patience) throw err;
+      if (!told)
+        logger.warn({ err }, 'the database is away; stored manifests are read on after it');
+      await wait(away.pause);
+    }
   }
 }
 
-async function readConfigBytes(blobs: BlobReads, digest: Digest): Promise<Buffer | null> {
-  const size = await blobs.stat(digest);
-  if (size === null || size > maximumConfigSize) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.read(digest)) chunks.push(Uint8Array.from(chunk));
-  return Buffer.concat(chunks);
+function count(
+  came: { -readonly [Key in keyof ReadAgain]: ReadAgain[Key] },
+  logger: Logger,
+  manifest: string,
+  outcome: Outcome,
+): void {
+  came.read += 1;
+  if ('why' in outcome) {
+    came.ambiguous += 1;
+    const { why } = outcome;
+    logger.warn(
+      { manifest, why },
+      'a stored manifest can be read in two ways; nothing promotes it any more',
+    );
+  } else if (outcome.mended) {
+    came.mended += 1;
+    logger.info({ manifest }, 'what a stored manifest names was kept wrongly; mended');
+  }
+}
+
+async function readOne(sql: Sql, blobs: BlobReads, logger: Logger, row: Row): Promise<Outcome> {
+  const { digest } = row;
+  const kept = async () => {
+    const [found] = await sql.query<{ config: unknown }>(keptConfig, [digest]);
+    return found?.config;
+  };
+  const found = await readStored({ blobs, logger, keptConfig: kept }, row);
+  if ('why' in found) {
+    const nothing = [null, null, null];
+    await sql.query(save, [digest, row.mediaType, ...nothing, found.why, reading, false, null]);
+    return found;
+  }
+  const { parsed, config, runnable } = found;
+  const parts = partsOf(parsed);
+  await sql.query(forget, [digest]);
+  await writeParts(sql, digest, parts);
+  await sql.query(save, [
+    ...[digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
+    ...[runnable, null, parsed.kind === 'index' ? halfRead : reading],
+    ...[config !== undefined, config == null ? null : JSON.stringify(config)],
+  ]);
+  return { mended: !isAsKept(row, parts) };
 }
 
 const isAsKept = ({ parts: kept }: Row, parts: readonly ManifestPart[]): boolean => {
-  const text = (list: readonly { readonly role: string; readonly digest: Digest | string }[]) =>
+  const text = (list: Row['parts']) =>
     list
       .map(({ role, digest }) => `${role} ${digest}`)
       .sort()

@@ -10,6 +10,8 @@ export const advisoryLocks = {
   grant: 7_250_516_306,
   /** Exactly one process makes the application's role. */
   role: 7_250_516_307,
+  /** A transaction reads stored manifests again, by today's rules. */
+  reading: 7_250_516_308,
   /** One process tries the clusters' credentials. */
   isolation: 7_250_516_330,
   /** A transaction changes how people sign in: settings or providers. */
