@@ -14,6 +14,8 @@ export const auditEvent = z.object({
   after: z.unknown(),
   address: z.string(),
   requestId: z.string(),
+  /** There where what was before and is after says much: it is cut short here, and whole in the export. */
+  cut: z.literal(true).optional(),
 });
 export type AuditEvent = z.infer<typeof auditEvent>;
 

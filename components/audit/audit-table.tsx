@@ -137,6 +137,11 @@ function Line({ event }: { event: AuditEvent }) {
               </tbody>
             </table>
           )}
+          {event.cut ? (
+            <p className="text-secondary">
+              This line says much: it is cut short here, and whole in an export.
+            </p>
+          ) : null}
           <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-secondary">
             <span className="sm:hidden">
               Project <Project slug={event.project} />

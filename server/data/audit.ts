@@ -1,4 +1,5 @@
 import type { AuditAction } from '@/domain/audit/actions';
+import { boundValues } from '@/domain/audit/bound-values';
 import { statement, type Sql } from './database';
 
 /** Who acted, from where; every audited use case is handed one. */
@@ -23,7 +24,10 @@ const insert = statement(
    VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10)`,
 );
 
-/** Writes one line of the trail in the transaction that it tells of (L8). Never pass a secret. */
+/**
+ * Writes one line of the trail in the transaction that it tells of (L8), its values no longer than anybody
+ * reads (`boundValues`). Never pass a secret.
+ */
 export async function recordAudit(sql: Sql, origin: Origin, entry: AuditEntry): Promise<void> {
   await sql.query(insert, [
     origin.actor.kind,
@@ -32,8 +36,8 @@ export async function recordAudit(sql: Sql, origin: Origin, entry: AuditEntry): 
     entry.action,
     entry.projectId,
     entry.target,
-    entry.before === undefined ? null : JSON.stringify(entry.before),
-    entry.after === undefined ? null : JSON.stringify(entry.after),
+    boundValues(entry.before),
+    boundValues(entry.after),
     origin.address,
     origin.requestId,
   ]);

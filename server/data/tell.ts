@@ -1,3 +1,4 @@
+import { boundValues } from '@/domain/audit/bound-values';
 import { isAwaited, liveChannel, type Announcement } from './announce';
 import type { AuditEntry, Origin } from './audit';
 import { statement, type Sql } from './database';
@@ -28,10 +29,9 @@ export async function tell(
 ): Promise<void> {
   const { actor, address, requestId } = origin;
   const { kind, image = null, build = null, stage = null } = event;
-  const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const [row] = await sql.query<{ awaited: boolean }>(insert, [
     ...[actor.kind, actor.id, actor.name, entry.action, entry.projectId, entry.target],
-    ...[text(entry.before), text(entry.after), address, requestId],
+    ...[boundValues(entry.before), boundValues(entry.after), address, requestId],
     ...[kind, JSON.stringify({ image, build, stage })],
   ]);
   if (row?.awaited) await enqueue(sql, 'evaluate', { projectId: entry.projectId, image });

@@ -2,13 +2,17 @@ import type { Call, Services } from '../context';
 import { write } from '../write';
 import { readableLines, type AuditFilter } from './audit-filter';
 import { exportFormats, type ExportFormatName } from './export-formats';
-import { showEvents } from './show-event';
+import { readWholeValues } from './read-values';
+import { showEvents, withoutValues, type Line } from './show-event';
 
 interface Input extends AuditFilter {
   readonly format: ExportFormatName;
 }
 
-/** Lines are read so many at a time, when the reader is ready for more: memory does not grow. */
+/**
+ * Lines are read so many at a time, and what they say by its bytes, when the reader is ready for more:
+ * memory does not grow.
+ */
 const batch = 500;
 
 /**
@@ -51,15 +55,26 @@ async function* written(
   let index = 0;
   let before: bigint | null = null;
   for (;;) {
-    const rows: Awaited<ReturnType<typeof services.db.prisma.auditEvent.findMany>> =
-      await services.db.prisma.auditEvent.findMany({
-        where: { ...where, ...(before === null ? {} : { seq: { lt: before } }) },
-        orderBy: { seq: 'desc' },
-        take: batch,
-      });
-    for (const event of await showEvents(services, rows)) text += line(event, index++);
-    before = rows.at(-1)?.seq ?? null;
-    if (before === null || rows.length < batch) break;
+    const lines: Line[] = await services.db.prisma.auditEvent.findMany({
+      where: { ...where, ...(before === null ? {} : { seq: { lt: before } }) },
+      orderBy: { seq: 'desc' },
+      take: batch,
+      omit: withoutValues,
+    });
+    for (let rest = lines; rest.length > 0;) {
+      const values = await readWholeValues(
+        services.db.sql,
+        rest.map(({ seq }) => seq),
+      );
+      const read = rest.slice(0, values.length);
+      for (const event of await showEvents(services, read, values)) text += line(event, index++);
+      rest = rest.slice(read.length);
+      if (rest.length === 0) break;
+      yield text;
+      text = '';
+    }
+    before = lines.at(-1)?.seq ?? null;
+    if (before === null || lines.length < batch) break;
     yield text;
     text = '';
   }

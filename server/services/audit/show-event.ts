@@ -1,27 +1,37 @@
 import type { Prisma } from '../../data/prisma/client';
 import type { Services } from '../context';
+import type { LineValues } from './read-values';
 
-type Row = Prisma.AuditEventGetPayload<object>;
+/** A line of the trail but for what it says was before and is after, which may be long. */
+export type Line = Prisma.AuditEventGetPayload<{ omit: typeof withoutValues }>;
 
-/** Lines of the trail as they are told, with their projects by slug. */
-export async function showEvents({ db }: Services, rows: readonly Row[]) {
-  const ids = [...new Set(rows.flatMap(({ projectId }) => projectId ?? []))];
+/** What `Line` is read with. */
+export const withoutValues = { before: true, after: true } as const;
+
+/** Lines of the trail as they are told, with their projects by slug, each with what it says. */
+export async function showEvents(
+  { db }: Pick<Services, 'db'>,
+  lines: readonly Line[],
+  values: readonly LineValues[],
+) {
+  const ids = [...new Set(lines.flatMap(({ projectId }) => projectId ?? []))];
   const projects = await db.prisma.project.findMany({
     where: { id: { in: ids } },
     select: { id: true, slug: true },
   });
   const slugs = new Map(projects.map(({ id, slug }) => [id, slug]));
-  return rows.map((row) => ({
-    seq: row.seq.toString(),
-    at: row.at.toISOString(),
-    actor: { kind: actorKind(row.actorKind), name: row.actorName },
-    action: row.action,
-    project: row.projectId === null ? null : (slugs.get(row.projectId) ?? null),
-    target: row.target,
-    before: row.before,
-    after: row.after,
-    address: row.address,
-    requestId: row.requestId,
+  const said = new Map(values.map((one) => [one.seq, one]));
+  return lines.map((line) => ({
+    seq: line.seq.toString(),
+    at: line.at.toISOString(),
+    actor: { kind: actorKind(line.actorKind), name: line.actorName },
+    action: line.action,
+    project: line.projectId === null ? null : (slugs.get(line.projectId) ?? null),
+    target: line.target,
+    before: said.get(line.seq)?.before ?? null,
+    after: said.get(line.seq)?.after ?? null,
+    address: line.address,
+    requestId: line.requestId,
   }));
 }
 

@@ -5,7 +5,9 @@ import { findBuild, type BuildName } from './find-build';
 import {
   fromTimelineCursor,
   positionOf,
+  shortly,
   showEntry,
+  shownProperties,
   type TimelineEntry,
   type TimelineRow,
 } from './timeline-entry';
@@ -24,20 +26,20 @@ const timeline = statement(
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
        m."finishedAt", m."requestedBy", t.slug, t.name, m.id,
-       jsonb_build_object('from', f.name, 'reason', m.reason)
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')})
      FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN stage t ON t.id = m."toStageId"
      WHERE m."buildId" = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e."actorName", s.slug, s.name, (e.after->>'promotion')::uuid,
-       jsonb_build_object('reason', e.after->'reason', 'outcome', e.after->'outcome')
+       jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
      WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
      SELECT 'c' || c.id, 'check', c.at, c.by, NULL, NULL, NULL,
-       jsonb_build_object('name', c.name, 'state', c.state, 'summary', c.summary, 'byHand', c."byHand")
+       jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c."byHand")
      FROM "check" c WHERE c."buildId" = $1::uuid
    UNION ALL
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, s.slug, s.name, v."promotionId",
@@ -50,7 +52,10 @@ const timeline = statement(
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
          WHEN 'build.reinstated' THEN 'reinstated' ELSE 'property-set' END,
-       e.at, e."actorName", NULL, NULL, NULL, coalesce(e.after, '{}'::jsonb)
+       e.at, e."actorName", NULL, NULL, NULL, CASE e.action
+         WHEN 'build.properties-set' THEN ${shownProperties('e.after')}
+         ELSE jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
+           'blockPulls', e.after->'blockPulls') END
      FROM audit_event e
      WHERE e.target = $5 AND e."projectId" = $3::uuid
        AND e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated')

@@ -1,4 +1,5 @@
 import { labelBounds } from '@/domain/images/label-bounds';
+import { cutText } from '../../data/cut-text';
 
 /** Annotations of one manifest that a page lists beside others. */
 const most = 20;
@@ -11,7 +12,7 @@ const { keyCharacters, valueCharacters } = labelBounds;
  * @param annotations SQL for the column.
  */
 export const shownAnnotations = (annotations: string): string => `
-  (SELECT coalesce(json_object_agg(a.key, CASE WHEN length(a.value) > ${valueCharacters}
-       THEN left(a.value, ${valueCharacters - 1}) || '…' ELSE a.value END), '{}'::json)
+  (SELECT coalesce(json_object_agg(a.key, ${cutText('a.value', valueCharacters)}),
+       '{}'::json)
    FROM (SELECT key, value FROM jsonb_each_text(${annotations})
      WHERE length(key) <= ${keyCharacters} ORDER BY key COLLATE "C" LIMIT ${most}) a)`;

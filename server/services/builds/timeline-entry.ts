@@ -1,4 +1,6 @@
 import { checkStates } from '@/domain/gates/facts';
+import { labelBounds } from '@/domain/images/label-bounds';
+import { cutText } from '../../data/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '../page';
 
 export interface TimelineEntry {
@@ -37,8 +39,22 @@ interface Facts {
   readonly summary?: string | null;
   readonly byHand?: boolean;
   readonly blockPulls?: boolean;
-  readonly [property: string]: unknown;
+  readonly properties?: Readonly<Record<string, string | null>>;
+  /** Properties that were set beside those. */
+  readonly more?: number;
 }
+
+/** SQL: a text that people wrote, as a line of a timeline says it. */
+export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
+
+/** Properties that one line names, and characters of each value. */
+const named = { properties: 5, characters: 100 };
+
+/** SQL: the facts of a line that tells of properties (an object of them), few and cut short. */
+export const shownProperties = (properties: string): string => `(
+  SELECT jsonb_build_object('properties', jsonb_object_agg(p.key, ${cutText('p.value', named.characters)}),
+    'more', (SELECT count(*) FROM jsonb_object_keys(${properties})) - count(*))
+  FROM (SELECT key, value FROM jsonb_each_text(${properties}) ORDER BY key LIMIT ${named.properties}) p)`;
 
 /** What the statements of timelines select. */
 export interface TimelineRow {
@@ -99,14 +115,17 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       if (facts.gone) return `Tag ${facts.tag} was removed in ${stageName}`;
       return `Tag ${facts.tag} moved on to ${facts.next ? `build #${facts.next}` : 'another digest'} in ${stageName}`;
     case 'property-set':
-      return Object.entries(facts)
-        .map(([key, value]) =>
-          typeof value === 'string' ? `Set ${key} to ${value}` : `Removed ${key}`,
-        )
-        .join('; ');
+      return propertiesText(facts);
     case 'deleted':
       return `Deleted${what} from ${stageName}`;
   }
+}
+
+function propertiesText({ properties = {}, more = 0 }: Facts): string {
+  const texts = Object.entries(properties).map(([key, value]) =>
+    value === null ? `Removed ${key}` : `Set ${key} to ${value}`,
+  );
+  return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function checkText({ name, state, summary, byHand }: Facts): string {

@@ -2,6 +2,7 @@ import { statement } from '../../data/database';
 import {
   fromTimelineCursor,
   positionOf,
+  shortly,
   showEntry,
   type TimelineEntry,
   type TimelineRow,
@@ -20,13 +21,13 @@ const timeline = statement(
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
        m."finishedAt", m."requestedBy", m.id, b.number,
-       jsonb_build_object('from', f.name, 'reason', m.reason)
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')})
      FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN build b ON b.id = m."buildId"
      WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e."actorName", m.id, b.number,
-       jsonb_build_object('reason', e.after->'reason', 'outcome', e.after->'outcome')
+       jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM promotion m JOIN build b ON b.id = m."buildId"
      JOIN audit_event e ON e.target = $6 || '#' || b.number || ' → ' || $3
        AND e.after->>'promotion' = m.id::text AND e."projectId" = m."projectId"

@@ -1,13 +1,11 @@
 import { labelBounds } from '@/domain/images/label-bounds';
+import { cutText } from '../../data/cut-text';
 import { statement, type Sql } from '../../data/database';
 
 /** Differences that a review lists; further ones are counted. */
 const most = 100;
 
 const { keyCharacters, valueCharacters } = labelBounds;
-const cut = (text: string, characters: number) =>
-  `CASE WHEN length(left(${text}, ${characters + 1})) > ${characters}
-     THEN left(${text}, ${characters - 1}) || '…' ELSE ${text} END`;
 
 const compare = statement(
   'promotion.compare-labels',
@@ -19,8 +17,8 @@ const compare = statement(
    ), listed AS (
      SELECT * FROM differing ORDER BY key COLLATE "C" LIMIT ${most}
    )
-   SELECT ${cut('d.key', keyCharacters)} AS key, ${cut('b.value', valueCharacters)} AS before,
-     ${cut('a.value', valueCharacters)} AS after, (SELECT count(*) FROM differing) AS count
+   SELECT ${cutText('d.key', keyCharacters)} AS key, ${cutText('b.value', valueCharacters)} AS before,
+     ${cutText('a.value', valueCharacters)} AS after, (SELECT count(*) FROM differing) AS count
    FROM listed d
    LEFT JOIN build_label b ON b."buildId" = $1::uuid AND b.position = d.now
    LEFT JOIN build_label a ON a."buildId" = $2::uuid AND a.position = d.next
