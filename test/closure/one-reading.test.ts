@@ -10,6 +10,7 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
+import { reading } from '@/server/content/reading';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
@@ -220,7 +221,7 @@ describe('stored manifests', () => {
       where: { digest: { in: [index.digest, platform.digest] } },
     });
     for (const row of rows) {
-      expect(row).toMatchObject({ reading: 1, runnable: true, ambiguous: null });
+      expect(row).toMatchObject({ reading, runnable: true, ambiguous: null });
       expect([mediaTypes.index, mediaTypes.manifest]).toContain(row.mediaType);
     }
     const body = { project: 'shop', image: 'mend', build: 1, to: 'staging' };
@@ -242,6 +243,22 @@ describe('stored manifests', () => {
     expect(refused.status).toBe(409);
     expect(refused.body.detail).toContain('can be read in two ways');
     expect(await typeOf('shop', 'two', 'v1')).toBe(mediaTypes.manifest);
+  });
+
+  it('L13: whose embedded bytes are not what they say to be stay too, and are promoted nowhere', async () => {
+    const image = await smallImage('other bytes inside');
+    await shop.push('shop-dev/inside', image, 'v1');
+    const bytes = image.bytes.toString().replace(/("config": \{)/, '$1 "data": "e30=",');
+    // As the rules of before took it.
+    await server.db.prisma.manifest.update({
+      where: { digest: image.digest },
+      data: { bytes: new Uint8Array(Buffer.from(bytes)), reading: reading - 1 },
+    });
+    await server.restart();
+    const body = { project: 'shop', image: 'inside', build: 1, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', body);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain('config.data');
   });
 });
 
