@@ -14,6 +14,7 @@ import { reading } from '@/server/content/reading';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { documentAbout } from './world';
 
 let server: TestServer;
 let shop: RegistryClient;
@@ -226,6 +227,23 @@ describe('stored manifests', () => {
     }
     const body = { project: 'shop', image: 'mend', build: 1, to: 'staging' };
     expect((await server.api('POST', '/promotions', body)).status).toBe(201);
+  });
+
+  it('L17: whose subject was not kept refer to it again, where they are placed', async () => {
+    const image = await smallImage('subject not kept');
+    await shop.push('shop-dev/subject', image, 'v1');
+    const report = documentAbout(image, 'subject not kept');
+    await shop.push('shop-dev/subject', report);
+    const { digest } = report;
+    await server.db.prisma.manifest.update({
+      where: { digest },
+      data: { subject: null, reading: 0 },
+    });
+    await server.db.prisma.placement.updateMany({ where: { digest }, data: { subject: null } });
+    await server.restart();
+    const path = `/v2/shop-dev/subject/referrers/${image.digest}`;
+    const listed = await shop.send(path, {}, 'repository:shop-dev/subject:pull');
+    expect(await listed.json()).toMatchObject({ manifests: [{ digest }] });
   });
 
   it('L13: that can be read in two ways stay, are pulled, and are promoted nowhere', async () => {

@@ -86,6 +86,24 @@ describe('an upgrade (L17)', () => {
       { offset: 5_000_000_000, received: 5_000_000_000, ...idle },
     ]);
   });
+
+  it('keeps what refers to what, in every repository that has it', async () => {
+    const client = await before(
+      '_referrers_by_repository',
+      `ALTER TABLE placement DROP CONSTRAINT "placement_registryId_fkey", DROP CONSTRAINT "placement_imageId_fkey";
+       INSERT INTO manifest (digest, "mediaType", kind, size, bytes, subject)
+       VALUES ('build', 'm', 'image', 2, '{}', NULL), ('signature', 'm', 'image', 2, '{}', 'build');
+       INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+       SELECT gen_random_uuid(), gen_random_uuid(), digest, 'm', 'ci' FROM manifest, generate_series(1, 2)`,
+    );
+    const { rows } = await client.query(`SELECT digest, subject FROM placement ORDER BY digest`);
+    await client.end();
+    const [build, signature] = [
+      { digest: 'build', subject: null },
+      { digest: 'signature', subject: 'build' },
+    ];
+    expect(rows).toEqual([build, build, signature, signature]);
+  });
 });
 
 /** Columns, indexes and constraints, as PostgreSQL itself describes them. Prisma's schema knows no triggers. */

@@ -18,8 +18,8 @@ const block = statement(
        SELECT part.digest FROM manifest_part part
        WHERE part.manifest = c.digest AND part.role = 'manifest'
        UNION ALL
-       SELECT m.digest FROM manifest m WHERE m.subject = c.digest
-         AND EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = m.digest)
+       SELECT p.digest FROM registries r JOIN placement p ON p."registryId" = r.id
+         AND p."imageId" = $1::uuid AND p.subject = c.digest
        UNION ALL
        SELECT t.digest FROM registries r JOIN tag t ON t."registryId" = r.id
          AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
