@@ -22,7 +22,7 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) {
     return pg.escapeLiteral(`{${value.map((one) => JSON.stringify(one)).join(',')}}`);
   }
-  return pg.escapeLiteral(String(value));
+  return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /**
