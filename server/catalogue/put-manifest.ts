@@ -20,8 +20,8 @@ import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6)
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, subject)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7)
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
    RETURNING digest`,
 );
@@ -97,7 +97,7 @@ export async function putManifest(
     const { digest, mediaType } = put;
     const placed = await sql.query(place, [
       ...[registryId, imageId, digest, mediaType],
-      ...[at, caller.name],
+      ...[at, caller.name, put.parsed.subject?.digest ?? null],
     ]);
     const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);

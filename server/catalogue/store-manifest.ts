@@ -8,10 +8,10 @@ import { statement, type Sql } from '../data/database';
 const insert = statement(
   'catalogue.insert-manifest',
   `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, annotations,
-     config, runnable, reading)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb,
+     config, runnable, reading, sha256)
+   VALUES ($1::text, $2, $3, $4, $5, $6::bytea, $7, $8::jsonb, $9::jsonb,
      coalesce($10::boolean, (SELECT bool_or(c.runnable) FROM manifest c WHERE c.digest = ANY($11::text[])), false),
-     $12::int)
+     $12::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END)
    ON CONFLICT (digest) DO NOTHING
    RETURNING digest`,
 );

@@ -47,8 +47,8 @@ const mayRefer = (m: string) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AN
 
 const told = (digest: string) => `
     SELECT m.digest, NULL::text AS tag, ${mayRefer('m')} AS goes
-    FROM manifest m JOIN placement p ON p.digest = m.digest
-    WHERE m.subject = ${digest} AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+    FROM placement p JOIN manifest m ON m.digest = p.digest
+    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = ${digest}
     UNION ALL
     SELECT m.digest, t.name, ${mayRefer('m')}
     FROM tag t JOIN manifest m ON m.digest = t.digest

@@ -10,9 +10,11 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
+import { reading } from '@/server/content/reading';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { documentAbout } from './world';
 
 let server: TestServer;
 let shop: RegistryClient;
@@ -220,11 +222,28 @@ describe('stored manifests', () => {
       where: { digest: { in: [index.digest, platform.digest] } },
     });
     for (const row of rows) {
-      expect(row).toMatchObject({ reading: 1, runnable: true, ambiguous: null });
+      expect(row).toMatchObject({ reading, runnable: true, ambiguous: null });
       expect([mediaTypes.index, mediaTypes.manifest]).toContain(row.mediaType);
     }
     const body = { project: 'shop', image: 'mend', build: 1, to: 'staging' };
     expect((await server.api('POST', '/promotions', body)).status).toBe(201);
+  });
+
+  it('L17: whose subject was not kept refer to it again, where they are placed', async () => {
+    const image = await smallImage('subject not kept');
+    await shop.push('shop-dev/subject', image, 'v1');
+    const report = documentAbout(image, 'subject not kept');
+    await shop.push('shop-dev/subject', report);
+    const { digest } = report;
+    await server.db.prisma.manifest.update({
+      where: { digest },
+      data: { subject: null, reading: 0 },
+    });
+    await server.db.prisma.placement.updateMany({ where: { digest }, data: { subject: null } });
+    await server.restart();
+    const path = `/v2/shop-dev/subject/referrers/${image.digest}`;
+    const listed = await shop.send(path, {}, 'repository:shop-dev/subject:pull');
+    expect(await listed.json()).toMatchObject({ manifests: [{ digest }] });
   });
 
   it('L13: that can be read in two ways stay, are pulled, and are promoted nowhere', async () => {
@@ -242,6 +261,22 @@ describe('stored manifests', () => {
     expect(refused.status).toBe(409);
     expect(refused.body.detail).toContain('can be read in two ways');
     expect(await typeOf('shop', 'two', 'v1')).toBe(mediaTypes.manifest);
+  });
+
+  it('L13: whose embedded bytes are not what they say to be stay too, and are promoted nowhere', async () => {
+    const image = await smallImage('other bytes inside');
+    await shop.push('shop-dev/inside', image, 'v1');
+    const bytes = image.bytes.toString().replace(/("config": \{)/, '$1 "data": "e30=",');
+    // As the rules of before took it.
+    await server.db.prisma.manifest.update({
+      where: { digest: image.digest },
+      data: { bytes: new Uint8Array(Buffer.from(bytes)), reading: reading - 1 },
+    });
+    await server.restart();
+    const body = { project: 'shop', image: 'inside', build: 1, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', body);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain('config.data');
   });
 });
 

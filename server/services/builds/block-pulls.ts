@@ -1,4 +1,5 @@
 import { evidenceTagNames } from '../../content/evidence-tags';
+import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
 
 // Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
@@ -18,20 +19,21 @@ const block = statement(
        SELECT part.digest FROM manifest_part part
        WHERE part.manifest = c.digest AND part.role = 'manifest'
        UNION ALL
-       SELECT m.digest FROM manifest m WHERE m.subject = c.digest
-         AND EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = m.digest)
+       SELECT p.digest FROM registries r JOIN placement p ON p."registryId" = r.id
+         AND p."imageId" = $1::uuid AND p.subject = c.digest
        UNION ALL
        SELECT t.digest FROM registries r JOIN tag t ON t."registryId" = r.id
          AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
      ) next
    ), said AS (
-     SELECT digest, (array_agg('#' || number || ' was withdrawn: ' || reason
-       ORDER BY root = digest DESC, number DESC))[1] AS reason
-     FROM closure GROUP BY digest
+     SELECT ${contentOf('m')} AS content, (array_agg('#' || number || ' was withdrawn: ' || reason
+       ORDER BY root = m.digest DESC, number DESC))[1] AS reason
+     FROM closure JOIN manifest m ON m.digest = closure.digest GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
-     LEFT JOIN said ON said.digest = q.digest
+     JOIN manifest m ON m.digest = q.digest
+     LEFT JOIN said ON said.content = ${contentOf('m')}
    WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
