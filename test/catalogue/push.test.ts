@@ -1,4 +1,5 @@
-import { buildCacheConfigType, imageIndexType } from '@/oci/media-types';
+import { parseConfig } from '@/oci/config';
+import { buildCacheConfigType, imageConfigType, imageIndexType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { digestOf } from '@/oci/hash';
@@ -332,14 +333,19 @@ describe('a push elsewhere than to the entry registry', () => {
 });
 
 describe('what strangers write', () => {
-  it('into annotations and configs is kept as far as a database can', async () => {
+  it('into annotations and configs is kept, and described as far as it says something', async () => {
     const { push, repository } = await clientOf(test.db, shop, 'strange');
-    const config = JSON.parse(
-      '{"config":{"Labels":{"nul":"a\\u0000b","half":"\\ud800","__proto__":"x","n":1}},"created":"never"}',
-    ) as unknown;
-    await push(imageOf('strange', { config, annotations: { 'a\0': '\udfff' } }), 'v1');
+    const text = '{"config":{"Labels":{"__proto__":"x","n":1,"w":"\u{1f600}"}},"created":"never"}';
+    const config = parseConfig(Buffer.from(text), imageConfigType);
+    const image = imageOf('strange', { config, annotations: { 'a"b': '\u6f22' } });
+    await push(image, 'v1');
     const [build] = await buildsOf(test.db, repository.imageId);
-    expect(JSON.stringify(build?.labels)).toContain('a\uFFFDb');
     expect(build).toMatchObject({ createdAt: null, platforms: [] });
+    expect(build?.labels).toEqual({ 'a"b': '\u6f22', w: '\u{1f600}' });
+    const stored = await test.db.prisma.manifest.findUniqueOrThrow({
+      where: { digest: image.digest },
+    });
+    expect(stored.annotations).toEqual({ 'a"b': '\u6f22' });
+    expect(JSON.stringify(stored.config)).toContain('"__proto__":"x"');
   });
 });
