@@ -7,8 +7,7 @@ interface Row {
   readonly id: string;
   readonly digest: string;
   readonly platform: string | null;
-  readonly configType: string | null;
-  readonly startable: boolean;
+  readonly runnable: boolean;
   readonly config: unknown;
   readonly named: number | null;
   readonly layers: readonly StoredLayer[];
@@ -27,7 +26,7 @@ const content = statement(
      SELECT r.id, r.root, c.digest, c.platform
      FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    )
-   SELECT r.id, m.digest, r.platform, m.runnable AS startable, config."mediaType" AS "configType",
+   SELECT r.id, m.digest, r.platform, m.runnable,
      CASE WHEN jsonb_typeof(m.config) = 'object' THEN jsonb_strip_nulls(jsonb_build_object(
        'os', m.config->'os', 'architecture', m.config->'architecture',
        'variant', m.config->'variant',
@@ -44,7 +43,6 @@ const content = statement(
       WHERE b.manifest = m.digest AND b.role = 'layer') AS layers
    FROM reached r
    JOIN manifest m ON m.digest = r.digest
-   LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
    WHERE m.kind = 'image' AND (m.runnable OR m.digest = r.root)
    ORDER BY r.id, r.platform, m.digest`,
 );
