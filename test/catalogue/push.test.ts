@@ -212,6 +212,23 @@ describe('an index', () => {
     ]);
   });
 
+  it('that reaches manifests with more than 20,000 layers together is refused', async () => {
+    const { catalogue, push, repository } = await clientOf(test.db, shop, 'many-layers');
+    await push(imageOf('one layer', { layers: ['one'], config: {} }));
+    const images = Array.from({ length: 20 }, (_, at) =>
+      imageOf(`thousand-${at}`, { layers: Array.from({ length: 1000 }, () => 'one'), config: {} }),
+    );
+    for (const image of images) await catalogue.putManifest(repository, ada, image);
+    // 19 images with a config and 1,000 layers each; with 20, the configs are too many.
+    const over = (count: number) =>
+      push(indexOf(images.slice(0, count).map((image) => [image, 'linux/amd64'] as const)));
+    await over(19);
+    await expect(over(20)).rejects.toMatchObject({
+      ...{ code: 'MANIFEST_INVALID' },
+      message: expect.stringContaining('20000 layers and entries') as string,
+    });
+  });
+
   it('that nests deeper than 5 levels is refused', async () => {
     const { push, repository } = await clientOf(test.db, shop, 'deep');
     let top = imageOf('deep');

@@ -1,6 +1,7 @@
 import { platformContent, type StoredLayer } from '@/domain/gates/content/platform-content';
 import type { ContentFacts, PlatformContent } from '@/domain/gates/facts';
 import { programsKnown } from '@/domain/images/programs';
+import { nextTurn } from '@/lib/next-turn';
 import { statement, type Sql } from '../../../data/database';
 
 interface Row {
@@ -47,6 +48,9 @@ const content = statement(
    ORDER BY r.id, r.platform, m.digest`,
 );
 
+/** After so many layers others have their turn. */
+const inOneGo = 5_000;
+
 /**
  * What is inside builds, for each image manifest that they reach and a runtime could start, whatever their indexes say of it,
  * in one statement however many builds.
@@ -60,8 +64,13 @@ export async function readContent(
   if (builds.length > 0) {
     const ids = builds.map(({ id }) => id);
     const digests = builds.map(({ digest }) => digest);
+    let layers = 0;
     for (const { id, ...part } of await sql.query<Row>(content, [ids, digests])) {
       found.get(id)?.push(platformContent(part));
+      layers += part.layers.length;
+      if (layers < inOneGo) continue;
+      layers = 0;
+      await nextTurn();
     }
   }
   return new Map([...found].map(([id, platforms]) => [id, { platforms }]));
