@@ -1,5 +1,4 @@
 import { makesBuild } from '@/domain/images/makes-build';
-import { storableJson } from '@/domain/images/storable-json';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { subjectOfTag } from '@/oci/evidence-tags';
@@ -15,7 +14,7 @@ import { originOf, type CatalogueContext } from './context';
 import { entryRegistryOf, type EntryRegistry } from './entry-registry';
 import { refuseEndlessIndex } from './index-parts';
 import { recordBuild } from './record-build';
-import { storeManifest } from './store-manifest';
+import { storeManifest, writeConfig } from './store-manifest';
 import { verifyParts } from './verify-parts';
 
 const place = statement(
@@ -79,10 +78,7 @@ export async function putManifest(
       `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${reserved} is reserved.`,
     );
   }
-  const readable = {
-    annotations: storableJson(put.parsed.annotations),
-    config: storableJson(put.config),
-  };
+  const config = await writeConfig(put.config);
   await context.db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
     const { registryId, projectId } = entry;
@@ -92,7 +88,7 @@ export async function putManifest(
 
     const parts = partsOf(put.parsed);
     await verifyParts(sql, registryId, imageId, parts);
-    await storeManifest(sql, put, parts, readable);
+    await storeManifest(sql, put, parts, config);
     if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
     const { digest, mediaType } = put;
     const placed = await sql.query(place, [
@@ -103,7 +99,7 @@ export async function putManifest(
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;
     const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
-    const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
+    const build = isNew ? await recordBuild(sql, imageId, put, caller, at) : null;
     const number = build?.number ?? known;
 
     const names = new Set<string>(put.tags);

@@ -1,5 +1,4 @@
 import type { Logger } from '@/lib/logger';
-import { storableJson } from '@/domain/images/storable-json';
 import { maximumConfigSize, parseConfig } from '@/oci/config';
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
@@ -154,8 +153,7 @@ async function readStored(
   try {
     const parsed = parseManifest(bytes, placedAs ?? mediaType ?? undefined);
     const config = parsed.config && (await readConfigBytes(blobs, parsed.config.digest));
-    const document = config && parseConfig(config, parsed.config.mediaType);
-    return { parsed, config: document === null ? null : storableJson(document) };
+    return { parsed, config: config && parseConfig(config, parsed.config.mediaType) };
   } catch (error) {
     if (error instanceof RegistryError && error.code === 'MANIFEST_INVALID') {
       return { why: error.message };

@@ -101,6 +101,29 @@ describe('bytes that do not say their type (L13)', () => {
   });
 });
 
+it('keeps the annotations that the strict reader reads, however they are written', async () => {
+  const image = await smallImage('written oddly');
+  await pushBlobs('shop', 'odd', image);
+  const written = image.bytes
+    .toString()
+    .replace(
+      /\}$/,
+      ', "\\u0061nnotations": {"a\\u0062": "\\ud83d\\ude00\u6f22"}, "x": [1e-20000, {"annotations": {}}]}\n',
+    );
+  const bytes = Buffer.from(`\ufeff${written}`);
+  expect((await put('shop', 'odd', 'v1', mediaTypes.manifest, bytes)).status).toBe(201);
+  const row = await server.db.prisma.manifest.findUniqueOrThrow({
+    where: { digest: digestOf(bytes) },
+  });
+  expect(row.annotations).toEqual({ ab: '\u{1f600}\u6f22' });
+  const without = Buffer.from(image.bytes.toString().replace(/\}$/, ', "annotations": null}'));
+  expect((await put('shop', 'odd', 'v2', mediaTypes.manifest, without)).status).toBe(201);
+  const none = await server.db.prisma.manifest.findUniqueOrThrow({
+    where: { digest: digestOf(without) },
+  });
+  expect(none.annotations).toEqual({});
+});
+
 describe('what an index names (L13, threats 55 and 56)', () => {
   it('is a manifest where it says so: one that was pushed as a blob is unknown, in any order', async () => {
     const child = await smallImage('as a blob');
@@ -160,6 +183,27 @@ describe('what an index names (L13, threats 55 and 56)', () => {
         code: 'MANIFEST_INVALID',
       });
     }
+  });
+
+  it.each([
+    ['keys in another case', '{"Config": {}, "LAYERS": []}'],
+    ['a long s', '{"config": {}, "layer\u017f": []}'],
+    ['escapes, and garbage behind', '{"\\u0073chemaVersion": 2} %'],
+    ['more keys than anybody looks at', `{${'"a": 1, '.repeat(1000)}"manifests": []}`],
+  ])('is a manifest also where a careless reader finds one: %s', async (_, document) => {
+    const blob = { digest: digestOf(document), bytes: Buffer.from(document) };
+    const index = contentOf(
+      mediaTypes.index,
+      {
+        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        manifests: [descriptor('application/vnd.example', blob)],
+      },
+      [blob],
+    );
+    await expect(shop.push('shop-dev/careless', index, 'v1')).rejects.toMatchObject({
+      status: 400,
+      code: 'MANIFEST_INVALID',
+    });
   });
 
   it('may be a blob of a type of its own, as builders keep caches, and is no part that runs', async () => {
