@@ -86,6 +86,58 @@ describe('an upgrade (L17)', () => {
       { offset: 5_000_000_000, received: 5_000_000_000, ...idle },
     ]);
   });
+
+  it('loses no evidence that waited in the queue of jobs to be carried', async () => {
+    const [project, registry, image] = [1, 2, 3].map(
+      (n) => `00000000-0000-4000-8000-00000000000${n}`,
+    );
+    const subject = `sha256:${'a'.repeat(64)}`;
+    const tag = `sha256-${'a'.repeat(64)}.sig`;
+    const job = (digest: string, state: string, of = 'api') =>
+      `('carry', '${JSON.stringify({ projectId: project, image: of, digest })}', '${state}')`;
+    const client = await before(
+      '_late_evidence',
+      `INSERT INTO project (id, slug, name) VALUES ('${project}', 'shop', 'Shop');
+       INSERT INTO registry (id, slug, kind, "projectId") VALUES ('${registry}', 'shop-dev', 'local', '${project}');
+       INSERT INTO stage (id, "projectId", "registryId", slug, name, position)
+         VALUES (gen_random_uuid(), '${project}', '${registry}', 'dev', 'Dev', 0);
+       INSERT INTO image (id, "projectId", name) VALUES ('${image}', '${project}', 'api');
+       INSERT INTO manifest (digest, kind, size, bytes)
+         VALUES ('sha256:signature', 'image', 1, ''), ('sha256:report', 'image', 1, '');
+       INSERT INTO tag ("registryId", "imageId", name, digest)
+         VALUES ('${registry}', '${image}', '${tag}', 'sha256:signature'),
+                ('${registry}', '${image}', '1.0.0', 'sha256:signature');
+       CREATE SCHEMA pgboss;
+       CREATE TYPE pgboss.job_state AS ENUM
+         ('created', 'retry', 'active', 'completed', 'cancelled', 'failed');
+       CREATE TABLE pgboss.job (name text, data jsonb, state pgboss.job_state);
+       INSERT INTO pgboss.job VALUES ${[
+         job('sha256:signature', 'created'),
+         job('sha256:signature', 'retry'),
+         job('sha256:report', 'active'),
+         job(subject, 'created'),
+         job('sha256:done', 'completed'),
+         job('sha256:gone', 'created', 'no-such-image'),
+         `('evaluate', '{}', 'created')`,
+       ].join(', ')}`,
+    );
+    const { rows: late } = await client.query(
+      `SELECT kind, digest, tag FROM late_evidence ORDER BY kind, digest COLLATE "C", tag`,
+    );
+    const { rows: jobs } = await client.query(`SELECT name FROM pgboss.job`);
+    await client.end();
+    const of = (kind: string, digest: string, told = '') => ({ kind, digest, tag: told });
+    expect(late).toEqual([
+      of('came', subject),
+      of('came', 'sha256:report'),
+      of('came', 'sha256:signature'),
+      of('came', 'sha256:signature', tag),
+      of('told', subject),
+      of('told', 'sha256:report'),
+      of('told', 'sha256:signature'),
+    ]);
+    expect(jobs).toEqual([{ name: 'evaluate' }]);
+  });
 });
 
 /** Columns, indexes and constraints, as PostgreSQL itself describes them. Prisma's schema knows no triggers. */

@@ -35,6 +35,7 @@ export const layerTurns: TurnSizes = {
   each: 1024 * 1024,
   mostOpen: 16,
   listAfter: 3_000,
+  listTimes: 10,
 };
 
 export interface InspectLayers {

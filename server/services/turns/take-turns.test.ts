@@ -6,6 +6,7 @@ const sizes: TurnSizes = {
   each: 1,
   mostOpen: 16,
   listAfter: 5,
+  listTimes: 10,
 };
 
 /**

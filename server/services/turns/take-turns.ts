@@ -39,8 +39,10 @@ export interface TurnSizes {
   readonly each: number;
   /** Pieces that rest. */
   readonly mostOpen: number;
-  /** The list is read again after so many milliseconds, or after ten times what reading it took. */
+  /** The list is read again after so many milliseconds, */
   readonly listAfter: number;
+  /** or after so many times what reading it took, whichever is later. */
+  readonly listTimes: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function takeTurns<Name extends string>({
     const began = now();
     const found = await list();
     fresh = true;
-    nextList = now() + Math.max(sizes.listAfter, 10 * (now() - began));
+    nextList = now() + Math.max(sizes.listAfter, sizes.listTimes * (now() - began));
     waiting = new Map([...found].map(([project, names]) => [project, [...names]]));
     const wanted = new Set([...found.values()].flat());
     for (const name of looks.keys()) if (!wanted.has(name)) drop(name);
