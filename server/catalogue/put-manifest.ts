@@ -4,10 +4,10 @@ import { RegistryError } from '@/oci/errors';
 import { subjectOfTag } from '@/oci/evidence-tags';
 import { partsOf } from '@/oci/parts';
 import { buildTag, isReservedTag } from '@/oci/tags';
+import { noteLate, type Late } from '../content/late-evidence';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';
-import { enqueue } from '../data/enqueue';
 import { lockImage } from '../data/lock-image';
 import { setTag, type TagChange } from '../data/set-tag';
 import { originOf, type CatalogueContext } from './context';
@@ -112,9 +112,10 @@ export async function putManifest(
       if (change) changes.push(change);
     }
 
-    if (isEvidence(put)) {
+    const late = evidenceOf(put);
+    if (late.length > 0) {
       await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
-      await enqueue(sql, 'carry', { projectId, image: repository.image, digest: put.digest });
+      await noteLate(sql, imageId, late);
     }
     await tell(sql, {
       entry,
@@ -129,9 +130,11 @@ export async function putManifest(
   });
 }
 
-/** Is it told of something else, by its subject or by its tag, and so to follow that to its stages? */
-const isEvidence = ({ parsed, tags }: ManifestPut): boolean =>
-  parsed.subject !== null || tags.some((tag) => subjectOfTag(tag) !== null);
+/** How it is told of something else, by its subject and by its tags, and so to follow that to its stages. */
+const evidenceOf = ({ digest, parsed, tags }: ManifestPut): Late[] =>
+  ['', ...tags]
+    .filter((tag) => (tag === '' ? parsed.subject !== null : subjectOfTag(tag) !== null))
+    .map((tag) => ({ kind: 'came', digest, tag }));
 
 const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
   tags,

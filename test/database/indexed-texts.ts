@@ -37,6 +37,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'pull.digest': 135,
   'tag.digest': 135,
   'uploaded_blob.digest': 135,
+  'late_evidence.digest': 135,
   'layer_content.digest': 135,
   'build.digest': 135,
   // domain/images/indexed-text.ts, in characters.

@@ -17,8 +17,7 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import { inspectLayers } from '@/server/services/layers/inspect-layers';
-import { turnSizes } from '@/server/services/layers/take-turns';
+import { inspectLayers, layerTurns } from '@/server/services/layers/inspect-layers';
 import { readContent } from '@/server/services/gates/facts/read-content';
 import { join } from 'node:path';
 import { createRobot } from '../setup/project';
@@ -199,7 +198,7 @@ it('thirty bombs of one project delay a neighbour by one share of work, and no m
   const isBomb = (digest: string) => bombs.some((bomb) => bomb.digest === digest);
   const done = await inspect(
     {
-      sizes: { ...turnSizes, share: { bytes: 256 * 1024, milliseconds: 60_000 }, eachLayer: 1024 },
+      sizes: { ...layerTurns, share: { work: 256 * 1024, milliseconds: 60_000 }, each: 1024 },
       looked: async (projects) => {
         for (const project of projects) {
           told.push({

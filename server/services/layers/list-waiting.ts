@@ -1,7 +1,7 @@
 import { programsKnown } from '@/domain/images/programs';
 import type { Digest } from '@/oci/digest';
 import { statement, type Sql } from '../../data/database';
-import type { Waiting } from './take-turns';
+import type { Waiting } from '../turns/take-turns';
 
 /** Of one project at once: newer ones may come before the rest is looked into. */
 const ofEachProject = 50;
