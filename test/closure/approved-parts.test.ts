@@ -139,7 +139,7 @@ describe('between an approval and the last click', () => {
     const tag = tagOf(build, '.sig');
     const first = await world.push('signed', signatureByTag('first'), tag);
     const id = await approved('signed');
-    const second = await world.push('signed', signatureByTag('first and second'), tag);
+    const second = await world.push('signed', signatureByTag('first', 'second'), tag);
     expect((await show(id)).approvals).toMatchObject([{ counts: true, lapsed: [] }]);
     const done = await execute(id);
     expect(done.body).toMatchObject({ state: 'promoted', did: { manifests: 2 } });
