@@ -133,8 +133,12 @@ export const buildContent = z.object({
       stages: z.array(z.string()),
       /** False: a runtime could start it, so that it stays where it was pushed. */
       goesAlong: z.boolean(),
+      /** Slugs of the stages where its tag names something that it does not: it waits for a hand. */
+      wouldReplace: z.array(z.string()),
     }),
   ),
+  /** Why late evidence of it did not follow by itself, and when it is tried again; null: nothing failed. */
+  notCarried: z.object({ problem: z.string(), since: timestamp, again: timestamp }).nullable(),
 });
 export type BuildContent = z.infer<typeof buildContent>;
 
@@ -153,6 +157,8 @@ export const timelineEntry = z.object({
     'tag-moved',
     'property-set',
     'deleted',
+    'carried',
+    'not-carried',
   ]),
   by: z.string(),
   stage: z.string().nullable(),
@@ -348,7 +354,7 @@ export const images = {
       path: '/projects/{project}/images/{image}/builds/{number}/carry',
       summary: 'Carry late evidence of a build to the stages that have it',
       description:
-        'Brings signatures, SBOMs and attestations that were pushed to the entry registry after the build went on, by subject or by tag. Nothing that a runtime could start is carried, and no approval is opened anew. Projects carry by themselves unless that is switched off.',
+        'Brings signatures, SBOMs and attestations that were pushed to the entry registry after the build went on, by subject or by tag. Nothing that a runtime could start is carried, and no approval is opened anew. Projects carry by themselves unless that is switched off, but by itself evidence only adds: where an evidence tag of a stage names something that the new document does not, it waits for this call, which moves the tag.',
       tags: ['Builds'],
     })
     .input(z.strictObject({ ...inImage, number: buildNumber, to: slug.optional() }))

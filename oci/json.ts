@@ -1,3 +1,4 @@
+import { decodeUtf8 } from './json/decode';
 import { Reader, Unreadable, type Offence } from './json/reader';
 import type { JsonShape } from './json/shape';
 
@@ -14,8 +15,6 @@ export interface Reading {
    */
   readonly unstorable: string | null;
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads bytes as a JSON document (RFC 8259) in UTF-8, as the strictest reader would (L13). A byte
@@ -37,12 +36,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @param maximumMembers of all objects and lists together; beyond it, reading stops.
  */
 export function readJson(bytes: Uint8Array, shape: JsonShape, maximumMembers: number): Reading {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return unread({ kind: 'encoding', path: '', problem: 'is not UTF-8' });
-  }
+  const text = decodeUtf8(bytes);
+  if (text === null) return unread({ kind: 'encoding', path: '', problem: 'is not UTF-8' });
   const reader = new Reader(text, maximumMembers);
   try {
     const value = reader.document(shape);

@@ -52,7 +52,7 @@ export const isLayerType = (mediaType: string): boolean =>
   layerTypeBegins.some((begin) => mediaType.toLowerCase().startsWith(begin));
 
 /** How their media types begin, whatever packing or encryption they name behind it. */
-export const layerTypeBegins = [
+const layerTypeBegins = [
   'application/vnd.oci.image.layer.',
   'application/vnd.docker.image.rootfs.',
 ] as const;

@@ -171,9 +171,10 @@ export interface Catalogue {
   /**
    * Uploads of which nothing is heard make room for new ones: at once where their last request
    * broke off, else after a while. Never one that a request feeds.
+   * @param by the request that feeds it from the first (as in feedUpload); left out: none yet
    * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
    */
-  openUpload(repository: Repository, caller: Caller): Promise<UploadSession>;
+  openUpload(repository: Repository, caller: Caller, by?: string): Promise<UploadSession>;
   /** Null unless this caller opened it in this repository and it has not ended. */
   findUpload(repository: Repository, caller: Caller, id: string): Promise<UploadSession | null>;
   /**

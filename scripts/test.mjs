@@ -1,7 +1,8 @@
 // npm test: installs what the tests need, then runs every check. The last line counts them; the
 // exit code is 0 only when nothing failed. `npm test -- --only=unit,types` runs some of them.
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureBrowser, ensureClients } from './lib/clients.mjs';
 import {
   buildPages,
@@ -34,7 +35,7 @@ const check = (name, says, args) => ({
       return { passed: 1, failed: 0, skipped: 0 };
     } catch (error) {
       say(error.message.trim());
-      return { passed: 0, failed: 1, skipped: 0 };
+      return { passed: 0, failed: 1, skipped: 0, failures: [{ test: says, why: error.message }] };
     }
   },
 });
@@ -58,15 +59,28 @@ const suite = (name, says) => ({
       () => true,
       () => false,
     );
-    const counts = await readReport(report, (json) => ({
-      passed: json.numPassedTests,
-      failed:
-        json.numFailedTests +
-        json.testResults.filter(
-          (file) => file.status === 'failed' && file.assertionResults.length === 0,
-        ).length,
-      skipped: json.numPendingTests + json.numTodoTests,
-    }));
+    const counts = await readReport(report, (json) => {
+      const broken = json.testResults.filter(
+        (file) => file.status === 'failed' && file.assertionResults.length === 0,
+      );
+      const failures = [
+        ...broken.map((file) => ({ test: relative(root, file.name), why: file.message })),
+        ...json.testResults.flatMap((file) =>
+          file.assertionResults
+            .filter(({ status }) => status === 'failed')
+            .map(({ fullName, failureMessages }) => ({
+              test: `${relative(root, file.name)} › ${fullName}`,
+              why: failureMessages[0],
+            })),
+        ),
+      ];
+      return {
+        passed: json.numPassedTests,
+        failed: json.numFailedTests + broken.length,
+        skipped: json.numPendingTests + json.numTodoTests,
+        failures,
+      };
+    });
     return trueTo(ended, counts);
   },
 });
@@ -93,18 +107,32 @@ const browser = {
       () => true,
       () => false,
     );
-    const counts = await readReport(report, ({ stats }) => {
+    const counts = await readReport(report, ({ stats, suites }) => {
       if (stats.flaky > 0)
         say(`  ${stats.flaky} passed at the second try only; they are named above.`);
       return {
         passed: stats.expected + stats.flaky,
         failed: stats.unexpected,
         skipped: stats.skipped,
+        failures: suites.flatMap(unexpectedIn),
       };
     });
     return trueTo(ended, counts);
   },
 };
+
+/** The specs of a browser suite, at any depth, that did not end as they should. */
+function unexpectedIn({ specs = [], suites = [] }) {
+  return [
+    ...specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, title, tests }) => ({
+        test: `${file} › ${title}`,
+        why: tests.flatMap(({ results }) => results).at(-1)?.error?.message,
+      })),
+    ...suites.flatMap(unexpectedIn),
+  ];
+}
 
 async function readReport(path, count) {
   try {
@@ -163,6 +191,7 @@ try {
 
 await rm(results, { recursive: true, force: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const [index, step] of steps.entries()) {
   say(`\n[${index + 1}/${steps.length}] ${step.says} …`);
   const started = Date.now();
@@ -171,11 +200,18 @@ for (const [index, step] of steps.entries()) {
     return { passed: 0, failed: 1, skipped: 0 };
   });
   for (const key of Object.keys(total)) total[key] += counts[key];
+  failures.push(...(counts.failures ?? []));
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   const seconds = Math.round((Date.now() - started) / 1000);
   say(`    ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds} s)`);
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 say('');
+// Named again at the end: of a long log, often only its last lines are kept.
+for (const { test, why = 'no reason was given' } of failures) {
+  say(`✗ ${test}`);
+  const lines = stripVTControlCharacters(why).trim().split('\n').slice(0, 12);
+  say(lines.map((line) => `    ${line}`.slice(0, 300)).join('\n'));
+}
 say(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -62,7 +62,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     ...{ db, clock, publicUrl, seal, allowPasswords, keyless, privateHosts },
   };
   const queue = await openQueue(db, logger);
-  const metrics = createMetrics(db, () => countWaiting(queue));
+  const metrics = createMetrics(db, () => countWaiting(queue, db));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
   const streams = createEventStreams(hub);
 

@@ -19,11 +19,14 @@ const descriptor = (mediaType: string, { digest, bytes }: Document) => ({
   ...{ mediaType, digest, size: bytes.length },
 });
 
-/** So many members that together with a frame have just below 4 MiB, all of them new. */
+/**
+ * So many members that together with a frame have just below 4 MiB, all of them new. Long values are of a
+ * script that takes three bytes for a letter, which costs more to read and to write than ASCII.
+ */
 export function fullMap(members: number): Record<string, string> {
   const salt = randomBytes(6).toString('hex');
   const each = Math.floor((4 * mebibyte - 2_048) / members);
-  const value = 'x'.repeat(Math.max(0, each - 32));
+  const value = '漢'.repeat(Math.max(0, Math.floor((each - 32) / 3)));
   return Object.fromEntries(
     Array.from({ length: members }, (_, at) => [`${salt}.${String(at).padStart(7, '0')}`, value]),
   );

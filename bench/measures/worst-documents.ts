@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, send } from '../clients/http';
 import { pushImage } from '../clients/image';
 import type { Figure } from '../figures';
@@ -15,10 +16,12 @@ import {
 import type { Sallyport } from '../sides/sallyport';
 import { fetchToken } from '../sides/side';
 import type { Bench } from './bench';
-import { growth } from './growth';
+import { heldMemory } from './held-memory';
 import { putLoad } from './load';
 
 const readers = 16;
+/** Of the worst, in flight together while memory is looked at. */
+const together = 16;
 const repository = 'bench-dev/worst';
 
 /** What is sent over and over, and on how many connections. */
@@ -54,44 +57,44 @@ export async function measureWorstDocuments({ ours, workDir, quick }: Bench): Pr
   ]) {
     // What a process allocates once, at the first of a kind, is no growth.
     await worst.send(0, 0);
-    const seen = await observe(ours, async () => {
-      let over = false;
-      const sent = Promise.all(
-        Array.from({ length: worst.connections }, async (_, connection) => {
-          for (let turn = 1; !over; turn += 1) await worst.send(connection, turn);
-        }),
-      );
-      const result = await read();
-      over = true;
-      await sent;
-      return result;
-    });
+    const seen = await observe(ours, () => beside(worst, worst.connections, read));
+    const held = await heldMemory(ours, () => beside(worst, together, () => sleep(seconds * 1000)));
     figures.push(
       figure(`${worst.name}: readers’ p99`, 'ms', seen.p99, '< 50 ms'),
       figure(`${worst.name}: event loop p50`, 'ms', seen.loopP50, ''),
       figure(`${worst.name}: event loop p99`, 'ms', seen.loopP99, '< 50 ms'),
       figure(`${worst.name}: event loop, the longest`, 'ms', seen.loopMax, '< 50 ms'),
-      figure(`${worst.name}: memory beyond`, 'MiB', seen.added, ''),
+      figure(`${worst.name}: held by ${together} at once`, 'MiB', held, '< 96 MiB'),
     );
   }
   return figures;
+}
+
+/** Sends the worst on so many connections, over and over, until something else is done. */
+async function beside<T>(worst: Worst, connections: number, work: () => Promise<T>): Promise<T> {
+  let over = false;
+  const sent = Promise.all(
+    Array.from({ length: connections }, async (_, connection) => {
+      for (let turn = 1; !over; turn += 1) await worst.send(connection, turn);
+    }),
+  );
+  const result = await work();
+  over = true;
+  await sent;
+  return result;
 }
 
 const figure = (name: string, unit: Figure['unit'], sample: number, aim: string): Figure => ({
   ...{ name, unit, better: 'lower', ours: [sample], peer: null, aim },
 });
 
-/** Watches the server's process and its event loop while something is done. */
+/** Watches the server's event loop while something is done. */
 async function observe(ours: Sallyport, work: () => Promise<{ readonly p99: number }>) {
-  let p99 = Number.NaN;
-  let loop = await loopDelay(ours);
-  const added = await growth(ours.pid, async () => {
-    // Whoever looks begins anew: what was before is gone.
-    await loopDelay(ours);
-    ({ p99 } = await work());
-    loop = await loopDelay(ours);
-  });
-  return { p99, added, ...loop };
+  await sleep(500);
+  // Whoever looks begins anew: what was before is gone.
+  await loopDelay(ours);
+  const { p99 } = await work();
+  return { p99, ...(await loopDelay(ours)) };
 }
 
 /** Delays of the server's event loop since they were last asked for, in ms (monitorEventLoopDelay). */

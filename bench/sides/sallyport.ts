@@ -9,11 +9,15 @@ import { fetchToken, type Side } from './side';
 export interface Sallyport extends Side {
   /** Promotes a digest of an image of project `bench` into its stage `staging`. */
   promote(image: string, digest: string): Promise<void>;
+  /** What its process holds now, after a full collection: the heap and what lies beside it. */
+  heldBytes(): Promise<number>;
   /** The embedded database as its owner. */
   databaseUrl(): Promise<string>;
   /** Calls /api/v1 as the administrator. @throws where the answer is no success. */
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
+
+const tellMemory = ['--expose-gc', '--import', './bench/sides/tell-memory.mjs'];
 
 /** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
 export async function startSallyport(workDir: string): Promise<Sallyport> {
@@ -24,8 +28,9 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
   const profile = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [];
   const server = await startServer(
     process.execPath,
-    [...profile, '--enable-source-maps', 'dist/server.mjs'],
+    [...profile, ...tellMemory, '--enable-source-maps', 'dist/server.mjs'],
     {
+      channel: true,
       readyUrl: `${url}/healthz`,
       env: {
         NODE_ENV: 'production',
@@ -68,6 +73,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     promote: async (image, digest) => {
       await api('/promotions', { project: 'bench', image, digest, to: 'staging' });
     },
+    heldBytes: async () => Number(await server.ask()),
     async databaseUrl() {
       const found = await runningEmbeddedPostgres(dataDir);
       if (found === null) throw new Error('the embedded database does not run');

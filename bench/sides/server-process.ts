@@ -4,6 +4,8 @@ import { send } from '../clients/http';
 
 export interface ServerProcess {
   readonly pid: number;
+  /** Asks what was loaded into it, where it was started with a channel, and takes its answer. */
+  ask(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -14,16 +16,20 @@ export interface ServerProcess {
 export async function startServer(
   command: string,
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly readyUrl: string },
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly readyUrl: string;
+    readonly channel?: boolean;
+  },
 ): Promise<ServerProcess> {
   const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.channel ? (['ipc'] as const) : [])],
     env: { ...process.env, ...options.env },
   });
   let output = '';
   const note = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000));
-  child.stdout.on('data', note);
-  child.stderr.on('data', note);
+  child.stdout?.on('data', note);
+  child.stderr?.on('data', note);
   let ended = false;
   const end = new Promise<void>((done) => {
     child.once('error', (error) => note(Buffer.from(error.message)));
@@ -32,6 +38,11 @@ export async function startServer(
       done();
     });
   });
+  const ask = () =>
+    new Promise<unknown>((answered, failed) => {
+      child.once('message', answered);
+      child.send('', (error) => error && failed(error));
+    });
   const stop = async () => {
     if (!ended) child.kill('SIGTERM');
     await end;
@@ -41,7 +52,7 @@ export async function startServer(
       () => true,
       () => false,
     );
-    if (answered && child.pid !== undefined) return { pid: child.pid, stop };
+    if (answered && child.pid !== undefined) return { pid: child.pid, ask, stop };
     await sleep(100);
   }
   await stop();

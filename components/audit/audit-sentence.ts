@@ -252,6 +252,10 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
   },
   'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
   'evidence.carried': { name: 'Evidence carried', did: plain('carried evidence of') },
+  'evidence.not-carried': {
+    name: 'Evidence not carried',
+    did: because('did not carry evidence of'),
+  },
   'stage.held': {
     name: 'Line stopped',
     did: ({ target, after }) => {

@@ -3,13 +3,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import { touches } from '@/client/live/touches';
-import type { Build } from '@/contract/images';
+import type { Build, BuildContent } from '@/contract/images';
 import type { Project } from '@/contract/projects';
 import { imageToPath } from '@/domain/registries/names';
 import { useAnnounce } from '../ui/announcer';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { State } from '../ui/state';
+import { Time } from '../ui/time';
 import { toast } from '../ui/toast';
 import type { Lacking } from './lacking';
 
@@ -17,10 +18,12 @@ interface CarryEvidenceProps {
   project: Project;
   build: Build;
   lacking: readonly Lacking[];
+  /** Why what should have followed by itself did not; null: nothing failed. */
+  notCarried: BuildContent['notCarried'];
 }
 
 /** Where evidence came late: which stages lack it, what brings it there, and the act. Else nothing. */
-export function CarryEvidence({ project, build, lacking }: CarryEvidenceProps) {
+export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvidenceProps) {
   const client = useQueryClient();
   const announce = useAnnounce();
   const { slug, name, carries, can } = project;
@@ -45,16 +48,40 @@ export function CarryEvidence({ project, build, lacking }: CarryEvidenceProps) {
     }),
   );
   if (lacking.length === 0) return null;
+  const missing = lacking.filter(({ count }) => count > 0);
+  const replacing = lacking.filter((stage) => stage.replacing > 0);
   return (
     <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-3 text-13">
-      <State kind="waiting" className="items-start whitespace-normal">
-        {lacking.map((stage) => `${stage.name} lacks ${stage.count}`).join(' · ')} of what is told
-        of it in {project.stages[0]?.name ?? 'the entry stage'}
-      </State>
+      {missing.length === 0 ? null : (
+        <State kind="waiting" className="items-start whitespace-normal">
+          {missing.map((stage) => `${stage.name} lacks ${stage.count}`).join(' · ')} of what is told
+          of it in {project.stages[0]?.name ?? 'the entry stage'}
+        </State>
+      )}
+      {replacing.map((stage) => (
+        <State key={stage.slug} kind="warning" className="items-start whitespace-normal">
+          {stage.replacing} would replace what {stage.name} has: carry it by hand
+        </State>
+      ))}
+      {notCarried === null ? null : (
+        <State kind="failed" className="items-start whitespace-normal">
+          <span>
+            It did not follow by itself: {notCarried.problem} It is tried again at{' '}
+            <Time at={notCarried.again} look="exact" />
+            {can.request ? '; carry it by hand to have it now.' : '.'}
+          </span>
+        </State>
+      )}
       <p className="text-secondary">
-        {carries
-          ? 'What is pushed from now on follows by itself, mostly within seconds; carry what came before. It opens no approval anew, and nothing that could run is carried.'
-          : `${name} does not carry late evidence by itself. Carrying it opens no approval anew, and nothing that could run is carried.`}
+        {missing.length === 0 || notCarried !== null
+          ? null
+          : carries
+            ? 'It follows by itself, mostly within seconds; carry it to have it at once. '
+            : `${name} does not carry late evidence by itself. `}
+        {replacing.length === 0
+          ? null
+          : 'By itself evidence only adds: what a tag there names and the new document does not is no longer told of it once that is carried. '}
+        Carrying opens no approval anew, and nothing that could run is carried.
       </p>
       {carry.isError ? (
         <ErrorPanel what="The evidence was not carried" error={carry.error} />

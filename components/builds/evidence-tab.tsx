@@ -38,12 +38,13 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
       what="what is told of it"
       skeleton={<TableSkeleton what="what is told of it" columns={5} rows={3} />}
     >
-      {({ referrers, manifests }) => (
+      {({ referrers, manifests, notCarried }) => (
         <div className="flex flex-col gap-3">
           <CarryEvidence
             project={project}
             build={build}
             lacking={lacking(referrers, build, stages)}
+            notCarried={notCarried}
           />
           <DataTable
             caption="What is told of this build"

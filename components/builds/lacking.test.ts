@@ -12,9 +12,14 @@ const placed = (...slugs: string[]) => ({
     since: '2026-03-01T08:00:00Z',
   })),
 });
-const evidence = (digest: string, where: string[], goesAlong = true) => ({
+const evidence = (
+  digest: string,
+  where: string[],
+  goesAlong = true,
+  wouldReplace: string[] = [],
+) => ({
   ...{ digest, subject: 'sha256:b', artifactType: null, size: 1, annotations: {} },
-  ...{ tag: null, stages: where, goesAlong },
+  ...{ tag: null, stages: where, goesAlong, wouldReplace },
 });
 
 it('names each stage that has the build and not all that the entry registry tells of it', () => {
@@ -25,11 +30,23 @@ it('names each stage that has the build and not all that the entry registry tell
     evidence('sha256:1', ['dev']),
   ];
   expect(lacking(told, placed('dev', 'staging'), stages)).toEqual([
-    { slug: 'staging', name: 'Staging', count: 1 },
+    { slug: 'staging', name: 'Staging', count: 1, replacing: 0 },
   ]);
 });
 
 it('leaves out what stays behind, and what the entry registry has no more', () => {
   const told = [evidence('sha256:1', ['dev'], false), evidence('sha256:2', ['prod'])];
   expect(lacking(told, placed('dev', 'staging', 'prod'), stages)).toEqual([]);
+});
+
+it('counts apart what would replace something, also where its manifest is there', () => {
+  const told = [
+    evidence('sha256:1', ['dev']),
+    evidence('sha256:2', ['dev'], true, ['prod']),
+    evidence('sha256:3', ['dev', 'staging', 'prod'], true, ['prod']),
+  ];
+  expect(lacking(told, placed('dev', 'staging', 'prod'), stages)).toEqual([
+    { slug: 'staging', name: 'Staging', count: 2, replacing: 0 },
+    { slug: 'prod', name: 'Production', count: 1, replacing: 2 },
+  ]);
 });

@@ -4,13 +4,16 @@ import type { Build, BuildContent } from '@/contract/images';
 export interface Lacking {
   readonly slug: string;
   readonly name: string;
-  /** How many manifests it lacks. */
+  /** How many manifests it lacks that nothing there stands in the way of. */
   readonly count: number;
+  /** How many would replace something there, and wait for a hand. */
+  readonly replacing: number;
 }
 
 /**
  * The stages that have a build and lack evidence of it which the entry registry has: what carrying
- * would bring. What stays behind is lacking nowhere.
+ * would bring. What stays behind is lacking nowhere; what would replace something there is counted apart,
+ * also where its manifest is there.
  * @param stages the pipeline; the first is the entry stage.
  */
 export function lacking(
@@ -24,11 +27,14 @@ export function lacking(
   );
   return later
     .filter(({ slug }) => placements.some(({ stage }) => stage === slug))
-    .map(({ slug, name }) => ({
-      slug,
-      name,
-      count: new Set(known.filter((one) => !one.stages.includes(slug)).map(({ digest }) => digest))
-        .size,
-    }))
-    .filter(({ count }) => count > 0);
+    .map(({ slug, name }) => {
+      const replacing = digestsOf(known.filter((one) => one.wouldReplace.includes(slug)));
+      const lacked = digestsOf(known.filter((one) => !one.stages.includes(slug)));
+      const count = [...lacked].filter((digest) => !replacing.has(digest)).length;
+      return { slug, name, count, replacing: replacing.size };
+    })
+    .filter(({ count, replacing }) => count > 0 || replacing > 0);
 }
+
+const digestsOf = (evidence: BuildContent['referrers']) =>
+  new Set(evidence.map(({ digest }) => digest));

@@ -5,10 +5,12 @@ import {
   CircleSlash,
   FlaskConical,
   PackagePlus,
+  Paperclip,
   Pencil,
   RotateCcw,
   Tag,
   Trash2,
+  TriangleAlert,
   Undo2,
   type LucideIcon,
 } from 'lucide-react';
@@ -31,6 +33,8 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   'tag-moved': Tag,
   'property-set': Pencil,
   deleted: Trash2,
+  carried: Paperclip,
+  'not-carried': TriangleAlert,
 };
 
 /** What a link to a promotion leads to, by how far it has come. */

@@ -102,7 +102,7 @@ function Form({ project }: { project: Project }) {
         </label>
         <p id="carries" className="pl-7 text-12 text-secondary">
           {settings.carries
-            ? 'On: signatures, SBOMs and attestations that are pushed after a build went on follow it to every stage that has it. Nothing that could run is carried.'
+            ? 'On: signatures, SBOMs and attestations that are pushed after a build went on follow it to every stage that has it, those that were missed while this was off too. They only add: what would replace a stage’s own waits for a hand. Nothing that could run is carried.'
             : 'Off: what is pushed after a build went on stays in the entry registry, until somebody carries it from the build’s page.'}
         </p>
       </div>

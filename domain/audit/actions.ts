@@ -77,6 +77,7 @@ export const auditActions = [
   'build.withdrawn',
   'build.reinstated',
   'evidence.carried',
+  'evidence.not-carried',
   'stage.held',
   'stage.released',
   'audit.exported',

@@ -93,11 +93,8 @@ export interface PlatformContent {
   readonly os: string | null;
   /** The config's `User`; null where there is none. Who that is depends on the operating system. */
   readonly user: string | null;
-  /**
-   * Could a runtime start it? False for charts and other artifacts, and for attestations, of whose
-   * layers none can be unpacked; null until their bytes were looked at.
-   */
-  readonly runnable: boolean | null;
+  /** Could a runtime start it? False for charts and other artifacts, and for attestations. */
+  readonly runnable: boolean;
   /** Shells and package managers that a container would see; null: not known, or not yet. */
   readonly programs: readonly string[] | null;
   /** Why that will not be known; null where it is, or may be yet. */

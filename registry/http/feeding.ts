@@ -37,8 +37,7 @@ export async function feeding<T>(
 ): Promise<T> {
   const { services, repository, access } = call;
   const id = pathUploadId(call);
-  const key = keyOf(call);
-  if (services.feeds.has(key)) {
+  if (services.feeds.has(keyOf(call, id))) {
     const session = await services.catalogue.findUpload(repository, access.caller, id);
     if (!session) throw uploadUnknown();
     throw outOfOrder(
@@ -47,20 +46,66 @@ export async function feeding<T>(
       'Another request is writing to this upload. Ask for its status and go on from there.',
     );
   }
-  let release = () => {};
-  const end = new Promise<void>((resolve) => (release = resolve));
-  services.feeds.set(key, { method: call.req.method ?? '', end });
-  try {
+  return alone(call, id, async () => {
     const by = newId();
     const session = await services.catalogue.feedUpload(repository, access.caller, id, by);
     if (!session) throw uploadUnknown();
-    return await held(
-      call,
-      { by, session, received: session.offset, ended: false, told: false },
-      work,
-    );
+    return held(call, newFeed(by, session), work);
+  });
+}
+
+/**
+ * Opens an upload that this request alone feeds, and that does not outlive a failure of it: nobody
+ * else was told of it, to go on with it. Until then it is one like any other: it counts, is seen and
+ * cleared, and what a killed process leaves of it is swept.
+ * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
+ */
+export async function feedingOwn<T>(
+  call: RepositoryCall,
+  work: (feed: Feed) => Promise<T>,
+): Promise<T> {
+  const by = newId();
+  const session = await call.services.catalogue.openUpload(call.repository, call.access.caller, by);
+  return alone(call, session.id, () =>
+    held(call, newFeed(by, session), async (feed) => {
+      try {
+        return await work(feed);
+      } catch (error) {
+        feed.told = await isForgotten(call, session.id);
+        throw error;
+      }
+    }),
+  );
+}
+
+/** Removes an upload, bytes before the row; false where that failed: then it runs out, and is swept. */
+async function isForgotten({ services }: RepositoryCall, id: string): Promise<boolean> {
+  const { blobs, catalogue } = services;
+  try {
+    await catalogue.endUpload(id);
+    await blobs.abort(id);
+    await catalogue.closeUpload(id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const newFeed = (by: string, session: UploadSession): Feed => ({
+  ...{ by, session, received: session.offset, ended: false, told: false },
+});
+
+/** Keeps other requests of this process from the upload while the work lasts. */
+async function alone<T>(call: RepositoryCall, id: string, work: () => Promise<T>): Promise<T> {
+  const { feeds } = call.services;
+  const key = keyOf(call, id);
+  let release = () => {};
+  const end = new Promise<void>((resolve) => (release = resolve));
+  feeds.set(key, { method: call.req.method ?? '', end });
+  try {
+    return await work();
   } finally {
-    services.feeds.delete(key);
+    feeds.delete(key);
     release();
   }
 }
@@ -68,13 +113,13 @@ export async function feeding<T>(
 /** Waits while a PUT of the same upload runs: whoever sends it again has lost the answer of that one. */
 export async function untilPutEnds(call: RepositoryCall): Promise<void> {
   for (;;) {
-    const running = call.services.feeds.get(keyOf(call));
+    const running = call.services.feeds.get(keyOf(call, pathUploadId(call)));
     if (running?.method !== 'PUT') return;
     await running.end;
   }
 }
 
-const keyOf = (call: RepositoryCall) => `${call.access.caller.id} ${pathUploadId(call)}`;
+const keyOf = (call: RepositoryCall, id: string) => `${call.access.caller.id} ${id}`;
 
 async function held<T>(
   { services }: RepositoryCall,

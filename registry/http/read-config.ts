@@ -1,4 +1,5 @@
 import type { Descriptor } from '@/oci/manifest';
+import { nextTurn } from '@/lib/next-turn';
 import { maximumConfigSize, parseConfig } from '@/oci/config';
 import { RegistryError } from '@/oci/errors';
 import type { RepositoryCall } from './call';
@@ -21,7 +22,12 @@ export async function readConfig(call: RepositoryCall, config: Descriptor): Prom
     );
   }
   if (blob.size > maximumConfigSize) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.read(config.digest)) chunks.push(Uint8Array.from(chunk));
-  return parseConfig(Buffer.concat(chunks), config.mediaType);
+  const bytes = Buffer.allocUnsafe(blob.size);
+  let end = 0;
+  for await (const chunk of blobs.read(config.digest)) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+  }
+  await nextTurn();
+  return parseConfig(bytes.subarray(0, end), config.mediaType);
 }

@@ -22,8 +22,8 @@ export async function requireUpload(call: RepositoryCall): Promise<UploadSession
 /**
  * Takes the request's body in as the upload's next chunk and returns the new offset. A chunk that
  * breaks off half way counts as far as it came, so that the client can go on from there. One that is
- * refused does not count at all, nor does a PUT that breaks off and does not say where it begins: its
- * client can only send the same once more.
+ * refused does not count at all, nor does a PUT or POST that breaks off and does not say where it begins:
+ * its client can only send the same once more.
  * @param then what becomes of the request after it
  * @throws RegistryError RANGE_INVALID where the chunk does not begin where the upload ends,
  *   SIZE_INVALID where its length is not that of its Content-Range
@@ -49,12 +49,12 @@ export async function receiveChunk(
   return offset;
 }
 
-/** A body that does not say where it begins: of a PUT it comes whole, or is taken back. */
+/** A body that does not say where it begins: but for a PATCH's it comes whole, or is taken back. */
 async function* unranged(call: RepositoryCall): AsyncGenerator<Uint8Array> {
   try {
     yield* readBody(call);
   } catch (cause) {
-    if (call.req.method !== 'PUT' || cause instanceof RegistryError) throw cause;
+    if (call.req.method === 'PATCH' || cause instanceof RegistryError) throw cause;
     throw new RegistryError('BLOB_UPLOAD_INVALID', 'The body broke off; send it again.', { cause });
   }
 }

@@ -174,7 +174,7 @@ function decoded(pathname: string): string | null {
 }
 
 /**
- * Refuses what could be read or kept nowhere before any use case sees it: a body that is not JSON,
+ * Refuses what could be read or kept nowhere before any use case sees it: a body that is no JSON object,
  * and text with U+0000 or half a surrogate pair, which PostgreSQL takes for an error of ours.
  */
 async function requireStorable(request: Request): Promise<void> {
@@ -191,6 +191,10 @@ async function requireStorable(request: Request): Promise<void> {
   const document = parseJson(new Uint8Array(await request.clone().arrayBuffer()));
   if (document === undefined) {
     throw new Refusal('invalid', 'The body is not a JSON document in UTF-8. Correct it.');
+  }
+  // Where a body may be left out, the library would take any other document for none.
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new Refusal('invalid', 'The body must be a JSON object; every route takes one, or none.');
   }
   if (!isStorable(document)) {
     throw new Refusal('invalid', `The body ${rule}.`, { fields: wrongFields(document, rule) });

@@ -4,6 +4,8 @@ import { statement, type Sql } from '../data/database';
 
 const deepest = 5;
 const most = 1000;
+/** Layers and entries of all that it reaches: what a gate or a page looks at, of one build. */
+const mostParts = 20_000;
 
 // With its depth beside each manifest, so that nesting is bounded before it is walked.
 const reached = `reached AS (
@@ -18,21 +20,31 @@ const reached = `reached AS (
 const measure = statement(
   'catalogue.measure-index',
   `WITH RECURSIVE ${reached}
-   SELECT count(DISTINCT digest) AS manifests, coalesce(max(depth), 0)::int AS depth FROM reached`,
+   SELECT count(DISTINCT digest) AS manifests, coalesce(max(depth), 0)::int AS depth,
+     (SELECT count(*) FROM manifest_part named
+      WHERE named.manifest IN (SELECT DISTINCT digest FROM reached LIMIT ${most + 1})) AS parts
+   FROM reached`,
 );
 
 /**
- * Refuses an index that reaches too far, in the transaction that would place it: 5 levels and 1,000
- * manifests are what promotions and pages walk through.
+ * Refuses an index that reaches too far, in the transaction that would place it: 5 levels, 1,000
+ * manifests and 20,000 layers and entries of theirs are what promotions, gates and pages walk through. An
+ * image for 120 platforms of 130 layers each has 15,720.
  * @throws RegistryError MANIFEST_INVALID
  */
 export async function refuseEndlessIndex(sql: Sql, digest: string): Promise<void> {
-  const [size] = await sql.query<{ manifests: number; depth: number }>(measure, [digest]);
-  if (!size || (size.depth <= deepest && size.manifests <= most)) return;
+  const [size] = await sql.query<Reach>(measure, [digest]);
+  if (!size || (size.depth <= deepest && size.manifests <= most && size.parts <= mostParts)) return;
   throw new RegistryError(
     'MANIFEST_INVALID',
-    `An index may nest ${deepest} levels and reach ${most} manifests; this one goes beyond.`,
+    `An index may nest ${deepest} levels and reach ${most} manifests with ${mostParts} layers and entries; this one goes beyond.`,
   );
+}
+
+interface Reach {
+  readonly manifests: number;
+  readonly depth: number;
+  readonly parts: number;
 }
 
 /** Bytes of manifests and configs, all together, that are read to describe an index. */

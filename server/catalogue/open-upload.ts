@@ -3,7 +3,14 @@ import type { Caller, Repository, UploadSession } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { lockImage } from '../data/lock-image';
 import { statement, type Sql } from '../data/database';
-import { givesWay, givesWayAt, isBroken, isOpen, openPerCaller } from '../data/upload-state';
+import {
+  feedLease,
+  givesWay,
+  givesWayAt,
+  isBroken,
+  isOpen,
+  openPerCaller,
+} from '../data/upload-state';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
 
@@ -28,8 +35,9 @@ const open = statement(
      UPDATE upload u SET "endedAt" = statement_timestamp()
      WHERE u.id IN (SELECT id FROM way) RETURNING u.id
    )
-   INSERT INTO upload (id, "registryId", "imageId", "callerId", "createdAt", "movedAt")
-   SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, statement_timestamp(), statement_timestamp()
+   INSERT INTO upload (id, "registryId", "imageId", "callerId", "createdAt", "movedAt", "fedBy", "fedUntil")
+   SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, statement_timestamp(), statement_timestamp(), $6::uuid,
+     CASE WHEN $6::uuid IS NOT NULL THEN statement_timestamp() + ${feedLease} END
    WHERE (SELECT open FROM mine) - (SELECT count(*) FROM given) < $5::int
    RETURNING id`,
 );
@@ -38,12 +46,14 @@ const open = statement(
  * Opens an upload, bound to this repository and this caller. It lasts as long as bytes come, and an
  * hour longer. Where the caller has 20 open, the oldest that broke off makes room, else the oldest
  * idle one; its bytes are removed by the next sweep.
+ * @param by the request that feeds it from the first; left out: none yet.
  * @throws RegistryError TOOMANYREQUESTS where 20 uploads of this caller move.
  */
 export async function openUpload(
   { db }: CatalogueContext,
   repository: Repository,
   caller: Caller,
+  by?: string,
 ): Promise<UploadSession> {
   const id = newId();
   const opened = await db.transaction(async (sql) => {
@@ -51,7 +61,7 @@ export async function openUpload(
     const imageId = repository.imageId ?? (await lockImage(sql, projectId, repository.image));
     // One at a time per caller, or many at once would each count the same open ones.
     await sql.query(lockCaller, [caller.id]);
-    const values = [id, registryId, imageId, caller.id, openPerCaller];
+    const values = [id, registryId, imageId, caller.id, openPerCaller, by ?? null];
     if ((await sql.query(open, values)).length > 0) return true;
     return { project, seconds: await secondsUntilRoom(sql, caller) };
   });

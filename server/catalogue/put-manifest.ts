@@ -1,27 +1,26 @@
 import { makesBuild } from '@/domain/images/makes-build';
-import { storableJson } from '@/domain/images/storable-json';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { subjectOfTag } from '@/oci/evidence-tags';
 import { partsOf } from '@/oci/parts';
 import { buildTag, isReservedTag } from '@/oci/tags';
+import { noteLate, type Late } from '../content/late-evidence';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';
-import { enqueue } from '../data/enqueue';
 import { lockImage } from '../data/lock-image';
 import { setTag, type TagChange } from '../data/set-tag';
 import { originOf, type CatalogueContext } from './context';
 import { entryRegistryOf, type EntryRegistry } from './entry-registry';
 import { refuseEndlessIndex } from './index-parts';
 import { recordBuild } from './record-build';
-import { storeManifest } from './store-manifest';
+import { storeManifest, writeConfig } from './store-manifest';
 import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6)
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, subject)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7)
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
    RETURNING digest`,
 );
@@ -79,10 +78,7 @@ export async function putManifest(
       `Tags of the form build-<number> are set by Sallyport, one for each build. Push another tag; ${reserved} is reserved.`,
     );
   }
-  const readable = {
-    annotations: storableJson(put.parsed.annotations),
-    config: storableJson(put.config),
-  };
+  const config = await writeConfig(put.config);
   await context.db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
     const { registryId, projectId } = entry;
@@ -92,18 +88,18 @@ export async function putManifest(
 
     const parts = partsOf(put.parsed);
     await verifyParts(sql, registryId, imageId, parts);
-    await storeManifest(sql, put, parts, readable);
+    await storeManifest(sql, put, parts, config);
     if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
     const { digest, mediaType } = put;
     const placed = await sql.query(place, [
       ...[registryId, imageId, digest, mediaType],
-      ...[at, caller.name],
+      ...[at, caller.name, put.parsed.subject?.digest ?? null],
     ]);
     const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;
     const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
-    const build = isNew ? await recordBuild(sql, imageId, put, readable, caller, at) : null;
+    const build = isNew ? await recordBuild(sql, imageId, put, caller, at) : null;
     const number = build?.number ?? known;
 
     const names = new Set<string>(put.tags);
@@ -116,9 +112,10 @@ export async function putManifest(
       if (change) changes.push(change);
     }
 
-    if (isEvidence(put)) {
+    const late = evidenceOf(put);
+    if (late.length > 0) {
       await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
-      await enqueue(sql, 'carry', { projectId, image: repository.image, digest: put.digest });
+      await noteLate(sql, imageId, late);
     }
     await tell(sql, {
       entry,
@@ -133,9 +130,11 @@ export async function putManifest(
   });
 }
 
-/** Is it told of something else, by its subject or by its tag, and so to follow that to its stages? */
-const isEvidence = ({ parsed, tags }: ManifestPut): boolean =>
-  parsed.subject !== null || tags.some((tag) => subjectOfTag(tag) !== null);
+/** How it is told of something else, by its subject and by its tags, and so to follow that to its stages. */
+const evidenceOf = ({ digest, parsed, tags }: ManifestPut): Late[] =>
+  ['', ...tags]
+    .filter((tag) => (tag === '' ? parsed.subject !== null : subjectOfTag(tag) !== null))
+    .map((tag) => ({ kind: 'came', digest, tag }));
 
 const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
   tags,

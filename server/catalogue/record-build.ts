@@ -1,6 +1,5 @@
 import { describeBuild } from '@/domain/images/describe-build';
 import { keepLabels } from '@/domain/images/keep-labels';
-import { labelBounds } from '@/domain/images/label-bounds';
 import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
 import { nextTurn } from '@/lib/next-turn';
@@ -25,7 +24,7 @@ const insertLabels = statement(
   `INSERT INTO build_label ("buildId", position, "keyHash", key, value)
    SELECT $1::uuid, given.position - 1, sha256(convert_to(given.label->>0, 'UTF8')),
      given.label->>0, given.label->>1
-   FROM json_array_elements($2::json) WITH ORDINALITY AS given(label, position)`,
+   FROM json_array_elements(convert_from($2::bytea, 'UTF8')::json) WITH ORDINALITY AS given(label, position)`,
 );
 
 /**
@@ -38,18 +37,20 @@ export async function recordBuild(
   sql: Sql,
   imageId: string,
   put: ManifestPut,
-  readable: { readonly annotations: unknown; readonly config: unknown },
   caller: Caller,
   at: Date,
 ): Promise<{ number: number; version: string | null }> {
-  const parts = put.parsed.kind === 'index' ? await partsOfIndex(sql, put.digest) : null;
-  const { labels, version, platforms, createdAt } = describeBuild(readable, parts);
+  const { parsed, config } = put;
+  const parts = parsed.kind === 'index' ? await partsOfIndex(sql, put.digest) : null;
+  // There may be very many labels: each walk through all of them has a turn of its own.
+  await nextTurn();
+  const described = describeBuild({ annotations: parsed.annotations, config }, parts);
+  const { labels, version, platforms, createdAt } = described;
+  await nextTurn();
+  const { count, shown, whole } = keepLabels(labels);
   const size = await bytesOfBuild(sql, put.digest);
   const [next] = await sql.query<{ number: number }>(nextNumber, [imageId]);
   if (!next) throw new Error('the image went while its lock was held');
-  // Two walks through all labels, of which there may be very many.
-  if (Object.keys(labels).length > labelBounds.whole) await nextTurn();
-  const { count, shown, whole } = keepLabels(labels);
   const id = newId();
   await sql.query(insert, [
     id,
@@ -66,6 +67,9 @@ export async function recordBuild(
     at,
     caller.name,
   ]);
-  if (whole.length > 0) await sql.query(insertLabels, [id, JSON.stringify(whole)]);
+  if (whole.length > 0) {
+    await nextTurn();
+    await sql.query(insertLabels, [id, Buffer.from(JSON.stringify(whole))]);
+  }
   return { number: next.number, version };
 }

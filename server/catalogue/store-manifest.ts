@@ -5,19 +5,33 @@ import { reading } from '../content/reading';
 import { writeParts } from '../content/write-parts';
 import { statement, type Sql } from '../data/database';
 
+// Annotations are taken out of the bytes here: the strict reader has seen that there is one way to read
+// them, and 4 MB are neither written anew by the thread that answers everybody nor sent twice. A text
+// keeps its numbers as they are written, where `jsonb` has bounds for them.
+const document = `ltrim(convert_from($6::bytea, 'UTF8'), chr(65279))::json`;
+
 const insert = statement(
   'catalogue.insert-manifest',
   `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, annotations,
-     config, runnable, reading)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb,
-     coalesce($10::boolean, (SELECT bool_or(c.runnable) FROM manifest c WHERE c.digest = ANY($11::text[])), false),
-     $12::int)
+     config, runnable, reading, sha256)
+   VALUES ($1::text, $2, $3, $4, $5, $6::bytea, $7,
+     coalesce(nullif((${document} -> 'annotations')::jsonb, 'null'), '{}'),
+     convert_from($8::bytea, 'UTF8')::jsonb,
+     coalesce($9::boolean, (SELECT bool_or(c.runnable) FROM manifest c WHERE c.digest = ANY($10::text[])), false),
+     $11::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END)
    ON CONFLICT (digest) DO NOTHING
    RETURNING digest`,
 );
 
-/** A text of so many characters is written in a turn of its own. */
-const large = 64 * 1024;
+/**
+ * Writes what is kept of a config as the database takes it: JSON in UTF-8, which may have 4 MB, in a turn
+ * of its own. Null: what it says is not known.
+ */
+export async function writeConfig(config: unknown): Promise<Buffer | null> {
+  if (config == null) return null;
+  await nextTurn();
+  return Buffer.from(JSON.stringify(config));
+}
 
 /**
  * Keeps a manifest and what it names, once for the whole installation: it is what its bytes say, so
@@ -25,21 +39,18 @@ const large = 64 * 1024;
  * that bytes without a `mediaType` have belongs to their placement.
  *
  * @param parts all in their place by now (verifyParts).
- * @param readable annotations and config as the database can hold them (storableJson).
+ * @param config as `writeConfig` writes it.
  */
 export async function storeManifest(
   sql: Sql,
   put: ManifestPut,
   parts: readonly ManifestPart[],
-  readable: { readonly annotations: unknown; readonly config: unknown },
+  config: Buffer | null,
 ): Promise<void> {
   const { digest, bytes, parsed } = put;
   const children = parts.filter(({ role }) => role === 'manifest').map((part) => part.digest);
-  // Each may be 4 MB of text: others have their turn after each.
-  const annotations = JSON.stringify(readable.annotations);
-  if (annotations.length > large) await nextTurn();
-  const config = readable.config == null ? null : JSON.stringify(readable.config);
-  if (config !== null && config.length > large) await nextTurn();
+  // The client copies up to 8 MB into one message.
+  await nextTurn();
   const inserted = await sql.query(insert, [
     digest,
     parsed.ownMediaType,
@@ -48,7 +59,6 @@ export async function storeManifest(
     bytes.length,
     bytes,
     parsed.subject?.digest ?? null,
-    annotations,
     config,
     put.runnable,
     children,

@@ -38,7 +38,10 @@ export interface Closure {
 // Referrers and tags count where they are placed beside the build only: anybody may push a manifest that
 // names any subject to an image of their own (L11). One told so may be an index (the referrers tag
 // schema); it is flat, and names no build of the image, which has a way of its own.
-const mayRefer = (m: string) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND NOT EXISTS (
+/** May manifest `m` go along with what it is told of, in SQL? The image's id is $2. */
+export const mayRefer = (
+  m: string,
+) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND NOT EXISTS (
     SELECT 1 FROM build b WHERE b."imageId" = $2::uuid AND b.digest = ${m}.digest
   ) AND NOT EXISTS (
     SELECT 1 FROM manifest_part c JOIN manifest x ON x.digest = c.digest
@@ -47,8 +50,8 @@ const mayRefer = (m: string) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AN
 
 const told = (digest: string) => `
     SELECT m.digest, NULL::text AS tag, ${mayRefer('m')} AS goes
-    FROM manifest m JOIN placement p ON p.digest = m.digest
-    WHERE m.subject = ${digest} AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+    FROM placement p JOIN manifest m ON m.digest = p.digest
+    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = ${digest}
     UNION ALL
     SELECT m.digest, t.name, ${mayRefer('m')}
     FROM tag t JOIN manifest m ON m.digest = t.digest

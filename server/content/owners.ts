@@ -1,5 +1,8 @@
 import { statement, type Sql } from '../data/database';
 
+/** How the digest begins that an evidence tag means: 64 digits of it, which of sha512 is half. */
+const meant = (tag: string): string => `replace(left(${tag}, 71), '-', ':')`;
+
 /**
  * One step up from a manifest, in SQL: the indexes that name it, its subject, and what an evidence tag
  * that means it is told of; the way up, where a closure is the way down.
@@ -11,9 +14,12 @@ export const ownersOf = (digest: string, tags: string): string => `
        UNION ALL
        SELECT m.subject FROM manifest m WHERE m.digest = ${digest} AND m.subject IS NOT NULL
        UNION ALL
-       SELECT regexp_replace(t.name, '^(sha256|sha512)-([0-9a-f]+)(\\..*)?$', '\\1:\\2') COLLATE "default"
-       FROM tag t
-       WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64,128}($|\\.)'`;
+       SELECT named.digest
+       FROM tag t CROSS JOIN LATERAL (
+         SELECT m.digest FROM manifest m
+         WHERE m.digest ~>=~ ${meant('t.name')} AND m.digest ~<~ (${meant('t.name')} || 'g') LIMIT 1
+       ) named
+       WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64}($|\\.)'`;
 
 const find = statement(
   'content.owners',

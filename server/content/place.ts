@@ -3,8 +3,8 @@ import type { EvidenceTag } from './closure';
 
 const place = statement(
   'content.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, "promotionId", withdrawn)
-   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", $5::timestamptz, $6, $7::uuid, $8
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", subject, since, by, "promotionId", withdrawn)
+   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", p.subject, $5::timestamptz, $6, $7::uuid, $8
    FROM unnest($4::text[]) AS moved(digest)
    JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = moved.digest
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
@@ -53,7 +53,7 @@ const tag = statement(
      LEFT JOIN tag s ON s."registryId" = $8::uuid AND s."imageId" = $2::uuid AND s.name = a.name
        AND s.digest = a.digest
      LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = a.name
-     WHERE t.digest IS NULL OR (t.digest <> a.digest AND s."updatedAt" > t."updatedAt")
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($9::boolean OR s."updatedAt" > t."updatedAt"))
    ), written AS (
      INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
      SELECT $1::uuid, $2::uuid, name, digest, $5::timestamptz FROM asked
@@ -69,7 +69,7 @@ const tag = statement(
 /**
  * Points tags that tell of evidence at what they mean where it comes from, and writes each move down
  * (L8). They are no tags of builds: L9 is not about them. One that was set here later than it was moved
- * there stays.
+ * there stays, unless the caller has seen what both mean.
  * @returns the names that were set or moved.
  */
 export async function setEvidenceTags(
@@ -80,13 +80,15 @@ export async function setEvidenceTags(
     readonly to: string;
     readonly imageId: string;
     readonly tags: readonly EvidenceTag[];
+    /** Moves them also where they were set here later. */
+    readonly always?: boolean;
   },
 ): Promise<string[]> {
-  const { from, to, imageId, tags, at, by, promotionId } = where;
+  const { from, to, imageId, tags, at, by, promotionId, always = false } = where;
   if (tags.length === 0) return [];
   const values = [
     ...[to, imageId, tags.map(({ name }) => name), tags.map(({ digest }) => digest)],
-    ...[at, by, promotionId, from],
+    ...[at, by, promotionId, from, always],
   ];
   const rows = await sql.query<{ name: string }>(tag, values);
   return rows.map((row) => row.name);

@@ -50,7 +50,11 @@ const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHER
 
 const save = statement(
   'content.save-reading',
-  `UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4, subject),
+  `WITH said AS (
+     UPDATE placement p SET subject = $4::text
+     WHERE p.digest = $1 AND $4::text IS NOT NULL AND p.subject IS DISTINCT FROM $4::text
+   )
+   UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
      config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END
    WHERE digest = $1`,

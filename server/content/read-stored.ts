@@ -1,5 +1,4 @@
 import type { Logger } from '@/lib/logger';
-import { storableJson } from '@/domain/images/storable-json';
 import { maximumConfigSize, parseConfig } from '@/oci/config';
 import { algorithmOf, type Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
@@ -59,7 +58,7 @@ export async function readStored(
     const parsed = parseManifest(bytes, pushedAs);
     const { config: named } = parsed;
     const found = named && (await orNull(named.digest, () => readWhole(blobs, named.digest)));
-    const config = named && found ? storableJson(parseConfig(found, named.mediaType)) : undefined;
+    const config = named && found ? parseConfig(found, named.mediaType) : undefined;
     const runnable =
       parsed.kind === 'index'
         ? null

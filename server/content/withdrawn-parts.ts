@@ -1,8 +1,9 @@
 import { partsFrom } from './parts';
+import { contentOf } from './same-bytes';
 
 /**
- * A withdrawn build's parts stay withdrawn (L14): whatever shares a manifest with it is held back like
- * it, until the withdrawal is lifted. As SQL: a scalar with the withdrawal that holds a build back, as
+ * A withdrawn build's parts stay withdrawn (L14): whatever shares a manifest with it, under whichever
+ * digest, is held back like it, until the withdrawal is lifted. As SQL: a scalar with the withdrawal that holds a build back, as
  * `{ reason, by, at, through }`; its own goes first. `through` is the withdrawn build and the part that
  * both have; null for its own. Null where nothing does. Images without withdrawals cost one look by an index.
  * @param imageId @param buildId @param digest the build's, as SQL.
@@ -18,7 +19,8 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
        THEN json_build_object('build', w.number, 'part', theirs.digest) END)
    FROM withdrawn w
    JOIN parts theirs ON theirs.root = w.digest
-   JOIN parts own ON own.root = ${digest} AND own.digest = theirs.digest
    JOIN manifest m ON m.digest = theirs.digest AND (m.runnable OR m.digest = w.digest)
+   JOIN parts own ON own.root = ${digest}
+   JOIN manifest n ON n.digest = own.digest AND ${contentOf('n')} = ${contentOf('m')}
    ORDER BY w."buildId" = ${buildId} DESC, w.number DESC
    LIMIT 1)`;

@@ -11,15 +11,6 @@ export interface JobData {
   evaluate: Scope;
   /** The same, at a time at which a gate's answer changes by the clock alone. */
   'evaluate-later': Scope;
-  /** Evidence arrived in an entry registry, or a build in a stage that has less of it. */
-  carry: CarryScope;
-}
-
-/** What arrived, or what it is told of; in an image by its name. */
-export interface CarryScope {
-  readonly projectId: string;
-  readonly image: string;
-  readonly digest: string;
 }
 
 /** Where something changed; `image` null: anywhere in the project. */

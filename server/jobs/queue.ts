@@ -2,12 +2,12 @@ import PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
 import { isConnectionLost, openDatabase, type Database } from '../data/database';
 import type { QueueName } from '../data/enqueue';
+import { countLate } from '../services/evidence/carry-late';
 
 /** The queues, and how often a job is tried: eleven times within about half an hour. */
 const queues: Readonly<Record<QueueName, PgBoss.QueuePolicy>> = {
   evaluate: 'standard',
   'evaluate-later': 'short',
-  carry: 'standard',
 };
 const retries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
 
@@ -61,9 +61,16 @@ const executorOn = ({ pool }: Database): PgBoss.Db => ({
   },
 });
 
-/** How many jobs of each queue nobody has taken yet, those for later among them. */
-export async function countWaiting(boss: PgBoss): Promise<Record<string, number>> {
+/**
+ * How many jobs of each queue nobody has taken yet, those for later among them; of `carry`, which is no
+ * queue of pg-boss, the images that wait.
+ */
+export async function countWaiting(
+  boss: PgBoss,
+  { sql }: Database,
+): Promise<Record<string, number>> {
   const sizes: [string, number][] = [];
   for (const name of Object.keys(queues)) sizes.push([name, await boss.getQueueSize(name)]);
+  sizes.push(['carry', await countLate(sql)]);
   return Object.fromEntries(sizes);
 }

@@ -3,12 +3,12 @@ import type { Logger } from '@/lib/logger';
 import { isConnectionLost } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 import type { Services } from '../services/context';
-import { carryAutomatically } from '../services/evidence/carry-automatically';
 import type { Doors } from '../services/isolation/probe-cluster';
 import { runIsolationCheck } from '../services/isolation/run-isolation-check';
 import { askForNightlyCheck } from '../services/isolation/start-isolation-check';
 import { clockTimes, lookAtAutomatic, tick } from './clock';
 import { evaluate } from './handlers/evaluate';
+import { startCarrying } from './start-carrying';
 import { startWorker } from './worker';
 
 /** How often a check that was asked for is looked for, and whether the nightly one is due. */
@@ -30,7 +30,7 @@ export function startJobs(
   services: Services,
   options: {
     readonly logger: Logger;
-    count(queue: QueueName, outcome: 'done' | 'failed', jobs: number): void;
+    count(queue: QueueName | 'carry', outcome: 'done' | 'failed', jobs: number): void;
     /** Where the isolation check knocks; left out: this process does none. */
     readonly doors?: Doors;
   },
@@ -43,10 +43,13 @@ export function startJobs(
     {
       evaluate: handle,
       'evaluate-later': handle,
-      carry: (data) => carryAutomatically(services, data).then(() => []),
     },
     { ...options, pollMs },
   );
+  const carrying = startCarrying(services, {
+    ...{ logger, pollMs },
+    count: (outcome, pieces) => options.count('carry', outcome, pieces),
+  });
 
   const running = new Set<Promise<unknown>>();
   const every = (ms: number, task: () => Promise<unknown>) => {
@@ -73,11 +76,14 @@ export function startJobs(
     every(clockTimes.lookAgainMs, () => lookAtAutomatic(services)),
   ];
   return {
-    wake: () => worker.wake(),
+    wake() {
+      worker.wake();
+      carrying.wake();
+    },
     async stop() {
       stopping = true;
       timers.forEach((timer) => clearInterval(timer));
-      await Promise.all([worker.stop(), ...running]);
+      await Promise.all([worker.stop(), carrying.stop(), ...running]);
       await boss.stop({ graceful: false, close: false });
     },
   };

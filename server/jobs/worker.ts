@@ -2,6 +2,7 @@ import type PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
 import { isConnectionLost, isDatabaseAway, statement, type Database } from '../data/database';
 import { enqueue, executorOf, type JobData, type QueueName } from '../data/enqueue';
+import { createSleep, restMs } from './sleep';
 
 /** What a worker does with jobs that say the same; it may ask for one at a later time. */
 export type Handler<Name extends QueueName> = (data: JobData[Name]) => Promise<Later[]>;
@@ -22,8 +23,6 @@ export interface Worker {
 
 /** How many jobs are taken at once; those that say the same are done once. */
 const batch = 50;
-/** Between two looks of which the first found nothing, however often it is woken. */
-const restMs = 100;
 
 interface Due {
   readonly name: string;
@@ -160,39 +159,4 @@ function group(jobs: readonly PgBoss.Job<unknown>[]) {
     else groups.set(key, { data, ids: [id] });
   }
   return groups.values();
-}
-
-/** Waiting that a wake cuts short, where it may, and the end always. */
-function createSleep() {
-  let woken = false;
-  let ended = false;
-  let now: { readonly byWake: boolean; readonly over: () => void } | null = null;
-  const pause = async (ms: number, byWake: boolean) => {
-    if (ended) return;
-    await new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      const over = () => {
-        clearTimeout(timer);
-        done();
-      };
-      now = { byWake, over };
-    });
-    now = null;
-  };
-  return {
-    atLeast: (ms: number) => pause(ms, false),
-    /** A wake that came since the last time counts. */
-    async unlessWoken(ms: number) {
-      if (!woken) await pause(ms, true);
-      woken = false;
-    },
-    wake() {
-      woken = true;
-      if (now?.byWake) now.over();
-    },
-    end() {
-      ended = true;
-      now?.over();
-    },
-  };
 }

@@ -213,9 +213,13 @@ export async function tagsOf(
 
 /** Places what an image has in its entry registry in another one, as a promotion will. */
 export async function placeIn(db: Database, to: Repository, ...puts: ManifestPut[]): Promise<void> {
-  for (const { digest, mediaType } of puts) {
+  for (const { digest, mediaType, parsed } of puts) {
+    const subject = parsed.subject?.digest ?? null;
     await db.prisma.placement.create({
-      data: { registryId: to.registryId, imageId: to.imageId!, digest, mediaType, by: ada.name },
+      data: {
+        ...{ registryId: to.registryId, imageId: to.imageId!, digest, mediaType, subject },
+        by: ada.name,
+      },
     });
   }
 }

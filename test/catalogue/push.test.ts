@@ -1,4 +1,5 @@
-import { buildCacheConfigType, imageIndexType } from '@/oci/media-types';
+import { parseConfig } from '@/oci/config';
+import { buildCacheConfigType, imageConfigType, imageIndexType } from '@/oci/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { digestOf } from '@/oci/hash';
@@ -211,6 +212,23 @@ describe('an index', () => {
     ]);
   });
 
+  it('that reaches manifests with more than 20,000 layers together is refused', async () => {
+    const { catalogue, push, repository } = await clientOf(test.db, shop, 'many-layers');
+    await push(imageOf('one layer', { layers: ['one'], config: {} }));
+    const images = Array.from({ length: 20 }, (_, at) =>
+      imageOf(`thousand-${at}`, { layers: Array.from({ length: 1000 }, () => 'one'), config: {} }),
+    );
+    for (const image of images) await catalogue.putManifest(repository, ada, image);
+    // 19 images with a config and 1,000 layers each; with 20, the configs are too many.
+    const over = (count: number) =>
+      push(indexOf(images.slice(0, count).map((image) => [image, 'linux/amd64'] as const)));
+    await over(19);
+    await expect(over(20)).rejects.toMatchObject({
+      ...{ code: 'MANIFEST_INVALID' },
+      message: expect.stringContaining('20000 layers and entries') as string,
+    });
+  });
+
   it('that nests deeper than 5 levels is refused', async () => {
     const { push, repository } = await clientOf(test.db, shop, 'deep');
     let top = imageOf('deep');
@@ -332,14 +350,19 @@ describe('a push elsewhere than to the entry registry', () => {
 });
 
 describe('what strangers write', () => {
-  it('into annotations and configs is kept as far as a database can', async () => {
+  it('into annotations and configs is kept, and described as far as it says something', async () => {
     const { push, repository } = await clientOf(test.db, shop, 'strange');
-    const config = JSON.parse(
-      '{"config":{"Labels":{"nul":"a\\u0000b","half":"\\ud800","__proto__":"x","n":1}},"created":"never"}',
-    ) as unknown;
-    await push(imageOf('strange', { config, annotations: { 'a\0': '\udfff' } }), 'v1');
+    const text = '{"config":{"Labels":{"__proto__":"x","n":1,"w":"\u{1f600}"}},"created":"never"}';
+    const config = parseConfig(Buffer.from(text), imageConfigType);
+    const image = imageOf('strange', { config, annotations: { 'a"b': '\u6f22' } });
+    await push(image, 'v1');
     const [build] = await buildsOf(test.db, repository.imageId);
-    expect(JSON.stringify(build?.labels)).toContain('a\uFFFDb');
     expect(build).toMatchObject({ createdAt: null, platforms: [] });
+    expect(build?.labels).toEqual({ 'a"b': '\u6f22', w: '\u{1f600}' });
+    const stored = await test.db.prisma.manifest.findUniqueOrThrow({
+      where: { digest: image.digest },
+    });
+    expect(stored.annotations).toEqual({ 'a"b': '\u6f22' });
+    expect(JSON.stringify(stored.config)).toContain('"__proto__":"x"');
   });
 });

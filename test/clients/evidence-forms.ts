@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Credentials } from '@/scripts/lib/oci';
 import { goClient } from './command';
 import type { ClientWorld } from './world';
@@ -26,19 +25,30 @@ const [cosign2, cosign3, notation, oras, regctl, copy] = [
   'containers-copy',
 ].map(goClient);
 
-const keys = fileURLToPath(new URL('keys', import.meta.url));
+/** Keys are made for each world, in the form of sigstore's, by a client that signs with them. */
+const keyMaker = cosign2 ?? cosign3;
 const passphrase = 'a key of the tests';
-const privateKey = `${keys}/evidence.key`;
-const publicKey = `${keys}/evidence.pub`;
+const privateKey = (world: ClientWorld, name = 'evidence') => world.path(`${name}.key`);
+const publicKey = (world: ClientWorld, name = 'evidence') => world.path(`${name}.pub`);
 
-/** What every client of a world gets besides: the key's passphrase. */
-export const evidenceVariables = { COSIGN_PASSWORD: passphrase };
+/** Makes a key pair; the world's clients have its passphrase. */
+export async function makeKey(world: ClientWorld, name = 'evidence'): Promise<void> {
+  if (!keyMaker) return;
+  await world.ok(null, keyMaker, 'generate-key-pair', '--output-key-prefix', world.path(name));
+}
+
+/** What every client of a world gets besides: the keys' passphrase, and one home of notation's keys. */
+export const evidenceVariables = (folder: string) => ({
+  COSIGN_PASSWORD: passphrase,
+  XDG_CONFIG_HOME: `${folder}/config`,
+});
 
 const noteType = 'application/vnd.example.note';
 const sbom = '{"spdxVersion":"SPDX-2.3","name":"api"}\n';
 
 /** Writes what the forms sign with, attach and are configured by; once for a world. */
 export async function prepareEvidence(world: ClientWorld): Promise<void> {
+  await makeKey(world);
   await writeFile(world.path('sbom.json'), sbom);
   await writeFile(world.path('note.txt'), 'tested\n');
   // A root that trusts nobody, so that no verification looks for one on the Internet.
@@ -82,7 +92,7 @@ async function prepareNotation(world: ClientWorld): Promise<void> {
  */
 async function prepareCopy(world: ClientWorld): Promise<void> {
   const signed = (identity: object) => [
-    { type: 'sigstoreSigned', keyPath: publicKey, signedIdentity: identity },
+    { type: 'sigstoreSigned', keyPath: publicKey(world), signedIdentity: identity },
   ];
   const later = ['staging', 'preprod', 'prod'].map((stage) => [
     world.at(`shop-${stage}`),
@@ -108,9 +118,18 @@ async function prepareCopy(world: ClientWorld): Promise<void> {
   );
 }
 
-const sign = ['--key', privateKey, '--tlog-upload=false', '-y'];
-const check = (world: ClientWorld) => [
-  ...['--key', publicKey, '--insecure-ignore-tlog=true', '--trusted-root', world.path('root.json')],
+/** What cosign signs with, and verifies by: one of the world's keys, and nothing of the Internet. */
+export const sign = (world: ClientWorld, key?: string) => [
+  ...['--key', privateKey(world, key), '--tlog-upload=false', '-y'],
+];
+export const check = (world: ClientWorld, key?: string) => [
+  ...[
+    '--key',
+    publicKey(world, key),
+    '--insecure-ignore-tlog=true',
+    '--trusted-root',
+    world.path('root.json'),
+  ],
 ];
 const ofSbom = (world: ClientWorld) => [
   '--type',
@@ -129,8 +148,16 @@ function byCosign(
     name,
     isThere: Boolean(cosign),
     async make(world, image) {
-      await world.ok(world.ci, cosign!, 'sign', ...sign, ...making, image);
-      await world.ok(world.ci, cosign!, 'attest', ...sign, ...making, ...ofSbom(world), image);
+      await world.ok(world.ci, cosign!, 'sign', ...sign(world), ...making, image);
+      await world.ok(
+        world.ci,
+        cosign!,
+        'attest',
+        ...sign(world),
+        ...making,
+        ...ofSbom(world),
+        image,
+      );
     },
     async verify(world, who, image) {
       await world.ok(who, cosign!, 'verify', ...check(world), ...checking, image);
@@ -150,7 +177,7 @@ const byCosignOfEach = (
   isThere: Boolean(cosign),
   ofIndex: true,
   async make(world, index) {
-    await world.ok(world.ci, cosign!, 'sign', '--recursive', ...sign, ...making, index);
+    await world.ok(world.ci, cosign!, 'sign', '--recursive', ...sign(world), ...making, index);
   },
   async verify(world, who, index) {
     const repository = index.split('@')[0]!;
@@ -181,7 +208,7 @@ const referringByCosign2: EvidenceForm = {
     await world.ok(
       world.ci,
       'env',
-      ...['COSIGN_EXPERIMENTAL=1', cosign2!, 'sign', ...sign, mode, image],
+      ...['COSIGN_EXPERIMENTAL=1', cosign2!, 'sign', ...sign(world), mode, image],
     );
   },
   async verify(world, who, image) {
@@ -239,11 +266,11 @@ const byRegctl: EvidenceForm = {
 /** Signs by copying, as skopeo does, onto what is there already: the tag stays, the digest too. */
 const bySkopeo: EvidenceForm = {
   name: 'a signature by skopeo’s sigstore key',
-  isThere: Boolean(copy),
+  isThere: Boolean(copy && keyMaker),
   async make(world, image) {
     const from = `oci:${world.layout}:1.4.2`;
     const to = `docker://${image.split('@')[0]}:1.4.2`;
-    const key = ['-sign-by', privateKey, '-passphrase', passphrase];
+    const key = ['-sign-by', privateKey(world), '-passphrase', passphrase];
     await world.ok(world.ci, copy!, ...trust(world), ...key, from, to);
   },
   async verify(world, who, image) {

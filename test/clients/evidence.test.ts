@@ -18,11 +18,7 @@ describe('evidence', () => {
   let world: ClientWorld;
 
   beforeAll(async () => {
-    // One home of notation's keys for whoever signs and verifies.
-    world = await createClientWorld('evidence', (folder) => ({
-      ...evidenceVariables,
-      XDG_CONFIG_HOME: `${folder}/config`,
-    }));
+    world = await createClientWorld('evidence', evidenceVariables);
     await prepareEvidence(world);
   });
   afterAll(() => world?.stop());

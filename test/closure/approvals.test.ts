@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { carryAutomatically } from '@/server/services/evidence/carry-automatically';
+import { createLogger } from '@/lib/logger';
+import { carryLate, countLate } from '@/server/services/evidence/carry-late';
 import { decidePromotion } from '@/server/services/promotions/decide-promotion';
 import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
 import { getPromotion } from '@/server/services/promotions/get-promotion';
@@ -64,15 +65,9 @@ describe('an approval', () => {
     const done = await world.approve(world.ana, request.id);
     expect(done).toMatchObject({ state: 'promoted', did: { manifests: 2 } });
     expect(await placedIn(1, 'later')).toEqual([build.digest, signed[0]!.digest].sort());
-    // It follows by an act of its own, which the promotion left a job for.
-    const waiting = await world.db.sql.query<{ data: { digest: string } }>({
-      name: 'test.carry-jobs',
-      text: `SELECT data FROM pgboss.job WHERE name = 'carry' AND data->>'image' = 'later'`,
-    });
-    expect(waiting.map(({ data }) => data.digest)).toContain(build.digest);
-    await carryAutomatically(world.services, {
-      ...{ projectId: world.shop.id, image: 'later', digest: build.digest },
-    });
+    // It follows by an act of its own, which the promotion left word for.
+    expect(await countLate(world.db.sql)).toBe(1);
+    await carryLate(world.services, { logger: createLogger('silent') });
     expect(await placedIn(1, 'later')).toContain(late.digest);
   });
 
@@ -131,14 +126,12 @@ describe('an approval', () => {
 
 describe('carrying', () => {
   it('L14: opens no approval of the next stage anew', async () => {
-    const { build, request, sign } = await asked('onward', []);
+    const { request, sign } = await asked('onward', []);
     await world.approve(world.ana, request.id);
     const next = await world.ask(world.ben, { image: 'onward', to: 'prod' });
     await world.approve(world.ana, next.id);
     await sign('late');
-    await carryAutomatically(world.services, {
-      ...{ projectId: world.shop.id, image: 'onward', digest: build.digest },
-    });
+    await carryLate(world.services, { logger: createLogger('silent') });
     await evaluateRequest(world.services, next.id);
     const now = await getPromotion(world.services, world.kim, { id: next.id });
     expect(now.approvals).toMatchObject([{ name: 'ana', counts: true, lapsed: [] }]);

@@ -10,9 +10,11 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
+import { reading } from '@/server/content/reading';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { documentAbout } from './world';
 
 let server: TestServer;
 let shop: RegistryClient;
@@ -99,6 +101,29 @@ describe('bytes that do not say their type (L13)', () => {
   });
 });
 
+it('keeps the annotations that the strict reader reads, however they are written', async () => {
+  const image = await smallImage('written oddly');
+  await pushBlobs('shop', 'odd', image);
+  const written = image.bytes
+    .toString()
+    .replace(
+      /\}$/,
+      ', "\\u0061nnotations": {"a\\u0062": "\\ud83d\\ude00\u6f22"}, "x": [1e-20000, {"annotations": {}}]}\n',
+    );
+  const bytes = Buffer.from(`\ufeff${written}`);
+  expect((await put('shop', 'odd', 'v1', mediaTypes.manifest, bytes)).status).toBe(201);
+  const row = await server.db.prisma.manifest.findUniqueOrThrow({
+    where: { digest: digestOf(bytes) },
+  });
+  expect(row.annotations).toEqual({ ab: '\u{1f600}\u6f22' });
+  const without = Buffer.from(image.bytes.toString().replace(/\}$/, ', "annotations": null}'));
+  expect((await put('shop', 'odd', 'v2', mediaTypes.manifest, without)).status).toBe(201);
+  const none = await server.db.prisma.manifest.findUniqueOrThrow({
+    where: { digest: digestOf(without) },
+  });
+  expect(none.annotations).toEqual({});
+});
+
 describe('what an index names (L13, threats 55 and 56)', () => {
   it('is a manifest where it says so: one that was pushed as a blob is unknown, in any order', async () => {
     const child = await smallImage('as a blob');
@@ -158,6 +183,27 @@ describe('what an index names (L13, threats 55 and 56)', () => {
         code: 'MANIFEST_INVALID',
       });
     }
+  });
+
+  it.each([
+    ['keys in another case', '{"Config": {}, "LAYERS": []}'],
+    ['a long s', '{"config": {}, "layer\u017f": []}'],
+    ['escapes, and garbage behind', '{"\\u0073chemaVersion": 2} %'],
+    ['more keys than anybody looks at', `{${'"a": 1, '.repeat(1000)}"manifests": []}`],
+  ])('is a manifest also where a careless reader finds one: %s', async (_, document) => {
+    const blob = { digest: digestOf(document), bytes: Buffer.from(document) };
+    const index = contentOf(
+      mediaTypes.index,
+      {
+        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        manifests: [descriptor('application/vnd.example', blob)],
+      },
+      [blob],
+    );
+    await expect(shop.push('shop-dev/careless', index, 'v1')).rejects.toMatchObject({
+      status: 400,
+      code: 'MANIFEST_INVALID',
+    });
   });
 
   it('may be a blob of a type of its own, as builders keep caches, and is no part that runs', async () => {
@@ -220,11 +266,28 @@ describe('stored manifests', () => {
       where: { digest: { in: [index.digest, platform.digest] } },
     });
     for (const row of rows) {
-      expect(row).toMatchObject({ reading: 1, runnable: true, ambiguous: null });
+      expect(row).toMatchObject({ reading, runnable: true, ambiguous: null });
       expect([mediaTypes.index, mediaTypes.manifest]).toContain(row.mediaType);
     }
     const body = { project: 'shop', image: 'mend', build: 1, to: 'staging' };
     expect((await server.api('POST', '/promotions', body)).status).toBe(201);
+  });
+
+  it('L17: whose subject was not kept refer to it again, where they are placed', async () => {
+    const image = await smallImage('subject not kept');
+    await shop.push('shop-dev/subject', image, 'v1');
+    const report = documentAbout(image, 'subject not kept');
+    await shop.push('shop-dev/subject', report);
+    const { digest } = report;
+    await server.db.prisma.manifest.update({
+      where: { digest },
+      data: { subject: null, reading: 0 },
+    });
+    await server.db.prisma.placement.updateMany({ where: { digest }, data: { subject: null } });
+    await server.restart();
+    const path = `/v2/shop-dev/subject/referrers/${image.digest}`;
+    const listed = await shop.send(path, {}, 'repository:shop-dev/subject:pull');
+    expect(await listed.json()).toMatchObject({ manifests: [{ digest }] });
   });
 
   it('L13: that can be read in two ways stay, are pulled, and are promoted nowhere', async () => {
@@ -242,6 +305,22 @@ describe('stored manifests', () => {
     expect(refused.status).toBe(409);
     expect(refused.body.detail).toContain('can be read in two ways');
     expect(await typeOf('shop', 'two', 'v1')).toBe(mediaTypes.manifest);
+  });
+
+  it('L13: whose embedded bytes are not what they say to be stay too, and are promoted nowhere', async () => {
+    const image = await smallImage('other bytes inside');
+    await shop.push('shop-dev/inside', image, 'v1');
+    const bytes = image.bytes.toString().replace(/("config": \{)/, '$1 "data": "e30=",');
+    // As the rules of before took it.
+    await server.db.prisma.manifest.update({
+      where: { digest: image.digest },
+      data: { bytes: new Uint8Array(Buffer.from(bytes)), reading: reading - 1 },
+    });
+    await server.restart();
+    const body = { project: 'shop', image: 'inside', build: 1, to: 'staging' };
+    const refused = await server.api<{ detail: string }>('POST', '/promotions', body);
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain('config.data');
   });
 });
 

@@ -85,15 +85,18 @@ export const documentAbout = (subject: Content, text: string): Content =>
     subject,
   });
 
-/** What cosign 2 pushes to `sha256-<hex>.sig`: an image's config, and a document for a layer. */
-export function signatureByTag(text: string): Content {
-  const layer = blobOf(
-    JSON.stringify({ critical: { type: 'cosign container image signature' }, text }),
+/**
+ * What cosign 2 pushes to `sha256-<hex>.sig`: an image's config, and a document for each signature, which
+ * itself stands beside it. Signing again adds one.
+ */
+export function signatureByTag(...signatures: readonly string[]): Content {
+  const layers = signatures.map((text) =>
+    blobOf(JSON.stringify({ critical: { type: 'cosign container image signature' }, text })),
   );
   const config = blobOf(
     JSON.stringify({
       ...{ architecture: '', os: '', created: '0001-01-01T00:00:00Z', config: {} },
-      rootfs: { type: 'layers', diff_ids: [layer.digest] },
+      rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
     }),
   );
   return contentOf(
@@ -101,9 +104,12 @@ export function signatureByTag(text: string): Content {
     {
       ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
       config: describe(mediaTypes.config, config),
-      layers: [describe('application/vnd.dev.cosign.simplesigning.v1+json', layer)],
+      layers: layers.map((layer, at) => ({
+        ...describe('application/vnd.dev.cosign.simplesigning.v1+json', layer),
+        annotations: { 'dev.cosignproject.cosign/signature': `by ${signatures[at]}` },
+      })),
     },
-    [config, layer],
+    [config, ...layers],
   );
 }
 

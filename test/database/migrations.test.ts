@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { contentOf } from '@/server/content/same-bytes';
 import { migrate } from '@/server/data/migrate';
 import { givesWay, isBroken, isOpen } from '@/server/data/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
@@ -76,6 +77,39 @@ describe('an upgrade (L17)', () => {
       { offset: 0, received: 0, ...idle },
       { offset: 5_000_000_000, received: 5_000_000_000, ...idle },
     ]);
+  });
+
+  it('knows the same bytes by one name', async () => {
+    const client = await before(
+      '_same_bytes',
+      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes)
+       SELECT algorithm || ':' || encode(CASE algorithm WHEN 'sha256' THEN sha256('{}') ELSE sha512('{}') END, 'hex'),
+         'm', 'image', 2, '{}'
+       FROM unnest(ARRAY['sha256', 'sha512']) AS algorithm`,
+    );
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS rows, count(DISTINCT ${contentOf('m')})::int AS contents FROM manifest m`,
+    );
+    await client.end();
+    expect(rows).toEqual([{ rows: 2, contents: 1 }]);
+  });
+
+  it('keeps what refers to what, in every repository that has it', async () => {
+    const client = await before(
+      '_referrers_by_repository',
+      `ALTER TABLE placement DROP CONSTRAINT "placement_registryId_fkey", DROP CONSTRAINT "placement_imageId_fkey";
+       INSERT INTO manifest (digest, "mediaType", kind, size, bytes, subject)
+       VALUES ('build', 'm', 'image', 2, '{}', NULL), ('signature', 'm', 'image', 2, '{}', 'build');
+       INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+       SELECT gen_random_uuid(), gen_random_uuid(), digest, 'm', 'ci' FROM manifest, generate_series(1, 2)`,
+    );
+    const { rows } = await client.query(`SELECT digest, subject FROM placement ORDER BY digest`);
+    await client.end();
+    const [build, signature] = [
+      { digest: 'build', subject: null },
+      { digest: 'signature', subject: 'build' },
+    ];
+    expect(rows).toEqual([build, build, signature, signature]);
   });
 });
 

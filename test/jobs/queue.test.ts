@@ -106,7 +106,11 @@ describe('jobs', () => {
     for (const image of ['bad', 'good', 'good']) {
       await enqueue(world.db.sql, 'evaluate', { projectId: world.shop.id, image });
     }
-    expect(await countWaiting(queue)).toEqual({ evaluate: 3, 'evaluate-later': 0, carry: 0 });
+    expect(await countWaiting(queue, world.db)).toEqual({
+      evaluate: 3,
+      'evaluate-later': 0,
+      carry: 0,
+    });
     const worker = startWorker(
       queue,
       world.db,
@@ -127,7 +131,11 @@ describe('jobs', () => {
     await world.waitFor(async () => expect(done).toEqual(['good', 'bad']));
     await worker.stop();
     expect(counted).toEqual({ done: 3, failed: 2 });
-    expect(await countWaiting(queue)).toEqual({ evaluate: 0, 'evaluate-later': 0, carry: 0 });
+    expect(await countWaiting(queue, world.db)).toEqual({
+      evaluate: 0,
+      'evaluate-later': 0,
+      carry: 0,
+    });
     await queue.stop({ graceful: false });
   });
 

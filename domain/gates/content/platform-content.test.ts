@@ -7,7 +7,6 @@ import {
   type StoredPart,
 } from './platform-content';
 
-const imageConfig = 'application/vnd.oci.image.config.v1+json';
 const gzip = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const inToto = 'application/vnd.in-toto+json';
 
@@ -19,53 +18,27 @@ const config = { os: 'linux', architecture: 'amd64', rootfs: {}, config: { User:
 const part = (over: Partial<StoredPart> = {}): StoredPart => {
   const layers = over.layers ?? [layer()];
   return {
-    ...{ digest: 'sha256:part', platform: 'linux/amd64', configType: imageConfig, config },
+    ...{ digest: 'sha256:part', platform: 'linux/amd64', runnable: true, config },
     ...{ named: layers.length, ...over, layers },
   };
 };
 const content = (over: Partial<StoredPart> = {}) => platformContent(part(over));
 
 describe('what could be started', () => {
-  it('is an image, with layers or without', () => {
-    expect(content().runnable).toBe(true);
+  it('is what was found so at the push, whatever its config, its types and its layers say', () => {
     expect(content({ layers: [] }).runnable).toBe(true);
-    expect(content({ config: null }).runnable).toBe(true);
-    expect(content({ configType: 'application/x', config }).runnable).toBe(true);
-  });
-
-  it('is no chart', () => {
-    const helm = { configType: 'application/vnd.cncf.helm.config.v1+json', config: { name: 'x' } };
-    expect(content(helm)).toMatchObject({ runnable: false, layers: [], unreadable: null });
-  });
-
-  const nowhere = { os: 'unknown', architecture: 'unknown', rootfs: {}, config: {} };
-  const attestation = (state: StoredLayer['state'], mediaType = inToto) =>
-    content({
-      ...{ platform: 'unknown/unknown', config: nowhere },
-      layers: [layer({ mediaType, state })],
-    });
-
-  it('is no attestation, once the bytes of its layers were seen to be text', () => {
-    expect(attestation('no-archive')).toMatchObject({
-      ...{ runnable: false, unreadable: null, programs: null, unseen: [] },
-    });
-  });
-
-  it('is not known of one whose bytes nobody looked at', () => {
-    expect(attestation(null)).toMatchObject({ runnable: null, unseen: ['sha256:layer'] });
-    expect(attestation('hindered')).toMatchObject({ runnable: null, unseen: ['sha256:layer'] });
-  });
-
-  it('is what only calls itself an attestation, and can be unpacked: by type, or by bytes', () => {
-    for (const state of ['read', 'unreadable'] as const) {
-      expect(attestation(state).runnable).toBe(true);
-    }
+    expect(content({ config: null })).toMatchObject({ runnable: true, user: null, os: null });
+    const text = layer({ mediaType: inToto, state: 'no-archive' });
+    expect(content({ config: {}, layers: [text] }).runnable).toBe(true);
     for (const state of [null, ...layerStates]) {
-      expect(attestation(state, gzip).runnable).toBe(true);
+      expect(content({ runnable: false, layers: [layer({ state })] })).toMatchObject({
+        ...{ runnable: false, unreadable: null, programs: null, layers: [], unseen: [] },
+        ...{ elsewhere: false, hindrance: null },
+      });
     }
   });
 
-  it('is an image of which one layer can be unpacked, whatever lies beside it', () => {
+  it('may have text beside the layers that are unpacked', () => {
     const mixed = [
       layer({ mediaType: inToto, state: 'no-archive' }),
       layer({ digest: 'sha256:b' }),
@@ -181,7 +154,7 @@ it('whatever is stored, programs are known only of what was read whole (L12)', (
   const anyPart = fc.record({
     digest: fc.constant('sha256:part'),
     platform: fc.constantFrom(null, 'unknown/unknown', 'linux/amd64', '/'),
-    configType: fc.constantFrom(null, imageConfig, 'application/x'),
+    runnable: fc.boolean(),
     config: fc.oneof(fc.constant(config), fc.jsonValue()),
     named: fc.option(fc.nat(3), { nil: null }),
     layers: fc.array(anyLayer, { maxLength: 3 }),

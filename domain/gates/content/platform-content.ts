@@ -1,4 +1,4 @@
-import { isImageConfigType, isLayerType } from '@/oci/media-types';
+import { isLayerType } from '@/oci/media-types';
 import { members, textOrNull } from '../../images/json';
 import { knownSystem } from '../../images/operating-system';
 import { knownPlatform, platformOfConfig } from '../../images/parts';
@@ -11,12 +11,11 @@ export interface StoredPart {
   readonly digest: string;
   /** As the index that names it says; null for none, or without an index. */
   readonly platform: string | null;
-  readonly configType: string | null;
   /**
-   * Could a runtime start it, as it was read when it was pushed (oci/runnable.ts)? Left out: that was not
-   * asked. It could also where its config says nothing that can be read: then as whom is not known.
+   * Could a runtime start it? Decided once, when it was pushed (oci/runnable.ts); a config that could not
+   * be read may be an image's, and then as whom it runs is not known.
    */
-  readonly startable?: boolean;
+  readonly runnable: boolean;
   /** The config's document; whatever a stranger put there. Its labels and history may be left out. */
   readonly config: unknown;
   /** How many layers the config names (`rootfs.diff_ids`); null where it has no such list. */
@@ -46,51 +45,34 @@ export const layerStates = ['read', 'unreadable', 'no-archive', 'hindered'] as c
 export type LayerState = (typeof layerStates)[number];
 
 /**
- * What gates are told of one image manifest: whether a runtime could start it, as whom, and with
+ * What gates are told of one image manifest: as whom a runtime would start it, if it could, and with
  * what in it. What the index's author says of it (`unknown/unknown`, annotations) decides nothing
  * here: a runtime that is given the digest does not ask the index (L12, L14).
  */
 export function platformContent(part: StoredPart): PlatformContent {
-  const { digest, configType, config, named, layers } = part;
-  const said = runtimeConfigOf(config);
-  // A config that says to be an image's and cannot be read runs all the same.
-  const isImage = said !== null || isImageConfigType(configType) || part.startable === true;
-  const runnable = isImage && couldStart(layers);
+  const { digest, runnable, config, named } = part;
+  const layers = runnable ? part.layers : [];
   const seen = layers.filter((layer) => !layer.elsewhere);
   const unseen = seen.filter(isUnseen);
   const os = systemOf(part);
-  const unreadable = runnable === false ? null : whyUnreadable(named, layers);
-  const known = runnable === true && unreadable === null && unseen.length === 0;
+  const unreadable = runnable ? whyUnreadable(named, layers) : null;
+  const known = runnable && unreadable === null && unseen.length === 0;
   return {
     digest,
     ...platformOfPart(part),
     os,
-    user: said?.user ?? null,
+    user: runtimeConfigOf(config)?.user ?? null,
     runnable,
     programs: known ? visiblePrograms(layers.map(programsOf), knownSystem(os)) : null,
     unreadable,
-    elsewhere: isImage && someElsewhere(named, layers),
-    layers: distinct(isImage ? seen : []),
-    unseen: distinct(isImage ? unseen : []),
+    elsewhere: runnable && someElsewhere(named, layers),
+    layers: distinct(seen),
+    unseen: distinct(unseen),
     hindrance: unseen.find(({ state }) => state === 'hindered')?.problem ?? null,
   };
 }
 
-/**
- * Could a runtime unpack any of these layers? By their types, as some go, or by their bytes, as
- * others do. An image without layers has nothing to unpack, and starts. Null: the bytes will tell.
- */
-function couldStart(layers: readonly StoredLayer[]): boolean | null {
-  const answers = layers.map(({ mediaType, elsewhere, state }) => {
-    if (elsewhere || isLayerType(mediaType)) return true;
-    return isUnseen({ state }) ? null : state !== 'no-archive';
-  });
-  if (answers.length === 0 || answers.includes(true)) return true;
-  return answers.includes(null) ? null : false;
-}
-
-const isUnseen = ({ state }: Pick<StoredLayer, 'state'>): boolean =>
-  state === null || state === 'hindered';
+const isUnseen = ({ state }: StoredLayer): boolean => state === null || state === 'hindered';
 
 /** Does the config name more than the manifest has here? */
 const someElsewhere = (named: number | null, layers: readonly StoredLayer[]): boolean =>

@@ -39,25 +39,11 @@ export function hygienePoints(
 type Parts = readonly PlatformContent[];
 type Ask = (asked: Parts) => HygienePoint;
 
-/**
- * Asks of what runs: a chart or another artifact has no user, no programs and no base. Of a
- * manifest whose bytes must tell first whether it runs, the answer counts where it is the same
- * whether it does or not.
- */
+/** Asks of what runs: a chart or another artifact has no user, no programs and no base. */
 function askRunnable(parts: Parts, what: string, ask: Ask): HygienePoint {
   if (parts.length === 0) return failed(`nothing is known of ${what}`);
-  const runs = parts.filter(({ runnable }) => runnable === true);
-  const may = parts.filter(({ runnable }) => runnable !== false);
-  const sure = runs.length > 0 ? ask(runs) : null;
-  if (may.length === runs.length) {
-    return sure ?? passed(`${what} does not apply: it is no image that runs`);
-  }
-  if (sure?.verdict === 'failed') return sure;
-  if (sure?.verdict === 'waiting') return unseenPoint(may);
-  const all = ask(may);
-  return all.verdict === 'passed'
-    ? all
-    : unseenPoint(may.filter(({ runnable }) => runnable === null));
+  const runs = parts.filter(({ runnable }) => runnable);
+  return runs.length > 0 ? ask(runs) : passed(`${what} does not apply: it is no image that runs`);
 }
 
 /** How much is still to be looked at, and what hinders that (L16). */

@@ -3,6 +3,7 @@ import { algorithmOf, type Digest } from '@/oci/digest';
 import { maximumConfigSize } from '@/oci/config';
 import { nextTurn } from '@/lib/next-turn';
 import { RegistryError } from '@/oci/errors';
+import type { ParsedManifest } from '@/oci/manifest';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
 import { isRunnable } from '@/oci/runnable';
@@ -12,7 +13,7 @@ import { readSmallBody } from '../body';
 import type { RepositoryCall } from '../call';
 import { pathReference, queryTags } from '../parameters';
 import { readConfig } from '../read-config';
-import { refuseHiddenManifests } from '../refuse-hidden-manifests';
+import { mayHideManifest, refuseHiddenManifests } from '../refuse-hidden-manifests';
 import { readHead } from '../../storage/read-head';
 
 /** A manifest of so many bytes waits for room before it is read; ordinary ones have some thousand. */
@@ -35,6 +36,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     maximumManifestSize,
     () => new RegistryError('MANIFEST_TOO_LARGE', 'A manifest may have 4 MiB at most.'),
   );
+  await nextTurn();
   const digest = digestOf(bytes, asked ? algorithmOf(asked) : 'sha256');
   if (asked && asked !== digest) {
     throw new RegistryError('DIGEST_INVALID', `The manifest's digest is ${digest}, not ${asked}.`);
@@ -46,11 +48,9 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
   if (large) await hold(bytes.length + maximumConfigSize);
   await nextTurn();
   const parsed = parseManifest(bytes, req.headers['content-type']);
-  if (!large && parsed.config) await hold(Math.min(parsed.config.size, maximumConfigSize));
+  if (!large) await hold(Math.min(largestBeside(parsed), maximumConfigSize));
   await refuseHiddenManifests(services.blobs, parsed);
-  await nextTurn();
   const config = parsed.config ? await readConfig(call, parsed.config) : null;
-  await nextTurn();
   await services.catalogue.putManifest(repository, access.caller, {
     digest,
     mediaType: parsed.mediaType,
@@ -70,6 +70,13 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     ...(parsed.subject ? { 'OCI-Subject': parsed.subject.digest } : {}),
   });
 }
+
+/** The size of the largest document that is read beside a manifest, by what the manifest says. */
+const largestBeside = ({ config, children }: ParsedManifest): number =>
+  [...(config ? [config] : []), ...children.filter(mayHideManifest)].reduce(
+    (largest, { size }) => Math.max(largest, size),
+    0,
+  );
 
 /**
  * `build-<number>` is the registry's to set (L9). Pushed for what it means here already it changes

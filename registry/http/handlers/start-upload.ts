@@ -1,10 +1,10 @@
-import { newId } from '@/lib/ids';
 import type { Digest } from '@/oci/digest';
 import { answer } from '../answer';
-import { readBody } from '../body';
 import type { RepositoryCall } from '../call';
+import { feedingOwn } from '../feeding';
 import { mountBlob } from '../mount-blob';
 import { requireDigest } from '../parameters';
+import { receiveChunk } from '../upload';
 import { answerBlobCreated, uploadHeaders } from '../upload-answers';
 
 /**
@@ -24,18 +24,15 @@ export async function startUpload(call: RepositoryCall): Promise<void> {
   answer(call, 202, uploadHeaders(call, session));
 }
 
-/** One request, one blob: no upload that could be resumed, so none is recorded. */
+/** One request, one blob: it counts as an upload while it moves, and leaves none behind. */
 async function takeWhole(call: RepositoryCall, digest: Digest): Promise<void> {
   const { blobs, catalogue } = call.services;
-  const id = newId();
-  try {
-    const { offset, interrupted } = await blobs.append(id, 0, readBody(call));
-    if (interrupted) throw interrupted;
-    await blobs.finish(id, offset, digest);
-    await catalogue.linkBlob(call.repository, { digest, size: offset });
-  } catch (error) {
-    await blobs.abort(id);
-    throw error;
-  }
+  await feedingOwn(call, async (feed) => {
+    const { id } = feed.session;
+    const size = await receiveChunk(call, feed, 'goes-on');
+    await blobs.finish(id, size, digest);
+    await catalogue.linkBlob(call.repository, { digest, size });
+    await catalogue.closeUpload(id);
+  });
   answerBlobCreated(call, digest);
 }

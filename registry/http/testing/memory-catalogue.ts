@@ -171,13 +171,13 @@ export class MemoryCatalogue implements Catalogue {
     return blobs.delete(digest) ? 'removed' : 'absent';
   }
 
-  async openUpload(repository: Repository, caller: Caller): Promise<UploadSession> {
+  async openUpload(repository: Repository, caller: Caller, by?: string): Promise<UploadSession> {
     this.shelf(repository);
     const id = newId();
     this.uploads.set(id, {
       repository: formatRepositoryName(repository),
       callerId: caller.id,
-      ...{ offset: 0, received: 0, fedBy: null, last: null, ended: false },
+      ...{ offset: 0, received: 0, fedBy: by ?? null, last: null, ended: false },
     });
     return { id, offset: 0 };
   }

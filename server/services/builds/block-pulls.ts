@@ -1,5 +1,10 @@
 import { evidenceTagNames } from '../../content/evidence-tags';
+import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
+
+// LIMIT asks for one manifest by its key: joined, the planner walks all of them once an image has many.
+const content = (digest: string) =>
+  `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
 
 // Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
 // any registry of the image. What shares a part with it is refused by every reference (L14): the same
@@ -18,20 +23,21 @@ const block = statement(
        SELECT part.digest FROM manifest_part part
        WHERE part.manifest = c.digest AND part.role = 'manifest'
        UNION ALL
-       SELECT m.digest FROM manifest m WHERE m.subject = c.digest
-         AND EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = m.digest)
+       SELECT p.digest FROM registries r JOIN placement p ON p."registryId" = r.id
+         AND p."imageId" = $1::uuid AND p.subject = c.digest
        UNION ALL
        SELECT t.digest FROM registries r JOIN tag t ON t."registryId" = r.id
          AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
      ) next
    ), said AS (
-     SELECT digest, (array_agg('#' || number || ' was withdrawn: ' || reason
+     SELECT m.content, (array_agg('#' || number || ' was withdrawn: ' || reason
        ORDER BY root = digest DESC, number DESC))[1] AS reason
-     FROM closure GROUP BY digest
+     FROM closure CROSS JOIN LATERAL (${content('closure.digest')}) m GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
-     LEFT JOIN said ON said.digest = q.digest
+     CROSS JOIN LATERAL (${content('q.digest')}) m
+     LEFT JOIN said ON said.content = m.content
    WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );

@@ -8,6 +8,7 @@ import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findBuild, type BuildName } from './find-build';
 import { readEvidence, type EvidenceOfBuild } from './read-evidence';
+import { readNotCarried } from './read-not-carried';
 import { shownAnnotations } from './shown-annotations';
 
 /** One page shows so many manifests, made of so many parts, said in so many bytes; the first one always. */
@@ -120,6 +121,10 @@ export async function getContent(services: Services, call: Call, name: BuildName
       ...parts.filter((part) => !part.runs).map((part) => attestation(part, build.digest, stages)),
       ...evidence,
     ],
+    notCarried: await readNotCarried(sql, imageId, [
+      ...[build.digest, ...parts.map((part) => part.digest)],
+      ...evidence.map((one) => one.digest),
+    ]),
   };
 }
 
@@ -153,6 +158,6 @@ function attestation(part: ManifestRow, index: string, stages: string[]): Eviden
   return {
     ...{ digest, subject: about ?? index, artifactType, size, stages },
     annotations: texts(part.annotations),
-    ...{ tag: null, goesAlong: true },
+    ...{ tag: null, goesAlong: true, wouldReplace: [] },
   };
 }

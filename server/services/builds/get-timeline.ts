@@ -38,6 +38,12 @@ const timeline = statement(
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
+     SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
+       e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)})
+     FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
+     WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid
+       AND e.action IN ('evidence.carried', 'evidence.not-carried')
+   UNION ALL
      SELECT 'c' || c.id, 'check', c.at, c.by, NULL, NULL, NULL,
        jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c."byHand")
      FROM "check" c WHERE c."buildId" = $1::uuid
@@ -51,14 +57,15 @@ const timeline = statement(
        AND (v."fromDigest" = $4 OR (v."toDigest" = $4 AND v."promotionId" IS NULL))
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
-         WHEN 'build.reinstated' THEN 'reinstated' ELSE 'property-set' END,
+         WHEN 'build.reinstated' THEN 'reinstated' WHEN 'evidence.not-carried' THEN 'not-carried'
+         ELSE 'property-set' END,
        e.at, e."actorName", NULL, NULL, NULL, CASE e.action
          WHEN 'build.properties-set' THEN ${shownProperties('e.after')}
          ELSE jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
            'blockPulls', e.after->'blockPulls') END
      FROM audit_event e
      WHERE e.target = $5 AND e."projectId" = $3::uuid
-       AND e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated')
+       AND e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated', 'evidence.not-carried')
    UNION ALL
      SELECT 'a' || e.seq, 'deleted', e.at, e."actorName", s.slug, s.name, NULL, '{}'::jsonb
      FROM stage s JOIN audit_event e ON e.target = $5 || ' in ' || s.slug
@@ -69,8 +76,8 @@ const timeline = statement(
 );
 
 /**
- * What happened to a build, newest first: its push, requests, promotions, checks, tags, properties,
- * withdrawals, deletions.
+ * What happened to a build, newest first: its push, requests, promotions, late evidence, checks, tags,
+ * properties, withdrawals, deletions.
  */
 export async function getTimeline(
   services: Services,

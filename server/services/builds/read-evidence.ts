@@ -1,5 +1,6 @@
 import { texts } from '@/domain/images/json';
 import { readClosure, type Evidence } from '../../content/closure';
+import { createComparison } from '../evidence/names-all';
 import { statement, type Sql } from '../../data/database';
 import { shownAnnotations } from './shown-annotations';
 
@@ -47,6 +48,8 @@ export interface EvidenceOfBuild {
   stages: string[];
   /** False: a runtime could start it, so that it stays where it was pushed. */
   goesAlong: boolean;
+  /** Slugs of the stages where its tag means something that it does not name: it waits for a hand. */
+  wouldReplace: string[];
 }
 
 /** What is told of a build and of its parts, in every stage that has the build, oldest first. */
@@ -55,7 +58,7 @@ export async function readEvidence(
   build: { readonly projectId: string; readonly imageId: string; readonly digest: string },
 ): Promise<EvidenceOfBuild[]> {
   const { projectId, imageId, digest } = build;
-  const places = await sql.query<{ registryId: string }>(stages, [projectId, imageId, digest]);
+  const places = await sql.query<StageRow>(stages, [projectId, imageId, digest]);
   const found = new Map<string, Evidence & { readonly goesAlong: boolean }>();
   for (const { registryId } of places) {
     const { evidence, staysBehind } = await readClosure(sql, { registryId, imageId, digest });
@@ -64,15 +67,68 @@ export async function readEvidence(
   }
   const told = [...found.values()].slice(0, most);
   const rows = await sql.query<Row>(details, [imageId, told.map((one) => one.digest)]);
+  const replaced = await readReplaced(sql, imageId, places, told);
   return rows.flatMap(({ annotations, ...row }) =>
     told
       .filter((one) => one.digest === row.digest)
-      .map(({ about, tag, goesAlong }) => ({
+      .map((one) => ({
         ...row,
         annotations: texts(annotations),
-        ...{ subject: about, tag, goesAlong },
+        ...{ subject: one.about, tag: one.tag, goesAlong: one.goesAlong },
+        wouldReplace: replaced.get(keyOf(one)) ?? [],
       })),
   );
+}
+
+interface StageRow {
+  readonly slug: string;
+  readonly registryId: string;
+}
+
+const meant = statement(
+  'evidence.meant-in',
+  `SELECT "registryId", name, digest FROM tag
+   WHERE "imageId" = $1::uuid AND "registryId" = ANY($2::uuid[]) AND name = ANY($3::text[])`,
+);
+
+/** Bytes of documents that are compared for one page; what is beyond waits for a hand as far as it knows. */
+const mostCompared = 16 * 1024 * 1024;
+
+/**
+ * In which later stages what the entry registry tells by tag would take something away, and so does not
+ * follow by itself.
+ */
+async function readReplaced(
+  sql: Sql,
+  imageId: string,
+  [entry, ...later]: readonly StageRow[],
+  told: readonly (Evidence & { readonly goesAlong: boolean })[],
+): Promise<Map<string, string[]>> {
+  const tagged = told.flatMap((one) =>
+    one.goesAlong && one.tag !== null
+      ? [{ key: keyOf(one), tag: one.tag, digest: one.digest }]
+      : [],
+  );
+  const replaced = new Map<string, string[]>();
+  if (!entry || later.length === 0 || tagged.length === 0) return replaced;
+  const rows = await sql.query<{ registryId: string; name: string; digest: string }>(meant, [
+    ...[imageId, [entry, ...later].map(({ registryId }) => registryId)],
+    tagged.map(({ tag }) => tag),
+  ]);
+  const means = (registryId: string, tag: string) =>
+    rows.find((row) => row.registryId === registryId && row.name === tag)?.digest;
+  const compare = createComparison(sql, imageId, mostCompared);
+  for (const { key, tag, digest } of tagged) {
+    if (means(entry.registryId, tag) !== digest) continue;
+    const stages: string[] = [];
+    for (const { slug, registryId } of later) {
+      const there = means(registryId, tag);
+      if (there === undefined || there === digest) continue;
+      if ((await compare(digest, there)) !== 'adds') stages.push(slug);
+    }
+    replaced.set(key, stages);
+  }
+  return replaced;
 }
 
 interface Row {

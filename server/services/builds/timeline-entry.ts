@@ -23,7 +23,9 @@ export type TimelineKind =
   | 'reinstated'
   | 'tag-moved'
   | 'property-set'
-  | 'deleted';
+  | 'deleted'
+  | 'carried'
+  | 'not-carried';
 
 interface Facts {
   readonly from?: string;
@@ -118,6 +120,12 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return propertiesText(facts);
     case 'deleted':
       return `Deleted${what} from ${stageName}`;
+    case 'carried':
+      return `Late evidence followed into ${stageName}`;
+    case 'not-carried': {
+      const where = stageName === null ? '' : ` into ${stageName}`;
+      return `Late evidence did not follow${where}${reasonText(facts)} See the Evidence tab.`;
+    }
   }
 }
 

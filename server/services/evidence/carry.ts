@@ -1,8 +1,8 @@
-import { recordAudit, type Origin } from '../../data/audit';
-import { announce } from '../../data/announce';
+import type { Origin } from '../../data/audit';
 import { readClosure, tagsOf } from '../../content/closure';
 import { placeManifests, setEvidenceTags } from '../../content/place';
 import { statement, type Sql } from '../../data/database';
+import { tellCarried } from './tell-carried';
 
 /** A build whose evidence is carried, in an image that the caller has locked. */
 export interface Carrying {
@@ -42,10 +42,11 @@ interface PlaceRow {
 }
 
 /**
- * Brings what is told of a build in its entry registry (signatures, SBOMs, attestations, nothing that
+ * Brings by hand what is told of a build in its entry registry (signatures, SBOMs, attestations, nothing that
  * a runtime could start) to the stages that have the build, current or not (L14). It opens no approval
- * anew: what was judged is the build. What is there already stays; each stage that gained something
- * has a line on the trail (L8). Harmless to repeat.
+ * anew: what was judged is the build. Manifests that are there stay; an evidence tag comes to mean what it
+ * means in the entry registry, also where that takes something away: somebody decided it. Each stage that gained something
+ * has a line on the trail (L8).
  * @param only the slug of the one stage to bring it to; null: every stage that has the build.
  */
 export async function carry(
@@ -72,16 +73,14 @@ export async function carry(
     const manifests = await placeManifests(sql, {
       ...{ ...act, from: entry.registryId, digests, withdrawn },
     });
-    const set = await setEvidenceTags(sql, { ...act, from: entry.registryId, tags });
+    const set = await setEvidenceTags(sql, {
+      ...{ ...act, from: entry.registryId, tags },
+      always: true,
+    });
     if (manifests.length === 0 && set.length === 0) continue;
     all.push({ stage, manifests, tags: set });
-    await recordAudit(sql, origin, {
-      action: 'evidence.carried',
-      projectId,
-      target: `${project}/${image}#${build} → ${stage}`,
-      after: { digest, manifests, tags: set },
-    });
-    await announce(sql, { kind: 'evidence-arrived', projectId, image, build, stage });
+    const where = { projectId, project, image, build: { number: build, digest }, stage };
+    await tellCarried(sql, origin, 'evidence.carried', where, { manifests, tags: set });
   }
   return all;
 }

@@ -7,7 +7,7 @@ import type { Services } from '../context';
 import { inspectLayer, longestLook, type LayerFinding } from './inspect-layer';
 import { listWaiting } from './list-waiting';
 import { createPace } from './pace';
-import { takeTurns, type Look, type TurnSizes } from './take-turns';
+import { takeTurns, type Look, type TurnSizes } from '../turns/take-turns';
 
 // What an older program found, or what hindered it, is no reason to keep what is known now.
 const save = statement(
@@ -29,6 +29,15 @@ const known = statement(
 /** What came of a layer; `hindered` is tried again. */
 type Outcome = LayerFinding | { readonly state: 'hindered'; readonly problem: string };
 
+/** Work is counted in bytes that are read or unpacked; what rests has a file and some buffers. */
+export const layerTurns: TurnSizes = {
+  share: { work: 256 * 1024 * 1024, milliseconds: 2_000 },
+  each: 1024 * 1024,
+  mostOpen: 16,
+  listAfter: 3_000,
+  listTimes: 10,
+};
+
 export interface InspectLayers {
   readonly signal?: AbortSignal;
   readonly sizes?: TurnSizes;
@@ -46,7 +55,7 @@ export interface InspectLayers {
 export async function inspectLayers(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   blobs: BlobReads,
-  { signal = new AbortController().signal, sizes, looked }: InspectLayers = {},
+  { signal = new AbortController().signal, sizes = layerTurns, looked }: InspectLayers = {},
 ): Promise<number> {
   const last: { failure: Error | null } = { failure: null };
   const keep = async (digest: Digest, outcome: Outcome) => {
@@ -72,9 +81,8 @@ export async function inspectLayers(
       await keep(digest, outcome);
     });
   const count = await takeTurns<Digest>({
-    ...{ signal, open, list: () => listWaiting(db.sql, clock()) },
+    ...{ signal, sizes, open, list: () => listWaiting(db.sql, clock()) },
     ...{ done: looked, now: () => performance.now() },
-    ...(sizes === undefined ? {} : { sizes }),
   });
   if (last.failure && !signal.aborted) throw last.failure;
   return count;

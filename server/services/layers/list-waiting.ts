@@ -1,8 +1,7 @@
 import { programsKnown } from '@/domain/images/programs';
 import type { Digest } from '@/oci/digest';
-import { imageConfigTypes, layerTypeBegins } from '@/oci/media-types';
 import { statement, type Sql } from '../../data/database';
-import type { Waiting } from './take-turns';
+import type { Waiting } from '../turns/take-turns';
 
 /** Of one project at once: newer ones may come before the rest is looked into. */
 const ofEachProject = 50;
@@ -10,42 +9,36 @@ const ofEachProject = 50;
 /** What could not be read is tried again after so long. */
 const tryAgainSeconds = 30;
 
-// Nobody pays who does not ask: only layers of projects where a stage's policy looks at what images
-// are made of, of the newest builds of each image and of all that somebody asks to promote. Where
-// none wants images without shells, only those layers whose type says that they are none: a look at
-// their first bytes tells attestations from what a runtime could start. Artifacts run nowhere.
+// Nobody pays who does not ask: only layers of projects where a stage's policy wants images without
+// shells, of the newest builds of each image and of all that somebody asks to promote; and of these only
+// what a runtime could start, which was decided when it was pushed (oci/runnable.ts).
 const waiting = statement(
   'layers.waiting',
   `WITH RECURSIVE asking AS (
-     SELECT s."projectId",
-       bool_or(newest.document @> '{"gates": [{"kind": "hygiene", "distroless": true}]}') AS whole
+     SELECT DISTINCT s."projectId"
      FROM stage s CROSS JOIN LATERAL (
        SELECT p.document FROM policy p WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1
      ) newest
-     WHERE newest.document @> '{"gates": [{"kind": "hygiene"}]}'
-     GROUP BY s."projectId"
+     WHERE newest.document @> '{"gates": [{"kind": "hygiene", "distroless": true}]}'
    ), wanted AS (
-     SELECT asking."projectId", asking.whole, b.digest, b."pushedAt" AS at
+     SELECT asking."projectId", b.digest, b."pushedAt" AS at
      FROM asking JOIN image i ON i."projectId" = asking."projectId" CROSS JOIN LATERAL (
        SELECT digest, "pushedAt" FROM build WHERE "imageId" = i.id ORDER BY number DESC LIMIT 200) b
      UNION ALL
-     SELECT asking."projectId", asking.whole, m.digest, m."requestedAt"
+     SELECT asking."projectId", m.digest, m."requestedAt"
      FROM asking JOIN promotion m ON m."projectId" = asking."projectId"
      WHERE m.state IN ('waiting', 'approved')
    ), reached AS (
-     SELECT "projectId", whole, digest, at FROM wanted
+     SELECT "projectId", digest, at FROM wanted
      UNION
-     SELECT r."projectId", r.whole, c.digest, r.at
+     SELECT r."projectId", c.digest, r.at
      FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    ), unseen AS (
      SELECT r."projectId", layer.digest, max(r.at) AS at
      FROM reached r
      JOIN manifest m ON m.digest = r.digest AND m.kind = 'image' AND m.runnable
-     LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
      JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
-     WHERE (m.config ?| ARRAY['rootfs', 'config'] OR config."mediaType" IN (${imageConfigTypes.map((type) => `'${type}'`).join(', ')}))
-       AND (r.whole OR NOT (${layerTypeBegins.map((begin) => `starts_with(layer."mediaType", '${begin}')`).join(' OR ')}))
-       AND NOT EXISTS (SELECT 1 FROM layer_content l
+     WHERE NOT EXISTS (SELECT 1 FROM layer_content l
          WHERE l.digest = layer.digest AND l.reading >= ${programsKnown}
            AND (l.state <> 'hindered' OR l.at > $1::timestamptz - interval '${tryAgainSeconds} seconds'))
      GROUP BY r."projectId", layer.digest

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createPace } from './pace';
 
-const share = { bytes: 100, milliseconds: 50 };
+const share = { work: 100, milliseconds: 50 };
 
 /** Work of pieces of ten bytes on a clock that each piece moves on by a millisecond. */
 function worked(longest = 1_000_000, step = 1) {
@@ -39,7 +39,7 @@ it('ends a turn by the clock too', async () => {
 it('counts the time of turns only', async () => {
   const { paced, tick } = worked(30, 10);
   for (let turn = 0; turn < 3; turn += 1) {
-    await paced.turn({ bytes: 20, milliseconds: 50 });
+    await paced.turn({ work: 20, milliseconds: 50 });
     tick(1_000_000);
     await new Promise((later) => setTimeout(later, 15));
     expect(paced.pace.tooSlow.aborted).toBe(false);
@@ -56,7 +56,7 @@ it('says what is left of a share where the work is over', async () => {
   const paced = createPace(1_000, () => 0);
   const used = paced.turn(share);
   expect(paced.pace.spend(30)).toBeUndefined();
-  expect(paced.rest()).toEqual({ bytes: 70, milliseconds: 50 });
+  expect(paced.rest()).toEqual({ work: 70, milliseconds: 50 });
   await used;
 });
 

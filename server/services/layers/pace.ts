@@ -1,9 +1,4 @@
-/** How much work one turn may do: whichever is used up first ends it. */
-export interface Share {
-  /** Bytes that are read or unpacked. */
-  readonly bytes: number;
-  readonly milliseconds: number;
-}
+import type { Share } from '../turns/take-turns';
 
 /** What a piece of work asks before it goes on. */
 export interface Pace {
@@ -40,7 +35,7 @@ export function createPace(longest: number, now: () => number): PacedWork {
   const slow = new AbortController();
   let waiting: Waiting[] = [];
   let ended: Error | null = null;
-  let bytes = 0;
+  let work = 0;
   let began = 0;
   let until = 0;
   let worked = 0;
@@ -49,7 +44,7 @@ export function createPace(longest: number, now: () => number): PacedWork {
   let over: (() => void) | null = null;
 
   const rest = (): Share => {
-    const left = { bytes: Math.max(0, bytes), milliseconds: Math.max(0, until - now()) };
+    const left = { work: Math.max(0, work), milliseconds: Math.max(0, until - now()) };
     if (over !== null) worked += now() - began;
     clearTimeout(timer);
     over?.();
@@ -61,8 +56,8 @@ export function createPace(longest: number, now: () => number): PacedWork {
       tooSlow: slow.signal,
       spend(done) {
         if (ended) return Promise.reject(ended);
-        bytes -= done;
-        if (over !== null && bytes > 0 && now() < until) return undefined;
+        work -= done;
+        if (over !== null && work > 0 && now() < until) return undefined;
         rest();
         return new Promise((go, give) => waiting.push({ go, give }));
       },
@@ -70,7 +65,7 @@ export function createPace(longest: number, now: () => number): PacedWork {
     turn: (share) =>
       new Promise((resolve) => {
         over = resolve;
-        bytes = share.bytes;
+        work = share.work;
         began = now();
         until = began + share.milliseconds;
         timer = setTimeout(() => slow.abort(), Math.max(0, longest - worked));

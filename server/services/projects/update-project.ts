@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/refusal';
+import { noteProject } from '../../content/late-evidence';
 import { announce } from '../../data/announce';
 import { lockProjects } from '../../data/lock-projects';
 import type { Call, Services } from '../context';
@@ -64,6 +65,8 @@ export async function updateProject(
       before,
       after,
     });
+    // What was missed while evidence did not follow is looked for, and follows now.
+    if (after.carries && !before.carries) await noteProject(sql, project.id);
     await announce(sql, { kind: 'project-changed', projectId: project.id });
     return showProject(changed, call.actor);
   });

@@ -5,10 +5,10 @@ import { can } from '@/domain/permissions/can';
 import { lapsesAt } from '@/domain/promotions/lapse';
 import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
+import { noteLate } from '../../content/late-evidence';
 import { announce } from '../../data/announce';
 import type { Origin } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
-import { enqueue } from '../../data/enqueue';
 import { endRequest, type Ending } from './end-request';
 import { execute, finishRequest, type Execution } from './execute';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
@@ -146,10 +146,10 @@ async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Pro
   };
   const did = await execute(sql, origin, execution);
   await finishRequest(sql, execution, did);
-  if (moving.later.length > 0) {
-    const { projectId, image, digest } = candidate;
-    await enqueue(sql, 'carry', { projectId, image, digest });
-  }
+  const later = moving.later.map(
+    ({ digest, tag }) => ({ kind: 'came', digest, tag: tag ?? '' }) as const,
+  );
+  await noteLate(sql, candidate.imageId, later);
 }
 
 const update = statement(

@@ -1,5 +1,6 @@
 import { cutText } from '@/lib/cut-text';
 import { isStorable } from '@/lib/storable';
+import type { DigestAlgorithm } from '@/oci/digest';
 import { Refusal } from '@/lib/refusal';
 import { ownersOf } from '../../content/owners';
 import { statement } from '../../data/database';
@@ -16,10 +17,12 @@ const hits = statement(
   `WITH RECURSIVE seen AS (
      SELECT id, slug, name FROM project WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[])
    ), seeds AS (
-     (SELECT digest FROM manifest WHERE digest ~>=~ $4 AND digest ~<~ ($4 || 'g') LIMIT 50)
-     UNION
-     (SELECT manifest FROM manifest_part
-      WHERE role = 'config' AND digest ~>=~ $4 AND digest ~<~ ($4 || 'g') LIMIT 50)
+     SELECT found.digest FROM (VALUES ($4::text), ($10::text)) AS begins(text) CROSS JOIN LATERAL (
+       (SELECT digest FROM manifest WHERE digest ~>=~ text AND digest ~<~ (text || 'g') LIMIT 50)
+       UNION ALL
+       (SELECT manifest FROM manifest_part
+        WHERE role = 'config' AND digest ~>=~ text AND digest ~<~ (text || 'g') LIMIT 50)
+     ) found
    ), owners AS (
      SELECT digest AS seed, digest FROM seeds
      UNION
@@ -77,20 +80,23 @@ export async function findAnything({ db }: Services, call: Call, { q }: { readon
   if (!isStorable(q)) throw new Refusal('invalid', 'q: must be well-formed text without U+0000.');
   const hex = q.toLowerCase().replace(/^(sha256|sha512):/, '');
   const isHex = new RegExp(`^[0-9a-f]{${fewest},128}$`).test(hex);
-  const algorithm = q.toLowerCase().startsWith('sha512:') ? 'sha512' : 'sha256';
-  const digest = isHex ? `${algorithm}:${hex}` : null;
+  const begins = (algorithm: DigestAlgorithm) => {
+    const named = hex === q.toLowerCase() || q.toLowerCase().startsWith(algorithm);
+    return isHex && named ? `${algorithm}:${hex}` : null;
+  };
   const commit = isHex && hex === q.toLowerCase() ? hex : null;
   const { name, number } = numbered.exec(q)?.groups ?? {};
   const values = [
     readableProjects(call.actor),
     anywhere(q),
     q,
-    digest,
+    begins('sha256'),
     commit,
     q.includes('/') ? anywhere(q) : null,
     number === undefined ? null : Number(number),
     name === undefined ? null : anywhere(name),
     name ?? null,
+    begins('sha512'),
   ];
   const rows = await db.sql.query<Row>(hits, values);
   return { items: rows.map(show) };

@@ -1,14 +1,14 @@
 import { platformContent, type StoredLayer } from '@/domain/gates/content/platform-content';
 import type { ContentFacts, PlatformContent } from '@/domain/gates/facts';
 import { programsKnown } from '@/domain/images/programs';
+import { nextTurn } from '@/lib/next-turn';
 import { statement, type Sql } from '../../../data/database';
 
 interface Row {
   readonly id: string;
   readonly digest: string;
   readonly platform: string | null;
-  readonly configType: string | null;
-  readonly startable: boolean;
+  readonly runnable: boolean;
   readonly config: unknown;
   readonly named: number | null;
   readonly layers: readonly StoredLayer[];
@@ -27,7 +27,7 @@ const content = statement(
      SELECT r.id, r.root, c.digest, c.platform
      FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
    )
-   SELECT r.id, m.digest, r.platform, m.runnable AS startable, config."mediaType" AS "configType",
+   SELECT r.id, m.digest, r.platform, m.runnable,
      CASE WHEN jsonb_typeof(m.config) = 'object' THEN jsonb_strip_nulls(jsonb_build_object(
        'os', m.config->'os', 'architecture', m.config->'architecture',
        'variant', m.config->'variant',
@@ -44,10 +44,12 @@ const content = statement(
       WHERE b.manifest = m.digest AND b.role = 'layer') AS layers
    FROM reached r
    JOIN manifest m ON m.digest = r.digest
-   LEFT JOIN manifest_part config ON config.manifest = m.digest AND config.role = 'config'
    WHERE m.kind = 'image' AND (m.runnable OR m.digest = r.root)
    ORDER BY r.id, r.platform, m.digest`,
 );
+
+/** After so many layers others have their turn. */
+const inOneGo = 5_000;
 
 /**
  * What is inside builds, for each image manifest that they reach and a runtime could start, whatever their indexes say of it,
@@ -62,8 +64,13 @@ export async function readContent(
   if (builds.length > 0) {
     const ids = builds.map(({ id }) => id);
     const digests = builds.map(({ digest }) => digest);
+    let layers = 0;
     for (const { id, ...part } of await sql.query<Row>(content, [ids, digests])) {
       found.get(id)?.push(platformContent(part));
+      layers += part.layers.length;
+      if (layers < inOneGo) continue;
+      layers = 0;
+      await nextTurn();
     }
   }
   return new Map([...found].map(([id, platforms]) => [id, { platforms }]));

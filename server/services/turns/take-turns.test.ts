@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Share } from './pace';
-import { takeTurns, turnSizes, type Waiting } from './take-turns';
+import { takeTurns, type Share, type TurnSizes, type Waiting } from './take-turns';
 
-const sizes = {
-  ...turnSizes,
-  share: { bytes: 10, milliseconds: 1_000 },
-  eachLayer: 1,
+const sizes: TurnSizes = {
+  share: { work: 10, milliseconds: 1_000 },
+  each: 1,
+  mostOpen: 16,
   listAfter: 5,
+  listTimes: 10,
 };
 
 /**
@@ -48,16 +48,16 @@ function world(of: Record<string, Record<string, number>>, over: Partial<typeof 
           return {
             turn: (share: Share) => {
               const todo = left.get(digest)!;
-              const part = Math.min(todo, share.bytes);
+              const part = Math.min(todo, share.work);
               time += part;
               left.set(digest, todo - part);
-              if (todo > share.bytes) {
+              if (todo > share.work) {
                 log.push(digest);
                 return Promise.resolve(null);
               }
               did.add(digest);
               log.push(`${digest}.`);
-              return Promise.resolve({ ...share, bytes: share.bytes - part });
+              return Promise.resolve({ ...share, work: share.work - part });
             },
             close: () => void (did.has(digest) || log.push(`-${digest}`)),
           };

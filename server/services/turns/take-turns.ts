@@ -1,10 +1,15 @@
-import type { Share } from './pace';
+/** How much one turn may do: whichever is used up first ends it. */
+export interface Share {
+  /** In a unit of what is done: bytes of layers, manifests that are carried. */
+  readonly work: number;
+  readonly milliseconds: number;
+}
 
-/** A layer that is being looked into, and rests between turns. */
+/** A piece of work that was begun, and rests between turns: a layer that is looked into. */
 export interface Look {
   /**
    * Goes on for a share.
-   * @returns what is left of it where the layer is done, whatever came of it; null where it needs
+   * @returns what is left of it where the piece is done, whatever came of it; null where it needs
    *   another turn.
    */
   turn(share: Share): Promise<Share | null>;
@@ -12,43 +17,44 @@ export interface Look {
   close(): void;
 }
 
-/** Layers by the project that waits for them, the most wanted first. */
+/** Pieces of work by the project that waits for them, the most wanted first. */
 export type Waiting<Name extends string = string> = ReadonlyMap<string, readonly Name[]>;
 
 export interface Turns<Name extends string = string> {
   /** What waits now. */
   readonly list: () => Promise<Waiting<Name>>;
-  /** Begins with a layer: nothing is read before its first turn. */
-  readonly open: (digest: Name) => Look;
-  /** Told after each turn in which layers were done, of the projects that waited for one of them. */
+  /** Begins with a piece: nothing is read before its first turn. */
+  readonly open: (name: Name) => Look;
+  /** Told after each turn in which pieces were done, of the projects that waited for one of them. */
   readonly done?: (projects: readonly string[]) => Promise<void>;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  readonly sizes?: TurnSizes;
+  readonly sizes: TurnSizes;
 }
 
-export const turnSizes = {
-  share: { bytes: 256 * 1024 * 1024, milliseconds: 2_000 },
-  /** What a layer costs besides its bytes: it is opened, and what was found is written down. */
-  eachLayer: 1024 * 1024,
-  /** Layers that rest, each with a file and some buffers. */
-  mostOpen: 16,
-  /** The list is read again after so long, or after ten times what reading it took. */
-  listAfter: 3_000,
-};
-export type TurnSizes = typeof turnSizes;
+export interface TurnSizes {
+  readonly share: Share;
+  /** What a piece costs besides its own work: it is begun, and what came of it is written down. */
+  readonly each: number;
+  /** Pieces that rest. */
+  readonly mostOpen: number;
+  /** The list is read again after so many milliseconds, */
+  readonly listAfter: number;
+  /** or after so many times what reading it took, whichever is later. */
+  readonly listTimes: number;
+}
 
 /**
- * Looks into all layers that wait, in turns: the project whose last turn is longest ago is next, and
- * has one share of work, for as many layers as it may take. A layer that is not done then rests,
- * and goes on in the project's next turn. So nobody waits longer for others than one share of each,
- * however much they brought.
+ * Does all work that waits, in turns: the project whose last turn is longest ago is next, and has one
+ * share, for as many pieces as it may take. A piece that is not done then rests, and goes on in the
+ * project's next turn. So nobody waits longer for others than one share of each, however much they
+ * brought.
  *
- * A layer for which several projects wait is looked into once, in the turns of all of them. A
- * project has one layer that rests. Where too many rest, one that would be another is given up and
+ * A piece for which several projects wait is done once, in the turns of all of them. A project has
+ * one piece that rests. Where too many rest, one that would be another is given up and
  * begun anew when there is room; what is small is done in its first turn all the same.
- * @returns how many layers were done.
+ * @returns how many pieces were done.
  */
 export async function takeTurns<Name extends string>({
   list,
@@ -56,7 +62,7 @@ export async function takeTurns<Name extends string>({
   done,
   now,
   signal,
-  sizes = turnSizes,
+  sizes,
 }: Turns<Name>): Promise<number> {
   const looks = new Map<Name, Look>();
   const resting = new Map<string, Name>();
@@ -74,16 +80,16 @@ export async function takeTurns<Name extends string>({
     const began = now();
     const found = await list();
     fresh = true;
-    nextList = now() + Math.max(sizes.listAfter, 10 * (now() - began));
-    waiting = new Map([...found].map(([project, digests]) => [project, [...digests]]));
+    nextList = now() + Math.max(sizes.listAfter, sizes.listTimes * (now() - began));
+    waiting = new Map([...found].map(([project, names]) => [project, [...names]]));
     const wanted = new Set([...found.values()].flat());
-    for (const digest of looks.keys()) if (!wanted.has(digest)) drop(digest);
+    for (const name of looks.keys()) if (!wanted.has(name)) drop(name);
     for (const project of lastTurn.keys()) if (!waiting.has(project)) lastTurn.delete(project);
   };
-  const drop = (digest: Name) => {
-    looks.get(digest)?.close();
-    looks.delete(digest);
-    for (const [project, its] of resting) if (its === digest) resting.delete(project);
+  const drop = (name: Name) => {
+    looks.get(name)?.close();
+    looks.delete(name);
+    for (const [project, its] of resting) if (its === name) resting.delete(project);
   };
 
   /** What a project goes on with: what rests, else what it wants most and there is room for. */
@@ -91,7 +97,7 @@ export async function takeTurns<Name extends string>({
     const its = resting.get(project);
     if (its !== undefined) return its;
     const room = looks.size < sizes.mostOpen;
-    return waiting.get(project)?.find((digest) => room || looks.has(digest) || !large.has(digest));
+    return waiting.get(project)?.find((name) => room || looks.has(name) || !large.has(name));
   };
   const nextProject = () =>
     [...waiting.keys()]
@@ -107,25 +113,25 @@ export async function takeTurns<Name extends string>({
   const takeTurn = async (project: string) => {
     const told = new Set<string>();
     let left: Share | null = sizes.share;
-    while (left !== null && left.bytes > 0 && left.milliseconds > 0 && !signal.aborted) {
-      const digest = nextOf(project);
-      if (digest === undefined) break;
-      const look = looks.get(digest) ?? open(digest);
-      looks.set(digest, look);
+    while (left !== null && left.work > 0 && left.milliseconds > 0 && !signal.aborted) {
+      const name = nextOf(project);
+      if (name === undefined) break;
+      const look = looks.get(name) ?? open(name);
+      looks.set(name, look);
       left = await look.turn(left);
       if (left === null) {
-        resting.set(project, digest);
+        resting.set(project, name);
         if (looks.size > sizes.mostOpen) {
-          drop(digest);
-          large.add(digest);
+          drop(name);
+          large.add(name);
         }
       } else {
-        left = { ...left, bytes: left.bytes - sizes.eachLayer };
-        drop(digest);
-        large.delete(digest);
+        left = { ...left, work: left.work - sizes.each };
+        drop(name);
+        large.delete(name);
         count += 1;
         for (const [waiter, its] of waiting) {
-          const at = its.indexOf(digest);
+          const at = its.indexOf(name);
           if (at < 0) continue;
           its.splice(at, 1);
           told.add(waiter);
@@ -149,7 +155,7 @@ export async function takeTurns<Name extends string>({
       await takeTurn(project);
     }
   } finally {
-    for (const digest of [...looks.keys()]) drop(digest);
+    for (const name of [...looks.keys()]) drop(name);
   }
   return count;
 }

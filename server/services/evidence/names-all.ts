@@ -1,0 +1,62 @@
+import { namesAllOf } from '@/oci/names-all-of';
+import { parseManifest } from '@/oci/parse-manifest';
+import { statement, type Sql } from '../../data/database';
+
+const sizes = statement(
+  'evidence.pair-size',
+  `SELECT coalesce(sum(size), 0)::int AS bytes FROM manifest WHERE digest = ANY($1::text[])`,
+);
+
+const documents = statement(
+  'evidence.pair',
+  `SELECT m.digest, m.bytes, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
+     WHERE p."imageId" = $2::uuid AND p.digest = m.digest LIMIT 1)) AS "mediaType"
+   FROM manifest m WHERE m.digest = ANY($1::text[])`,
+);
+
+interface Row {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+  readonly mediaType: string | null;
+}
+
+/** What comparing says: `unread` where the bytes that may be read are used up. */
+export type Compared = 'adds' | 'replaces' | 'unread';
+
+/**
+ * Compares what an evidence tag would mean with what it means: does the newer manifest still name all
+ * that the older one names? What nobody can read by today's rules is taken for a replacement.
+ * @param most bytes of documents that all calls together read; the first pair is read whatever its size.
+ */
+export function createComparison(sql: Sql, imageId: string, most: number) {
+  const known = new Map<string, Compared>();
+  let read = 0;
+  return async (newer: string, older: string): Promise<Compared> => {
+    const pair = `${newer} ${older}`;
+    const before = known.get(pair);
+    if (before) return before;
+    const [size] = await sql.query<{ bytes: number }>(sizes, [[newer, older]]);
+    const bytes = size?.bytes ?? 0;
+    if (read > 0 && read + bytes > most) return 'unread';
+    read += bytes;
+    const rows = await sql.query<Row>(documents, [[newer, older], imageId]);
+    const compared = compare(rows, newer, older);
+    known.set(pair, compared);
+    return compared;
+  };
+}
+
+function compare(rows: readonly Row[], newer: string, older: string): Compared {
+  const [now, then] = [newer, older].map((digest) => parsed(rows, digest));
+  return now && then && namesAllOf(now, then) ? 'adds' : 'replaces';
+}
+
+function parsed(rows: readonly Row[], wanted: string) {
+  const row = rows.find(({ digest }) => digest === wanted);
+  try {
+    return row && parseManifest(row.bytes, row.mediaType ?? undefined);
+  } catch {
+    // It was pushed before such documents were refused.
+    return undefined;
+  }
+}

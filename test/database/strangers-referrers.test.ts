@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '@/lib/ids';
+import type { ManifestPut, Repository } from '@/registry/ports';
+import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import { readClosure } from '@/server/content/closure';
+import { blockPulls } from '@/server/services/builds/block-pulls';
+import { clientOf, createProject, imageOf, referrersOf } from '../catalogue/fixture';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { explaining } from '../support/explained';
+
+// Anybody may push a manifest that names any subject to an image of their own (L11): how many did must
+// cost nobody else anything. Measured in pages that PostgreSQL looks at, not in time.
+const strangers = 100_000;
+/** A few levels of a few indexes; one row of each stranger would be a thousand times as many. */
+const few = 200;
+
+let test: TestDatabase;
+let client: pg.Client;
+let where: { registryId: string; imageId: string };
+const build = imageOf('signed by all');
+const signature: ManifestPut = imageOf('signature', { layers: ['signature'], subject: build });
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  const { db } = test;
+  const shop = await createProject(db, 'shop');
+  const own = await clientOf(db, shop, 'api');
+  await own.push(build, '1.0.0');
+  await own.push(signature);
+  const { registryId, imageId } = own.repository;
+  where = { registryId, imageId: imageId! };
+  // A small installation: three projects more, twenty images, and 500 builds with a signature each.
+  for (const slug of ['blog', 'bank', 'mail']) await createProject(db, slug);
+  await client.query(
+    `INSERT INTO image (id, "projectId", name)
+     SELECT gen_random_uuid(), p.id, 'image-' || n FROM project p, generate_series(1, 5) n`,
+  );
+  await fill(500, `'sha256:' || encode(sha256(('build ' || n)::bytea), 'hex')`, 'many');
+  const other = await clientOf(db, await createProject(db, 'other'), 'api');
+  await fill(strangers, `'${build.digest}'`, 'stranger', other.repository);
+  await client.query('ANALYZE');
+});
+/** Referrers `n`, each to a subject that is SQL over `n`, in one repository or one of all after the other. */
+async function fill(count: number, subject: string, by: string, to: Partial<Repository> = {}) {
+  await client.query(
+    `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, runnable)
+     SELECT 'sha256:' || encode(sha256(('${by} ' || n)::bytea), 'hex'), 'm', 'image', '${by}', 2, '{}', ${subject}, false
+     FROM generate_series(1, ${count}) n`,
+  );
+  await client.query(
+    `WITH repository AS (
+       SELECT s."registryId", i.id AS "imageId", row_number() OVER (ORDER BY i.name, s.slug) AS place, count(*) OVER () AS all
+       FROM stage s JOIN image i ON i."projectId" = s."projectId"
+       WHERE ($1::uuid IS NULL OR s."registryId" = $1) AND ($2::uuid IS NULL OR i.id = $2)
+     ), referrer AS (
+       SELECT digest, subject, row_number() OVER (ORDER BY digest) AS place FROM manifest WHERE "artifactType" = '${by}'
+     )
+     INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, subject)
+     SELECT r."registryId", r."imageId", f.digest, 'm', '${by}', f.subject
+     FROM referrer f JOIN repository r ON r.place = f.place % r.all + 1`,
+    [to.registryId ?? null, to.imageId ?? null],
+  );
+}
+afterAll(async () => {
+  await client?.end();
+  await test?.drop();
+});
+
+it('a list of referrers costs what its own repository has, however many strangers refer to the subject', async () => {
+  const { sql, explained } = explaining(client);
+  const catalogue = createCatalogue({ db: { ...test.db, sql } });
+  const repository = { registry: 'shop-dev', image: 'api', ...where };
+  const found = await referrersOf(catalogue, repository, build.digest);
+  expect(found.map(({ digest }) => digest)).toEqual([signature.digest]);
+  const [list] = explained;
+  expect(list).toMatchObject({ statement: 'catalogue.list-referrers' });
+  expect(list!.pages).toBeLessThan(few);
+  expect(list!.indexes).toContain('placement_registryId_imageId_subject_idx');
+});
+
+it('so does the closure of a build', async () => {
+  const { sql, explained } = explaining(client);
+  const closure = await readClosure(sql, { ...where, digest: build.digest });
+  expect(closure.evidence).toEqual([{ digest: signature.digest, about: build.digest, tag: null }]);
+  expect(explained[0]!.pages).toBeLessThan(few);
+});
+
+it('and a withdrawal whose pulls are refused', async () => {
+  const { id: buildId } = await test.db.prisma.build.findFirstOrThrow({
+    where: { imageId: where.imageId, digest: build.digest },
+  });
+  await test.db.prisma.withdrawal.create({
+    data: { buildId, reason: 'broken', blockPulls: true, by: 'ada@example.com' },
+  });
+  const { sql, explained } = explaining(client);
+  await blockPulls(sql, where.imageId);
+  expect(explained[0]!.pages).toBeLessThan(few);
+  await test.db.prisma.withdrawal.delete({ where: { buildId } });
+});
+
+it('where a subject is unknown here, nothing is looked through either', async () => {
+  const { sql, explained } = explaining(client);
+  const catalogue = createCatalogue({ db: { ...test.db, sql } });
+  const elsewhere = { registry: 'shop-dev', image: 'api', ...where, imageId: newId() };
+  expect(await referrersOf(catalogue, elsewhere, build.digest)).toEqual([]);
+  expect(explained[0]!.pages).toBeLessThan(few);
+});
