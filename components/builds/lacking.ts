@@ -10,7 +10,7 @@ export interface Lacking {
 
 /**
  * The stages that have a build and lack evidence of it which the entry registry has: what carrying
- * would bring. What stays behind is lacking nowhere.
+ * would bring. What stays behind is lacking nowhere, and what a tool has replaced neither.
  * @param stages the pipeline; the first is the entry stage.
  */
 export function lacking(
@@ -20,7 +20,11 @@ export function lacking(
 ): Lacking[] {
   const [entry, ...later] = stages;
   const known = evidence.filter(
-    (one) => one.goesAlong && entry !== undefined && one.stages.includes(entry.slug),
+    (one) =>
+      one.goesAlong &&
+      one.replacedBy === null &&
+      entry !== undefined &&
+      one.stages.includes(entry.slug),
   );
   return later
     .filter(({ slug }) => placements.some(({ stage }) => stage === slug))

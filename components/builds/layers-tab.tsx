@@ -108,7 +108,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
             key: 'index',
             header: '#',
             align: 'end',
-            className: 'w-10 text-secondary',
+            className: 'w-10 text-secondary max-sm:hidden',
             cell: (layer) => layer.index + 1,
           },
           {

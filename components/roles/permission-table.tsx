@@ -19,6 +19,7 @@ interface PermissionTableProps {
 export function PermissionTable({ roles, permissions }: PermissionTableProps) {
   return (
     <DataTable
+      narrow="scroll"
       caption="What each role lets somebody do"
       density="tall"
       rows={permissions}

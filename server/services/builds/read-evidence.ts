@@ -1,3 +1,4 @@
+import { evidenceKindOf, type EvidenceKind } from '@/domain/images/evidence-kind';
 import { texts } from '@/domain/images/json';
 import { readClosure, type Evidence } from '../../content/closure';
 import { statement, type Sql } from '../../data/database';
@@ -39,6 +40,7 @@ export interface EvidenceOfBuild {
   /** What it is told of. */
   subject: string;
   artifactType: string | null;
+  kind: EvidenceKind;
   size: number;
   annotations: Record<string, string>;
   /** The tag by which it is told; null: it names its subject. */
@@ -47,6 +49,8 @@ export interface EvidenceOfBuild {
   stages: string[];
   /** False: a runtime could start it, so that it stays where it was pushed. */
   goesAlong: boolean;
+  /** What its tag means in the entry registry now, where a tool has signed again; null: this one still. */
+  replacedBy: string | null;
 }
 
 /** What is told of a build and of its parts, in every stage that has the build, oldest first. */
@@ -56,9 +60,12 @@ export async function readEvidence(
 ): Promise<EvidenceOfBuild[]> {
   const { projectId, imageId, digest } = build;
   const places = await sql.query<{ registryId: string }>(stages, [projectId, imageId, digest]);
+  // Tools write to the entry registry alone: what a tag means there is its last word.
+  const latest = new Map<string, string>();
   const found = new Map<string, Evidence & { readonly goesAlong: boolean }>();
-  for (const { registryId } of places) {
+  for (const [at, { registryId }] of places.entries()) {
     const { evidence, staysBehind } = await readClosure(sql, { registryId, imageId, digest });
+    if (at === 0) for (const { tag, digest: told } of evidence) if (tag) latest.set(tag, told);
     for (const one of evidence) found.set(keyOf(one), { ...one, goesAlong: true });
     for (const one of staysBehind) found.set(keyOf(one), { ...one, goesAlong: false });
   }
@@ -69,11 +76,17 @@ export async function readEvidence(
       .filter((one) => one.digest === row.digest)
       .map(({ about, tag, goesAlong }) => ({
         ...row,
+        // What stays behind is no signature, whatever tag it has.
+        kind: goesAlong ? evidenceKindOf(row.artifactType, tag) : 'other',
         annotations: texts(annotations),
         ...{ subject: about, tag, goesAlong },
+        replacedBy: otherThan(row.digest, tag === null ? undefined : latest.get(tag)),
       })),
   );
 }
+
+const otherThan = (digest: string, now: string | undefined): string | null =>
+  now === undefined || now === digest ? null : now;
 
 interface Row {
   readonly digest: string;
