@@ -42,7 +42,6 @@ interface AccessMatrixProps {
 export function AccessMatrix({ project, rows, acts, explains }: AccessMatrixProps) {
   return (
     <DataTable
-      narrow="scroll"
       caption={`Who may do what in each stage of ${project.name}`}
       columns={columnsOf(project, acts, explains)}
       rows={[]}

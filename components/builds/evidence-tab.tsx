@@ -49,6 +49,7 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
             lacking={lacking(referrers, build, stages)}
           />
           <DataTable
+            narrow="stack"
             caption="What is told of this build"
             rows={referrers}
             rowKey={(one) => `${one.digest} ${one.tag ?? ''} ${one.subject}`}

@@ -94,6 +94,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
         </p>
       </div>
       <DataTable
+        narrow="stack"
         caption={`Layers of ${manifest.platform ?? 'the image'}`}
         rows={layers.map((layer, index) => ({ ...layer, index }))}
         // The same bytes may be a layer twice.

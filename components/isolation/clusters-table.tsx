@@ -16,7 +16,6 @@ interface ClustersTableProps {
 export function ClustersTable({ caption, clusters, columns }: ClustersTableProps) {
   return (
     <DataTable
-      narrow="scroll"
       caption={caption}
       rows={[]}
       rowKey={({ name }) => name}

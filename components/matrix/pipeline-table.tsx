@@ -55,7 +55,6 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
   ];
   return (
     <DataTable
-      narrow="scroll"
       caption={`Projects and what is in ${stages.map((stage) => stage.name).join(', ')}`}
       columns={columns}
       rows={projects}

@@ -41,7 +41,6 @@ export function ProjectImages({ project: slug }: { project: string }) {
             return (
               <>
                 <DataTable
-                  narrow="scroll"
                   caption={`Images of ${found.name} and what is current in each registry`}
                   columns={columnsOf(found, mayAsk && rows.length > 1 ? { chosen, choose } : null)}
                   rows={rows}

@@ -51,6 +51,7 @@ function Uploads({ project }: { project: string }) {
                 idle one as well. Each ends an hour after its last byte.
               </p>
               <DataTable
+                narrow="stack"
                 caption="Uploads under way"
                 columns={uploadColumns(setClearing)}
                 rows={items}

@@ -19,7 +19,6 @@ interface PermissionTableProps {
 export function PermissionTable({ roles, permissions }: PermissionTableProps) {
   return (
     <DataTable
-      narrow="scroll"
       caption="What each role lets somebody do"
       density="tall"
       rows={permissions}

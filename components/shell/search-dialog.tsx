@@ -34,7 +34,7 @@ type Result = z.infer<typeof searchResult>;
 
 const icons = { project: FolderKanban, image: Box, build: Hash } as const;
 const row =
-  'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-secondary';
+  'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-secondary';
 
 const hrefOf = ({ project, image, number }: Result): string => {
   const base = `/projects/${project}`;

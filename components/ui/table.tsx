@@ -31,8 +31,8 @@ interface DataTableProps<Row> {
   /** No frame of its own, where a card is around it. */
   flush?: boolean;
   /**
-   * On a phone: `stack` writes each row's cells under one another, each with its header; `scroll` keeps
-   * the columns, where they are compared with each other.
+   * On a phone: `scroll` keeps the columns, for those that are compared with each other or few; `stack`
+   * writes each row's cells under one another, each with its header.
    */
   narrow?: 'stack' | 'scroll';
   className?: string;
@@ -42,7 +42,7 @@ const heights = { compact: 'h-8', normal: 'h-9', tall: 'h-11' } as const;
 
 /**
  * The one table: real headers, one row header. Wider than its place it scrolls sideways in its own box
- * and shows at its edge that it goes on; lists stand row by row on a phone.
+ * and shows at its edge that it goes on; or its rows stand under one another on a phone.
  */
 export function DataTable<Row>({ empty, ...table }: DataTableProps<Row>) {
   const sections = table.groups ?? [{ rows: table.rows }];
@@ -60,7 +60,7 @@ function Table<Row>({
   groups,
   density = 'normal',
   flush,
-  narrow = 'stack',
+  narrow = 'scroll',
   className,
 }: Omit<DataTableProps<Row>, 'empty'>) {
   const box = useHiddenEnds<HTMLDivElement>();
@@ -113,7 +113,7 @@ function Table<Row>({
                     colSpan={columns.length}
                     className={cn(
                       'h-8 px-3 text-left text-12 font-medium text-secondary',
-                      stack && 'max-sm:flex max-sm:items-center',
+                      stack && 'max-sm:flex max-sm:h-auto max-sm:min-h-8 max-sm:items-center',
                     )}
                   >
                     {section.label}
@@ -199,7 +199,7 @@ function Edge() {
   return (
     <span
       aria-hidden
-      className="pointer-events-none absolute inset-y-0 right-0 hidden w-8 justify-end bg-linear-to-l from-control/40 to-transparent pt-2 pr-1 peer-data-[more=both]:flex peer-data-[more=end]:flex"
+      className="pointer-events-none absolute inset-y-0 right-0 hidden w-7 justify-end bg-linear-to-l from-control/25 to-transparent pt-2 pr-1 peer-data-[more=both]:flex peer-data-[more=end]:flex"
     >
       <span className="flex size-5 items-center justify-center rounded-full border border-control bg-surface text-text">
         <ChevronRight className="size-3.5" />
