@@ -2,6 +2,10 @@ import { evidenceTagNames } from '../../content/evidence-tags';
 import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
 
+/** One look by the key for each: joined, the planner may read all manifests for the sake of a few. */
+const contentKnown = (digest: string) =>
+  `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
+
 // Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
 // any registry of the image. What shares a part with it is refused by every reference (L14): the same
 // bytes would run. The entry registry refuses nothing: it is where builds are looked into.
@@ -26,14 +30,14 @@ const block = statement(
          AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
      ) next
    ), said AS (
-     SELECT ${contentOf('m')} AS content, (array_agg('#' || number || ' was withdrawn: ' || reason
-       ORDER BY root = m.digest DESC, number DESC))[1] AS reason
-     FROM closure JOIN manifest m ON m.digest = closure.digest GROUP BY 1
+     SELECT known.content, (array_agg('#' || number || ' was withdrawn: ' || reason
+       ORDER BY root = digest DESC, number DESC))[1] AS reason
+     FROM closure CROSS JOIN LATERAL (${contentKnown('closure.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
-     JOIN manifest m ON m.digest = q.digest
-     LEFT JOIN said ON said.content = ${contentOf('m')}
+     CROSS JOIN LATERAL (${contentKnown('q.digest')}) known
+     LEFT JOIN said ON said.content = known.content
    WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
