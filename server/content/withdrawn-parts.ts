@@ -13,14 +13,16 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
      SELECT b.number, b.digest, w."buildId", w.reason, w.by, w.at, w."blockPulls"
      FROM build b JOIN withdrawal w ON w."buildId" = b.id WHERE b."imageId" = ${imageId}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
-       UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}
+       UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}, known AS (
+     SELECT parts.root, parts.digest, m.content, m.runnable FROM parts CROSS JOIN LATERAL (
+       SELECT ${contentOf('m')} AS content, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
+     ) m
+   )
    SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
      'blockPulls', w."blockPulls", 'through', CASE WHEN w."buildId" <> ${buildId}
        THEN json_build_object('build', w.number, 'part', theirs.digest) END)
    FROM withdrawn w
-   JOIN parts theirs ON theirs.root = w.digest
-   JOIN manifest m ON m.digest = theirs.digest AND (m.runnable OR m.digest = w.digest)
-   JOIN parts own ON own.root = ${digest}
-   JOIN manifest n ON n.digest = own.digest AND ${contentOf('n')} = ${contentOf('m')}
+   JOIN known theirs ON theirs.root = w.digest AND (theirs.runnable OR theirs.digest = w.digest)
+   JOIN known own ON own.root = ${digest} AND own.content = theirs.content
    ORDER BY w."buildId" = ${buildId} DESC, w.number DESC
    LIMIT 1)`;

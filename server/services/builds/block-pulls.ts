@@ -2,8 +2,8 @@ import { evidenceTagNames } from '../../content/evidence-tags';
 import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
 
-// LIMIT asks for one manifest by its key: joined, the planner walks all of them once an image has many.
-const content = (digest: string) =>
+/** One look by the key for each: joined, the planner may read all manifests for the sake of a few. */
+const contentKnown = (digest: string) =>
   `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
 
 // Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
@@ -30,14 +30,14 @@ const block = statement(
          AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
      ) next
    ), said AS (
-     SELECT m.content, (array_agg('#' || number || ' was withdrawn: ' || reason
+     SELECT known.content, (array_agg('#' || number || ' was withdrawn: ' || reason
        ORDER BY root = digest DESC, number DESC))[1] AS reason
-     FROM closure CROSS JOIN LATERAL (${content('closure.digest')}) m GROUP BY 1
+     FROM closure CROSS JOIN LATERAL (${contentKnown('closure.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
-     CROSS JOIN LATERAL (${content('q.digest')}) m
-     LEFT JOIN said ON said.content = m.content
+     CROSS JOIN LATERAL (${contentKnown('q.digest')}) known
+     LEFT JOIN said ON said.content = known.content
    WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
