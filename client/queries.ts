@@ -90,6 +90,8 @@ export const queriesOf = (client: Api) => {
         // A digest's content never changes; only what refers to it may grow.
         staleTime: 60_000,
       }),
+    sharing: (project: string, image: string, number: number) =>
+      utils.images.sharing.queryOptions({ input: { ...inImage(project, image), number } }),
     labels: (project: string, image: string, number: number) =>
       utils.images.labels.infiniteOptions({
         input: (cursor: string | undefined) => ({ ...inImage(project, image), number, cursor }),

@@ -1,8 +1,11 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { ImageLanes } from '@/contract/images';
+import type { Build, ImageLanes } from '@/contract/images';
 import { shortDigest } from '@/client/format/digest';
+import { WithdrawnMark } from './builds/withdrawn-mark';
 import { EnteredMark, LaneNotes } from './lane-state';
+import { cn } from './ui/cn';
+import { State } from './ui/state';
 import { Time } from './ui/time';
 
 interface LaneCellProps {
@@ -13,20 +16,30 @@ interface LaneCellProps {
     version: string | null;
     digest: string;
     since: string;
+    withdrawal: Build['withdrawal'];
   } | null;
   /** Said before the number where more than one image shares the cell. */
   image?: string;
   behind: ReactNode;
+  /** Where more than one image shares the cell: how many of the others have a withdrawn build there. */
+  alsoWithdrawn?: number;
   /** What its gates say. */
   gates: Pick<ImageLanes['lanes'][number], 'entered' | 'waiting' | 'hold'> | undefined;
   stages: readonly { slug: string; name: string }[];
 }
 
 /** What stands in a stage: its version, number and age; how far it trails; what its gates say. */
-export function LaneCell({ gates, stages, image, ...rest }: LaneCellProps) {
+export function LaneCell({ gates, stages, image, alsoWithdrawn = 0, ...rest }: LaneCellProps) {
   return (
     <>
       <Current {...rest} image={image} entered={gates?.entered ?? null} />
+      {alsoWithdrawn === 0 ? null : (
+        <p className="mt-0.5">
+          <State kind="failed">
+            {alsoWithdrawn === 1 ? '1 other image' : `${alsoWithdrawn} other images`} withdrawn
+          </State>
+        </p>
+      )}
       {gates === undefined ? null : (
         <LaneNotes lane={gates} stages={stages} ofMany={image !== undefined} />
       )}
@@ -40,7 +53,8 @@ function Current({
   image,
   behind,
   entered,
-}: Omit<LaneCellProps, 'gates' | 'stages'> & Pick<ImageLanes['lanes'][number], 'entered'>) {
+}: Omit<LaneCellProps, 'gates' | 'stages' | 'alsoWithdrawn'> &
+  Pick<ImageLanes['lanes'][number], 'entered'>) {
   if (current === null) return <span className="text-12 text-secondary">None yet</span>;
   return (
     <Link
@@ -49,7 +63,12 @@ function Current({
       className="-mx-1.5 block min-w-0 rounded-sm px-1.5 py-1 hover:bg-muted"
     >
       <span className="flex items-center justify-between gap-2">
-        <span className="truncate font-medium">
+        <span
+          className={cn(
+            'truncate font-medium',
+            current.withdrawal && 'text-secondary line-through',
+          )}
+        >
           {current.version ?? (
             <code className="font-mono text-12">{shortDigest(current.digest)}</code>
           )}
@@ -64,6 +83,7 @@ function Current({
         <data value={current.number}>#{current.number}</data>
         <Time at={current.since} look="short" inert />
       </span>
+      <WithdrawnMark withdrawal={current.withdrawal} className="flex" />
     </Link>
   );
 }

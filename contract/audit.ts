@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { longestReference } from '@/oci/names';
 import { askedTime, imageName, pageOf, pageQuery, slug, timestamp } from './common';
+import { withdrawal } from './withdrawal';
 
 export const auditEvent = z.object({
   seq: z.string(),
@@ -93,6 +94,12 @@ export const searchResult = z.object({
   number: z.number().int().nullable(),
   title: z.string(),
   subtitle: z.string(),
+  /**
+   * What of a build has the digest that was looked for, where that is not its own: `linux/arm64`, `the
+   * config of linux/arm64`, `a signature`, …; null for what was found by something else.
+   */
+  through: z.string().nullable(),
+  withdrawal,
 });
 
 export const search = {

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { evidenceKinds } from '@/domain/images/evidence-kind';
 import { shortText } from '@/domain/short-text';
 import { act, hold, laneGates, verdict } from './gates';
 import {
@@ -13,6 +14,7 @@ import {
   tag,
   timestamp,
 } from './common';
+import { withdrawal } from './withdrawal';
 
 const inProject = { project: slug };
 const inImage = { ...inProject, image: imageInPath };
@@ -22,6 +24,7 @@ const currentBuild = z.object({
   digest: z.string(),
   version: z.string().nullable(),
   since: timestamp,
+  withdrawal,
 });
 
 /** An image beside its registries: what is current in each. */
@@ -81,9 +84,7 @@ export const build = z.object({
   pushedAt: timestamp,
   pushedBy: z.string(),
   placements: z.array(placement),
-  withdrawal: z
-    .object({ reason: z.string(), by: z.string(), at: timestamp, blockPulls: z.boolean() })
-    .nullable(),
+  withdrawal,
 });
 export type Build = z.infer<typeof build>;
 
@@ -125,6 +126,7 @@ export const buildContent = z.object({
       digest: z.string(),
       subject: z.string(),
       artifactType: z.string().nullable(),
+      kind: z.enum(evidenceKinds),
       size: z.number().int(),
       annotations: z.record(z.string(), z.string()),
       /** The tag by which it is told; null: it names its subject, or rides in the index. */
@@ -135,6 +137,8 @@ export const buildContent = z.object({
       goesAlong: z.boolean(),
       /** Slugs of the stages where its tag names something that it does not: it waits for a hand. */
       wouldReplace: z.array(z.string()),
+      /** What the tag means in the entry registry now, where a tool has signed again; null: this one still. */
+      replacedBy: z.string().nullable(),
     }),
   ),
   /** Why late evidence of it did not follow by itself, and when it is tried again; null: nothing failed. */
@@ -321,6 +325,29 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, stage: slug, ...pageQuery }))
     .output(pageOf(timelineEntry.extend({ build: z.number().int().nullable() }))),
+  sharing: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/sharing',
+      summary:
+        'Which other builds have a part of this one, and are held back with it if it is withdrawn',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber }))
+    .output(
+      z.object({
+        /** How many there are. */
+        count: z.number().int(),
+        /** The newest ten, with the slugs of the stages that have them. */
+        builds: z.array(
+          z.object({
+            number: z.number().int(),
+            version: z.string().nullable(),
+            stages: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
   withdraw: oc
     .route({
       method: 'POST',

@@ -4,6 +4,7 @@ import { policyTemplates } from '@/domain/gates/templates';
 import { shortText } from '@/domain/short-text';
 import { laneGates } from './gates';
 import { pageOf, pageQuery, slug, tag, timestamp } from './common';
+import { withdrawal } from './withdrawal';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
 
@@ -49,8 +50,11 @@ const laneSummary = z.object({
       version: z.string().nullable(),
       digest: z.string(),
       since: timestamp,
+      withdrawal,
     })
     .nullable(),
+  /** Images whose current build here is withdrawn, or has a part of one that is. */
+  withdrawn: z.number().int(),
   /** Images whose current build here is older than the current one in the stage before. */
   behind: z.number().int(),
   ...laneGates,

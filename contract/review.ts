@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceKinds } from '@/domain/images/evidence-kind';
 import { timestamp } from './common';
 import { act, verdict } from './gates';
 import { build } from './images';
@@ -26,6 +27,7 @@ const evidenceList = z.object({
     z.object({
       digest: z.string(),
       artifactType: z.string().nullable(),
+      kind: z.enum(evidenceKinds),
       /** The digest that it is told of. */
       about: z.string(),
       /** The tag by which it is told; null: it names its subject. */
@@ -101,7 +103,10 @@ export const review = z.object({
     evidence: evidenceList,
     /** Images that refer to the build: a runtime could start them, so they are not carried unjudged. */
     staysBehind: evidenceList,
+    /** Arrived where the build is taken from after the request: no part of it. */
     later: evidenceList,
+    /** The entry registry has it, and the stage that the build is taken from has not: it does not go along. */
+    notYet: evidenceList,
   }),
   reasonRequired: z.boolean(),
   verdicts: z.array(verdict),

@@ -116,7 +116,7 @@ export const robots = {
       z.strictObject({
         ...named,
         kind: z.enum(robotKinds),
-        /** `ci`: an entry registry; `cluster`: the one registry it may pull from. */
+        /** `ci`: an entry registry, the project's where none is named; `cluster`: the one that it may pull from. */
         registry: registry.optional(),
         /** Several entry registries, for CI; instead of `registry`, or besides. */
         registries: registries.optional(),

@@ -2,8 +2,11 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { done, pageOf, pageQuery, slug, timestamp } from './common';
 
-/** `moving`: counts among the 20 that one caller may have; `idle` and `broken` make room for others. */
-export const uploadStates = ['moving', 'idle', 'broken'] as const;
+/**
+ * `moving`: bytes came within half a minute; `waiting`: none did, and its client may go on. Both count
+ * among the 20 that one caller may have; `idle` and `broken` make room for others.
+ */
+export const uploadStates = ['moving', 'waiting', 'idle', 'broken'] as const;
 
 /** A blob on its way in. */
 export const upload = z.object({

@@ -68,7 +68,7 @@ test.describe('the main job', () => {
     await expect(page.getByText('Waiting for the push')).toBeVisible();
     const login = await snippet('sign-in line');
     const [, secret = '', username = ''] =
-      /^printf %s '([^']+)' \| docker login \S+ --username '([^']+)'/.exec(login) ?? [];
+      /^printf %s '?([^' ]+)'? \| docker login \S+ --username '?([^' ]+)/.exec(login) ?? [];
     expect(secret, login).not.toBe('');
     ci = { username, password: secret };
   });

@@ -11,13 +11,15 @@ export interface Sallyport extends Side {
   promote(image: string, digest: string): Promise<void>;
   /** What its process holds now, after a full collection: the heap and what lies beside it. */
   heldBytes(): Promise<number>;
+  /** Processor time of the longest turn of its event loop while something is done, in ms. */
+  longestTurn(work: () => Promise<unknown>): Promise<number>;
   /** The embedded database as its owner. */
   databaseUrl(): Promise<string>;
   /** Calls /api/v1 as the administrator. @throws where the answer is no success. */
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
 
-const tellMemory = ['--expose-gc', '--import', './bench/sides/tell-memory.mjs'];
+const watched = ['--expose-gc', '--import', './bench/sides/watch-process.mjs'];
 
 /** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
 export async function startSallyport(workDir: string): Promise<Sallyport> {
@@ -28,7 +30,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
   const profile = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [];
   const server = await startServer(
     process.execPath,
-    [...profile, ...tellMemory, '--enable-source-maps', 'dist/server.mjs'],
+    [...profile, ...watched, '--enable-source-maps', 'dist/server.mjs'],
     {
       channel: true,
       readyUrl: `${url}/healthz`,
@@ -73,7 +75,12 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     promote: async (image, digest) => {
       await api('/promotions', { project: 'bench', image, digest, to: 'staging' });
     },
-    heldBytes: async () => Number(await server.ask()),
+    heldBytes: async () => Number(await server.ask('memory')),
+    async longestTurn(work) {
+      await server.ask('watchTurns');
+      await work();
+      return Number(await server.ask('longestTurn'));
+    },
     async databaseUrl() {
       const found = await runningEmbeddedPostgres(dataDir);
       if (found === null) throw new Error('the embedded database does not run');

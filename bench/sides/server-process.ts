@@ -5,7 +5,7 @@ import { send } from '../clients/http';
 export interface ServerProcess {
   readonly pid: number;
   /** Asks what was loaded into it, where it was started with a channel, and takes its answer. */
-  ask(): Promise<unknown>;
+  ask(question: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -38,10 +38,10 @@ export async function startServer(
       done();
     });
   });
-  const ask = () =>
+  const ask = (question: string) =>
     new Promise<unknown>((answered, failed) => {
       child.once('message', answered);
-      child.send('', (error) => error && failed(error));
+      child.send(question, (error) => error && failed(error));
     });
   const stop = async () => {
     if (!ended) child.kill('SIGTERM');

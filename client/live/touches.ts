@@ -42,7 +42,7 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
   'check-reported': [...verdicts, 'checks'],
   // What a policy asks decides who approves and who only asks.
   'policy-changed': [...verdicts, 'policies', 'access'],
-  'build-withdrawn': verdicts,
+  'build-withdrawn': [...verdicts, 'search'],
   'evidence-arrived': verdicts,
   // Gates read properties, and who may decide comes from grants.
   'properties-set': verdicts,

@@ -7,12 +7,12 @@ import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';
 import { SourceLine } from '../builds/source-line';
+import { WithdrawnMark } from '../builds/withdrawn-mark';
 import { WithdrawnNote } from '../builds/withdrawn-note';
 import { GateDisclosure } from '../gates/gate-disclosure';
 import { Bytes } from '../ui/bytes';
 import { cn } from '../ui/cn';
 import { Digest } from '../ui/digest';
-import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { useBoard } from './board-context';
 import { useLitDigest } from './lit-digest';
@@ -55,11 +55,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
       >
         <span className="flex items-center gap-2">
           {title}
-          {build.withdrawal === null ? null : (
-            <span title={`By ${build.withdrawal.by}: ${build.withdrawal.reason}`}>
-              <State kind="failed">Withdrawn</State>
-            </span>
-          )}
+          <WithdrawnMark withdrawal={build.withdrawal} />
         </span>
         <span className="flex items-center gap-2">
           <Digest digest={build.digest} />

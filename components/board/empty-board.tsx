@@ -1,7 +1,9 @@
 'use client';
 
 import { PackageOpen } from 'lucide-react';
-import { useMe } from '@/client/me';
+import { buildLines } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
+import { PlainHttp } from '../push/plain-http';
 import { EmptyState } from '../ui/empty-state';
 import { Snippet } from '../ui/snippet';
 
@@ -13,20 +15,16 @@ interface EmptyBoardProps {
 
 /** An image without a build: the lines that push its first one. The page fills by itself then. */
 export function EmptyBoard({ image, registry }: EmptyBoardProps) {
-  const { registryHost } = useMe();
-  const reference = `${registryHost}/${registry}/${image}:1.0.0`;
+  const server = useServer();
   return (
     <EmptyState icon={<PackageOpen aria-hidden />} title={`No build of ${image} yet`}>
       <p className="mb-3">Push one to the entry registry; it appears here by itself.</p>
       <Snippet
         className="text-left text-text"
         what="push lines"
-        code={[
-          `docker login ${registryHost}`,
-          `docker build -t ${reference} .`,
-          `docker push ${reference}`,
-        ].join('\n')}
+        code={buildLines(server, { registry, image, reference: { tag: '1.0.0' } })}
       />
+      <PlainHttp client="docker" server={server} />
     </EmptyState>
   );
 }

@@ -60,6 +60,10 @@ const kinds: Readonly<Record<Build['kind'], string>> = {
   artifact: 'artifact',
 };
 
+/** Is it withdrawn itself, not by a part that another build has? */
+const isItself = ({ withdrawal }: Build): boolean =>
+  withdrawal !== null && withdrawal.through === null;
+
 function Passport({ project, build }: { project: Project; build: Build }) {
   const { stages, slug } = project;
   const { image, number } = build;
@@ -122,7 +126,7 @@ function Passport({ project, build }: { project: Project; build: Build }) {
                   <PullCard build={build} stages={stages} />
                   <PlacementsCard build={build} stages={stages} />
                   <ChecksCard project={slug} build={build} />
-                  {build.withdrawal === null ? (
+                  {isItself(build) ? null : (
                     <Card title="Withdraw">
                       <p className="mb-3 text-13 text-secondary">
                         Found to be bad? Nothing promotes a withdrawn build any more, and everyone
@@ -130,7 +134,7 @@ function Passport({ project, build }: { project: Project; build: Build }) {
                       </p>
                       <WithdrawBuild project={project} build={build} />
                     </Card>
-                  ) : null}
+                  )}
                 </div>
               </div>
             ),

@@ -5,7 +5,6 @@ import { shortCommit } from '@/client/format/digest';
 import type { Build } from '@/contract/images';
 import { Bytes } from '../ui/bytes';
 import { Digest } from '../ui/digest';
-import { State } from '../ui/state';
 import { DataTable } from '../ui/table';
 import { Time } from '../ui/time';
 import { authorName } from './author-name';
@@ -14,6 +13,7 @@ import { buildHref } from './hrefs';
 import { NotSaid } from './not-said';
 import { PlacementTrack } from './placement-track';
 import { Platforms } from './platforms';
+import { WithdrawnMark } from './withdrawn-mark';
 
 interface BuildTableProps {
   project: string;
@@ -41,11 +41,7 @@ export function BuildTable({ project, builds, stages }: BuildTableProps) {
               className="inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:underline"
             >
               <BuildName {...build} />
-              {build.withdrawal === null ? null : (
-                <State kind="failed" className="ml-2">
-                  Withdrawn
-                </State>
-              )}
+              <WithdrawnMark withdrawal={build.withdrawal} className="ml-2" />
             </Link>
           ),
         },

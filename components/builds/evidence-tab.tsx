@@ -2,10 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
-import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { Build, BuildContent } from '@/contract/images';
 import type { Project } from '@/contract/projects';
+import { isImageConfigType } from '@/oci/media-types';
+import { attachLine } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
 import { QueryView } from '../query-view';
 import { Bytes } from '../ui/bytes';
 import { Digest } from '../ui/digest';
@@ -15,6 +17,7 @@ import { Snippet } from '../ui/snippet';
 import { State } from '../ui/state';
 import { DataTable } from '../ui/table';
 import { CarryEvidence } from './carry-evidence';
+import { evidenceName } from './evidence-name';
 import { lacking } from './lacking';
 import { NotSaid } from './not-said';
 import { StageOf } from './stage-of';
@@ -28,7 +31,7 @@ interface EvidenceTabProps {
 
 /** Signatures, SBOMs and attestations: what is told of a build, where it is, and what it lacks. */
 export function EvidenceTab({ project, build }: EvidenceTabProps) {
-  const me = useMe();
+  const server = useServer();
   const content = useQuery(queries.content(project.slug, build.image, build.number));
   const { stages } = project;
   const entry = stages[0]?.registry;
@@ -47,6 +50,7 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
             notCarried={notCarried}
           />
           <DataTable
+            narrow="stack"
             caption="What is told of this build"
             rows={referrers}
             rowKey={(one) => `${one.digest} ${one.tag ?? ''} ${one.subject}`}
@@ -64,7 +68,11 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
                   <Snippet
                     className="mt-3 text-left text-text"
                     what="attach line"
-                    code={`oras attach --artifact-type application/spdx+json ${me.registryHost}/${entry}/${build.image}@${build.digest} sbom.spdx.json`}
+                    code={attachLine(
+                      server,
+                      { registry: entry, image: build.image, digest: build.digest },
+                      { name: 'sbom.spdx.json', artifactType: 'application/spdx+json' },
+                    )}
                   />
                 )}
               </EmptyState>
@@ -74,7 +82,9 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
                 key: 'type',
                 header: 'Kind',
                 rowHeader: true,
-                cell: (one) => <Kind evidence={one} />,
+                cell: (one) => (
+                  <Kind evidence={one} entry={stages[0]?.name ?? 'the entry registry'} />
+                ),
               },
               {
                 key: 'subject',
@@ -92,22 +102,7 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
               {
                 key: 'stages',
                 header: 'Is in',
-                cell: (one) =>
-                  one.goesAlong ? (
-                    <span className="flex flex-wrap gap-x-3 gap-y-1">
-                      {one.stages.map((slug) => (
-                        <StageOf key={slug} stages={stages} slug={slug} />
-                      ))}
-                    </span>
-                  ) : (
-                    <span className="flex flex-col gap-0.5">
-                      <State kind="warning">stays behind</State>
-                      <span className="text-12 text-secondary">
-                        Its layers are a file system’s: a runtime could start it, and no gate looks
-                        at it.
-                      </span>
-                    </span>
-                  ),
+                cell: (one) => <Stages evidence={one} stages={stages} />,
               },
               {
                 key: 'size',
@@ -128,16 +123,62 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
   );
 }
 
-/** What it calls itself, and the tag that tells of it. */
-function Kind({ evidence: { artifactType, tag } }: { evidence: Evidence }) {
+/** What it is, by its tag or by what it calls itself; and whether a tool has signed again. */
+function Kind({ evidence, entry }: { evidence: Evidence; entry: string }) {
+  const { artifactType, kind, tag, replacedBy } = evidence;
+  const isImage = artifactType !== null && isImageConfigType(artifactType);
+  const name = evidenceName(kind) ?? (isImage ? 'Image' : null);
   const ending = tag === null ? null : /\.(?:sig|att|sbom)$/.exec(tag)?.[0];
+  // What is told by tag calls itself an image, which says nothing.
+  const type = isImage ? null : artifactType;
   return (
-    <span className="flex min-w-40 flex-col gap-0.5">
-      <span className="wrap-anywhere">{artifactType ?? <NotSaid>no kind named</NotSaid>}</span>
+    <span className="flex min-w-40 flex-col gap-0.5 sm:py-1">
+      <span className="wrap-anywhere">
+        {name ?? artifactType ?? <NotSaid>no kind named</NotSaid>}
+      </span>
+      {name === null || type === null ? null : (
+        <span className="text-12 font-normal wrap-anywhere text-secondary">{type}</span>
+      )}
       {tag === null ? null : (
-        <span className="text-12 text-secondary">
+        <span className="text-12 font-normal text-secondary">
           told by the tag <code className="font-mono">sha256-…{ending ?? ''}</code>
         </span>
+      )}
+      {replacedBy === null ? null : (
+        <span className="flex flex-wrap items-center gap-x-1.5 text-12 font-normal text-secondary">
+          <State kind="not-run">replaced</State>
+          <span>the tag means another in {entry} now:</span>
+          <Digest digest={replacedBy} what="digest of what replaced it" />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Which stages have it; of what stays behind, why as well. */
+function Stages({
+  evidence,
+  stages,
+}: {
+  evidence: Evidence;
+  stages: readonly { slug: string; name: string }[];
+}) {
+  return (
+    <span className="flex flex-col gap-0.5">
+      <span className="flex flex-wrap gap-x-3 gap-y-1 max-sm:justify-end">
+        {evidence.stages.map((slug) => (
+          <StageOf key={slug} stages={stages} slug={slug} />
+        ))}
+      </span>
+      {evidence.goesAlong ? null : (
+        <>
+          <State kind="warning" className="max-sm:justify-end">
+            stays behind
+          </State>
+          <span className="text-12 text-secondary">
+            A runtime could start it, and no gate looks at it.
+          </span>
+        </>
       )}
     </span>
   );

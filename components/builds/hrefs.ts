@@ -7,6 +7,10 @@ export const boardHref = (project: string, image: string): string =>
 export const buildHref = (project: string, image: string, number: number): string =>
   `${boardHref(project, image)}/builds/${number}`;
 
+/** What is told of a build. */
+export const evidenceHref = (project: string, image: string, number: number): string =>
+  `${buildHref(project, image, number)}?tab=evidence`;
+
 /** What a stage had of an image when; with a time, what a tag meant then. */
 export const stageHref = (project: string, image: string, stage: string, at?: string): string =>
   `${boardHref(project, image)}/stages/${stage}${at === undefined ? '' : `?${new URLSearchParams({ at }).toString()}`}`;

@@ -19,7 +19,14 @@ const evidence = (
   wouldReplace: string[] = [],
 ) => ({
   ...{ digest, subject: 'sha256:b', artifactType: null, size: 1, annotations: {} },
-  ...{ tag: null, stages: where, goesAlong, wouldReplace },
+  ...{
+    kind: 'other' as const,
+    tag: null,
+    stages: where,
+    goesAlong,
+    wouldReplace,
+    replacedBy: null,
+  },
 });
 
 it('names each stage that has the build and not all that the entry registry tells of it', () => {
@@ -34,8 +41,12 @@ it('names each stage that has the build and not all that the entry registry tell
   ]);
 });
 
-it('leaves out what stays behind, and what the entry registry has no more', () => {
-  const told = [evidence('sha256:1', ['dev'], false), evidence('sha256:2', ['prod'])];
+it('leaves out what stays behind, what was replaced, and what the entry registry has no more', () => {
+  const told = [
+    evidence('sha256:1', ['dev'], false),
+    evidence('sha256:2', ['prod']),
+    { ...evidence('sha256:3', ['dev']), replacedBy: 'sha256:4' },
+  ];
   expect(lacking(told, placed('dev', 'staging', 'prod'), stages)).toEqual([]);
 });
 

@@ -12,8 +12,8 @@ export interface Lacking {
 
 /**
  * The stages that have a build and lack evidence of it which the entry registry has: what carrying
- * would bring. What stays behind is lacking nowhere; what would replace something there is counted apart,
- * also where its manifest is there.
+ * would bring. What stays behind is lacking nowhere, and what a tool has replaced neither; what would
+ * replace something there is counted apart, also where its manifest is there.
  * @param stages the pipeline; the first is the entry stage.
  */
 export function lacking(
@@ -23,7 +23,11 @@ export function lacking(
 ): Lacking[] {
   const [entry, ...later] = stages;
   const known = evidence.filter(
-    (one) => one.goesAlong && entry !== undefined && one.stages.includes(entry.slug),
+    (one) =>
+      one.goesAlong &&
+      one.replacedBy === null &&
+      entry !== undefined &&
+      one.stages.includes(entry.slug),
   );
   return later
     .filter(({ slug }) => placements.some(({ stage }) => stage === slug))

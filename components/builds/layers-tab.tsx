@@ -94,6 +94,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
         </p>
       </div>
       <DataTable
+        narrow="stack"
         caption={`Layers of ${manifest.platform ?? 'the image'}`}
         rows={layers.map((layer, index) => ({ ...layer, index }))}
         // The same bytes may be a layer twice.
@@ -108,7 +109,7 @@ function Manifests({ manifests }: { manifests: readonly Manifest[] }) {
             key: 'index',
             header: '#',
             align: 'end',
-            className: 'w-10 text-secondary',
+            className: 'w-10 text-secondary max-sm:hidden',
             cell: (layer) => layer.index + 1,
           },
           {

@@ -24,7 +24,12 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
   return (
     <ol
       aria-label="Where it is"
-      className={cn('flex flex-wrap items-center gap-y-1 text-12', className)}
+      className={cn(
+        'flex flex-wrap items-center gap-y-1 text-12',
+        // On a phone each mark stands over its name, four beside each other.
+        look === 'named' && 'max-sm:grid max-sm:grid-cols-4 max-sm:items-stretch',
+        className,
+      )}
     >
       {stages.map((stage, position) => {
         const standing = standingIn(build, stage.slug);
@@ -46,7 +51,9 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
               title={said}
               className={cn(
                 'inline-flex h-6 items-center gap-1 rounded-full border border-transparent',
-                look === 'named' ? 'px-2 max-sm:px-1.5' : 'px-1',
+                look === 'named'
+                  ? 'px-2 max-sm:h-auto max-sm:min-w-0 max-sm:flex-wrap max-sm:rounded-md max-sm:py-1'
+                  : 'px-1',
                 position > 0 && standing === 'current' && 'border-control bg-muted',
                 !there && 'text-secondary',
               )}
@@ -56,7 +63,11 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
                 count={stages.length}
                 className={there ? undefined : 'opacity-40'}
               />
-              {look === 'named' ? <span aria-hidden>{stage.name}</span> : null}
+              {look === 'named' ? (
+                <span aria-hidden className="max-sm:order-last max-sm:w-full max-sm:truncate">
+                  {stage.name}
+                </span>
+              ) : null}
               {there ? (
                 <Check aria-hidden strokeWidth={3} className="size-3 text-passed" />
               ) : look === 'named' ? (

@@ -3,10 +3,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { PackageOpen, SearchX } from 'lucide-react';
 import { parseAsString, useQueryStates } from 'nuqs';
-import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import { pushLines } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
 import { MoreButton } from '../more-button';
+import { PlainHttp } from '../push/plain-http';
 import { QueryView } from '../query-view';
 import { Button, LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
@@ -32,7 +34,7 @@ export function ProjectBuilds({ project }: { project: string }) {
 const everywhere = 'everywhere';
 
 function Chosen({ project }: { project: Project }) {
-  const me = useMe();
+  const server = useServer();
   const images = useInfiniteQuery(queries.images(project.slug));
   const [filter, setFilter] = useQueryStates({ image: parseAsString, stage: parseAsString });
   const { stages } = project;
@@ -45,11 +47,16 @@ function Chosen({ project }: { project: Project }) {
           return (
             <EmptyState icon={<PackageOpen aria-hidden />} title="No build yet">
               <p>The first push makes the first image and its first build.</p>
-              <Snippet
-                className="mt-3 text-left text-text"
-                what="push line"
-                code={`docker push ${me.registryHost}/${stages[0]?.registry ?? ''}/api:1.0.0`}
-              />
+              {stages[0] === undefined ? null : (
+                <Snippet
+                  className="mt-3 text-left text-text"
+                  what="push lines"
+                  code={pushLines('docker', server, {
+                    ...{ registry: stages[0].registry, image: 'api', tag: '1.0.0' },
+                  })}
+                />
+              )}
+              <PlainHttp client="docker" server={server} />
             </EmptyState>
           );
         }

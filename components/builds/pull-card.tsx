@@ -1,13 +1,14 @@
 'use client';
 
 import { useState } from 'react';
-import { useMe } from '@/client/me';
 import type { Build } from '@/contract/images';
+import { clients, pullLine, type Client } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
+import { PlainHttp } from '../push/plain-http';
 import { Card } from '../ui/card';
 import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
 import { Snippet } from '../ui/snippet';
-import { pullCommand, pullTools, type PullTool } from './pull-command';
 import { StageOf } from './stage-of';
 
 interface PullCardProps {
@@ -17,8 +18,8 @@ interface PullCardProps {
 
 /** How to pull this build: from which stage, by digest or by one of its tags there, with what. */
 export function PullCard({ build, stages }: PullCardProps) {
-  const me = useMe();
-  const [tool, setTool] = useState<PullTool>('docker');
+  const server = useServer();
+  const [tool, setTool] = useState<Client>('docker');
   const [by, setBy] = useState<'digest' | 'tag'>('digest');
   const [chosenStage, setStage] = useState<string | null>(null);
   const [chosenTag, setTag] = useState<string | null>(null);
@@ -42,7 +43,7 @@ export function PullCard({ build, stages }: PullCardProps) {
             label="Tool"
             value={tool}
             onChange={setTool}
-            options={pullTools.map((value) => ({ value, label: value }))}
+            options={clients.map((value) => ({ value, label: value }))}
           />
           <Segmented
             label="Name it by"
@@ -78,16 +79,14 @@ export function PullCard({ build, stages }: PullCardProps) {
         ) : null}
         <Snippet
           what="pull command"
-          code={pullCommand({
-            tool,
-            name: `${me.registryHost}/${placed.registry}/${build.image}`,
-            reference,
-            plainHttp: me.publicUrl.startsWith('http://'),
+          code={pullLine(tool, server, {
+            ...{ registry: placed.registry, image: build.image, reference },
           })}
         />
+        <PlainHttp client={tool} server={server} />
         <p className="text-12 text-secondary">
           {refused
-            ? `Refused: #${build.number} was withdrawn, and its pulls outside ${stages[0]?.name ?? 'the entry stage'} with it.`
+            ? refusedWords(build, stages[0]?.name ?? 'the entry stage')
             : by === 'digest'
               ? 'A digest always gives these very bytes.'
               : 'A tag gives these bytes as long as it is not moved.'}
@@ -95,4 +94,12 @@ export function PullCard({ build, stages }: PullCardProps) {
       </div>
     </Card>
   );
+}
+
+/** What of it is refused outside the entry stage. */
+function refusedWords({ number, withdrawal }: Build, entry: string): string {
+  const through = withdrawal?.through ?? null;
+  return through === null
+    ? `Refused: #${number} was withdrawn, and its pulls outside ${entry} with it.`
+    : `Refused for the part that it has of #${through.build}, which was withdrawn: outside ${entry} nobody pulls that.`;
 }

@@ -17,6 +17,7 @@ import { toast } from '../ui/toast';
 import { TypedField } from '../ui/typed-field';
 import { buildName } from './build-name';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
+import { SharingNote } from './sharing-note';
 
 interface WithdrawBuildProps {
   project: Project;
@@ -111,6 +112,7 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
           </span>
         </span>
       </label>
+      <SharingNote project={project} build={build} blockPulls={blockPulls} />
       <TypedField
         text={String(build.number)}
         value={typed}

@@ -1,9 +1,10 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
-import { mutations } from '@/client/queries';
+import { mutations, queries } from '@/client/queries';
 import type { Build } from '@/contract/images';
 import type { Project } from '@/contract/projects';
 import { imageToPath } from '@/domain/registries/names';
@@ -12,17 +13,28 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Time } from '../ui/time';
 import { toast } from '../ui/toast';
 import { buildName } from './build-name';
+import { buildHref } from './hrefs';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
+import { withdrawnMark } from './withdrawn-words';
 
 interface WithdrawnBannerProps {
   project: Project;
   build: Build;
 }
 
-/** Above all else of a withdrawn build: who withdrew it, when, why, and the way back. */
+/**
+ * Above all else of a withdrawn build: who withdrew it, when, why, and the way back; of one that shares a
+ * part with it, which build that is.
+ */
 export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
   const { withdrawal } = build;
+  const content = useQuery({
+    ...queries.content(project.slug, build.image, build.number),
+    enabled: (withdrawal?.through ?? null) !== null,
+  });
   if (withdrawal === null) return null;
+  const { through } = withdrawal;
+  const partName = content.data?.manifests.find(({ digest }) => digest === through?.part)?.platform;
   return (
     <section
       aria-label="Withdrawn"
@@ -30,16 +42,30 @@ export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
     >
       <Ban aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" strokeWidth={2.5} />
       <div className="min-w-0 flex-1 basis-64">
-        <p className="font-semibold text-failed">Withdrawn: nothing promotes it any more</p>
+        <p className="font-semibold text-failed">
+          {withdrawnMark(withdrawal)}: nothing promotes it any more
+        </p>
+        {through === null ? null : (
+          <p className="mt-0.5">
+            It has {partName ?? 'a part'} of{' '}
+            <Link
+              href={buildHref(project.slug, build.image, through.build)}
+              className="text-accent underline"
+            >
+              #{through.build}
+            </Link>
+            , which is withdrawn. Build it again without that, or reinstate #{through.build}.
+          </p>
+        )}
         <p className="mt-0.5 break-words">{withdrawal.reason}</p>
         <p className="mt-0.5 text-12 text-secondary">
           {withdrawal.by}, <Time at={withdrawal.at} />.{' '}
           {withdrawal.blockPulls
-            ? `Its pulls outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
+            ? `${through === null ? 'Its pulls' : 'Pulls of that part'} outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
             : 'It can still be pulled where it is.'}
         </p>
       </div>
-      <Reinstate project={project} build={build} />
+      {through === null ? <Reinstate project={project} build={build} /> : null}
     </section>
   );
 }

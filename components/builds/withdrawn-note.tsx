@@ -1,14 +1,17 @@
 import type { Build } from '@/contract/images';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
+import { withdrawnMark } from './withdrawn-words';
 
-/** Who withdrew a build, when and why; nothing where nobody did. */
+/** What holds a build back, who said so, when and why; nothing where nothing does. */
 export function WithdrawnNote({ withdrawal }: Pick<Build, 'withdrawal'>) {
   if (withdrawal === null) return null;
+  const { through, at, by, reason } = withdrawal;
   return (
     <p className="text-12 break-words">
-      <State kind="failed">Withdrawn</State> <Time at={withdrawal.at} /> by {withdrawal.by}:{' '}
-      {withdrawal.reason}
+      <State kind="failed">{withdrawnMark(withdrawal)}</State>
+      {through === null ? null : <>: it has a part of #{through.build}, withdrawn</>}{' '}
+      <Time at={at} /> by {by}: {reason}
     </p>
   );
 }

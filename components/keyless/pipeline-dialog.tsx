@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { useMe } from '@/client/me';
 import type { Trust } from '@/contract/keyless';
+import { useServer } from '../clients/use-server';
 import { Dialog } from '../ui/dialog';
 import { Segmented } from '../ui/segmented';
 import { Snippet } from '../ui/snippet';
@@ -19,11 +19,9 @@ interface PipelineDialogProps {
 
 /** What to write into the pipeline or pod that a rule lets in. */
 export function PipelineDialog({ username, trust, open, onOpenChange }: PipelineDialogProps) {
-  const me = useMe();
+  const server = useServer();
   const { audience, issuerUrl } = trust;
-  const all = pipelineSnippets({
-    ...{ host: me.registryHost, username, audience },
-  });
+  const all = pipelineSnippets({ ...server, username, audience });
   const likely = all.find(({ flavour }) => flavour === flavourOf(issuerUrl)) ?? all[0];
   const [label, setLabel] = useState(likely?.label ?? '');
   const shown = all.find((snippet) => snippet.label === label);

@@ -4,6 +4,7 @@ import { pipelineSnippets } from './pipeline-snippets';
 
 const place = {
   host: 'registry.example.com',
+  url: 'https://registry.example.com',
   username: 'robot.shop.ci',
   audience: 'https://registry.example.com: "shop"',
 };
@@ -24,4 +25,16 @@ it('lets a workflow ask for a token, and puts none into it', () => {
   const [github] = pipelineSnippets(place);
   expect(parse(github?.code ?? '')).toMatchObject({ permissions: { 'id-token': 'write' } });
   expect(github?.code).not.toMatch(/secrets\./);
+});
+
+it('tells of a server without https what docker and skopeo want to know', () => {
+  const plain = pipelineSnippets({ ...place, url: 'http://registry.example.com' });
+  for (const { code, what, label } of plain) {
+    expect(parse(code), what).toBeTypeOf('object');
+    if (label === 'Kubernetes pod') expect(code).toContain('skopeo login --tls-verify=false ');
+    if (/GitHub|GitLab/.test(label)) expect(code).toContain('insecure-registries');
+  }
+  for (const { code } of pipelineSnippets(place)) {
+    expect(code).not.toMatch(/insecure-registries|tls-verify/);
+  }
 });

@@ -1,3 +1,4 @@
+import { fullName, loginFromInput, plainHttpNotes, type Server } from '../clients/client-lines';
 import type { Flavour } from './presets';
 
 export interface PipelineSnippet {
@@ -7,9 +8,7 @@ export interface PipelineSnippet {
   readonly code: string;
 }
 
-interface Place {
-  /** Where clients push to and pull from: `registry.example.com`. */
-  readonly host: string;
+interface Place extends Server {
   /** `robot.shop.ci` */
   readonly username: string;
   readonly audience: string;
@@ -23,9 +22,20 @@ export const pipelineSnippets = (place: Place): PipelineSnippet[] => [
   { label: 'Kubelet', flavour: 'kubernetes', what: 'kubelet configuration', code: kubelet(place) },
 ];
 
+/** What is to be filled in: which registry, which image, which tag. */
+const toFill = { registry: 'REGISTRY', image: 'IMAGE', reference: { tag: 'TAG' } };
+
+const push = (place: Place) => ['docker', 'push', fullName(place, toFill)].join(' ');
+
+/** What docker must be told besides, as comments of the YAML. */
+const notes = (place: Place) =>
+  plainHttpNotes('docker', place)
+    .map((note) => `${note}\n`)
+    .join('');
+
 const quoted = (text: string): string => JSON.stringify(text);
 
-const github = ({ host, username, audience }: Place) => `permissions:
+const github = (place: Place) => `${notes(place)}permissions:
   contents: read
   id-token: write
 jobs:
@@ -35,22 +45,22 @@ jobs:
       - name: Sign in to the registry without a secret
         run: |
           token=$(curl -fsS -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
-            "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=${encodeURIComponent(audience)}" | jq -r .value)
+            "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=${encodeURIComponent(place.audience)}" | jq -r .value)
           echo "::add-mask::$token"
-          echo "$token" | docker login ${host} --username ${username} --password-stdin
-      - run: docker push ${host}/REGISTRY/IMAGE:TAG
+          echo "$token" | ${loginFromInput('docker', place, place.username)}
+      - run: ${push(place)}
 `;
 
-const gitlab = ({ host, username, audience }: Place) => `push:
+const gitlab = (place: Place) => `${notes(place)}push:
   id_tokens:
     REGISTRY_TOKEN:
-      aud: ${quoted(audience)}
+      aud: ${quoted(place.audience)}
   script:
-    - echo "$REGISTRY_TOKEN" | docker login ${host} --username ${username} --password-stdin
-    - docker push ${host}/REGISTRY/IMAGE:TAG
+    - echo "$REGISTRY_TOKEN" | ${loginFromInput('docker', place, place.username)}
+    - ${push(place)}
 `;
 
-const pod = ({ host, username, audience }: Place) => `apiVersion: v1
+const pod = (place: Place) => `apiVersion: v1
 kind: Pod
 metadata:
   name: builder
@@ -60,7 +70,7 @@ spec:
     - name: build
       image: quay.io/skopeo/stable
       # The kubelet renews the file; read it anew at each sign-in.
-      command: ["sh", "-c", "skopeo login ${host} --username ${username} --password-stdin < /var/run/registry/token"]
+      command: ["sh", "-c", "${loginFromInput('skopeo', place, place.username)} < /var/run/registry/token"]
       volumeMounts:
         - name: registry-token
           mountPath: /var/run/registry
@@ -71,7 +81,7 @@ spec:
         sources:
           - serviceAccountToken:
               path: token
-              audience: ${quoted(audience)}
+              audience: ${quoted(place.audience)}
               expirationSeconds: 3600
 `;
 

@@ -39,6 +39,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
             href={`/projects/${project.slug}/images/${imageToPath(newest?.image ?? '')}`}
             current={newest}
             image={newest?.image}
+            alsoWithdrawn={(lane?.withdrawn ?? 0) - (newest?.withdrawal ? 1 : 0)}
             gates={lane}
             stages={stages}
             behind={

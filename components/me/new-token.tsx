@@ -6,7 +6,8 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { TokenScope } from '@/domain/permissions/roles';
-import { loginCommand } from '../push/push-commands';
+import { loginWith } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
@@ -120,9 +121,10 @@ function TokenForm({ onMade }: { onMade: (made: { name: string; token: string })
 }
 
 function TokenOnce({ token }: { token: string }) {
-  const { registryHost: host, publicUrl: url, email } = useMe();
+  const { email } = useMe();
+  const server = useServer();
   const login = (client: 'docker' | 'podman') =>
-    loginCommand({ client, host, url }, { username: email ?? '', secret: token });
+    loginWith(client, server, { username: email ?? '', secret: token });
   const tabs = [
     { value: 'token', label: 'Token', code: token, what: 'token' },
     { value: 'docker', label: 'docker login', code: login('docker'), what: 'docker login line' },
@@ -130,7 +132,7 @@ function TokenOnce({ token }: { token: string }) {
     {
       value: 'curl',
       label: 'curl',
-      code: `curl --header 'Authorization: Bearer ${token}' ${url}/api/v1/projects`,
+      code: `curl --header 'Authorization: Bearer ${token}' ${server.url}/api/v1/projects`,
       what: 'curl line',
     },
   ];

@@ -5,6 +5,7 @@ import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';
 import { SourceLine } from '../builds/source-line';
+import { WithdrawnNote } from '../builds/withdrawn-note';
 import { Bytes } from '../ui/bytes';
 import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';
@@ -46,6 +47,7 @@ function OneBuild({ project, build }: { project: string; build: Build }) {
           <BuildName {...build} />
         </Link>
       </p>
+      <WithdrawnNote withdrawal={build.withdrawal} />
       <SourceLine source={build.source} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-secondary">
         <Platforms platforms={build.platforms} />

@@ -86,7 +86,7 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
         <TakeBack
           promotion={promotion}
           project={project}
-          withdrawn={(before.data?.withdrawal ?? null) !== null}
+          withdrawal={before.data?.withdrawal ?? null}
         />
       ) : page.review?.promote.would === 'nothing' || page.review === null ? null : (
         <LinkButton

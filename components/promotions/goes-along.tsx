@@ -1,72 +1,85 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
 import type { Review } from '@/contract/review';
+import { evidenceSummary } from '../builds/evidence-name';
+import { evidenceHref } from '../builds/hrefs';
 import { Digest } from '../ui/digest';
 import { State } from '../ui/state';
 
+type Closure = Review['closure'];
+
 /** What goes along with the build, what stays behind, and what came after the request. */
-export function GoesAlong({ review: { closure } }: { review: Review }) {
-  const { evidence, staysBehind, later } = closure;
-  const there = evidence.list.filter((one) => one.there).length;
+export function GoesAlong({ review }: { review: Review }) {
+  const { evidence, staysBehind, later, notYet } = review.closure;
   return (
     <div className="flex flex-col gap-1.5">
       <span>
         {evidence.count === 0
           ? 'Nothing is told of it: no signature, SBOM or attestation'
-          : count(
-              evidence.count,
-              'signature, SBOM or attestation',
-              'signatures, SBOMs and attestations',
-            )}
-        {there === 0 || evidence.count > evidence.list.length ? null : (
-          <span className="text-secondary">
-            {' '}
-            ({there === new Set(evidence.list.map(({ digest }) => digest)).size
-              ? 'all'
-              : there}{' '}
-            there already)
-          </span>
-        )}
+          : evidenceSummary(evidence.list, evidence.count)}
+        <There evidence={evidence} />
       </span>
+      {notYet.count === 0 ? null : (
+        <Aside list={notYet.list}>
+          {evidenceSummary(notYet.list, notYet.count)} {notYet.count === 1 ? 'is' : 'are'} in the
+          entry registry and not in {review.from.name} yet, and {notYet.count === 1 ? 'does' : 'do'}{' '}
+          not go along.{' '}
+          <Link
+            className="text-accent underline"
+            href={evidenceHref(review.project, review.image, review.next.number)}
+          >
+            Carry {notYet.count === 1 ? 'it' : 'them'} first
+          </Link>
+          .
+        </Aside>
+      )}
       {staysBehind.count === 0 ? null : (
-        <span className="flex flex-col gap-0.5">
+        <Aside list={staysBehind.list}>
           <State kind="warning" className="items-start whitespace-normal">
-            {count(
-              staysBehind.count,
-              'image that refers to it stays',
-              'images that refer to it stay',
-            )}{' '}
-            behind
-          </State>
-          <span className="text-secondary">
-            A runtime could start {staysBehind.count === 1 ? 'it' : 'them'}, and no gate has looked:{' '}
-            <Digests list={staysBehind.list} />. Promote it as a build of its own.
-          </span>
-        </span>
+            {staysBehind.count === 1
+              ? '1 attachment stays behind'
+              : `${staysBehind.count} attachments stay behind`}
+          </State>{' '}
+          {staysBehind.count === 1
+            ? 'A runtime could start it, and no gate looks at it. To promote it, push it as a build: with a tag of its own, and without a subject.'
+            : 'A runtime could start each of them, and no gate looks at them. To promote one, push it as a build: with a tag of its own, and without a subject.'}
+        </Aside>
       )}
       {later.count === 0 ? null : (
-        <span className="text-secondary">
-          {count(later.count, 'more arrived', 'more arrived')} after this was asked for (
-          <Digests list={later.list} />
-          ): no part of what is approved, and carried by an act of its own.
-        </span>
+        <Aside list={later.list}>
+          {evidenceSummary(later.list, later.count)} arrived after this was asked for:{' '}
+          {later.count === 1 ? 'it is' : 'they are'} in {review.from.name} only, no part of what is
+          approved, and {later.count === 1 ? 'is' : 'are'} carried by an act of{' '}
+          {later.count === 1 ? 'its' : 'their'} own.
+        </Aside>
       )}
     </div>
   );
 }
 
-function Digests({ list }: { list: Review['closure']['later']['list'] }) {
-  const distinct = [...new Set(list.map(({ digest }) => digest))];
-  return (
-    <>
-      {distinct.slice(0, 3).map((digest, at) => (
-        <span key={digest}>
-          {at > 0 ? ', ' : null}
-          <Digest digest={digest} />
-        </span>
-      ))}
-      {distinct.length > 3 ? ` and ${distinct.length - 3} more` : null}
-    </>
-  );
+/** How much of what goes along the target has already. */
+function There({ evidence: { count, list } }: { evidence: Closure['evidence'] }) {
+  const all = new Set(list.map(({ digest }) => digest)).size;
+  const there = new Set(list.filter((one) => one.there).map(({ digest }) => digest)).size;
+  if (there === 0 || count > all) return null;
+  const words = there < all ? `${there} of them` : all === 1 ? 'it is' : 'all of them';
+  return <span className="text-secondary"> ({words} there already)</span>;
 }
 
-const count = (number: number, one: string, many: string): string =>
-  `${number} ${number === 1 ? one : many}`;
+/** What does not go along: in words, and then which it is. */
+function Aside({ list, children }: { list: Closure['later']['list']; children: ReactNode }) {
+  const digests = [...new Set(list.map(({ digest }) => digest))];
+  return (
+    <div className="text-secondary">
+      <p>{children}</p>
+      <p className="flex flex-wrap items-center gap-x-3">
+        {digests.slice(0, 3).map((digest) => (
+          <Digest key={digest} digest={digest} what="digest of evidence" />
+        ))}
+        {digests.length > 3 ? <span>and {digests.length - 3} more</span> : null}
+      </p>
+    </div>
+  );
+}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
 import type { Review } from '@/contract/review';
 import { buildName } from '../builds/build-name';
+import { withdrawnSentence } from '../builds/withdrawn-words';
 import { Commits } from './commits';
 import { FactRow, FactRows } from './fact-rows';
 import { GoesAlong } from './goes-along';
@@ -73,7 +74,7 @@ export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
             ? `${buildName(now)} stays in ${to.registry}; ${to.name} can go forward to it again`
             : now.withdrawal === null
               ? `${to.name} can be rolled back to ${buildName(now)}`
-              : `${buildName(now)} was withdrawn: ${to.name} cannot be rolled back to it`}
+              : `${withdrawnSentence(buildName(now), now.withdrawal)}: ${to.name} cannot be rolled back to it`}
       </FactRow>
       {children}
     </FactRows>

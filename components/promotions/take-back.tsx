@@ -1,21 +1,23 @@
 'use client';
 
 import { Redo2, Undo2 } from 'lucide-react';
+import type { Build } from '@/contract/images';
 import type { Project } from '@/contract/projects';
 import type { Promotion } from '@/contract/promotion';
 import { buildName } from '../builds/build-name';
 import { reviewHref } from '../builds/hrefs';
+import { withdrawnSentence } from '../builds/withdrawn-words';
 import { Button, LinkButton } from '../ui/button';
 
 interface TakeBackProps {
   promotion: Promotion;
   project: Project;
-  /** Whether what it replaced is withdrawn since: such a build goes nowhere. */
-  withdrawn: boolean;
+  /** What holds back what it replaced: such a build goes nowhere. Null: nothing does. */
+  withdrawal: Build['withdrawal'];
 }
 
 /** The way to what a promotion replaced, through the same review; nothing where there is none. */
-export function TakeBack({ promotion, project, withdrawn }: TakeBackProps) {
+export function TakeBack({ promotion, project, withdrawal }: TakeBackProps) {
   const { replaced, image, to } = promotion;
   if (replaced === null || promotion.state !== 'promoted' || replaced.number === promotion.build) {
     return null;
@@ -23,9 +25,10 @@ export function TakeBack({ promotion, project, withdrawn }: TakeBackProps) {
   const earlier = replaced.number < promotion.build;
   const icon = earlier ? <Undo2 aria-hidden /> : <Redo2 aria-hidden />;
   const words = `${earlier ? 'Roll back' : 'Go forward'} to ${buildName(replaced)}…`;
-  if (withdrawn) {
+  if (withdrawal) {
+    const why = `${withdrawnSentence(buildName(replaced), withdrawal)}.`;
     return (
-      <Button icon={icon} disabledReason={`${buildName(replaced)} was withdrawn.`}>
+      <Button icon={icon} disabledReason={why}>
         {words}
       </Button>
     );

@@ -1,9 +1,9 @@
+import { clients, type Client } from '../clients/client-lines';
 import { Segmented } from '../ui/segmented';
-import { pushClients, type PushClient } from './push-commands';
 
 interface ClientChoiceProps {
-  value: PushClient;
-  onChange: (client: PushClient) => void;
+  value: Client;
+  onChange: (client: Client) => void;
 }
 
 /** Whose lines are shown. */
@@ -13,7 +13,7 @@ export function ClientChoice({ value, onChange }: ClientChoiceProps) {
       label="Client"
       value={value}
       onChange={onChange}
-      options={pushClients.map((one) => ({ value: one, label: one }))}
+      options={clients.map((one) => ({ value: one, label: one }))}
       className="self-start"
     />
   );

@@ -1,12 +1,17 @@
+import { needsInsecureRegistry, type Client, type Server } from '../clients/client-lines';
 import { State } from '../ui/state';
-import { needsInsecureRegistry } from './push-commands';
+
+interface PlainHttpProps {
+  client: Client;
+  server: Server;
+}
 
 /** What a client has to be told first where this address is not https; nothing where it need not. */
-export function PlainHttp(target: Parameters<typeof needsInsecureRegistry>[0]) {
-  if (!needsInsecureRegistry(target)) return null;
+export function PlainHttp({ client, server }: PlainHttpProps) {
+  if (!needsInsecureRegistry(client, server)) return null;
   return (
     <p className="text-12 text-secondary">
-      <State kind="warning">Plain http.</State> Docker accepts it only if {target.host} stands under{' '}
+      <State kind="warning">Plain http.</State> Docker accepts it only if {server.host} stands under{' '}
       <code className="font-mono">insecure-registries</code> in its daemon.json.
     </p>
   );

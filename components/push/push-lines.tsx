@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import { useMe } from '@/client/me';
+import { loginLine, loginWith, pushLines, type Client } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
 import { Snippet } from '../ui/snippet';
 import { ClientChoice } from './client-choice';
 import { PlainHttp } from './plain-http';
-import { loginCommand, pushCommands, type PushClient } from './push-commands';
 
 interface PushLinesProps {
   /** The entry registry: `shop-dev`. */
@@ -18,9 +18,8 @@ interface PushLinesProps {
 
 /** The lines that push a first image, for the client at hand. */
 export function PushLines({ registry, credential, image = 'api', tag = '1.0.0' }: PushLinesProps) {
-  const { registryHost: host, publicUrl: url } = useMe();
-  const [client, setClient] = useState<PushClient>('docker');
-  const target = { client, host, url, registry, image, tag };
+  const server = useServer();
+  const [client, setClient] = useState<Client>('docker');
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <ClientChoice value={client} onChange={setClient} />
@@ -29,16 +28,23 @@ export function PushLines({ registry, credential, image = 'api', tag = '1.0.0' }
           Sign the client in
           {credential === undefined ? ', with your e-mail and an API token, or as a CI robot' : ''}
         </p>
-        <Snippet code={loginCommand(target, credential)} what="sign-in line" />
+        <Snippet
+          code={
+            credential === undefined
+              ? loginLine(client, server)
+              : loginWith(client, server, credential)
+          }
+          what="sign-in line"
+        />
       </div>
       <div className="min-w-0">
         <p className="mb-1 text-12 text-secondary">
           Push an image that you have; <code className="font-mono">{image}</code> and{' '}
           <code className="font-mono">{tag}</code> are yours to choose
         </p>
-        <Snippet code={pushCommands(target)} what="push lines" />
+        <Snippet code={pushLines(client, server, { registry, image, tag })} what="push lines" />
       </div>
-      <PlainHttp {...target} />
+      <PlainHttp client={client} server={server} />
     </div>
   );
 }

@@ -94,6 +94,7 @@ function Projects({
   const entries = new Map(projects.map((one) => [one.slug, one.entry]));
   return (
     <DataTable
+      narrow="stack"
       caption="Registries by project"
       columns={registryColumns((row) => (
         <CommandsDialog registry={row} entry={entries.get(row.project.slug) ?? null} />

@@ -40,10 +40,10 @@ export function ClearUpload({ project, upload, onClose }: ClearUploadProps) {
         The <Bytes value={bytes} /> that came so far are removed within a minute, and{' '}
         {by?.name ?? 'whoever pushes'} has room for another upload at once.
       </p>
-      {state === 'moving' ? (
+      {state === 'moving' || state === 'waiting' ? (
         <p>
-          <State kind="warning">It moves.</State> The push that it is part of fails, and has to
-          start again.
+          <State kind="warning">{state === 'moving' ? 'It moves.' : 'It may go on.'}</State> The
+          push that it is part of fails, and has to start again.
         </p>
       ) : null}
     </ConfirmDialog>

@@ -58,6 +58,7 @@ function View({ found }: { found: Found }) {
           : `Only ${entry.slug} takes pushes. The others fill by promotion, for everyone: what is in them has passed the stages before.`}
       </p>
       <DataTable
+        narrow="stack"
         caption={`Registries of ${found.name}`}
         columns={registryColumns()}
         rows={registries}

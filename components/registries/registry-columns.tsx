@@ -32,7 +32,7 @@ export const registryColumns = (act?: (row: RegistryRow) => ReactNode): Column<R
     header: 'Address',
     cell: ({ address, slug }) => (
       <span className="inline-flex items-center gap-1">
-        <code className="font-mono text-12 whitespace-nowrap">{address}</code>
+        <code className="font-mono text-12 wrap-anywhere sm:whitespace-nowrap">{address}</code>
         <CopyButton value={address} what={`address of ${slug}`} />
       </span>
     ),

@@ -1,13 +1,12 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import { useMe } from '@/client/me';
 import type { Registry } from '@/contract/registries';
+import { loginLine, pullLine, pushLines, type Client } from '../clients/client-lines';
+import { useServer } from '../clients/use-server';
 import { ClientChoice } from '../push/client-choice';
 import { PlainHttp } from '../push/plain-http';
-import { loginCommand, pushCommands, type PushClient } from '../push/push-commands';
 import { Snippet } from '../ui/snippet';
-import { pullCommand } from './pull-command';
 
 interface RegistryCommandsProps {
   registry: Registry;
@@ -18,14 +17,14 @@ interface RegistryCommandsProps {
 
 /** How a client signs in, pushes and pulls: lines to copy, or why there is none. */
 export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCommandsProps) {
-  const { registryHost: host, publicUrl: url } = useMe();
-  const [client, setClient] = useState<PushClient>('docker');
-  const target = { client, host, url, registry: registry.slug, image, tag: '1.0.0' };
+  const server = useServer();
+  const [client, setClient] = useState<Client>('docker');
+  const { slug } = registry;
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <ClientChoice value={client} onChange={setClient} />
       <Line words="Sign in, with your e-mail and an API token, or as a robot">
-        <Snippet code={loginCommand(target)} what="sign-in line" />
+        <Snippet code={loginLine(client, server)} what="sign-in line" />
       </Line>
       <Line words="Push">
         {!registry.entry ? (
@@ -39,16 +38,19 @@ export function RegistryCommands({ registry, entry, image = 'api' }: RegistryCom
             developer.
           </p>
         ) : (
-          <Snippet code={pushCommands(target)} what="push lines" />
+          <Snippet
+            code={pushLines(client, server, { registry: slug, image, tag: '1.0.0' })}
+            what="push lines"
+          />
         )}
       </Line>
       <Line words="Pull">
         <Snippet
-          code={pullCommand({ client, url, address: registry.address, image, tag: 'latest' })}
+          code={pullLine(client, server, { registry: slug, image, reference: { tag: 'latest' } })}
           what="pull line"
         />
       </Line>
-      <PlainHttp {...target} />
+      <PlainHttp client={client} server={server} />
     </div>
   );
 }

@@ -8,8 +8,10 @@ import type { Column } from '../ui/table';
 import { Time } from '../ui/time';
 import { Until } from '../ui/until';
 
+/** What moves before one's eyes spins; what only counts still says when its last byte came. */
 const looks: Readonly<Record<Upload['state'], readonly [StateKind, string]>> = {
   moving: ['running', 'moving'],
+  waiting: ['waiting', 'waits for its client'],
   idle: ['waiting', 'idle'],
   broken: ['warning', 'broke off'],
 };
@@ -49,7 +51,7 @@ export const uploadColumns = (onClear: (upload: Upload) => void): Column<Upload>
     key: 'state',
     header: 'State',
     cell: ({ state, endsAt }) => (
-      <span className="flex flex-col items-start">
+      <span className="flex flex-col items-start max-sm:items-end">
         <State kind={looks[state][0]}>{looks[state][1]}</State>
         {state === 'moving' ? null : (
           <span className="text-12 whitespace-nowrap text-secondary">

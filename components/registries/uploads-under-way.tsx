@@ -46,11 +46,12 @@ function Uploads({ project }: { project: string }) {
           ) : (
             <>
               <p className="max-w-3xl px-4 py-3 text-13 text-secondary">
-                A robot or person may have 20 that move; further ones are refused until one ends.
-                One that broke off makes room as soon as it is needed, an idle one as well. Each
-                ends an hour after its last byte.
+                A robot or person may have 20 that move or wait for their client; further ones are
+                refused until one ends. One that broke off makes room as soon as it is needed, an
+                idle one as well. Each ends an hour after its last byte.
               </p>
               <DataTable
+                narrow="stack"
                 caption="Uploads under way"
                 columns={uploadColumns(setClearing)}
                 rows={items}

@@ -19,7 +19,7 @@ import {
   Users,
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { z } from 'zod';
 import { useMe } from '@/client/me';
 import { toProblem } from '@/client/problem';
@@ -27,12 +27,14 @@ import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import type { searchResult } from '@/contract/audit';
 import { imageToPath } from '@/domain/registries/names';
+import { WithdrawnMark } from '../builds/withdrawn-mark';
+import { cn } from '../ui/cn';
 
 type Result = z.infer<typeof searchResult>;
 
 const icons = { project: FolderKanban, image: Box, build: Hash } as const;
 const row =
-  'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-secondary';
+  'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-secondary';
 
 const hrefOf = ({ project, image, number }: Result): string => {
   const base = `/projects/${project}`;
@@ -65,6 +67,9 @@ function Finder({ close }: { close: () => void }) {
   const router = useRouter();
   const me = useMe();
   const [text, setText] = useState('');
+  /** Enter was pressed for this text before its answer was there. */
+  const [entered, setEntered] = useState<string | null>(null);
+  const [chosen, setChosen] = useState({ list: '', value: '' });
   const q = useDebounced(text.trim());
   const found = useQuery({ ...queries.search(q), placeholderData: (before) => before });
   const go = (href: string) => {
@@ -88,16 +93,44 @@ function Finder({ close }: { close: () => void }) {
     { href: '/me', label: 'My tokens and settings', icon: UserRound },
   ].filter((action) => action.label.toLowerCase().includes(q.toLowerCase()));
   const items = q === '' ? [] : (found.data?.items ?? []);
+  const hrefs = [...items.map(hrefOf), ...actions.map(({ href }) => `go ${href}`)];
+  // The first hit is chosen until somebody chooses another of this very list.
+  const list = hrefs.join(' ');
+  const value = chosen.list === list ? chosen.value : (hrefs[0] ?? '');
+  const answered =
+    q === text.trim() && (q === '' || (!found.isPlaceholderData && !found.isPending));
+  const openFirst = useEffectEvent(() => {
+    const [first] = hrefs;
+    if (first !== undefined && !found.isError) go(first.replace(/^go /, ''));
+  });
+  useEffect(() => {
+    if (entered !== null && answered && entered === q) openFirst();
+  }, [entered, answered, q]);
 
   return (
-    <Command shouldFilter={false} loop label="Search">
+    <Command
+      shouldFilter={false}
+      loop
+      label="Search"
+      value={value}
+      onValueChange={(next) => setChosen({ list, value: next })}
+    >
       <div className="flex items-center gap-3 border-b border-line px-4">
         <Search aria-hidden className="size-4 text-secondary" />
         <Command.Input
           value={text}
-          onValueChange={setText}
+          onValueChange={(next) => {
+            setText(next);
+            setEntered(null);
+          }}
+          onKeyDown={(event) => {
+            // What is listed answers another text: wait for this one's.
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing || answered) return;
+            event.preventDefault();
+            setEntered(text.trim());
+          }}
           placeholder="Image, version, #build, digest, commit…"
-          className="h-12 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
+          className="h-12 min-w-0 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
         />
       </div>
       <Command.List className="max-h-[60vh] overflow-y-auto p-1">
@@ -116,8 +149,20 @@ function Finder({ close }: { close: () => void }) {
               className={row}
             >
               <Icon aria-hidden />
-              <span className="min-w-0 flex-1 truncate">{item.title}</span>
-              <span className="truncate text-12 text-secondary">{item.subtitle}</span>
+              <span className="flex min-w-0 flex-1 flex-col py-1.5 sm:flex-row sm:items-center sm:justify-between sm:gap-3">
+                <span className="flex min-w-0 items-center gap-2 sm:shrink-0">
+                  <span className="truncate">
+                    {item.through === null ? null : (
+                      <span className="text-secondary">{item.through} of </span>
+                    )}
+                    <span className={cn(item.withdrawal && 'text-secondary line-through')}>
+                      {item.title}
+                    </span>
+                  </span>
+                  <WithdrawnMark withdrawal={item.withdrawal} className="shrink-0" />
+                </span>
+                <span className="truncate text-12 text-secondary">{item.subtitle}</span>
+              </span>
             </Command.Item>
           );
         })}

@@ -1,3 +1,5 @@
+import { loginFromInput, plainHttpNotes, shellWord, type Client } from '../clients/client-lines';
+
 export interface Credential {
   /** `host[:port]`, as a client names the registry. */
   host: string;
@@ -27,38 +29,25 @@ export const secretSnippets = (
   credential: KnownCredential,
   ci = false,
 ): readonly SecretSnippet[] => {
-  const { host, username, secret } = credential;
-  const shown = secret === null ? '"$SALLYPORT_SECRET"' : quoted(secret);
-  const login = (client: string, flags = '') =>
-    `printf %s ${shown} | ${client} login ${flags}${host} --username ${quoted(username)} --password-stdin`;
-  const plain = credential.url.startsWith('http://');
+  const { username, secret } = credential;
+  const shown = secret === null ? '"$SALLYPORT_SECRET"' : shellWord(secret);
+  const login = (client: Client) =>
+    [
+      `printf %s ${shown} | ${loginFromInput(client, credential, username)}`,
+      ...plainHttpNotes(client, credential),
+    ].join('\n');
   return [
-    { key: 'docker', label: 'docker login', code: docker(login('docker'), credential) },
+    { key: 'docker', label: 'docker login', code: login('docker') },
     { key: 'kubernetes', label: 'imagePullSecret', code: pullSecret(credential) },
-    {
-      key: 'podman',
-      label: 'podman',
-      code: podman(login('podman', plain ? '--tls-verify=false ' : ''), plain),
-    },
+    { key: 'podman', label: 'podman', code: podman(login('podman')) },
     ...(ci ? ciSnippets(credential) : [containerd(credential)]),
   ];
 };
 
-/** docker speaks plain HTTP with its own machine only; https://docs.docker.com/reference/cli/dockerd/#insecure-registries */
-const docker = (login: string, { host, url }: KnownCredential): string =>
-  !url.startsWith('http://') || /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?$/.test(host)
-    ? login
-    : [
-        login,
-        '',
-        `# Without https: once {"insecure-registries": ["${host}"]} in /etc/docker/daemon.json, then restart docker.`,
-      ].join('\n');
-
 /** Where podman keeps what it signed in with; https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md */
-const podman = (login: string, plain: boolean): string =>
+const podman = (login: string): string =>
   [
     login,
-    ...(plain ? ['# Without https, pulls want --tls-verify=false too.'] : []),
     '',
     '# Kept in ${XDG_RUNTIME_DIR}/containers/auth.json; as root in /run/containers/0/auth.json.',
     '# Both are gone after a restart. To keep it, add --authfile ~/.config/containers/auth.json',
@@ -68,9 +57,9 @@ const podman = (login: string, plain: boolean): string =>
 function pullSecret({ host, username, secret, name }: KnownCredential): string {
   if (secret === null) {
     return [
-      `kubectl create secret docker-registry ${quoted(name)} \\`,
-      `  --docker-server=${quoted(host)} \\`,
-      `  --docker-username=${quoted(username)} \\`,
+      `kubectl create secret docker-registry ${shellWord(name)} \\`,
+      `  --docker-server=${shellWord(host)} \\`,
+      `  --docker-username=${shellWord(username)} \\`,
       `  --docker-password="$SALLYPORT_SECRET"`,
     ].join('\n');
   }
@@ -110,7 +99,9 @@ function containerd({ host, url, username, secret }: KnownCredential): SecretSni
 }
 
 /** The secret itself goes into the service's own store, never into a file of the repository. */
-function ciSnippets({ host, username }: KnownCredential): SecretSnippet[] {
+function ciSnippets(credential: KnownCredential): SecretSnippet[] {
+  const login = `printf %s "$SALLYPORT_SECRET" | ${loginFromInput('docker', credential, credential.username)}`;
+  const notes = plainHttpNotes('docker', credential);
   return [
     {
       key: 'github',
@@ -120,7 +111,8 @@ function ciSnippets({ host, username }: KnownCredential): SecretSnippet[] {
         '- name: Sign in to Sallyport',
         '  env:',
         '    SALLYPORT_SECRET: ${{ secrets.SALLYPORT_SECRET }}',
-        `  run: printf %s "$SALLYPORT_SECRET" | docker login ${host} --username ${quoted(username)} --password-stdin`,
+        `  run: ${login}`,
+        ...notes,
       ].join('\n'),
     },
     {
@@ -129,11 +121,9 @@ function ciSnippets({ host, username }: KnownCredential): SecretSnippet[] {
       code: [
         '# The secret is kept as the masked variable SALLYPORT_SECRET under Settings, CI/CD, Variables.',
         'before_script:',
-        `  - printf %s "$SALLYPORT_SECRET" | docker login ${host} --username ${quoted(username)} --password-stdin`,
+        `  - ${login}`,
+        ...notes,
       ].join('\n'),
     },
   ];
 }
-
-const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

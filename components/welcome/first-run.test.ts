@@ -7,6 +7,7 @@ const current = {
   digest: `sha256:${'a'.repeat(64)}`,
   version: '1.0.0',
   since: '2026-01-01T00:00:00Z',
+  withdrawal: null,
 };
 const api = (reached: number): ImageLanes => ({
   name: 'api',

@@ -3,24 +3,26 @@ import { contentOf } from './same-bytes';
 
 /**
  * A withdrawn build's parts stay withdrawn (L14): whatever shares a manifest with it, under whichever
- * digest, is held back like it, until the withdrawal is lifted. As SQL: a scalar with the withdrawal that holds a build back, as
- * `{ reason, by, at, through }`; its own goes first. `through` is the withdrawn build and the part that
+ * digest, is held back like it, until the withdrawal is lifted. As SQL: a scalar with the withdrawal that
+ * holds a build back, as `{ reason, by, at, blockPulls, through }`; its own goes first. `through` is the withdrawn build and the part that
  * both have; null for its own. Null where nothing does. Images without withdrawals cost one look by an index.
  * @param imageId @param buildId @param digest the build's, as SQL.
  */
 export const withdrawalOf = (imageId: string, buildId: string, digest: string): string => `
   (WITH RECURSIVE withdrawn AS (
-     SELECT b.number, b.digest, w."buildId", w.reason, w.by, w.at
+     SELECT b.number, b.digest, w."buildId", w.reason, w.by, w.at, w."blockPulls"
      FROM build b JOIN withdrawal w ON w."buildId" = b.id WHERE b."imageId" = ${imageId}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
-       UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}
+       UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}, known AS (
+     SELECT parts.root, parts.digest, m.content, m.runnable FROM parts CROSS JOIN LATERAL (
+       SELECT ${contentOf('m')} AS content, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
+     ) m
+   )
    SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
-     'through', CASE WHEN w."buildId" <> ${buildId}
+     'blockPulls', w."blockPulls", 'through', CASE WHEN w."buildId" <> ${buildId}
        THEN json_build_object('build', w.number, 'part', theirs.digest) END)
    FROM withdrawn w
-   JOIN parts theirs ON theirs.root = w.digest
-   JOIN manifest m ON m.digest = theirs.digest AND (m.runnable OR m.digest = w.digest)
-   JOIN parts own ON own.root = ${digest}
-   JOIN manifest n ON n.digest = own.digest AND ${contentOf('n')} = ${contentOf('m')}
+   JOIN known theirs ON theirs.root = w.digest AND (theirs.runnable OR theirs.digest = w.digest)
+   JOIN known own ON own.root = ${digest} AND own.content = theirs.content
    ORDER BY w."buildId" = ${buildId} DESC, w.number DESC
    LIMIT 1)`;

@@ -37,6 +37,12 @@ export const isOpen = `u."endedAt" IS NULL AND (${isFed} OR u."movedAt" > ${now}
 /** Its time is over or somebody ended it, and no request writes to it: its bytes can go. */
 export const isOver = `NOT (${isOpen}) AND NOT ${isFed}`;
 
+/**
+ * Bytes come as one looks: the last one, or its opening by a request that feeds it, is no older than
+ * two words of such a request (it gives one every 15 seconds). What else counts waits for its client.
+ */
+export const isMoving = `((${isFed} OR u.received > 0) AND u."movedAt" > ${now} - interval '30 seconds')`;
+
 /** When it may make room for another one, if nothing is heard of it until then. */
 export const givesWayAt = `coalesce(u."fedUntil", u."movedAt" + ${idleAfter})`;
 

@@ -120,6 +120,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /projects/{project}/images/{image}/builds/{number}': hidden,
   'GET /projects/{project}/images/{image}/builds/{number}/content': hidden,
   'GET /projects/{project}/images/{image}/builds/{number}/labels': hidden,
+  'GET /projects/{project}/images/{image}/builds/{number}/sharing': hidden,
   'GET /projects/{project}/images/{image}/builds/{number}/timeline': hidden,
   'GET /projects/{project}/images/{image}/builds/{number}/checks': hidden,
   'GET /projects/{project}/images/{image}/tags/{tag}': { ...hidden, query: '?stage=dev' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build } from '@/contract/images';
+import type { Build, ImageLanes } from '@/contract/images';
+import type { ProjectSummary } from '@/contract/projects';
 import {
   amd64,
   arm64,
@@ -199,6 +200,65 @@ describe('an index', () => {
     await withdraw('later', 1, 'broken after all');
     expect((await pull('later', shared!.digest)).status).toBe(403);
     expect((await pull('later', 'latest')).status).toBe(200);
+  });
+});
+
+describe('what a withdrawal does to others', () => {
+  it('L14: is told before: which builds share a part, and where they are', async () => {
+    const shared = await smallImage('reach shared');
+    const index = async (version: string) =>
+      push(
+        'reach',
+        makeIndex([
+          { content: shared, platform: amd64 },
+          { content: await smallImage(`reach ${version}`), platform: arm64 },
+        ]),
+        version,
+      );
+    await index('1.0.0');
+    for (let at = 2; at <= 13; at++) await index(`${at}.0.0`);
+    await push('reach', await smallImage('reach alone'), 'alone');
+    await promote('reach', 13, ['staging']);
+    const path = '/projects/shop/images/reach/builds';
+    const answer = await server.api<{ count: number; builds: { number: number }[] }>(
+      ...(['GET', `${path}/1/sharing`] as const),
+    );
+    expect(answer.body.count).toBe(12);
+    expect(answer.body.builds.map(({ number }) => number)).toEqual([
+      ...[13, 12, 11, 10, 9, 8, 7, 6, 5, 4],
+    ]);
+    expect(answer.body.builds[0]).toMatchObject({ stages: ['dev', 'staging'] });
+    const alone = await server.api('GET', `${path}/14/sharing`);
+    expect(alone.body).toEqual({ count: 0, builds: [] });
+    // What it told of comes true, and no more than that.
+    await withdraw('reach', 1, 'leaks');
+    const build = await server.api<Build>('GET', `${path}/13`);
+    expect(build.body.withdrawal).toMatchObject({
+      ...{ reason: 'leaks', blockPulls: true },
+      through: { build: 1, part: shared.digest },
+    });
+    expect((await server.api<Build>('GET', `${path}/14`)).body.withdrawal).toBeNull();
+  });
+
+  it('is marked in the matrix, in the project’s images and in its builds', async () => {
+    const image = 'marked';
+    await push(image, await smallImage('marked 1'), '1.0.0');
+    await promote(image, 1, ['staging']);
+    await push(image, await smallImage('marked 2'), '2.0.0');
+    await withdraw(image, 1, 'leaks');
+    const images = await server.api<{ items: ImageLanes[] }>('GET', '/projects/shop/images');
+    const lanes = images.body.items.find(({ name }) => name === image)!.lanes;
+    expect(lanes.map(({ current }) => current?.withdrawal?.reason)).toEqual([
+      ...[undefined, 'leaks', undefined, undefined],
+    ]);
+    const home = await server.api<{ items: ProjectSummary[] }>('GET', '/projects');
+    const [dev, staging] = home.body.items.find(({ slug }) => slug === 'shop')!.lanes;
+    expect(dev!.newest).toMatchObject({ image, number: 2, withdrawal: null });
+    const here = { image, number: 1, withdrawal: { reason: 'leaks', through: null } };
+    expect(staging!.newest).toMatchObject(here);
+    const held = images.body.items.filter(({ lanes: all }) => all[1]?.current?.withdrawal);
+    expect(staging!.withdrawn).toBe(held.length);
+    expect(held.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import type { searchResult } from '@/contract/audit';
 import { amd64, type Content, makeIndex } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';
 import { smallImage } from '../setup/small-image';
@@ -6,6 +8,7 @@ import {
   type ClosureWorld,
   createClosureWorld,
   documentAbout,
+  referring,
   signatureByTag,
   tagOf,
 } from './world';
@@ -27,7 +30,7 @@ afterAll(() => world.stop());
 
 const find = async (q: string, token?: string) => {
   const path = `/search?q=${encodeURIComponent(q)}`;
-  const answer = await world.server.api<{ items: { kind: string; number: number | null }[] }>(
+  const answer = await world.server.api<{ items: z.infer<typeof searchResult>[] }>(
     ...(['GET', path, undefined, token === undefined ? {} : { token }] as const),
   );
   return answer.body.items.filter(({ kind }) => kind === 'build');
@@ -42,6 +45,36 @@ describe('search', () => {
     }
   });
 
+  it('says what of the build has the digest, where that is not the build’s own', async () => {
+    const [one] = await find(index.digest);
+    expect(one?.through).toBeNull();
+    for (const [digest, through] of [
+      [platform.digest, 'linux/amd64'],
+      [platform.blobs[0]!.digest, 'the config of linux/amd64'],
+      [signature.digest, 'a signature'],
+      [report.digest, 'an attachment'],
+    ] as const) {
+      expect(await find(digest)).toMatchObject([{ number: 1, through }]);
+    }
+    const plain = await world.push('plain', await smallImage('searched plain'), '1.0.0');
+    expect(await find(plain.digest)).toMatchObject([{ through: null }]);
+    expect(await find(plain.blobs[0]!.digest)).toMatchObject([{ through: 'the config' }]);
+  });
+
+  it('marks what is withdrawn, also by a part that another build has', async () => {
+    const shared = await smallImage('searched shared');
+    const bad = await world.push('marked', shared, '1.0.0');
+    await world.push('marked', makeIndex([{ content: shared, platform: amd64 }]), '2.0.0');
+    const path = '/projects/shop/images/marked/builds/1/withdrawal';
+    expect((await world.server.api('POST', path, { reason: 'leaks' })).status).toBe(201);
+    const found = new Map((await find(bad.digest)).map((one) => [one.number, one]));
+    expect(found.get(1)).toMatchObject({ withdrawal: { reason: 'leaks', through: null } });
+    expect(found.get(2)).toMatchObject({
+      through: 'linux/amd64',
+      withdrawal: { reason: 'leaks', through: { build: 1, part: shared.digest } },
+    });
+  });
+
   it('L11: finds nothing by what another image has of it, or for whoever may not see it', async () => {
     const elsewhere = await world.push('other', documentAbout(index, 'from afar'));
     expect(await find(elsewhere.digest)).toEqual([]);
@@ -50,11 +83,35 @@ describe('search', () => {
   });
 });
 
-it('a promotion of a platform’s digest is refused by the name of its build', async () => {
-  for (const { digest } of [platform, report, signature]) {
+describe('a promotion by a digest that is no build', () => {
+  const refusal = async (digest: string) => {
     const body = { project: 'shop', image: 'api', digest, to: 'staging' };
     const refused = await world.server.api<{ detail: string }>('POST', '/promotions', body);
     expect(refused.status).toBe(404);
-    expect(refused.body.detail).toContain('Promote #1.');
-  }
+    return refused.body.detail;
+  };
+
+  it('is refused by the name of its build, and says whether it is a part or tells of it', async () => {
+    expect(await refusal(platform.digest)).toContain('is a part of build #1 of shop/api');
+    for (const { digest } of [report, signature]) {
+      expect(await refusal(digest)).toContain('tells of build #1 of shop/api');
+    }
+    for (const { digest } of [platform, report, signature]) {
+      expect(await refusal(digest)).toContain('goes where that goes. Promote #1.');
+    }
+  });
+
+  it('L14: says of what stays behind that it does, and what would make a build of it', async () => {
+    const rider = await world.push('api', referring(await smallImage('searched rider'), index));
+    const told = await refusal(rider.digest);
+    expect(told).toContain('stays behind');
+    expect(told).not.toContain('goes where');
+    expect(told).toContain('push it without its subject and with a tag of its own to shop-dev/api');
+    const posing = await world.push('api', await smallImage('posing'), tagOf(index, '.sbom'));
+    expect(await refusal(posing.digest)).toContain('give it a tag of its own in shop-dev/api');
+    // As it says: then it is a build, and goes.
+    await world.push('api', posing, 'posing-1');
+    await world.promote('api', 2, 'staging');
+    expect(await world.has('staging', 'api', posing.digest)).toBe(posing.digest);
+  });
 });

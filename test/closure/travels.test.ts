@@ -256,6 +256,48 @@ describe('a promotion that is made again', () => {
   });
 });
 
+describe('what is told of evidence', () => {
+  it('is its kind, and whether a tool has signed again', async () => {
+    await world.server.api('PATCH', '/projects/shop', { carries: false });
+    try {
+      const build = await world.push('told', await smallImage('told'), '1.0.0');
+      const first = await world.push('told', signatureByTag('told 1'), tagOf(build, '.sig'));
+      await world.push('told', signatureByTag('told att'), tagOf(build, '.att'));
+      await world.push('told', signatureByTag('told sbom'), tagOf(build, '.sbom'));
+      await world.promote('told', 1, 'staging');
+      const second = await world.push('told', signatureByTag('told 2'), tagOf(build, '.sig'));
+      const shown = new Map((await evidenceOf('told', 1)).map((one) => [one.digest, one]));
+      expect([...shown.values()].map(({ kind }) => kind).sort()).toEqual([
+        ...['attestation', 'sbom', 'signature', 'signature'],
+      ]);
+      expect(shown.get(first.digest)).toMatchObject({
+        kind: 'signature',
+        replacedBy: second.digest,
+      });
+      expect(shown.get(second.digest)).toMatchObject({ replacedBy: null, stages: ['dev'] });
+    } finally {
+      await world.server.api('PATCH', '/projects/shop', { carries: true });
+    }
+  });
+
+  it('L16: a review says what only the entry registry has, and so does not go along', async () => {
+    await world.server.api('PATCH', '/projects/shop', { carries: false });
+    try {
+      const build = await world.push('away', await smallImage('away'), '1.0.0');
+      await world.promote('away', 1, 'staging');
+      const report = await world.push('away', documentAbout(build, 'away'));
+      const { closure } = await world.review('away', 1, 'preprod');
+      expect(closure.evidence.count).toBe(0);
+      expect(closure.notYet).toMatchObject({ count: 1, list: [{ digest: report.digest }] });
+      await world.server.api('POST', '/projects/shop/images/away/builds/1/carry', {});
+      const carried = (await world.review('away', 1, 'preprod')).closure;
+      expect(carried).toMatchObject({ evidence: { count: 1 }, notYet: { count: 0, list: [] } });
+    } finally {
+      await world.server.api('PATCH', '/projects/shop', { carries: true });
+    }
+  });
+});
+
 describe('late evidence', () => {
   it('L14: follows its build by itself to every stage that has it, current or not', async () => {
     const build = await world.push('late', await smallImage('late 1'), '1.0.0');

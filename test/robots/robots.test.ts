@@ -49,8 +49,18 @@ describe('making a robot', () => {
     expect((await world.ask('kim', 'POST', '', two)).body.code).toBe('invalid');
     const late = { name: 'x', kind: 'ci', registry: 'shop-prod' };
     expect((await world.ask('kim', 'POST', '', late)).body.code).toBe('invalid');
-    const none = { name: 'x', kind: 'ci' };
-    expect((await world.ask('kim', 'POST', '', none)).body.code).toBe('invalid');
+    const none = await world.ask('kim', 'POST', '', { name: 'x', kind: 'cluster' });
+    expect(none.status).toBe(400);
+    expect(none.body).toMatchObject({
+      detail: expect.stringMatching(/^Name the one registry .*shop-dev, .*shop-prod\.$/) as string,
+      errors: [{ path: 'registry', message: 'is missing for a cluster' }],
+    });
+  });
+
+  it('L2: CI that names no registry is for its project’s entry, the one way in', async () => {
+    const made = await world.ask('kim', 'POST', '', { name: 'ci-bare', kind: 'ci' });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    expect(made.body).toMatchObject({ registry: 'shop-dev', registries: ['shop-dev'] });
   });
 
   it('gives a cluster no permission, CI no environment, and nobody one that is none of the two', async () => {

@@ -70,19 +70,26 @@ async function feed(path: string) {
 describe('uploads under way', () => {
   it('are shown to a maintainer: whose, where, how far, and which of them move', async () => {
     const [moving, idle, broken] = [await open(), await open('web/front'), await open()];
+    const quiet = await open();
     await raw('PATCH', moving.path, { body: 'three' });
+    await raw('PATCH', quiet.path, { body: 'a minute ago' });
     await raw('PATCH', idle.path, { body: 'and more' });
     (await feed(broken.path)).socket.destroy();
     const person = rawCaller(server.url, { username: 'kim@example.com', password: tokens.kim! });
-    const fed = await open('api', person);
-    await server.db.pool.query(
-      `UPDATE upload SET "movedAt" = "movedAt" - interval '11 minutes' WHERE id = $1`,
-      [idle.id],
-    );
+    const opened = await open('api', person);
+    const age = (id: string, by: string) =>
+      server.db.pool.query(`UPDATE upload SET "movedAt" = "movedAt" - $2::interval WHERE id = $1`, [
+        id,
+        by,
+      ]);
+    await age(idle.id, '11 minutes');
+    await age(quiet.id, '1 minute');
     await vi.waitFor(async () => {
       const { items } = (await list('kim')).body;
       expect(items.map(({ id, state }) => [id, state])).toEqual([
-        [fed.id, 'moving'],
+        // It counts, and no byte of it has come.
+        [opened.id, 'waiting'],
+        [quiet.id, 'waiting'],
         [broken.id, 'broken'],
         [idle.id, 'idle'],
         [moving.id, 'moving'],
@@ -96,7 +103,7 @@ describe('uploads under way', () => {
     });
     expect(of(idle.id)).toMatchObject({ image: 'web/front', bytes: 8 });
     expect(of(broken.id).bytes).toBe(5);
-    expect(of(fed.id).by).toEqual({ kind: 'person', name: 'kim@example.com' });
+    expect(of(opened.id).by).toEqual({ kind: 'person', name: 'kim@example.com' });
     const { movedAt, endsAt } = of(idle.id);
     expect(Date.parse(endsAt) - Date.parse(movedAt)).toBe(3_600_000);
   });

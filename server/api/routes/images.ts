@@ -1,3 +1,4 @@
+import { findSharing } from '../../services/builds/find-sharing';
 import { getBuild } from '../../services/builds/get-build';
 import { getContent } from '../../services/builds/get-content';
 import { getTimeline } from '../../services/builds/get-timeline';
@@ -40,6 +41,9 @@ export const images = {
   ),
   stageTimeline: api.images.stageTimeline.handler(({ context: { services, call }, input }) =>
     getStageTimeline(services, call, input),
+  ),
+  sharing: api.images.sharing.handler(({ context: { services, call }, input }) =>
+    findSharing(services, call, input),
   ),
   withdraw: api.images.withdraw.handler(({ context: { services, call }, input }) =>
     withdrawBuild(services, call, input),

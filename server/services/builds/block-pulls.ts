@@ -2,8 +2,8 @@ import { alongFrom, isNoBuild } from '../../content/closure';
 import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
 
-// LIMIT asks for one manifest by its key: joined, the planner walks all of them once an image has many.
-const content = (digest: string) =>
+/** One look by the key for each: joined, the planner may read all manifests for the sake of a few. */
+const contentKnown = (digest: string) =>
   `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
 
 /**
@@ -29,15 +29,15 @@ const block = statement(
      FROM build b JOIN withdrawal w ON w."buildId" = b.id AND w."blockPulls"
      WHERE b."imageId" = $1::uuid
    ), ${alongFrom('SELECT digest AS root FROM withdrawn', everywhere)}, said AS (
-     SELECT m.content, (array_agg('#' || w.number || ' was withdrawn: ' || w.reason
+     SELECT known.content, (array_agg('#' || w.number || ' was withdrawn: ' || w.reason
        ORDER BY a.root = a.digest DESC, w.number DESC))[1] AS reason
      FROM along a JOIN withdrawn w ON w.digest = a.root
-       CROSS JOIN LATERAL (${content('a.digest')}) m GROUP BY 1
+       CROSS JOIN LATERAL (${contentKnown('a.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
-     CROSS JOIN LATERAL (${content('q.digest')}) m
-     LEFT JOIN said ON said.content = m.content
+     CROSS JOIN LATERAL (${contentKnown('q.digest')}) known
+     LEFT JOIN said ON said.content = known.content
    WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );

@@ -157,7 +157,8 @@ function attestation(part: ManifestRow, index: string, stages: string[]): Eviden
   const { digest, about, artifactType, ownSize: size } = part;
   return {
     ...{ digest, subject: about ?? index, artifactType, size, stages },
+    kind: 'attestation',
     annotations: texts(part.annotations),
-    ...{ tag: null, goesAlong: true, wouldReplace: [] },
+    ...{ tag: null, goesAlong: true, wouldReplace: [], replacedBy: null },
   };
 }

@@ -1,3 +1,4 @@
+import { evidenceKindOf, type EvidenceKind } from '@/domain/images/evidence-kind';
 import { texts } from '@/domain/images/json';
 import { readClosure, type Evidence } from '../../content/closure';
 import { createComparison } from '../evidence/names-all';
@@ -40,6 +41,7 @@ export interface EvidenceOfBuild {
   /** What it is told of. */
   subject: string;
   artifactType: string | null;
+  kind: EvidenceKind;
   size: number;
   annotations: Record<string, string>;
   /** The tag by which it is told; null: it names its subject. */
@@ -50,6 +52,8 @@ export interface EvidenceOfBuild {
   goesAlong: boolean;
   /** Slugs of the stages where its tag means something that it does not name: it waits for a hand. */
   wouldReplace: string[];
+  /** What its tag means in the entry registry now, where a tool has signed again; null: this one still. */
+  replacedBy: string | null;
 }
 
 /** What is told of a build and of its parts, in every stage that has the build, oldest first. */
@@ -59,9 +63,12 @@ export async function readEvidence(
 ): Promise<EvidenceOfBuild[]> {
   const { projectId, imageId, digest } = build;
   const places = await sql.query<StageRow>(stages, [projectId, imageId, digest]);
+  // Tools write to the entry registry alone: what a tag means there is its last word.
+  const latest = new Map<string, string>();
   const found = new Map<string, Evidence & { readonly goesAlong: boolean }>();
-  for (const { registryId } of places) {
+  for (const [at, { registryId }] of places.entries()) {
     const { evidence, staysBehind } = await readClosure(sql, { registryId, imageId, digest });
+    if (at === 0) for (const { tag, digest: told } of evidence) if (tag) latest.set(tag, told);
     for (const one of evidence) found.set(keyOf(one), { ...one, goesAlong: true });
     for (const one of staysBehind) found.set(keyOf(one), { ...one, goesAlong: false });
   }
@@ -73,9 +80,12 @@ export async function readEvidence(
       .filter((one) => one.digest === row.digest)
       .map((one) => ({
         ...row,
+        // What stays behind is no signature, whatever tag it has.
+        kind: one.goesAlong ? evidenceKindOf(row.artifactType, one.tag) : 'other',
         annotations: texts(annotations),
         ...{ subject: one.about, tag: one.tag, goesAlong: one.goesAlong },
         wouldReplace: replaced.get(keyOf(one)) ?? [],
+        replacedBy: otherThan(row.digest, one.tag === null ? undefined : latest.get(one.tag)),
       })),
   );
 }
@@ -130,6 +140,8 @@ async function readReplaced(
   }
   return replaced;
 }
+const otherThan = (digest: string, now: string | undefined): string | null =>
+  now === undefined || now === digest ? null : now;
 
 interface Row {
   readonly digest: string;

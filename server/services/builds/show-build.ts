@@ -1,5 +1,7 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
+import { withdrawalOf } from '../../content/withdrawn-parts';
+import { showWithdrawal, type WithdrawalView } from './show-withdrawal';
 
 /** A build as callers see it. */
 export interface BuildView {
@@ -21,15 +23,6 @@ export interface BuildView {
   pushedBy: string;
   placements: PlacementView[];
   withdrawal: WithdrawalView | null;
-}
-
-/** Nothing promotes the build any more. */
-export interface WithdrawalView {
-  reason: string;
-  by: string;
-  at: string;
-  /** Are its pulls outside the entry stage refused too? */
-  blockPulls: boolean;
 }
 
 export interface PlacementView {
@@ -76,9 +69,7 @@ export const selectBuilds = `
     b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,
-    (SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
-        'blockPulls', w."blockPulls")
-     FROM withdrawal w WHERE w."buildId" = b.id) AS withdrawal,
+    ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
         'since', p.since, 'by', p.by, 'tags', ARRAY(
           SELECT t.name FROM tag t
@@ -109,6 +100,6 @@ export function showBuild(row: BuildRow): BuildView {
       ...placement,
       since: new Date(placement.since).toISOString(),
     })),
-    withdrawal: withdrawal && { ...withdrawal, at: new Date(withdrawal.at).toISOString() },
+    withdrawal: showWithdrawal(withdrawal),
   };
 }

@@ -1,5 +1,6 @@
 import { isImageName } from '@/oci/names';
 import { statement } from '../../data/database';
+import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
 import type { Call, Services } from '../context';
 import { holdOf, type LaneHold } from '../gates/lane-hold';
 import {
@@ -19,12 +20,20 @@ const list = statement(
    ORDER BY name COLLATE "C" LIMIT $3`,
 );
 
+interface Current {
+  number: number;
+  digest: string;
+  version: string | null;
+  since: string;
+  withdrawal: WithdrawalView | null;
+}
+
 interface ImageLanes {
   name: string;
   lanes: {
     stage: string;
     registry: string;
-    current: { number: number; digest: string; version: string | null; since: string } | null;
+    current: Current | null;
     behind: number;
     entered: Entered | null;
     waiting: LaneWaiting | null;
@@ -64,7 +73,10 @@ export async function listImages(
   );
 }
 
-function currentOf({ stage, registry, number, digest, version, since, behind }: CurrentRow) {
-  const current = number === null ? null : { number, digest, version, since: since.toISOString() };
+function currentOf({ stage, registry, number, behind, ...row }: CurrentRow) {
+  const { digest, version, since } = row;
+  const withdrawal = showWithdrawal(row.withdrawal);
+  const current =
+    number === null ? null : { number, digest, version, since: since.toISOString(), withdrawal };
   return { stage, registry, current, behind };
 }

@@ -1,4 +1,6 @@
+import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
+import type { WithdrawalView } from '../builds/show-withdrawal';
 import type { HoldColumns } from '../gates/lane-hold';
 
 /** What is current in one lane of an image, and how far it trails the lane before it. */
@@ -13,6 +15,7 @@ export interface CurrentRow extends HoldColumns {
   readonly version: string | null;
   readonly since: Date;
   readonly behind: number;
+  readonly withdrawal: WithdrawalView | null;
 }
 
 // Current is the newest build in the entry registry, what `latest` means in every other. Each is
@@ -25,12 +28,12 @@ const lanes = statement(
      FROM unnest($2::uuid[]) AS i(id)
      JOIN stage s ON s."projectId" = $1::uuid
      LEFT JOIN LATERAL (
-       (SELECT b.number, b.digest, b.version, p.since
+       (SELECT b.id AS "buildId", b.number, b.digest, b.version, p.since
         FROM build b JOIN placement p ON p."registryId" = s."registryId"
           AND p."imageId" = b."imageId" AND p.digest = b.digest
         WHERE s.position = 0 AND b."imageId" = i.id ORDER BY b.number DESC LIMIT 1)
        UNION ALL
-       (SELECT b.number, b.digest, b.version, p.since
+       (SELECT b.id, b.number, b.digest, b.version, p.since
         FROM tag t
         JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
         JOIN placement p ON p."registryId" = t."registryId"
@@ -44,7 +47,8 @@ const lanes = statement(
      (SELECT count(*) FROM build b JOIN placement p ON p."registryId" = l."registryId"
         AND p."imageId" = b."imageId" AND p.digest = b.digest
       WHERE b."imageId" = c."imageId" AND b.number > coalesce(c.number, 0) AND b.number <= l.number
-     ) AS behind
+     ) AS behind,
+     ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawal
    FROM current c
    JOIN registry r ON r.id = c."registryId"
    LEFT JOIN current l ON l."imageId" = c."imageId" AND l.position = c.position - 1

@@ -1,4 +1,6 @@
+import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
+import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
 import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
 import {
   readEntered,
@@ -19,7 +21,10 @@ export interface Lane {
     readonly version: string | null;
     readonly digest: string;
     readonly since: string;
+    readonly withdrawal: WithdrawalView | null;
   } | null;
+  /** Images whose current build here is withdrawn, or has a part of one that is. */
+  readonly withdrawn: number;
   /** Images whose current build here is older than the current one in the stage before. */
   readonly behind: number;
   /** What the gates said when the newest came in. */
@@ -33,7 +38,7 @@ const summary = statement(
   'projects.summarise-lanes',
   `WITH placed AS (
      SELECT s."projectId", s.position, p."registryId", p."imageId", p.since,
-            b.number, b.version, b.digest
+            b.id AS "buildId", b.number, b.version, b.digest
      FROM stage s
      JOIN placement p ON p."registryId" = s."registryId"
      JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
@@ -59,7 +64,14 @@ const summary = statement(
        AND earlier.position = c.position - 1
       WHERE c."projectId" = s."projectId" AND c.position = s.position
         AND c.number < earlier.number) AS behind,
-     n."imageId", i.name AS image, n.number, n.version, n.digest, n.since
+     (SELECT count(*)::int FROM current c
+      JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number
+      WHERE c."projectId" = s."projectId" AND c.position = s.position
+        AND EXISTS (SELECT 1 FROM build x JOIN withdrawal w ON w."buildId" = x.id
+          WHERE x."imageId" = c."imageId")
+        AND ${withdrawalOf('c."imageId"', 'b.id', 'b.digest')} IS NOT NULL) AS withdrawn,
+     n."imageId", i.name AS image, n.number, n.version, n.digest, n.since,
+     ${withdrawalOf('n."imageId"', 'n."buildId"', 'n.digest')} AS withdrawal
    FROM stage s
    LEFT JOIN newest n ON n."projectId" = s."projectId" AND n.position = s.position
    LEFT JOIN image i ON i.id = n."imageId"
@@ -85,6 +97,8 @@ interface LaneRow extends HoldColumns {
   readonly version: string | null;
   readonly digest: string | null;
   readonly since: Date | null;
+  readonly withdrawn: number;
+  readonly withdrawal: WithdrawalView | null;
 }
 
 /** The matrix of these projects and their stages, in four queries however many they are. */
@@ -113,9 +127,12 @@ export async function summariseLanes(
 const heldIn = ({ imageId, stageId, digest }: LaneRow): Held[] =>
   imageId === null || digest === null ? [] : [{ imageId, stageId, digest }];
 
-function laneOf(row: LaneRow): Pick<Lane, 'stage' | 'images' | 'newest' | 'behind'> {
-  const { stage, images, behind, image, number, version, digest, since } = row;
+function laneOf(row: LaneRow): Omit<Lane, 'entered' | 'waiting' | 'hold'> {
+  const { stage, images, behind, withdrawn, image, number, version, digest, since } = row;
   const arrived = image !== null && number !== null && digest !== null && since !== null;
-  const newest = arrived ? { image, number, version, digest, since: since.toISOString() } : null;
-  return { stage, images, newest, behind };
+  const withdrawal = showWithdrawal(row.withdrawal);
+  const newest = arrived
+    ? { image, number, version, digest, since: since.toISOString(), withdrawal }
+    : null;
+  return { stage, images, newest, behind, withdrawn };
 }

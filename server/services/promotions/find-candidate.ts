@@ -1,7 +1,7 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { readOwners } from '../../content/owners';
 import { statement, type Sql } from '../../data/database';
+import { whatItIs } from './what-it-is';
 
 /** A stage of the pipeline with the registry that it fills. */
 export interface StageRow {
@@ -125,13 +125,8 @@ async function find(
   }
   if (imageId === null) throw new Refusal('not-found', `There is no image ${image} in ${project}.`);
   if (buildId === null) {
-    const [owner] = name.digest === undefined ? [] : await readOwners(sql, imageId, name.digest);
-    if (owner) {
-      throw new Refusal(
-        'not-found',
-        `${name.digest} is a part of build #${owner.number} of ${project}/${image}, or tells of it, and goes where that goes. Promote #${owner.number}.`,
-      );
-    }
+    const told = await whatItIs(sql, { project, image, imageId, stages }, name.digest);
+    if (told !== null) throw new Refusal('not-found', told);
     const wanted = name.build === undefined ? name.digest : `#${name.build}`;
     throw new Refusal('not-found', `${project}/${image} has no build ${wanted}.`);
   }

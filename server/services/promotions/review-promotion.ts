@@ -62,8 +62,10 @@ export async function reviewPromotion(
     ...{ stages, to: to.slug, build, current },
     ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
   });
-  const moving = await readMoving(sql, { from: route.from.registryId, imageId, digest }, request);
-  const closure = await showClosure(sql, { to: to.registryId, imageId }, moving);
+  const { registryId: from } = route.from;
+  const moving = await readMoving(sql, { from, imageId, digest }, request);
+  const way = { entry: stages[0]?.registryId ?? from, from, to: to.registryId, imageId, digest };
+  const closure = await showClosure(sql, way, moving);
   const nowDigest = facts.current?.digest ?? null;
   const layers = await compareLayers(sql, nowDigest, digest);
   const values = [imageId, nowDigest, to.registryId];

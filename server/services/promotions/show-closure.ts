@@ -1,4 +1,5 @@
-import type { Evidence } from '../../content/closure';
+import { evidenceKindOf, type EvidenceKind } from '@/domain/images/evidence-kind';
+import { readClosure, type Evidence } from '../../content/closure';
 import { statement, type Sql } from '../../data/database';
 import type { Moving } from './read-moving';
 
@@ -16,36 +17,46 @@ const most = 100;
 export interface EvidenceView {
   digest: string;
   artifactType: string | null;
+  kind: EvidenceKind;
   about: string;
   tag: string | null;
   /** Does the target have it already? */
   there: boolean;
 }
 
-/** What goes along, what stays behind, and what came too late, as a review shows it. */
-export async function showClosure(
-  sql: Sql,
-  target: { readonly to: string; readonly imageId: string },
-  { closure, moved, mark, later }: Moving,
-) {
+interface Way {
+  /** The entry registry, where the build is taken from, and the target. */
+  readonly entry: string;
+  readonly from: string;
+  readonly to: string;
+  readonly imageId: string;
+  readonly digest: string;
+}
+
+/**
+ * What goes along, what stays behind, what came too late, and what has not come so far as the build
+ * itself, as a review shows it.
+ */
+export async function showClosure(sql: Sql, way: Way, moving: Moving) {
+  const { closure, moved, mark, later } = moving;
+  const notYet = await onlyInEntry(sql, way, moving);
   const moves = new Set(moved.digests);
   const parts = new Set(closure.parts);
   // Also what moves and is told by its tag no more, because a tool has signed again meanwhile.
   const along = moved.digests.filter((digest) => !parts.has(digest)).length;
   const evidence = closure.evidence.filter(({ digest }) => moves.has(digest));
-  const shown = [evidence, closure.staysBehind, later].map((list) => list.slice(0, most));
+  const shown = [evidence, closure.staysBehind, later, notYet].map((list) => list.slice(0, most));
   const digests = [...new Set(shown.flat().map(({ digest }) => digest))];
   const rows = await sql.query<{ digest: string; artifactType: string | null; there: boolean }>(
     details,
-    [target.to, target.imageId, digests],
+    [way.to, way.imageId, digests],
   );
   const known = new Map(rows.map((row) => [row.digest, row]));
-  const view = ({ digest, about, tag }: Evidence): EvidenceView => ({
-    ...{ digest, about, tag },
-    artifactType: known.get(digest)?.artifactType ?? null,
-    there: known.get(digest)?.there ?? false,
-  });
-  const [told = [], behind = [], late = []] = shown.map((list) => list.map(view));
+  const view = ({ digest, about, tag }: Evidence): EvidenceView => {
+    const { artifactType = null, there = false } = known.get(digest) ?? {};
+    return { digest, about, tag, artifactType, kind: evidenceKindOf(artifactType, tag), there };
+  };
+  const [told = [], behind = [], late = [], away = []] = shown.map((list) => list.map(view));
   return {
     mark,
     /** Manifests that are placed: the build, what its index names, and evidence. */
@@ -53,7 +64,23 @@ export async function showClosure(
     evidence: { count: along, list: told },
     staysBehind: { count: countOf(closure.staysBehind), list: behind },
     later: { count: countOf(later), list: late },
+    notYet: { count: countOf(notYet), list: away },
   };
+}
+
+/** Evidence that the entry registry has and the stage has not that the build is taken from. */
+async function onlyInEntry(
+  sql: Sql,
+  { entry, from, imageId, digest }: Way,
+  { closure, moved }: Moving,
+): Promise<readonly Evidence[]> {
+  if (entry === from) return [];
+  const there = new Set([
+    ...[...closure.parts, ...moved.digests],
+    ...[...closure.evidence, ...closure.staysBehind].map((one) => one.digest),
+  ]);
+  const { evidence } = await readClosure(sql, { registryId: entry, imageId, digest });
+  return evidence.filter((one) => !there.has(one.digest));
 }
 
 /** Each manifest once, also where it is told in two ways. */

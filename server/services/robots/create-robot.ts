@@ -28,10 +28,11 @@ interface Input {
 
 /**
  * Makes a robot or a cluster with its first secret, which is in this answer and nowhere else. CI
- * pushes to entry registries; a cluster pulls from the one registry it is bound to (L3). Its maker
- * holds all that it may do.
+ * pushes to entry registries, to its project's where none is named: there is one way in (L2). A
+ * cluster pulls from the one registry it is bound to (L3), which has to be said. Its maker holds all
+ * that it may do.
  * Throws Refusal: `not-found` (project, registry), `forbidden`, `invalid` (CI elsewhere than at an
- * entry, what its kind does not have), `conflict` (the name).
+ * entry, a cluster without a registry, what its kind does not have), `conflict` (the name).
  */
 export async function createRobot(
   services: Services,
@@ -45,9 +46,13 @@ export async function createRobot(
     ...(input.registry === undefined ? [] : [input.registry]),
     ...(input.registries ?? []),
   ];
+  const entry = project.stages[0]?.registry.slug;
+  if (slugs.length === 0 && input.kind === 'ci' && entry !== undefined) slugs.push(entry);
   if (slugs.length === 0) {
-    const fields = [{ path: 'registry', message: 'is missing' }];
-    throw new Refusal('invalid', 'Name the registry that it is for.', { fields });
+    const names = project.stages.map((stage) => stage.registry.slug).join(', ');
+    throw new Refusal('invalid', `Name the one registry that the cluster pulls from: ${names}.`, {
+      fields: [{ path: 'registry', message: 'is missing for a cluster' }],
+    });
   }
   const registries = await chooseRegistries(services, call, project, {
     ...input,

@@ -1,10 +1,11 @@
 import { statement, type Sql } from '../../data/database';
-import { givesWay, isBroken, isOpen, uploadLifetime } from '../../data/upload-state';
+import { givesWay, isBroken, isMoving, isOpen, uploadLifetime } from '../../data/upload-state';
 
 const shown = `
   SELECT u.id, r.slug AS registry, i.name AS image, u.received::float8 AS bytes,
     u."createdAt" AS "openedAt", u."movedAt", u."movedAt" + ${uploadLifetime} AS "endsAt",
-    CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle' ELSE 'moving' END AS state,
+    CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle'
+      WHEN ${isMoving} THEN 'moving' ELSE 'waiting' END AS state,
     robot.username AS robot, person.email AS person
   FROM upload u
   JOIN registry r ON r.id = u."registryId"
@@ -30,7 +31,7 @@ export interface UploadRow {
   readonly openedAt: Date;
   readonly movedAt: Date;
   readonly endsAt: Date;
-  readonly state: 'moving' | 'idle' | 'broken';
+  readonly state: 'moving' | 'waiting' | 'idle' | 'broken';
   readonly robot: string | null;
   readonly person: string | null;
 }

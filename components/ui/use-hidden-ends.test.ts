@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hiddenEnds } from './use-tab-strip';
+import { hiddenEnds } from './use-hidden-ends';
 
-describe('a strip of tabs', () => {
+describe('a box that scrolls sideways', () => {
   it.each([
     [0, 400, null],
     [0, 390.6, null],

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { withdrawnMark, withdrawnSentence, withdrawnWhy } from './withdrawn-words';
+
+const own = {
+  ...{ reason: 'leaks a key', by: 'Ana', at: '2026-03-01T08:00:00Z', blockPulls: true },
+  through: null,
+};
+const part = { ...own, through: { build: 1, part: `sha256:${'a'.repeat(64)}` } };
+
+describe('a build that goes nowhere', () => {
+  it('says that it is withdrawn, by whom and why', () => {
+    expect(withdrawnMark(own)).toBe('Withdrawn');
+    expect(withdrawnSentence('2.0.0 #2', own)).toBe('2.0.0 #2 was withdrawn');
+    expect(withdrawnWhy(own)).toBe('Withdrawn by Ana: leaks a key');
+  });
+
+  it('names the withdrawn build where only a part is', () => {
+    expect(withdrawnMark(part)).toBe('Part withdrawn');
+    expect(withdrawnSentence('2.0.0 #2', part)).toBe(
+      '2.0.0 #2 has a part of #1, which was withdrawn',
+    );
+    expect(withdrawnWhy(part)).toBe('It has a part of #1, which Ana withdrew: leaks a key');
+  });
+});

@@ -1,0 +1,19 @@
+import type { Build } from '@/contract/images';
+
+type Withdrawal = NonNullable<Build['withdrawal']>;
+
+/** One or two words beside a build's name. */
+export const withdrawnMark = ({ through }: Withdrawal): string =>
+  through === null ? 'Withdrawn' : 'Part withdrawn';
+
+/** Why a build goes nowhere, without who said so and when: `2.0.0 #2 has a part of #1, which was withdrawn`. */
+export const withdrawnSentence = (name: string, { through }: Withdrawal): string =>
+  through === null
+    ? `${name} was withdrawn`
+    : `${name} has a part of #${through.build}, which was withdrawn`;
+
+/** Who said so and why, in a line. */
+export const withdrawnWhy = ({ by, reason, through }: Withdrawal): string =>
+  through === null
+    ? `Withdrawn by ${by}: ${reason}`
+    : `It has a part of #${through.build}, which ${by} withdrew: ${reason}`;

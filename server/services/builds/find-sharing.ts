@@ -1,0 +1,46 @@
+import { partsFrom } from '../../content/parts';
+import { statement } from '../../data/database';
+import type { Call, Services } from '../context';
+import { findBuild, type BuildName } from './find-build';
+
+/** So many are named; the count tells of all. */
+const most = 10;
+
+// The way up from the parts that count in `withdrawalOf` (server/content/withdrawn-parts.ts): it starts
+// at one build, so that an image's length costs nothing.
+const sharing = statement(
+  'withdrawal.sharing',
+  `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, up AS (
+     SELECT parts.digest FROM parts JOIN manifest m ON m.digest = parts.digest
+     WHERE m.runnable OR m.digest = $2
+     UNION
+     SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'
+   )
+   SELECT b.number, b.version, count(*) OVER ()::int AS count, ARRAY(
+     SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
+     WHERE p."imageId" = b."imageId" AND p.digest = b.digest ORDER BY s.position) AS stages
+   FROM up JOIN build b ON b."imageId" = $1::uuid AND b.digest = up.digest
+   WHERE b.digest <> $2
+   ORDER BY b.number DESC LIMIT ${most}`,
+);
+
+interface Row {
+  readonly number: number;
+  readonly version: string | null;
+  readonly stages: string[];
+  readonly count: number;
+}
+
+/**
+ * The other builds of the image that have a part of this one, the newest first: withdrawing it holds
+ * them back too, and where pulls are refused the parts that they share are.
+ * @throws Refusal `not-found`.
+ */
+export async function findSharing(services: Services, call: Call, name: BuildName) {
+  const { imageId, build } = await findBuild(services, call, name);
+  const rows = await services.db.sql.query<Row>(sharing, [imageId, build.digest]);
+  return {
+    count: rows[0]?.count ?? 0,
+    builds: rows.map(({ number, version, stages }) => ({ number, version, stages })),
+  };
+}

@@ -1,0 +1,14 @@
+/** What holds a build back: nothing promotes it any more. */
+export interface WithdrawalView {
+  reason: string;
+  by: string;
+  at: string;
+  /** Are pulls outside the entry stage refused too? */
+  blockPulls: boolean;
+  /** The withdrawn build, and the part that both have; null: the build itself is withdrawn. */
+  through: { build: number; part: string } | null;
+}
+
+/** As `withdrawalOf` of server/content/withdrawn-parts.ts selects it, with the database's own times. */
+export const showWithdrawal = (row: WithdrawalView | null): WithdrawalView | null =>
+  row && { ...row, at: new Date(row.at).toISOString() };
