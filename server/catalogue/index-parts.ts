@@ -1,5 +1,6 @@
 import type { ManifestPart } from '@/domain/images/parts';
 import { RegistryError } from '@/oci/errors';
+import { childrenOf, partsFrom } from '../content/parts';
 import { statement, type Sql } from '../data/database';
 
 const deepest = 5;
@@ -7,13 +8,12 @@ const most = 1000;
 /** Layers and entries of all that it reaches: what a gate or a page looks at, of one build. */
 const mostParts = 20_000;
 
-// With its depth beside each manifest, so that nesting is bounded before it is walked.
+// Another question than everybody else's: how deep it is, so that nesting is bounded before anybody walks.
 const reached = `reached AS (
-  SELECT c.digest, c.platform, 1 AS depth
-  FROM manifest_part c WHERE c.manifest = $1 AND c.role = 'manifest'
+  SELECT c.digest, 1 AS depth FROM (${childrenOf('$1')}) c
   UNION
-  SELECT c.digest, c.platform, r.depth + 1
-  FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
+  SELECT c.digest, r.depth + 1
+  FROM reached r CROSS JOIN LATERAL (${childrenOf('r.digest')}) c
   WHERE r.depth <= ${deepest}
 )`;
 
@@ -55,8 +55,8 @@ const mostRead = 8 * 1024 * 1024;
 // speaks for itself.
 const parts = statement(
   'catalogue.index-parts',
-  `WITH RECURSIVE ${reached}, part AS MATERIALIZED (
-     SELECT DISTINCT r.digest, r.platform FROM reached r
+  `WITH RECURSIVE ${partsFrom('SELECT $1::text AS root')}, part AS MATERIALIZED (
+     SELECT DISTINCT digest, platform FROM parts WHERE digest <> root
    ), weight AS MATERIALIZED (
      SELECT sum(m.size + coalesce(config.size, 0)) <= ${mostRead} AS fits
      FROM part JOIN manifest m ON m.digest = part.digest
@@ -85,12 +85,11 @@ export async function partsOfIndex(sql: Sql, digest: string): Promise<ManifestPa
 
 const bytes = statement(
   'catalogue.bytes-of-build',
-  `WITH RECURSIVE ${reached}
+  `WITH RECURSIVE ${partsFrom('SELECT $1::text AS root')}
    SELECT coalesce(sum(blob.size), 0)::bigint AS size
    FROM (
      SELECT DISTINCT named.digest, named.size
-     FROM (SELECT $1::text AS digest UNION SELECT digest FROM reached) part
-     JOIN manifest_part named ON named.manifest = part.digest AND named.role <> 'manifest'
+     FROM parts JOIN manifest_part named ON named.manifest = parts.digest AND named.role <> 'manifest'
    ) blob`,
 );
 

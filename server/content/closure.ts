@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statement, type Sql } from '../data/database';
 import { evidenceTagNames } from './evidence-tags';
+import { childrenOf } from './parts';
 
 /** A digest in a repository, by the ids of its registry and image. */
 export interface Place {
@@ -35,50 +36,75 @@ export interface Closure {
   readonly ambiguous: { readonly digest: string; readonly why: string } | null;
 }
 
+/** What a walk takes along of what is told, in SQL. */
+interface Around {
+  /** The image's id. */
+  readonly image: string;
+  /** Is it told in a registry that counts? A condition on the id of one. */
+  readonly counts: (registry: string) => string;
+  /** Does it go along? A condition on a row of `manifest`. */
+  readonly goes: (m: string) => string;
+}
+
 // Referrers and tags count where they are placed beside the build only: anybody may push a manifest that
 // names any subject to an image of their own (L11). One told so may be an index (the referrers tag
 // schema); it is flat, and names no build of the image, which has a way of its own.
+/** Is manifest `m` no build of an image, in SQL? A build has a way of its own, whatever it says to be. */
+export const isNoBuild = (m: string, image: string): string => `NOT EXISTS (
+    SELECT 1 FROM build b WHERE b."imageId" = ${image} AND b.digest = ${m}.digest)`;
+
 /** May manifest `m` go along with what it is told of, in SQL? The image's id is $2. */
 export const mayRefer = (
   m: string,
-) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND NOT EXISTS (
-    SELECT 1 FROM build b WHERE b."imageId" = $2::uuid AND b.digest = ${m}.digest
-  ) AND NOT EXISTS (
-    SELECT 1 FROM manifest_part c JOIN manifest x ON x.digest = c.digest
-    WHERE c.manifest = ${m}.digest AND c.role = 'manifest' AND (x.kind = 'index' OR EXISTS (
-      SELECT 1 FROM build b WHERE b."imageId" = $2::uuid AND b.digest = c.digest)))`;
+) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND ${isNoBuild(m, '$2::uuid')} AND NOT EXISTS (
+    SELECT 1 FROM (${childrenOf(`${m}.digest`)}) c JOIN manifest x ON x.digest = c.digest
+    WHERE x.kind = 'index' OR EXISTS (
+      SELECT 1 FROM build b WHERE b."imageId" = $2::uuid AND b.digest = c.digest))`;
 
-const told = (digest: string) => `
-    SELECT m.digest, NULL::text AS tag, ${mayRefer('m')} AS goes
+const told = (digest: string, { image, counts, goes }: Around) => `
+    SELECT m.digest, NULL::text AS tag, ${goes('m')} AS goes
     FROM placement p JOIN manifest m ON m.digest = p.digest
-    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = ${digest}
+    WHERE ${counts('p."registryId"')} AND p."imageId" = ${image} AND p.subject = ${digest}
     UNION ALL
-    SELECT m.digest, t.name, ${mayRefer('m')}
+    SELECT m.digest, t.name, ${goes('m')}
     FROM tag t JOIN manifest m ON m.digest = t.digest
-    WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
+    WHERE ${counts('t."registryId"')} AND t."imageId" = ${image}
       AND t.name = ANY(${evidenceTagNames(digest)}) AND m.digest <> ${digest}`;
+
+/**
+ * The one walk of all that goes along (L14): a recursive common table expression
+ * `along(root, digest, part)`, each root with what its indexes reach and with what is told of any of that;
+ * `part` of what is the build itself.
+ * @param roots a query of digests, as `root`.
+ */
+export const alongFrom = (roots: string, around: Around): string => `along AS (
+     SELECT root, root AS digest, true AS part FROM (${roots}) AS roots
+     UNION
+     SELECT a.root, next.digest, next.part FROM along a CROSS JOIN LATERAL (
+       SELECT c.digest, a.part FROM (${childrenOf('a.digest')}) c
+       UNION ALL
+       SELECT told.digest, false FROM (${told('a.digest', around)}) told WHERE told.goes
+     ) next
+   )`;
+
+const here: Around = {
+  image: '$2::uuid',
+  counts: (registry) => `${registry} = $1::uuid`,
+  goes: mayRefer,
+};
 
 const read = statement(
   'content.closure',
-  `WITH RECURSIVE along AS (
-     SELECT $3::text AS digest, true AS part
-     UNION
-     SELECT next.digest, next.part FROM along a CROSS JOIN LATERAL (
-       SELECT c.digest, a.part FROM manifest_part c
-       WHERE c.manifest = a.digest AND c.role = 'manifest'
-       UNION ALL
-       SELECT told.digest, false FROM (${told('a.digest')}) told WHERE told.goes
-     ) next
-   ), said AS (
+  `WITH RECURSIVE ${alongFrom('SELECT $3::text AS root', here)}, said AS (
      SELECT a.digest AS about, told.digest, told.tag, told.goes
-     FROM (SELECT DISTINCT digest FROM along) a CROSS JOIN LATERAL (${told('a.digest')}) told
+     FROM (SELECT DISTINCT digest FROM along) a CROSS JOIN LATERAL (${told('a.digest', here)}) told
    ), parts AS (
      SELECT digest FROM along WHERE part
    ), evidence AS (
      SELECT digest, about, tag FROM said WHERE goes
      UNION ALL
      SELECT c.digest, s.about, NULL FROM said s
-     JOIN manifest_part c ON c.manifest = s.digest AND c.role = 'manifest' WHERE s.goes
+     CROSS JOIN LATERAL (${childrenOf('s.digest')}) c WHERE s.goes
    )
    SELECT ARRAY(SELECT digest FROM parts ORDER BY digest <> $3, digest COLLATE "C") AS parts,
      (SELECT coalesce(json_agg(e ORDER BY e.digest COLLATE "C", e.tag COLLATE "C"), '[]'::json)

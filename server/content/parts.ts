@@ -3,6 +3,11 @@
  * They are what the bytes of the index say (L13), whatever is placed where.
  */
 
+/** One step down, in SQL: the manifests that an index names. What reads the tree otherwise, walks it anew. */
+export const childrenOf = (digest: string): string => `
+  SELECT part.digest, part.platform FROM manifest_part part
+  WHERE part.manifest = ${digest} AND part.role = 'manifest'`;
+
 /**
  * A recursive common table expression `parts(root, digest, platform)`: each root with all manifests
  * that it reaches through indexes, nested ones too; the platform is the index's word.
@@ -15,9 +20,7 @@ export const partsFrom = (roots: string): string => `parts AS (
   SELECT root, root AS digest, NULL::text AS platform FROM (${roots}) AS roots
   UNION
   SELECT parts.root, c.digest, c.platform
-  FROM parts CROSS JOIN LATERAL (
-    SELECT p.digest, p.platform FROM manifest_part p
-    WHERE p.manifest = parts.digest AND p.role = 'manifest' OFFSET 0) c
+  FROM parts CROSS JOIN LATERAL (${childrenOf('parts.digest')} OFFSET 0) c
 )`;
 
 /** Does a part link its digest as a blob of the repository where its manifest is placed (L11)? */

@@ -187,6 +187,13 @@ describe('an upgrade of a filled installation', () => {
     for (const { digest } of [intel, arm, sbom]) {
       expect((await production().pullManifest('shop-prod/api', digest)).digest).toBe(digest);
     }
+    const referrers = await production().send(
+      `/v2/shop-prod/api/referrers/${two.digest}`,
+      { method: 'GET' },
+      'repository:shop-prod/api:pull',
+    );
+    const { manifests } = (await referrers.json()) as { manifests: { digest: string }[] };
+    expect(manifests.map(({ digest }) => digest)).toEqual([sbom.digest]);
   });
 
   it('takes new builds behind the old ones', async () => {

@@ -1,4 +1,4 @@
-import { evidenceTagNames } from '../../content/evidence-tags';
+import { alongFrom, isNoBuild } from '../../content/closure';
 import { contentOf } from '../../content/same-bytes';
 import { statement, type Sql } from '../../data/database';
 
@@ -6,33 +6,33 @@ import { statement, type Sql } from '../../data/database';
 const contentKnown = (digest: string) =>
   `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
 
-// Of every withdrawn build of the image whose pulls are refused: its parts, and what is told of them in
-// any registry of the image. What shares a part with it is refused by every reference (L14): the same
-// bytes would run. The entry registry refuses nothing: it is where builds are looked into.
+/**
+ * What is refused with a build is told of it in any registry of the image, and is more than goes along:
+ * former versions let follow what a runtime could start, and nothing that was refused opens.
+ */
+const everywhere = {
+  image: '$1::uuid',
+  counts: (registry: string) => `${registry} = ANY(ARRAY(SELECT id FROM registries))`,
+  goes: (m: string) => isNoBuild(m, '$1::uuid'),
+};
+
+// Of every withdrawn build of the image whose pulls are refused. What shares a part with it is refused by
+// every reference (L14): the same bytes would run. The entry registry refuses nothing: it is where builds
+// are looked into.
 const block = statement(
   'withdrawal.block-pulls',
   `WITH RECURSIVE registries AS (
      SELECT s."registryId" AS id, s.position FROM stage s JOIN image i ON i."projectId" = s."projectId"
      WHERE i.id = $1::uuid
-   ), closure AS (
-     SELECT b.number, w.reason, b.digest AS root, b.digest
+   ), withdrawn AS (
+     SELECT b.number, b.digest, w.reason
      FROM build b JOIN withdrawal w ON w."buildId" = b.id AND w."blockPulls"
      WHERE b."imageId" = $1::uuid
-     UNION
-     SELECT c.number, c.reason, c.root, next.digest FROM closure c CROSS JOIN LATERAL (
-       SELECT part.digest FROM manifest_part part
-       WHERE part.manifest = c.digest AND part.role = 'manifest'
-       UNION ALL
-       SELECT p.digest FROM registries r JOIN placement p ON p."registryId" = r.id
-         AND p."imageId" = $1::uuid AND p.subject = c.digest
-       UNION ALL
-       SELECT t.digest FROM registries r JOIN tag t ON t."registryId" = r.id
-         AND t."imageId" = $1::uuid AND t.name = ANY(${evidenceTagNames('c.digest')})
-     ) next
-   ), said AS (
-     SELECT known.content, (array_agg('#' || number || ' was withdrawn: ' || reason
-       ORDER BY root = digest DESC, number DESC))[1] AS reason
-     FROM closure CROSS JOIN LATERAL (${contentKnown('closure.digest')}) known GROUP BY 1
+   ), ${alongFrom('SELECT digest AS root FROM withdrawn', everywhere)}, said AS (
+     SELECT known.content, (array_agg('#' || w.number || ' was withdrawn: ' || w.reason
+       ORDER BY a.root = a.digest DESC, w.number DESC))[1] AS reason
+     FROM along a JOIN withdrawn w ON w.digest = a.root
+       CROSS JOIN LATERAL (${contentKnown('a.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
    FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid

@@ -1,5 +1,6 @@
 import { programsKnown } from '@/domain/images/programs';
 import type { Digest } from '@/oci/digest';
+import { partsFrom } from '../../content/parts';
 import { statement, type Sql } from '../../data/database';
 import type { Waiting } from '../turns/take-turns';
 
@@ -28,20 +29,15 @@ const waiting = statement(
      SELECT asking."projectId", m.digest, m."requestedAt"
      FROM asking JOIN promotion m ON m."projectId" = asking."projectId"
      WHERE m.state IN ('waiting', 'approved')
-   ), reached AS (
-     SELECT "projectId", digest, at FROM wanted
-     UNION
-     SELECT r."projectId", c.digest, r.at
-     FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
-   ), unseen AS (
-     SELECT r."projectId", layer.digest, max(r.at) AS at
-     FROM reached r
-     JOIN manifest m ON m.digest = r.digest AND m.kind = 'image' AND m.runnable
+   ), ${partsFrom('SELECT DISTINCT digest AS root FROM wanted')}, unseen AS (
+     SELECT wanted."projectId", layer.digest, max(wanted.at) AS at
+     FROM wanted JOIN parts ON parts.root = wanted.digest
+     JOIN manifest m ON m.digest = parts.digest AND m.kind = 'image' AND m.runnable
      JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
      WHERE NOT EXISTS (SELECT 1 FROM layer_content l
          WHERE l.digest = layer.digest AND l.reading >= ${programsKnown}
            AND (l.state <> 'hindered' OR l.at > $1::timestamptz - interval '${tryAgainSeconds} seconds'))
-     GROUP BY r."projectId", layer.digest
+     GROUP BY wanted."projectId", layer.digest
    ), ranked AS (
      SELECT *, row_number() OVER (PARTITION BY "projectId" ORDER BY at DESC, digest) AS rank
      FROM unseen

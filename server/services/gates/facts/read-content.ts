@@ -2,6 +2,7 @@ import { platformContent, type StoredLayer } from '@/domain/gates/content/platfo
 import type { ContentFacts, PlatformContent } from '@/domain/gates/facts';
 import { programsKnown } from '@/domain/images/programs';
 import { nextTurn } from '@/lib/next-turn';
+import { partsFrom } from '../../../content/parts';
 import { statement, type Sql } from '../../../data/database';
 
 interface Row {
@@ -21,13 +22,8 @@ const content = statement(
   'gates.content',
   `WITH RECURSIVE asked AS (
      SELECT * FROM unnest($1::uuid[], $2::text[]) AS a(id, digest)
-   ), reached AS (
-     SELECT id, digest AS root, digest, NULL::text AS platform FROM asked
-     UNION
-     SELECT r.id, r.root, c.digest, c.platform
-     FROM reached r JOIN manifest_part c ON c.manifest = r.digest AND c.role = 'manifest'
-   )
-   SELECT r.id, m.digest, r.platform, m.runnable,
+   ), ${partsFrom('SELECT digest AS root FROM asked')}
+   SELECT asked.id, m.digest, parts.platform, m.runnable,
      CASE WHEN jsonb_typeof(m.config) = 'object' THEN jsonb_strip_nulls(jsonb_build_object(
        'os', m.config->'os', 'architecture', m.config->'architecture',
        'variant', m.config->'variant',
@@ -42,10 +38,11 @@ const content = statement(
       FROM manifest_part b
       LEFT JOIN layer_content l ON l.digest = b.digest AND l.reading >= ${programsKnown}
       WHERE b.manifest = m.digest AND b.role = 'layer') AS layers
-   FROM reached r
-   JOIN manifest m ON m.digest = r.digest
-   WHERE m.kind = 'image' AND (m.runnable OR m.digest = r.root)
-   ORDER BY r.id, r.platform, m.digest`,
+   FROM asked
+   JOIN parts ON parts.root = asked.digest
+   JOIN manifest m ON m.digest = parts.digest
+   WHERE m.kind = 'image' AND (m.runnable OR m.digest = parts.root)
+   ORDER BY asked.id, parts.platform, m.digest`,
 );
 
 /** After so many layers others have their turn. */
