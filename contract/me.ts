@@ -37,6 +37,11 @@ export const me = {
     .output(
       z.object({
         kind: z.enum(['person', 'robot']),
+        /**
+         * To whom a page with this answer is shown. Calls of a browser's session that may change something
+         * send it back as `Sallyport-For`, and answer 409 `another-person` where it is another by then.
+         */
+        shownTo: z.string(),
         name: z.string(),
         email: z.string().nullable(),
         /** May administer the installation, by what it calls with. */
@@ -46,6 +51,8 @@ export const me = {
         hasPassword: z.boolean(),
         /** What the API token is narrowed to; null for robots. */
         scopes: z.array(z.enum(tokenScopes)).nullable(),
+        /** The provider through which the browser's session was opened, where one was. */
+        through: z.object({ slug: z.string(), name: z.string() }).nullable(),
         /** Somebody looks at what this person sees, only to read; null: nobody does. */
         viewing: z.object({ by: z.string() }).nullable(),
         /** May look at the product as somebody else. */

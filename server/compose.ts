@@ -108,7 +108,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     streamEvents: (request, call) =>
       streams.open(
         request,
-        actingIn(call).id,
+        { id: actingIn(call).id, sessionId: call.session?.id ?? null },
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });

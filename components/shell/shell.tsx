@@ -3,15 +3,19 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
+import { AnothersPage } from '../sign-in/anothers-page';
 import { ProveDialog } from '../sign-in/prove-dialog';
+import { SessionEnded } from '../sign-in/session-ended';
 import { ReadOnlyProvider } from '../ui/read-only';
 import { ViewBanner } from '../view-as/view-banner';
 import { Header } from './header';
+import { PageFor } from './page-for';
 
 /** What surrounds every page of a person who is signed in. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <MeProvider me={me}>
+      <PageFor person={me.shownTo} />
       <LiveProvider>
         <a
           href="#main"
@@ -31,7 +35,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </ReadOnlyProvider>
         </main>
         <ProveDialog />
+        <SessionEnded />
+        <AnothersPage was={whose(me)} />
       </LiveProvider>
     </MeProvider>
   );
 }
+
+const whose = ({ name, viewing }: Me): string =>
+  viewing === null ? `was ${name}’s` : `showed what ${name} sees`;

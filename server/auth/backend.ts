@@ -25,8 +25,11 @@ export interface AuthBackend {
   ): Promise<SignInThroughOutcome>;
   /** Tells the trail that the protocol with a provider failed, and why. */
   signInThroughFailed(slug: string, reason: string, from: SignInOrigin): Promise<void>;
-  /** Whose session it is; null where it ended, idled out or was revoked. */
-  readSession(token: string): Promise<SessionPerson | null>;
+  /**
+   * Whose session it is, and to whom its pages are shown (`shown-to.ts`); null where it ended, idled out
+   * or was revoked.
+   */
+  readSession(token: string): Promise<(SessionPerson & { readonly shownTo: string }) | null>;
   endSession(token: string, from: SignInOrigin): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { readPerson, readSessionCaller } from './read-callers';
 import type { Seal } from './seal';
 import { hashSecret } from './secrets';
 import { createSession, removeSession } from './sessions';
+import { shownTo } from './shown-to';
 import { addressKey, takeAttempt } from './throttle';
 import { recordFailedSignIn } from './sign-in-basic';
 import { passwordsCount } from './sign-in-settings';
@@ -84,7 +85,8 @@ export function createAuthBackend(server: {
       const found = await readSessionCaller(db, hashSecret(token), clock());
       if (!found) return null;
       const { id: userId, email, name } = found.actor;
-      return { userId, email, name };
+      const owner = found.actor === found.owner ? null : found.owner;
+      return { userId, email, name, shownTo: shownTo({ actor: found.actor, owner }) };
     },
 
     async endSession(token, { address }) {

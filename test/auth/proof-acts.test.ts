@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import { createSession } from '@/server/auth/sessions';
 import { documented } from '../authorization/documented';
@@ -146,7 +147,8 @@ async function staleBrowser() {
   const provenAt = new Date(world.clock.now.getTime() - 11 * 60_000);
   const session = { userId: adminId, address, userAgent: 'test browser', provenAt };
   const token = await createSession(world.db.sql, session, world.clock.now);
-  return { cookie: `sallyport.session=${token}`, origin: publicUrl };
+  const cookie = `sallyport.session=${token}`;
+  return { cookie, origin: publicUrl, [pageForHeader]: adminId };
 }
 
 it('is decided for every route that changes something', () => {

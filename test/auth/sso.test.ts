@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
+import { pageForHeader } from '@/lib/page-for-header';
 import type { AuthBackend } from '@/server/auth/backend';
 import { createAuthBackend } from '@/server/auth/create-backend';
 import { createFindCall } from '@/server/auth/find-call';
@@ -58,10 +59,12 @@ const teamsOf = async (email: string) =>
       orderBy: { team: { slug: 'asc' } },
     })
   ).map(({ team, maintainer }) => `${team.slug}${maintainer ? '*' : ''}`);
-const cookie = (token: string) => ({
-  cookie: `sallyport.session=${token}`,
-  origin: publicUrl,
-});
+/** The headers of a page that was shown to the owner of a session. */
+const cookie = async (token: string) => {
+  const sent = { cookie: `sallyport.session=${token}`, origin: publicUrl };
+  const { body } = await call(sent, 'GET', '/me');
+  return { ...sent, [pageForHeader]: String(body['shownTo']) };
+};
 
 describe('a provider', () => {
   it('keeps its client secret from answers, the database and the trail (row 23)', async () => {
@@ -279,8 +282,8 @@ describe('a proof', () => {
   const who = verified('p', 'proof@example.com');
   const settings = (reauthenticate: boolean) =>
     call(admin, 'PUT', '/sign-in/settings', { passwords: 'everybody', reauthenticate });
-  const act = (token: string) =>
-    call(cookie(token), 'PUT', '/sign-in/settings', {
+  const act = async (token: string) =>
+    call(await cookie(token), 'PUT', '/sign-in/settings', {
       passwords: 'everybody',
       reauthenticate: true,
     });
@@ -298,8 +301,8 @@ describe('a proof', () => {
       code: 'reauthentication-required',
       how: { password: true, providers: [] },
     });
-    const prove = (password: string) =>
-      call(cookie(signedIn.sessionToken), 'POST', '/me/prove', { password });
+    const prove = async (password: string) =>
+      call(await cookie(signedIn.sessionToken), 'POST', '/me/prove', { password });
     expect((await prove('wrong')).status).toBe(400);
     expect((await act(signedIn.sessionToken)).status).toBe(403);
     expect((await prove(goodPassword)).status).toBe(200);
@@ -316,7 +319,7 @@ describe('a proof', () => {
     await world.grant(shop.id, { userId: mia.id }, 'maintainer');
     const signedIn = await backend.signIn('mia@example.com', goodPassword, from);
     if (signedIn.outcome !== 'signed-in') throw new Error(signedIn.outcome);
-    const as = cookie(signedIn.sessionToken);
+    const as = await cookie(signedIn.sessionToken);
     const open = { gates: [], automatic: true };
     const policy = (stage: string) => call(as, 'PUT', `/projects/shop/policies/${stage}`, open);
     const held = await call(as, 'PUT', '/projects/shop/stages/prod/hold', { reason: 'wait' });
@@ -340,7 +343,7 @@ describe('a proof', () => {
     const provenAt = async (claims: Record<string, unknown>, proof = false) => {
       const token = await tokenOf({ ...who, ...claims }, { proof });
       const find = createFindCall(world.server);
-      const request = new Request(`${publicUrl}/api/v1/me`, { headers: cookie(token) });
+      const request = new Request(`${publicUrl}/api/v1/me`, { headers: await cookie(token) });
       return (await find(request, { address: '', requestId: '' }))?.session?.provenAt.getTime();
     };
     expect(await provenAt({ auth_time: minutes(7) })).toBe(minutes(7) * 1000);
@@ -370,7 +373,7 @@ describe('single sign-on only', () => {
   it('is switched on only by an administrator who came through a provider, and lets no password in', async () => {
     expect((await call(admin, 'PUT', '/sign-in/settings', nobody)).status).toBe(409);
     const token = await tokenOf(verified('adm', 'admin@example.com'));
-    expect((await call(cookie(token), 'PUT', '/sign-in/settings', nobody)).status).toBe(200);
+    expect((await call(await cookie(token), 'PUT', '/sign-in/settings', nobody)).status).toBe(200);
     expect((await call(null, 'GET', '/sign-in')).body).toMatchObject({ passwords: false });
     expect(await backend.signIn('admin@example.com', goodPassword, from)).toEqual({
       outcome: 'passwords-off',

@@ -1,6 +1,7 @@
 import { createsProjects, mayAdministerInstance } from '@/domain/permissions/instance';
 import { tokenScopes } from '@/domain/permissions/roles';
 import { mayLook } from '@/domain/permissions/view-as';
+import { shownTo } from '../../auth/shown-to';
 import { passwordsCount } from '../../auth/sign-in-settings';
 import { readHoldings } from '../people/read-holdings';
 import type { Call, Services } from '../context';
@@ -24,12 +25,14 @@ export async function getMe(services: Services, call: Call) {
     : await readBinding(db.sql, actor);
   return {
     kind: actor.kind,
+    shownTo: shownTo({ actor, owner: call.session?.owner ?? null }),
     name: actor.name,
     email: isPerson ? actor.email : null,
     admin: mayAdministerInstance(actor),
     instanceRole: isPerson ? actor.instanceRole : null,
     hasPassword: isPerson && call.session?.owner == null && (await hasPassword(services, actor.id)),
     scopes: isPerson ? [...(actor.scopes ?? tokenScopes)] : null,
+    through: call.session?.through ?? null,
     viewing: call.session?.owner ? { by: call.session.owner.email } : null,
     looksAsOthers: call.session !== null && isPerson && mayLook(actor),
     createsProjects: createsProjects(actor),

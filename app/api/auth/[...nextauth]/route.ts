@@ -2,7 +2,8 @@ import NextAuth from 'next-auth';
 import { cookies } from 'next/headers';
 import { NextRequest } from 'next/server';
 import { sameOriginPath } from '@/lib/same-origin-path';
-import { callbackCookieName, protocolCookieName } from '@/server/auth/cookies';
+import { pageForHeader } from '@/lib/page-for-header';
+import { callbackCookieName, protocolCookieName, sessionCookieName } from '@/server/auth/cookies';
 import { browserCall, mayBeForged } from '@/server/auth/csrf';
 import type { AuthBackend } from '@/server/auth/backend';
 import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
@@ -42,6 +43,10 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     return Response.json({ message: 'The body is not what its type says.' }, { status: 400 });
   }
   await forgetForeignReturn(auth.publicUrl);
+  if (request.method === 'POST' && nextauth.join('/') === 'signout') {
+    const refused = await refuseAnothersSignOut(request, auth);
+    if (refused) return refused;
+  }
   if (own(served, request.method)?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
     const sso = { listed, reached: null, back: '/', proof: false, failure: null };
@@ -53,6 +58,18 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (answer) return unkept(answer);
   }
   return Response.json({ message: 'Nothing is served at this path.' }, { status: 404 });
+}
+
+/** A page ends the session of the person to whom it was shown, and of nobody who signed in beside it. */
+async function refuseAnothersSignOut(
+  request: NextRequest,
+  auth: AuthBackend,
+): Promise<Response | null> {
+  const token = request.cookies.get(sessionCookieName(auth.publicUrl))?.value;
+  const now = token === undefined ? null : await auth.readSession(token);
+  if (now === null || request.headers.get(pageForHeader) === now.shownTo) return null;
+  const message = 'Somebody else is signed in by now, or this page does not say whose it is.';
+  return Response.json({ message }, { status: 409 });
 }
 
 /** One step of the protocol with a provider; null where there is none of that name. */
