@@ -24,6 +24,7 @@ export const queriesOf = (client: Api) => {
     signInOptions: () => utils.signIn.options.queryOptions({ input: {} }),
     signInSettings: () => utils.signIn.settings.queryOptions({ input: {} }),
     signInProviders: () => utils.signIn.providers.queryOptions({ input: {} }),
+    myProviders: () => utils.me.providers.queryOptions({ input: {} }),
     tokens: () => utils.me.tokens.queryOptions({ input: {} }),
     sessions: () => utils.me.sessions.queryOptions({ input: {} }),
     people: (q?: string) =>

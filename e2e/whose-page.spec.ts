@@ -8,7 +8,7 @@ import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
 import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expect, linkProvider, signIn, test } from './product';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -39,7 +39,13 @@ test.beforeAll(async ({ product }) => {
     await must('PUT', `/projects/whose/grants/${person.email}`, { role: 'maintainer' });
   }
   const { issuer } = provider;
-  const settings = { name: 'Whose ID', issuer, clientId, clientSecret };
+  const settings = {
+    name: 'Whose ID',
+    issuer,
+    clientId,
+    clientSecret,
+    domains: ['whose.example.com'],
+  };
   await must('PUT', '/sign-in/providers/whose', settings);
   const client = createRegistryClient(url, {
     username: administrator.email,
@@ -347,6 +353,14 @@ test.describe('row 82: a session that ends beside an open page', () => {
   }) => {
     provider.people.set('alice', { email: alice.email, email_verified: true });
     provider.people.set('bert', { email: bert.email, email_verified: true });
+    for (const [login, who] of [
+      ['alice', alice],
+      ['bert', bert],
+    ] as const) {
+      const context = await browserOf(browser, who);
+      await linkProvider(await context.newPage(), url, 'Whose ID', login);
+      await context.close();
+    }
     for (const [login, is] of [
       ['alice', 'theirs'],
       ['bert', 'anothers'],

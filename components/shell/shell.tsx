@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
+import { EndedNotice } from '../me/ended-notice';
 import { AnothersPage } from '../sign-in/anothers-page';
 import { ProveDialog } from '../sign-in/prove-dialog';
 import { SessionEnded } from '../sign-in/session-ended';
@@ -24,7 +25,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           Skip to content
         </a>
         <Header />
-        {me.viewing === null ? null : <ViewBanner />}
+        {me.viewing === null ? <EndedNotice /> : <ViewBanner />}
         <main
           id="main"
           tabIndex={-1}

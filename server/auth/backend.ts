@@ -15,13 +15,14 @@ export interface AuthBackend {
   reachProvider(slug: string): Promise<ReachedProvider | null>;
   /**
    * Signs in whom a provider vouches for: finds or makes the account, keeps its teams in step and opens
-   * a session. `proof`: the provider was asked to have them prove anew who they are.
+   * a session. `proof`: the provider was asked to have them prove anew who they are. `link`: whoever is
+   * signed in at the browser wants to be known by it.
    */
   signInThrough(
     slug: string,
     claims: Readonly<Record<string, unknown>>,
     from: SignInOrigin,
-    asked: { readonly proof: boolean },
+    asked: { readonly proof: boolean; readonly link?: boolean },
   ): Promise<SignInThroughOutcome>;
   /** Tells the trail that the protocol with a provider failed, and why. */
   signInThroughFailed(slug: string, reason: string, from: SignInOrigin): Promise<void>;
@@ -60,11 +61,17 @@ export type SignInThroughOutcome =
 export type SsoRefusal =
   | 'no-email'
   | 'unverified'
+  | 'foreign-domain'
   | 'no-account'
+  | 'own-session'
+  | 'not-proven'
+  | 'other-address'
+  | 'taken'
   | 'disabled'
   | 'other-identity'
   | 'other-person'
   | 'not-fresh'
+  | 'clock'
   | 'failed';
 
 /** A provider, and how it describes itself; `metadata` is null where it could not be asked. */

@@ -13,6 +13,9 @@ import {
 import { sessionAbsoluteMs } from './session-times';
 import { providerOptions, signInAnswer, type SsoRequest } from './sso-protocol';
 
+/** How long the protocol with a provider may take, as the library has it for its own cookies. */
+const attemptSeconds = 15 * 60;
+
 type Headers = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -32,10 +35,9 @@ export function nextAuthOptions(
 ): NextAuthOptions {
   const { publicUrl } = backend;
   const secure = publicUrl.startsWith('https://');
-  const cookie = (name: string) => ({
-    name,
-    options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
-  });
+  const options = { httpOnly: true, sameSite: 'lax' as const, path: '/', secure };
+  const cookie = (name: string) => ({ name, options });
+  const attempt = sso?.attempt;
   const origin = originOf(backend, headers);
   return {
     secret: backend.secret,
@@ -43,10 +45,14 @@ export function nextAuthOptions(
     cookies: {
       sessionToken: cookie(sessionCookieName(publicUrl)),
       csrfToken: cookie(csrfCookieName(publicUrl)),
-      callbackUrl: cookie(callbackCookieName(publicUrl)),
-      state: cookie(protocolCookieName(publicUrl, 'state')),
-      nonce: cookie(protocolCookieName(publicUrl, 'nonce')),
-      pkceCodeVerifier: cookie(protocolCookieName(publicUrl, 'pkce')),
+      callbackUrl: {
+        name: callbackCookieName(publicUrl, attempt),
+        // No longer than the protocol's own: what was begun and left goes by itself.
+        options: { ...options, ...(attempt !== undefined && { maxAge: attemptSeconds }) },
+      },
+      state: cookie(protocolCookieName(publicUrl, 'state', attempt)),
+      nonce: cookie(protocolCookieName(publicUrl, 'nonce', attempt)),
+      pkceCodeVerifier: cookie(protocolCookieName(publicUrl, 'pkce', attempt)),
     },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     session: { strategy: 'jwt', maxAge: sessionAbsoluteMs / 1000 },
@@ -63,13 +69,17 @@ export function nextAuthOptions(
         const { token, salt } = given;
         // Only the protocol's cookies are salted, each with its own name.
         if (!salt) return text(token?.sessionToken);
-        return encode({ ...given, token: { ...token, proof: sso?.proof === true } });
+        const asked = { proof: sso?.proof === true, link: sso?.link === true };
+        return encode({ ...given, token: { ...token, ...asked } });
       },
       async decode(given) {
         const { token, salt } = given;
         if (salt) {
           const kept = await decode(given);
-          if (sso && kept) sso.proof = kept['proof'] === true;
+          if (sso && kept) {
+            sso.proof = kept['proof'] === true;
+            sso.link = kept['link'] === true;
+          }
           return kept;
         }
         const person = token ? await backend.readSession(token) : null;

@@ -4,6 +4,7 @@ import { pageForHeader } from '@/lib/page-for-header';
 import type { AuthBackend } from '@/server/auth/backend';
 import { createAuthBackend } from '@/server/auth/create-backend';
 import { createFindCall } from '@/server/auth/find-call';
+import { createSession } from '@/server/auth/sessions';
 import { clientSecret, clientId, startProvider } from '../support/oidc-provider';
 import { apiOf } from './api';
 import { createWorld, everythingStored, goodPassword, publicUrl, type World } from './world';
@@ -26,20 +27,20 @@ afterAll(() => world.drop());
 
 const put = (slug: string, more: Record<string, unknown>) =>
   call(admin, 'PUT', `/sign-in/providers/${slug}`, {
-    ...{ name: 'Example ID', issuer, clientId, clientSecret },
+    ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
     ...more,
   });
 
 const from = { address: '192.0.2.8', userAgent: 'test browser' };
 const enter = (
   claims: Record<string, unknown>,
-  more: { slug?: string; proof?: boolean; previousToken?: string } = {},
+  more: { slug?: string; proof?: boolean; previousToken?: string; link?: boolean } = {},
 ) =>
   backend.signInThrough(
     more.slug ?? 'main',
     claims,
     { ...from, previousToken: more.previousToken ?? null },
-    { proof: more.proof === true },
+    { proof: more.proof === true, link: more.link === true },
   );
 const verified = (sub: string, email: string) => ({ sub, email, email_verified: true });
 const outcomeOf = async (claims: Record<string, unknown>, more = {}) => {
@@ -50,6 +51,12 @@ const tokenOf = async (claims: Record<string, unknown>, more = {}) => {
   const result = await enter(claims, more);
   if (result.outcome !== 'signed-in') throw new Error(result.reason);
   return result.sessionToken;
+};
+/** Links an account from a session of its owner's own, as who holds a role everywhere has to. */
+const linkOwn = async (sub: string, email: string, slug = 'main') => {
+  const { id: userId } = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
+  const previousToken = await createSession(world.db.sql, { userId, ...from }, world.clock.now);
+  return tokenOf(verified(sub, email), { slug, link: true, previousToken });
 };
 const teamsOf = async (email: string) =>
   (
@@ -372,7 +379,7 @@ describe('single sign-on only', () => {
 
   it('is switched on only by an administrator who came through a provider, and lets no password in', async () => {
     expect((await call(admin, 'PUT', '/sign-in/settings', nobody)).status).toBe(409);
-    const token = await tokenOf(verified('adm', 'admin@example.com'));
+    const token = await linkOwn('adm', 'admin@example.com');
     expect((await call(await cookie(token), 'PUT', '/sign-in/settings', nobody)).status).toBe(200);
     expect((await call(null, 'GET', '/sign-in')).body).toMatchObject({ passwords: false });
     expect(await backend.signIn('admin@example.com', goodPassword, from)).toEqual({
@@ -438,7 +445,7 @@ describe('single sign-on only', () => {
       expect(answer.status).toBe(409);
       expect(answer.body['detail']).toContain('No administrator could sign in any more');
     }
-    await tokenOf(verified('s2', 'admin@example.com'), { slug: 'second' });
+    await linkOwn('s2', 'admin@example.com', 'second');
     expect((await put('main', { enabled: false })).status).toBe(200);
     expect((await put('main', { enabled: true })).status).toBe(200);
     expect((await call(admin, 'DELETE', '/sign-in/providers/second')).status).toBe(200);
@@ -449,7 +456,7 @@ describe('single sign-on only', () => {
       const emails = [`one-${round}@example.com`, `two-${round}@example.com`];
       for (const email of emails) {
         await world.person(email, { instanceRole: 'administrator' });
-        await tokenOf(verified(email, email));
+        await linkOwn(email, email);
       }
       await world.db.prisma.user.update({
         where: { email: 'admin@example.com' },
@@ -463,7 +470,7 @@ describe('single sign-on only', () => {
         call(admin, 'PATCH', `/people/${emails[1]}`, { instanceRole: null }),
       ]);
       expect(statuses.map(({ status }) => status).sort()).toEqual([200, 409]);
-      await tokenOf(verified('adm', 'admin@example.com'));
+      await linkOwn('adm', 'admin@example.com');
       await world.db.prisma.user.updateMany({
         where: { email: { in: emails } },
         data: { instanceRole: null },

@@ -196,6 +196,7 @@ async function everyWay(): Promise<void> {
   await call('PUT', '/sign-in/providers/main', {
     ...{ name: 'Example ID', issuer: provider.issuer, clientId },
     clientSecret: secret('the provider’s secret', clientSecret),
+    domains: ['example.com'],
   });
   await call('PUT', '/sign-in/providers/wrong', {
     ...{ name: 'Wrong', issuer: provider.issuer, clientId, x: 1 },

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await world.project('shop', ['dev', 'prod']);
   await world.call(admin, 'PUT', '/sign-in/providers/main', {
     ...{ name: 'Example ID', issuer: 'https://login.example.com', clientId, clientSecret },
+    domains: ['example.com'],
     createAccounts: false,
   });
   await ssoOnly(true);
