@@ -1,3 +1,5 @@
+import type { DeviceCookie } from './devices';
+
 /**
  * What the sign-in pages' library (next-auth, in Next's bundle) asks of the server process. Only
  * types and plain values are here: the bundle holds no database client.
@@ -39,6 +41,8 @@ export interface SignInOrigin {
   readonly userAgent: string;
   /** The session the browser had before, which the new one replaces. */
   readonly previousToken?: string | null;
+  /** All cookies that the browser sent (RFC 6265); left out: none. */
+  readonly cookies?: string;
 }
 
 export interface SessionPerson {
@@ -47,15 +51,21 @@ export interface SessionPerson {
   readonly name: string;
 }
 
+/** Somebody is signed in: their session, and what their browser keeps to be known by. */
+export interface SignedIn extends SessionPerson {
+  readonly outcome: 'signed-in';
+  readonly sessionToken: string;
+  readonly devices: readonly DeviceCookie[];
+}
+
 export type SignInOutcome =
-  | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
+  | SignedIn
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'passwords-off' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 export type SignInThroughOutcome =
-  | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
-  | { readonly outcome: 'refused'; readonly reason: SsoRefusal };
+  SignedIn | { readonly outcome: 'refused'; readonly reason: SsoRefusal };
 
 /** Why somebody whom a provider knows does not get in. */
 export type SsoRefusal =

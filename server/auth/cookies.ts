@@ -22,6 +22,10 @@ export const protocolCookieName = (
 const ofAttempt = (name: string, attempt: string | undefined): string =>
   attempt === undefined ? name : `${name}.${attempt}`;
 
+/** What the cookies begin with by which a browser is known for an account (`devices.ts`). */
+export const deviceCookiePrefix = (publicUrl: string): string =>
+  `${prefixFor(publicUrl)}sallyport.device.`;
+
 /** A cookie's value out of a `Cookie` header (RFC 6265); null where it is not there. */
 export function readCookie(header: string | null, name: string): string | null {
   for (const pair of header?.split(';') ?? []) {

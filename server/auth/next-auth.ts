@@ -10,6 +10,7 @@ import {
   readCookie,
   sessionCookieName,
 } from './cookies';
+import type { DeviceCookie } from './devices';
 import { sessionAbsoluteMs } from './session-times';
 import { providerOptions, signInAnswer, type SsoRequest } from './sso-protocol';
 
@@ -27,11 +28,13 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * own random session token and nothing else. The cookies of the protocol with a provider (state, PKCE
  * verifier, nonce) stay the library's own, encrypted.
  * @param sso what the request asks of a provider; none where it asks nothing of any.
+ * @param keep gives the browser a cookie by which it is known for the account (`devices.ts`).
  */
 export function nextAuthOptions(
   backend: AuthBackend,
   headers: Headers,
   sso: SsoRequest | null = null,
+  keep: (cookie: DeviceCookie) => void = () => undefined,
 ): NextAuthOptions {
   const { publicUrl } = backend;
   const secure = publicUrl.startsWith('https://');
@@ -60,7 +63,7 @@ export function nextAuthOptions(
       credentials({
         name: 'E-mail and password',
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: (given) => signIn(backend, given, origin),
+        authorize: (given) => signIn(backend, given, origin, keep),
       }),
       ...(sso === null ? [] : providerOptions(sso)),
     ],
@@ -90,7 +93,7 @@ export function nextAuthOptions(
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account?.type === 'oauth' && sso
-          ? signInAnswer(backend, sso, { user, claims: { ...profile } }, origin)
+          ? signInAnswer(backend, sso, { user, claims: { ...profile } }, origin, keep)
           : true,
       jwt: ({ token, user }) =>
         user && 'sessionToken' in user ? { ...token, sessionToken: user.sessionToken } : token,
@@ -113,6 +116,7 @@ export const originOf = ({ publicUrl }: AuthBackend, headers: Headers): SignInOr
   address: text(headers[peerAddressHeader]),
   userAgent: text(headers['user-agent']),
   previousToken: readCookie(text(headers['cookie']), sessionCookieName(publicUrl)),
+  cookies: text(headers['cookie']),
 });
 
 /**
@@ -123,6 +127,7 @@ async function signIn(
   backend: AuthBackend,
   given: { email?: unknown; password?: unknown } | undefined,
   origin: SignInOrigin,
+  keep: (cookie: DeviceCookie) => void,
 ): Promise<(User & { sessionToken: string }) | null> {
   const email = text(given?.email);
   const password = text(given?.password);
@@ -134,6 +139,7 @@ async function signIn(
   if (result.outcome === 'throttled') throw new Error(`Throttled:${result.retryAfterSeconds}`);
   if (result.outcome === 'passwords-off') throw new Error('PasswordsOff');
   if (result.outcome === 'refused') return null;
+  result.devices.forEach(keep);
   const { userId: id, name, sessionToken } = result;
   return { id, email: result.email, name, sessionToken };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { recordAudit, type Origin } from '../data/audit';
 import { statement, type Database, type Sql } from '../data/database';
-import type { SignInOrigin, SignInThroughOutcome, SsoRefusal } from './backend';
+import type { SignedIn, SignInOrigin, SignInThroughOutcome, SsoRefusal } from './backend';
 import { endUnproven } from './end-unproven';
 import { groupsOf } from './group-claims';
 import { keepGroups } from './keep-groups';
@@ -91,6 +91,9 @@ interface Account {
   readonly known: boolean;
 }
 
+/** What came of it; the browser's own cookies are its caller's to say. */
+type Entered = Exclude<SignInThroughOutcome, SignedIn> | Omit<SignedIn, 'devices'>;
+
 /** A sign-in is refused; what was begun is undone. */
 class Refused extends Error {
   constructor(readonly reason: SsoRefusal) {
@@ -115,7 +118,7 @@ export async function signInThrough(
   claims: Readonly<Record<string, unknown>>,
   from: SignInOrigin,
   asked: { readonly proof: boolean; readonly link?: boolean },
-): Promise<SignInThroughOutcome> {
+): Promise<Entered> {
   const now = clock();
   const who = readClaims(claims);
   try {

@@ -2,6 +2,7 @@ import type { User } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { custom } from 'openid-client';
 import type { AuthBackend, ReachedProvider, SignInOrigin } from './backend';
+import type { DeviceCookie } from './devices';
 import { connectOptions } from './outbound/connect-options';
 import { sessionAbsoluteMs } from './session-times';
 import { failurePage } from './sso-failure';
@@ -113,6 +114,7 @@ export async function signInAnswer(
   sso: SsoRequest,
   { user, claims }: { readonly user: User; readonly claims: Readonly<Record<string, unknown>> },
   origin: SignInOrigin,
+  keep: (cookie: DeviceCookie) => void,
 ): Promise<true | string> {
   const { reached, proof, link } = sso;
   if (!reached) return failurePage(sso, 'failed');
@@ -122,6 +124,7 @@ export async function signInAnswer(
     .catch(() => null);
   if (result === null) return failurePage(sso, 'unavailable');
   if (result.outcome === 'refused') return failurePage(sso, result.reason);
+  result.devices.forEach(keep);
   Object.assign(user, {
     sessionToken: result.sessionToken,
     email: result.email,

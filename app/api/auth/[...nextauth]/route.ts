@@ -218,11 +218,14 @@ async function run(
   auth: AuthBackend,
   sso: SsoRequest,
 ): Promise<Response> {
-  const answer: unknown = await NextAuth(
-    request,
-    context,
-    nextAuthOptions(auth, headersOf(request), sso),
+  const jar = await cookies();
+  const secure = auth.publicUrl.startsWith('https://');
+  const options = nextAuthOptions(auth, headersOf(request), sso, ({ name, value, maxAgeSeconds }) =>
+    jar.set(name, value, {
+      ...{ httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: maxAgeSeconds },
+    }),
   );
+  const answer: unknown = await NextAuth(request, context, options);
   if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
   return answer;
 }
