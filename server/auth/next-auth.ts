@@ -1,5 +1,4 @@
 import type { NextAuthOptions, User } from 'next-auth';
-import { decode, encode } from 'next-auth/jwt';
 import credentials from 'next-auth/providers/credentials';
 import { sameOriginPath } from '@/lib/same-origin-path';
 import { peerAddressHeader, type AuthBackend, type SignInOrigin } from './backend';
@@ -68,23 +67,9 @@ export function nextAuthOptions(
       ...(sso === null ? [] : providerOptions(sso)),
     ],
     jwt: {
-      async encode(given) {
-        const { token, salt } = given;
-        // Only the protocol's cookies are salted, each with its own name.
-        if (!salt) return text(token?.sessionToken);
-        const asked = { proof: sso?.proof === true, link: sso?.link === true };
-        return encode({ ...given, token: { ...token, ...asked } });
-      },
-      async decode(given) {
-        const { token, salt } = given;
-        if (salt) {
-          const kept = await decode(given);
-          if (sso && kept) {
-            sso.proof = kept['proof'] === true;
-            sso.link = kept['link'] === true;
-          }
-          return kept;
-        }
+      // The protocol's cookies the library encodes by itself, and never by these.
+      encode: async ({ token }) => text(token?.sessionToken),
+      async decode({ token }) {
         const person = token ? await backend.readSession(token) : null;
         if (!token || !person) return null;
         return { sub: person.userId, email: person.email, name: person.name, sessionToken: token };

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { attemptCookies, attemptsTooMany, newAttempt, readState, stateOf } from './sso-attempt';
+import {
+  attemptCookies,
+  attemptsTooMany,
+  newAttempt,
+  purposeOf,
+  readState,
+  stateOf,
+  type Purpose,
+} from './sso-attempt';
 
 const url = 'http://127.0.0.1:3000';
-const at = (second: number) => newAttempt(new Date(1_770_000_000_000 + second * 1000));
+const at = (second: number, purpose: Purpose = 'sign-in') =>
+  newAttempt(new Date(1_770_000_000_000 + second * 1000), purpose);
 
 describe('an attempt to sign in through a provider', () => {
   it('comes back with the state, and nothing else is taken for one', () => {
@@ -19,6 +28,11 @@ describe('an attempt to sign in through a provider', () => {
     ]) {
       expect(readState(wrong), String(wrong)).toBeNull();
     }
+  });
+
+  it.each(['sign-in', 'proof', 'link'] as const)('says that it is for %s', (purpose) => {
+    expect(purposeOf(at(0, purpose))).toBe(purpose);
+    expect(readState(stateOf(at(0, purpose), 'x'))).not.toBeNull();
   });
 
   it('has cookies that no other has', () => {

@@ -7,14 +7,25 @@ import { callbackCookieName, protocolCookieName } from './cookies';
  */
 export type Attempt = string;
 
-const form = /^[0-9a-z]{9}[\w-]{11}$/;
+/** What somebody goes to a provider for: to sign in, to prove anew who they are, to link their account. */
+export type Purpose = 'sign-in' | 'proof' | 'link';
+
+const letters: Readonly<Record<Purpose, string>> = { 'sign-in': 's', proof: 'p', link: 'l' };
+const form = /^[0-9a-z]{9}[spl][\w-]{10}$/;
 
 /** How many a browser may have begun and not ended; each costs cookies, which go with every request. */
 const mostAttempts = 4;
 
-/** A new one; by name they stand in the order in which they began. */
-export const newAttempt = (now: Date): Attempt =>
-  now.getTime().toString(36).padStart(9, '0') + randomToken().slice(0, 11);
+/**
+ * A new one; by name they stand in the order in which they began. What it is for is part of its name, and the
+ * library encrypts a cookie under its own name: under another's it cannot be read.
+ */
+export const newAttempt = (now: Date, purpose: Purpose): Attempt =>
+  now.getTime().toString(36).padStart(9, '0') + letters[purpose] + randomToken().slice(0, 10);
+
+/** What an attempt is for. */
+export const purposeOf = (attempt: Attempt): Purpose =>
+  attempt[9] === letters.proof ? 'proof' : attempt[9] === letters.link ? 'link' : 'sign-in';
 
 /** The state that the provider is given: the attempt, then what the protocol made. */
 export const stateOf = (attempt: Attempt, state: string): string => `${attempt}.${state}`;

@@ -15,10 +15,10 @@ export interface SsoRequest {
   readonly reached: ReachedProvider | null;
   /** Where the browser goes afterwards: a path of this site. */
   readonly back: string;
-  /** Is a fresh proof asked for? Kept in the protocol's encrypted cookies on the way. */
-  proof: boolean;
-  /** Does whoever is signed in link their account? Kept there too. */
-  link: boolean;
+  /** Is a fresh proof asked for? */
+  readonly proof: boolean;
+  /** Does whoever is signed in link their account? */
+  readonly link: boolean;
   /** Which of the ways that the browser is on (`sso-attempt.ts`); left out: no provider is asked. */
   readonly attempt?: string;
   /** What the exchange with the provider failed by; null while it has not. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { administrator } from '../setup/administrator';
 import { callApi } from '../setup/call-api';
 import { discard, startProduct, withAdministrator, type Product } from '../setup/process';
 import { Browser, type BrowserAnswer } from '../support/browser';
@@ -31,8 +32,8 @@ const save = async (more: object) => {
 };
 
 /** A tab begins to sign in; says where the provider is asked. */
-async function begin(browser: Browser, callbackUrl: string): Promise<URL> {
-  const begun = await browser.post('signin/main', { callbackUrl, json: 'true' });
+async function begin(browser: Browser, callbackUrl: string, query = ''): Promise<URL> {
+  const begun = await browser.post(`signin/main${query}`, { callbackUrl, json: 'true' });
   return new URL((JSON.parse(begun.text) as { url: string }).url);
 }
 
@@ -103,6 +104,35 @@ describe('several tabs that sign in through a provider at once', () => {
     const other = await back(new Browser(product.url), came);
     expect(leadsTo(other)).toBe('/sign-in?error=Sso%3Astate&provider=main');
     expect(leadsTo(await back(browser, came))).toBe('/audit');
+  });
+});
+
+describe('what a tab asks for on its way to the provider', () => {
+  it('comes back with it: a link is made by who was signed in, and by nobody else', async () => {
+    provider.people.set('ada', { email: administrator.email, email_verified: true });
+    const browser = new Browser(product.url);
+    const { email, password } = administrator;
+    await browser.post('callback/credentials', { email, password });
+    const [link, plain] = [
+      await begin(browser, '/me?linked=main', '?link=1'),
+      await begin(browser, '/audit'),
+    ];
+    const signedOut = new Browser(product.url);
+    const stranger = await begin(signedOut, '/me?linked=main', '?link=1');
+    const refused = await back(signedOut, await atProvider(signedOut, stranger, 'ada'));
+    expect(leadsTo(refused)).toBe('/me?error=Sso%3Anot-proven&provider=main');
+    const byAddress = await back(browser, await atProvider(browser, plain, 'ada'));
+    expect(leadsTo(byAddress)).toContain('error=Sso%3Aown-session');
+    const linked = await back(browser, await atProvider(browser, link, 'ada'));
+    expect(leadsTo(linked)).toBe('/me?linked=main');
+  });
+
+  it('a proof that the provider did not give anew is none', async () => {
+    const browser = new Browser(product.url);
+    const at = await begin(browser, '/sign-in/proven', '?proof=1');
+    expect(at.searchParams.get('prompt')).toBe('login');
+    const proven = await back(browser, await atProvider(browser, at, 'ada'));
+    expect(leadsTo(proven)).toBe('/sign-in/proven');
   });
 });
 

@@ -12,6 +12,7 @@ import {
   attemptCookies,
   attemptsTooMany,
   newAttempt,
+  purposeOf,
   readState,
   stateOf,
 } from '@/server/auth/sso-attempt';
@@ -104,7 +105,7 @@ async function beginAttempt(
   const { publicUrl } = auth;
   const asked = request.nextUrl.searchParams;
   const [proof, link] = [asked.has('proof'), asked.has('link')];
-  const attempt = newAttempt(systemClock());
+  const attempt = newAttempt(systemClock(), proof ? 'proof' : link ? 'link' : 'sign-in');
   const back = proof ? provenPath : sameOriginPath(await askedReturn(request), publicUrl);
   const sso = { ...{ listed: [reached], reached, back, proof, link }, attempt, failure: null };
   if (reached.metadata === null) return sendTo(failurePage(sso, 'unreachable'), true);
@@ -140,7 +141,9 @@ async function endAttempt(
   }
   const { attempt, state } = came;
   await forgetForeignReturn(publicUrl, attempt);
-  const sso: SsoRequest = { ...listed, proof: false, link: false, attempt, failure: null };
+  const purpose = purposeOf(attempt);
+  const [proof, link] = [purpose === 'proof', purpose === 'link'];
+  const sso: SsoRequest = { ...listed, proof, link, attempt, failure: null };
   const answer = await endOf(withState(request, publicUrl, state), context, auth, sso, reached);
   forgetAttempt(answer, publicUrl, attempt);
   return answer;
