@@ -3,9 +3,11 @@ import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import type { contract } from '@/contract';
 import { markWhileAway } from './away';
+import { sendAsShown } from './page-person';
 import { problemOfResponse, unreachable } from './problem';
 import { sendProven } from './reauthenticate';
 import routes from './routes.json';
+import { sendOnce } from './send-once';
 
 export interface ApiContext {
   /** A key under which a repeated promotion answers as the first did. */
@@ -43,8 +45,14 @@ export const createApi = (
     }),
   );
 
-/** The browser's client: same origin, with the session's cookie. */
+/**
+ * The browser's client: same origin, with the session's cookie, as the person to whom the page was shown.
+ * What they ask for twice is sent once.
+ */
 export const api: Api = createApi(
   () => window.location.origin,
-  (request) => sendProven(markWhileAway(request), (one) => fetch(one)),
+  (request) =>
+    sendOnce(markWhileAway(request), (one) =>
+      sendProven(one, (proven) => sendAsShown(proven, (shown) => fetch(shown))),
+    ),
 );

@@ -21,8 +21,10 @@ export const queriesOf = (client: Api) => {
   const inImage = (project: string, image: string) => ({ project, image: imageToPath(image) });
   return {
     me: () => utils.me.get.queryOptions({ input: {} }),
+    signInOptions: () => utils.signIn.options.queryOptions({ input: {} }),
     signInSettings: () => utils.signIn.settings.queryOptions({ input: {} }),
     signInProviders: () => utils.signIn.providers.queryOptions({ input: {} }),
+    myProviders: () => utils.me.providers.queryOptions({ input: {} }),
     tokens: () => utils.me.tokens.queryOptions({ input: {} }),
     sessions: () => utils.me.sessions.queryOptions({ input: {} }),
     people: (q?: string) =>

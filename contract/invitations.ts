@@ -85,8 +85,6 @@ export const invitations = {
         /** Who made it. */
         by: z.string(),
         expiresAt: timestamp,
-        /** They have an account: they sign in with it. */
-        hasAccount: z.boolean(),
         /** Passwords count here; else an account is made without one, for signing in through a provider. */
         passwords: z.boolean(),
         ...brings,

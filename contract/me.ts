@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
 import { shortText } from '@/domain/short-text';
-import { done, timestamp } from './common';
+import { done, slug, timestamp } from './common';
 import { heldProject, heldTeam, password } from './people';
 
 export const apiToken = z.object({
@@ -37,6 +37,11 @@ export const me = {
     .output(
       z.object({
         kind: z.enum(['person', 'robot']),
+        /**
+         * To whom a page with this answer is shown. Calls of a browser's session that may change something
+         * send it back as `Sallyport-For`, and answer 409 `another-person` where it is another by then.
+         */
+        shownTo: z.string(),
         name: z.string(),
         email: z.string().nullable(),
         /** May administer the installation, by what it calls with. */
@@ -46,6 +51,21 @@ export const me = {
         hasPassword: z.boolean(),
         /** What the API token is narrowed to; null for robots. */
         scopes: z.array(z.enum(tokenScopes)).nullable(),
+        /** The provider through which the browser's session was opened, where one was. */
+        through: z.object({ slug: z.string(), name: z.string() }).nullable(),
+        /**
+         * What ended when the account was first linked to a provider, for nobody knows who had made it;
+         * until its owner has read it.
+         */
+        ended: z.array(
+          z.object({
+            through: z.string(),
+            password: z.boolean(),
+            /** Personal tokens, as they were called. */
+            tokens: z.array(z.string()),
+            sessions: z.number().int(),
+          }),
+        ),
         /** Somebody looks at what this person sees, only to read; null: nobody does. */
         viewing: z.object({ by: z.string() }).nullable(),
         /** May look at the product as somebody else. */
@@ -117,6 +137,46 @@ export const me = {
     })
     .input(z.strictObject({}).default({}))
     .output(z.object({ ended: z.number().int() })),
+  providers: oc
+    .route({
+      method: 'GET',
+      path: '/me/providers',
+      summary: 'The providers by which I may sign in, and which know me',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            slug: z.string(),
+            name: z.string(),
+            /** Null: nobody there is linked to this account. */
+            linkedAt: timestamp.nullable(),
+          }),
+        ),
+      }),
+    ),
+  linkProvider: oc
+    .route({
+      method: 'POST',
+      path: '/me/providers/{slug}/link',
+      summary: 'Ask whether this browser session may link a provider now',
+      description:
+        'For a browser’s session, with a proof that is at most 10 minutes old. The way to the provider begins at the sign-in page then, with `link`; who comes back is linked where the provider vouches for the account’s own address. Nothing of the account ends by it.',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ slug }))
+    .output(done),
+  readEnded: oc
+    .route({
+      method: 'DELETE',
+      path: '/me/ended',
+      summary: 'I have read what ended when my account was linked',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({}).optional())
+    .output(done),
   setPassword: oc
     .route({
       method: 'POST',

@@ -1,10 +1,18 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { domainPattern, everyDomain } from '@/domain/sign-in/speaks-for';
 import { shortText } from '@/domain/short-text';
 import { done, email, slug, timestamp } from './common';
 import { lostOnProjects } from './teams';
 
 const tags = ['Sign-in'];
+
+/** The domain of e-mail addresses, or all of them. */
+const domain = z
+  .string()
+  .max(253)
+  .toLowerCase()
+  .refine((text) => text === everyDomain || domainPattern.test(text), 'not a domain');
 
 /** What whoever is not signed in yet is offered. */
 const signInOptions = z.object({
@@ -40,6 +48,8 @@ export const signInProvider = z.object({
   groupsClaim: z.string(),
   createAccounts: z.boolean(),
   trustEmail: z.boolean(),
+  /** Whose e-mail addresses it opens and links accounts by; `*`: everybody's. None: nobody's. */
+  domains: z.array(z.string()),
   enabled: z.boolean(),
   createdAt: timestamp,
   /** The address to register at the provider, where it sends people back to. */
@@ -147,6 +157,8 @@ export const signIn = {
         groupsClaim: shortText(200).optional(),
         createAccounts: z.boolean().optional(),
         trustEmail: z.boolean().optional(),
+        /** For whose addresses it speaks, such as `example.com`; `*`: for everybody's. A new one: for nobody's. */
+        domains: z.array(domain).max(100).optional(),
         enabled: z.boolean().optional(),
       }),
     )

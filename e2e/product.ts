@@ -28,4 +28,4 @@ export const test = base.extend<object, Fixtures>({
 });
 
 export { expect } from '@playwright/test';
-export { signIn } from './sign-in';
+export { linkProvider, signIn } from './sign-in';

@@ -13,3 +13,17 @@ export async function signIn(
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
 }
+
+/** Links a provider to the account of whoever is signed in, from their own page; nothing of it ends by that. */
+export async function linkProvider(
+  page: Page,
+  url: string,
+  name: string,
+  login: string,
+): Promise<void> {
+  await page.goto(`${url}/me`);
+  await page.getByRole('button', { name: `Link ${name}` }).click();
+  await page.getByLabel('Login').fill(login);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL('**/me?linked=**');
+}

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
+import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
 import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expect, linkProvider, signIn, test } from './product';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -18,7 +19,9 @@ test.beforeAll(async ({ product }) => {
   await callApi(product.url, 'POST', '/projects', { slug: 'sso-shop', name: 'SSO shop' });
   await put('/projects/sso-shop/grants/team:sso-release', { role: 'viewer' });
   const { issuer } = provider;
-  await put('/sign-in/providers/main', { name: 'Example ID', issuer, clientId, clientSecret });
+  const domains = ['sso.example.com', 'example.com'];
+  const settings = { name: 'Example ID', issuer, clientId, clientSecret, domains };
+  await put('/sign-in/providers/main', settings);
   await put('/sign-in/providers/main/groups', {
     groups: [{ group: 'release', team: 'sso-release' }],
   });
@@ -87,6 +90,68 @@ test('an address that nobody verified is refused in words', async ({ page, produ
     'has not verified your e-mail address',
   );
   await expectAccessible(page, 'the sign-in page with a refusal');
+});
+
+test('what others made of an account ends when its owner comes, who is told so on every page', async ({
+  page,
+  product,
+}) => {
+  const email = 'ida@sso.example.com';
+  const password = 'quiet-river-under-stones';
+  await callApi(product.url, 'POST', '/people', { email, name: 'Ida Example', password });
+  const basic = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+  const planted = await callApi<{ token: string }>(
+    ...([product.url, 'POST', '/me/tokens', { name: 'planted' }] as const),
+    { token: null, headers: { authorization: basic } },
+  );
+  expect(planted.status).toBe(201);
+  provider.people.set('ida', { email, email_verified: true });
+  await through(page, product.url, 'ida');
+  const notice = page.getByRole('region', {
+    name: 'What ended when you came through your provider',
+  });
+  await expect(notice).toContainText('Example ID vouches that this account is yours');
+  await expect(notice).toContainText('its password; the token planted');
+  await expectAccessible(page, 'what ended at the first sign-in through a provider');
+  const { token } = planted.body;
+  expect((await callApi(product.url, 'GET', '/me', undefined, { token })).status).toBe(401);
+  await page.goto(`${product.url}/me`);
+  await notice.getByRole('button', { name: 'I have read it' }).click();
+  await expect(notice).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText(/knows you since/)).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
+
+test('an administrator’s account is not opened by an address; its owner links it, and signs out knowingly', async ({
+  page,
+  product,
+}) => {
+  provider.people.set('ada', { email: administrator.email, email_verified: true });
+  await through(page, product.url, 'ada');
+  await expect(page.getByRole('alert').first()).toContainText('a role on the whole installation');
+  await page.context().clearCookies();
+  await signIn(page, product.url);
+  await linkProvider(page, product.url, 'Example ID', 'ada');
+  await expect(page.getByText(/knows you since/)).toBeVisible();
+  await expectAccessible(page, 'me with a provider that is linked');
+  await page.getByRole('button', { name: /: account, theme, sign out$/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('status').first()).toContainText('At Example ID you still are');
+  await expectAccessible(page, 'signed out, while the provider’s own session goes on');
+  provider.people.set('mallory', { email: 'mallory@sso.example.com', email_verified: true });
+  await page.context().clearCookies();
+  await signIn(page, product.url);
+  const unlinked = await callApi(
+    ...[product.url, 'DELETE', `/sign-in/providers/main/people/${administrator.email}`],
+  );
+  expect(unlinked.status).toBe(200);
+  await page.goto(`${product.url}/me`);
+  await page.getByRole('button', { name: 'Link Example ID' }).click();
+  await page.getByLabel('Login').fill('mallory');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('vouches for another e-mail address');
+  await expectAccessible(page, 'a provider that was not linked');
 });
 
 test('what is cancelled, or comes from another browser, signs nobody in', async ({

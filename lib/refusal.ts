@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'viewing-as'
+  | 'another-person'
   | 'not-found'
   | 'conflict'
   | 'tag-taken'

@@ -21,6 +21,7 @@ import { readAgain } from './content/read-again';
 import { createPullRecord } from './catalogue/pull-record';
 import { endOldUploads, knownUploads } from './catalogue/uploads';
 import type { Config } from './config';
+import { createDatabaseClock } from './data/database-clock';
 import { openDatabase, statement } from './data/database';
 import { createTroubleLog } from './data/trouble-log';
 import { createAwayWatch } from './http/away-watch';
@@ -48,8 +49,9 @@ const orphanHours = 2;
 /** Wires every room to the next: the one place where implementations are chosen. */
 export async function compose(config: Config, databaseUrl: string, secret: string, logger: Logger) {
   const { publicUrl } = config;
-  const clock = systemClock;
   const db = openDatabase(databaseUrl, { connections });
+  const time = await createDatabaseClock(db.sql, systemClock);
+  const { clock } = time;
   const { allowPasswords, privateHosts } = config;
   const seal = createSeal(sealingKey(secret));
   const host = new URL(publicUrl).host;
@@ -108,7 +110,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     streamEvents: (request, call) =>
       streams.open(
         request,
-        actingIn(call).id,
+        { id: actingIn(call).id, sessionId: call.session?.id ?? null },
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });
@@ -187,6 +189,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {
+      time.close();
       await layers.close();
       await pulls.close();
       await hub.close();

@@ -18,7 +18,7 @@ export const callerOrSignIn = cache(async (): Promise<Me> => {
 });
 
 /** Who asks for this page; null for nobody. */
-export const callerOrNull = async (): Promise<Me | null> => {
+export const callerOrNull = cache(async (): Promise<Me | null> => {
   const api = await serverApi();
   try {
     return await api.me.get({});
@@ -26,4 +26,4 @@ export const callerOrNull = async (): Promise<Me | null> => {
     if (error instanceof ProblemError && error.status === 401) return null;
     throw error;
   }
-};
+});

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { queriesOf } from '@/client/queries';
 import { makeQueryClient } from '@/client/query-client';
+import { HeldTo } from '@/components/shell/page-for';
 import { callerOrSignIn } from './caller';
 import { isMissing } from './or-not-found';
 import { serverApi } from './server-api';
@@ -19,11 +20,16 @@ interface PrefetchedProps {
 
 /** Reads on the server what a page shows first, and hands it to the browser's cache. */
 export async function Prefetched({ reads, children }: PrefetchedProps) {
-  await callerOrSignIn();
+  const { shownTo } = await callerOrSignIn();
   const client = makeQueryClient();
   client.setDefaultOptions({ queries: { retry: false, staleTime: 30_000 } });
   const results = await Promise.allSettled(reads(client, queriesOf(await serverApi())));
   if (results.some((result) => result.status === 'rejected' && isMissing(result.reason)))
     notFound();
-  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <HeldTo person={shownTo} />
+      {children}
+    </HydrationBoundary>
+  );
 }

@@ -1,16 +1,25 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { liveEvent, liveState, type LiveEvent } from '@/contract/audit';
-import { api } from '../api';
 import { watchTouches } from '../away';
-import { toProblem } from '../problem';
+import { checkStanding } from '../page-person';
+import { useStanding } from '../use-standing';
 import { touches } from './touches';
 
 /**
  * `connecting`: the page has just come. `live`: events arrive. `reconnecting`: they did, or did not in
- * time, and will again. `paused`: the person asked for calm. `signed-out`: the session has ended.
+ * time, and will again. `paused`: the person asked for calm. `signed-out`: the session has ended, or is
+ * somebody else's.
  */
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'paused' | 'signed-out';
 
@@ -41,13 +50,16 @@ const firstMs = 5_000;
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [paused, setPaused] = useState(false);
-  const [connection, setConnection] = useState<Exclude<LiveState, 'paused'>>('connecting');
+  const [connection, setConnection] =
+    useState<Exclude<LiveState, 'paused' | 'signed-out'>>('connecting');
+  const isTheirs = useStanding().is === 'theirs';
+  /** Were events missed since the page came? */
+  const missed = useRef(false);
 
   useEffect(watchTouches, []);
 
   useEffect(() => {
-    if (paused) return;
-    let gap = false;
+    if (paused || !isTheirs) return;
     let left = false;
     let waiting: LiveEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,11 +79,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     }, firstMs);
     const follow = () => {
       setConnection('live');
-      if (gap) void client.invalidateQueries();
-      gap = false;
+      if (missed.current) void client.invalidateQueries();
+      missed.current = false;
     };
     const lose = () => {
-      gap = true;
+      missed.current = true;
       setConnection('reconnecting');
     };
     const open = () => {
@@ -80,8 +92,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       source.onerror = () => {
         lose();
         // A browser gives up for good on an error answer (a restart's 503, an ended session's 401).
-        if (source.readyState === EventSource.CLOSED) void whyClosed();
+        void lookAgain(source.readyState === EventSource.CLOSED);
       };
+      // The session ended, or shows another's view: the server says so before anything is pressed.
+      source.addEventListener('session', () => void checkStanding());
       // The stream may well stand while nothing can come on it: the server's database is away.
       source.addEventListener('state', (message: MessageEvent<string>) => {
         const state = liveState.safeParse(parseJson(message.data));
@@ -94,42 +108,35 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         timer ??= setTimeout(flush, batchMs);
       });
     };
-    const whyClosed = async () => {
-      const ended = await api.me.get({}).then(
-        () => false,
-        (error: unknown) => toProblem(error).status === 401,
-      );
-      if (left) return;
-      if (!ended) {
-        retry = setTimeout(open, retryMs);
-        return;
-      }
-      setConnection('signed-out');
-      // They may have signed in again in another tab.
-      window.addEventListener('focus', open, { once: true });
+    // Where the page is not its person's any more, this ends; else what was closed is opened again.
+    const lookAgain = async (isClosed: boolean) => {
+      const { is } = await checkStanding();
+      if (left || !isClosed || is !== 'theirs') return;
+      retry = setTimeout(open, retryMs);
     };
     open();
     return () => {
       left = true;
-      window.removeEventListener('focus', open);
+      missed.current = true;
       source.close();
       clearTimeout(timer);
       clearTimeout(retry);
       clearTimeout(late);
       setConnection('connecting');
     };
-  }, [client, paused]);
+  }, [client, paused, isTheirs]);
 
   const value = useMemo<Live>(
     () => ({
-      state: paused ? 'paused' : connection,
+      state: !isTheirs ? 'signed-out' : paused ? 'paused' : connection,
       pause: () => setPaused(true),
       resume: () => {
         setPaused(false);
+        missed.current = false;
         void client.invalidateQueries();
       },
     }),
-    [client, connection, paused],
+    [client, connection, isTheirs, paused],
   );
   return <LiveContext value={value}>{children}</LiveContext>;
 }

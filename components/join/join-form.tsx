@@ -12,6 +12,7 @@ import { enter } from './enter';
 import type { Link } from './link';
 import { forgetLinkToken } from './link-token';
 import { Panel } from './panel';
+import { SignInFirst } from './sign-in-first';
 import { WhatFor } from './what-for';
 
 /**
@@ -33,6 +34,7 @@ export function JoinForm({ token, link }: { token: string; link: Link }) {
   return (
     <Panel title="Join Sallyport">
       <WhatFor link={link} />
+      <SignInFirst />
       <form
         // Sent before the page is awake, a GET would write the password into the address.
         method="post"

@@ -13,7 +13,6 @@ import { forgetLinkToken, useLinkToken } from './link-token';
 import { NoLink, type LinkKind } from './no-link';
 import { Panel } from './panel';
 import { ResetForm } from './reset-form';
-import { SignInFirst } from './sign-in-first';
 
 interface LinkPageProps {
   /** What the page is for, where no link was opened. */
@@ -64,7 +63,7 @@ export function LinkPage({ kind, signedInAs }: LinkPageProps) {
   if (signedInAs !== null) {
     return <AcceptSignedIn token={token} link={link} signedInAs={signedInAs} />;
   }
-  return link.hasAccount ? <SignInFirst link={link} /> : <JoinForm token={token} link={link} />;
+  return <JoinForm token={token} link={link} />;
 }
 
 function NoPasswords() {

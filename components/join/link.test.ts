@@ -7,7 +7,6 @@ const link: Link = {
   name: null,
   by: 'ada@example.com',
   expiresAt: '2026-03-09T09:00:00Z',
-  hasAccount: false,
   passwords: true,
   team: null,
   maintainer: false,

@@ -8,11 +8,15 @@ import { Badge } from '../ui/state';
 import { HoldingsCard } from './holdings-card';
 import { PasswordCard } from './password-card';
 import { PreferencesCard } from './preferences-card';
+import { ProvidersCard } from './providers-card';
 import { SessionsCard } from './sessions-card';
 import { TokensCard } from './tokens-card';
 
-/** What is mine: tokens, sessions, and how this browser shows things. */
-export function MyAccount() {
+/**
+ * What is mine: tokens, sessions, and how this browser shows things.
+ * @param notLinked why a provider was not linked just now, in words; null: nobody tried
+ */
+export function MyAccount({ notLinked }: { notLinked: string | null }) {
   const me = useMe();
   return (
     <>
@@ -33,6 +37,7 @@ export function MyAccount() {
           <>
             <TokensCard />
             <SessionsCard />
+            <ProvidersCard refused={notLinked} />
             {me.hasPassword ? <PasswordCard /> : null}
           </>
         ) : (

@@ -2,6 +2,7 @@
 
 import { LogOut, Pause, RotateCw } from 'lucide-react';
 import { useLive, type LiveState } from '@/client/live/live-provider';
+import { askToSignIn } from '@/client/page-person';
 import { Tooltip } from '../ui/tooltip';
 import { cn } from '../ui/cn';
 
@@ -23,7 +24,7 @@ const looks: Readonly<Record<LiveState, { word: string; hint: string; className:
   },
   'signed-out': {
     word: 'Signed out',
-    hint: 'Your session has ended. Press to sign in and come back to this page.',
+    hint: 'Your session has ended. Press to sign in again; the page goes on as you left it.',
     className: 'text-failed',
   },
   paused: {
@@ -33,12 +34,6 @@ const looks: Readonly<Record<LiveState, { word: string; hint: string; className:
   },
 };
 
-/** A whole new page: nothing that was read in the ended session stays. */
-function signIn(): void {
-  const { pathname, search } = window.location;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
-}
-
 /** Whether the page follows changes; pressing it pauses and resumes. */
 export function LivePill() {
   const { state, pause, resume } = useLive();
@@ -47,7 +42,7 @@ export function LivePill() {
     <Tooltip content={hint}>
       <button
         type="button"
-        onClick={state === 'signed-out' ? signIn : state === 'paused' ? resume : pause}
+        onClick={state === 'signed-out' ? askToSignIn : state === 'paused' ? resume : pause}
         aria-label={`${word}. ${hint}`}
         className={cn(
           'flex h-7 items-center gap-1.5 rounded-full border border-line px-2 text-12 font-medium hover:bg-muted',

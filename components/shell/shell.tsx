@@ -3,15 +3,20 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
+import { EndedNotice } from '../me/ended-notice';
+import { AnothersPage } from '../sign-in/anothers-page';
 import { ProveDialog } from '../sign-in/prove-dialog';
+import { SessionEnded } from '../sign-in/session-ended';
 import { ReadOnlyProvider } from '../ui/read-only';
 import { ViewBanner } from '../view-as/view-banner';
 import { Header } from './header';
+import { PageFor } from './page-for';
 
 /** What surrounds every page of a person who is signed in. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <MeProvider me={me}>
+      <PageFor person={me.shownTo} />
       <LiveProvider>
         <a
           href="#main"
@@ -20,7 +25,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           Skip to content
         </a>
         <Header />
-        {me.viewing === null ? null : <ViewBanner />}
+        {me.viewing === null ? <EndedNotice /> : <ViewBanner />}
         <main
           id="main"
           tabIndex={-1}
@@ -31,7 +36,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </ReadOnlyProvider>
         </main>
         <ProveDialog />
+        <SessionEnded />
+        <AnothersPage was={whose(me)} />
       </LiveProvider>
     </MeProvider>
   );
 }
+
+const whose = ({ name, viewing }: Me): string =>
+  viewing === null ? `was ${name}’s` : `showed what ${name} sees`;

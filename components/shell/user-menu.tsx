@@ -12,9 +12,9 @@ import {
   UserRound,
   Users,
 } from 'lucide-react';
-import { signOut } from 'next-auth/react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
+import { signOut } from '@/client/sign-out';
 import { Avatar } from '../ui/avatar';
 import { Breakable } from '../ui/breakable';
 import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/menu';
@@ -84,7 +84,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
           Keyboard shortcuts
         </MenuItem>
         <MenuItem
-          onSelect={() => void signOut({ callbackUrl: '/sign-in' })}
+          onSelect={() => void signOut(me.through?.slug ?? null)}
           icon={<LogOut aria-hidden />}
         >
           Sign out

@@ -3,13 +3,19 @@
 import { signIn } from 'next-auth/react';
 import { useEffect } from 'react';
 
-/** Goes to the provider at once, to be asked anew there who one is. */
-export function ProveThrough({ provider }: { provider: string }) {
+interface ProveThroughProps {
+  provider: string;
+  /** Are they signed in, and to be asked anew there who they are? Else they only sign in. */
+  anew: boolean;
+}
+
+/** Goes to the provider at once, in a window of its own; the window that asked for it waits. */
+export function ProveThrough({ provider, anew }: ProveThroughProps) {
   useEffect(() => {
-    signIn(provider, { callbackUrl: '/sign-in/proven' }, { proof: '1' }).catch(() =>
+    signIn(provider, { callbackUrl: '/sign-in/proven' }, anew ? { proof: '1' } : {}).catch(() =>
       window.location.assign('/sign-in/proven?error=Sso:unreachable'),
     );
-  }, [provider]);
+  }, [anew, provider]);
   return (
     <p role="status" className="text-center text-13 text-secondary">
       Going to your organisation’s sign-in…

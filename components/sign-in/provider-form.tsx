@@ -30,7 +30,7 @@ export function ProviderForm({ open, onOpenChange, provider, taken = [] }: Provi
       open={open}
       onOpenChange={onOpenChange}
       title={provider === null ? 'New provider' : `Change ${provider.name}`}
-      description="Whoever the provider vouches for gets in here. Trusting its addresses hands the account with an address to whoever it says has it: do so only where the provider is your own."
+      description="Whoever the provider vouches for gets in here, with an address of the domains that it speaks for. Trusting its addresses hands the account with an address to whoever it says has it: do so only where the provider is your own."
     >
       <Form provider={provider} taken={taken} onDone={() => onOpenChange(false)} />
     </Dialog>
@@ -62,6 +62,7 @@ function Form({ provider, taken, onDone }: FormProps) {
     enabled: provider?.enabled ?? true,
   });
   const [secret, setSecret] = useState('');
+  const [domains, setDomains] = useState(provider?.domains.join(' ') ?? '');
   const slug = provider?.slug ?? slugOf(given.name);
   const callback = provider?.callbackUrl ?? `${me.publicUrl}/api/auth/callback/${slug}`;
   const clash =
@@ -76,6 +77,9 @@ function Form({ provider, taken, onDone }: FormProps) {
     }),
   );
   const refused = fieldErrors(save.error);
+  const wrongDomain = Object.keys(refused).find((path) => path.split('.')[0] === 'domains');
+  const domainsRefused =
+    wrongDomain === undefined ? undefined : 'One of them is no domain, such as example.com.';
   const text = (
     key: 'name' | 'issuer' | 'clientId' | 'groupsClaim',
     label: string,
@@ -95,13 +99,19 @@ function Form({ provider, taken, onDone }: FormProps) {
     <DialogForm
       onSubmit={() => {
         if (clash !== undefined) return;
-        save.mutate({ slug, ...given, ...(secret === '' ? {} : { clientSecret: secret }) });
+        save.mutate({
+          ...{ slug, ...given, domains: domains.split(/[\s,]+/).filter((one) => one !== '') },
+          ...(secret === '' ? {} : { clientSecret: secret }),
+        });
       }}
       act="Save provider"
       busy={save.isPending && 'Saving…'}
       failed="The provider was not saved"
       error={save.error}
-      fields={['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim']}
+      fields={[
+        ...['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim'],
+        ...(wrongDomain === undefined ? [] : [wrongDomain]),
+      ]}
     >
       {text('name', 'Name', 'On the button: Continue with …')}
       {slug === '' ? null : (
@@ -129,6 +139,19 @@ function Form({ provider, taken, onDone }: FormProps) {
           value={secret}
           onValueChange={setSecret}
           autoComplete="off"
+        />
+      </Field>
+      <Field
+        label="Speaks for the e-mail domains"
+        hint="Such as example.com example.org. It opens and links no account with another address; * would be every domain."
+        error={domainsRefused}
+      >
+        <Input
+          value={domains}
+          onValueChange={setDomains}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
         />
       </Field>
       {text('groupsClaim', 'Claim with the groups')}

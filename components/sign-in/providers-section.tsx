@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { SignInProvider } from '@/contract/sign-in';
+import { domainsNote } from '@/domain/sign-in/domains-note';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card, Fact, Facts } from '../ui/card';
@@ -72,6 +73,7 @@ function Provider({ provider }: { provider: SignInProvider }) {
   const { admin } = useMe();
   const [open, setOpen] = useState<'edit' | 'groups' | 'remove' | null>(null);
   const { slug, name, people } = provider;
+  const note = domainsNote(provider.domains);
   const trial = useMutation(mutations.signIn.tryProvider.mutationOptions());
   const remove = useMutation(
     mutations.signIn.removeProvider.mutationOptions({
@@ -124,6 +126,15 @@ function Provider({ provider }: { provider: SignInProvider }) {
         </Fact>
         <Fact name="Accounts">
           {people} linked; {provider.createAccounts ? 'made at the first sign-in' : 'none are made'}
+        </Fact>
+        <Fact name="Speaks for">
+          {note === null ? (
+            <span className="wrap-anywhere">{provider.domains.join(', ')}</span>
+          ) : (
+            <State kind="warning" className="items-start whitespace-normal">
+              {note}
+            </State>
+          )}
         </Fact>
         <Fact name="Groups">
           {provider.groups.length === 0

@@ -16,10 +16,12 @@ interface SignInProps {
   providers: readonly { readonly slug: string; readonly name: string }[];
   /** Why the sign-in before this one failed, in words; null where there was none. */
   refused: string | null;
+  /** The provider whose own session goes on after the one here was ended; null: none that is known. */
+  goesOn: string | null;
 }
 
 /** The ways in: the organisation's own first, then e-mail and password where they count. */
-export function SignIn({ back, passwords, providers, refused }: SignInProps) {
+export function SignIn({ back, passwords, providers, refused, goesOn }: SignInProps) {
   const [going, setGoing] = useState<string | null>(null);
   const through = (slug: string) => {
     setGoing(slug);
@@ -29,6 +31,12 @@ export function SignIn({ back, passwords, providers, refused }: SignInProps) {
     <section className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-6">
       <h1 className="text-16 font-semibold">Sign in</h1>
       <FormError>{refused}</FormError>
+      {goesOn === null || refused !== null ? null : (
+        <p role="status" className="rounded-md border border-line px-3 py-2 text-13">
+          You are signed out here. At {goesOn} you still are: whoever continues with it in this
+          browser gets in without being asked. Where others use it, sign out there too.
+        </p>
+      )}
       {providers.map(({ slug, name }) => (
         <Button
           key={slug}

@@ -42,7 +42,10 @@ interface ButtonProps extends ComponentProps<'button'>, ButtonVariants {
   icon?: ReactNode;
 }
 
-/** A button. One that cannot be pressed stays reachable and says why, next to it. */
+/**
+ * A button. One that cannot be pressed stays reachable and says why, next to it. The second press of a double
+ * click is no second wish.
+ */
 export function Button({
   variant,
   size,
@@ -54,6 +57,7 @@ export function Button({
   children,
   disabled,
   type = 'button',
+  onClick,
   'aria-describedby': describedBy,
   ...rest
 }: ButtonProps) {
@@ -64,6 +68,10 @@ export function Button({
       type={type}
       disabled={disabled || disabledReason != null || Boolean(busy)}
       focusableWhenDisabled
+      onClick={(event) => {
+        if (event.detail > 1) event.preventDefault();
+        else onClick?.(event);
+      }}
       aria-describedby={disabledReason == null ? describedBy : reasonId}
       aria-busy={busy ? true : undefined}
       className={cn(buttonStyles({ variant, size }), className)}

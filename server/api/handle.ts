@@ -8,6 +8,7 @@ import { isStorable } from '@/lib/storable';
 import type { Call, Services } from '../services/context';
 import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
+import { refuseAnothersPage } from './page-for';
 import { toProblem, type Failed } from './problem';
 import { router } from './router';
 import { refuseWhileViewing } from './while-viewing';
@@ -80,6 +81,7 @@ export function createApi(
       const isYaml = sendsYaml(request);
       if (!isYaml) requireJson(request);
       const call = await parts.findCall(request, { address, requestId });
+      refuseAnothersPage(call, request);
       refuseWhileViewing(call, request.method, pathname);
       if (pathname === `${apiPrefix}/events` && request.method === 'GET') {
         if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');

@@ -11,6 +11,7 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   unauthenticated: { status: 401, title: 'Nobody is signed in' },
   forbidden: { status: 403, title: 'Not allowed' },
   'viewing-as': { status: 403, title: 'You only look, as somebody else' },
+  'another-person': { status: 409, title: 'This page was made for somebody else' },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'In conflict with what is there' },
   'tag-taken': { status: 409, title: 'The tag means another build there' },

@@ -1,3 +1,5 @@
+import type { DeviceCookie } from './devices';
+
 /**
  * What the sign-in pages' library (next-auth, in Next's bundle) asks of the server process. Only
  * types and plain values are here: the bundle holds no database client.
@@ -15,18 +17,22 @@ export interface AuthBackend {
   reachProvider(slug: string): Promise<ReachedProvider | null>;
   /**
    * Signs in whom a provider vouches for: finds or makes the account, keeps its teams in step and opens
-   * a session. `proof`: the provider was asked to have them prove anew who they are.
+   * a session. `proof`: the provider was asked to have them prove anew who they are. `link`: whoever is
+   * signed in at the browser wants to be known by it.
    */
   signInThrough(
     slug: string,
     claims: Readonly<Record<string, unknown>>,
     from: SignInOrigin,
-    asked: { readonly proof: boolean },
+    asked: { readonly proof: boolean; readonly link?: boolean },
   ): Promise<SignInThroughOutcome>;
   /** Tells the trail that the protocol with a provider failed, and why. */
   signInThroughFailed(slug: string, reason: string, from: SignInOrigin): Promise<void>;
-  /** Whose session it is; null where it ended, idled out or was revoked. */
-  readSession(token: string): Promise<SessionPerson | null>;
+  /**
+   * Whose session it is, and to whom its pages are shown (`shown-to.ts`); null where it ended, idled out
+   * or was revoked.
+   */
+  readSession(token: string): Promise<(SessionPerson & { readonly shownTo: string }) | null>;
   endSession(token: string, from: SignInOrigin): Promise<void>;
 }
 
@@ -35,6 +41,8 @@ export interface SignInOrigin {
   readonly userAgent: string;
   /** The session the browser had before, which the new one replaces. */
   readonly previousToken?: string | null;
+  /** All cookies that the browser sent (RFC 6265); left out: none. */
+  readonly cookies?: string;
 }
 
 export interface SessionPerson {
@@ -43,25 +51,37 @@ export interface SessionPerson {
   readonly name: string;
 }
 
+/** Somebody is signed in: their session, and what their browser keeps to be known by. */
+export interface SignedIn extends SessionPerson {
+  readonly outcome: 'signed-in';
+  readonly sessionToken: string;
+  readonly devices: readonly DeviceCookie[];
+}
+
 export type SignInOutcome =
-  | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
+  | SignedIn
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'passwords-off' }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
 export type SignInThroughOutcome =
-  | ({ readonly outcome: 'signed-in'; readonly sessionToken: string } & SessionPerson)
-  | { readonly outcome: 'refused'; readonly reason: SsoRefusal };
+  SignedIn | { readonly outcome: 'refused'; readonly reason: SsoRefusal };
 
 /** Why somebody whom a provider knows does not get in. */
 export type SsoRefusal =
   | 'no-email'
   | 'unverified'
+  | 'foreign-domain'
   | 'no-account'
+  | 'own-session'
+  | 'not-proven'
+  | 'other-address'
+  | 'taken'
   | 'disabled'
   | 'other-identity'
   | 'other-person'
   | 'not-fresh'
+  | 'clock'
   | 'failed';
 
 /** A provider, and how it describes itself; `metadata` is null where it could not be asked. */

@@ -1,7 +1,14 @@
 import { statement, type Database, type Sql } from '../data/database';
 import { QueueFull } from './hash-queue';
 import { verifyPassword } from './passwords';
-import { accountKey, addressKey, clearAttempts, refundAttempt, takeAttempt } from './throttle';
+import {
+  accountKey,
+  addressKey,
+  clearAttempts,
+  deviceKey,
+  refundAttempt,
+  takeAttempt,
+} from './throttle';
 
 const find = statement(
   'auth.person-by-email',
@@ -24,23 +31,33 @@ export type PasswordCheck =
     }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
+/** Where a password comes from. */
+export interface PasswordOrigin {
+  readonly address: string;
+  /** A browser in which the account's owner signed in before, or their session; null: anywhere else. */
+  readonly device: string | null;
+}
+
 /**
  * Checks an e-mail and password, throttled per account and per address. An unknown account, a
  * disabled one and a wrong password take the same time and give the same answer.
+ *
+ * What comes from a browser of the account's owner has a counter of its own instead: wrong ones from
+ * elsewhere never keep the right one out (threat 67), and its own never count elsewhere.
  */
 export async function checkPassword(
   db: Database,
   credentials: { email: string; password: string },
-  address: string,
+  { address, device }: PasswordOrigin,
   now: Date,
 ): Promise<PasswordCheck> {
   const email = credentials.email.trim().toLowerCase();
-  const ofAddress = addressKey(address);
-  const ofAccount = accountKey(email);
-  const addressWait = await takeAttempt(db, ofAddress, now);
-  if (addressWait !== null) return { outcome: 'throttled', retryAfterSeconds: addressWait };
-  const accountWait = await takeAttempt(db, ofAccount, now);
-  if (accountWait !== null) return { outcome: 'throttled', retryAfterSeconds: accountWait };
+  const own = device === null ? accountKey(email) : deviceKey(device);
+  const counters = device === null ? [addressKey(address), own] : [own];
+  for (const counter of counters) {
+    const wait = await takeAttempt(db, counter, now);
+    if (wait !== null) return { outcome: 'throttled', retryAfterSeconds: wait };
+  }
 
   const [account] = await db.sql.query<{
     id: string;
@@ -53,15 +70,14 @@ export async function checkPassword(
     matches = await verifyPassword(account?.passwordHash ?? null, credentials.password);
   } catch (error) {
     if (!(error instanceof QueueFull)) throw error;
-    await refundAttempt(db, ofAddress);
-    await refundAttempt(db, ofAccount);
+    for (const counter of counters) await refundAttempt(db, counter);
     return { outcome: 'throttled', retryAfterSeconds: 5 };
   }
   if (!account || !matches || account.disabled) {
     return { outcome: 'wrong', knownEmail: account?.email ?? null, userId: account?.id ?? null };
   }
-  await refundAttempt(db, ofAddress);
-  await clearAttempts(db, ofAccount);
+  if (device === null) await refundAttempt(db, addressKey(address));
+  await clearAttempts(db, own);
   const { id: userId, passwordHash } = account;
   return { outcome: 'right', userId, email: account.email, passwordHash };
 }

@@ -8,12 +8,23 @@ export const sessionCookieName = (publicUrl: string): string =>
 export const csrfCookieName = (publicUrl: string): string =>
   `${prefixFor(publicUrl)}sallyport.csrf`;
 
-export const callbackCookieName = (publicUrl: string): string =>
-  `${prefixFor(publicUrl)}sallyport.return-to`;
+/** Where a sign-in leads to; that of one attempt at a provider has a name of its own. */
+export const callbackCookieName = (publicUrl: string, attempt?: string): string =>
+  ofAttempt(`${prefixFor(publicUrl)}sallyport.return-to`, attempt);
 
 /** What the protocol with a provider keeps in the browser meanwhile: state, PKCE verifier, nonce. */
-export const protocolCookieName = (publicUrl: string, of: 'state' | 'pkce' | 'nonce'): string =>
-  `${prefixFor(publicUrl)}sallyport.sso-${of}`;
+export const protocolCookieName = (
+  publicUrl: string,
+  of: 'state' | 'pkce' | 'nonce',
+  attempt?: string,
+): string => ofAttempt(`${prefixFor(publicUrl)}sallyport.sso-${of}`, attempt);
+
+const ofAttempt = (name: string, attempt: string | undefined): string =>
+  attempt === undefined ? name : `${name}.${attempt}`;
+
+/** What the cookies begin with by which a browser is known for an account (`devices.ts`). */
+export const deviceCookiePrefix = (publicUrl: string): string =>
+  `${prefixFor(publicUrl)}sallyport.device.`;
 
 /** A cookie's value out of a `Cookie` header (RFC 6265); null where it is not there. */
 export function readCookie(header: string | null, name: string): string | null {

@@ -4,11 +4,13 @@ import { recordAudit } from '../data/audit';
 import type { Database } from '../data/database';
 import type { AuthBackend } from './backend';
 import { checkPassword, stillCounts } from './check-password';
+import { createDevices } from './devices';
 import { createDiscovery, listSignInProviders, readProvider } from './read-providers';
 import { readPerson, readSessionCaller } from './read-callers';
 import type { Seal } from './seal';
 import { hashSecret } from './secrets';
 import { createSession, removeSession } from './sessions';
+import { shownTo } from './shown-to';
 import { addressKey, takeAttempt } from './throttle';
 import { recordFailedSignIn } from './sign-in-basic';
 import { passwordsCount } from './sign-in-settings';
@@ -27,17 +29,25 @@ export function createAuthBackend(server: {
   const { db, clock, publicUrl, secret } = server;
   const { privateHosts = new Set<string>() } = server;
   const discovery = createDiscovery(privateHosts);
+  const devices = createDevices({ secret, publicUrl });
   return {
     publicUrl,
     secret,
 
     async signIn(email, password, from) {
-      const { address, userAgent } = from;
+      const { address, userAgent, cookies = '' } = from;
       if (!(await passwordsCount(db.sql, server.allowPasswords))) {
         return { outcome: 'passwords-off' };
       }
       const now = clock();
-      const check = await checkPassword(db, { email, password }, address, now);
+      const check = await checkPassword(
+        ...([
+          db,
+          { email, password },
+          { address, device: devices.read(cookies, email) },
+          now,
+        ] as const),
+      );
       if (check.outcome === 'throttled') return check;
       if (check.outcome === 'wrong') {
         await recordFailedSignIn(db, check, { address, requestId: '' });
@@ -57,7 +67,10 @@ export function createAuthBackend(server: {
       });
       if (sessionToken === null) return { outcome: 'refused' };
       const { id: userId, name } = person;
-      return { outcome: 'signed-in', sessionToken, userId, email: person.email, name };
+      return {
+        ...{ outcome: 'signed-in', sessionToken, userId, email: person.email, name },
+        devices: devices.remember(cookies, person.email),
+      };
     },
 
     signInProviders: () => listSignInProviders(db),
@@ -71,7 +84,11 @@ export function createAuthBackend(server: {
       return { slug, name, clientId, clientSecret, scopes, metadata, privateHosts };
     },
 
-    signInThrough: (slug, claims, from, asked) => signInThrough(server, slug, claims, from, asked),
+    async signInThrough(slug, claims, from, asked) {
+      const entered = await signInThrough(server, slug, claims, from, asked);
+      if (entered.outcome === 'refused') return entered;
+      return { ...entered, devices: devices.remember(from.cookies ?? '', entered.email) };
+    },
 
     async signInThroughFailed(slug, reason, from) {
       // Anybody can make it fail: what one address leaves on the trail is bounded.
@@ -84,7 +101,8 @@ export function createAuthBackend(server: {
       const found = await readSessionCaller(db, hashSecret(token), clock());
       if (!found) return null;
       const { id: userId, email, name } = found.actor;
-      return { userId, email, name };
+      const owner = found.actor === found.owner ? null : found.owner;
+      return { userId, email, name, shownTo: shownTo({ actor: found.actor, owner }) };
     },
 
     async endSession(token, { address }) {

@@ -16,6 +16,8 @@ export interface CallingSession {
   readonly provenAt: Date;
   /** Who looks at the product as the actor; null: the actor themselves. */
   readonly owner: Person | null;
+  /** The provider that it was opened through; null: by password. */
+  readonly through: { readonly slug: string; readonly name: string } | null;
 }
 
 export type FoundCaller =
@@ -71,9 +73,9 @@ export function createFindCaller(server: {
       isUse: call.byItself !== true,
     });
     if (!found) return nobody;
-    const { actor, sessionId: id, provenAt } = found;
+    const { actor, sessionId: id, provenAt, through } = found;
     const owner = actor === found.owner ? null : found.owner;
-    return { outcome: 'caller', actor, session: { id, provenAt, owner } };
+    return { outcome: 'caller', actor, session: { id, provenAt, owner, through } };
   }
 
   async function fromBearer(call: CallToIdentify, secret: string): Promise<FoundCaller> {

@@ -1,5 +1,4 @@
 import type { NextAuthOptions, User } from 'next-auth';
-import { decode, encode } from 'next-auth/jwt';
 import credentials from 'next-auth/providers/credentials';
 import { sameOriginPath } from '@/lib/same-origin-path';
 import { peerAddressHeader, type AuthBackend, type SignInOrigin } from './backend';
@@ -10,8 +9,12 @@ import {
   readCookie,
   sessionCookieName,
 } from './cookies';
+import type { DeviceCookie } from './devices';
 import { sessionAbsoluteMs } from './session-times';
 import { providerOptions, signInAnswer, type SsoRequest } from './sso-protocol';
+
+/** How long the protocol with a provider may take, as the library has it for its own cookies. */
+const attemptSeconds = 15 * 60;
 
 type Headers = Readonly<Record<string, unknown>>;
 
@@ -24,18 +27,19 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
  * own random session token and nothing else. The cookies of the protocol with a provider (state, PKCE
  * verifier, nonce) stay the library's own, encrypted.
  * @param sso what the request asks of a provider; none where it asks nothing of any.
+ * @param keep gives the browser a cookie by which it is known for the account (`devices.ts`).
  */
 export function nextAuthOptions(
   backend: AuthBackend,
   headers: Headers,
   sso: SsoRequest | null = null,
+  keep: (cookie: DeviceCookie) => void = () => undefined,
 ): NextAuthOptions {
   const { publicUrl } = backend;
   const secure = publicUrl.startsWith('https://');
-  const cookie = (name: string) => ({
-    name,
-    options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
-  });
+  const options = { httpOnly: true, sameSite: 'lax' as const, path: '/', secure };
+  const cookie = (name: string) => ({ name, options });
+  const attempt = sso?.attempt;
   const origin = originOf(backend, headers);
   return {
     secret: backend.secret,
@@ -43,10 +47,14 @@ export function nextAuthOptions(
     cookies: {
       sessionToken: cookie(sessionCookieName(publicUrl)),
       csrfToken: cookie(csrfCookieName(publicUrl)),
-      callbackUrl: cookie(callbackCookieName(publicUrl)),
-      state: cookie(protocolCookieName(publicUrl, 'state')),
-      nonce: cookie(protocolCookieName(publicUrl, 'nonce')),
-      pkceCodeVerifier: cookie(protocolCookieName(publicUrl, 'pkce')),
+      callbackUrl: {
+        name: callbackCookieName(publicUrl, attempt),
+        // No longer than the protocol's own: what was begun and left goes by itself.
+        options: { ...options, ...(attempt !== undefined && { maxAge: attemptSeconds }) },
+      },
+      state: cookie(protocolCookieName(publicUrl, 'state', attempt)),
+      nonce: cookie(protocolCookieName(publicUrl, 'nonce', attempt)),
+      pkceCodeVerifier: cookie(protocolCookieName(publicUrl, 'pkce', attempt)),
     },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     session: { strategy: 'jwt', maxAge: sessionAbsoluteMs / 1000 },
@@ -54,24 +62,14 @@ export function nextAuthOptions(
       credentials({
         name: 'E-mail and password',
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: (given) => signIn(backend, given, origin),
+        authorize: (given) => signIn(backend, given, origin, keep),
       }),
       ...(sso === null ? [] : providerOptions(sso)),
     ],
     jwt: {
-      async encode(given) {
-        const { token, salt } = given;
-        // Only the protocol's cookies are salted, each with its own name.
-        if (!salt) return text(token?.sessionToken);
-        return encode({ ...given, token: { ...token, proof: sso?.proof === true } });
-      },
-      async decode(given) {
-        const { token, salt } = given;
-        if (salt) {
-          const kept = await decode(given);
-          if (sso && kept) sso.proof = kept['proof'] === true;
-          return kept;
-        }
+      // The protocol's cookies the library encodes by itself, and never by these.
+      encode: async ({ token }) => text(token?.sessionToken),
+      async decode({ token }) {
         const person = token ? await backend.readSession(token) : null;
         if (!token || !person) return null;
         return { sub: person.userId, email: person.email, name: person.name, sessionToken: token };
@@ -80,7 +78,7 @@ export function nextAuthOptions(
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account?.type === 'oauth' && sso
-          ? signInAnswer(backend, sso, { user, claims: { ...profile } }, origin)
+          ? signInAnswer(backend, sso, { user, claims: { ...profile } }, origin, keep)
           : true,
       jwt: ({ token, user }) =>
         user && 'sessionToken' in user ? { ...token, sessionToken: user.sessionToken } : token,
@@ -103,6 +101,7 @@ export const originOf = ({ publicUrl }: AuthBackend, headers: Headers): SignInOr
   address: text(headers[peerAddressHeader]),
   userAgent: text(headers['user-agent']),
   previousToken: readCookie(text(headers['cookie']), sessionCookieName(publicUrl)),
+  cookies: text(headers['cookie']),
 });
 
 /**
@@ -113,6 +112,7 @@ async function signIn(
   backend: AuthBackend,
   given: { email?: unknown; password?: unknown } | undefined,
   origin: SignInOrigin,
+  keep: (cookie: DeviceCookie) => void,
 ): Promise<(User & { sessionToken: string }) | null> {
   const email = text(given?.email);
   const password = text(given?.password);
@@ -124,6 +124,7 @@ async function signIn(
   if (result.outcome === 'throttled') throw new Error(`Throttled:${result.retryAfterSeconds}`);
   if (result.outcome === 'passwords-off') throw new Error('PasswordsOff');
   if (result.outcome === 'refused') return null;
+  result.devices.forEach(keep);
   const { userId: id, name, sessionToken } = result;
   return { id, email: result.email, name, sessionToken };
 }

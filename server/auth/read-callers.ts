@@ -20,8 +20,10 @@ const askAbout = (hash: Buffer, now: Date) => ({ hash: hash.toString('hex'), now
 
 const bySession = statement(
   'auth.person-by-session',
-  `SELECT s.id AS "credentialId", s."lastSeenAt" AS "usedAt", s."provenAt", s."viewAsId", ${person}
-   FROM session s JOIN "user" u ON u.id = s."userId"
+  `SELECT s.id AS "credentialId", s."lastSeenAt" AS "usedAt", s."provenAt", s."viewAsId",
+     CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('slug', p.slug, 'name', p.name) END AS through,
+     ${person}
+   FROM session s JOIN "user" u ON u.id = s."userId" LEFT JOIN sso_provider p ON p.id = s."providerId"
    WHERE s."tokenHash" = $1 AND s."expiresAt" > $2::timestamptz
      AND s."lastSeenAt" > $3::timestamptz AND u."disabledAt" IS NULL`,
 );
@@ -99,6 +101,7 @@ interface PersonRow extends CredentialRow {
 interface SessionRow extends PersonRow {
   readonly provenAt: Date;
   readonly viewAsId: string | null;
+  readonly through: SessionCaller['through'];
 }
 
 interface TokenRow extends PersonRow {
@@ -126,6 +129,8 @@ export interface SessionCaller {
   readonly sessionId: string;
   /** When its owner last proved who they are. */
   readonly provenAt: Date;
+  /** The provider that it was opened through; null: by password. */
+  readonly through: { readonly slug: string; readonly name: string } | null;
 }
 
 /** A caller, and which of its credentials it called with: it is asked for again at every request. */
@@ -152,8 +157,8 @@ export async function readSessionCaller(
     await noteUse(row, now, (stale) => db.sql.query(sawSession, [row.credentialId, now, stale]));
   }
   const owner = personOf(row);
-  const { credentialId: sessionId, provenAt } = row;
-  const own = { actor: owner, owner, sessionId, provenAt };
+  const { credentialId: sessionId, provenAt, through } = row;
+  const own = { actor: owner, owner, sessionId, provenAt, through };
   if (row.viewAsId === null) return own;
   const seen = await readPerson(db, row.viewAsId);
   const view = seen && viewOf(owner, seen);

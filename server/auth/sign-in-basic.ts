@@ -76,7 +76,9 @@ export async function signInBasic(
   }
   if (!(await passwordsCount(db.sql, allowPasswords))) return { outcome: 'passwords-off' };
   const { password } = credentials;
-  const check = await checkPassword(db, { email: username, password }, from.address, now);
+  const check = await checkPassword(
+    ...([db, { email: username, password }, { address: from.address, device: null }, now] as const),
+  );
   if (check.outcome === 'throttled') return check;
   if (check.outcome === 'wrong') {
     await recordFailedSignIn(db, check, from);

@@ -2,6 +2,7 @@ import type { User } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { custom } from 'openid-client';
 import type { AuthBackend, ReachedProvider, SignInOrigin } from './backend';
+import type { DeviceCookie } from './devices';
 import { connectOptions } from './outbound/connect-options';
 import { sessionAbsoluteMs } from './session-times';
 import { failurePage } from './sso-failure';
@@ -14,11 +15,18 @@ export interface SsoRequest {
   readonly reached: ReachedProvider | null;
   /** Where the browser goes afterwards: a path of this site. */
   readonly back: string;
-  /** Is a fresh proof asked for? Kept in the protocol's encrypted cookies on the way. */
-  proof: boolean;
+  /** Is a fresh proof asked for? */
+  readonly proof: boolean;
+  /** Does whoever is signed in link their account? */
+  readonly link: boolean;
+  /** Which of the ways that the browser is on (`sso-attempt.ts`); left out: no provider is asked. */
+  readonly attempt?: string;
   /** What the exchange with the provider failed by; null while it has not. */
   failure: unknown;
 }
+
+/** As good as no bound: the library knows this process's clock alone. */
+const anyClockSeconds = 10 * 365 * 86_400;
 
 type Claims = Record<string, unknown> & { sub: string };
 
@@ -71,6 +79,8 @@ function reachedOptions(
           };
           client[custom.http_options] = connect;
           client.issuer[custom.http_options] = connect;
+          // By which clock its times count, the server process says (`token-times.ts`).
+          client[custom.clock_tolerance] = anyClockSeconds;
           const tokens = await client.callback(provider.callbackUrl, params, checks);
           // Bundled twice, the library would know nothing of this.
           if (!isHeld) throw new Error('The provider was asked past the rules for its addresses.');
@@ -104,15 +114,17 @@ export async function signInAnswer(
   sso: SsoRequest,
   { user, claims }: { readonly user: User; readonly claims: Readonly<Record<string, unknown>> },
   origin: SignInOrigin,
+  keep: (cookie: DeviceCookie) => void,
 ): Promise<true | string> {
-  const { reached, proof } = sso;
+  const { reached, proof, link } = sso;
   if (!reached) return failurePage(sso, 'failed');
   // The library answers with an error's text: what a database says is not for strangers.
   const result = await backend
-    .signInThrough(reached.slug, claims, origin, { proof })
+    .signInThrough(reached.slug, claims, origin, { proof, link })
     .catch(() => null);
   if (result === null) return failurePage(sso, 'unavailable');
   if (result.outcome === 'refused') return failurePage(sso, result.reason);
+  result.devices.forEach(keep);
   Object.assign(user, {
     sessionToken: result.sessionToken,
     email: result.email,

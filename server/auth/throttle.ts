@@ -45,6 +45,12 @@ export const addressKey = (address: string): ThrottleKey => ({
   rule: addressRule,
 });
 
+/** The counter of a browser in which the account's owner signed in before, or of their open session. */
+export const deviceKey = (device: string): ThrottleKey => ({
+  key: `device:${createHash('sha256').update(device).digest('base64url')}`,
+  rule: accountRule,
+});
+
 // $1 key, $2 now, $3 limit, $4 window, $5 first wait, $6 longest wait (seconds). Below the limit,
 // "windowStart" is the window's start; from the limit on, the latest failure, from which to wait.
 // Calls at once may come with times in another order than they are counted in: below the limit,

@@ -17,7 +17,12 @@ export interface LiveListener {
   event(event: StoredEvent): void;
   /** The connection that brings events went (`false`) or came back; some may have been missed. */
   flowing(flowing: boolean): void;
+  /** A browser's session ended, or shows another view from now on (`live_session_changed`). */
+  session?(id: string): void;
 }
+
+/** What a notice of a session begins with; its id follows. */
+const sessionNotice = 'session:';
 
 /** Wakes every open page of this process when any process commits an announcement. */
 export interface LiveHub {
@@ -106,7 +111,12 @@ export function createLiveHub(
     client = next;
     next.on('error', lost);
     next.on('end', () => lost());
-    next.on('notification', ({ payload }) => {
+    next.on('notification', ({ payload = '' }) => {
+      if (payload.startsWith(sessionNotice)) {
+        const id = payload.slice(sessionNotice.length);
+        for (const listener of listeners) listener.session?.(id);
+        return;
+      }
       deliver(Number(payload)).catch((err: unknown) =>
         logger.warn({ err }, 'a live event was not delivered'),
       );

@@ -9,16 +9,25 @@ const pingMs = 20_000;
 /** Streams that one person or robot may hold open at once: each costs a timer and a connection. */
 export const streamsPerCaller = 20;
 
+/** Who holds a stream open: streams are counted by person or robot. */
+export interface StreamCaller {
+  readonly id: string;
+  /** The browser session that it came by; null for tokens. */
+  readonly sessionId: string | null;
+}
+
 export interface EventStreams {
   /**
    * An answer that tells the caller, as server-sent events, what changes in projects that they may
    * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6). It is
-   * asked every 20 seconds besides, and a session that ended closes the stream, however quiet it is. A `Last-Event-ID` is served what it missed. While the
-   * database is away the stream says so (`event: state`), for nothing can arrive then.
+   * asked every 20 seconds besides, and at once when the session is ended by whatever does that: an ended one
+   * closes the stream, however quiet it is. `event: session` says before that the page should look who is
+   * signed in. A `Last-Event-ID` is served what it missed. While the database is away the stream says so
+   * (`event: state`), for nothing can arrive then.
    * @throws Refusal `throttled` for one stream too many. The oldest is not closed in its place: its
    * page would come back and close the next, and so on without end.
    */
-  open(request: Request, callerId: string, findActor: () => Promise<Actor | null>): Response;
+  open(request: Request, caller: StreamCaller, findActor: () => Promise<Actor | null>): Response;
   /** Ends every open stream; browsers come back by themselves. */
   closeAll(): void;
 }
@@ -27,8 +36,8 @@ export interface EventStreams {
 export function createEventStreams(hub: LiveHub, everyMs = pingMs): EventStreams {
   const open: OpenStreams = new Map();
   return {
-    open: (request, callerId, findActor) => {
-      const held = [...open.values()].filter((id) => id === callerId).length;
+    open: (request, caller, findActor) => {
+      const held = [...open.values()].filter((id) => id === caller.id).length;
       if (held >= streamsPerCaller) {
         throw new Refusal(
           'throttled',
@@ -36,7 +45,7 @@ export function createEventStreams(hub: LiveHub, everyMs = pingMs): EventStreams
           { retryAfterSeconds: 30 },
         );
       }
-      return openStream({ hub, open, everyMs }, request, callerId, findActor);
+      return openStream({ hub, open, everyMs }, request, caller, findActor);
     },
     closeAll: () => {
       for (const close of [...open.keys()]) close();
@@ -50,7 +59,7 @@ type OpenStreams = Map<() => void, string>;
 function openStream(
   { hub, open, everyMs }: { hub: LiveHub; open: OpenStreams; everyMs: number },
   request: Request,
-  callerId: string,
+  caller: StreamCaller,
   findActor: () => Promise<Actor | null>,
 ): Response {
   const encoder = new TextEncoder();
@@ -66,7 +75,10 @@ function openStream(
         const batch = waiting.splice(0);
         const actor = await findActor().catch(() => null);
         if (!open.has(close)) return;
-        if (!actor) return close();
+        if (!actor) {
+          lookWhoIsThere();
+          return close();
+        }
         for (const event of batch) if (mayHear(actor, event)) send(render(event));
       };
       const queue = (event: StoredEvent) => {
@@ -77,7 +89,7 @@ function openStream(
       const tell = (flowing: boolean) =>
         send(`event: state\ndata: ${JSON.stringify({ flowing })}\n\n`);
 
-      const unsubscribe = hub.subscribe({ event: queue, flowing: tell });
+      const lookWhoIsThere = () => send('event: session\ndata: {}\n\n');
       const stillMay = async () => {
         // While the database is away nobody knows; the stream stays, and says so.
         const ended = await findActor().then(
@@ -85,9 +97,19 @@ function openStream(
           () => false,
         );
         if (!open.has(close)) return;
-        if (ended) close();
-        else send(': still here\n\n');
+        if (!ended) return send(': still here\n\n');
+        lookWhoIsThere();
+        close();
       };
+      const unsubscribe = hub.subscribe({
+        event: queue,
+        flowing: tell,
+        session(id) {
+          if (id !== caller.sessionId) return;
+          lookWhoIsThere();
+          void stillMay();
+        },
+      });
       const ping = setInterval(() => void stillMay(), everyMs);
       close = () => {
         if (!open.delete(close)) return;
@@ -96,7 +118,7 @@ function openStream(
         clearTimeout(timer);
         controller.close();
       };
-      open.set(close, callerId);
+      open.set(close, caller.id);
       request.signal.addEventListener('abort', close);
 
       send('retry: 2000\n\n');

@@ -1,5 +1,6 @@
 import type { Actor } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
+import type { PasswordOrigin } from '../auth/check-password';
 import type { CallingSession } from '../auth/find-caller';
 import type { Keyless } from '../auth/keyless/keyless';
 import type { Seal } from '../auth/seal';
@@ -31,6 +32,12 @@ export interface Call {
 
 /** Who is behind a call: whoever looks as somebody else is the one who acts. */
 export const actingIn = (call: Call): Actor => call.session?.owner ?? call.actor;
+
+/** Where a password that comes with a call comes from: an open session is its owner's own browser. */
+export const passwordOrigin = ({ address, session }: Call): PasswordOrigin => ({
+  address,
+  device: session === null ? null : `session ${session.id}`,
+});
 
 /** A call as the audit trail names it. */
 export const originOf = (call: Call) => {

@@ -37,10 +37,28 @@ export async function requireProven(
   sql: Sql = services.db.sql,
 ): Promise<void> {
   const { session } = call;
-  if (session === null) return;
-  const age = services.clock().getTime() - session.provenAt.getTime();
-  if (age <= provenMs || !(await readSignInSettings(sql)).reauthenticate) return;
-  const [row] = await sql.query<WaysToProve>(ways, [session.id]);
+  if (session === null || isFresh(services, session)) return;
+  if (!(await readSignInSettings(sql)).reauthenticate) return;
+  await askForProof(services, session.id, sql);
+}
+
+/**
+ * Refuses a browser session whose owner has not proven in the last 10 minutes who they are, whatever the
+ * installation asks for.
+ * @throws Refusal `reauthentication-required`, as `requireProven`.
+ */
+export async function requireFreshProof(
+  services: Services,
+  session: NonNullable<Call['session']>,
+): Promise<void> {
+  if (!isFresh(services, session)) await askForProof(services, session.id, services.db.sql);
+}
+
+const isFresh = ({ clock }: Services, { provenAt }: { readonly provenAt: Date }): boolean =>
+  clock().getTime() - provenAt.getTime() <= provenMs;
+
+async function askForProof(services: Services, sessionId: string, sql: Sql): Promise<never> {
+  const [row] = await sql.query<WaysToProve>(ways, [sessionId]);
   const passwords = await passwordsCount(sql, services.allowPasswords);
   const how: WaysToProve = {
     password: passwords && row?.password === true,

@@ -126,3 +126,27 @@ it('tells nobody else what a change would do', async () => {
   const outside = await person('out');
   expect((await as(outside.token).get(`${path('mia')}/loss`)).status).toBe(404);
 });
+
+it('row 71: tells who gives roles nothing of an address that holds nothing there, account or none', async () => {
+  const { as, mia, kim, person, world: base } = world;
+  await person('elsewhere');
+  const off = await person('switched-off');
+  await base.db.prisma.user.update({ where: { id: off.id }, data: { disabledAt: new Date() } });
+  const told = async (name: string) => {
+    const email = `${name}@example.com`;
+    const answers = [
+      await as(mia.token).get(`${path(name)}/loss?role=developer`),
+      await as(mia.token).get(`${path(name)}/loss`),
+      await as(mia.token).get(`/projects/shop/explain?subject=${email}&permission=image.push`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    return answers.map(({ body }) => JSON.stringify(body).replaceAll(email, 'whoever'));
+  };
+  const nobody = await told('never-here');
+  expect(await told('elsewhere')).toEqual(nobody);
+  expect(await told('switched-off')).toEqual(nobody);
+  // Who may read all accounts is told.
+  const missing = await as(kim.token).get(`${path('never-here')}/loss?role=developer`);
+  const there = await as(kim.token).get(`${path('elsewhere')}/loss?role=developer`);
+  expect([missing.status, there.status]).toEqual([404, 200]);
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import { createSession } from '@/server/auth/sessions';
 import { documented } from '../authorization/documented';
@@ -50,7 +51,7 @@ const settings = { passwords: 'everybody', reauthenticate: true };
 const issuer = (slug: string) => ({ name: slug, issuer: `https://${slug}.example.com` });
 const provider = (slug: string) => ({
   ...{ name: slug, issuer: `https://${slug}.login.example.com` },
-  ...{ clientId: 'sallyport', clientSecret: 'between the two of them' },
+  ...{ clientId: 'sallyport', clientSecret: 'between the two of them', domains: ['example.com'] },
 });
 const robot = { kind: 'ci', registries: ['shop-dev'] };
 const password = 'quiet harbour seven lanterns';
@@ -120,6 +121,8 @@ const intoTheLastStage = [
  * lets nothing in, or is no session's.
  */
 const notAsking = [
+  // Asks whatever the settings say, and changes nothing by itself: sso-link.test.ts.
+  ...['POST /me/providers/{slug}/link', 'DELETE /me/ended'],
   ...['DELETE /me/tokens/{id}', 'DELETE /me/sessions/{id}', 'DELETE /me/sessions'],
   ...['POST /me/password', 'POST /me/prove', 'POST /me/view-as', 'DELETE /me/view-as'],
   ...['POST /setup', 'POST /token', 'POST /invitations/look', 'POST /invitations/accept'],
@@ -146,7 +149,8 @@ async function staleBrowser() {
   const provenAt = new Date(world.clock.now.getTime() - 11 * 60_000);
   const session = { userId: adminId, address, userAgent: 'test browser', provenAt };
   const token = await createSession(world.db.sql, session, world.clock.now);
-  return { cookie: `sallyport.session=${token}`, origin: publicUrl };
+  const cookie = `sallyport.session=${token}`;
+  return { cookie, origin: publicUrl, [pageForHeader]: adminId };
 }
 
 it('is decided for every route that changes something', () => {

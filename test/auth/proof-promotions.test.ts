@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { hashPassword } from '@/server/auth/passwords';
 import { createSession } from '@/server/auth/sessions';
@@ -30,7 +31,8 @@ async function browser(of: Call, minutes: number) {
   const provenAt = new Date(now.getTime() - minutes * minute);
   const session = { userId: of.actor.id, address, userAgent: 'test browser', provenAt };
   const token = await createSession(world.db.sql, session, now);
-  return { cookie: `sallyport.session=${token}`, origin: publicUrl };
+  const cookie = `sallyport.session=${token}`;
+  return { cookie, origin: publicUrl, [pageForHeader]: of.actor.id };
 }
 
 const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };

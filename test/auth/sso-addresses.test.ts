@@ -56,7 +56,7 @@ async function exchange(
     ...{ metadata: whole, privateHosts },
   };
   const listed = [{ slug: 'main', name: 'Main' }];
-  const sso = { listed, reached, back: '/', proof: false, failure: null };
+  const sso = { listed, reached, back: '/', proof: false, link: false, failure: null };
   const [options] = providerOptions(sso);
   const issuer = new Issuer({
     ...{ issuer: whole.issuer, jwks_uri: whole.jwksUri, token_endpoint: whole.tokenEndpoint },

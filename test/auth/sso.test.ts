@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
+import { pageForHeader } from '@/lib/page-for-header';
 import type { AuthBackend } from '@/server/auth/backend';
 import { createAuthBackend } from '@/server/auth/create-backend';
 import { createFindCall } from '@/server/auth/find-call';
+import { createSession } from '@/server/auth/sessions';
 import { clientSecret, clientId, startProvider } from '../support/oidc-provider';
 import { apiOf } from './api';
 import { createWorld, everythingStored, goodPassword, publicUrl, type World } from './world';
@@ -25,20 +27,20 @@ afterAll(() => world.drop());
 
 const put = (slug: string, more: Record<string, unknown>) =>
   call(admin, 'PUT', `/sign-in/providers/${slug}`, {
-    ...{ name: 'Example ID', issuer, clientId, clientSecret },
+    ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
     ...more,
   });
 
 const from = { address: '192.0.2.8', userAgent: 'test browser' };
 const enter = (
   claims: Record<string, unknown>,
-  more: { slug?: string; proof?: boolean; previousToken?: string } = {},
+  more: { slug?: string; proof?: boolean; previousToken?: string; link?: boolean } = {},
 ) =>
   backend.signInThrough(
     more.slug ?? 'main',
     claims,
     { ...from, previousToken: more.previousToken ?? null },
-    { proof: more.proof === true },
+    { proof: more.proof === true, link: more.link === true },
   );
 const verified = (sub: string, email: string) => ({ sub, email, email_verified: true });
 const outcomeOf = async (claims: Record<string, unknown>, more = {}) => {
@@ -50,6 +52,12 @@ const tokenOf = async (claims: Record<string, unknown>, more = {}) => {
   if (result.outcome !== 'signed-in') throw new Error(result.reason);
   return result.sessionToken;
 };
+/** Links an account from a session of its owner's own, as who holds a role everywhere has to. */
+const linkOwn = async (sub: string, email: string, slug = 'main') => {
+  const { id: userId } = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
+  const previousToken = await createSession(world.db.sql, { userId, ...from }, world.clock.now);
+  return tokenOf(verified(sub, email), { slug, link: true, previousToken });
+};
 const teamsOf = async (email: string) =>
   (
     await world.db.prisma.membership.findMany({
@@ -58,10 +66,12 @@ const teamsOf = async (email: string) =>
       orderBy: { team: { slug: 'asc' } },
     })
   ).map(({ team, maintainer }) => `${team.slug}${maintainer ? '*' : ''}`);
-const cookie = (token: string) => ({
-  cookie: `sallyport.session=${token}`,
-  origin: publicUrl,
-});
+/** The headers of a page that was shown to the owner of a session. */
+const cookie = async (token: string) => {
+  const sent = { cookie: `sallyport.session=${token}`, origin: publicUrl };
+  const { body } = await call(sent, 'GET', '/me');
+  return { ...sent, [pageForHeader]: String(body['shownTo']) };
+};
 
 describe('a provider', () => {
   it('keeps its client secret from answers, the database and the trail (row 23)', async () => {
@@ -279,8 +289,8 @@ describe('a proof', () => {
   const who = verified('p', 'proof@example.com');
   const settings = (reauthenticate: boolean) =>
     call(admin, 'PUT', '/sign-in/settings', { passwords: 'everybody', reauthenticate });
-  const act = (token: string) =>
-    call(cookie(token), 'PUT', '/sign-in/settings', {
+  const act = async (token: string) =>
+    call(await cookie(token), 'PUT', '/sign-in/settings', {
       passwords: 'everybody',
       reauthenticate: true,
     });
@@ -298,8 +308,8 @@ describe('a proof', () => {
       code: 'reauthentication-required',
       how: { password: true, providers: [] },
     });
-    const prove = (password: string) =>
-      call(cookie(signedIn.sessionToken), 'POST', '/me/prove', { password });
+    const prove = async (password: string) =>
+      call(await cookie(signedIn.sessionToken), 'POST', '/me/prove', { password });
     expect((await prove('wrong')).status).toBe(400);
     expect((await act(signedIn.sessionToken)).status).toBe(403);
     expect((await prove(goodPassword)).status).toBe(200);
@@ -316,7 +326,7 @@ describe('a proof', () => {
     await world.grant(shop.id, { userId: mia.id }, 'maintainer');
     const signedIn = await backend.signIn('mia@example.com', goodPassword, from);
     if (signedIn.outcome !== 'signed-in') throw new Error(signedIn.outcome);
-    const as = cookie(signedIn.sessionToken);
+    const as = await cookie(signedIn.sessionToken);
     const open = { gates: [], automatic: true };
     const policy = (stage: string) => call(as, 'PUT', `/projects/shop/policies/${stage}`, open);
     const held = await call(as, 'PUT', '/projects/shop/stages/prod/hold', { reason: 'wait' });
@@ -340,7 +350,7 @@ describe('a proof', () => {
     const provenAt = async (claims: Record<string, unknown>, proof = false) => {
       const token = await tokenOf({ ...who, ...claims }, { proof });
       const find = createFindCall(world.server);
-      const request = new Request(`${publicUrl}/api/v1/me`, { headers: cookie(token) });
+      const request = new Request(`${publicUrl}/api/v1/me`, { headers: await cookie(token) });
       return (await find(request, { address: '', requestId: '' }))?.session?.provenAt.getTime();
     };
     expect(await provenAt({ auth_time: minutes(7) })).toBe(minutes(7) * 1000);
@@ -369,8 +379,8 @@ describe('single sign-on only', () => {
 
   it('is switched on only by an administrator who came through a provider, and lets no password in', async () => {
     expect((await call(admin, 'PUT', '/sign-in/settings', nobody)).status).toBe(409);
-    const token = await tokenOf(verified('adm', 'admin@example.com'));
-    expect((await call(cookie(token), 'PUT', '/sign-in/settings', nobody)).status).toBe(200);
+    const token = await linkOwn('adm', 'admin@example.com');
+    expect((await call(await cookie(token), 'PUT', '/sign-in/settings', nobody)).status).toBe(200);
     expect((await call(null, 'GET', '/sign-in')).body).toMatchObject({ passwords: false });
     expect(await backend.signIn('admin@example.com', goodPassword, from)).toEqual({
       outcome: 'passwords-off',
@@ -435,7 +445,7 @@ describe('single sign-on only', () => {
       expect(answer.status).toBe(409);
       expect(answer.body['detail']).toContain('No administrator could sign in any more');
     }
-    await tokenOf(verified('s2', 'admin@example.com'), { slug: 'second' });
+    await linkOwn('s2', 'admin@example.com', 'second');
     expect((await put('main', { enabled: false })).status).toBe(200);
     expect((await put('main', { enabled: true })).status).toBe(200);
     expect((await call(admin, 'DELETE', '/sign-in/providers/second')).status).toBe(200);
@@ -446,7 +456,7 @@ describe('single sign-on only', () => {
       const emails = [`one-${round}@example.com`, `two-${round}@example.com`];
       for (const email of emails) {
         await world.person(email, { instanceRole: 'administrator' });
-        await tokenOf(verified(email, email));
+        await linkOwn(email, email);
       }
       await world.db.prisma.user.update({
         where: { email: 'admin@example.com' },
@@ -460,7 +470,7 @@ describe('single sign-on only', () => {
         call(admin, 'PATCH', `/people/${emails[1]}`, { instanceRole: null }),
       ]);
       expect(statuses.map(({ status }) => status).sort()).toEqual([200, 409]);
-      await tokenOf(verified('adm', 'admin@example.com'));
+      await linkOwn('adm', 'admin@example.com');
       await world.db.prisma.user.updateMany({
         where: { email: { in: emails } },
         data: { instanceRole: null },

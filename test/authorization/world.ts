@@ -1,3 +1,4 @@
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import type { Credentials } from '@/scripts/lib/oci';
 import { sessionCookieName } from '@/server/auth/cookies';
@@ -68,6 +69,7 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
           cookie: `${sessionCookieName('http://127.0.0.1')}=${cookie}`,
           origin: 'http://127.0.0.1',
           'sec-fetch-site': 'same-origin',
+          [pageForHeader]: userId,
         };
         callers.push({ who, with: credential, headers, basic: null });
         continue;

@@ -111,6 +111,20 @@ describe('an upgrade (L17)', () => {
     ];
     expect(rows).toEqual([build, build, signature, signature]);
   });
+
+  it('lets providers that stand go on speaking for every domain, and new ones for none (row 78)', async () => {
+    const insert = (slug: string) =>
+      `INSERT INTO sso_provider (id, slug, name, issuer, "clientId", "clientSecret")
+       VALUES (gen_random_uuid(), '${slug}', 'ID', 'https://id.example.com', 'x', '')`;
+    const client = await before('_provider_domains', insert('standing'));
+    await client.query(insert('made-later'));
+    const { rows } = await client.query('SELECT slug, domains FROM sso_provider ORDER BY slug');
+    await client.end();
+    expect(rows).toEqual([
+      { slug: 'made-later', domains: [] },
+      { slug: 'standing', domains: ['*'] },
+    ]);
+  });
 });
 
 /** Columns, indexes and constraints, as PostgreSQL itself describes them. Prisma's schema knows no triggers. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { issuer } = provider;
   const made = [
     await callApi(product.url, 'PUT', '/sign-in/providers/main', {
-      ...{ name: 'Example ID', issuer, clientId, clientSecret },
+      ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
     }),
     await callApi(product.url, 'POST', '/projects', {
       ...{ slug: 'shop', name: 'Shop', template: 'open' },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
 import { createSigner, type Signer } from '../keyless/signer';
 import { administrator } from '../setup/administrator';
@@ -126,10 +127,10 @@ async function everyWay(): Promise<void> {
     token: secret(`a token of nobody ${n}`, `sp_made-up-by-the-test-number-${n}-abcdefgh`),
   });
   if (session !== undefined) {
-    const as = {
-      token: null,
-      headers: { cookie: `sallyport.session=${session}`, origin: product.url },
-    };
+    const browser = { cookie: `sallyport.session=${session}`, origin: product.url };
+    const me = await call('GET', '/me', undefined, { token: null, headers: browser });
+    const page = { [pageForHeader]: String(me.body['shownTo']) };
+    const as = { token: null, headers: { ...browser, ...page } };
     const changed = secret(`a changed password ${n}`, `green heron ${n} reads maps`);
     await call('POST', '/me/prove', { password: wrong }, as);
     await call('POST', '/me/prove', { password }, as);
@@ -195,6 +196,7 @@ async function everyWay(): Promise<void> {
   await call('PUT', '/sign-in/providers/main', {
     ...{ name: 'Example ID', issuer: provider.issuer, clientId },
     clientSecret: secret('the provider’s secret', clientSecret),
+    domains: ['example.com'],
   });
   await call('PUT', '/sign-in/providers/wrong', {
     ...{ name: 'Wrong', issuer: provider.issuer, clientId, x: 1 },

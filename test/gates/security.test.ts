@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import { sessionCookieName } from '@/server/auth/cookies';
 import { hashSecret } from '@/server/auth/secrets';
@@ -118,6 +119,7 @@ describe('row 18: self-approval', () => {
     const headers = {
       cookie: `${sessionCookieName('http://127.0.0.1')}=${session}`,
       'sec-fetch-site': 'same-origin',
+      [pageForHeader]: user.id,
     };
     const basic = Buffer.from(`kim@example.com:${password}`).toString('base64');
     const body = { decision: 'approve' };

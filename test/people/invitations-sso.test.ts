@@ -18,6 +18,7 @@ beforeAll(async () => {
   await world.project('shop', ['dev', 'prod']);
   await world.call(admin, 'PUT', '/sign-in/providers/main', {
     ...{ name: 'Example ID', issuer: 'https://login.example.com', clientId, clientSecret },
+    domains: ['example.com'],
     createAccounts: false,
   });
   await ssoOnly(true);
@@ -47,7 +48,7 @@ it('where no password counts, joining makes an account without one, which the pr
   const email = 'nina@example.com';
   const token = await invite(email);
   const look = await world.call(null, 'POST', '/invitations/look', { token });
-  expect(look.body).toMatchObject({ hasAccount: false, passwords: false });
+  expect(look.body).toMatchObject({ passwords: false });
   // Of itself the provider makes nobody an account here.
   expect(await through('nina', email)).toEqual({ outcome: 'refused', reason: 'no-account' });
 

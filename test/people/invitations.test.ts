@@ -49,7 +49,6 @@ describe('an invitation', () => {
       email: 'new@example.com',
       name: 'Nina New',
       by: 'ada@example.com',
-      hasAccount: false,
       team: { slug: 'release' },
       project: { slug: 'shop' },
       stages: ['staging'],
@@ -162,7 +161,6 @@ describe('who has an account already', () => {
       project: 'shop',
       role: 'developer',
     });
-    expect((await look(token)).body).toMatchObject({ hasAccount: true });
     expect(refusal(await accept(null, { token, name: 'Thief', password }))).toEqual([
       409,
       'conflict',
@@ -201,6 +199,26 @@ describe('who has an account already', () => {
     expect(Object.keys(known.body)).toEqual(Object.keys(unknown.body));
     const admin = await invite(ada.as, { email: 'olga@example.com' });
     expect(refusal(admin)).toEqual([409, 'conflict']);
+  });
+
+  it('row 71: is told to nobody who holds a link: what it answers differs by the address alone', async () => {
+    await world.signedIn('there@example.com');
+    const told = async (email: string) => {
+      const made = await invite(mona.as, { email, team: 'release', name: 'As invited' });
+      const { token } = partsOf(made);
+      const answers = [
+        await look(token),
+        await accept(null, { token }),
+        await accept(null, { token, name: 'Nosy' }),
+        await accept(null, { token, name: 'Nosy', password: 'short' }),
+        await accept(null, { token, name: 'Nosy', password: 'password1234' }),
+        await accept(mona.as, { token }),
+      ];
+      return answers.map(({ status, body: { requestId: _id, ...body } }) =>
+        JSON.stringify([status, body]).replaceAll(email, 'whoever'),
+      );
+    };
+    expect(await told('there@example.com')).toEqual(await told('gone-never@example.com'));
   });
 
   it('cannot come back through a link while disabled', async () => {

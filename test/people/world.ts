@@ -1,5 +1,6 @@
 import { createSession } from '@/server/auth/sessions';
 import { newId } from '@/lib/ids';
+import { pageForHeader } from '@/lib/page-for-header';
 import type { TokenScope } from '@/domain/permissions/roles';
 import { newSecret } from '@/server/auth/secrets';
 import { apiOf, type Answer } from '../auth/api';
@@ -17,7 +18,10 @@ export async function createPeopleWorld() {
       { userId, address, userAgent },
       world.clock.now,
     );
-    return { cookie: `sallyport.session=${token}`, origin: publicUrl };
+    return {
+      ...{ cookie: `sallyport.session=${token}`, origin: publicUrl },
+      [pageForHeader]: userId,
+    };
   }
 
   return {

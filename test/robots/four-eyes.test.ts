@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import { sessionCookieName } from '@/server/auth/cookies';
 import { hashSecret } from '@/server/auth/secrets';
@@ -76,6 +77,7 @@ async function sessionOf(name: Name): Promise<Record<string, string>> {
     cookie: `${sessionCookieName(server.url)}=${session}`,
     origin: 'http://127.0.0.1',
     'sec-fetch-site': 'same-origin',
+    [pageForHeader]: user.id,
   };
 }
 

@@ -29,7 +29,11 @@ describe('Row 79: somebody whose name at their provider is longer than ours may 
     const { id } = await world.person('admin@example.com', { instanceRole: 'administrator' });
     const made = await apiOf(world)(await world.token(id), 'PUT', '/sign-in/providers/main', {
       ...{ name: 'Example ID', issuer: 'https://login.example.com' },
-      ...{ clientId: 'sallyport', clientSecret: 'a-secret-between-the-two' },
+      ...{
+        clientId: 'sallyport',
+        clientSecret: 'a-secret-between-the-two',
+        domains: ['example.com'],
+      },
     });
     expect(made.status).toBe(200);
   });

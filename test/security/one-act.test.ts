@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { createSession } from '@/server/auth/sessions';
 import { createArtifactoryWorld, password, type ArtifactoryWorld } from '../artifactory/world';
 import { basic } from '../setup/raw';
@@ -23,7 +24,11 @@ beforeAll(async () => {
     const session = await createSession(server.db.sql, from, new Date());
     Object.assign(callers, {
       token: { authorization: `Bearer ${tokens[name]}` },
-      session: { cookie: `sallyport.session=${session}`, origin: 'http://127.0.0.1' },
+      session: {
+        cookie: `sallyport.session=${session}`,
+        origin: 'http://127.0.0.1',
+        [pageForHeader]: userId,
+      },
       // Taken at one of the ways alone.
       key: { 'x-jfrog-art-api': tokens[name] },
       password: { authorization: basic({ username: email, password }) },

@@ -48,7 +48,10 @@ export async function startProvider(redirectUris: readonly string[]) {
       const { client, session, params } = oidc;
       if (!client || !session?.accountId) return undefined;
       const { clientId: id } = client;
-      const grant = new oidc.provider.Grant({ clientId: id, accountId: session.accountId });
+      // A new one would end what another tab of the browser is about to exchange.
+      const before = session.grantIdFor(id);
+      const kept = before === undefined ? undefined : await oidc.provider.Grant.find(before);
+      const grant = kept ?? new oidc.provider.Grant({ clientId: id, accountId: session.accountId });
       grant.addOIDCScope(typeof params?.['scope'] === 'string' ? params['scope'] : 'openid');
       await grant.save();
       return grant;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pageForHeader } from '@/lib/page-for-header';
 import { newId } from '@/lib/ids';
 import { openApiDocument } from '@/server/api/openapi';
 import { createSession } from '@/server/auth/sessions';
@@ -6,10 +7,20 @@ import { apiOf, type Answer } from '../auth/api';
 import { address, createWorld, publicUrl, type World } from '../auth/world';
 
 let world: World;
-let call: ReturnType<typeof apiOf>;
+let api: ReturnType<typeof apiOf>;
 const ids: Record<string, string> = {};
 const sessions: Record<string, Record<string, string>> = {};
 const refusal = (answer: Answer) => [answer.status, answer.body['code']];
+
+/** A call by a page that has just been loaded: it says to whom it is shown. */
+const call: typeof api = async (headers, method, path, body) => {
+  if (method === 'GET' || headers === null || typeof headers === 'string') {
+    return api(headers, method, path, body);
+  }
+  const me = await api(headers, 'GET', '/me');
+  const page = { [pageForHeader]: String(me.body['shownTo']) };
+  return api({ ...headers, ...page }, method, path, body);
+};
 
 /** As whoever is named, in a browser of their own. */
 const as = (name: string) => sessions[name] ?? {};
@@ -19,7 +30,7 @@ const stop = (viewer: string) => call(as(viewer), 'DELETE', '/me/view-as');
 
 beforeAll(async () => {
   world = await createWorld();
-  call = apiOf(world);
+  api = apiOf(world);
   const { prisma } = world.db;
   for (const name of ['root', 'auditor', 'kim', 'ben', 'li', 'mo']) {
     const role = { root: 'administrator', auditor: 'auditor' }[name];

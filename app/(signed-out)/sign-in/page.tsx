@@ -9,7 +9,9 @@ import { signInProblem } from '@/components/sign-in/sign-in-problem';
 export const metadata: Metadata = { title: 'Sign in' };
 
 interface Props {
-  searchParams: Promise<Record<'next' | 'error' | 'provider', string | string[] | undefined>>;
+  searchParams: Promise<
+    Record<'next' | 'error' | 'provider' | 'out', string | string[] | undefined>
+  >;
 }
 
 const one = (value: string | string[] | undefined) => (typeof value === 'string' ? value : null);
@@ -22,5 +24,6 @@ export default async function SignInPage({ searchParams }: Props) {
   const error = one(asked.error);
   const through = providers.find(({ slug }) => slug === one(asked.provider));
   const refused = error === null ? null : signInProblem(error, through?.name);
-  return <SignIn {...{ back, passwords, providers, refused }} />;
+  const goesOn = providers.find(({ slug }) => slug === one(asked.out))?.name ?? null;
+  return <SignIn {...{ back, passwords, providers, refused, goesOn }} />;
 }

@@ -1,7 +1,10 @@
 import { createToken } from '../../services/me/create-token';
 import { getMe } from '../../services/me/get-me';
+import { linkProvider } from '../../services/me/link-provider';
+import { listOwnProviders } from '../../services/me/list-providers';
 import { listSessions } from '../../services/me/list-sessions';
 import { listTokens } from '../../services/me/list-tokens';
+import { readEnded } from '../../services/me/read-ended';
 import { removeSession } from '../../services/me/remove-session';
 import { removeToken } from '../../services/me/remove-token';
 import { removeSessions } from '../../services/me/remove-sessions';
@@ -25,6 +28,15 @@ export const me = {
   ),
   removeSessions: api.me.removeSessions.handler(({ context: { services, call } }) =>
     removeSessions(services, call),
+  ),
+  providers: api.me.providers.handler(({ context: { services, call } }) =>
+    listOwnProviders(services, call),
+  ),
+  linkProvider: api.me.linkProvider.handler(({ context: { services, call }, input }) =>
+    linkProvider(services, call, input),
+  ),
+  readEnded: api.me.readEnded.handler(({ context: { services, call } }) =>
+    readEnded(services, call),
   ),
   setPassword: api.me.setPassword.handler(({ context: { services, call }, input }) =>
     setPassword(services, call, input),

@@ -4,6 +4,7 @@ import { Refusal } from '@/lib/refusal';
 import { own } from '@/lib/own';
 import type { Call, Services } from '../context';
 import type { ProjectRow } from '../projects/find-project';
+import { asKnownTo } from './as-known-to';
 import { readHolders, type KnownPerson } from './read-holders';
 import { readMachines, type KnownRobot } from './read-machines';
 import { readTeams, type KnownTeamGrant } from './read-teams';
@@ -81,7 +82,8 @@ export async function findAsked(
     return { kind, subject: robot.name, name: robot.name, robot: known };
   }
   const row = await prisma.user.findUnique({ where: { email: subject }, select: { id: true } });
-  const [person] = row ? await readHolders(sql, project.id, { ids: [row.id] }) : [];
+  const [there] = row ? await readHolders(sql, project.id, { ids: [row.id] }) : [];
+  const person = asKnownTo(actor, there, subject);
   if (!person) throw new Refusal('not-found', `There is nobody with the address ${subject}.`);
   return { kind: 'person', subject, name: person.name, person };
 }

@@ -3,6 +3,7 @@ import { lossOf, type LostPermission } from '@/domain/permissions/loss';
 import { permissionPhrases } from '@/domain/permissions/phrases';
 import { stagePermissions } from '@/domain/permissions/roles';
 import { list } from '@/domain/gates/words';
+import { asKnownTo } from '../access/as-known-to';
 import { activePerson, readHolders, type KnownPerson } from '../access/read-holders';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
@@ -23,12 +24,14 @@ interface Input {
 
 /**
  * What a change of a grant does to everybody concerned, before it is done: the permissions and stages
- * that nothing else gives them, and what they gain. For those who may give roles on the project; of a
+ * that nothing else gives them, and what they gain. For those who may give roles on the project; of an
+ * address that holds nothing there they are not told whether it has an account, and of a
  * team that holds nothing there and that they do not see, nobody is named or counted.
  */
 export async function previewGrant(services: Services, call: Call, input: Input) {
   const project = await findProject(services, call, input.project, 'access.administer');
-  const held = await findSubject(services, input.subject);
+  const stranger = await findStranger(services, call, project, input.subject);
+  const held = stranger ?? (await findSubject(services, input.subject));
   const { prisma, sql } = services.db;
   const before = await prisma.grant.findFirst({ where: { projectId: project.id, ...held.key } });
   const had = before && { role: await roleOf(prisma, before.role), stages: before.stages };
@@ -36,7 +39,8 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const given = role && { role, stages: checkStages(project, input, role) };
 
   const told = await isTold(services, call, held, before !== null);
-  const people = told ? await concerned(services, project, held) : [];
+  const known = told ? await concerned(services, project, held) : [];
+  const people = stranger ? [stranger.person] : known;
   const changed = people.map((person) => {
     const kept = person.grants.filter(({ grantId }) => grantId !== before?.id);
     const now = given ? [...kept, grantOf(project, given, held)] : kept;
@@ -71,6 +75,22 @@ export async function previewGrant(services: Services, call: Call, input: Input)
     allowed: reason === null,
     reason,
   };
+}
+
+/** Of whom the caller is not told whether they are there: all answers are as if they held nothing. */
+async function findStranger(
+  { db }: Services,
+  call: Call,
+  project: ProjectRow,
+  email: string,
+): Promise<(Subject & { readonly person: KnownPerson }) | null> {
+  if (email.startsWith('team:')) return null;
+  const row = await db.prisma.user.findUnique({ where: { email }, select: { id: true } });
+  const [there] = row ? await readHolders(db.sql, project.id, { ids: [row.id] }) : [];
+  const person = asKnownTo(call.actor, there, email);
+  if (person === null || person.id === there?.id) return null;
+  const { id: userId, name } = person;
+  return { kind: 'person', key: { userId }, subject: email, name, person };
 }
 
 /** Who is of a team is told to those who see the team, and once it holds a role on the project. */

@@ -40,11 +40,15 @@ export async function acceptLink(
     const password = await newPassword(input, link, link.account?.name ?? '');
     return resetPassword(services, from, input.token, password);
   }
-  signedInAs(from.call, link);
-  if (link.account) return join(services, from, input.token, { account: link.account });
+  if (from.call !== null) {
+    signedInAs(from.call, link);
+    if (link.account) return join(services, from, input.token, { account: link.account });
+  }
+  // Whoever holds a link learns no sooner than by what would make an account whether there is one.
   const name = input.name?.trim() ?? '';
   if (name === '') throw missing('name', 'your name, as others know it');
   const passwordHash = passwords ? await newPassword(input, link, name) : none(input);
+  signedInAs(from.call, link);
   const { email } = link.row;
   return join(services, from, input.token, {
     newcomer: { id: newId(), email, name, passwordHash },

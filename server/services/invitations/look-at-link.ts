@@ -3,7 +3,10 @@ import type { Services } from '../context';
 import { showBrought } from './invitation-row';
 import { readStrangersLink } from './live-link';
 
-/** What a link is for, told to whoever holds it; it is not used up by that. */
+/**
+ * What a link is for, told to whoever holds it; it is not used up by that. Whether the address has an account
+ * is told to nobody: whoever made the link holds it too (threat 71).
+ */
 export async function lookAtLink(
   services: Services,
   from: { address: string },
@@ -14,10 +17,9 @@ export async function lookAtLink(
   return {
     kind: row.kind,
     email: row.email,
-    name: account?.name ?? row.name,
+    name: row.kind === 'reset' ? (account?.name ?? row.name) : row.name,
     by: row.createdBy,
     expiresAt: row.expiresAt.toISOString(),
-    hasAccount: account !== null,
     passwords: await passwordsCount(services.db.sql, services.allowPasswords),
     // Only what its maker may still bring.
     team: brings.team ? team : null,

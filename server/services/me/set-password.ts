@@ -2,7 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { checkPassword } from '../../auth/check-password';
 import { passwordProblem } from '../../auth/password-policy';
 import { passwordsCount } from '../../auth/sign-in-settings';
-import type { Call, Services } from '../context';
+import { passwordOrigin, type Call, type Services } from '../context';
 import { endResetLinks } from '../people/end-reset-links';
 import { write } from '../write';
 import { hashNewPassword } from '../people/hash-new-password';
@@ -31,7 +31,8 @@ export async function setPassword(
       'You sign in through a provider; no password of yours counts here.',
     );
   }
-  const check = await checkPassword(db, { email, password: input.current }, call.address, now);
+  const given = { email, password: input.current };
+  const check = await checkPassword(db, given, passwordOrigin(call), now);
   if (check.outcome === 'throttled') throw tooMany(check.retryAfterSeconds);
   if (check.outcome === 'wrong') throw wrong('current', 'This is not your present password.');
   const problem = passwordProblem(input.password, { email, name });

@@ -3,7 +3,7 @@ import { checkPassword } from '../../auth/check-password';
 import { recordFailedSignIn } from '../../auth/sign-in-basic';
 import { passwordsCount } from '../../auth/sign-in-settings';
 import { personCalling } from '../callers';
-import type { Call, Services } from '../context';
+import { passwordOrigin, type Call, type Services } from '../context';
 import { write } from '../write';
 
 /**
@@ -26,7 +26,7 @@ export async function prove(
   const owner = session.owner ?? personCalling(call);
   const now = services.clock();
   const given = { email: owner.email, password: input.password };
-  const check = await checkPassword(services.db, given, call.address, now);
+  const check = await checkPassword(services.db, given, passwordOrigin(call), now);
   if (check.outcome === 'throttled') {
     throw new Refusal('throttled', 'Too many attempts failed. Wait, then try again.', {
       retryAfterSeconds: check.retryAfterSeconds,

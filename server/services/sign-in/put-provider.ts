@@ -21,6 +21,7 @@ interface Input {
   readonly groupsClaim?: string | undefined;
   readonly createAccounts?: boolean | undefined;
   readonly trustEmail?: boolean | undefined;
+  readonly domains?: readonly string[] | undefined;
   readonly enabled?: boolean | undefined;
 }
 
@@ -110,6 +111,7 @@ const dataOf = (input: Input) => ({
   ...(input.groupsClaim !== undefined && { groupsClaim: input.groupsClaim }),
   ...(input.createAccounts !== undefined && { createAccounts: input.createAccounts }),
   ...(input.trustEmail !== undefined && { trustEmail: input.trustEmail }),
+  ...(input.domains && { domains: [...new Set(input.domains)].sort() }),
   ...(input.enabled !== undefined && { enabled: input.enabled }),
 });
 
@@ -122,6 +124,7 @@ const told = (row: Omit<Parameters<typeof showProvider>[1], 'groups' | '_count'>
   groupsClaim: row.groupsClaim,
   createAccounts: row.createAccounts,
   trustEmail: row.trustEmail,
+  domains: row.domains,
   enabled: row.enabled,
 });
 

@@ -26,6 +26,7 @@ export const showProvider = ({ publicUrl }: Services, row: ProviderRow) => ({
   groupsClaim: row.groupsClaim,
   createAccounts: row.createAccounts,
   trustEmail: row.trustEmail,
+  domains: row.domains,
   enabled: row.enabled,
   createdAt: row.createdAt.toISOString(),
   callbackUrl: callbackUrlOf(publicUrl, row.slug),

@@ -1,5 +1,6 @@
 import type { ProviderMetadata } from '../../auth/backend';
 import { discover } from '../../auth/discover';
+import { domainsNote } from '@/domain/sign-in/domains-note';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { callbackUrlOf, noProvider } from './show-provider';
@@ -24,9 +25,11 @@ export async function tryProvider(services: Services, call: Call, { slug }: { sl
 
 function notesOn(
   { claims, scopes }: ProviderMetadata,
-  row: { scopes: string[]; groupsClaim: string; trustEmail: boolean },
+  row: { scopes: string[]; groupsClaim: string; trustEmail: boolean; domains: string[] },
 ): string[] {
   const notes: string[] = [];
+  const domains = domainsNote(row.domains);
+  if (domains !== null) notes.push(domains);
   const unknown = scopes === null ? [] : row.scopes.filter((scope) => !scopes.includes(scope));
   if (unknown.length > 0) {
     notes.push(

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { callerOrSignIn } from '@/app/_prefetch/caller';
+import { callerOrNull } from '@/app/_prefetch/caller';
 import { ProveThrough } from '@/components/sign-in/prove-through';
 
 export const metadata: Metadata = { title: 'Prove that it is you' };
@@ -10,6 +10,6 @@ interface Props {
 
 export default async function ProvePage({ searchParams }: Props) {
   const { provider } = await searchParams;
-  await callerOrSignIn();
-  return <ProveThrough provider={typeof provider === 'string' ? provider : ''} />;
+  const anew = (await callerOrNull()) !== null;
+  return <ProveThrough provider={typeof provider === 'string' ? provider : ''} anew={anew} />;
 }

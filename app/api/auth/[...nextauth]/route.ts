@@ -1,12 +1,22 @@
 import NextAuth from 'next-auth';
 import { cookies } from 'next/headers';
 import { NextRequest } from 'next/server';
+import { systemClock } from '@/lib/clock';
 import { sameOriginPath } from '@/lib/same-origin-path';
-import { callbackCookieName, protocolCookieName } from '@/server/auth/cookies';
+import { pageForHeader } from '@/lib/page-for-header';
+import { callbackCookieName, protocolCookieName, sessionCookieName } from '@/server/auth/cookies';
 import { browserCall, mayBeForged } from '@/server/auth/csrf';
-import type { AuthBackend } from '@/server/auth/backend';
+import type { AuthBackend, ReachedProvider } from '@/server/auth/backend';
 import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
-import { failurePage, provenPath, readFailure } from '@/server/auth/sso-failure';
+import {
+  attemptCookies,
+  attemptsTooMany,
+  newAttempt,
+  purposeOf,
+  readState,
+  stateOf,
+} from '@/server/auth/sso-attempt';
+import { failurePage, provenPath, readFailure, refusedBy } from '@/server/auth/sso-failure';
 import type { SsoRequest } from '@/server/auth/sso-protocol';
 import { inProcess } from '@/server/in-process';
 import { own } from '@/lib/own';
@@ -42,9 +52,13 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     return Response.json({ message: 'The body is not what its type says.' }, { status: 400 });
   }
   await forgetForeignReturn(auth.publicUrl);
+  if (request.method === 'POST' && nextauth.join('/') === 'signout') {
+    const refused = await refuseAnothersSignOut(request, auth);
+    if (refused) return refused;
+  }
   if (own(served, request.method)?.has(nextauth.join('/'))) {
     const listed = nextauth[0] === 'providers' ? await auth.signInProviders() : [];
-    const sso = { listed, reached: null, back: '/', proof: false, failure: null };
+    const sso = { listed, reached: null, back: '/', proof: false, link: false, failure: null };
     return unkept(await run(withSafeReturn(request, auth.publicUrl), context, auth, sso));
   }
   const [step, slug, ...more] = nextauth;
@@ -53,6 +67,18 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (answer) return unkept(answer);
   }
   return Response.json({ message: 'Nothing is served at this path.' }, { status: 404 });
+}
+
+/** A page ends the session of the person to whom it was shown, and of nobody who signed in beside it. */
+async function refuseAnothersSignOut(
+  request: NextRequest,
+  auth: AuthBackend,
+): Promise<Response | null> {
+  const token = request.cookies.get(sessionCookieName(auth.publicUrl))?.value;
+  const now = token === undefined ? null : await auth.readSession(token);
+  if (now === null || request.headers.get(pageForHeader) === now.shownTo) return null;
+  const message = 'Somebody else is signed in by now, or this page does not say whose it is.';
+  return Response.json({ message }, { status: 409 });
 }
 
 /** One step of the protocol with a provider; null where there is none of that name. */
@@ -64,31 +90,116 @@ async function throughProvider(
 ): Promise<Response | null> {
   const reached = await auth.reachProvider(slug);
   if (!reached) return null;
-  const begins = request.method === 'POST';
+  return request.method === 'POST'
+    ? beginAttempt(request, context, auth, reached)
+    : endAttempt(request, context, auth, reached);
+}
+
+/** The way to a provider: an attempt of its own, whatever other tabs have begun. */
+async function beginAttempt(
+  request: NextRequest,
+  context: Context,
+  auth: AuthBackend,
+  reached: ReachedProvider,
+): Promise<Response> {
+  const { publicUrl } = auth;
   const asked = request.nextUrl.searchParams;
-  const cookie = (name: string) => request.cookies.get(name)?.value;
-  const proof = begins && asked.has('proof');
-  const kept = sameOriginPath(cookie(callbackCookieName(auth.publicUrl)), auth.publicUrl);
-  const back = proof ? provenPath : kept;
-  const sso: SsoRequest = { listed: [reached], reached, back, proof, failure: null };
-  const fail = (why: Parameters<typeof failurePage>[1]) => sendTo(failurePage(sso, why), begins);
-  if (reached.metadata === null) return fail('unreachable');
-  if (!begins) {
-    if (!cookie(protocolCookieName(auth.publicUrl, 'state'))) return fail('state');
-    if (asked.has('error'))
-      return fail(asked.get('error') === 'access_denied' ? 'cancelled' : 'failed');
-  }
+  const [proof, link] = [asked.has('proof'), asked.has('link')];
+  const attempt = newAttempt(systemClock(), proof ? 'proof' : link ? 'link' : 'sign-in');
+  const back = proof ? provenPath : sameOriginPath(await askedReturn(request), publicUrl);
+  const sso = { ...{ listed: [reached], reached, back, proof, link }, attempt, failure: null };
+  if (reached.metadata === null) return sendTo(failurePage(sso, 'unreachable'), true);
   // The library would pass any query on to the provider: none of the browser's goes along.
-  const safe = begins ? withoutQuery(request) : withSafeReturn(request, auth.publicUrl);
-  const answer = await run(safe, context, auth, sso);
+  const answer = await run(withoutQuery(request), context, auth, sso);
   const leadsTo = await leads(answer);
-  if (!leadsTo.includes('/api/auth/')) return answer;
-  const { why, words } = readFailure(sso.failure);
-  const lost = !begins && sso.failure === null;
-  if (sso.failure !== null && why === 'failed') {
-    await auth.signInThroughFailed(reached.slug, words, originOf(auth, headersOf(request)));
+  if (leadsTo.includes('/api/auth/') || !URL.canParse(leadsTo)) {
+    return sendTo(failurePage(sso, 'failed'), true);
   }
-  return fail(lost ? 'state' : why);
+  const there = new URL(leadsTo);
+  there.searchParams.set('state', stateOf(attempt, there.searchParams.get('state') ?? ''));
+  const sent = leadingTo(answer, there.href);
+  const cookies = request.cookies.getAll().map(({ name }) => name);
+  for (const old of attemptsTooMany(publicUrl, cookies)) forgetAttempt(sent, publicUrl, old);
+  return sent;
+}
+
+/** The way back from a provider: what the attempt kept is used, and goes. */
+async function endAttempt(
+  request: NextRequest,
+  context: Context,
+  auth: AuthBackend,
+  reached: ReachedProvider,
+): Promise<Response> {
+  const { publicUrl } = auth;
+  const asked = request.nextUrl.searchParams;
+  const came = readState(asked.get('state'));
+  const cookie = (name: string) => request.cookies.get(name)?.value;
+  const back = sameOriginPath(cookie(callbackCookieName(publicUrl, came?.attempt)), publicUrl);
+  const listed = { listed: [reached], reached, back };
+  if (!came || !cookie(protocolCookieName(publicUrl, 'state', came.attempt))) {
+    return sendTo(failurePage(listed, 'state'), false);
+  }
+  const { attempt, state } = came;
+  await forgetForeignReturn(publicUrl, attempt);
+  const purpose = purposeOf(attempt);
+  const [proof, link] = [purpose === 'proof', purpose === 'link'];
+  const sso: SsoRequest = { ...listed, proof, link, attempt, failure: null };
+  const answer = await endOf(withState(request, publicUrl, state), context, auth, sso, reached);
+  forgetAttempt(answer, publicUrl, attempt);
+  return answer;
+}
+
+async function endOf(
+  request: NextRequest,
+  context: Context,
+  auth: AuthBackend,
+  sso: SsoRequest,
+  reached: ReachedProvider,
+): Promise<Response> {
+  const fail = (why: Parameters<typeof failurePage>[1]) => sendTo(failurePage(sso, why), false);
+  const tell = (words: string) =>
+    auth.signInThroughFailed(reached.slug, words, originOf(auth, headersOf(request)));
+  if (reached.metadata === null) return fail('unreachable');
+  const refused = request.nextUrl.searchParams.get('error');
+  if (refused !== null) {
+    const why = refusedBy(refused);
+    if (why !== 'cancelled') await tell(`the provider refused: ${refused}`);
+    return fail(why);
+  }
+  const answer = await run(request, context, auth, sso);
+  if (!(await leads(answer)).includes('/api/auth/')) return answer;
+  if (sso.failure === null) return fail('state');
+  const { why, words } = readFailure(sso.failure);
+  if (why !== 'state') await tell(words);
+  return fail(why);
+}
+
+/** Where the sign-in that begins is to lead, as the form says it. */
+async function askedReturn(request: NextRequest): Promise<string | undefined> {
+  const type = request.headers.get('content-type') ?? '';
+  const body = await request.clone().text();
+  if (!type.includes('json')) return new URLSearchParams(body).get('callbackUrl') ?? undefined;
+  const read: unknown = JSON.parse(body);
+  return typeof read === 'object' && read !== null && 'callbackUrl' in read
+    ? String(read.callbackUrl)
+    : undefined;
+}
+
+/** An answer of the library that leads elsewhere than it did. */
+function leadingTo(answer: Response, url: string): Response {
+  const { status, headers } = answer;
+  if (!headers.has('location')) return Response.json({ url }, { status, headers });
+  headers.set('location', url);
+  return answer;
+}
+
+/** Takes what an attempt kept out of the browser. */
+function forgetAttempt(answer: Response, publicUrl: string, attempt: string): void {
+  const secure = publicUrl.startsWith('https://') ? '; Secure' : '';
+  for (const name of attemptCookies(publicUrl, attempt)) {
+    const gone = `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
+    answer.headers.append('set-cookie', gone);
+  }
 }
 
 /** The library fails by a body that says to be JSON and is no object of it. */
@@ -110,11 +221,14 @@ async function run(
   auth: AuthBackend,
   sso: SsoRequest,
 ): Promise<Response> {
-  const answer: unknown = await NextAuth(
-    request,
-    context,
-    nextAuthOptions(auth, headersOf(request), sso),
+  const jar = await cookies();
+  const secure = auth.publicUrl.startsWith('https://');
+  const options = nextAuthOptions(auth, headersOf(request), sso, ({ name, value, maxAgeSeconds }) =>
+    jar.set(name, value, {
+      ...{ httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: maxAgeSeconds },
+    }),
   );
+  const answer: unknown = await NextAuth(request, context, options);
   if (!(answer instanceof Response)) throw new Error('next-auth gave no response');
   return answer;
 }
@@ -147,12 +261,20 @@ function withoutQuery(request: NextRequest): NextRequest {
   return new NextRequest(url, request);
 }
 
+/** A provider's answer, with the state as the protocol made it, and no way back that is not ours. */
+function withState(request: NextRequest, publicUrl: string, state: string): NextRequest {
+  const safe = withSafeReturn(request, publicUrl);
+  const url = new URL(safe.nextUrl);
+  url.searchParams.set('state', state);
+  return new NextRequest(url, safe);
+}
+
 /**
  * The library answers 500 to every request with a kept way back that is no address; a neighbour of
  * ours may have planted one. Any but our own is taken away, from the library and from the browser.
  */
-async function forgetForeignReturn(publicUrl: string): Promise<void> {
-  const name = callbackCookieName(publicUrl);
+async function forgetForeignReturn(publicUrl: string, attempt?: string): Promise<void> {
+  const name = callbackCookieName(publicUrl, attempt);
   const jar = await cookies();
   const kept = jar.get(name)?.value;
   if (kept === undefined) return;
