@@ -65,6 +65,8 @@ interface Previous {
   readonly id: string;
   /** False: it went in beside what is current, as the newest of its line. */
   readonly becameCurrent: boolean;
+  /** It happened by itself. */
+  readonly byPolicy: boolean;
 }
 
 interface Row {
@@ -111,7 +113,8 @@ const gather = statement(
     (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
               ORDER BY name COLLATE "C"), '[]'::json)
      FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
-    (SELECT json_build_object('id', id, 'becameCurrent', 'latest' = ANY(tags)) FROM promotion
+    (SELECT json_build_object('id', id, 'becameCurrent', 'latest' = ANY(tags),
+       'byPolicy', "requestedByKind" = 'policy') FROM promotion
      WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
      ORDER BY "finishedAt" DESC LIMIT 1) AS previous,
     (SELECT coalesce(max(id), 0) FROM tag_move
