@@ -29,9 +29,6 @@ ALTER TABLE "automatic_stop" ADD CONSTRAINT "automatic_stop_stageId_fkey" FOREIG
 -- AddForeignKey
 ALTER TABLE "automatic_stop" ADD CONSTRAINT "automatic_stop_buildId_fkey" FOREIGN KEY ("buildId") REFERENCES "build"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
-ALTER TABLE "automatic_stop" ADD CONSTRAINT "automatic_stop_kind" CHECK (
-  kind IN ('refused', 'gates', 'waits', 'trouble', 'no-release', 'platforms', 'left-behind'));
-
 -- Builds that were pushed before the index that names them are parts of it, as they will be from now on.
 UPDATE "build" b SET "partOfId" = found.id
 FROM (
