@@ -1,3 +1,4 @@
+import { isTagPattern } from '@/domain/releases/matches-tag';
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
 import { imageFromPath, slugPattern } from '@/domain/registries/names';
@@ -27,6 +28,10 @@ export const imageInPath = z
 
 export const digest = z.string().regex(digestPattern);
 export const tag = z.string().regex(tagPattern);
+/** A tag in which `*` stands for any characters. */
+export const tagGlob = z
+  .string()
+  .refine(isTagPattern, 'letters, digits, . _ - and * for any of them, at most 128');
 
 /** A role: one of the table (viewer, developer, approver, maintainer), or a custom role's slug. */
 export const role = slug.meta({ examples: ['developer'] });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verdictStates } from '@/domain/gates/verdict';
+import { stopKinds } from '@/domain/promotions/automatic-stop';
 import { timestamp } from './common';
 
 /** A thing that a verdict rests on. */
@@ -26,6 +27,19 @@ export const verdict = z.object({
 export type Verdict = z.infer<typeof verdict>;
 
 /** What a caller may do, with the reason where they may not. */
+/** Why a stage that fills by itself does not take a build, and what would mend it. */
+export const stop = z.object({
+  build: z.number().int(),
+  version: z.string().nullable(),
+  kind: z.enum(stopKinds),
+  /** Has somebody to do something? Else it is only said. */
+  loud: z.boolean(),
+  reason: z.string(),
+  mend: z.string(),
+  since: timestamp,
+});
+export type Stop = z.infer<typeof stop>;
+
 export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
 export type Act = z.infer<typeof act>;
 

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/evidence-kind';
 import { shortText } from '@/domain/short-text';
-import { act, hold, laneGates, verdict } from './gates';
+import { act, hold, laneGates, stop, verdict } from './gates';
 import {
   askedTime,
   buildNumber,
@@ -85,6 +85,8 @@ export const build = z.object({
   pushedBy: z.string(),
   placements: z.array(placement),
   withdrawal,
+  /** The number of the build of which it is one platform; null: it stands alone. */
+  partOf: z.number().int().nullable(),
 });
 export type Build = z.infer<typeof build>;
 
@@ -203,7 +205,10 @@ export const lane = z.object({
   total: z.number().int(),
   /** The line is stopped: nothing enters. */
   hold: hold.nullable(),
+  /** Does it take builds of this image by itself? */
   automatic: z.boolean(),
+  /** Why it does not take builds by itself that it might: those that somebody has to mend first. */
+  stops: z.array(stop),
 });
 export type Lane = z.infer<typeof lane>;
 

@@ -1,19 +1,22 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { timestamp } from './common';
+import { stop } from './gates';
 import { promotion } from './promotion';
+
+/** The stage it would enter, and where that stands in its project's pipeline (from 0). */
+const inPipeline = z.object({
+  name: z.string(),
+  position: z.number().int(),
+  count: z.number().int(),
+});
 
 /** A line of the inbox. */
 const inboxItem = z.object({
   promotion,
   /** What this caller is to do, or what it waits for: one sentence. */
   text: z.string(),
-  /** The stage it would enter, and where that stands in its project's pipeline (from 0). */
-  stage: z.object({
-    name: z.string(),
-    position: z.number().int(),
-    count: z.number().int(),
-  }),
+  stage: inPipeline,
 });
 export type InboxItem = z.infer<typeof inboxItem>;
 
@@ -28,6 +31,15 @@ const endingCredential = z.object({
   ended: z.boolean(),
 });
 export type EndingCredential = z.infer<typeof endingCredential>;
+
+const stoppedStage = stop.extend({
+  project: z.string(),
+  image: z.string(),
+  /** The stage's slug. */
+  to: z.string(),
+  stage: inPipeline,
+});
+export type StoppedStage = z.infer<typeof stoppedStage>;
 
 export const inbox = {
   get: oc
@@ -52,6 +64,8 @@ export const inbox = {
         isolation: z
           .object({ id: z.string(), at: timestamp, surprises: z.number().int() })
           .nullable(),
+        /** Stages that fill by themselves and do not, which the caller could set going again. */
+        stops: z.array(stoppedStage),
       }),
     ),
   count: oc
@@ -68,6 +82,8 @@ export const inbox = {
         credentials: z.number().int(),
         /** 1 where the last isolation check found something, for administrators. */
         isolation: z.number().int(),
+        /** Stages that fill by themselves and do not. */
+        stops: z.number().int(),
       }),
     ),
 };

@@ -12,7 +12,7 @@ export const policy = z.object({
   stage: z.string(),
   version: z.number().int(),
   gates: policyDocument.shape.gates,
-  automatic: z.boolean(),
+  automatic: policyDocument.shape.automatic.unwrap(),
   lastClick: z.boolean(),
   savedAt: timestamp.nullable(),
   savedBy: z.string().nullable(),

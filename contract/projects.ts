@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
 import { shortText } from '@/domain/short-text';
 import { laneGates } from './gates';
-import { pageOf, pageQuery, slug, tag, timestamp } from './common';
+import { pageOf, pageQuery, slug, tagGlob, timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
@@ -30,10 +30,14 @@ export const project = z.object({
   name: z.string(),
   team: z.object({ slug: z.string(), name: z.string() }).nullable(),
   stages: z.array(stage),
+  /** `latest` of the entry registry follows the newest release, where no client pushes it. */
   latestFollows: z.boolean(),
   /** Late evidence of a build follows it to its stages by itself (docs/what-travels.md). */
   carries: z.boolean(),
+  /** Patterns of tags that may move outside the entry registry; `*` stands for any characters. */
   floatingTags: z.array(z.string()),
+  /** Tags of what a roll back leaves out stay on the stage's list. */
+  keepsTags: z.boolean(),
   createdAt: timestamp,
   can: abilities,
 });
@@ -124,7 +128,8 @@ export const projects = {
         name: shortText(100).optional(),
         latestFollows: z.boolean().optional(),
         carries: z.boolean().optional(),
-        floatingTags: z.array(tag).max(20).optional(),
+        floatingTags: z.array(tagGlob).max(40).optional(),
+        keepsTags: z.boolean().optional(),
       }),
     )
     .output(project),

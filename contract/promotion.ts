@@ -66,10 +66,16 @@ export const promotion = z.object({
   /** Why it ended, where it did not end in a promotion. */
   outcome: z.string().nullable(),
   /**
-   * What it changed in its target: manifests that were not there before, tags that were set or moved;
-   * nothing where a call was repeated. Null while it is open.
+   * What it changed in its target: manifests that were not there before, tags that were set or moved,
+   * and those that a roll back took off its list; nothing where a call was repeated. Null while it is open.
    */
-  did: z.object({ manifests: z.number().int(), tags: z.array(z.string()) }).nullable(),
+  did: z
+    .object({
+      manifests: z.number().int(),
+      tags: z.array(z.string()),
+      takenOff: z.array(z.string()),
+    })
+    .nullable(),
   /** When an open request ends by itself. */
   lapsesAt: timestamp.nullable(),
   /** The version of the target's policy that the verdicts are of. */

@@ -91,6 +91,12 @@ export const review = z.object({
     }),
   ),
   alwaysSet: z.array(z.string()),
+  /** Is it what clusters that follow `latest` get? Not where it goes in beside what is newer. */
+  becomesCurrent: z.boolean(),
+  /** Tags that a roll back takes off the target's list, in byte order. */
+  takesOff: z.array(z.string()),
+  /** Floats that go back to the build with the stage. */
+  goesBack: z.array(z.string()),
   clusters: z.array(z.string()),
   /** How many signatures, SBOMs and attestations go along. */
   referrers: z.number().int(),

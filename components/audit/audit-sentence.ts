@@ -206,6 +206,7 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     name: 'Promotion superseded',
     did: ended('left nothing to do for the request'),
   },
+  'promotion.stopped': { name: 'Automatic stage stopped', did: because('did not take') },
   'promotion.failed': { name: 'Promotion failed', did: ended('ended the request') },
   'promotion.waived': {
     name: 'Gate waived',

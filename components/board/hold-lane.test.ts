@@ -22,6 +22,7 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
     pushedBy: 'ci-main',
     placements: [],
     withdrawal: null,
+    partOf: null,
   },
   next: 'staging',
   promote: { allowed: true, reason: null },
@@ -41,6 +42,7 @@ const lane = (now: number, candidates: number[], before: number[]): Lane => ({
   rollBack: { allowed: false, reason: 'Dev fills by pushes' },
   hold: null,
   automatic: false,
+  stops: [],
   total: 1 + candidates.length + before.length,
 });
 

@@ -17,6 +17,7 @@ import { LineStopped } from './line-stopped';
 import { NextAct } from './next-act';
 import { RollBack } from './roll-back';
 import { useHeldLane } from './use-held-lane';
+import { StageStops } from './stage-stops';
 
 const firstCandidates = 5;
 const firstBefore = 3;
@@ -83,6 +84,7 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
         </div>
       </header>
       {lane.hold === null ? null : <LineStopped hold={lane.hold} project={project} />}
+      <StageStops lane={lane} project={project} image={image} />
 
       <div className="flex flex-1 flex-col gap-3 p-2">
         {waiting === null ? null : (

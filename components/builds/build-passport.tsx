@@ -21,6 +21,7 @@ import { LayersTab } from './layers-tab';
 import { MetadataCard } from './metadata-card';
 import { NextGatesCard } from './next-gates-card';
 import { PassportSkeleton } from './passport-skeleton';
+import { PartOf } from './part-of';
 import { PlacementTrack } from './placement-track';
 import { PlacementsCard } from './placements-card';
 import { Platforms } from './platforms';
@@ -106,6 +107,12 @@ function Passport({ project, build }: { project: Project; build: Build }) {
         }
       />
       <WithdrawnBanner project={project} build={build} />
+      {build.partOf === null ? null : (
+        <p className="mb-3 text-13">
+          <PartOf project={slug} image={image} partOf={build.partOf} />: it is one of the platforms
+          of that build, and goes where that goes.
+        </p>
+      )}
       <PlacementTrack build={build} stages={stages} className="mb-3 -ml-2" />
       <Tabs
         label="Parts of the build’s page"

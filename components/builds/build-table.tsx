@@ -11,6 +11,7 @@ import { authorName } from './author-name';
 import { BuildName } from './build-name';
 import { buildHref } from './hrefs';
 import { NotSaid } from './not-said';
+import { PartOf } from './part-of';
 import { PlacementTrack } from './placement-track';
 import { Platforms } from './platforms';
 import { WithdrawnMark } from './withdrawn-mark';
@@ -35,14 +36,17 @@ export function BuildTable({ project, builds, stages }: BuildTableProps) {
           header: 'Build',
           rowHeader: true,
           cell: (build) => (
-            <Link
-              data-nav
-              href={buildHref(project, build.image, build.number)}
-              className="inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:underline"
-            >
-              <BuildName {...build} />
-              <WithdrawnMark withdrawal={build.withdrawal} className="ml-2" />
-            </Link>
+            <span className="inline-flex items-center gap-2 whitespace-nowrap">
+              <Link
+                data-nav
+                href={buildHref(project, build.image, build.number)}
+                className="inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:underline"
+              >
+                <BuildName {...build} />
+                <WithdrawnMark withdrawal={build.withdrawal} className="ml-2" />
+              </Link>
+              <PartOf project={project} image={build.image} partOf={build.partOf} />
+            </span>
           ),
         },
         {

@@ -10,6 +10,7 @@ const project = (slug: string, stages: string[], team: string | null): ProjectSu
   latestFollows: false,
   carries: true,
   floatingTags: [],
+  keepsTags: false,
   createdAt: '2026-01-01T00:00:00Z',
   can: {
     push: false,

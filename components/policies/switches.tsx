@@ -1,5 +1,7 @@
-import { SwitchField } from './forms/setting-fields';
+import { ruleOf } from '@/domain/gates/automatic';
+import { AutomaticFields } from './automatic-fields';
 import type { Draft } from './draft';
+import { SwitchField } from './forms/setting-fields';
 
 interface SwitchesProps {
   draft: Draft;
@@ -18,10 +20,17 @@ export function Switches({ draft, problems, onChange }: SwitchesProps) {
       <SwitchField
         label="Promote automatically"
         hint="In the policy’s name, without a request. Never where people approve."
-        value={draft.automatic}
+        value={draft.automatic !== false}
         onChange={(on) => onChange({ ...draft, automatic: on ?? false })}
         error={problems.automatic}
       />
+      {draft.automatic === false ? null : (
+        <AutomaticFields
+          rule={ruleOf(draft.automatic) ?? {}}
+          problems={problems}
+          onChange={(automatic) => onChange({ ...draft, automatic })}
+        />
+      )}
       <SwitchField
         label="Ask for a last click"
         hint="A request whose gates all pass waits until somebody with the right executes it."

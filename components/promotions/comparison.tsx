@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Build } from '@/contract/images';
+import type { Review } from '@/contract/review';
 import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';
@@ -17,6 +18,10 @@ interface Side {
   /** What stands in place of a build. */
   nothing: ReactNode;
 }
+
+/** What the build is to the stage: what clusters get that follow it, or one that stands beside that. */
+export const headingOfNext = ({ becomesCurrent, to }: Review): string =>
+  becomesCurrent ? 'Would become' : `Would stand beside it, in a line of its own; ${to.name} stays`;
 
 /** Two builds beside each other: what a stage had or has, and what it gets. */
 export function Comparison({ project, sides }: { project: string; sides: readonly [Side, Side] }) {

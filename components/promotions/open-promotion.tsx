@@ -9,7 +9,7 @@ import { Card } from '../ui/card';
 import { State } from '../ui/state';
 import { ChangedNotice } from './changed-notice';
 import { Comments } from './comments';
-import { Comparison } from './comparison';
+import { Comparison, headingOfNext } from './comparison';
 import { DecisionPanel } from './decision-panel';
 import { FactRow } from './fact-rows';
 import { GateList } from './gate-list';
@@ -75,7 +75,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
                   build: review.now,
                   nothing: `Nothing yet. This would be the first build of ${review.image} in ${stageName}.`,
                 },
-                { heading: 'Would become', build: review.next, nothing: null },
+                { heading: headingOfNext(review), build: review.next, nothing: null },
               ]}
             />
             <ReviewFacts review={review} tags={<TagBadges tags={promotion.tags} />}>

@@ -13,7 +13,7 @@ import { QueryView } from '../query-view';
 import { Card } from '../ui/card';
 import { Loading, Skeleton } from '../ui/skeleton';
 import { State } from '../ui/state';
-import { Comparison } from './comparison';
+import { Comparison, headingOfNext } from './comparison';
 import { GateList } from './gate-list';
 import { ReviewFacts } from './review-facts';
 import { stateWords } from './state-words';
@@ -110,7 +110,7 @@ function MemberReview({ id, project }: { id: string; project: Project }) {
                     build: review.now,
                     nothing: 'Nothing yet.',
                   },
-                  { heading: 'Would become', build: review.next, nothing: null },
+                  { heading: headingOfNext(review), build: review.next, nothing: null },
                 ]}
               />
               <ReviewFacts review={review} tags={<TagBadges tags={promotion.tags} />} />

@@ -21,7 +21,7 @@ import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
 import { toast } from '../ui/toast';
-import { Comparison } from './comparison';
+import { Comparison, headingOfNext } from './comparison';
 import { GateList } from './gate-list';
 import { refreshAfter } from './refresh-after';
 import type { ReleaseItem } from './release-items';
@@ -184,7 +184,7 @@ function Differences({ project, member }: { project: Project; member: Promotion 
                   build: found.now,
                   nothing: 'Nothing yet.',
                 },
-                { heading: 'Would become', build: found.next, nothing: null },
+                { heading: headingOfNext(found), build: found.next, nothing: null },
               ]}
             />
             <ReviewFacts review={found} tags={<TagBadges tags={member.tags} />} />

@@ -23,7 +23,7 @@ import { AskLabel } from './ask-label';
 import { askWords } from './ask-words';
 import { BreakGlassFirst } from './break-glass-first';
 import { ChangedNotice } from './changed-notice';
-import { Comparison } from './comparison';
+import { Comparison, headingOfNext } from './comparison';
 import { GateList } from './gate-list';
 import { isOwnEvent } from './own-event';
 import { ReviewFacts } from './review-facts';
@@ -96,7 +96,9 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
       reasonField.current?.focus();
       return;
     }
-    promote.mutate({ tags: [...chosen], reason: reason.trim() || undefined, askWaiver });
+    // Of what is there beside a newer build, `latest` by name says that the stage goes back to it.
+    const tags = back ? ['latest', ...chosen] : [...chosen];
+    promote.mutate({ tags, reason: reason.trim() || undefined, askWaiver });
   };
   const submit = (event: FormEvent) => {
     if (!isOwnEvent(event)) return;
@@ -135,7 +137,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
                 build: now,
                 nothing: `Nothing yet. This would be the first build of ${review.image} in ${to.name}.`,
               },
-              { heading: 'Would become', build: next, nothing: null },
+              { heading: headingOfNext(review), build: next, nothing: null },
             ]}
           />
           <ReviewFacts

@@ -10,6 +10,17 @@ interface TagChoiceProps {
   onChange: (chosen: ReadonlySet<string>) => void;
 }
 
+/** The first few names, and how many more. */
+function Names({ of }: { of: readonly string[] }) {
+  const shown = of.slice(0, 12);
+  return (
+    <>
+      <code className="font-mono break-all">{shown.join(', ')}</code>
+      {of.length > shown.length ? ` and ${of.length - shown.length} more` : null}
+    </>
+  );
+}
+
 /** The tags set in the target: the fixed ones, and those to choose; a taken one says by what. */
 export function TagChoice({ review, chosen, onChange }: TagChoiceProps) {
   const toggle = (name: string, on: boolean) => {
@@ -26,8 +37,23 @@ export function TagChoice({ review, chosen, onChange }: TagChoiceProps) {
             {name}
           </Badge>
         ))}
-        always set
+        {review.becomesCurrent ? 'always set' : `always set; latest stays where it is`}
       </p>
+      {review.goesBack.length === 0 ? null : (
+        <p className="text-12 text-secondary">
+          {'Goes back with it: '}
+          <Names of={review.goesBack} />
+        </p>
+      )}
+      {review.takesOff.length === 0 ? null : (
+        <p className="text-12">
+          {'Takes '}
+          <Names of={review.takesOff} />
+          {` out of ${review.to.name}’s tag list, so that nothing picks `}
+          {review.takesOff.length === 1 ? 'it' : 'them'} by version. Digests stay pullable;
+          promoting again brings {review.takesOff.length === 1 ? 'it' : 'them'} back.
+        </p>
+      )}
       {review.tags.length === 0 ? null : (
         <ul className="flex flex-col gap-1">
           {review.tags.map((tag) => (

@@ -6,6 +6,7 @@ const before = {
   latestFollows: false,
   carries: true,
   floatingTags: ['latest', 'stable'],
+  keepsTags: false,
 };
 
 it('sends only the settings that differ', () => {

@@ -1,12 +1,16 @@
 import type { Project } from '@/contract/projects';
 
-export type Settings = Pick<Project, 'name' | 'latestFollows' | 'carries' | 'floatingTags'>;
+export type Settings = Pick<
+  Project,
+  'name' | 'latestFollows' | 'carries' | 'floatingTags' | 'keepsTags'
+>;
 
 /** What a draft changes: only those settings are sent, so that others' changes stay. */
 export const changesOf = (before: Settings, draft: Settings): Partial<Settings> => ({
   ...(draft.name.trim() === before.name ? {} : { name: draft.name.trim() }),
   ...(draft.carries === before.carries ? {} : { carries: draft.carries }),
   ...(draft.latestFollows === before.latestFollows ? {} : { latestFollows: draft.latestFollows }),
+  ...(draft.keepsTags === before.keepsTags ? {} : { keepsTags: draft.keepsTags }),
   ...(sameSet(draft.floatingTags, before.floatingTags) ? {} : { floatingTags: draft.floatingTags }),
 });
 

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { isTag } from '@/oci/tags';
+import { isTagPattern } from '@/domain/releases/matches-tag';
 import { Button, IconButton } from '../ui/button';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
@@ -21,8 +21,8 @@ export function FloatingTagsField({ tags, onChange, readOnly, error }: FloatingT
   const problem =
     wanted === ''
       ? undefined
-      : !isTag(wanted)
-        ? 'A tag has letters, digits, dots, dashes and underscores, at most 128.'
+      : !isTagPattern(wanted)
+        ? 'A tag has letters, digits, dots, dashes and underscores, at most 128; * stands for any of them.'
         : /^build-\d+$/.test(wanted)
           ? 'build-<number> is reserved: it always names one build.'
           : wanted === 'latest' || tags.includes(wanted)
@@ -37,7 +37,7 @@ export function FloatingTagsField({ tags, onChange, readOnly, error }: FloatingT
     <div className="flex flex-col gap-2">
       <Field
         label="Floating tags"
-        hint="These may move to another build; latest always does. Every other tag, once set outside the entry registry, names the same bytes for ever."
+        hint="These may move to a newer build; latest always does, and so does a shorter version (1.4) where a longer one (1.4.2) names the same build. * stands for any characters. Every other tag, once set outside the entry registry, names the same bytes for ever."
         error={problem ?? error}
       >
         {readOnly ? null : (
@@ -50,7 +50,7 @@ export function FloatingTagsField({ tags, onChange, readOnly, error }: FloatingT
                 event.preventDefault();
                 add();
               }}
-              placeholder="stable"
+              placeholder="release-*"
               autoComplete="off"
               spellCheck={false}
               className="max-w-56 font-mono text-13"

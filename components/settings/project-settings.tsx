@@ -78,16 +78,16 @@ function Form({ project }: { project: Project }) {
             aria-describedby="latest-follows"
           />
           <span>
-            <code className="font-mono">latest</code> follows every new build
+            <code className="font-mono">latest</code> follows the newest release
           </span>
         </label>
         <p id="latest-follows" className="pl-7 text-12 text-secondary">
           {settings.latestFollows ? 'On' : 'Off'}: in{' '}
           <code className="font-mono">{project.stages[0]?.registry}</code>,{' '}
           {settings.latestFollows
-            ? 'latest moves with every build that is pushed, whatever tag it was pushed with.'
+            ? 'latest is the highest version that was pushed, of an image without versions its newest build that has a name; where a client pushes latest itself, it is what was pushed.'
             : 'latest moves only when a client pushes it.'}{' '}
-          In every other registry it follows the newest promotion, either way.
+          In every other registry it is what is current there, either way.
         </p>
       </div>
       <div className="flex flex-col gap-1">
@@ -104,6 +104,22 @@ function Form({ project }: { project: Project }) {
           {settings.carries
             ? 'On: signatures, SBOMs and attestations that are pushed after a build went on follow it to every stage that has it, those that were missed while this was off too. They only add: what would replace a stage’s own waits for a hand. Nothing that could run is carried.'
             : 'Off: what is pushed after a build went on stays in the entry registry, until somebody carries it from the build’s page.'}
+        </p>
+      </div>
+      <div className="flex flex-col gap-1">
+        <label className="flex min-h-6 items-center gap-2 text-13 font-medium">
+          <Checkbox
+            checked={!settings.keepsTags}
+            onCheckedChange={(takes) => setDraft({ ...draft, keepsTags: !takes })}
+            disabled={mayNot}
+            aria-describedby="keeps-tags"
+          />
+          <span>A roll back takes tags off the stage’s list</span>
+        </label>
+        <p id="keeps-tags" className="pl-7 text-12 text-secondary">
+          {settings.keepsTags
+            ? 'Off: the list goes on naming what a stage went back from. Tools that pick the highest version deploy that again.'
+            : 'On: a stage’s list tells what may run there. What it went back from leaves the list; digests stay pullable, and promoting it again brings its tags back.'}
         </p>
       </div>
       <FloatingTagsField

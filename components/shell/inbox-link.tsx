@@ -13,8 +13,9 @@ import { cn } from '../ui/cn';
 export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
-  const { mine, credentials = 0, isolation = 0 } = useQuery(queries.inboxCount()).data ?? {};
-  const all = (mine ?? 0) + credentials + isolation;
+  const counts = useQuery(queries.inboxCount()).data;
+  const { mine, credentials = 0, isolation = 0, stops = 0 } = counts ?? {};
+  const all = (mine ?? 0) + credentials + isolation + stops;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -29,7 +30,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${isolation === 0 ? '' : ', isolation of clusters'}`
+          : `Inbox: ${mine} to decide${ending(credentials)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -51,6 +52,9 @@ export function InboxLink() {
     </Link>
   );
 }
+
+const stopped = (stops: number): string =>
+  stops === 0 ? '' : `, ${stops} automatic ${stops === 1 ? 'stage' : 'stages'} stopped`;
 
 const ending = (credentials: number): string => {
   if (credentials === 0) return '';

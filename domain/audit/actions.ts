@@ -69,6 +69,7 @@ export const auditActions = [
   'promotion.lapsed',
   'promotion.superseded',
   'promotion.failed',
+  'promotion.stopped',
   'promotion.waived',
   'promotion.glass-broken',
   'promotion.signed-off',

@@ -1,3 +1,4 @@
+import { describeRule, ruleOf, type AutomaticRule } from './automatic';
 import { describeGate, gateKinds, type GateSettings } from './kinds/index';
 import { gateKeys, type PolicyDocument } from './policy';
 
@@ -35,22 +36,28 @@ export function policyChanges(before: PolicyDocument, after: PolicyDocument): Po
     const text = `Removed ${nameOf(what, gate)}: ${describeGate(gate)}.`;
     changes.push({ change: 'removed', what, text });
   }
-  for (const what of ['automatic', 'lastClick'] as const) {
-    if (before[what] === after[what]) continue;
-    changes.push({ change: 'changed', what, text: switchWords[what][after[what] ? 'on' : 'off'] });
+  changes.push(...automaticChanges(ruleOf(before.automatic), ruleOf(after.automatic)));
+  if (before.lastClick !== after.lastClick) {
+    const text = lastClickWords[after.lastClick ? 'on' : 'off'];
+    changes.push({ change: 'changed', what: 'lastClick', text });
   }
   return changes;
 }
 
-const switchWords = {
-  automatic: {
-    on: 'Automatic promotion was switched on.',
-    off: 'Automatic promotion was switched off.',
-  },
-  lastClick: {
-    on: 'A last click is asked for once all gates pass.',
-    off: 'No last click is asked for any more.',
-  },
+function automaticChanges(was: AutomaticRule | null, is: AutomaticRule | null): PolicyChange[] {
+  if (canonical(was) === canonical(is)) return [];
+  const rule = is && (Object.keys(is).length > 0 ? `, for ${describeRule(is)}` : '');
+  const text = !is
+    ? 'Automatic promotion was switched off.'
+    : !was
+      ? `Automatic promotion was switched on${rule}.`
+      : `Automatic promotion takes ${describeRule(is)}; it took ${describeRule(was)}.`;
+  return [{ change: 'changed', what: 'automatic', text }];
+}
+
+const lastClickWords = {
+  on: 'A last click is asked for once all gates pass.',
+  off: 'No last click is asked for any more.',
 } as const;
 
 const byKey = (gates: readonly GateSettings[]): Map<string, GateSettings> => {

@@ -84,7 +84,7 @@ describe('gates that work against each other', () => {
       expect.stringContaining('is over'),
     ]);
     expect(warnings([], [], true)).toEqual([
-      'Automatic with no gate: every build in Staging enters Production at once.',
+      'Automatic with no gate: every release in Staging enters Production at once.',
     ]);
   });
 });

@@ -29,8 +29,8 @@ export function policyWarnings(policy: PolicyDocument, place: PolicyPlace): stri
     ...ofKind(gates, 'checks').flatMap((gate) => outlived(gate, soaked)),
     ...ofKind(gates, 'hygiene').flatMap((gate) => tooOld(gate, soaked)),
     ...ofKind(gates, 'freeze').flatMap((gate) => over(gate, place.now)),
-    ...(automatic && gates.length === 0
-      ? [`Automatic with no gate: every build in ${place.before} enters ${place.stage} at once.`]
+    ...(automatic !== false && gates.length === 0
+      ? [`Automatic with no gate: every release in ${place.before} enters ${place.stage} at once.`]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { automatic } from './automatic';
 import type { Need } from './kind';
 import { gateSettings, labelsOf, needsOf, type GateSettings } from './kinds/index';
 
@@ -6,16 +7,20 @@ import { gateSettings, labelsOf, needsOf, type GateSettings } from './kinds/inde
 export const policyDocument = z
   .strictObject({
     gates: z.array(gateSettings).max(20, 'at most 20 gates'),
-    /** When all gates pass it happens by itself, in the policy's name. */
-    automatic: z.boolean().default(false),
+    /** When all gates pass it happens by itself, in the policy's name: for releases, or as a rule says. */
+    automatic: automatic.default(false),
     /** A request whose gates all pass waits for somebody's last click. */
     lastClick: z.boolean().default(false),
   })
-  .refine(({ automatic, gates }) => !automatic || !gates.some(({ kind }) => kind === 'approvals'), {
-    error: 'cannot be on where people approve: remove the approvals gate first',
-    path: ['automatic'],
-  })
-  .refine(({ automatic, lastClick }) => !(automatic && lastClick), {
+  .refine(
+    ({ automatic: auto, gates }) =>
+      auto === false || !gates.some(({ kind }) => kind === 'approvals'),
+    {
+      error: 'cannot be on where people approve: remove the approvals gate first',
+      path: ['automatic'],
+    },
+  )
+  .refine(({ automatic: auto, lastClick }) => auto === false || !lastClick, {
     error: 'cannot be on together with automatic',
     path: ['lastClick'],
   });

@@ -17,8 +17,8 @@ export interface RouteFacts {
   readonly inStages: ReadonlySet<string>;
   /** Did a promotion let it into the target before? Part of another build may be there without. */
   readonly wasLetIn: boolean;
-  /** The number of the build that `latest` means in the target; null where nothing is there. */
-  readonly current: number | null;
+  /** Does the target have a newer build as its current one? */
+  readonly isOlder: boolean;
 }
 
 export interface Route<Stage extends PipelineStage = PipelineStage> {
@@ -38,7 +38,7 @@ export interface Route<Stage extends PipelineStage = PipelineStage> {
 export function chooseRoute<Stage extends PipelineStage>(
   facts: RouteFacts & { readonly stages: readonly Stage[] },
 ): Route<Stage> {
-  const { stages, inStages, wasLetIn, build, current } = facts;
+  const { stages, inStages, wasLetIn, build, isOlder } = facts;
   const at = stages.findIndex((stage) => stage.slug === facts.to);
   const to = stages[at];
   if (!to) throw new Error(`chooseRoute: ${facts.to} is no stage of the pipeline`);
@@ -50,7 +50,6 @@ export function chooseRoute<Stage extends PipelineStage>(
     );
   }
   const isThere = inStages.has(to.slug);
-  const isOlder = current !== null && build < current;
   if (isThere && wasLetIn && isOlder) return { kind: 'rollback', from: to, to };
   if (inStages.has(before.slug)) return { kind: 'promotion', from: before, to };
   if (isThere) return { kind: 'promotion', from: to, to };

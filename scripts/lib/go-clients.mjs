@@ -60,7 +60,9 @@ async function build(client, goVersion) {
   await rm(source, { recursive: true, force: true });
   await mkdir(source, { recursive: true });
   const { module, version } = client;
-  const lines = ['module build', `go ${goVersion}`, `require ${module} ${version}`];
+  // Packages that a module keeps to itself may be used by what lies below it.
+  const own = client.inside ? `${module}/build` : 'build';
+  const lines = [`module ${own}`, `go ${goVersion}`, `require ${module} ${version}`];
   await writeFile(join(source, 'go.mod'), `${lines.join('\n')}\n`);
   if (client.source) await copyFile(join(root, client.source), join(source, 'main.go'));
   const command = client.isTest ? ['test', '-c'] : ['build', '-ldflags=-s'];

@@ -8,12 +8,11 @@ export interface EntryRegistry {
   readonly projectId: string;
   readonly project: string;
   readonly stage: string;
-  readonly latestFollows: boolean;
 }
 
 const find = statement(
   'catalogue.entry-registry',
-  `SELECT r.id AS "registryId", p.id AS "projectId", p.slug AS project, p."latestFollows",
+  `SELECT r.id AS "registryId", p.id AS "projectId", p.slug AS project,
           s.slug AS stage, s.position
    FROM registry r
    JOIN project p ON p.id = r."projectId"

@@ -1,14 +1,17 @@
 import type { Page } from '@/oci/pagination';
 import type { NamePage, Repository } from '@/registry/ports';
+import { heldDigests } from '../content/withdrawn-parts';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 import { comparable, pageOf } from './name-page';
 
 const list = statement(
   'catalogue.list-tags',
-  `SELECT name FROM tag
+  `${heldDigests('$2::uuid')}
+   SELECT name FROM tag
    WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
      AND name !~ '^build-[0-9]+$'
+     AND digest NOT IN (SELECT digest FROM held)
      AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
    ORDER BY name COLLATE "C"
    LIMIT $4::int`,
@@ -23,9 +26,10 @@ const heldAny = statement(
 );
 
 /**
- * Tags in byte order (OCI distribution, "Content Discovery"), without the registry's own
- * `build-<number>`: who pushed one tag finds one, and what is listed another registry takes. Null
- * where nothing is placed and no tag ever was: that the image exists in another registry of its
+ * Tags in byte order (OCI distribution, "Content Discovery"): those of what may run, for tools that
+ * pick by version read the list so. Those of a withdrawn build are not on it, whether or not its pulls
+ * are refused. Nor are the registry's own `build-<number>`: who pushed one tag finds one, and what is
+ * listed another registry takes. Null where nothing is placed and no tag ever was: that the image exists in another registry of its
  * project must not show (L3).
  */
 export async function listTags(

@@ -1,9 +1,11 @@
 import { makesBuild } from '@/domain/images/makes-build';
+import { latestTag } from '@/domain/releases/floating';
 import type { Caller, ManifestPut, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { subjectOfTag } from '@/oci/evidence-tags';
 import { partsOf } from '@/oci/parts';
 import { buildTag, isReservedTag } from '@/oci/tags';
+import { followLatest } from '../content/follow-latest';
 import { noteLate, type Late } from '../content/late-evidence';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
@@ -38,6 +40,11 @@ const standing = statement(
      ) AS "inIndex"`,
 );
 
+const ownLatest = statement(
+  'catalogue.own-latest',
+  `UPDATE image SET "ownLatest" = true WHERE id = $1::uuid AND NOT "ownLatest"`,
+);
+
 interface Standing {
   readonly number: number | null;
   readonly mediaType: string;
@@ -55,8 +62,8 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
  * Places a manifest in the entry registry, points the pushed tags at it, and makes a build of it
  * where `makesBuild` says so, all in one transaction under the image's lock:
  *
- * - A new build gets the image's next number, its tag `build-<number>`, and, where the project says
- *   so, `latest`. One line of audit tells of it and of the tags it was born with.
+ * - A new build gets the image's next number, its tag `build-<number>`, and `latest` where that
+ *   follows releases and it is the newest one. One line of audit tells of it and of the tags it was born with.
  * - The same digest again is the same build. Where its manifest had been deleted here, it comes back
  *   with its number and its `build-<number>` tag, audited as a push.
  * - A tag that moves, or is given to a digest that was here before, leaves a line of its own. A push
@@ -104,12 +111,17 @@ export async function putManifest(
 
     const names = new Set<string>(put.tags);
     if (number !== null) names.add(buildTag(number));
-    if (isNew && entry.latestFollows) names.add('latest');
     const changes: TagChange[] = [];
     for (const name of names) {
       const tag = { registryId, imageId, name, digest: put.digest, by: caller.name, at };
       const change = await setTag(sql, tag);
       if (change) changes.push(change);
+    }
+    if (put.tags.includes(latestTag)) await sql.query(ownLatest, [imageId]);
+    else if (number !== null) {
+      const where = { registryId, imageId, digest, by: caller.name, at };
+      const followed = await followLatest(sql, where);
+      if (followed) changes.push(followed);
     }
 
     const late = evidenceOf(put);

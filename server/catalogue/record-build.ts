@@ -4,6 +4,7 @@ import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
 import { nextTurn } from '@/lib/next-turn';
 import type { Caller, ManifestPut } from '@/registry/ports';
+import { markPartBuilds } from '../content/part-builds';
 import { statement, type Sql } from '../data/database';
 import { bytesOfBuild, partsOfIndex } from './index-parts';
 
@@ -67,6 +68,7 @@ export async function recordBuild(
     at,
     caller.name,
   ]);
+  if (put.parsed.kind === 'index') await markPartBuilds(sql, imageId, id);
   if (whole.length > 0) {
     await nextTurn();
     await sql.query(insertLabels, [id, Buffer.from(JSON.stringify(whole))]);

@@ -1,7 +1,10 @@
 import type { Caller, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
+import { latestTag } from '@/domain/releases/floating';
 import { readClosure } from '../content/closure';
+import { chooseLatestAgain } from '../content/follow-latest';
+import { unmarkPartBuilds } from '../content/part-builds';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';
@@ -70,6 +73,13 @@ export async function removeManifest(
       placed.number === null ? null : await readClosure(sql, { registryId, imageId, digest });
     const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, clock());
     await sql.query(remove, [registryId, imageId, digest]);
+    if (placed.number !== null) await unmarkPartBuilds(sql, imageId, digest);
+    if (tags.some(({ name }) => name === latestTag)) {
+      await chooseLatestAgain(sql, { registryId, imageId, at: clock() }, originOf(caller), {
+        projectId,
+        repository: `${repository.registry}/${repository.image}`,
+      });
+    }
     const { number } = placed;
     await recordAudit(sql, originOf(caller), {
       action: 'manifest.deleted',

@@ -1,3 +1,4 @@
+import { latestTag } from '@/domain/releases/floating';
 import type { Caller, Repository } from '@/registry/ports';
 import { RegistryError } from '@/oci/errors';
 import { isReservedTag } from '@/oci/tags';
@@ -12,6 +13,11 @@ import { entryRegistryOf } from './entry-registry';
 const find = statement(
   'catalogue.find-tag',
   `SELECT name FROM tag WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3`,
+);
+
+const notOwnLatest = statement(
+  'catalogue.not-own-latest',
+  `UPDATE image SET "ownLatest" = false WHERE id = $1::uuid AND "ownLatest"`,
 );
 
 /**
@@ -35,6 +41,8 @@ export async function removeTag(
     const found = await sql.query(find, [place.registryId, imageId, name]);
     if (found.length === 0) return false;
     if (isReservedTag(name)) throw staysWithBuild(name);
+    // Who takes their `latest` away leaves it to the registry again.
+    if (name === latestTag) await sql.query(notOwnLatest, [imageId]);
     const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
     await recordAudit(sql, originOf(caller), {
       action: 'tag.deleted',

@@ -26,3 +26,19 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
    JOIN known own ON own.root = ${digest} AND own.content = theirs.content
    ORDER BY w."buildId" = ${buildId} DESC, w.number DESC
    LIMIT 1)`;
+
+/**
+ * The other direction, as the head of a statement: common table expressions of which `held(digest)` has
+ * every manifest that a withdrawal of the image holds back, whether or not its pulls are refused.
+ * Images without withdrawals cost one look by an index.
+ * @param imageId as SQL.
+ */
+export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsFrom(
+  `SELECT b.digest AS root FROM build b JOIN withdrawal w ON w."buildId" = b.id
+   WHERE b."imageId" = ${imageId}`,
+)}, held AS (
+  SELECT p.digest FROM parts p JOIN manifest m ON m.digest = p.digest
+  WHERE m.runnable OR p.digest = p.root
+  UNION
+  SELECT c.manifest FROM held h JOIN manifest_part c ON c.digest = h.digest AND c.role = 'manifest'
+)`;

@@ -33,6 +33,13 @@ export interface Announcement {
 export const liveChannel = 'sallyport_live';
 
 /**
+ * SQL: does the stage whose policy this is fill by itself, for releases or as a rule says?
+ * @param document the policy's document, as SQL.
+ */
+export const isAutomatic = (document: string): string =>
+  `(coalesce(${document} -> 'automatic', 'false'::jsonb) <> 'false'::jsonb)`;
+
+/**
  * SQL: is anything in a project for which a change may matter, a request that waits or a stage that
  * fills by itself? Asked in the statement that announces, so that the many changes that wake nothing
  * cost nothing more.
@@ -42,8 +49,8 @@ export const isAwaited = (project: string): string => `EXISTS (
   SELECT 1 FROM stage s WHERE s."projectId" = ${project}::uuid AND (
     EXISTS (SELECT 1 FROM promotion m
             WHERE m."toStageId" = s.id AND m.state IN ('waiting', 'approved'))
-    OR (SELECT p.document -> 'automatic' FROM policy p
-        WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) = 'true'::jsonb))`;
+    OR (SELECT ${isAutomatic('p.document')} FROM policy p
+        WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1)))`;
 
 const insert = statement(
   'live.announce',

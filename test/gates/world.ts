@@ -1,4 +1,5 @@
 import { newId } from '@/lib/ids';
+import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import type { Call } from '@/server/services/context';
 import { decidePromotion } from '@/server/services/promotions/decide-promotion';
@@ -31,7 +32,7 @@ export async function createGateWorld() {
     async policy(
       stage: string,
       gates: readonly GateSettings[],
-      more: { automatic?: boolean; lastClick?: boolean } = {},
+      more: { automatic?: Automatic; lastClick?: boolean } = {},
     ) {
       const id = await stageId(stage);
       await db.transaction(async (sql) => {

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
+import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { announce } from '@/server/data/announce';
 import { openDatabase } from '@/server/data/database';
@@ -60,7 +61,11 @@ export async function createJobWorld() {
     },
 
     /** Saves a policy and says so, as the use case does. */
-    async save(stage: string, gates: readonly GateSettings[], more: { automatic?: boolean } = {}) {
+    async save(
+      stage: string,
+      gates: readonly GateSettings[],
+      more: { automatic?: Automatic } = {},
+    ) {
       await world.policy(stage, gates, more);
       await db.transaction((sql) =>
         announce(sql, { kind: 'policy-changed', projectId: shop.id, stage }),

@@ -142,7 +142,7 @@ describe('promoting a build', () => {
       counted.push(statements);
     }
     expect(counted[0]).toBe(counted[1]);
-    expect(counted[0]).toBeLessThanOrEqual(8);
+    expect(counted[0]).toBeLessThanOrEqual(9);
     expect(await blobTables()).toBe(before);
     expect(await placedIn('sizes', 1)).toEqual([few.digest, many.digest].sort());
   });
@@ -370,7 +370,7 @@ describe('L4: a promotion is of a digest', () => {
 });
 
 describe('rolling a stage back', () => {
-  it('L8: is a new promotion with a reason; latest moves, nothing else changes', async () => {
+  it('L8: is a new promotion with a reason; latest moves, what it leaves goes off the list, no byte does', async () => {
     const [first, second] = await pushBuilds('back', 2);
     await run({ image: 'back', build: 1 });
     await run({ image: 'back', build: 2 });
@@ -393,7 +393,6 @@ describe('rolling a stage back', () => {
       'build-1': first!.digest,
       'build-2': second!.digest,
       '1.1.0': first!.digest,
-      '1.2.0': second!.digest,
     });
     const all = await promotionsOf('back');
     expect(all.map((promotion) => promotion.kind)).toEqual(['promotion', 'promotion', 'rollback']);

@@ -1,9 +1,9 @@
 import type { Scope } from '../../data/enqueue';
 import type { Services } from '../../services/context';
 import { evaluateRequest } from '../../services/promotions/evaluate-request';
+import { fillStage } from '../../services/promotions/fill-stage';
 import { findAutomatic } from '../../services/promotions/find-automatic';
 import { listOpenRequests } from '../../services/promotions/list-open-requests';
-import { promoteAutomatically } from '../../services/promotions/promote-automatically';
 import type { Later } from '../worker';
 
 const soonestMs = 1_000;
@@ -26,16 +26,16 @@ export async function evaluate(services: Services, scope: Scope): Promise<Later[
 
   await each(await listOpenRequests(db.sql, scope), (id) => evaluateRequest(services, id));
   const later: Later[] = [];
-  await each(await findAutomatic(db.sql, scope), async (candidate) => {
-    const at = await promoteAutomatically(services, projectId, candidate);
-    if (!at) return;
-    const { image, to } = candidate;
-    const left = at.getTime() - clock().getTime();
-    later.push({
-      data: { projectId, image },
-      afterMs: left > 0 ? Math.max(left, soonestMs) : overdueMs,
-      key: `${projectId} ${image} ${to} ${at.toISOString()}`,
-    });
+  await each(await findAutomatic(db.sql, scope), async (target) => {
+    const { image, to } = target;
+    for (const at of await fillStage(services, target)) {
+      const left = at.getTime() - clock().getTime();
+      later.push({
+        data: { projectId, image },
+        afterMs: left > 0 ? Math.max(left, soonestMs) : overdueMs,
+        key: `${projectId} ${image} ${to} ${at.toISOString()}`,
+      });
+    }
   });
   if (failures.length > 0) throw new AggregateError(failures, 'could not be evaluated');
   return later;

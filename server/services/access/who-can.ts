@@ -63,7 +63,7 @@ export async function whoCan(
     isEntry: at === 0,
     policy: {
       version: stage.policy.version,
-      automatic: stage.policy.automatic,
+      automatic: stage.policy.automatic !== false,
       gates: stage.policy.gates.map((gate) => `${titleOf(gate)}: ${describeGate(gate)}`),
     },
     groups: groupsOf(world, stage).filter(({ holders }) => holders.length > 0),

@@ -8,6 +8,7 @@ import { findBuild, type BuildName } from './find-build';
 import type { BuildView } from './show-build';
 import {
   announceWithdrawal,
+  latestAfter,
   readWithdrawal,
   requireStillWithdraw,
   requireWithdraw,
@@ -36,6 +37,7 @@ export async function reinstateBuild(
     }
     await sql.query(remove, [buildId]);
     await blockPulls(sql, imageId);
+    await latestAfter(sql, found, call, services.clock());
     await recordAudit(sql, originOf(call), {
       action: 'build.reinstated',
       projectId: project.id,

@@ -23,6 +23,7 @@ export interface BuildView {
   pushedBy: string;
   placements: PlacementView[];
   withdrawal: WithdrawalView | null;
+  partOf: number | null;
 }
 
 export interface PlacementView {
@@ -55,6 +56,7 @@ export interface BuildRow {
   readonly pushedBy: string;
   readonly placements: PlacementView[];
   readonly withdrawal: WithdrawalView | null;
+  readonly partOf: number | null;
 }
 
 /** Tags of a build in a stage that are listed with it: a push may set any number of them. */
@@ -67,6 +69,7 @@ export const selectBuilds = `
       CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
     m.kind, left(m."artifactType", 256) AS "artifactType",
     b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
+    (SELECT o.number FROM build o WHERE o.id = b."partOfId") AS "partOf",
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x."buildId" = b.id) AS properties,
     ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal,

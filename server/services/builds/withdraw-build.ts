@@ -1,5 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { chooseLatestAgain } from '../../content/follow-latest';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
@@ -31,7 +32,7 @@ export interface Withdrawn {
 
 /**
  * Withdraws a build: nothing promotes it any more, and where `blockPulls` is asked its pulls outside
- * the entry stage are refused with the reason. Again, with another reason or choice, replaces what
+ * the entry stage are refused with the reason. Its tags leave every list until it is taken back. Again, with another reason or choice, replaces what
  * was said before. Stands in line with promotions of the image by its lock: one that was first
  * happened, one that comes later is refused.
  * @throws Refusal `not-found`, `forbidden`.
@@ -53,6 +54,7 @@ export async function withdrawBuild(
     const { reason, blockPulls: block } = after;
     await sql.query(save, [buildId, reason, block, services.clock(), origin.actor.name]);
     await blockPulls(sql, imageId);
+    await latestAfter(sql, found, call, services.clock());
     await recordAudit(sql, origin, {
       action: 'build.withdrawn',
       projectId: project.id,
@@ -84,6 +86,21 @@ export function requireWithdraw(call: Call, { project }: FoundBuild, doing: stri
 export async function requireStillWithdraw(sql: Sql, call: Call, { project }: FoundBuild) {
   await shareProject(sql, project.id);
   await requireStill(sql, call, project, 'build.withdraw');
+}
+
+/** Lets `latest` in the entry registry follow what may be released now. */
+export async function latestAfter(
+  sql: Sql,
+  { project, imageId, image }: FoundBuild,
+  call: Call,
+  at: Date,
+): Promise<void> {
+  const entry = project.stages.find(({ position }) => position === 0);
+  if (!entry) return;
+  await chooseLatestAgain(sql, { registryId: entry.registryId, imageId, at }, originOf(call), {
+    projectId: project.id,
+    repository: `${entry.registry.slug}/${image}`,
+  });
 }
 
 /** Tells open pages, and wakes requests and automatic stages that look at the build. */

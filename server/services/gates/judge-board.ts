@@ -1,8 +1,10 @@
+import { ruleOf } from '@/domain/gates/automatic';
 import { evaluate } from '@/domain/gates/evaluate';
 import type { Stopped } from '@/domain/gates/facts';
 import { asksApproval, emptyPolicy, labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import { can, type Actor } from '@/domain/permissions/can';
+import { takesImage } from '@/domain/releases/choose-automatic';
 import { statement, type Sql } from '../../data/database';
 import type { ProjectRow } from '../projects/find-project';
 import { exemptionsOf } from '../promotions/exemptions-of';
@@ -90,7 +92,10 @@ export async function judgeBoard(
   return {
     of: (buildId, stageId) => judged.get(`${buildId} ${stageId}`) ?? null,
     holdOf: (stageId) => shown(gatesOf(stageId).hold),
-    isAutomatic: (stageId) => gatesOf(stageId).policy.automatic,
+    isAutomatic(stageId) {
+      const rule = ruleOf(gatesOf(stageId).policy.automatic);
+      return rule !== null && takesImage(rule, image);
+    },
     mayRequest: (actor, stage) =>
       asksApproval(gatesOf(stage.id).policy) &&
       can(actor, 'promotion.request', { projectId: project.id, stage: stage.slug }),

@@ -6,12 +6,13 @@ import type { Call, Services } from '../context';
 import { judgeBoard } from '../gates/judge-board';
 import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
+import { readStops } from '../promotions/read-stops';
 import { findImage } from './find-image';
 
 /** Cards shown in a lane besides the current one; `total` says how many builds there are. */
 export const boardLimits = { candidates: 20, before: 10 } as const;
 
-// Every build of a lane is in one lot. Current: the newest in the entry lane, `latest` in the others.
+// Every build of a lane is in one lot, but those that are parts of another. Current: the newest in the entry lane, `latest` in the others.
 // A candidate may go on: newer than what the next lane has, not there yet, and not superseded here;
 // in the entry lane nothing is superseded. All others were here before.
 const cards = statement(
@@ -23,7 +24,7 @@ const cards = statement(
      JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
      LEFT JOIN tag t ON t."registryId" = p."registryId" AND t."imageId" = p."imageId"
        AND t.name = 'latest' AND t.digest = p.digest
-     WHERE s."projectId" = $1::uuid
+     WHERE s."projectId" = $1::uuid AND b."partOfId" IS NULL
    ), current AS (
      SELECT position, max(number) FILTER (WHERE position = 0 OR "isLatest") AS number
      FROM held GROUP BY position
@@ -46,7 +47,12 @@ const cards = statement(
          ORDER BY CASE WHEN lot = 'before' THEN since END DESC, number DESC) AS place
      FROM sorted
    )
-   SELECT position, id, number, lot, total, "nextNumber", "inNext" FROM ranked
+   SELECT position, id, number, lot, total, "nextNumber", "inNext",
+     "inNext" AND (SELECT NOT 'latest' = ANY(m.tags) FROM promotion m
+       JOIN stage t ON t.id = m."toStageId" AND t."projectId" = $1::uuid AND t.position = ranked.position + 1
+       WHERE m."buildId" = ranked.id AND m.state = 'promoted'
+       ORDER BY m."finishedAt" DESC LIMIT 1) AS beside
+   FROM ranked
    WHERE place <= CASE lot WHEN 'candidate' THEN $4::int ELSE $5::int END
    ORDER BY position, lot, place`,
 );
@@ -59,6 +65,8 @@ interface Row {
   readonly total: number;
   readonly nextNumber: number | null;
   readonly inNext: boolean;
+  /** It went into the next lane beside what is current there; null: it did not go there. */
+  readonly beside: boolean | null;
 }
 
 interface Act {
@@ -92,6 +100,7 @@ export async function getBoard(
   const limits = [boardLimits.candidates, boardLimits.before];
   const rows = await sql.query<Row>(cards, [project.id, imageId, stages.length - 1, ...limits]);
   const builds = await readBuilds(sql, [...new Set(rows.map((row) => row.id))]);
+  const stopsOf = await readStops(sql, imageId);
   const explain = await explainPromoters(sql, call.actor, {
     projectId: project.id,
     project: project.slug,
@@ -157,6 +166,7 @@ export async function getBoard(
       total: inLane[0]?.total ?? 0,
       hold: judged.holdOf(stage.id),
       automatic: judged.isAutomatic(stage.id),
+      stops: judged.isAutomatic(stage.id) ? stopsOf(stage.id) : [],
     };
   });
   return { image, lanes };
@@ -164,6 +174,7 @@ export async function getBoard(
 
 function mayGoOn(row: Row, next: string, noRight: string | null): Act {
   if (row.inNext && row.nextNumber === row.number) return because(`It is current in ${next}.`);
+  if (row.beside === true) return because(`It stands in ${next} beside what is current there.`);
   if (row.inNext && row.number < (row.nextNumber ?? 0)) {
     return because(`${next} had it before; roll ${next} back to it.`);
   }

@@ -31,7 +31,7 @@ const lanes = statement(
        (SELECT b.id AS "buildId", b.number, b.digest, b.version, p.since
         FROM build b JOIN placement p ON p."registryId" = s."registryId"
           AND p."imageId" = b."imageId" AND p.digest = b.digest
-        WHERE s.position = 0 AND b."imageId" = i.id ORDER BY b.number DESC LIMIT 1)
+        WHERE s.position = 0 AND b."imageId" = i.id AND b."partOfId" IS NULL ORDER BY b.number DESC LIMIT 1)
        UNION ALL
        (SELECT b.id, b.number, b.digest, b.version, p.since
         FROM tag t
@@ -46,7 +46,7 @@ const lanes = statement(
      c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since,
      (SELECT count(*) FROM build b JOIN placement p ON p."registryId" = l."registryId"
         AND p."imageId" = b."imageId" AND p.digest = b.digest
-      WHERE b."imageId" = c."imageId" AND b.number > coalesce(c.number, 0) AND b.number <= l.number
+      WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL AND b.number > coalesce(c.number, 0) AND b.number <= l.number
      ) AS behind,
      ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawal
    FROM current c

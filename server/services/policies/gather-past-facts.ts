@@ -29,6 +29,10 @@ export interface PastPromotion {
   readonly beforeIsEntry: boolean;
 }
 
+/** What was current in the stage: also what goes in beside that was compared with it. */
+const hadThen = ({ subject, replacedDigest }: PastPromotion): string | null =>
+  subject?.target.digest ?? replacedDigest;
+
 interface PastBuild extends BuildRow {
   readonly imageId: string;
 }
@@ -97,14 +101,15 @@ export async function gatherPastFacts(
     : [];
 
   return promotions.map((promotion): GateFacts => {
-    const { id, at, imageId, image, digest, replacedDigest, requesterIds, subject } = promotion;
+    const { id, at, imageId, image, digest, requesterIds, subject } = promotion;
+    const had = hadThen(promotion);
     const build = buildAt(imageId, digest, at);
     if (!build) throw new Error(`the build of promotion ${id} is gone`);
     const { id: _, imageId: __, ...facts } = build;
     return {
       ...{ now: at, project: project.slug, image, stage, kind: 'promotion', build: facts },
       before: { slug: promotion.beforeSlug, name: promotion.beforeName },
-      target: targetOf(replacedDigest === null ? null : buildAt(imageId, replacedDigest, at)),
+      target: targetOf(had === null ? null : buildAt(imageId, had, at)),
       checks: checksOf(id),
       soak: soakOf(promotion),
       content: content.get(promotion.buildId) ?? { platforms: [] },
@@ -138,8 +143,9 @@ async function readBuilds(
   labels: readonly string[],
 ): Promise<(imageId: string, digest: string, at: Date) => PastBuild | null> {
   const pairs = new Map<string, { imageId: string; digest: string; image: string }>();
-  for (const { imageId, image, digest, replacedDigest } of promotions) {
-    for (const one of [digest, replacedDigest]) {
+  for (const promotion of promotions) {
+    const { imageId, image, digest } = promotion;
+    for (const one of [digest, hadThen(promotion)]) {
       if (one !== null) pairs.set(`${imageId} ${one}`, { imageId, digest: one, image });
     }
   }

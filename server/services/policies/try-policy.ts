@@ -26,7 +26,7 @@ const candidates = statement(
    FROM placement p
    JOIN image i ON i.id = p."imageId"
    JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-   WHERE p."registryId" = $1::uuid
+   WHERE p."registryId" = $1::uuid AND b."partOfId" IS NULL
    ORDER BY p.since DESC, b.number DESC LIMIT 20`,
 );
 

@@ -1,6 +1,7 @@
 import type { PolicyTemplate } from '@/domain/gates/templates';
 import { mayAdministerInstance, mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
+import { defaultFloatingTags } from '@/domain/releases/floating';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
@@ -42,7 +43,9 @@ export async function createProject(
       const { slug, name, template } = input;
       const at = services.clock();
       if (teamId !== null) await holdTeam(tx, teamId);
-      await tx.project.create({ data: { id, slug, name, teamId, createdAt: at } });
+      await tx.project.create({
+        data: { id, slug, name, teamId, createdAt: at, floatingTags: [...defaultFloatingTags] },
+      });
       const made = await createStages(tx, id, slug, stages);
       await tx.grant.create({
         data: {

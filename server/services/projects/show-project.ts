@@ -3,7 +3,17 @@ import type { ProjectRow } from './find-project';
 
 /** A project as the API shows it, with what this caller may do there (L6). */
 export function showProject(project: ProjectRow, actor: Actor) {
-  const { id: projectId, slug, name, team, latestFollows, carries, floatingTags, stages } = project;
+  const {
+    id: projectId,
+    slug,
+    name,
+    team,
+    latestFollows,
+    carries,
+    floatingTags,
+    keepsTags,
+  } = project;
+  const { stages } = project;
   const entry = stages[0];
   return {
     slug,
@@ -12,6 +22,7 @@ export function showProject(project: ProjectRow, actor: Actor) {
     latestFollows,
     carries,
     floatingTags,
+    keepsTags,
     createdAt: project.createdAt.toISOString(),
     stages: stages.map((stage) => ({
       slug: stage.slug,

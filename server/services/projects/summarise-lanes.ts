@@ -42,7 +42,7 @@ const summary = statement(
      FROM stage s
      JOIN placement p ON p."registryId" = s."registryId"
      JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-     WHERE s."projectId" = ANY($1::uuid[])
+     WHERE s."projectId" = ANY($1::uuid[]) AND b."partOfId" IS NULL
    ), current AS (
      SELECT a."projectId", a.position, a."imageId",
             CASE WHEN a.position = 0 THEN max(a.number)

@@ -1,3 +1,4 @@
+import { latestTag } from '@/domain/releases/floating';
 import { Refusal } from '@/lib/refusal';
 import { noteProject } from '../../content/late-evidence';
 import { announce } from '../../data/announce';
@@ -14,6 +15,7 @@ interface Input {
   readonly latestFollows?: boolean | undefined;
   readonly carries?: boolean | undefined;
   readonly floatingTags?: readonly string[] | undefined;
+  readonly keepsTags?: boolean | undefined;
 }
 
 /** `build-<number>` is what a floating tag is told by, so it can never float itself (L9). */
@@ -45,13 +47,15 @@ export async function updateProject(
       latestFollows: row.latestFollows,
       carries: row.carries,
       floatingTags: row.floatingTags,
+      keepsTags: row.keepsTags,
     };
     const after = {
       name: input.name ?? before.name,
       latestFollows: input.latestFollows ?? before.latestFollows,
       carries: input.carries ?? before.carries,
       // Every registry but the entry moves `latest` at a promotion, whatever is set.
-      floatingTags: floatingTags ? [...new Set(['latest', ...floatingTags])] : before.floatingTags,
+      floatingTags: floatingTags ? [...new Set([latestTag, ...floatingTags])] : before.floatingTags,
+      keepsTags: input.keepsTags ?? before.keepsTags,
     };
     const changed = await tx.project.update({
       where: { id: project.id },

@@ -74,7 +74,7 @@ async function weighOne(
   if (asks && !mayAsk) {
     return failed(`${row.requestedBy} asked for it and may not promote into ${to.name} any more.`);
   }
-  if (!asks && !policy.automatic) {
+  if (!asks && policy.automatic === false) {
     return failed(`The policy of ${to.name} does not promote by itself any more.`);
   }
   if (facts.withdrawal) {

@@ -8,6 +8,7 @@ import type { Judgement } from './judge';
 import type { Plan } from './plan-promotion';
 import type { Moving } from './read-moving';
 import { setTags } from './set-tags';
+import { takeTagsOff } from './take-tags-off';
 import { supersedeOthers } from './supersede';
 
 /** A promotion that is let through: everything that decided it was read under the locks. */
@@ -32,6 +33,8 @@ export interface Did {
   manifests: number;
   /** Tags that were set or moved, evidence's own among them. */
   tags: string[];
+  /** Tags that were taken off its list. */
+  takenOff: string[];
 }
 
 /**
@@ -54,6 +57,8 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
     ...{ registryId: to.registryId, imageId, digest },
     ...{ names: plan.tags, floating: plan.floating },
   });
+  const where = { registryId: to.registryId, imageId };
+  const takenOff = await takeTagsOff(sql, { ...act, ...where, names: plan.takesOff });
   const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
   const entry = {
     action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
@@ -62,6 +67,8 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
     before: facts.current && { digest: facts.current.digest, build: facts.current.number },
     after: {
       ...{ promotion: id, digest, build, from: route.from.slug, tags: plan.tags, reason },
+      ...(takenOff.length > 0 && { takenOff }),
+      ...(!plan.becomesCurrent && { beside: facts.current?.digest }),
       ...(facts.policy.version > 0 && { policyVersion: facts.policy.version }),
       ...(waived.length > 0 && { waived: waived.map(({ gate }) => gate) }),
       ...(execution.glassBrokenBy !== null && { glassBrokenBy: execution.glassBrokenBy }),
@@ -69,7 +76,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   } as const;
   await tell(sql, origin, entry, { kind: 'promoted', image, build, stage: to.slug });
   if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
-  return { manifests: placed.length, tags: [...set, ...tagged] };
+  return { manifests: placed.length, tags: [...set, ...tagged], takenOff };
 }
 
 const finish = statement(
@@ -80,11 +87,15 @@ const finish = statement(
    WHERE id = $1::uuid`,
 );
 
+/** What it replaced in its target: nothing, where it went in beside what is current. */
+export const replacedBy = ({ facts, plan }: Pick<Execution, 'facts' | 'plan'>): string | null =>
+  plan.becomesCurrent ? (facts.current?.digest ?? null) : null;
+
 /** Marks a kept request as promoted. */
 export async function finishRequest(sql: Sql, execution: Execution, did: Did): Promise<void> {
   const { id, at, facts, judgement } = execution;
   await sql.query(finish, [
-    ...[id, at, facts.current?.digest ?? null, JSON.stringify(judgement.verdicts)],
+    ...[id, at, replacedBy(execution), JSON.stringify(judgement.verdicts)],
     ...[JSON.stringify(judgement.subject), facts.policy.version, JSON.stringify(did)],
   ]);
 }

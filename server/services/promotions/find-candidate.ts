@@ -16,7 +16,10 @@ export interface StageRow {
 export interface Candidate {
   readonly projectId: string;
   readonly project: string;
+  /** Patterns of the project's tags that may move (L9). */
   readonly floatingTags: readonly string[];
+  /** Do the tags of what a roll back leaves out stay on the stage's list? */
+  readonly keepsTags: boolean;
   readonly stages: readonly StageRow[];
   readonly to: StageRow;
   readonly imageId: string;
@@ -39,6 +42,7 @@ export interface CandidateName {
 interface Row {
   readonly projectId: string;
   readonly floatingTags: string[];
+  readonly keepsTags: boolean;
   readonly stages: StageRow[];
   readonly imageId: string | null;
   readonly buildId: string | null;
@@ -48,7 +52,7 @@ interface Row {
 }
 
 const candidate = (image: string) => `
-  SELECT p.id AS "projectId", p."floatingTags", i.id AS "imageId",
+  SELECT p.id AS "projectId", p."floatingTags", p."keepsTags", i.id AS "imageId",
     b.id AS "buildId", b.number, b.digest, b.version,
     (SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name,
        'registryId', s."registryId", 'registry', r.slug) ORDER BY s.position)
@@ -130,9 +134,9 @@ async function find(
     const wanted = name.build === undefined ? name.digest : `#${name.build}`;
     throw new Refusal('not-found', `${project}/${image} has no build ${wanted}.`);
   }
-  const { projectId, floatingTags, number: build, digest, version } = row;
+  const { projectId, floatingTags, keepsTags, number: build, digest, version } = row;
   return {
-    ...{ projectId, project, floatingTags, stages, to, imageId, image },
+    ...{ projectId, project, floatingTags, keepsTags, stages, to, imageId, image },
     ...{ buildId, build, digest, version },
   };
 }

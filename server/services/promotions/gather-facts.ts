@@ -1,7 +1,8 @@
 import type { Stopped, Withdrawn } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
-import { latestTag, type SetTag } from '@/domain/promotions/choose-tags';
+import type { StandingTag } from '@/domain/promotions/choose-tags';
+import { latestTag } from '@/domain/releases/floating';
 import { liveRobotCredential } from '../../auth/live-credential';
 import { instanceRoleOf, robotOf } from '../../auth/read-callers';
 import { robotHolders } from '../../data/robot-holders';
@@ -10,6 +11,7 @@ import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { readPolicy, type StoredPolicy } from '../gates/read-policy';
 import type { Candidate } from './find-candidate';
+import { readStandingTags, readTags, tagsBeside, type TagsRead } from './read-tags';
 
 /** What a promotion is decided by. */
 export interface PromotionFacts {
@@ -24,13 +26,19 @@ export interface PromotionFacts {
   readonly inStages: ReadonlySet<string>;
   /** Tags that mean the build in a stage, by the stage's slug. */
   readonly tagsIn: (stage: string) => readonly string[];
-  /** Tags of the target that a promotion might set. */
-  readonly inTarget: readonly SetTag[];
+  /** The build's tags in any stage. */
+  readonly beside: readonly string[];
+  /** Tags of the target that a promotion might set, and lines of the build's version. */
+  readonly tags: TagsRead;
+  /** All tags of the target, where the build was in it before and is not its current one. */
+  readonly standing: readonly StandingTag[];
   /** What `latest` means in the target; null where nothing is there. */
   readonly current: {
     readonly digest: string;
     readonly number: number | null;
     readonly version: string | null;
+    /** Its tags in any stage. */
+    readonly beside: readonly string[];
     /** The number of the tag move that made it so; 0 where none is on record. */
     readonly move: number;
   } | null;
@@ -40,9 +48,25 @@ export interface PromotionFacts {
   /** Of the build, or of one that it shares a part with. */
   readonly withdrawal: Withdrawn | null;
   /** Open requests of builds of this image into the target. */
-  readonly open: readonly { readonly id: string; readonly buildId: string }[];
+  readonly open: readonly OpenRequest[];
   /** The newest promotion that let this very build into the target. */
-  readonly previous: string | null;
+  readonly previous: Previous | null;
+}
+
+interface OpenRequest {
+  readonly id: string;
+  readonly buildId: string;
+  readonly number: number;
+  /** The build's tags in any stage. */
+  readonly beside: readonly string[];
+}
+
+interface Previous {
+  readonly id: string;
+  /** False: it went in beside what is current, as the newest of its line. */
+  readonly becameCurrent: boolean;
+  /** It happened by itself. */
+  readonly byPolicy: boolean;
 }
 
 interface Row {
@@ -55,13 +79,12 @@ interface Row {
   readonly robot: (Parameters<typeof robotOf>[0] & { readonly holders: readonly string[] }) | null;
   readonly placed: readonly string[];
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
-  readonly target: readonly (SetTag & { readonly version: string | null })[];
-  readonly previous: string | null;
+  readonly previous: Previous | null;
   readonly move: number;
   readonly policy: StoredPolicy;
   readonly hold: StoppedRow | null;
   readonly withdrawal: (StoppedRow & Pick<Withdrawn, 'through'>) | null;
-  readonly open: readonly { readonly id: string; readonly buildId: string }[];
+  readonly open: readonly OpenRequest[];
 }
 
 interface StoppedRow {
@@ -70,8 +93,6 @@ interface StoppedRow {
   readonly at: string;
 }
 
-// LATERAL with LIMIT asks for one tag and one build at a time, each by its whole key: written as plain
-// joins, the planner reads every tag and build of the image while there are few, and goes on then.
 const gather = statement(
   'promotion.gather-facts',
   `SELECT
@@ -84,26 +105,16 @@ const gather = statement(
              'projectId', g."projectId")), '[]'::json)
            FROM robot_registry x JOIN registry g ON g.id = x."registryId"
            WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
-       'holders', ${robotHolders('r.id', '$10')})
-     FROM robot r WHERE r.id = $9::uuid AND r."disabledAt" IS NULL
-       AND ($11::uuid IS NULL OR ${liveRobotCredential('r.id', '$11::uuid', '$10')})) AS robot,
+       'holders', ${robotHolders('r.id', '$9')})
+     FROM robot r WHERE r.id = $6::uuid AND r."disabledAt" IS NULL
+       AND ($10::uuid IS NULL OR ${liveRobotCredential('r.id', '$10::uuid', '$9')})) AS robot,
     ARRAY(SELECT "registryId"::text FROM placement
           WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
     (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
               ORDER BY name COLLATE "C"), '[]'::json)
      FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
-    (SELECT coalesce(json_agg(json_build_object('name', t.name, 'digest', t.digest,
-              'build', b.number, 'version', b.version)), '[]'::json)
-     FROM (SELECT unnest($6::text[])
-           UNION SELECT name FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS asked(name)
-     CROSS JOIN LATERAL (
-       SELECT t.name, t.digest, t."imageId" FROM tag t
-       WHERE t."registryId" = $5::uuid AND t."imageId" = $3::uuid AND t.name = asked.name LIMIT 1) t
-     LEFT JOIN LATERAL (
-       SELECT b.number, b.version FROM build b
-       WHERE b."imageId" = t."imageId" AND b.digest = t.digest LIMIT 1) b ON true
-    ) AS target,
-    (SELECT id FROM promotion
+    (SELECT json_build_object('id', id, 'becameCurrent', 'latest' = ANY(tags),
+       'byPolicy', "requestedByKind" = 'policy') FROM promotion
      WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
      ORDER BY "finishedAt" DESC LIMIT 1) AS previous,
     (SELECT coalesce(max(id), 0) FROM tag_move
@@ -113,16 +124,18 @@ const gather = statement(
     (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
      WHERE id = $7::uuid AND "heldAt" IS NOT NULL) AS hold,
     ${withdrawalOf('$3::uuid', '$8::uuid', '$4')} AS withdrawal,
-    (SELECT coalesce(json_agg(json_build_object('id', id, 'buildId', "buildId")), '[]'::json)
-     FROM promotion WHERE "toStageId" = $7::uuid AND "imageId" = $3::uuid
-       AND state IN ('waiting', 'approved')) AS open`,
+    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m."buildId",
+       'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')})), '[]'::json)
+     FROM promotion m JOIN build b ON b.id = m."buildId"
+     WHERE m."toStageId" = $7::uuid AND m."imageId" = $3::uuid
+       AND m.state IN ('waiting', 'approved')) AS open`,
 );
 
 /**
- * Reads, in one statement, everything that decides a promotion but what gates look at: the rights
- * of who asks as they are now, where the build is, what tags mean in the target, and what the target
- * asks for. Under the image's lock it stays true
- * until the commit.
+ * Reads everything that decides a promotion but what gates look at, in two statements, or three where
+ * the build was in the target before: the rights of who asks as they are now, where the build is, what
+ * tags mean in the target, and what the target asks for. Under the image's lock it stays true until the
+ * commit.
  * @param asks who asks; null: a policy.
  * @param now which of a robot's secrets count.
  * @param named tags to look up in the target; `latest` and those that mean the build anywhere are
@@ -136,16 +149,20 @@ export async function gatherFacts(
   now: Date,
 ): Promise<PromotionFacts> {
   const { projectId, imageId, buildId, digest, to, stages } = candidate;
-  const names = [latestTag, ...named];
   const idOf = (kind: Asks['kind']) => (asks?.kind === kind ? asks.id : null);
   const values = [
-    ...[idOf('person'), projectId, imageId, digest, to.registryId, names, to.id, buildId],
-    ...[idOf('robot'), now, asks?.kind === 'robot' ? (asks.credentialId ?? null) : null],
+    ...[idOf('person'), projectId, imageId, digest, to.registryId, idOf('robot'), to.id, buildId],
+    ...[now, asks?.kind === 'robot' ? (asks.credentialId ?? null) : null],
   ];
   const [row] = await sql.query<Row>(gather, values);
   if (!row) throw new Error('promotion.gather-facts gave no row');
   const holds = (stage: { registryId: string }) => row.placed.includes(stage.registryId);
-  const current = row.target.find((tag) => tag.name === latestTag);
+  const inTarget = row.placed.includes(to.registryId);
+  const beside = [...new Set(row.tags.map(({ name }) => name))];
+  const target = { projectId, imageId, target: to.registryId, digest, beside };
+  const tags = await readTags(sql, { ...target, names: [latestTag, ...named] });
+  const current = tags.inTarget.find((tag) => tag.name === latestTag && tag.listed);
+  const comesAgain = inTarget && row.previous !== null && current?.digest !== digest;
   return {
     ...askerOf(asks, row),
     inStages: new Set(stages.filter(holds).map((stage) => stage.slug)),
@@ -153,10 +170,11 @@ export async function gatherFacts(
       const registryId = stages.find((stage) => stage.slug === slug)?.registryId;
       return row.tags.filter((tag) => tag.registryId === registryId).map((tag) => tag.name);
     },
-    inTarget: row.target,
+    ...{ beside, tags, standing: comesAgain ? await readStandingTags(sql, target) : [] },
     current: current
       ? {
           ...{ digest: current.digest, number: current.build, version: current.version },
+          beside: current.beside,
           move: Number(row.move),
         }
       : null,

@@ -16,6 +16,7 @@ import {
   type PromotionRow,
   type PromotionView,
 } from './promotion-view';
+import { listStops } from './read-stops';
 import { whyNotSignOff } from './sign-off';
 import { whyNotDecide } from './who-decides';
 
@@ -34,6 +35,7 @@ export interface Inbox {
   done: InboxItem[];
   credentials: EndingCredential[];
   isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
+  stops: Awaited<ReturnType<typeof listStops>>;
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -80,7 +82,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const isolation = await lastFailedCheck(sql, person);
   return {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
-    ...{ credentials, isolation },
+    ...{ credentials, isolation, stops: await listStops(sql, person) },
   };
 }
 
@@ -152,13 +154,16 @@ const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${t
 export async function countInbox(
   services: Services,
   call: Call,
-): Promise<{ mine: number; credentials: number; isolation: number }> {
-  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0, isolation: 0 };
+): Promise<{ mine: number; credentials: number; isolation: number; stops: number }> {
+  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0, isolation: 0, stops: 0 };
   const { sql } = services.db;
   const { mine } = await readOpen(sql, call.actor, services.clock());
   const credentials = await listEnding(sql, call.actor, services.clock());
   const isolation = (await lastFailedCheck(sql, call.actor)) === null ? 0 : 1;
-  return { mine: mine.length, credentials: credentials.length, isolation };
+  const stops = await listStops(sql, call.actor);
+  return {
+    ...{ mine: mine.length, credentials: credentials.length, isolation, stops: stops.length },
+  };
 }
 
 function whatToDo(

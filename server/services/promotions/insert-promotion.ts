@@ -4,7 +4,7 @@ import { statement, type Sql } from '../../data/database';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
-import type { Did } from './execute';
+import { replacedBy, type Did } from './execute';
 import { keepParts } from './keep-parts';
 import type { Plan } from './plan-promotion';
 import type { Moving } from './read-moving';
@@ -56,7 +56,7 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
   await sql.query(insert, [
     ...[id, projectId, imageId, buildId, digest, plan.route.from.id, to.id],
     ...[plan.route.kind, promotion.state, plan.tags, promotion.reason],
-    ...[isDone ? (facts.current?.digest ?? null) : null, promotion.requestedBy],
+    ...[isDone ? replacedBy(promotion) : null, promotion.requestedBy],
     ...[promotion.requestedByKind, promotion.requestedById, requestedAt, finishedAt],
     ...[promotion.setId, facts.policy.version],
     ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],

@@ -30,7 +30,7 @@ export function viewOf(
     tags: [...plan.tags],
     reason: act.request.reason ?? null,
     replaced:
-      !isOpen && current && current.number !== null
+      !isOpen && plan.becomesCurrent && current && current.number !== null
         ? { number: current.number, version: current.version }
         : null,
     requestedBy: originOf(act.call).actor.name,

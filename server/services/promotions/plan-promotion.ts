@@ -1,53 +1,98 @@
 import { chooseRoute, requireReason, type Route } from '@/domain/promotions/choose-route';
 import {
-  chooseTags,
-  floatingOf,
+  leaveOut,
+  planTags,
   proposedTags,
-  refuseTakenTags,
-  tagConflicts,
+  rankOf,
+  type TagFacts,
+  type TagPlan,
 } from '@/domain/promotions/choose-tags';
+import { latestTag } from '@/domain/releases/floating';
+import { isNewer } from '@/domain/releases/version';
 import { Refusal } from '@/lib/refusal';
 import { formatRepositoryName, longestRepositoryName } from '@/oci/names';
 import type { Candidate, StageRow } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 
 /** A promotion that may go ahead. */
-export interface Plan {
+export interface Plan extends TagPlan {
   readonly route: Route<StageRow>;
-  readonly tags: readonly string[];
-  readonly floating: ReadonlySet<string>;
-  /** The target has the build as its current one with all these tags: nothing is left to do. */
+  /** Tags that it takes off the target's list, in byte order. */
+  readonly takesOff: readonly string[];
+  /** The target has the build, with all these tags: nothing is left to do. */
   readonly isDone: boolean;
+}
+
+interface Asked {
+  readonly tags: readonly string[] | null;
+  readonly reason: string | null;
 }
 
 /**
  * Decides what a promotion would do, from facts alone.
  * @throws Refusal for every reason but rights and gates: the way, the reason, the tags.
  */
-export function planPromotion(
-  candidate: Candidate,
-  facts: PromotionFacts,
-  asked: { readonly tags: readonly string[] | null; readonly reason: string | null },
-): Plan {
-  const { stages, to, build, digest } = candidate;
-  const current = facts.current?.number ?? null;
-  const route = chooseRoute({
-    ...{ stages, to: to.slug, build, current },
-    ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
-  });
+export function planPromotion(candidate: Candidate, facts: PromotionFacts, asked: Asked): Plan {
+  const { to } = candidate;
+  const route = routeOf(candidate, facts, asked.tags);
   refuseTooLong(candidate);
-  const proposed = tagsUnlessNamed(candidate, facts, route.from);
-  const tags = chooseTags({ build, named: asked.tags, proposed });
-  const floating = floatingOf(candidate.floatingTags);
-  refuseTakenTags(tagConflicts({ tags, digest, inTarget: facts.inTarget, floating }), to.name);
+  const about = tagFactsOf(candidate, facts, route);
+  const { off, back } = leftOutBy(candidate, facts, route, about);
+  const proposed = proposedUnlessNamed(candidate, facts, about);
+  const named = asked.tags && [...asked.tags, ...back];
+  const plan = planTags(about, named, [...proposed, ...back], to.name);
   requireReason(route, asked.reason);
   const setThere = new Set(facts.tagsIn(to.slug));
   return {
+    ...plan,
     route,
-    tags,
-    floating,
-    isDone: facts.previous !== null && tags.every((tag) => setThere.has(tag)),
+    takesOff: off,
+    isDone: facts.previous !== null && plan.tags.every((tag) => setThere.has(tag)),
   };
+}
+
+/**
+ * Which way the build takes. One that went in beside a newer one, as the newest of its line, is where it
+ * belongs: the stage goes back to it only where `latest` is asked for by name.
+ * @param tags that the caller named; null: none.
+ */
+export function routeOf(
+  { stages, to, build, digest }: Candidate,
+  facts: PromotionFacts,
+  tags: readonly string[] | null,
+): Route<StageRow> {
+  const { current, previous, beside, inStages } = facts;
+  const isOlder =
+    current !== null &&
+    current.digest !== digest &&
+    !isNewer(rankOf(build, beside), rankOf(current.number, current.beside));
+  const staysBeside = previous?.becameCurrent === false && !(tags ?? []).includes(latestTag);
+  return chooseRoute({
+    ...{ stages, to: to.slug, build, inStages },
+    ...{ isOlder: isOlder && !staysBeside, wasLetIn: previous !== null },
+  });
+}
+
+/** What the build's tags are chosen from, on this way. */
+export const tagFactsOf = (
+  { build, digest, version, floatingTags }: Candidate,
+  { beside, tags, tagsIn }: PromotionFacts,
+  { kind, from }: Route<StageRow>,
+): TagFacts => ({
+  ...{ build, digest, version, beside, patterns: floatingTags, isRollback: kind === 'rollback' },
+  ...{ source: tagsIn(from.slug), lines: tags.lines, inTarget: tags.inTarget },
+});
+
+/** What of the target's tags a roll back takes off its list, and what goes back to the build. */
+export function leftOutBy(
+  { keepsTags }: Candidate,
+  { standing }: PromotionFacts,
+  { kind }: Route<StageRow>,
+  about: TagFacts,
+): { readonly off: readonly string[]; readonly back: readonly string[] } {
+  if (kind !== 'rollback') return { off: [], back: [] };
+  const { off, back } = leaveOut(about, standing);
+  return { off: keepsTags ? [] : off, back };
 }
 
 /**
@@ -64,14 +109,17 @@ function refuseTooLong({ image, to }: Candidate): void {
 }
 
 /**
- * The tags that go along unless the caller names others. A build that is current in its target gets
- * none: so that a call that is made again, of many at once too, finds nothing left to do.
+ * The tags that go along unless the caller names others, those among them that were taken off when the
+ * target went back past the build. A build that is current in its target gets none: so that a call that
+ * is made again, of many at once too, finds nothing left to do.
  */
-export function tagsUnlessNamed(
-  { digest, version }: Candidate,
-  facts: PromotionFacts,
-  from: StageRow,
+export function proposedUnlessNamed(
+  { digest }: Candidate,
+  { current, standing }: PromotionFacts,
+  about: TagFacts,
 ): string[] {
-  if (facts.current?.digest === digest) return [];
-  return proposedTags(facts.tagsIn(from.slug), version);
+  if (current?.digest === digest) return [];
+  const lost = standing.filter((tag) => !tag.listed && tag.digest === digest);
+  const source = [...new Set([...about.source, ...lost.map(({ name }) => name)])];
+  return proposedTags({ ...about, source });
 }

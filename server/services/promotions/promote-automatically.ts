@@ -1,70 +1,75 @@
 import { nextChange } from '@/domain/gates/evaluate';
 import { asksApproval } from '@/domain/gates/policy';
+import { refusedStop, stopOf, type AutomaticStop } from '@/domain/promotions/automatic-stop';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import type { Origin } from '../../data/audit';
 import type { Sql } from '../../data/database';
 import type { Services } from '../context';
 import { execute } from './execute';
-import { findAutomatic, type AutomaticCandidate } from './find-automatic';
+import { findAutomatic, type AutomaticTarget } from './find-automatic';
 import { lockCandidate, type Candidate } from './find-candidate';
 import { gatherFacts } from './gather-facts';
 import { insertPromotion } from './insert-promotion';
 import { judge, nobodyAsked } from './judge';
 import { planPromotion } from './plan-promotion';
+import { policyOrigin } from './policy-origin';
 import { readMoving } from './read-moving';
+
+/** What became of a build that a stage would take by itself. */
+export interface Outcome {
+  /** When the clock alone may let it in; null: it is in, or something else has to happen. */
+  readonly at: Date | null;
+  /** Why it is not in; null: it is, or the stage would not take it any more. */
+  readonly stop: AutomaticStop | null;
+}
 
 /**
  * Promotes a build into an automatic stage if its gates let it in now, in the name of the stage's
  * policy and under the same locks and rules as a promotion that a person asks for (L7). Harmless to
  * repeat and to race. What follows in the stage after is told by the promotion itself.
- * @param name as `findAutomatic` found it; it is found again under the locks.
- * @returns when the clock alone may let it in; null: it is in, or something else has to happen.
+ * @param target as `findAutomatic` found it; the build is looked for again under the locks.
  */
 export async function promoteAutomatically(
   services: Services,
-  projectId: string,
-  name: AutomaticCandidate,
-): Promise<Date | null> {
+  target: AutomaticTarget,
+  build: number,
+): Promise<Outcome> {
+  const { projectId, project, image, to } = target;
   try {
     return await services.db.transaction(async (sql) => {
-      const candidate = await lockCandidate(sql, null, name);
-      const { image, to } = name;
+      const candidate = await lockCandidate(sql, null, { project, image, build, to });
       // Under the locks nobody changes it any more; until then somebody might have.
       const [still] = await findAutomatic(sql, { projectId, image, to });
-      return still?.build === name.build ? promoteLocked(services, sql, candidate) : null;
+      return still?.take.includes(build) ? promoteLocked(services, sql, candidate) : nothing;
     });
   } catch (error) {
     // A tag that is taken, a part that is gone: the same that a person would be told who asks for it.
-    if (error instanceof Refusal) return null;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return { at: null, stop: refusedStop(build, error.code, error.message) };
   }
 }
 
-async function promoteLocked(
-  services: Services,
-  sql: Sql,
-  candidate: Candidate,
-): Promise<Date | null> {
+const nothing: Outcome = { at: null, stop: null };
+
+async function promoteLocked(services: Services, sql: Sql, candidate: Candidate): Promise<Outcome> {
   const { to } = candidate;
   const now = services.clock();
   const facts = await gatherFacts(sql, null, candidate, [], now);
   const { policy } = facts;
-  if (!policy.automatic || policy.lastClick || asksApproval(policy)) return null;
+  if (policy.automatic === false || policy.lastClick || asksApproval(policy)) return nothing;
   const plan = planPromotion(candidate, facts, { tags: null, reason: null });
-  if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return null;
+  if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return nothing;
   const { imageId, digest } = candidate;
   const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, nobodyAsked([]), now);
-  if (judgement.standing !== 'open') return nextChange(judgement.verdicts);
+  if (judgement.standing !== 'open') {
+    const { verdicts } = judgement;
+    return { at: nextChange(verdicts), stop: stopOf(candidate.build, verdicts) };
+  }
 
   const id = newId();
-  const requestedBy = `policy of ${to.slug}, version ${policy.version}`;
-  const origin: Origin = {
-    actor: { kind: 'system', id: null, name: requestedBy },
-    address: '',
-    requestId: '',
-  };
+  const origin = policyOrigin(to.slug, policy.version);
+  const requestedBy = origin.actor.name;
   const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
   const did = await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
   await insertPromotion(sql, {
@@ -73,5 +78,5 @@ async function promoteLocked(
     ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id, requesterIds: [] },
     ...{ requestedAt: now, finishedAt: now, lapsesAt: null, setId: null },
   });
-  return null;
+  return nothing;
 }

@@ -63,7 +63,7 @@ export interface PromotionView {
   finishedAt: string | null;
   outcome: string | null;
   /** What it changed in its target; null while it is open, ended otherwise, or was before that was kept. */
-  did: { manifests: number; tags: string[] } | null;
+  did: { manifests: number; tags: string[]; takenOff: string[] } | null;
   lapsesAt: string | null;
   policyVersion: number;
   verdicts: Verdict[];
@@ -115,7 +115,8 @@ export interface PromotionRow {
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   readonly outcome: string | null;
-  readonly did: { manifests: number; tags: string[] } | null;
+  /** Before tags were taken off a list, it did not say which. */
+  readonly did: { manifests: number; tags: string[]; takenOff?: string[] } | null;
   readonly lapsesAt: Date | null;
   readonly policyVersion: number;
   readonly verdicts: Verdict[];
@@ -195,7 +196,8 @@ export function promotionView(row: PromotionRow): PromotionView {
   return {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
     ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
-    ...{ outcome, did, policyVersion, verdicts },
+    ...{ outcome, policyVersion, verdicts },
+    did: did && { ...did, takenOff: did.takenOff ?? [] },
     replaced:
       row.replacedNumber === null
         ? null

@@ -61,9 +61,9 @@ async function findDone(
     const { imageId, to } = candidate;
     const { moved } = moving;
     if ((await countMissing(sql, { to: to.registryId, imageId, moved })) === 0) {
-      const before = await findPromotion(sql, facts.previous, null);
+      const before = await findPromotion(sql, facts.previous.id, null);
       // It happened before: this call changed nothing.
-      return before && { ...before, did: { manifests: 0, tags: [] } };
+      return before && { ...before, did: { manifests: 0, tags: [], takenOff: [] } };
     }
   }
   const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);

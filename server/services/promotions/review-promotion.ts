@@ -3,14 +3,14 @@ import { asksApproval } from '@/domain/gates/policy';
 import { isOpen } from '@/domain/gates/verdict';
 import { isReservedTag } from '@/oci/tags';
 import { can } from '@/domain/permissions/can';
-import { chooseRoute, type Route } from '@/domain/promotions/choose-route';
+import type { Route } from '@/domain/promotions/choose-route';
 import {
-  alwaysSet,
   conflictText,
-  floatingOf,
-  latestTag,
+  planTags,
   tagConflicts,
+  type TagFacts,
 } from '@/domain/promotions/choose-tags';
+import { latestTag } from '@/domain/releases/floating';
 import { own } from '@/lib/own';
 import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
@@ -22,7 +22,7 @@ import { compareLayers } from './compare-layers';
 import { readCandidate, type Candidate, type StageRow } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { judge, nobodyAsked, type Judgement } from './judge';
-import { tagsUnlessNamed } from './plan-promotion';
+import { leftOutBy, proposedUnlessNamed, routeOf, tagFactsOf } from './plan-promotion';
 import { readMoving } from './read-moving';
 import { showClosure } from './show-closure';
 import { stillDeciding } from './who-decides';
@@ -54,14 +54,15 @@ export async function reviewPromotion(
 ) {
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
-  const { projectId, project, image, imageId, buildId, build, digest, stages, to } = candidate;
+  const { projectId, project, image, imageId, buildId, digest, stages, to } = candidate;
   const at = services.clock();
   const facts = await gatherFacts(sql, call.actor, candidate, [], at);
-  const current = facts.current?.number ?? null;
-  const route = chooseRoute({
-    ...{ stages, to: to.slug, build, current },
-    ...{ inStages: facts.inStages, wasLetIn: facts.previous !== null },
-  });
+  // Of what is there beside a newer one the question is whether the stage goes back to it.
+  const route = routeOf(candidate, facts, [latestTag]);
+  const about = tagFactsOf(candidate, facts, route);
+  const { off, back } = leftOutBy(candidate, facts, route, about);
+  const proposed = proposedUnlessNamed(candidate, facts, about);
+  const { becomesCurrent, tags: fixed } = planTags(about, [], [], to.name);
   const { registryId: from } = route.from;
   const moving = await readMoving(sql, { from, imageId, digest }, request);
   const way = { entry: stages[0]?.registryId ?? from, from, to: to.registryId, imageId, digest };
@@ -77,7 +78,7 @@ export async function reviewPromotion(
   const now = (nowId !== null && builds.get(nowId)) || null;
   const explain = await explainPromoters(sql, facts.asker, { projectId, project });
   const open = facts.open.find((request) => request.buildId === buildId) ?? null;
-  const tags = [...alwaysSet(build), ...tagsUnlessNamed(candidate, facts, route.from)];
+  const tags = [...new Set([...fixed, ...proposed, ...back])];
   const planned = { candidate, facts, plan: { route, tags }, moving };
   const judgement = await judge(sql, planned, nobodyAsked(facts.requesterIds), at);
   const { verdicts, asked, standing } = judgement;
@@ -92,8 +93,8 @@ export async function reviewPromotion(
     ...(await compareLabels(sql, nowId, buildId)),
     properties: differences(now?.properties ?? {}, next.properties),
     commits: await commitsBetween(sql, imageId, now, next),
-    tags: tagChoices(candidate, facts, route.from),
-    alwaysSet: alwaysSet(build),
+    tags: tagChoices(about, proposed, to.name),
+    ...{ alwaysSet: [...fixed], becomesCurrent, takesOff: [...off], goesBack: [...back] },
     clusters: target?.clusters ?? [],
     closure,
     referrers: closure.evidence.count,
@@ -181,22 +182,17 @@ function differences(before: BuildView['properties'], after: BuildView['properti
     .filter((label) => label.before !== label.after);
 }
 
-/** The tags that mean the build where it comes from: which are proposed, and which cannot be set. */
-function tagChoices(candidate: Candidate, facts: PromotionFacts, from: StageRow) {
-  const tags = facts.tagsIn(from.slug).filter((tag) => tag !== latestTag && !isReservedTag(tag));
-  const proposed = tagsUnlessNamed(candidate, facts, from);
-  const conflicts = tagConflicts({
-    tags,
-    digest: candidate.digest,
-    inTarget: facts.inTarget,
-    floating: floatingOf(candidate.floatingTags),
-  });
+/** The tags that mean the build where it comes from, and lines of its version: which are proposed, which cannot be set. */
+function tagChoices(about: TagFacts, proposed: readonly string[], stageName: string) {
+  const names = [...new Set([...about.source, ...proposed])];
+  const tags = names.filter((tag) => tag !== latestTag && !isReservedTag(tag));
+  const conflicts = tagConflicts(about, tags);
   return tags.map((name) => {
     const taken = conflicts.find((tag) => tag.name === name);
     return {
       name,
       proposed: proposed.includes(name),
-      conflict: taken ? conflictText(taken, candidate.to.name) : null,
+      conflict: taken ? conflictText(taken, stageName) : null,
     };
   });
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 
-// One conditional write: a tag that is not floating is set only where it did not exist (L9),
-// whatever was read before.
+// One conditional write: a tag that is not floating is set only where it does not exist and never meant
+// anything else last (L9), whatever was read before.
 const set = statement(
   'promotion.set-tags',
   `WITH old AS (
@@ -11,7 +11,14 @@ const set = statement(
      LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
    ), written AS (
      INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
-     SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old WHERE digest IS DISTINCT FROM $3
+     SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old
+     WHERE digest IS DISTINCT FROM $3 AND (name = ANY($6::text[]) OR digest IS NOT NULL OR NOT EXISTS (
+       SELECT 1 FROM (
+         SELECT v."toDigest" AS last FROM tag_move v
+         WHERE v."registryId" = $1::uuid AND v."imageId" = $2::uuid AND v.name = old.name
+           AND v."toDigest" IS NOT NULL
+         ORDER BY v.id DESC LIMIT 1) meant
+       WHERE meant.last <> $3))
      ON CONFLICT ("registryId", "imageId", name) DO UPDATE
        SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
        WHERE tag.name = ANY($6::text[])

@@ -1,3 +1,5 @@
+import { rankOf } from '@/domain/promotions/choose-tags';
+import { isNewer } from '@/domain/releases/version';
 import type { Origin } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
 import { endRequest, type Ended } from './end-request';
@@ -14,34 +16,27 @@ const leftBehind = statement(
    JOIN build b ON b.id = m."buildId"
    JOIN stage t ON t.id = m."toStageId"
    WHERE m.state IN ('waiting', 'approved') AND m.id <> $1::uuid
-     AND ($4::uuid IS NULL OR m."setId" IS DISTINCT FROM $4::uuid)
-     AND (m.id IN (SELECT o.id FROM promotion o JOIN build ob ON ob.id = o."buildId"
-                   WHERE o."imageId" = $2::uuid AND o."toStageId" = $3::uuid
-                     AND o.state IN ('waiting', 'approved') AND ob.number <= $5::int)
-       OR m."setId" IN (SELECT o."setId" FROM promotion o JOIN build ob ON ob.id = o."buildId"
-                   WHERE o."imageId" = $2::uuid AND o."toStageId" = $3::uuid
-                     AND o.state IN ('waiting', 'approved') AND ob.number <= $5::int))
+     AND ($3::uuid IS NULL OR m."setId" IS DISTINCT FROM $3::uuid)
+     AND (m.id = ANY($2::uuid[])
+       OR m."setId" IN (SELECT o."setId" FROM promotion o WHERE o.id = ANY($2::uuid[])))
    ORDER BY m.id FOR UPDATE OF m`,
 );
 
 /**
  * Ends the open requests that a promotion leaves behind: of the same build into the same stage, and
- * of older ones, which would roll the stage back. Those of newer builds go on, and what was approved
- * for them on top of the build before lapses by itself (L4).
+ * of those that were to become current and are older than what is so now. Those of newer builds go on,
+ * and what was approved for them on top of the build before lapses by itself (L4); so do those that
+ * enter beside what is current.
  */
 export async function supersedeOthers(
   sql: Sql,
   origin: Origin,
-  { id, candidate, at }: Execution,
+  execution: Execution,
 ): Promise<void> {
-  const { imageId, image, build, to } = candidate;
-  const others = await sql.query<Ended>(leftBehind, [
-    id,
-    imageId,
-    to.id,
-    await setOf(sql, id),
-    build,
-  ]);
+  const { id, candidate, at } = execution;
+  const { image, build, to } = candidate;
+  const values = [id, overtaken(execution), await setOf(sql, id)];
+  const others = await sql.query<Ended>(leftBehind, values);
   for (const other of others) {
     const why =
       other.image === image
@@ -49,6 +44,21 @@ export async function supersedeOthers(
         : `${image} of the same release was overtaken: ${to.name} has #${build} now`;
     await endRequest(sql, origin, other, { state: 'superseded', outcome: `${why}.`, at });
   }
+}
+
+function overtaken({ candidate, facts, plan }: Execution): string[] {
+  const { current } = facts;
+  const now = rankOf(candidate.build, facts.beside);
+  const before = current && rankOf(current.number, current.beside);
+  return facts.open
+    .filter(({ buildId, number, beside }) => {
+      if (buildId === candidate.buildId) return true;
+      const other = rankOf(number, beside);
+      // Of builds without a version each that was asked for was to become current.
+      const wasNext = !before?.version || !other.version || isNewer(other, before);
+      return plan.becomesCurrent && wasNext && !isNewer(other, now);
+    })
+    .map(({ id }) => id);
 }
 
 const set = statement('promotion.set-of', `SELECT "setId" FROM promotion WHERE id = $1::uuid`);

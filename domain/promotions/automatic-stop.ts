@@ -1,0 +1,55 @@
+import type { Verdict } from '../gates/verdict';
+import type { WhyNot } from '../releases/choose-automatic';
+
+/**
+ * Why a stage that fills by itself does not take a build: what is known without asking gates, gates that
+ * fail or wait, what a person would be refused too, or a failure of the product's own.
+ */
+export const stopKinds = [
+  'no-release',
+  'platforms',
+  'left-behind',
+  'gates',
+  'waits',
+  'refused',
+  'trouble',
+] as const satisfies readonly (WhyNot['kind'] | 'gates' | 'waits' | 'refused' | 'trouble')[];
+export type StopKind = (typeof stopKinds)[number];
+
+export interface AutomaticStop extends Omit<WhyNot, 'kind'> {
+  readonly kind: StopKind;
+}
+
+/** What verdicts say of a build that they do not let in. */
+export function stopOf(build: number, verdicts: readonly Verdict[]): AutomaticStop {
+  const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+  const closed =
+    failed.length > 0 ? failed : verdicts.filter(({ verdict }) => verdict === 'waiting');
+  const reason = closed.map((one) => one.reason).join(' ');
+  return failed.length > 0
+    ? {
+        ...{ build, kind: 'gates', loud: true, reason },
+        mend: 'Mend what the gates ask for, push a newer release, or ask for a waiver from the review.',
+      }
+    : {
+        ...{ build, kind: 'waits', loud: false, reason },
+        mend: 'It enters by itself once nothing waits any more.',
+      };
+}
+
+/** What a person would be told who asks for it. */
+export const refusedStop = (build: number, code: string, message: string): AutomaticStop => ({
+  ...{ build, kind: 'refused', loud: true },
+  reason: message,
+  mend:
+    code === 'tag-taken'
+      ? 'Let the tag float in the project’s settings, push the build under a version of its own, or promote it by hand and choose its tags.'
+      : 'Promote it by hand to see the same, or push a newer release.',
+});
+
+/** The product failed, not the build: it is tried again by itself. */
+export const troubleStop = (build: number): AutomaticStop => ({
+  ...{ build, kind: 'trouble', loud: true },
+  reason: `#${build} could not be promoted: something failed that should not.`,
+  mend: 'It is tried again by itself; the log has what failed.',
+});

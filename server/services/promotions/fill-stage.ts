@@ -1,0 +1,40 @@
+import { troubleStop, type AutomaticStop } from '@/domain/promotions/automatic-stop';
+import { isDatabaseAway } from '../../data/database';
+import type { Services } from '../context';
+import type { AutomaticTarget } from './find-automatic';
+import { followTags } from './follow-tags';
+import { keepStops } from './keep-stops';
+import { promoteAutomatically } from './promote-automatically';
+
+/**
+ * Lets a stage that fills by itself take what it may of an image, and keeps why it does not take the
+ * rest: nothing stops in silence (L16), our own failures neither.
+ * @returns the times at which the clock alone lets it take something.
+ * @throws what failed, after all of it was tried and written down.
+ */
+export async function fillStage(services: Services, target: AutomaticTarget): Promise<Date[]> {
+  const stops: AutomaticStop[] = [...target.not];
+  const times: Date[] = [];
+  const failures: unknown[] = [];
+  for (const build of target.has) {
+    await followTags(services, target, build).catch((error: unknown) => {
+      if (isDatabaseAway(error)) throw error;
+      failures.push(error);
+      stops.push(troubleStop(build));
+    });
+  }
+  for (const build of target.take) {
+    try {
+      const { at, stop } = await promoteAutomatically(services, target, build);
+      if (at) times.push(at);
+      if (stop) stops.push(stop);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      failures.push(error);
+      stops.push(troubleStop(build));
+    }
+  }
+  await keepStops(services, target, stops);
+  if (failures.length > 0) throw new AggregateError(failures, 'a stage could not be filled');
+  return times;
+}
