@@ -102,15 +102,15 @@ function Passport({ project, build }: { project: Project; build: Build }) {
         actions={
           <>
             <LinkButton href={boardHref(slug, image)}>Board</LinkButton>
-            <PromoteAct project={project} build={build} />
+            {build.partOf === null ? <PromoteAct project={project} build={build} /> : null}
           </>
         }
       />
       <WithdrawnBanner project={project} build={build} />
       {build.partOf === null ? null : (
         <p className="mb-3 text-13">
-          <PartOf project={slug} image={image} partOf={build.partOf} />: it is one of the platforms
-          of that build, and goes where that goes.
+          One platform, <PartOf project={slug} image={image} partOf={build.partOf} />: it goes where
+          that goes.
         </p>
       )}
       <PlacementTrack build={build} stages={stages} className="mb-3 -ml-2" />

@@ -1,4 +1,6 @@
+import type { Refusal } from '@/lib/refusal';
 import type { Verdict } from '../gates/verdict';
+import { stopped } from '../gates/words';
 import type { WhyNot } from '../releases/choose-automatic';
 
 /**
@@ -37,10 +39,16 @@ export function stopOf(build: number, verdicts: readonly Verdict[]): AutomaticSt
       };
 }
 
-/** What a person would be told who asks for it. */
-export const refusedStop = (build: number, code: string, message: string): AutomaticStop => ({
+/** What a person would be told who asks for it; of tags which are taken, for the rest tells callers what to send. */
+export const refusedStop = (
+  build: number,
+  { code, message, options }: Pick<Refusal, 'code' | 'message' | 'options'>,
+): AutomaticStop => ({
   ...{ build, kind: 'refused', loud: true },
-  reason: message,
+  reason:
+    code === 'tag-taken' && options.fields
+      ? options.fields.map((field) => `The tag ${stopped(field.message)}`).join(' ')
+      : message,
   mend:
     code === 'tag-taken'
       ? 'Let the tag float in the project’s settings, push the build under a version of its own, or promote it by hand and choose its tags.'

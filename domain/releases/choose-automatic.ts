@@ -1,5 +1,6 @@
 import { matchesImage } from '../gates/kinds/match-image';
 import type { AutomaticRule } from '../gates/automatic';
+import { latestTag } from './floating';
 import { matchesTag } from './matches-tag';
 import { kindOfBuild, kindOfTag } from './tag-kind';
 import { isNewer, versionOf, type Ranked } from './version';
@@ -142,7 +143,7 @@ function noRelease(
     null,
   );
   if (!newest || takenBy(rule, newest).length > 0) return [];
-  const tags = newest.tags.filter((tag) => kindOfTag(tag) !== null);
+  const tags = newest.tags.filter((tag) => kindOfTag(tag) !== null && tag !== latestTag);
   const kind = kindOfBuild(newest.tags);
   const takes = rule.tags ? `builds tagged ${rule.tags.join(' or ')}` : 'versions';
   const has =

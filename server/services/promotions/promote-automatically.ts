@@ -45,7 +45,7 @@ export async function promoteAutomatically(
   } catch (error) {
     // A tag that is taken, a part that is gone: the same that a person would be told who asks for it.
     if (!(error instanceof Refusal)) throw error;
-    return { at: null, stop: refusedStop(build, error.code, error.message) };
+    return { at: null, stop: refusedStop(build, error) };
   }
 }
 

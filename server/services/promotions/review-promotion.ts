@@ -93,7 +93,7 @@ export async function reviewPromotion(
     ...(await compareLabels(sql, nowId, buildId)),
     properties: differences(now?.properties ?? {}, next.properties),
     commits: await commitsBetween(sql, imageId, now, next),
-    tags: tagChoices(about, proposed, to.name),
+    tags: tagChoices(about, proposed, to.name).filter(({ name }) => !back.includes(name)),
     ...{ alwaysSet: [...fixed], becomesCurrent, takesOff: [...off], goesBack: [...back] },
     clusters: target?.clusters ?? [],
     closure,
