@@ -1,5 +1,5 @@
 import { statement, type Sql } from '../data/database';
-import { ownersOf } from './owners';
+import { ownersOf, placedInImage } from './owners';
 
 /** Steps up, shared by all digests that are asked for at once. */
 const mostSteps = 4_000;
@@ -15,7 +15,7 @@ const find = statement(
        SELECT r.digest AS digest
        UNION
        SELECT up.digest
-       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid')}) up
+       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid', placedInImage)}) up
      )
      SELECT digest FROM owners LIMIT $3
    ) o

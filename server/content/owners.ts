@@ -5,10 +5,16 @@ import { isMeantBy } from './evidence-tags';
  * One step up from a manifest, in SQL: the indexes that name it, its subject, and what an evidence tag
  * that means it is told of; the way up, where a closure is the way down.
  * @param tags which rows `t` of `tag` count, as a condition.
+ * @param placed whether an index is where the caller looks, as a condition on its digest: how many of
+ *   others name the same child is up to strangers.
  */
-export const ownersOf = (digest: string, tags: string): string => `
+export const ownersOf = (
+  digest: string,
+  tags: string,
+  placed: (digest: string) => string,
+): string => `
        SELECT c.manifest AS digest FROM manifest_part c
-       WHERE c.digest = ${digest} AND c.role = 'manifest'
+       WHERE c.digest = ${digest} AND c.role = 'manifest' AND ${placed('c.manifest')}
        UNION ALL
        SELECT m.subject FROM manifest m WHERE m.digest = ${digest} AND m.subject IS NOT NULL
        UNION ALL
@@ -19,13 +25,17 @@ export const ownersOf = (digest: string, tags: string): string => `
        ) named
        WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64}($|\\.)'`;
 
+/** Is a manifest in any registry of the image `$1`? */
+export const placedInImage = (digest: string): string =>
+  `EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = ${digest})`;
+
 const find = statement(
   'content.owners',
   `WITH RECURSIVE owners AS (
      SELECT $2::text AS digest
      UNION
      SELECT up.digest
-     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid')}) up
+     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid', placedInImage)}) up
    )
    SELECT b.id, b.number, b.digest FROM owners o
    JOIN build b ON b."imageId" = $1::uuid AND b.digest = o.digest

@@ -12,14 +12,15 @@ export const childrenOf = (digest: string): string => `
  * A recursive common table expression `parts(root, digest, platform)`: each root with all manifests
  * that it reaches through indexes, nested ones too; the platform is the index's word.
  * UNION, not UNION ALL: a manifest that is reached on many ways is walked once, so that a small graph
- * with a million paths costs what its few manifests cost.
+ * with a million paths costs what its few manifests cost. OFFSET 0 has each looked up by its key: the
+ * planner, which cannot know how few there are, would read all of the table for them.
  * @param roots a query of digests, as `root`.
  */
 export const partsFrom = (roots: string): string => `parts AS (
   SELECT root, root AS digest, NULL::text AS platform FROM (${roots}) AS roots
   UNION
   SELECT parts.root, c.digest, c.platform
-  FROM parts CROSS JOIN LATERAL (${childrenOf('parts.digest')}) c
+  FROM parts CROSS JOIN LATERAL (${childrenOf('parts.digest')} OFFSET 0) c
 )`;
 
 /** Does a part link its digest as a blob of the repository where its manifest is placed (L11)? */

@@ -4,6 +4,8 @@ import { newId } from '@/lib/ids';
 import type { ManifestPut, Repository } from '@/registry/ports';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import { readClosure } from '@/server/content/closure';
+import { readOwners } from '@/server/content/owners';
+import { readOwnersOfEach } from '@/server/content/owners-of-each';
 import { blockPulls } from '@/server/services/builds/block-pulls';
 import { clientOf, createProject, imageOf, referrersOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
@@ -107,4 +109,16 @@ it('where a subject is unknown here, nothing is looked through either', async ()
   const elsewhere = { registry: 'shop-dev', image: 'api', ...where, imageId: newId() };
   expect(await referrersOf(catalogue, elsewhere, build.digest)).toEqual([]);
   expect(explained[0]!.pages).toBeLessThan(few);
+});
+
+it('nor do their indexes hide to which build something belongs, whoever asks', async () => {
+  await client.query(
+    `INSERT INTO manifest_part (manifest, position, role, digest, "mediaType", size)
+     SELECT digest, 1, 'manifest', '${signature.digest}', 'm', 2 FROM manifest WHERE "artifactType" = 'stranger'`,
+  );
+  await client.query('ANALYZE manifest_part');
+  const owner = { number: 1, digest: build.digest };
+  const { imageId } = where;
+  expect(await readOwners(test.db.sql, imageId, signature.digest)).toMatchObject([owner]);
+  expect(await readOwnersOfEach(test.db.sql, imageId, [signature.digest])).toMatchObject([owner]);
 });

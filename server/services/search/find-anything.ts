@@ -17,6 +17,10 @@ import type { Call, Services } from '../context';
 // them; a build's number is looked up in each image so found. What the caller may not see is left out
 // before anything is cut. Of what a build was found by, its own counts before what it has; only builds
 // that are shown are asked what that is to them.
+const placedWhereSeen = (digest: string) =>
+  `EXISTS (SELECT 1 FROM placement p JOIN image i ON i.id = p."imageId" JOIN seen ON seen.id = i."projectId"
+     WHERE p.digest = ${digest})`;
+
 const hits = statement(
   'search.find',
   `WITH RECURSIVE seen AS (
@@ -31,7 +35,7 @@ const hits = statement(
    ), owners AS (
      SELECT digest AS seed, digest FROM seeds
      UNION
-     SELECT o.seed, up.digest FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE')}) up
+     SELECT o.seed, up.digest FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE', placedWhereSeen)}) up
    ), found AS (
      SELECT id, NULL AS seed FROM build WHERE version ~>=~ $3 AND version ~<~ ($3 || chr(1114111))
      UNION SELECT b.id, nullif(o.seed, b.digest) FROM owners o JOIN build b ON b.digest = o.digest
