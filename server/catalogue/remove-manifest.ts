@@ -2,6 +2,7 @@ import type { Caller, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { readClosure } from '../content/closure';
+import { isManifestPart, namedHere } from '../content/parts';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';
@@ -20,11 +21,7 @@ const find = statement(
 
 const parent = statement(
   'catalogue.placed-parent',
-  `SELECT c.manifest AS digest
-   FROM manifest_part c
-   JOIN placement p ON p.digest = c.manifest
-   WHERE c.digest = $3 AND c.role = 'manifest' AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-   LIMIT 1`,
+  `SELECT part.manifest AS digest FROM ${namedHere('$3', isManifestPart('part'))} LIMIT 1`,
 );
 
 const remove = statement(
