@@ -1,6 +1,6 @@
 import type { Caller, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
-import { isBlobPart } from '../content/parts';
+import { isBlobPart, namedHere } from '../content/parts';
 import { lockImage } from '../data/lock-image';
 import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
@@ -81,13 +81,9 @@ export async function linkBlob(
   });
 }
 
-const namedHere = statement(
+const findNamed = statement(
   'catalogue.blob-named-here',
-  `SELECT 1 AS named
-   FROM manifest_part part
-   JOIN placement p ON p.digest = part.manifest
-   WHERE part.digest = $3 AND ${isBlobPart('part')} AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-   LIMIT 1`,
+  `SELECT 1 AS named FROM ${namedHere('$3', isBlobPart('part'))} LIMIT 1`,
 );
 
 const unlink = statement(
@@ -111,7 +107,7 @@ export async function unlinkBlob(
     const { projectId, registryId } = await entryRegistryOf(sql, repository);
     // Under the image's lock, so that no manifest that names the blob arrives in between.
     const imageId = await lockImage(sql, projectId, repository.image);
-    const named = await sql.query(namedHere, [registryId, imageId, digest]);
+    const named = await sql.query(findNamed, [registryId, imageId, digest]);
     if (named.length > 0) return 'in-use';
     const removed = await sql.query(unlink, [registryId, imageId, digest]);
     return removed.length > 0 ? 'removed' : 'absent';

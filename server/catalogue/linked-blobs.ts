@@ -1,4 +1,4 @@
-import { isBlobPart } from '../content/parts';
+import { isBlobPart, namedHere } from '../content/parts';
 import { statement, type Sql } from '../data/database';
 
 // LATERAL with LIMIT asks for one link of one blob at a time, each by its index: written as EXISTS,
@@ -11,10 +11,7 @@ const linkedAmong = (wanted: string) => `
     SELECT 1 FROM uploaded_blob u
     WHERE u."registryId" = $1::uuid AND u."imageId" = $2::uuid AND u.digest = wanted.digest
     UNION ALL
-    SELECT 1 FROM manifest_part part
-    JOIN placement p ON p.digest = part.manifest
-    WHERE part.digest = wanted.digest AND ${isBlobPart('part')}
-      AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+    SELECT 1 FROM ${namedHere('wanted.digest', isBlobPart('part'))}
     LIMIT 1
   ) link`;
 

@@ -7,6 +7,7 @@ import { partsOf } from '@/oci/parts';
 import { buildTag, isReservedTag } from '@/oci/tags';
 import { followLatest } from '../content/follow-latest';
 import { noteLate, type Late } from '../content/late-evidence';
+import { isManifestPart, namedHere } from '../content/parts';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement, type Sql } from '../data/database';
@@ -33,11 +34,7 @@ const standing = statement(
      (SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = $3) AS number,
      (SELECT "mediaType" FROM placement
       WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3) AS "mediaType",
-     EXISTS (
-       SELECT 1 FROM manifest_part c
-       JOIN placement p ON p.digest = c.manifest
-       WHERE c.digest = $3 AND c.role = 'manifest' AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-     ) AS "inIndex"`,
+     EXISTS (SELECT 1 FROM ${namedHere('$3', isManifestPart('part'))}) AS "inIndex"`,
 );
 
 const ownLatest = statement(

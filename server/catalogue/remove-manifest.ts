@@ -5,6 +5,7 @@ import { latestTag } from '@/domain/releases/floating';
 import { readClosure } from '../content/closure';
 import { chooseLatestAgain } from '../content/follow-latest';
 import { unmarkPartBuilds } from '../content/part-builds';
+import { isManifestPart, namedHere } from '../content/parts';
 import { announce } from '../data/announce';
 import { recordAudit } from '../data/audit';
 import { statement } from '../data/database';
@@ -23,11 +24,7 @@ const find = statement(
 
 const parent = statement(
   'catalogue.placed-parent',
-  `SELECT c.manifest AS digest
-   FROM manifest_part c
-   JOIN placement p ON p.digest = c.manifest
-   WHERE c.digest = $3 AND c.role = 'manifest' AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid
-   LIMIT 1`,
+  `SELECT part.manifest AS digest FROM ${namedHere('$3', isManifestPart('part'))} LIMIT 1`,
 );
 
 const remove = statement(

@@ -8,3 +8,12 @@ export const evidenceTagNames = (digest: string): string => `ARRAY[
       replace(${digest}, ':', '-') || '.sig',
       replace(${digest}, ':', '-') || '.att',
       replace(${digest}, ':', '-') || '.sbom']`;
+
+/**
+ * The way back, in SQL: may digest `digest` be what an evidence tag tells of? A tag has room for 64 digits,
+ * half of sha512: a condition on how the digest begins, which an index of it answers.
+ */
+export const isMeantBy = (digest: string, tag: string): string => {
+  const begins = `replace(left(${tag}, 71), '-', ':')`;
+  return `${digest} ~>=~ ${begins} AND ${digest} ~<~ (${begins} || 'g')`;
+};

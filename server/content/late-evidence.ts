@@ -1,6 +1,6 @@
 import { statement, type Sql } from '../data/database';
 import { mayRefer } from './closure';
-import { evidenceTagNames } from './evidence-tags';
+import { evidenceTagNames, isMeantBy } from './evidence-tags';
 
 /**
  * Evidence that may have to follow: kept with its cause and looked at later, one step of the closure at a
@@ -76,11 +76,10 @@ const noteLacking = statement(
      JOIN placement here ON here."registryId" = s."registryId" AND here."imageId" = $2::uuid
        AND here.digest = x.digest
      WHERE s."projectId" = $4::uuid AND s.position > 0 AND (EXISTS (
-       SELECT 1 FROM manifest m
-       JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest
-       WHERE m.subject = x.digest AND NOT EXISTS (
+       SELECT 1 FROM placement p
+       WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = x.digest AND NOT EXISTS (
          SELECT 1 FROM placement q
-         WHERE q."registryId" = s."registryId" AND q."imageId" = $2::uuid AND q.digest = m.digest)
+         WHERE q."registryId" = s."registryId" AND q."imageId" = $2::uuid AND q.digest = p.digest)
      ) OR EXISTS (
        SELECT 1 FROM tag t
        WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
@@ -108,10 +107,9 @@ export async function noteWhatLacks(
 
 const referrers = statement(
   'late.referrers',
-  `SELECT m.digest FROM manifest m
-   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest
-   WHERE m.subject = $3 AND m.digest COLLATE "C" > $4
-   ORDER BY m.digest COLLATE "C" LIMIT $5`,
+  `SELECT digest FROM placement
+   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND subject = $3 AND digest COLLATE "C" > $4
+   ORDER BY digest COLLATE "C" LIMIT $5`,
 );
 
 const tags = statement(
@@ -162,7 +160,7 @@ export async function readPlacedLater(
   return { digests, next: digests.length < limit ? null : (digests.at(-1) ?? null) };
 }
 
-// The way up from what came, one step: what it is told of. A tag has room for 64 digits of a digest.
+// The way up from what came, one step: what it is told of.
 const toldOf = statement(
   'late.told-of',
   `SELECT m.digest, m.subject AS about, NULL::text AS tag FROM manifest m
@@ -172,8 +170,7 @@ const toldOf = statement(
    SELECT m.digest, x.digest, t.name FROM unnest($4::text[]) AS asked(name)
    JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
    JOIN manifest m ON m.digest = t.digest
-   JOIN manifest x ON x.digest ~>=~ replace(left(t.name, 71), '-', ':')
-     AND x.digest ~<~ (replace(left(t.name, 71), '-', ':') || 'g')
+   JOIN manifest x ON ${isMeantBy('x.digest', 't.name')}
    WHERE t.name = ANY(${evidenceTagNames('x.digest')}) AND x.digest <> m.digest AND ${mayRefer('m')}`,
 );
 

@@ -1,7 +1,5 @@
 import { statement, type Sql } from '../data/database';
-
-/** How the digest begins that an evidence tag means: 64 digits of it, which of sha512 is half. */
-const meant = (tag: string): string => `replace(left(${tag}, 71), '-', ':')`;
+import { isMeantBy } from './evidence-tags';
 
 /**
  * One step up from a manifest, in SQL: the indexes that name it, its subject, and what an evidence tag
@@ -23,7 +21,7 @@ export const ownersOf = (
        SELECT named.digest
        FROM tag t CROSS JOIN LATERAL (
          SELECT m.digest FROM manifest m
-         WHERE m.digest ~>=~ ${meant('t.name')} AND m.digest ~<~ (${meant('t.name')} || 'g') LIMIT 1
+         WHERE ${isMeantBy('m.digest', 't.name')} LIMIT 1
        ) named
        WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64}($|\\.)'`;
 

@@ -6,7 +6,7 @@
 /** One step down, in SQL: the manifests that an index names. What reads the tree otherwise, walks it anew. */
 export const childrenOf = (digest: string): string => `
   SELECT part.digest, part.platform FROM manifest_part part
-  WHERE part.manifest = ${digest} AND part.role = 'manifest'`;
+  WHERE part.manifest = ${digest} AND ${isManifestPart('part')}`;
 
 /**
  * A recursive common table expression `parts(root, digest, platform)`: each root with all manifests
@@ -26,3 +26,16 @@ export const partsFrom = (roots: string): string => `parts AS (
 /** Does a part link its digest as a blob of the repository where its manifest is placed (L11)? */
 export const isBlobPart = (part: string): string =>
   `(${part}.role <> 'manifest' AND NOT ${part}.elsewhere)`;
+
+/** Does a part name its digest as a manifest? */
+export const isManifestPart = (part: string): string => `${part}.role = 'manifest'`;
+
+/**
+ * SQL behind FROM: the rows `part` by which manifests of the repository with the registry $1 and the image
+ * $2 name a digest, whatever names it elsewhere (L11).
+ * @param as a condition on `part`.
+ */
+export const namedHere = (digest: string, as: string): string => `
+  manifest_part part JOIN placement p ON p.digest = part.manifest
+  WHERE part.digest = ${digest} AND ${as}
+    AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid`;

@@ -6,12 +6,14 @@ import { contentOf } from './same-bytes';
  * digest, is held back like it, until the withdrawal is lifted. As SQL: a scalar with the withdrawal that
  * holds a build back, as `{ reason, by, at, blockPulls, through }`; its own goes first. `through` is the withdrawn build and the part that
  * both have; null for its own. Null where nothing does. Images without withdrawals cost one look by an index.
- * @param imageId @param buildId @param digest the build's, as SQL.
+ * @param imageId @param buildId @param digest the build's, as SQL that may name rows of the caller: the names
+ *   of rows in here are others, or they would be taken for the caller's.
  */
 export const withdrawalOf = (imageId: string, buildId: string, digest: string): string => `
   (WITH RECURSIVE withdrawn AS (
-     SELECT b.number, b.digest, w."buildId", w.reason, w.by, w.at, w."blockPulls"
-     FROM build b JOIN withdrawal w ON w."buildId" = b.id WHERE b."imageId" = ${imageId}
+     SELECT taken_back.number, taken_back.digest, w."buildId", w.reason, w.by, w.at, w."blockPulls"
+     FROM build taken_back JOIN withdrawal w ON w."buildId" = taken_back.id
+     WHERE taken_back."imageId" = ${imageId}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
        UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}, known AS (
      SELECT parts.root, parts.digest, m.content, m.runnable FROM parts CROSS JOIN LATERAL (

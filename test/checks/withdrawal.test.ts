@@ -240,6 +240,35 @@ describe('what a withdrawal does to others', () => {
     expect((await server.api<Build>('GET', `${path}/14`)).body.withdrawal).toBeNull();
   });
 
+  it('holds back nothing of another project that has the same part, and tells it nothing', async () => {
+    const shared = await smallImage('of a common base');
+    const index = async (text: string) =>
+      makeIndex([
+        { content: shared, platform: amd64 },
+        { content: await smallImage(`common ${text}`), platform: arm64 },
+      ]);
+    const made = { slug: 'bank', name: 'Bank', template: 'open' };
+    expect((await server.api('POST', '/projects', made)).status).toBe(201);
+    const robot = await createRobot(server, 'bank', 'ci', 'bank-dev');
+    const theirs = createRegistryClient(server.url, robot);
+    await theirs.push('bank-dev/api', await index('theirs'), '1.0.0');
+    await push('common', await index('ours'), '1.0.0');
+    await withdraw('common', 1, 'ours alone');
+
+    const path = '/projects/bank/images/api/builds/1';
+    const shown = await server.api<Build>('GET', path);
+    expect(shown.body.withdrawal).toBeNull();
+    const board = await server.api('GET', '/projects/bank/images/api/board');
+    const hits = await server.api('GET', `/search?q=${encodeURIComponent('bank/api #1')}`);
+    for (const { status, body } of [board, hits]) {
+      expect(status).toBe(200);
+      expect(JSON.stringify(body)).not.toContain('ours alone');
+    }
+    const body = { project: 'bank', image: 'api', build: 1, to: 'staging' };
+    const promoted = await server.api<{ state: string }>('POST', '/promotions', body);
+    expect(promoted.body.state).toBe('promoted');
+  });
+
   it('is marked in the matrix, in the project’s images and in its builds', async () => {
     const image = 'marked';
     await push(image, await smallImage('marked 1'), '1.0.0');

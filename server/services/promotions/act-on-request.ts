@@ -10,6 +10,7 @@ import { showPromotion } from './get-promotion';
 import { lockRequest, type LockedMember } from './lock-request';
 import { lockGivenUp } from './lock-given-up';
 import type { PromotionView } from './promotion-view';
+import { targetName } from './target-name';
 
 export const tokenDoesNotPromote =
   'This token does not promote; make one with the scope “promote” for it.';
@@ -72,8 +73,7 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
 }
 
 /** What the trail calls a request: `shop/api#26 → prod`. */
-export const targetOf = ({ row }: LockedMember): string =>
-  `${row.project}/${row.image}#${row.build} → ${row.to}`;
+export const targetOf = ({ row }: LockedMember): string => targetName(row, row.to);
 
 /** The act is not theirs; the trail keeps that they tried. */
 export const notTheirs = (member: LockedMember, message: string): NotAllowed =>

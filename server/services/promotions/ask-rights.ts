@@ -7,6 +7,7 @@ import type { Sql } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
+import { targetName } from './target-name';
 import { explainPromoters } from './why-not-promote';
 
 /** Somebody without the right asked; the trail keeps it. */
@@ -32,7 +33,7 @@ export async function requireMayAsk(
   { asker, policy }: PromotionFacts,
   candidate: Candidate,
 ): Promise<{ requirePromoter(): Promise<void> }> {
-  const { projectId, project, to, image, build } = candidate;
+  const { projectId, project, to } = candidate;
   const where = { projectId, stage: to.slug };
   const has = (permission: Permission) =>
     asker !== null && can(atCall, permission, where) && can(asker, permission, where);
@@ -45,7 +46,7 @@ export async function requireMayAsk(
     throw new NotAllowed(
       explain(to) ?? `Your credential may not promote into ${to.name}.`,
       projectId,
-      `${project}/${image}#${build} → ${to.slug}`,
+      targetName(candidate, to.slug),
     );
   };
   const promotes = has('promotion.execute');

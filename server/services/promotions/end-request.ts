@@ -3,6 +3,7 @@ import { mayMove, type PromotionState } from '@/domain/promotions/states';
 import { announce } from '../../data/announce';
 import { recordAudit, type Origin } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
+import { targetName } from './target-name';
 
 export type Ending = Extract<
   PromotionState,
@@ -36,12 +37,12 @@ export async function endRequest(
   if (!mayMove(ended.state, how.state)) {
     throw new Error(`a promotion that is ${ended.state} cannot become ${how.state}`);
   }
-  const { id, projectId, project, image, build, to } = ended;
+  const { id, projectId, image, build, to } = ended;
   await sql.query(end, [id, how.state, how.outcome, how.at]);
   await recordAudit(sql, origin, {
     action: `promotion.${how.state}` satisfies AuditAction,
     projectId,
-    target: `${project}/${image}#${build} → ${to}`,
+    target: targetName(ended, to),
     after: { promotion: id, outcome: how.outcome },
   });
   await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to });

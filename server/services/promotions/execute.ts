@@ -10,6 +10,7 @@ import type { Moving } from './read-moving';
 import { setTags } from './set-tags';
 import { takeTagsOff } from './take-tags-off';
 import { supersedeOthers } from './supersede';
+import { targetName } from './target-name';
 
 /** A promotion that is let through: everything that decided it was read under the locks. */
 export interface Execution {
@@ -44,7 +45,7 @@ export interface Did {
  */
 export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
   const { id, candidate, facts, plan, moving, judgement, reason, requestedBy, at } = execution;
-  const { projectId, project, imageId, image, build, digest, to } = candidate;
+  const { projectId, imageId, image, build, digest, to } = candidate;
   const { route } = plan;
   const act = { at, by: requestedBy, promotionId: id };
   const { digests, tags: evidenceTags } = moving.moved;
@@ -63,7 +64,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   const entry = {
     action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
     projectId,
-    target: `${project}/${image}#${build} → ${to.slug}`,
+    target: targetName(candidate, to.slug),
     before: facts.current && { digest: facts.current.digest, build: facts.current.number },
     after: {
       ...{ promotion: id, digest, build, from: route.from.slug, tags: plan.tags, reason },

@@ -8,6 +8,7 @@ import { insertPromotion } from './insert-promotion';
 import type { Ask } from './promotion-request';
 import type { PromotionView } from './promotion-view';
 import type { Member } from './read-member';
+import { targetName } from './target-name';
 
 /** What asking for a member comes to, as it is answered; a dry run's is kept nowhere. */
 export function viewOf(
@@ -54,7 +55,7 @@ export async function keepPromotion(
   view: PromotionView,
   { setId, requestedAt }: { readonly setId: string | null; readonly requestedAt: Date },
 ): Promise<void> {
-  const { projectId, project, image, build, digest, to } = candidate;
+  const { projectId, image, build, digest, to } = candidate;
   const isDone = view.finishedAt !== null;
   const { verdicts } = judgement;
   await insertPromotion(sql, {
@@ -70,7 +71,7 @@ export async function keepPromotion(
   await recordAudit(sql, originOf(call), {
     action: 'promotion.requested',
     projectId,
-    target: `${project}/${image}#${build} → ${to.slug}`,
+    target: targetName(candidate, to.slug),
     after: {
       ...{ promotion: view.id, digest, build, from: view.from, tags: view.tags },
       ...{ reason: view.reason, policyVersion: facts.policy.version },

@@ -45,16 +45,8 @@ export async function promoteUnderLocks(
       : 'promoted'
     : 'waiting';
   if (request.dryRun) {
-    const views = members.map((member) =>
-      viewOf(member, {
-        state: 'planned',
-        request,
-        call,
-        requestedAt,
-        finishedAt: null,
-        id: newId(),
-      }),
-    );
+    const planned = { state: 'planned', request, call, requestedAt, finishedAt: null } as const;
+    const views = members.map((member) => viewOf(member, { ...planned, id: newId() }));
     throw new DryRun({ id: null, items: views });
   }
   // A withdrawn build is never waived, so there is nothing to wait for.
@@ -73,9 +65,7 @@ export async function promoteUnderLocks(
     const finishedAt = state === 'promoted' ? services.clock() : null;
     const view = viewOf(member, { state, request, call, requestedAt, finishedAt, id: newId() });
     const did =
-      finishedAt === null
-        ? null
-        : await execute(sql, originOf(call), executionOf(member, view, finishedAt));
+      finishedAt && (await execute(sql, originOf(call), executionOf(member, view, finishedAt)));
     await keepPromotion(sql, call, member, { ...view, did }, { setId, requestedAt });
     views.push({ ...view, did });
   }
@@ -95,18 +85,8 @@ const executionOf = (
   { id, reason, requestedBy }: PromotionView,
   at: Date,
 ): Execution => ({
-  ...{
-    id,
-    candidate,
-    facts,
-    plan,
-    moving,
-    judgement,
-    reason,
-    requestedBy,
-    glassBrokenBy: null,
-    at,
-  },
+  ...{ id, candidate, facts, plan, moving, judgement, reason, requestedBy, at },
+  glassBrokenBy: null,
 });
 
 /** Carries a dry run's answer out of its transaction, which leaves nothing behind. */
