@@ -13,8 +13,9 @@ import { cn } from '../ui/cn';
 export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
-  const { mine, credentials = 0, isolation = 0 } = useQuery(queries.inboxCount()).data ?? {};
-  const all = (mine ?? 0) + credentials + isolation;
+  const { data } = useQuery(queries.inboxCount());
+  const { mine, credentials = 0, words = 0, isolation = 0 } = data ?? {};
+  const all = (mine ?? 0) + credentials + words + isolation;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -29,7 +30,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${isolation === 0 ? '' : ', isolation of clusters'}`
+          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -51,6 +52,11 @@ export function InboxLink() {
     </Link>
   );
 }
+
+const needing = (words: number): string => {
+  if (words === 0) return '';
+  return words === 1 ? ', 1 account to vouch for' : `, ${words} accounts to vouch for`;
+};
 
 const ending = (credentials: number): string => {
   if (credentials === 0) return '';

@@ -1,7 +1,8 @@
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { passwordProblem } from '../../auth/password-policy';
-import { requireAdministrator } from '../callers';
+import { recordMaking } from '../accounts/record-making';
+import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
@@ -19,6 +20,7 @@ export async function createPerson(
   input: { email: string; name: string; password: string },
 ): Promise<ShownPerson> {
   requireAdministrator(call, 'Creating people');
+  const maker = personCalling(call);
   const { email, name, password } = input;
   const problem = passwordProblem(password, { email, name });
   if (problem) {
@@ -30,10 +32,11 @@ export async function createPerson(
   const passwordHash = await hashNewPassword(password);
   const createdAt = services.clock();
   try {
-    return await write(services, call, async ({ tx, audit }) => {
+    return await write(services, call, async ({ tx, sql, audit }) => {
       const row = await tx.user.create({
         data: { id: newId(), email, name, passwordHash, createdAt },
       });
+      await recordMaking(sql, row.id, maker.id, 'created', createdAt);
       await audit({
         action: 'person.created',
         projectId: null,

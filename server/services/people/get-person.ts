@@ -1,5 +1,6 @@
 import { Refusal } from '@/lib/refusal';
 import { statement } from '../../data/database';
+import { showAccount } from '../accounts/show-account';
 import type { Call, Services } from '../context';
 import { whyStays } from '../sign-in/keep-way-in';
 import { requireReader } from './list-people';
@@ -22,6 +23,7 @@ export async function getPerson(services: Services, call: Call, input: { email: 
     : await whyStays(sql, row, null);
   return {
     ...showListed(row),
+    account: await showAccount(sql, call, row),
     ...(await readHoldings(sql, row.id, null)),
     standing: { ...standing, whyStays: stays },
   };

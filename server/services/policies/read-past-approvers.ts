@@ -57,7 +57,9 @@ export async function readPastApprovers(
         } as const;
         if (!can(person, 'project.read', { projectId })) return [];
         const mayPromote = can(person, 'promotion.execute', { projectId, stage });
-        return [{ id, name, email, mayPromote, teams: teams.filter(by).map(({ slug }) => slug) }];
+        const administers = person.instanceRole === 'administrator';
+        const slugs = teams.filter(by).map(({ slug }) => slug);
+        return [{ id, name, email, mayPromote, administers, teams: slugs }];
       });
   };
 }

@@ -47,6 +47,7 @@ export async function readApprovers(
       .filter(({ person }) => can(person, 'project.read', { projectId }))
       .map(({ person, ...approver }) => ({
         ...approver,
+        administers: person.instanceRole === 'administrator',
         mayPromote: can(person, 'promotion.execute', { projectId, stage }),
       }));
 }
