@@ -1,5 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { likenesses } from '@/domain/people/likeness';
+import { hidesSomething } from '@/domain/people/visible-name';
 import { makingKinds } from '@/domain/people/accounts';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { shortText } from '@/domain/short-text';
@@ -7,7 +9,9 @@ import { email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
-export const personName = shortText(100);
+export const personName = shortText(100).refine((name) => !hidesSomething(name), {
+  error: 'has characters that cannot be seen: type it anew',
+});
 
 export const person = z.object({
   id: z.string(),
@@ -26,6 +30,10 @@ export const listedPerson = person.extend({
   /** The providers that they are linked to, and sign in through. */
   providers: z.array(z.object({ slug: z.string(), name: z.string() })),
   hasPassword: z.boolean(),
+  /** Whom their name could be taken for, and by what. */
+  looksLike: z.array(
+    z.object({ name: z.string(), email: z.string(), likeness: z.enum(likenesses) }),
+  ),
 });
 export type ListedPerson = z.infer<typeof listedPerson>;
 

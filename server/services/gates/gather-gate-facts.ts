@@ -1,4 +1,5 @@
 import type {
+  Approver,
   ContentFacts,
   GateFacts,
   SoakFacts,
@@ -141,7 +142,7 @@ export async function gatherGateFacts(
         requesterIds: askersOf(ask),
         people: peopleOf(stage.slug),
         accounts,
-        given: request ? givenTo(request, given, stage.name) : [],
+        given: request ? givenTo(request, given, stage.name, peopleOf(stage.slug)) : [],
       },
       withdrawal: withdrawal && { ...withdrawal, at: new Date(withdrawal.at) },
     };
@@ -176,11 +177,13 @@ const givenTo = (
   { promotionId, subject }: NonNullable<GateAsk['request']>,
   given: readonly StoredApproval[],
   stageName: string,
+  people: readonly Approver[],
 ) =>
   given
     .filter((row) => row.promotionId === promotionId && row.decision === 'approve')
     .map(({ personId, name, by, at, subject: approved }) => ({
-      ...{ personId, name, email: by, at },
+      ...{ personId, email: by, at },
+      name: people.find(({ id }) => id === personId)?.name ?? name,
       changed: changesSince(approved, subject, stageName),
     }));
 

@@ -7,11 +7,12 @@ import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { hashNewPassword } from './hash-new-password';
+import { requireOwnName } from './require-own-name';
 import { showPerson, type ShownPerson } from './show-person';
 
 /**
  * Creates a person who may sign in, with no right on anything yet. Administrators only.
- * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail),
+ * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail; a name that looks like another's),
  * `reauthentication-required`, `throttled`.
  */
 export async function createPerson(
@@ -32,9 +33,12 @@ export async function createPerson(
   const passwordHash = await hashNewPassword(password);
   const createdAt = services.clock();
   try {
-    return await write(services, call, async ({ tx, sql, audit }) => {
+    return await write(services, call, async (unit) => {
+      const { tx, sql, audit } = unit;
+      const id = newId();
+      await requireOwnName(unit, id, name);
       const row = await tx.user.create({
-        data: { id: newId(), email, name, passwordHash, createdAt },
+        data: { id, email, name, passwordHash, createdAt },
       });
       await recordMaking(sql, row.id, maker.id, 'created', createdAt);
       await audit({

@@ -6,6 +6,7 @@ import { whyStays } from '../sign-in/keep-way-in';
 import { requireReader } from './list-people';
 import { lastAdministrator } from './lock-administrators';
 import { readHoldings } from './read-holdings';
+import { readLookAlikes } from './read-look-alikes';
 import { readStanding } from './read-standing';
 import { listedColumns, showListed, type ListedRow } from './show-listed';
 
@@ -22,7 +23,7 @@ export async function getPerson(services: Services, call: Call, input: { email: 
     ? lastAdministrator(row.email)
     : await whyStays(sql, row, null);
   return {
-    ...showListed(row),
+    ...showListed(row, await readLookAlikes(sql)),
     account: await showAccount(sql, call, row),
     ...(await readHoldings(sql, row.id, null)),
     standing: { ...standing, whyStays: stays },
