@@ -48,6 +48,10 @@ const robot: fc.Arbitrary<Robot> = fc.record({
     { selector: ({ registryId }) => registryId, maxLength: 3 },
   ),
   extras: fc.subarray([...robotExtras]),
+  limitedTo: fc.record({
+    projectId: fc.constantFrom(...projects),
+    stages: fc.subarray([...stages]),
+  }),
 });
 const actor: fc.Arbitrary<Person | Robot> = fc.oneof(person, robot);
 const permission = fc.constantFrom(...permissions);

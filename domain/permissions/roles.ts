@@ -101,8 +101,11 @@ export const robotProjectPermissions: Readonly<Record<RobotKind, readonly Permis
   cluster: [],
 };
 
-/** What a CI robot can be given besides. */
-export const robotExtras = ['check.report', 'promotion.request'] as const;
+/**
+ * What a CI robot can be given besides. Of those that a grant's stages limit, it holds each in the stages
+ * that it names, and in no other: where none is named, nowhere.
+ */
+export const robotExtras = ['check.report', 'promotion.request', 'promotion.execute'] as const;
 export type RobotExtra = (typeof robotExtras)[number];
 
 const isOneOf =
