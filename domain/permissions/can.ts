@@ -134,9 +134,17 @@ function byProject(grants: readonly HeldGrant[]): ReadonlyMap<string, readonly H
   return index;
 }
 
-/** Rows may hold a role that this version does not know: it gives nothing. */
-export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] =>
-  isRole(role) ? rolePermissions[role] : (permissions ?? []);
+/**
+ * Rows may hold a role that this version does not know: it gives nothing. A custom role that lets builds into
+ * stages decides there too, as the roles of the table do, also where it is from before that had a name.
+ */
+export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] => {
+  if (isRole(role)) return rolePermissions[role];
+  const own = permissions ?? [];
+  return own.includes('promotion.execute') && !own.includes('promotion.approve')
+    ? [...own, 'promotion.approve']
+    : own;
+};
 
 /** Does a grant give a permission there? */
 export function grantGives(grant: HeldGrant, permission: Permission, where: Place): boolean {

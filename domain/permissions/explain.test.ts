@@ -113,10 +113,10 @@ describe('explain', () => {
       explain(who, asked, { projectId: 'p1', stage }).missing;
     expect(missing(ada, 'promotion.execute')).toMatchObject({ kind: 'stages' });
     expect(missing(ada, 'policy.edit')).toEqual({ kind: 'role', roles: ['maintainer'] });
-    expect(missing({ ...ada, scopes: ['read'] }, 'image.push')).toEqual({
+    expect(missing({ ...ada, scopes: ['read'] }, 'promotion.request')).toEqual({
       kind: 'scope',
-      scope: 'push',
+      scope: 'promote',
     });
-    expect(missing({ ...ada, seenIn: ['p2'] }, 'image.push')).toEqual({ kind: 'not-seen' });
+    expect(missing({ ...ada, seenIn: ['p2'] }, 'promotion.request')).toEqual({ kind: 'not-seen' });
   });
 });

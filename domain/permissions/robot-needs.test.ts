@@ -34,8 +34,10 @@ describe('what a robot may do that its keeper may not', () => {
   });
 
   it('is promoting into each stage that they may not promote into', () => {
+    const of = { projectId: 'shop', through: 'direct' };
     const grants = [
-      { projectId: 'shop', role: 'approver', stages: ['staging'], through: 'direct' },
+      { ...of, role: 'approver', stages: ['staging'] },
+      { ...of, role: 'developer', stages: [] },
     ];
     const robot: RobotReach = {
       ...{ ...ci, extras: ['promotion.execute'] },

@@ -53,6 +53,6 @@ export async function readApprovers(
       .map(({ person, ...approver }) => ({
         ...approver,
         administers: person.instanceRole === 'administrator',
-        mayPromote: can(person, 'promotion.execute', { projectId, stage }),
+        mayPromote: can(person, 'promotion.approve', { projectId, stage }),
       }));
 }
