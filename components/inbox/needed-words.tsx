@@ -8,6 +8,7 @@ import { promotionHref } from '../builds/hrefs';
 import { VouchDialog } from '../people/vouch-dialog';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
+import { PersonName } from '../ui/person-name';
 
 /** Accounts that keep requests waiting until an administrator says whose they are. */
 export function NeededWords({ items }: { items: readonly NeededWord[] }) {
@@ -20,18 +21,20 @@ export function NeededWords({ items }: { items: readonly NeededWord[] }) {
         {items.map((item) => (
           <li key={item.email} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
             <UserCheck aria-hidden className="size-4 text-secondary" />
-            <span className="min-w-0 text-13">
-              <span className="font-semibold">{item.name}</span>{' '}
-              <span className="wrap-anywhere text-secondary">({item.email})</span>
-            </span>
+            <PersonName
+              className="min-w-0 text-13 font-semibold wrap-anywhere"
+              name={item.name}
+              email={item.email}
+            />
             <Button
               className="ml-auto"
+              aria-label={`Vouch for ${item.name}…`}
               onClick={() => {
                 setAbout(item);
                 setOpen(true);
               }}
             >
-              Vouch for {item.name}…
+              Vouch…
             </Button>
             <p className="basis-full text-12 wrap-anywhere text-secondary">
               {item.text} For{' '}
