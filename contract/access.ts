@@ -90,7 +90,15 @@ export const grants = {
       summary: 'Give a person or a team a role, of what one holds there oneself',
       tags: ['Access'],
     })
-    .input(z.strictObject({ ...inProject, subject, role, stages: z.array(slug).max(8).optional() }))
+    .input(
+      z.strictObject({
+        ...inProject,
+        subject,
+        role,
+        /** Those that it is limited to; null, or left out: all. None named is refused: it is not all. */
+        stages: z.array(slug).max(8).nullable().optional(),
+      }),
+    )
     .output(grant),
   remove: oc
     .route({

@@ -41,6 +41,19 @@ const stoppedStage = stop.extend({
 });
 export type StoppedStage = z.infer<typeof stoppedStage>;
 
+/** Somebody who could decide if an administrator vouched for them, or whose request others could. */
+const neededWord = z.object({
+  email: z.string(),
+  name: z.string(),
+  /** How it is known that somebody else made the account: one sentence. */
+  text: z.string(),
+  /** The requests that it would help. */
+  requests: z.array(
+    z.object({ id: z.string(), project: z.string(), image: z.string(), to: z.string() }),
+  ),
+});
+export type NeededWord = z.infer<typeof neededWord>;
+
 export const inbox = {
   get: oc
     .route({
@@ -60,6 +73,8 @@ export const inbox = {
         done: z.array(inboxItem),
         /** Credentials that end soon, or ended lately while in use, of robots that they look after. */
         credentials: z.array(endingCredential),
+        /** For administrators: accounts that stop a request until somebody vouches for them. */
+        words: z.array(neededWord),
         /** For administrators: the last isolation check, where it met what should not be. */
         isolation: z
           .object({ id: z.string(), at: timestamp, surprises: z.number().int() })
@@ -80,6 +95,8 @@ export const inbox = {
       z.object({
         mine: z.number().int(),
         credentials: z.number().int(),
+        /** Accounts that an administrator could vouch for. */
+        words: z.number().int(),
         /** 1 where the last isolation check found something, for administrators. */
         isolation: z.number().int(),
         /** Stages that fill by themselves and do not. */

@@ -55,8 +55,8 @@ export const invitations = {
         project: slug.optional(),
         /** The role on the project. */
         role: slug.optional(),
-        /** Stages that the role is limited to. */
-        stages: z.array(slug).max(8).optional(),
+        /** Stages that the role is limited to; null, or left out: all. None named is refused. */
+        stages: z.array(slug).max(8).nullable().optional(),
       }),
     )
     .output(invitation.extend({ link: z.string() })),

@@ -1,12 +1,17 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { likenesses } from '@/domain/people/likeness';
+import { hidesSomething } from '@/domain/people/visible-name';
+import { makingKinds } from '@/domain/people/accounts';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { shortText } from '@/domain/short-text';
 import { email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
-export const personName = shortText(100);
+export const personName = shortText(100).refine((name) => !hidesSomething(name), {
+  error: 'has characters that cannot be seen: type it anew',
+});
 
 export const person = z.object({
   id: z.string(),
@@ -25,6 +30,10 @@ export const listedPerson = person.extend({
   /** The providers that they are linked to, and sign in through. */
   providers: z.array(z.object({ slug: z.string(), name: z.string() })),
   hasPassword: z.boolean(),
+  /** Whom their name could be taken for, and by what. */
+  looksLike: z.array(
+    z.object({ name: z.string(), email: z.string(), likeness: z.enum(likenesses) }),
+  ),
 });
 export type ListedPerson = z.infer<typeof listedPerson>;
 
@@ -65,7 +74,33 @@ export const standing = z.object({
 });
 export type Standing = z.infer<typeof standing>;
 
+const named = { name: z.string(), email: z.string() };
+
+/** Whether somebody counts as a person of their own where others must decide (L7), and how that is known. */
+export const accountStanding = z.object({
+  /** Does nobody but themselves stand behind the account, as far as is known? */
+  ownPerson: z.boolean(),
+  /** Who invited them, created their account, or made the link that set their password; the last time each. */
+  madeBy: z.array(
+    z.object({
+      ...named,
+      how: z.enum(makingKinds),
+      at: timestamp,
+      /** Has somebody else vouched since? */
+      parted: z.boolean(),
+    }),
+  ),
+  /** Administrators who gave their word. */
+  vouchedBy: z.array(z.object({ ...named, at: timestamp, note: z.string().nullable() })),
+  /** When a provider last vouched for a link to it; null: none does. */
+  linkedAt: timestamp.nullable(),
+  /** Why the caller's word would change nothing, or is not theirs to give; null: they can vouch. */
+  whyNotVouch: z.string().nullable(),
+});
+export type AccountStanding = z.infer<typeof accountStanding>;
+
 export const personDetails = listedPerson.extend({
+  account: accountStanding,
   teams: z.array(heldTeam),
   projects: z.array(heldProject),
   standing,
@@ -131,6 +166,32 @@ export const people = {
     })
     .input(z.strictObject({ email }))
     .output(z.object({ link: z.string(), expiresAt: timestamp })),
+  vouch: oc
+    .route({
+      method: 'PUT',
+      path: '/people/{email}/vouch',
+      summary: 'Vouch that an account is of a person of their own (administrators)',
+      description:
+        'Whoever was invited, created or given a new password by somebody counts as that person where others must decide, until an administrator who is neither vouches, or single sign-on does.',
+      tags: ['People'],
+    })
+    .input(
+      z.strictObject({
+        email,
+        /** How the caller knows them. */
+        note: shortText(200).optional(),
+      }),
+    )
+    .output(accountStanding),
+  unvouch: oc
+    .route({
+      method: 'DELETE',
+      path: '/people/{email}/vouch',
+      summary: 'Take back every word that was given for an account (administrators)',
+      tags: ['People'],
+    })
+    .input(z.strictObject({ email }))
+    .output(accountStanding),
 };
 
 /** First run: the printed one-time link makes the first administrator. */

@@ -34,6 +34,8 @@ export const robot = z.object({
   /** Those of them in projects that the caller may see. */
   registries: z.array(z.string()),
   permissions: z.array(z.enum(robotExtras)),
+  /** Stages of its own project that it may promote into, where `promotion.execute` is among them. */
+  stages: z.array(z.string()),
   environment: z.string().nullable(),
   createdAt: timestamp,
   createdBy: z.string(),
@@ -79,6 +81,8 @@ export const machineName = z
 const registry = z.string().min(1).max(100);
 const registries = z.array(registry).min(1).max(20);
 const permissions = z.array(z.enum(robotExtras)).max(robotExtras.length);
+/** Those that it may promote into: named with `promotion.execute`, and only with it. */
+const stages = z.array(slug).max(50);
 const environment = shortText(60).nullable();
 const lifetime = z.number().int().min(1).max(longestLifetimeDays);
 
@@ -121,6 +125,7 @@ export const robots = {
         /** Several entry registries, for CI; instead of `registry`, or besides. */
         registries: registries.optional(),
         permissions: permissions.optional(),
+        stages: stages.optional(),
         environment: environment.optional(),
         /** How long the secret lives; left out: CI 30 days, clusters 90. */
         expiresInDays: lifetime.optional(),
@@ -140,6 +145,7 @@ export const robots = {
         kind: z.enum(robotKinds),
         registries,
         permissions: permissions.optional(),
+        stages: stages.optional(),
         environment: environment.optional(),
         /** Left out: as it is. */
         disabled: z.boolean().optional(),
@@ -159,6 +165,7 @@ export const robots = {
         disabled: z.boolean().optional(),
         registries: registries.optional(),
         permissions: permissions.optional(),
+        stages: stages.optional(),
         environment: environment.optional(),
       }),
     )

@@ -6,10 +6,9 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import type { RobotExtra } from '@/domain/permissions/roles';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { credentialOf } from '../robots/credential-of';
-import { ExtrasField } from '../robots/extras-field';
+import { ExtrasField, type Extras } from '../robots/extras-field';
 import { LifetimeField } from '../robots/lifetime-field';
 import { PushesField } from '../robots/pushes-field';
 import { DialogForm } from '../ui/dialog-form';
@@ -36,7 +35,7 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
   const [environment, setEnvironment] = useState('');
   const entry = project.stages[0]?.registry ?? '';
   const [pushes, setPushes] = useState<readonly string[]>([entry]);
-  const [extras, setExtras] = useState<RobotExtra[]>(['check.report']);
+  const [extras, setExtras] = useState<Extras>({ permissions: ['check.report'], stages: [] });
   const [days, setDays] = useState<string>(String(lifetimeDays.ci));
   const create = useMutation(
     mutations.robots.create.mutationOptions({
@@ -63,7 +62,11 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
           kind,
           expiresInDays: Number(days),
           ...(kind === 'ci'
-            ? { registries: [...pushes], permissions: extras }
+            ? {
+                registries: [...pushes],
+                permissions: [...extras.permissions],
+                ...(extras.stages.length > 0 && { stages: [...extras.stages] }),
+              }
             : { registry: pullsFrom, environment: environment.trim() || null }),
         });
       }}
@@ -71,7 +74,7 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
       busy={create.isPending && 'Making the credential…'}
       failed="The credential was not made"
       error={create.error}
-      fields={['name', 'registry', 'environment', 'expiresInDays']}
+      fields={['name', 'registry', 'environment', 'stages', 'expiresInDays']}
     >
       <Segmented
         label="Kind"
@@ -138,7 +141,12 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
       ) : (
         <>
           <PushesField own={entry} value={pushes} onChange={setPushes} error={refused.registry} />
-          <ExtrasField value={extras} onChange={setExtras} />
+          <ExtrasField
+            value={extras}
+            onChange={setExtras}
+            stages={project.stages}
+            error={refused.stages}
+          />
         </>
       )}
       <LifetimeField value={days} onChange={setDays} error={refused.expiresInDays} />

@@ -4,7 +4,7 @@ import type { StageRight } from '@/domain/permissions/stage-rights';
 const permissionOf: Readonly<Record<StageRight, Permission>> = {
   push: 'image.push',
   promote: 'promotion.execute',
-  approve: 'promotion.execute',
+  approve: 'promotion.approve',
   ask: 'promotion.request',
   pull: 'image.pull',
 };

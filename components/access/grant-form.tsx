@@ -42,7 +42,9 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
   const [email, setEmail] = useState('');
   const [chosenTeam, setTeam] = useState('');
   const [chosen, setRole] = useState<string | null>(own?.role ?? null);
-  const [limited, setLimited] = useState<readonly string[]>(own?.stages ?? []);
+  const [limited, setLimited] = useState<readonly string[] | null>(
+    own && own.stages.length > 0 ? own.stages : null,
+  );
 
   const reasons = reasonsOf(matrix);
   const team = chosenTeam || (teams[0]?.slug ?? '');
@@ -51,11 +53,11 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
     row?.subject ?? (kind === 'team' ? team && `team:${team}` : email.trim().toLowerCase());
   const roles = useQuery(queries.roles()).data?.items ?? builtIn;
   const limitable = roles.some((one) => one.slug === role && one.limitable);
-  const stages = limitable ? [...limited] : [];
+  const stages = limitable && limited ? [...limited] : null;
   const asked = useDebounced(subject, 300);
   const whole = /^(?:team:.+|[^@\s]+@[^@\s]+\.[^@\s]+)$/.test(asked);
   const change = useQuery({
-    ...queries.grantChange(project.slug, { subject: asked, role, stages }),
+    ...queries.grantChange(project.slug, { subject: asked, role, stages: stages ?? [] }),
     enabled: whole && asked === subject,
     retry: false,
     placeholderData: keepPreviousData,
@@ -91,11 +93,13 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
       error={save.error}
       fields={['subject']}
       disabledReason={
-        kind === 'team' && subject === ''
-          ? 'There is no team to give it to.'
-          : change.isPlaceholderData
-            ? null
-            : (found?.reason ?? null)
+        stages?.length === 0
+          ? 'Choose the stages: none chosen is none.'
+          : kind === 'team' && subject === ''
+            ? 'There is no team to give it to.'
+            : change.isPlaceholderData
+              ? null
+              : (found?.reason ?? null)
       }
     >
       {row === null ? (

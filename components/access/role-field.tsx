@@ -14,9 +14,9 @@ import { StageLabel } from '../ui/stage-glyph';
 interface RoleFieldProps {
   role: string;
   onRole: (role: string) => void;
-  /** Stages that it is limited to; empty: all. */
-  limited: readonly string[];
-  onLimited: (stages: string[]) => void;
+  /** Stages that it is limited to; null: all. */
+  limited: readonly string[] | null;
+  onLimited: (stages: string[] | null) => void;
   stages: readonly { slug: string; name: string }[];
   /** Why a role may not be given here, by its slug; those left out may be. */
   reasons?: Readonly<Record<string, string>>;
@@ -74,19 +74,24 @@ export function RoleField({
       </RadioGroup>
       {roles.find((one) => one.slug === role)?.limitable ? (
         <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 text-12 text-secondary">
-            May promote into (none chosen: into all)
-          </legend>
+          <legend className="mb-1 text-12 text-secondary">Into which stages it counts</legend>
+          <label className="flex min-h-7 items-center gap-2 text-13">
+            <Checkbox
+              checked={limited === null}
+              onCheckedChange={(all) => onLimited(all ? null : [])}
+            />
+            Every stage, those to come among them
+          </label>
           <div className="flex flex-wrap gap-x-4 gap-y-1">
             {stages.slice(1).map((stage, index) => (
               <label key={stage.slug} className="flex min-h-7 items-center gap-2 text-13">
                 <Checkbox
-                  checked={limited.includes(stage.slug)}
+                  checked={limited?.includes(stage.slug) ?? false}
                   onCheckedChange={(on) =>
                     onLimited(
                       stages
                         .map((one) => one.slug)
-                        .filter((slug) => (slug === stage.slug ? on : limited.includes(slug))),
+                        .filter((slug) => (slug === stage.slug ? on : limited?.includes(slug))),
                     )
                   }
                 />
@@ -94,6 +99,9 @@ export function RoleField({
               </label>
             ))}
           </div>
+          {limited?.length === 0 ? (
+            <p className="text-12 text-secondary">Choose at least one: none chosen is none.</p>
+          ) : null}
         </fieldset>
       ) : null}
     </div>

@@ -307,6 +307,11 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
       `from ${text(before, 'instanceRole') ?? 'member'} to ${text(after, 'instanceRole') ?? 'member'}`,
     ],
   },
+  'person.vouched': { name: 'Vouched for', did: plain('vouched for') },
+  'person.words-taken-back': {
+    name: 'Word taken back',
+    did: plain('took back what was vouched for'),
+  },
   'person.changed': { name: 'Person renamed', did: plain('renamed') },
   'person.sessions-ended': {
     name: 'All sessions ended',

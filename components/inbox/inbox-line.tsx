@@ -4,6 +4,7 @@ import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';
 import { stateWords } from '../promotions/state-words';
+import { PersonName } from '../ui/person-name';
 import { StageLabel } from '../ui/stage-glyph';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
@@ -14,7 +15,6 @@ export function InboxLine({ item: { promotion, stage, text } }: { item: InboxIte
   const state = stateWords(promotion);
   const others = (release?.members.length ?? 1) - 1;
   const unsigned = promotion.brokenGlass !== null && promotion.brokenGlass.signedOff === null;
-  const by = requestedByKind === 'policy' ? 'the policy' : promotion.requestedByName;
   return (
     <li>
       <Link
@@ -48,7 +48,13 @@ export function InboxLine({ item: { promotion, stage, text } }: { item: InboxIte
         <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-12 text-secondary">
           <span>{project}</span>
           <span>
-            asked by {by} <Time at={promotion.requestedAt} inert />
+            asked by{' '}
+            {requestedByKind === 'policy' ? (
+              'the policy'
+            ) : (
+              <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
+            )}{' '}
+            <Time at={promotion.requestedAt} inert />
           </span>
           {promotion.lapsesAt === null ? null : (
             <span>

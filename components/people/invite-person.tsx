@@ -91,7 +91,7 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
   const [picked, setPicked] = useState<ProjectSummary | null>(null);
   const project = to?.project ?? picked;
   const [role, setRole] = useState(to?.role ?? 'viewer');
-  const [limited, setLimited] = useState<readonly string[]>([]);
+  const [limited, setLimited] = useState<readonly string[] | null>(null);
   const limitable = roles.find((one) => one.slug === role)?.limitable ?? false;
   const invite = useMutation(
     mutations.invitations.create.mutationOptions({
@@ -111,7 +111,7 @@ function InviteForm({ into, to, onMade }: InviteFormProps) {
           ...(name.trim() === '' ? {} : { name: name.trim() }),
           ...(team === none ? {} : { team, maintainer }),
           ...(project === null ? {} : { project: project.slug, role }),
-          ...(project !== null && limitable ? { stages: [...limited] } : {}),
+          ...(project !== null && limitable ? { stages: limited && [...limited] } : {}),
         });
       }}
       act="Make the link"

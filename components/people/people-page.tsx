@@ -107,6 +107,24 @@ const acts: Column<ListedPerson> = {
   cell: (person) => <PersonActs person={person} />,
 };
 
+const likenessWords: Readonly<Record<ListedPerson['looksLike'][number]['likeness'], string>> = {
+  same: 'the same name',
+  spelling: 'but for spaces or capitals',
+  invisible: 'but for what cannot be seen',
+  letters: 'but for letters that look alike',
+};
+
+/** Marks a name that could be taken for somebody else's. */
+function LooksLike({ of: { looksLike } }: { of: ListedPerson }) {
+  if (looksLike.length === 0) return null;
+  return (
+    <State kind="warning" className="mt-0.5 font-normal whitespace-normal">
+      Looks like{' '}
+      {looksLike.map(({ email, likeness }) => `${email} (${likenessWords[likeness]})`).join(', ')}
+    </State>
+  );
+}
+
 const columns: readonly Column<ListedPerson>[] = [
   {
     key: 'name',
@@ -121,6 +139,7 @@ const columns: readonly Column<ListedPerson>[] = [
           <span className="block text-12 font-normal wrap-anywhere text-secondary">
             <Breakable text={person.email} />
           </span>
+          <LooksLike of={person} />
           <span className="block text-12 font-normal text-secondary sm:hidden">
             {instanceRoleName(person.instanceRole)}
             {person.disabledAt === null ? '' : ' · disabled'}

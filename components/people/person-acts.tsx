@@ -1,6 +1,15 @@
 'use client';
 
-import { Ellipsis, Eye, KeyRound, ShieldCheck, Unlink, UserCheck, UserX } from 'lucide-react';
+import {
+  Ellipsis,
+  Eye,
+  Fingerprint,
+  KeyRound,
+  ShieldCheck,
+  Unlink,
+  UserCheck,
+  UserX,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import type { ListedPerson } from '@/contract/people';
@@ -11,8 +20,9 @@ import { DisablePerson } from './disable-person';
 import { InstanceRoleDialog } from './instance-role';
 import { ResetLink } from './reset-link';
 import { UnlinkPerson } from './unlink-person';
+import { VouchDialog } from './vouch-dialog';
 
-type Act = 'view' | 'role' | 'reset' | 'unlink' | 'disable';
+type Act = 'view' | 'vouch' | 'role' | 'reset' | 'unlink' | 'disable';
 
 /** What an administrator may do about a person. */
 export function PersonActs({ person }: { person: ListedPerson }) {
@@ -41,6 +51,9 @@ export function PersonActs({ person }: { person: ListedPerson }) {
         ) : null}
         <MenuItem icon={<ShieldCheck aria-hidden />} onSelect={() => setOpen('role')}>
           Instance role…
+        </MenuItem>
+        <MenuItem icon={<Fingerprint aria-hidden />} onSelect={() => setOpen('vouch')}>
+          Who vouches for them…
         </MenuItem>
         {enabled ? (
           <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setOpen('reset')}>
@@ -74,6 +87,7 @@ export function PersonActs({ person }: { person: ListedPerson }) {
         of={person}
       />
       <InstanceRoleDialog {...dialog('role')} />
+      <VouchDialog {...dialog('vouch')} />
       <ResetLink {...dialog('reset')} />
       {unlinking === null ? null : <UnlinkPerson {...dialog('unlink')} provider={unlinking} />}
       <DisablePerson {...dialog('disable')} />

@@ -12,6 +12,7 @@ import { Card } from '../ui/card';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
+import { PersonName } from '../ui/person-name';
 import { Time } from '../ui/time';
 
 type CommentsProps = Pick<PromotionReview, 'comments' | 'can'> & { id: string };
@@ -54,7 +55,7 @@ export function Comments({ id, comments, can }: CommentsProps) {
                 <Avatar name={said.name} />
                 <div className="min-w-0 flex-1">
                   <p className="flex flex-wrap items-center gap-x-2">
-                    <span className="font-medium">{said.name}</span>
+                    <PersonName className="font-medium" name={said.name} email={said.by} />
                     <Time at={said.at} className="text-12 text-secondary" />
                   </p>
                   <p className="wrap-anywhere whitespace-pre-wrap">{said.text}</p>

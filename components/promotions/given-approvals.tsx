@@ -1,5 +1,6 @@
 import type { Approval } from '@/contract/promotion';
 import { Avatar } from '../ui/avatar';
+import { PersonName } from '../ui/person-name';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 
@@ -18,7 +19,7 @@ export function GivenApprovals({ approvals, open }: GivenApprovalsProps) {
           <Avatar name={given.name} />
           <div className="flex min-w-0 flex-1 flex-col gap-0.5">
             <span className="flex flex-wrap items-center gap-x-2">
-              <span className="font-medium">{given.name}</span>
+              <PersonName className="font-medium" name={given.name} email={given.by} />
               <Word given={given} open={open} />
               <Time at={given.at} className="text-12 text-secondary" />
             </span>

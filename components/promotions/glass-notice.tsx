@@ -6,6 +6,7 @@ import { api } from '@/client/api';
 import type { Promotion } from '@/contract/promotion';
 import type { PromotionReview } from '@/contract/review';
 import { Button } from '../ui/button';
+import { PersonName } from '../ui/person-name';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { ReasonDialog } from './reason-dialog';
@@ -37,7 +38,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         Glass broken: it went past the whole policy
       </h2>
       <p className="wrap-anywhere">
-        <span title={by}>{name}</span> broke the glass <Time at={at} />: “{reason}”
+        <PersonName name={name} email={by} /> broke the glass <Time at={at} />: “{reason}”
       </p>
       {signedOff === null ? (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -55,7 +56,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         <p className="flex flex-wrap items-center gap-x-2 wrap-anywhere">
           <State kind="passed">signed off</State>
           <span>
-            by <span title={signedOff.by}>{signedOff.name}</span> <Time at={signedOff.at} />
+            by <PersonName name={signedOff.name} email={signedOff.by} /> <Time at={signedOff.at} />
             {signedOff.note === null ? null : <>: “{signedOff.note}”</>}
           </span>
         </p>

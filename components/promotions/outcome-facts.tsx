@@ -1,6 +1,7 @@
 import type { Promotion } from '@/contract/promotion';
 import { StageOf } from '../builds/stage-of';
 import { Digest } from '../ui/digest';
+import { PersonName } from '../ui/person-name';
 import { Time } from '../ui/time';
 import { FactRow, FactRows } from './fact-rows';
 import { TagBadges } from './tag-badges';
@@ -35,7 +36,8 @@ export function OutcomeFacts({ promotion, stages }: OutcomeFactsProps) {
         </FactRow>
       )}
       <FactRow name="Asked">
-        <Time at={promotion.requestedAt} look="exact" /> by {promotion.requestedByName}
+        <Time at={promotion.requestedAt} look="exact" /> by{' '}
+        <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
       </FactRow>
       {promotion.policyVersion === 0 ? null : (
         <FactRow name="Policy">Version {promotion.policyVersion}</FactRow>

@@ -12,6 +12,7 @@ import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
 import { State } from '../ui/state';
+import { PersonName } from '../ui/person-name';
 import { Time } from '../ui/time';
 import { EndedPromotion } from './ended-promotion';
 import { OpenPromotion } from './open-promotion';
@@ -70,9 +71,14 @@ function Heading({ page: { promotion }, project }: { page: PromotionReview; proj
             {state.word}
           </State>
           <span>
-            {requestedByKind === 'policy'
-              ? 'by the policy, by itself'
-              : `asked by ${promotion.requestedByName}`}{' '}
+            {requestedByKind === 'policy' ? (
+              'by the policy, by itself'
+            ) : (
+              <>
+                asked by{' '}
+                <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
+              </>
+            )}{' '}
             <Time at={promotion.requestedAt} />
           </span>
           {promotion.lapsesAt === null ? null : (

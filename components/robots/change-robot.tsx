@@ -12,7 +12,7 @@ import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';
 import { Input } from '../ui/input';
 import { toast } from '../ui/toast';
-import { ExtrasField } from './extras-field';
+import { ExtrasField, type Extras } from './extras-field';
 import { PushesField } from './pushes-field';
 
 interface ChangeRobotProps {
@@ -50,7 +50,7 @@ function Form({ project, robot, onDone }: FormProps) {
   const client = useQueryClient();
   const { admin } = useMe();
   const [registries, setRegistries] = useState<readonly string[]>(robot.registries);
-  const [extras, setExtras] = useState(robot.permissions);
+  const [extras, setExtras] = useState<Extras>(robot);
   const [environment, setEnvironment] = useState(robot.environment ?? '');
   const own = project.stages[0]?.registry ?? '';
   const save = useMutation(
@@ -70,7 +70,13 @@ function Form({ project, robot, onDone }: FormProps) {
           project: robot.project,
           name: robot.name,
           ...(robot.kind === 'ci'
-            ? { permissions: extras, ...(admin && { registries: [...registries] }) }
+            ? {
+                permissions: [...extras.permissions],
+                ...(extras.permissions.includes('promotion.execute') && {
+                  stages: [...extras.stages],
+                }),
+                ...(admin && { registries: [...registries] }),
+              }
             : { environment: environment.trim() || null }),
         });
       }}
@@ -78,7 +84,7 @@ function Form({ project, robot, onDone }: FormProps) {
       busy={save.isPending && 'Saving…'}
       failed={`${robot.name} is as it was`}
       error={save.error}
-      fields={['registry', 'environment']}
+      fields={['registry', 'environment', 'stages']}
       disabledReason={robot.kind === 'ci' ? robot.can.change.reason : null}
     >
       {robot.kind === 'ci' ? (
@@ -92,7 +98,9 @@ function Form({ project, robot, onDone }: FormProps) {
           <ExtrasField
             value={extras}
             onChange={setExtras}
-            held={robot.permissions}
+            stages={project.stages}
+            held={robot}
+            error={refused.stages}
             whyNoMore={robot.can.entrust.reason}
           />
         </>

@@ -183,10 +183,11 @@ const full = (robot: Robot): string | null =>
     ? null
     : 'Two secrets count already. Revoke the old one first, or wait until it ends.';
 
-const extrasOf = ({ permissions }: Robot): string =>
+const extrasOf = ({ permissions, stages }: Robot): string =>
   [
     ...(permissions.includes('check.report') ? ['reports checks'] : []),
     ...(permissions.includes('promotion.request') ? ['asks for promotions'] : []),
+    ...(stages.length > 0 ? [`promotes into ${stages.join(', ')}`] : []),
   ].join(', ') || 'nothing';
 
 function Neighbours({ robot, others }: { robot: Robot; others: readonly Robot[] }) {

@@ -12,6 +12,8 @@ export const auditActions = [
   'person.sessions-ended',
   'person.changed',
   'person.role-changed',
+  'person.vouched',
+  'person.words-taken-back',
   'person.disabled',
   'person.enabled',
   'person.invited',

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { noAccounts } from '../people/accounts';
 import { countingApprovals } from './counting';
 import { emptyPolicy } from './policy';
 import { facts, inHours, person } from './testing/facts';
 
 const people = [person('ana', { teams: ['qa'] }), person('ben'), person('kim')];
-const given = people.map(({ id, name }) => ({
-  ...{ personId: id, name, at: inHours(-1) },
+const given = people.map(({ id, name, email }) => ({
+  ...{ personId: id, name, email, at: inHours(-1) },
   changed: id === 'kim' ? ['the build is another one'] : [],
 }));
-const known = facts({ approvals: { requesterIds: [], people, given } });
+const known = facts({ approvals: { requesterIds: [], people, accounts: noAccounts, given } });
 const count = (...groups: { count: number; team?: string }[]) =>
   countingApprovals(
     { ...emptyPolicy, gates: groups.map((group) => ({ kind: 'approvals', groups: [group] })) },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Account, noAccounts } from '../people/accounts';
 import type { GateFacts } from './facts';
 import {
   evaluate,
@@ -53,6 +54,10 @@ const people = [
   person('ben'),
   person('vic', { mayPromote: false }),
 ];
+const ben: Account = {
+  ...{ id: 'ben', words: [], linkedAt: null },
+  makings: [{ byId: 'ana', how: 'invited', byAdministrator: true, at: inHours(-90) }],
+};
 const anyFacts: fc.Arbitrary<GateFacts> = fc
   .record({
     kind: fc.constantFrom('promotion', 'promotion', 'rollback'),
@@ -65,7 +70,7 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc
         size: fc.integer({ min: 0, max: 2_000_000 }),
         platforms: fc.subarray(['linux/amd64', 'linux/arm64']),
         ...{ createdAt: maybe(time), pushedAt: time },
-        pushedBy: fc.constantFrom('ci-main', 'ana@example.com'),
+        pusherIds: fc.constantFrom<string[]>([], ['ana']),
       })
       .map(build),
     target: maybe(
@@ -103,10 +108,11 @@ const anyFacts: fc.Arbitrary<GateFacts> = fc
     approvals: fc.record({
       requesterIds: fc.subarray(['ana', 'ben']),
       people: fc.subarray(people),
+      accounts: fc.constantFrom(noAccounts, new Map([[ben.id, ben]])),
       given: fc.array(
         fc.record({
           personId: fc.constantFrom('ana', 'ben', 'vic'),
-          ...{ name: fc.constant('Somebody'), at: time },
+          ...{ name: fc.constant('Somebody'), email: fc.constant('x@example.com'), at: time },
           changed: fc.constantFrom([], [], ['the build is another one']),
         }),
         { maxLength: 4 },

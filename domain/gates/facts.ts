@@ -1,3 +1,5 @@
+import type { Accounts } from '../people/accounts';
+
 /** What gates are decided by: gathered beforehand, so that deciding is pure. */
 export interface GateFacts {
   readonly now: Date;
@@ -41,6 +43,8 @@ export interface BuildFacts {
   readonly pushedAt: Date;
   /** A person's e-mail or a robot's user name. */
   readonly pushedBy: string;
+  /** Who could have pushed it (L7): the person, or all who were shown a secret of the robot. */
+  readonly pusherIds: readonly string[];
 }
 
 export interface TargetFacts {
@@ -115,6 +119,8 @@ export interface Approver {
   readonly email: string;
   /** Do they hold the approver's right in the target stage? */
   readonly mayPromote: boolean;
+  /** Are they an administrator, who can vouch for others? */
+  readonly administers: boolean;
   /** Slugs of their teams. */
   readonly teams: readonly string[];
 }
@@ -122,6 +128,7 @@ export interface Approver {
 export interface GivenApproval {
   readonly personId: string;
   readonly name: string;
+  readonly email: string;
   readonly at: Date;
   /** What changed since, in words; empty: it was given for exactly this (L4). */
   readonly changed: readonly string[];
@@ -135,6 +142,8 @@ export interface ApprovalFacts {
   readonly requesterIds: readonly string[];
   /** Everyone who may read the project now. */
   readonly people: readonly Approver[];
+  /** Who made whose account, and who vouched for it, as far as one of those concerned is (L7). */
+  readonly accounts: Accounts;
   /** Newest first. */
   readonly given: readonly GivenApproval[];
 }

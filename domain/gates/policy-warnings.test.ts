@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noAccounts } from '../people/accounts';
 import type { Approver } from './facts';
 import { assign } from './kinds/assign';
 import type { GateSettings } from './kinds/index';
@@ -7,12 +8,17 @@ import { policyWarnings } from './policy-warnings';
 
 const now = new Date('2026-03-02T09:00:00Z');
 const person = (name: string, teams: string[] = [], mayPromote = true): Approver => ({
-  ...{ id: name, name, email: `${name}@example.com`, teams, mayPromote },
+  ...{ id: name, name, email: `${name}@example.com`, teams, mayPromote, administers: false },
 });
-const warnings = (gates: GateSettings[], people: Approver[] = [], automatic = false) =>
+const warnings = (
+  gates: GateSettings[],
+  people: Approver[] = [],
+  automatic = false,
+  accounts = noAccounts,
+) =>
   policyWarnings(
     { gates, automatic, lastClick: false },
-    { now, stage: 'Production', before: 'Staging', people },
+    { now, stage: 'Production', before: 'Staging', people, accounts },
   );
 const approvals = (...groups: { count: number; team?: string }[]): GateSettings => ({
   kind: 'approvals',

@@ -1,6 +1,9 @@
+import type { Accounts } from '../people/accounts';
 import type { Approver } from './facts';
 import { assign } from './kinds/assign';
-import { defaultLapseHours, whoMayApprove } from './kinds/approvals';
+import { defaultLapseHours } from './kinds/approval-settings';
+import { countedAs, oneEach } from './kinds/not-another';
+import { whoMayApprove } from './kinds/who-may-approve';
 import type { GateSettings, SettingsOf } from './kinds/index';
 import type { PolicyDocument } from './policy';
 
@@ -11,6 +14,8 @@ export interface PolicyPlace {
   readonly before: string;
   /** Everyone who may read the project, with what they may decide in this stage. */
   readonly people: readonly Approver[];
+  /** Who made whose account, and who vouched for it. */
+  readonly accounts: Accounts;
 }
 
 /**
@@ -44,35 +49,56 @@ const ofKind = <Kind extends GateSettings['kind']>(
  * Can enough people approve? Nobody approves what they asked for (L7), so the worst is assumed: that
  * the requester is one of those who could.
  */
-function quorum(gate: SettingsOf<'approvals'>, { people, stage }: PolicyPlace): string[] {
-  const facts = { requesterIds: [], people, given: [] };
-  const eligible = gate.groups.map((group) => whoMayApprove(group, gate, facts, ''));
+function quorum(gate: SettingsOf<'approvals'>, place: PolicyPlace): string[] {
+  const { people, stage, accounts } = place;
+  const facts = { requesterIds: [], people, accounts, given: [] };
+  const nobody = { pusherIds: [] };
+  const eligible = gate.groups.map((group) => whoMayApprove(group, gate, facts, nobody));
   const wanted = gate.groups.reduce((sum, { count }) => sum + count, 0);
   // A group with more people than places in all of them is filled whoever is missing.
-  const tight = gate.groups.map((_, at) => at).filter((at) => eligible[at]!.length <= wanted);
+  const without = (ids: readonly string[], id: string) =>
+    ids.filter((one) => one !== id && !countedAs([id], accounts).has(one));
+  const left = (people: readonly Approver[]) => {
+    const ids = people.map(({ id }) => id);
+    return Math.min(...ids.map((id) => oneEach(without(ids, id), accounts).length));
+  };
+  const tight = gate.groups
+    .map((_, at) => at)
+    .filter((at) => eligible[at]!.length === 0 || left(eligible[at]!) < wanted);
   if (tight.length === 0) return [];
   const places = tight.map((at) => gate.groups[at]!.count);
   const needed = places.reduce((sum, count) => sum + count, 0);
-  const reach = (without: string | null) =>
-    assign(
+  const reach = (asking: string | null) => {
+    const others = tight.map((at) => {
+      const ids = eligible[at]!.map(({ id }) => id);
+      return asking === null ? ids : without(ids, asking);
+    });
+    const several = new Set(oneEach([...new Set(others.flat())], accounts));
+    return assign(
       places,
-      tight.map((at) => eligible[at]!.map(({ id }) => id).filter((id) => id !== without)),
+      others.map((ids) => ids.filter((id) => several.has(id))),
     ).flat().length;
+  };
   const candidates = [
     ...new Map(tight.flatMap((at) => eligible[at]!).map((one) => [one.id, one.name])),
   ].sort(([, a], [, b]) => (a < b ? -1 : 1));
   const asked = tight.map((at) => wordsOf(gate.groups[at]!)).join(' and ');
   const could =
     candidates.length === 0 ? 'nobody' : `only ${list(candidates.map(([, name]) => name))}`;
+  const unless = candidates.some(([id]) => countedAs([id], accounts).size > 0)
+    ? ' Who made an account counts as one person with it until an administrator vouches for it.'
+    : '';
   if (reach(null) < needed) {
-    return [`${stage} asks for ${asked}, but ${could} could approve: nothing can ever pass.`];
+    return [
+      `${stage} asks for ${asked}, but ${could} could approve: nothing can ever pass.${unless}`,
+    ];
   }
   const missed = candidates.filter(([id]) => reach(id) < needed).map(([, name]) => name);
   if (missed.length === 0) return [];
   const whose =
     missed.length === 1 || missed.length < candidates.length ? list(missed, 'or') : 'any of them';
   return [
-    `${stage} asks for ${asked}, and ${could} could approve: what ${whose} asks for can never pass, for nobody approves what they asked for.`,
+    `${stage} asks for ${asked}, and ${could} could approve: what ${whose} asks for can never pass, for nobody approves what they asked for.${unless}`,
   ];
 }
 

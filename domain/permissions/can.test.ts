@@ -116,4 +116,28 @@ describe('can', () => {
     expect(can(ci, 'build.describe', { projectId: 'p2' })).toBe(false);
     expect(can(ci, 'promotion.execute', { projectId: 'p1', registryId: 'r1' })).toBe(false);
   });
+
+  it('lets CI promote into the stages of its own project that it names, and nowhere where it names none', () => {
+    const promotes = (stages: string[], projectId = 'p1', stage = 'staging') =>
+      can(
+        {
+          ...robot('ci'),
+          extras: ['promotion.execute'],
+          limitedTo: { projectId: 'p1', stages },
+          registries: ['p1', 'p2'].map((id) => ({ projectId: id, registryId: `${id}-dev` })),
+        },
+        'promotion.execute',
+        { projectId, ...(stage !== '' && { stage }) },
+      );
+    expect(promotes(['staging'])).toBe(true);
+    expect(promotes(['staging'], 'p1', 'prod')).toBe(false);
+    expect(promotes(['staging'], 'p2')).toBe(false);
+    expect(promotes(['staging'], 'p1', '')).toBe(false);
+    expect(promotes([])).toBe(false);
+    expect(
+      can({ ...robot('ci'), extras: ['promotion.execute'] }, 'promotion.execute', {
+        ...{ projectId: 'p1', stage: 'staging' },
+      }),
+    ).toBe(false);
+  });
 });

@@ -58,6 +58,8 @@ export interface Robot {
   readonly registries: readonly { readonly registryId: string; readonly projectId: string }[];
   /** What CI was given besides, on the projects of its registries. */
   readonly extras: readonly RobotExtra[];
+  /** The stages of its own project in which its extras count that stages limit; left out: none. */
+  readonly limitedTo?: { readonly projectId: string; readonly stages: readonly string[] };
   /** The secret or trust that it calls with; left out: it is looked at, and calls nobody. */
   readonly credentialId?: string;
 }
@@ -132,9 +134,17 @@ function byProject(grants: readonly HeldGrant[]): ReadonlyMap<string, readonly H
   return index;
 }
 
-/** Rows may hold a role that this version does not know: it gives nothing. */
-export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] =>
-  isRole(role) ? rolePermissions[role] : (permissions ?? []);
+/**
+ * Rows may hold a role that this version does not know: it gives nothing. A custom role that lets builds into
+ * stages decides there too, as the roles of the table do, also where it is from before that had a name.
+ */
+export const permissionsOf = ({ role, permissions }: HeldGrant): readonly string[] => {
+  if (isRole(role)) return rolePermissions[role];
+  const own = permissions ?? [];
+  return own.includes('promotion.execute') && !own.includes('promotion.approve')
+    ? [...own, 'promotion.approve']
+    : own;
+};
 
 /** Does a grant give a permission there? */
 export function grantGives(grant: HeldGrant, permission: Permission, where: Place): boolean {
@@ -147,11 +157,23 @@ export function grantGives(grant: HeldGrant, permission: Permission, where: Plac
 const instanceRoleGives = (role: InstanceRole | null, permission: Permission): boolean =>
   role !== null && (instanceRolePermissions[role]?.includes(permission) ?? false);
 
+/** Does what a CI robot was given besides give a permission there? */
+export function extraGives(
+  { extras, limitedTo }: Pick<Robot, 'extras' | 'limitedTo'>,
+  permission: Permission,
+  where: Place,
+): boolean {
+  if (!(extras as readonly string[]).includes(permission)) return false;
+  if (!stagePermissions.has(permission)) return true;
+  if (where.stage === undefined || limitedTo?.projectId !== where.projectId) return false;
+  return limitedTo.stages.includes(where.stage);
+}
+
 function robotCan(robot: Robot, permission: Permission, where: Place): boolean {
-  const { robotKind, registries, extras } = robot;
+  const { robotKind, registries } = robot;
   if (!registries.some(({ projectId }) => projectId === where.projectId)) return false;
   if (robotProjectPermissions[robotKind]?.includes(permission)) return true;
-  if (robotKind === 'ci' && (extras as readonly string[]).includes(permission)) return true;
+  if (robotKind === 'ci' && extraGives(robot, permission, where)) return true;
   return (
     registries.some(
       ({ registryId, projectId }) =>

@@ -1,5 +1,5 @@
 import type { Permission, RobotKind, TokenScope } from './roles';
-import { scopeOf } from './roles';
+import { scopeOf, stagePermissions } from './roles';
 
 /** What stands between a right and its use, beside the right itself. */
 export interface Condition {
@@ -89,7 +89,7 @@ export function conditionsOf(facts: ConditionFacts): Condition[] {
     ...ofHolder(facts),
     ...(permission === 'image.push' ? ofPush(facts) : []),
     ...(permission === 'image.pull' ? ofPull(facts) : []),
-    ...(permission === 'promotion.execute' ? ofPromotion(facts) : []),
+    ...(stagePermissions.has(permission) ? ofPromotion(facts) : []),
     ...(permission === 'promotion.request' ? ofRequest(facts) : []),
     ...ofExceptions(facts),
     ...(holder.kind === 'robot' ? [] : ofTokens(facts)),

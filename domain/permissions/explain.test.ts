@@ -48,6 +48,10 @@ const robot: fc.Arbitrary<Robot> = fc.record({
     { selector: ({ registryId }) => registryId, maxLength: 3 },
   ),
   extras: fc.subarray([...robotExtras]),
+  limitedTo: fc.record({
+    projectId: fc.constantFrom(...projects),
+    stages: fc.subarray([...stages]),
+  }),
 });
 const actor: fc.Arbitrary<Person | Robot> = fc.oneof(person, robot);
 const permission = fc.constantFrom(...permissions);
@@ -109,10 +113,10 @@ describe('explain', () => {
       explain(who, asked, { projectId: 'p1', stage }).missing;
     expect(missing(ada, 'promotion.execute')).toMatchObject({ kind: 'stages' });
     expect(missing(ada, 'policy.edit')).toEqual({ kind: 'role', roles: ['maintainer'] });
-    expect(missing({ ...ada, scopes: ['read'] }, 'image.push')).toEqual({
+    expect(missing({ ...ada, scopes: ['read'] }, 'promotion.request')).toEqual({
       kind: 'scope',
-      scope: 'push',
+      scope: 'promote',
     });
-    expect(missing({ ...ada, seenIn: ['p2'] }, 'image.push')).toEqual({ kind: 'not-seen' });
+    expect(missing({ ...ada, seenIn: ['p2'] }, 'promotion.request')).toEqual({ kind: 'not-seen' });
   });
 });

@@ -1,5 +1,6 @@
 import {
   can,
+  extraGives,
   grantGives,
   type Actor,
   type HeldGrant,
@@ -108,11 +109,9 @@ function pathsOf<Grant extends HeldGrant>(
   ];
 }
 
-function robotPaths(
-  { robotKind, registries, extras }: Robot,
-  permission: Permission,
-  { projectId, registryId }: Place,
-): Path<never>[] {
+function robotPaths(robot: Robot, permission: Permission, where: Place): Path<never>[] {
+  const { robotKind, registries } = robot;
+  const { projectId, registryId } = where;
   const here = registries.filter((one) => one.projectId === projectId);
   if (here.length === 0) return [];
   const bindings = robotProjectPermissions[robotKind].includes(permission)
@@ -121,7 +120,7 @@ function robotPaths(
       ? here.filter((one) => one.registryId === registryId)
       : [];
   const extra =
-    robotKind === 'ci' && (extras as readonly Permission[]).includes(permission)
+    robotKind === 'ci' && extraGives(robot, permission, where)
       ? [{ kind: 'extra' as const, permission }]
       : [];
   return [

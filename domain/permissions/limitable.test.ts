@@ -12,5 +12,5 @@ it('a role can be limited to stages exactly where it gives a permission that hol
   const limitable = roles.filter((role) =>
     isLimitable(permissionsOf({ role, projectId: 'p1', stages: [], through: 'direct' })),
   );
-  expect(limitable).toEqual(['approver', 'maintainer']);
+  expect(limitable).toEqual(['reviewer', 'approver', 'maintainer']);
 });

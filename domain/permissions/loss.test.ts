@@ -35,10 +35,16 @@ describe('what a change takes away', () => {
   it('names the stages where a right is lost that stages limit', () => {
     const before = holding(grant('shop', 'approver'));
     expect(lost(before, holding(grant('shop', 'approver', ['staging'])))).toEqual([
-      ['shop', [['promotion.execute', 'dev', 'prod']]],
+      [
+        'shop',
+        [
+          ['promotion.approve', 'dev', 'prod'],
+          ['promotion.execute', 'dev', 'prod'],
+        ],
+      ],
     ]);
     expect(lost(before, holding(grant('shop', 'developer')))).toEqual([
-      ['shop', ['promotion.execute']],
+      ['shop', ['promotion.approve', 'promotion.execute']],
     ]);
   });
   it('is nothing where another grant, or a role on all projects, still gives it', () => {

@@ -8,6 +8,7 @@ export const permissionPhrases: Readonly<Record<Permission, string>> = {
   'build.describe': 'set properties of builds',
   'check.report': 'report checks',
   'promotion.request': 'ask for promotions',
+  'promotion.approve': 'approve what others ask for',
   'promotion.execute': 'approve and promote',
   'promotion.waive': 'waive gates',
   'promotion.break-glass': 'break the glass: promote past a policy',

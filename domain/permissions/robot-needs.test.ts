@@ -33,6 +33,21 @@ describe('what a robot may do that its keeper may not', () => {
     expect(lacking(keeper([], { grants, scopes: ['read', 'admin'] }), ci)).toEqual([]);
   });
 
+  it('is promoting into each stage that they may not promote into', () => {
+    const of = { projectId: 'shop', through: 'direct' };
+    const grants = [
+      { ...of, role: 'approver', stages: ['staging'] },
+      { ...of, role: 'developer', stages: [] },
+    ];
+    const robot: RobotReach = {
+      ...{ ...ci, extras: ['promotion.execute'] },
+      limitedTo: { projectId: 'shop', stages: ['staging', 'prod'] },
+    };
+    expect(robotRightsNotHeld(keeper([], { grants }), robot)).toEqual([
+      { projectId: 'shop', permission: 'promotion.execute', stage: 'prod' },
+    ]);
+  });
+
   it('is asked on every project that the robot reaches', () => {
     const grants = [{ projectId: 'shop', role: 'maintainer', stages: [], through: 'direct' }];
     const registries = [...ci.registries, { registryId: 'cart-dev', projectId: 'cart' }];

@@ -1,13 +1,20 @@
 import { can, type Person, type Robot } from './can';
-import { robotProjectPermissions, robotRegistryPermissions, type Permission } from './roles';
+import {
+  robotProjectPermissions,
+  robotRegistryPermissions,
+  stagePermissions,
+  type Permission,
+} from './roles';
 
 /** What of a robot decides what it may do, and where. */
-export type RobotReach = Pick<Robot, 'robotKind' | 'registries' | 'extras'>;
+export type RobotReach = Pick<Robot, 'robotKind' | 'registries' | 'extras' | 'limitedTo'>;
 
 /** Something that a robot may do on a project. */
 export interface RobotRight {
   readonly projectId: string;
   readonly permission: Permission;
+  /** Where it is limited to one; left out: it is not. */
+  readonly stage?: string;
 }
 
 /**
@@ -23,11 +30,17 @@ export function robotRightsNotHeld(person: Person, robot: RobotReach): RobotRigh
     ...robotRegistryPermissions[robot.robotKind],
     ...robotProjectPermissions[robot.robotKind],
     ...(robot.robotKind === 'ci' ? robot.extras : []),
-  ];
+  ].filter((permission) => !stagePermissions.has(permission));
   const projects = new Set(robot.registries.map(({ projectId }) => projectId));
-  return [...projects].flatMap((projectId) =>
-    given
-      .filter((permission) => !can(keeper, permission, { projectId }))
-      .map((permission) => ({ projectId, permission })),
+  const limited = (robot.robotKind === 'ci' ? robot.extras : []).filter((permission) =>
+    stagePermissions.has(permission),
   );
+  const { projectId: own = '', stages = [] } = robot.limitedTo ?? {};
+  const rights: RobotRight[] = [
+    ...[...projects].flatMap((projectId) => given.map((permission) => ({ projectId, permission }))),
+    ...limited.flatMap((permission) =>
+      stages.map((stage) => ({ projectId: own, permission, stage })),
+    ),
+  ];
+  return rights.filter(({ permission, ...where }) => !can(keeper, permission, where));
 }

@@ -13,6 +13,8 @@ export const permissions = [
   'check.report',
   /** Ask for a promotion that others decide. */
   'promotion.request',
+  /** Decide on requests of others, where a policy asks for it; limited to the grant's stages. */
+  'promotion.approve',
   /** Let a build into a stage, and decide on requests; limited to the grant's stages. */
   'promotion.execute',
   /** Let a gate of one promotion pass, and sign off what went past the policy. */
@@ -33,15 +35,18 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export const roles = ['viewer', 'developer', 'approver', 'maintainer'] as const;
+export const roles = ['viewer', 'reviewer', 'developer', 'approver', 'maintainer'] as const;
 export type Role = (typeof roles)[number];
 
 const viewer = ['project.read', 'image.pull'] as const;
+const reviewer = [...viewer, 'promotion.approve'] as const;
 const developer = [...viewer, 'image.push', 'build.describe', 'promotion.request'] as const;
-const approver = [...developer, 'promotion.execute'] as const;
+/** Of Production is no developer: whoever lets builds in does not push them. */
+const approver = [...reviewer, 'promotion.request', 'promotion.execute'] as const;
 
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
+  reviewer,
   developer,
   approver,
   maintainer: permissions,
@@ -60,7 +65,10 @@ export const instanceRolePermissions: Readonly<Record<InstanceRole, readonly Per
 };
 
 /** Permissions that a grant's stages limit; all others hold on the whole project. */
-export const stagePermissions: ReadonlySet<Permission> = new Set(['promotion.execute']);
+export const stagePermissions: ReadonlySet<Permission> = new Set([
+  'promotion.approve',
+  'promotion.execute',
+]);
 
 /** What a personal API token can be narrowed to. Every token reads. */
 export const tokenScopes = ['read', 'push', 'promote', 'admin'] as const;
@@ -75,6 +83,7 @@ export const scopeOf: Readonly<Record<Permission, TokenScope>> = {
   'build.describe': 'push',
   'check.report': 'push',
   'promotion.request': 'promote',
+  'promotion.approve': 'promote',
   'promotion.execute': 'promote',
   'promotion.waive': 'promote',
   'promotion.break-glass': 'promote',
@@ -101,8 +110,11 @@ export const robotProjectPermissions: Readonly<Record<RobotKind, readonly Permis
   cluster: [],
 };
 
-/** What a CI robot can be given besides. */
-export const robotExtras = ['check.report', 'promotion.request'] as const;
+/**
+ * What a CI robot can be given besides. Of those that a grant's stages limit, it holds each in the stages
+ * that it names, and in no other: where none is named, nowhere.
+ */
+export const robotExtras = ['check.report', 'promotion.request', 'promotion.execute'] as const;
 export type RobotExtra = (typeof robotExtras)[number];
 
 const isOneOf =

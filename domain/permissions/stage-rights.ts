@@ -17,8 +17,8 @@ export interface StageFacts extends Place {
 
 /**
  * What an actor may do in a stage. Pushes end at the entry registry and promotions begin after it, for
- * everybody (L2). Whoever may promote decides where the policy asks people, and promotes at once where
- * it asks none; asking is of use only where somebody decides.
+ * everybody (L2). Whoever may approve decides where the policy asks people; whoever may promote does so at
+ * once where it asks none; asking is of use only where somebody decides.
  * @param teams slugs of the teams that the actor is in.
  */
 export function rightsIn(
@@ -33,7 +33,7 @@ export function rightsIn(
   const has: Readonly<Record<StageRight, boolean>> = {
     push: isEntry && may('image.push'),
     promote: !isEntry && !asksApproval && executes,
-    approve: !isEntry && asksApproval && (executes || named),
+    approve: !isEntry && asksApproval && (may('promotion.approve') || named),
     ask: !isEntry && asksApproval && (executes || may('promotion.request')),
     pull: may('image.pull'),
   };

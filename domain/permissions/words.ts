@@ -9,17 +9,22 @@ export interface Words {
 /** Roles as people read them, each with what it is for. */
 export const roleWords: Readonly<Record<Role, Words>> = {
   viewer: { name: 'Viewer', means: 'Sees the project and pulls its images.' },
+  reviewer: {
+    name: 'Reviewer',
+    means: 'Also approves what others ask for, into all stages or chosen ones, and nothing else.',
+  },
   developer: {
     name: 'Developer',
-    means: 'Also pushes to the entry registry and describes builds.',
+    means: 'Sees, pulls, pushes to the entry registry, describes builds and asks for promotions.',
   },
   approver: {
     name: 'Approver',
-    means: 'Also promotes builds and approves what others ask for, into all stages or chosen ones.',
+    means:
+      'Promotes builds and approves what others ask for, into all stages or chosen ones. Pushes nothing.',
   },
   maintainer: {
     name: 'Maintainer',
-    means: 'Also gives roles, makes credentials, changes settings.',
+    means: 'All of that; gives roles, makes credentials, changes settings and policies.',
   },
 };
 
@@ -58,6 +63,10 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
   'promotion.request': {
     name: 'Ask for promotions',
     means: 'Ask for a promotion that others decide.',
+  },
+  'promotion.approve': {
+    name: 'Approve',
+    means: 'Decide on what others ask for; can be limited to stages.',
   },
   'promotion.execute': {
     name: 'Promote and approve',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noAccounts } from '../people/accounts';
 import { countingApprovals } from '../gates/counting';
 import { evaluate, standingOf, type WaiverFact } from '../gates/evaluate';
 import type { GateFacts, GivenApproval } from '../gates/facts';
@@ -234,7 +235,8 @@ class PureLife implements System {
     const given = (request?.given ?? []).map(
       ({ personId, at, subject: approved }): GivenApproval => {
         const changed = changesSince(approved, subject, stage.name);
-        return { personId, name: personId, at, changed };
+        const email = `${personId}@example.com`;
+        return { personId, name: personId, email, at, changed };
       },
     );
     const present = people.filter((name) => !this.gone.has(name));
@@ -246,6 +248,7 @@ class PureLife implements System {
       approvals: {
         requesterIds: request ? [request.by] : [],
         people: present.map((name) => person(name, { mayPromote: approver(name) })),
+        accounts: noAccounts,
         given,
       },
       hold: this.hold,

@@ -194,7 +194,8 @@ export function createAuthorizer(server: {
       return row ? { actor: personOf(id, row), row } : null;
     }
     const row = await askRobot(question);
-    const actor = row && robotOf({ ...row, id });
+    // Nothing of the data plane promotes.
+    const actor = row && robotOf({ ...row, id, stages: [] });
     return row && actor ? { actor, row } : null;
   }
 

@@ -46,7 +46,7 @@ const byId = statement(
 );
 
 const robot = `
-  r.id, r.username, r.kind, r.permissions,
+  r.id, r.username, r.kind, r.permissions, r.stages, r."projectId",
   (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")), '[]'::json)
    FROM robot_registry x JOIN registry g ON g.id = x."registryId" WHERE x."robotId" = r.id) AS registries`;
 
@@ -114,6 +114,8 @@ interface RobotRow extends CredentialRow {
   readonly username: string;
   readonly kind: string;
   readonly permissions: readonly string[];
+  readonly stages: readonly string[];
+  readonly projectId: string;
   readonly registries: Robot['registries'];
 }
 
@@ -274,7 +276,7 @@ export const instanceRoleOf = (text: string | null): Person['instanceRole'] =>
 
 /** Null for a kind that this version does not know. */
 export function robotOf(row: Omit<RobotRow, keyof CredentialRow>): Robot | null {
-  const { id, username: name, kind, registries, permissions } = row;
+  const { id, username: name, kind, registries, permissions, projectId, stages } = row;
   if (kind !== 'ci' && kind !== 'cluster') return null;
   return {
     kind: 'robot',
@@ -283,5 +285,6 @@ export function robotOf(row: Omit<RobotRow, keyof CredentialRow>): Robot | null 
     robotKind: kind,
     registries,
     extras: permissions.filter(isRobotExtra),
+    limitedTo: { projectId, stages },
   };
 }

@@ -14,6 +14,8 @@ export const advisoryLocks = {
   reading: 7_250_516_308,
   /** One process tries the clusters' credentials. */
   isolation: 7_250_516_330,
+  /** Somebody gets a name that must not look like another's. */
+  names: 7_250_516_340,
   /** A transaction changes how people sign in: settings or providers. */
   signIn: 7_250_516_320,
   /** A transaction that wrote to the audit trail commits; taken by the database alone (`audit_append`). */

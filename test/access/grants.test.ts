@@ -90,7 +90,10 @@ it('says before what a change takes away that nothing else gives', async () => {
   );
   expect(
     (narrowed.body['people'] as typeof people).find(({ email }) => email.startsWith('ana'))?.loses,
-  ).toEqual([expect.objectContaining({ permission: 'promotion.execute', stages: ['prod'] })]);
+  ).toEqual([
+    expect.objectContaining({ permission: 'promotion.approve', stages: ['prod'] }),
+    expect.objectContaining({ permission: 'promotion.execute', stages: ['prod'] }),
+  ]);
   // Nothing was done.
   const { body } = await as(mia.token).get('/projects/shop/grants');
   expect(body.items).toHaveLength(3);

@@ -74,7 +74,7 @@ it('lists for a later stage approvers by role and by the policy’s team, except
     (body['from'] as { slug: string; text: string }[]).map(({ slug, text }) => `${slug}: ${text}`),
   ).toEqual([
     'staging: 4 people can promote into it; it also fills by itself.',
-    'dev: 5 people can push to it.',
+    'dev: 3 people can push to it.',
   ]);
   const staging = await as(mia.token).get('/projects/shop/stages/staging/who');
   expect(groupsOf(staging.body)).toMatchObject({ automatic: ['The policy of staging'] });
@@ -114,7 +114,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
   }[];
   const row = (subject: string) => rows.find((one) => one.subject === subject);
   expect(row('ana@example.com')?.rights).toEqual({
-    ...{ dev: ['push', 'pull'], staging: ['pull'] },
+    ...{ dev: ['pull'], staging: ['pull'] },
     prod: ['approve', 'ask', 'pull'],
   });
   expect(row('ana@example.com')?.held).toMatchObject([{ through: 'team release', by: 'mia' }]);

@@ -26,7 +26,17 @@ beforeAll(async () => {
     ...{ name: 'there', kind: 'ci', registry: 'shop-dev' },
   });
   for (const team of ['crew', 'gone']) await put(`/teams/${team}`, { name: team });
-  for (const name of ['ana', 'ben', 'cleo']) await world.person(`${name}@example.com`);
+  const ids = new Map<string, string>();
+  for (const name of ['ana', 'ben', 'cleo']) {
+    ids.set(name, (await world.person(`${name}@example.com`)).id);
+  }
+  // Somebody can vouch for whom somebody else invited.
+  await world.db.prisma.accountMaking.create({
+    data: {
+      ...{ personId: ids.get('ana')!, byId: ids.get('ben')!, how: 'invited' },
+      ...{ byAdministrator: false, at: world.clock.now },
+    },
+  });
   await put('/teams/crew/members/ben@example.com', {});
   await put('/projects/shop/grants/ben@example.com', { role: 'viewer' });
   await put('/projects/shop/stages/prod/hold', { reason: 'wait' });
@@ -62,6 +72,8 @@ const asking: Readonly<Record<string, readonly [path: string, body?: object]>> =
   'POST /people': ['/people', { email: 'new@example.com', name: 'New', password }],
   'PATCH /people/{email}': ['/people/ana@example.com', { instanceRole: 'auditor' }],
   'POST /people/{email}/reset': ['/people/ana@example.com/reset'],
+  'PUT /people/{email}/vouch': ['/people/ana@example.com/vouch', {}],
+  'DELETE /people/{email}/vouch': ['/people/ana@example.com/vouch'],
   'POST /invitations': ['/invitations', { email: 'nina@example.com', team: 'crew' }],
   'DELETE /teams/{team}': ['/teams/gone'],
   'PUT /teams/{team}/members/{email}': ['/teams/crew/members/ana@example.com', {}],

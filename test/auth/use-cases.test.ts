@@ -162,7 +162,7 @@ describe('projects', () => {
     const give = { role: 'approver', stages: ['staging'] };
     await call(admin, 'PUT', '/projects/shop/grants/viewer@example.com', give);
     const can = (await call(viewer, 'GET', '/projects/shop')).body['can'];
-    expect(can).toMatchObject({ push: true, promoteInto: ['staging'], request: true });
+    expect(can).toMatchObject({ push: false, promoteInto: ['staging'], request: true });
     await call(admin, 'PUT', '/projects/shop/grants/viewer@example.com', { role: 'viewer' });
   });
 

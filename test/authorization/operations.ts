@@ -67,7 +67,7 @@ export const operations = (requests: readonly string[]): readonly Operation[] =>
       ...{
         name: 'approve into preprod',
         method: 'POST',
-        needs: 'promotion.execute',
+        needs: 'promotion.approve',
         forPeople: true,
       },
       ...{ stage: 'preprod', path: act(1, 'approvals') },

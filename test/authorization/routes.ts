@@ -45,6 +45,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /people/{email}': refused,
   'PATCH /people/{email}': { ...refused, body: { disabled: true } },
   'POST /people/{email}/reset': refused,
+  'PUT /people/{email}/vouch': refused,
+  'DELETE /people/{email}/vouch': refused,
   'GET /invitations': filtered,
   'POST /invitations': { ...hidden, body: { email: 'new@example.com', team: 'vault-team' } },
   'DELETE /invitations/{id}': hidden,

@@ -4,36 +4,37 @@
  * that the grant is limited to; `-`: no.
  */
 const grid = `
-                        nobody viewer developer approver limited maintainer keeper administrator security auditor ci asking-ci cluster
-project.read            -      x      x         x        x       x          x      x             x        x       x  x         -
-audit.read              -      -      -         -        -       x          -      x             x        x       -  -         -
-build.describe          -      -      x         x        x       x          -      x             -        -       x  x         -
-check.report            -      -      -         -        -       x          -      x             -        -       -  x         -
-promotion.request       -      -      x         x        x       x          -      x             -        -       -  x         -
-promotion.execute       -      -      -         x        s       x          -      x             -        -       -  -         -
-promotion.waive         -      -      -         -        -       x          -      x             x        -       -  -         -
-promotion.break-glass   -      -      -         -        -       x          -      x             -        -       -  -         -
-stage.hold              -      -      -         -        -       x          -      x             -        -       -  -         -
-build.withdraw          -      -      -         -        -       x          -      x             x        -       -  -         -
-policy.edit             -      -      -         -        -       x          -      x             -        -       -  -         -
-project.administer      -      -      -         -        -       x          -      x             -        -       -  -         -
-access.administer       -      -      -         -        -       x          x      x             -        -       -  -         -
-robot.administer        -      -      -         -        -       x          -      x             -        -       -  -         -
-image.pull              -      x      x         x        x       x          x      x             x        x       e  e         o
-image.push              -      -      x         x        x       x          -      x             -        -       e  e         -
-instance                -      -      -         -        -       -          -      x             -        -       -  -         -
+                        nobody viewer reviewer developer approver limited maintainer keeper administrator security auditor ci asking-ci promoting-ci cluster
+project.read            -      x      x        x         x        x       x          x      x             x        x       x  x         x             -
+audit.read              -      -      -        -         -        -       x          -      x             x        x       -  -         -             -
+build.describe          -      -      -        x         -        -       x          -      x             -        -       x  x         x             -
+check.report            -      -      -        -         -        -       x          -      x             -        -       -  x         -             -
+promotion.request       -      -      -        x         x        x       x          -      x             -        -       -  x         -             -
+promotion.approve       -      -      x        -         x        s       x          -      x             -        -       -  -         -            -
+promotion.execute       -      -      -        -         x        s       x          -      x             -        -       -  -         s             -
+promotion.waive         -      -      -        -         -        -       x          -      x             x        -       -  -         -             -
+promotion.break-glass   -      -      -        -         -        -       x          -      x             -        -       -  -         -             -
+stage.hold              -      -      -        -         -        -       x          -      x             -        -       -  -         -             -
+build.withdraw          -      -      -        -         -        -       x          -      x             x        -       -  -         -             -
+policy.edit             -      -      -        -         -        -       x          -      x             -        -       -  -         -             -
+project.administer      -      -      -        -         -        -       x          -      x             -        -       -  -         -             -
+access.administer       -      -      -        -         -        -       x          x      x             -        -       -  -         -             -
+robot.administer        -      -      -        -         -        -       x          -      x             -        -       -  -         -             -
+image.pull              -      x      x        x         x        x       x          x      x             x        x       e  e         e             o
+image.push              -      -      -        x         -        -       x          -      x             -        -       e  e         e             -
+instance                -      -      -        -         -        -       -          -      x             -        -       -  -         -             -
 `;
 
-/** The stages that `limited` is limited to. */
+/** The stages that `limited` and `promoting-ci` are limited to. */
 export const limitedTo = ['staging'];
 /** What the custom role `keeper` holds. */
 export const keeperPermissions = ['project.read', 'image.pull', 'access.administer'];
 
 export const people = [
-  ...['nobody', 'viewer', 'developer', 'approver', 'limited', 'maintainer', 'keeper'],
+  ...['nobody', 'viewer', 'reviewer', 'developer', 'approver', 'limited', 'maintainer', 'keeper'],
   ...['administrator', 'security', 'auditor'],
 ] as const;
-export const robots = ['ci', 'asking-ci', 'cluster'] as const;
+export const robots = ['ci', 'asking-ci', 'promoting-ci', 'cluster'] as const;
 export type Who = (typeof people)[number] | (typeof robots)[number];
 
 /** The scope without which a personal token does not carry the right. */
@@ -42,6 +43,7 @@ const scopes: Readonly<Record<string, string>> = {
   'check.report': 'push',
   'image.push': 'push',
   'promotion.request': 'promote',
+  'promotion.approve': 'promote',
   'promotion.execute': 'promote',
   'promotion.waive': 'promote',
   'promotion.break-glass': 'promote',

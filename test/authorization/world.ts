@@ -94,6 +94,10 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
       });
     }
   }
+  const extras = {
+    ...{ ci: [], cluster: [], 'asking-ci': ['check.report', 'promotion.request'] },
+    'promoting-ci': ['promotion.execute'],
+  };
   for (const who of robots) {
     const { secret, hash, prefix } = newSecret('robot');
     const username = `robot.shop.${who}`;
@@ -102,7 +106,8 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
       data: {
         ...{ id: newId(), projectId: shop.id, name: who, username, createdBy: 'test' },
         kind: who === 'cluster' ? 'cluster' : 'ci',
-        permissions: who === 'asking-ci' ? ['check.report', 'promotion.request'] : [],
+        permissions: extras[who],
+        stages: who === 'promoting-ci' ? limitedTo : [],
         registries: { create: { registryId: stage?.registryId ?? '' } },
         secrets: {
           create: {

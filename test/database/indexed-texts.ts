@@ -14,6 +14,8 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'registry.slug': 81,
   'sso_provider.slug': 40,
   'trusted_issuer.slug': 40,
+  // domain/people/accounts.ts: one of a few words.
+  'account_making.how': 7,
   // contract/robots.ts: `robot.<project>.<name>`.
   'robot.name': 40,
   'robot.username': 87,

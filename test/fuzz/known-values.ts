@@ -29,7 +29,7 @@ export function knownValues(
     digest: digests,
     tag: ['one', 'two', 'latest', 'build-1', '1.2.3'],
     team: ['release'],
-    role: ['viewer', 'developer', 'approver', 'maintainer', 'keeper'],
+    role: ['viewer', 'reviewer', 'developer', 'approver', 'maintainer', 'keeper'],
     email: emails,
     registry: registries,
     subject: [...emails, 'team:release', 'robot.shop.ci', 'robot:ci'],

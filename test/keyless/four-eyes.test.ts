@@ -23,6 +23,8 @@ beforeAll(async () => {
     kim: await person('kim', { role: 'maintainer' }),
     ana: await person('ana', { role: 'approver' }),
   };
+  // Who counts as whom by who made their accounts is test/people/four-eyes.test.ts.
+  await server.db.prisma.accountMaking.deleteMany();
   const gates = [{ kind: 'approvals', groups: [{ count: 1 }] }];
   await server.api('PUT', '/projects/shop/policies/staging', { gates });
   const robot = {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await createStageWorld();
   request = apiOf(world);
   shop = await world.project('shop');
-  ana = await world.callerWith(shop, 'ana', 'approver');
+  ana = await world.callerWith(shop, 'ana', 'maintainer');
   viewer = await world.callerWith(shop, 'vic', 'viewer');
   const client = await clientOf(world.db, shop, 'web/front');
   for (let n = 1; n <= 6; n++) {

@@ -31,6 +31,7 @@ describe('roles', () => {
     const listed = await call(as('ben'), 'GET', '/roles');
     expect(listed.body.items?.map(({ slug, custom }) => [slug, custom])).toEqual([
       ['viewer', false],
+      ['reviewer', false],
       ['developer', false],
       ['approver', false],
       ['maintainer', false],

@@ -218,9 +218,8 @@ describe('what a removal takes away', () => {
           permissions: [
             { permission: 'project.read', stages: null },
             { permission: 'image.pull', stages: null },
-            { permission: 'image.push', stages: null },
-            { permission: 'build.describe', stages: null },
             { permission: 'promotion.request', stages: null },
+            { permission: 'promotion.approve', stages: ['prod'] },
             { permission: 'promotion.execute', stages: ['prod'] },
           ],
         },

@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { defaultLapseHours } from '@/domain/gates/kinds/approvals';
+import { defaultLapseHours } from '@/domain/gates/kinds/approval-settings';
 import { Button, IconButton } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';

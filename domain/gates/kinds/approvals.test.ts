@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { type Account, noAccounts } from '../../people/accounts';
 import type { ApprovalFacts, Approver, GivenApproval } from '../facts';
 import { build, facts, inHours, now, person } from '../testing/facts';
-import { approvals, defaultLapseHours } from './approvals';
+import { defaultLapseHours } from './approval-settings';
+import { approvals } from './approvals';
 
 type Settings = Parameters<typeof approvals.evaluate>[0];
 const ana = person('ana', { teams: ['qa', 'release'] });
@@ -10,21 +12,27 @@ const kim = person('kim', { teams: ['release'] });
 const viewer = person('vic', { mayPromote: false });
 const everyone: readonly Approver[] = [ana, ben, kim, viewer];
 
-const given = ({ id, name }: Approver, over: Partial<GivenApproval> = {}): GivenApproval => ({
-  ...{ personId: id, name, at: inHours(-1), changed: [] },
+const given = (
+  { id, name, email }: Approver,
+  over: Partial<GivenApproval> = {},
+): GivenApproval => ({
+  ...{ personId: id, name, email, at: inHours(-1), changed: [] },
   ...over,
 });
 const ask = (
   settings: Partial<Settings>,
   by: readonly GivenApproval[],
-  over: Partial<ApprovalFacts> & { pushedBy?: string } = {},
+  over: Partial<ApprovalFacts> & { pusherIds?: string[] } = {},
 ) => {
-  const { pushedBy = 'ci-main', ...rest } = over;
+  const { pusherIds = [], ...rest } = over;
   return approvals.evaluate(
     { kind: 'approvals', groups: [{ count: 1 }], ...settings },
     facts({
-      build: build({ pushedBy }),
-      approvals: { requesterIds: [], people: everyone, given: by, ...rest },
+      build: build({ pusherIds }),
+      approvals: {
+        ...{ requesterIds: [], people: everyone, accounts: noAccounts, given: by },
+        ...rest,
+      },
     }),
   );
 };
@@ -36,8 +44,8 @@ describe('approvals', () => {
       reason: 'Approved by Ana and Ben.',
       until: inHours(defaultLapseHours - 1),
       evidence: [
-        { label: 'Ana, Wed 25 Mar 2026, 11:00 UTC', href: null },
-        { label: 'Ben, Wed 25 Mar 2026, 11:00 UTC', href: null },
+        { label: 'Ana (ana@example.com), Wed 25 Mar 2026, 11:00 UTC', href: null },
+        { label: 'Ben (ben@example.com), Wed 25 Mar 2026, 11:00 UTC', href: null },
       ],
     });
   });
@@ -58,7 +66,7 @@ describe('approvals', () => {
   });
 
   it('counts whoever pushed the build unless the policy excludes them', () => {
-    const by = { pushedBy: 'Ana@Example.com' };
+    const by = { pusherIds: ['ana'] };
     expect(ask({}, [given(ana)], by).verdict).toBe('passed');
     const found = ask({ excludePusher: true }, [given(ana)], by);
     expect(found.verdict).toBe('waiting');
@@ -158,6 +166,73 @@ describe('approvals', () => {
       verdict: 'waiting',
       reason:
         '0 of 1 approval; missing: 1 approver. Nobody can give it: too few people may approve.',
+    });
+  });
+
+  describe('four eyes are people (L7)', () => {
+    const ada = person('ada', { mayPromote: false });
+    const made = (id: string, byId: string, more: Partial<Account> = {}): Account => ({
+      ...{ id, words: [], linkedAt: null },
+      makings: [{ byId, how: 'invited', byAdministrator: false, at: inHours(-9) }],
+      ...more,
+    });
+    const world = (...accounts: Account[]) => ({
+      people: [ada, ...everyone],
+      accounts: new Map(accounts.map((one) => [one.id, one])),
+    });
+
+    it('whoever the requester made is not another person, and the verdict says so by name', () => {
+      const over = { requesterIds: ['ada'], ...world(made('ana', 'ada')) };
+      const found = ask({ groups: [{ count: 2 }] }, [given(ana), given(kim)], over);
+      expect(found).toMatchObject({ verdict: 'waiting', on: ['Ben'] });
+      expect(found.reason).toBe(
+        '1 of 2 approvals; missing: 1 approver. Ana was invited by Ada, who asked for it; it takes the word of an administrator of their own for Ana, or single sign-on.',
+      );
+      const max = person('max', { administers: true, mayPromote: false });
+      const named = ask({}, [], { ...over, people: [...over.people, max] });
+      expect(named.reason).toContain('Max can vouch for Ana.');
+      const words = [{ byId: 'max', at: inHours(-1) }];
+      const vouched = { ...over, ...world(made('ana', 'ada', { words })) };
+      expect(ask({}, [given(ana)], vouched).verdict).toBe('passed');
+    });
+
+    it('who made the requester’s account is not another person either', () => {
+      const over = { requesterIds: ['ada'], ...world(made('ada', 'ana')) };
+      const found = ask({}, [given(ana)], over);
+      expect(found.verdict).toBe('waiting');
+      expect(found.reason).toContain('Ana invited Ada, who asked for it;');
+    });
+
+    it('who made one another fill one place together, whoever asked', () => {
+      const over = { requesterIds: ['zoe'], ...world(made('ben', 'ana'), made('kim', 'ana')) };
+      const groups = [{ count: 2 }];
+      const found = ask({ groups }, [given(ben), given(kim), given(ana)], over);
+      expect(found).toMatchObject({ verdict: 'waiting', on: [] });
+      expect(found.reason).toContain('1 of 2 approvals');
+      expect(found.reason).toContain('who approved it too');
+      expect(found.reason).toContain('Only 1 of 2 can be given');
+    });
+
+    it('an administrator who made several fills no place of theirs, and takes none away', () => {
+      const byAda = (id: string) => ({
+        ...made(id, 'ada'),
+        makings: [{ byId: 'ada', how: 'created', byAdministrator: true, at: inHours(-9) } as const],
+      });
+      const admin = person('ada', { administers: true });
+      const { accounts } = world(byAda('ben'), byAda('kim'));
+      const over = { requesterIds: ['zoe'], accounts, people: [admin, ben, kim] };
+      const groups = [{ count: 2 }];
+      expect(ask({ groups }, [given(ben), given(kim)], over).verdict).toBe('passed');
+      expect(ask({ groups }, [given(ben), given(kim), given(admin)], over).verdict).toBe('passed');
+      expect(ask({ groups }, [given(ben), given(admin)], over).verdict).toBe('waiting');
+    });
+
+    it('whoever the pusher made is excluded with them', () => {
+      const over = { pusherIds: ['ada'], ...world(made('ana', 'ada')) };
+      expect(ask({}, [given(ana)], over).verdict).toBe('passed');
+      const found = ask({ excludePusher: true }, [given(ana)], over);
+      expect(found.verdict).toBe('waiting');
+      expect(found.reason).toContain('Ana was invited by Ada, who pushed the build;');
     });
   });
 

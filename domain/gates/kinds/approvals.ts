@@ -1,73 +1,37 @@
-import { z } from 'zod';
-import { slugPattern } from '../../registries/names';
 import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { ago, list, moment } from '../words';
+import {
+  approvalSettings as settings,
+  defaultLapseHours,
+  type ApprovalGroup,
+  type ApprovalSettings,
+} from './approval-settings';
 import { assign } from './assign';
+import { mayBeOne, oneEach } from './not-another';
 import { assignScarceFirst, whoseWouldCount } from './quorum';
+import { whoLacksWord, whoMayApprove, type LacksWord } from './who-may-approve';
 
-const group = z.strictObject({
-  /** So many people. */
-  count: z.number().int().min(1).max(20),
-  /** Of this team; left out: of those with the approver role in the stage. */
-  team: z.string().regex(slugPattern, 'a team’s slug, such as release').optional(),
-});
-export type ApprovalGroup = z.infer<typeof group>;
+type Settings = ApprovalSettings;
 
-const settings = z.strictObject({
-  kind: z.literal('approvals'),
-  groups: z.array(group).min(1).max(10),
-  /** Whoever pushed the build cannot approve it either. */
-  excludePusher: z.boolean().optional(),
-  /** A decision counts for so long. */
-  lapseHours: z
-    .number()
-    .positive()
-    .max(24 * 365)
-    .optional(),
-});
-type Settings = z.infer<typeof settings>;
-
-/** How long an approval counts where the policy does not say. */
-export const defaultLapseHours = 72;
-
-/** May this person decide in the group, and if not, why? Null: they may. (L7) */
-export function whyNotApprove(
-  person: Approver,
-  { team }: ApprovalGroup,
+/** Ids of the people whose approval counts in a gate with these settings: of one person's, one. */
+export function countingIn(
   settings: Settings,
-  { requesterIds }: ApprovalFacts,
-  pushedBy: string,
-): string | null {
-  if (requesterIds.includes(person.id)) return 'asked for it';
-  if (settings.excludePusher && person.email.toLowerCase() === pushedBy.toLowerCase())
-    return 'pushed the build';
-  if (team === undefined) return person.mayPromote ? null : 'is no approver there';
-  return person.teams.includes(team) ? null : `is not in team ${team}`;
-}
-
-/** Those who may decide in a group. */
-export const whoMayApprove = (
-  group: ApprovalGroup,
-  settings: Settings,
-  facts: ApprovalFacts,
-  pushedBy: string,
-): Approver[] =>
-  facts.people.filter((person) => whyNotApprove(person, group, settings, facts, pushedBy) === null);
-
-/** Ids of the people whose approval counts in a gate with these settings. */
-export function countingIn(settings: Settings, facts: GateFacts): string[] {
+  facts: Pick<GateFacts, 'approvals' | 'build' | 'now'>,
+): string[] {
   const { approvals, build, now } = facts;
   const may = new Set(
     settings.groups.flatMap((group) =>
-      whoMayApprove(group, settings, approvals, build.pushedBy).map(({ id }) => id),
+      whoMayApprove(group, settings, approvals, build).map(({ id }) => id),
     ),
   );
-  return fresh(settings, approvals, now)
-    .map(({ personId }) => personId)
-    .filter((id) => may.has(id));
+  const ids = fresh(settings, approvals, now).map(({ personId }) => personId);
+  return oneEach(
+    ids.filter((id) => may.has(id)),
+    approvals.accounts,
+  );
 }
 
 /** The newest approval of each person, where it was given for exactly this and has not lapsed. */
@@ -102,14 +66,15 @@ export const approvals: GateKind<typeof settings> = {
     const lapse = lapseOf(settings);
     const counting = fresh(settings, facts, now);
     const givers = new Set(counting.map(({ personId }) => personId));
-    const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build.pushedBy));
+    const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build));
     const idsOf = (people: readonly Approver[]) => people.map(({ id }) => id);
-    const willing = eligible.map((people) => idsOf(people).filter((id) => givers.has(id)));
+    const distinct = new Set(countingIn(settings, { approvals: facts, build, now }));
+    const willing = eligible.map((people) => idsOf(people).filter((id) => distinct.has(id)));
     const filled = assignScarceFirst(places, willing, eligible);
     const used = new Set(filled.flat());
     const usedApprovals = counting.filter(({ personId }) => used.has(personId));
-    const evidence = usedApprovals.map(({ name, at }) => ({
-      ...{ label: `${name}, ${moment(at)}`, href: null },
+    const evidence = usedApprovals.map(({ name, email, at }) => ({
+      ...{ label: `${name} (${email}), ${moment(at)}`, href: null },
     }));
     if (used.size === wanted) {
       const reason = `Approved by ${list(usedApprovals.map(({ name }) => name))}.`;
@@ -117,17 +82,22 @@ export const approvals: GateKind<typeof settings> = {
       return { verdict: 'passed', reason, evidence, until: new Date(Math.min(...ends)) };
     }
 
-    const lacking = groups.map((group, at) => group.count - filled[at]!.length);
+    const open = groups.map((group, at) => group.count - filled[at]!.length);
     const missing = groups.flatMap((group, at) =>
-      lacking[at] === 0 ? [] : [placesOf(lacking[at]!, group)],
+      open[at] === 0 ? [] : [placesOf(open[at]!, group)],
     );
-    const on = whoseWouldCount(places, willing, eligible, givers).map(({ name }) => name);
-    // Where every group alone has people enough for all places, no matching has to be found.
-    const reachable = eligible.every((people) => people.length >= wanted)
-      ? wanted
-      : assign(places, eligible.map(idsOf)).flat().length;
+    const { accounts } = facts;
+    const others = eligible.map((people) =>
+      people.filter(({ id }) => ![...used].some((one) => mayBeOne(one, id, accounts))),
+    );
+    const on = whoseWouldCount(places, willing, others, givers).map(({ name }) => name);
+    const reachable = reachableIn(settings, facts, build);
+    const lacking = wordsWanted(settings, { approvals: facts, build, now }).map(({ why }) => why);
     const notes = [
       ...whyNotCounted(facts.given, givers, lapse, now),
+      ...(lacking.length > mostTold
+        ? [...lacking.slice(0, mostTold), `${lacking.length - mostTold} more lack a word like that`]
+        : lacking),
       ...(reachable < wanted
         ? [
             reachable === 0
@@ -148,6 +118,39 @@ export const approvals: GateKind<typeof settings> = {
     };
   },
 };
+
+/** How many places can be filled at most, by people of whom no two may be one. */
+function reachableIn(settings: Settings, facts: ApprovalFacts, build: GateFacts['build']): number {
+  const wanted = countOf(settings.groups);
+  const eligible = settings.groups.map((group) =>
+    whoMayApprove(group, settings, facts, build).map(({ id }) => id),
+  );
+  const several = new Set(oneEach([...new Set(eligible.flat())], facts.accounts));
+  const apart = eligible.map((ids) => ids.filter((id) => several.has(id)));
+  // Where every group alone has people enough for all places, no matching has to be found.
+  if (apart.every((ids) => ids.length >= wanted)) return wanted;
+  const places = settings.groups.map(({ count }) => count);
+  return assign(places, apart).flat().length;
+}
+
+/**
+ * Those who could decide if an administrator vouched, as far as it matters to a gate that waits: who only
+ * made the account of somebody concerned is told where too few others may approve, or they approved.
+ */
+export function wordsWanted(
+  settings: Settings,
+  facts: Pick<GateFacts, 'approvals' | 'build' | 'now'>,
+): LacksWord[] {
+  const { approvals: of, build } = facts;
+  const lacking = whoLacksWord(settings, of, build, countingIn(settings, facts));
+  if (!lacking.some(({ isMaker }) => isMaker)) return lacking;
+  const isShort = reachableIn(settings, of, build) < countOf(settings.groups);
+  const gave = new Set(of.given.map(({ personId }) => personId));
+  return lacking.filter(({ person, isMaker }) => isShort || !isMaker || gave.has(person.id));
+}
+
+/** Of so many it is told why they do not count as another person. */
+const mostTold = 3;
 
 const countOf = (groups: readonly ApprovalGroup[]): number =>
   groups.reduce((sum, group) => sum + group.count, 0);

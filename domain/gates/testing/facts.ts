@@ -1,3 +1,4 @@
+import { noAccounts } from '../../people/accounts';
 import type { Approver, CheckFact, GateFacts, PlatformContent } from '../facts';
 
 /** The moment at which tests of gates stand: a Wednesday. */
@@ -19,7 +20,7 @@ export const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   checks: [],
   soak: { runs: [], firstPull: null, lastPull: null },
   content: { platforms: [] },
-  approvals: { requesterIds: [], people: [], given: [] },
+  approvals: { requesterIds: [], people: [], accounts: noAccounts, given: [] },
   hold: null,
   withdrawal: null,
   ...over,
@@ -36,6 +37,7 @@ export const build = (over: Partial<GateFacts['build']> = {}): GateFacts['build'
   createdAt: null,
   pushedAt: inHours(-48),
   pushedBy: 'ci-main',
+  pusherIds: [],
   ...over,
 });
 
@@ -71,6 +73,7 @@ export const person = (id: string, over: Partial<Approver> = {}): Approver => ({
   name: id.charAt(0).toUpperCase() + id.slice(1),
   email: `${id}@example.com`,
   mayPromote: true,
+  administers: false,
   teams: [],
   ...over,
 });

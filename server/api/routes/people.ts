@@ -2,7 +2,9 @@ import { createPerson } from '../../services/people/create-person';
 import { getPerson } from '../../services/people/get-person';
 import { listPeople } from '../../services/people/list-people';
 import { makeResetLink } from '../../services/people/make-reset-link';
+import { takeWordsBack } from '../../services/accounts/take-words-back';
 import { updatePerson } from '../../services/people/update-person';
+import { vouchForPerson } from '../../services/accounts/vouch-for-person';
 import { api } from '../implementer';
 
 export const people = {
@@ -20,5 +22,11 @@ export const people = {
   ),
   reset: api.people.reset.handler(({ context: { services, call }, input }) =>
     makeResetLink(services, call, input),
+  ),
+  vouch: api.people.vouch.handler(({ context: { services, call }, input }) =>
+    vouchForPerson(services, call, input),
+  ),
+  unvouch: api.people.unvouch.handler(({ context: { services, call }, input }) =>
+    takeWordsBack(services, call, input),
   ),
 };

@@ -4,7 +4,7 @@ import { conditionsOf, type ConditionFacts } from '@/domain/permissions/conditio
 import { explain } from '@/domain/permissions/explain';
 import { notHeldOf } from '@/domain/permissions/may-give';
 import { permissionPhrases } from '@/domain/permissions/phrases';
-import { rolePermissions, type Permission } from '@/domain/permissions/roles';
+import { rolePermissions, stagePermissions, type Permission } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
 import { Refusal } from '@/lib/refusal';
 import { readSignInSettings } from '../../auth/sign-in-settings';
@@ -117,7 +117,7 @@ function namedTeam(
   stage: KnownStage | null,
   projectId: string,
 ): string | null {
-  if (permission !== 'promotion.execute' || !stage || asked.kind === 'robot') return null;
+  if (!stagePermissions.has(permission) || !stage || asked.kind === 'robot') return null;
   const theirs = asked.kind === 'team' ? [asked.slug] : activeTeams(asked.person);
   const reads = can(actorOf(asked), 'project.read', { projectId });
   return reads ? (stage.facts.asksTeams.find((team) => theirs.includes(team)) ?? null) : null;
@@ -185,7 +185,7 @@ function sentenceOf(
 
 const into = (permission: Permission, stage: KnownStage | null): string => {
   if (!stage) return '';
-  return ['promotion.execute', 'promotion.request'].includes(permission)
+  return stagePermissions.has(permission) || permission === 'promotion.request'
     ? ` into ${stage.name}`
     : ` (${stage.name})`;
 };
@@ -231,7 +231,7 @@ function giversOf(
   const smallest = Object.entries(rolePermissions).find(([, given]) => given.includes(permission));
   const given = {
     ...{ projectId: project.id, role: smallest?.[0] ?? 'maintainer' },
-    stages: stage && permission === 'promotion.execute' ? [stage.slug] : [],
+    stages: stage && stagePermissions.has(permission) ? [stage.slug] : [],
   };
   return people
     .filter((person) => !person.disabled && can(person, right, { projectId: project.id }))

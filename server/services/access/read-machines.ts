@@ -29,6 +29,7 @@ interface Row {
   readonly username: string;
   readonly kind: string;
   readonly permissions: readonly string[];
+  readonly stages: readonly string[];
   readonly registries: Robot['registries'];
   readonly shortName: string;
   readonly projectId: string;
@@ -43,7 +44,7 @@ interface Row {
 
 const machines = statement(
   'access.machines',
-  `SELECT r.id, r.username, r.kind, r.permissions, r.name AS "shortName", r."projectId",
+  `SELECT r.id, r.username, r.kind, r.permissions, r.stages, r.name AS "shortName", r."projectId",
      p.slug AS project, coalesce(maker.name, r."createdBy") AS "createdBy", r."createdAt",
      r."disabledAt" IS NOT NULL AS disabled, bound.registries, bound.slugs,
      (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', s."createdBy",

@@ -1,7 +1,7 @@
 import type { HeldGrant } from '@/domain/permissions/can';
 import type { Path } from '@/domain/permissions/explain';
 import { permissionPhrases } from '@/domain/permissions/phrases';
-import type { Permission } from '@/domain/permissions/roles';
+import { stagePermissions, type Permission } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
 import { own } from '@/lib/own';
 import type { Sql } from '../../data/database';
@@ -95,7 +95,7 @@ const gives = (
   const name = nameOfRole(grant.role, customName);
   const limited = grant.stages.length > 0 && stage !== null;
   const what = permissionPhrases[permission];
-  if (permission !== 'promotion.execute' || stage === null) return `${name} may ${what}.`;
+  if (!stagePermissions.has(permission) || stage === null) return `${name} may ${what}.`;
   const of = limited ? roleWithStages({ ...grant, customName }, stages) : name;
   return `${of} may ${what} into ${stage}.`;
 };

@@ -101,9 +101,9 @@ function intoStage(world: World, stage: KnownStage): WhoGroup[] {
   const before = world.stages[world.stages.indexOf(stage) - 1];
   const executors = holders(world, stage, 'promotion.execute');
   const named = approversByTeam(world, stage);
-  const approving = merge([...executors, ...named]);
-  const asking = holders(world, stage, 'promotion.request').filter(
-    ({ subject }) => !executors.some((one) => one.subject === subject),
+  const approving = merge([...holders(world, stage, 'promotion.approve'), ...named]);
+  const asking = merge([...holders(world, stage, 'promotion.request'), ...executors]).filter(
+    ({ subject }) => !approving.some((one) => one.subject === subject),
   );
   const gated = policy.gates.length > 0 ? ' once its gates pass' : ', which asks for nothing';
   return [

@@ -1,4 +1,5 @@
 import type {
+  Approver,
   ContentFacts,
   GateFacts,
   SoakFacts,
@@ -11,6 +12,8 @@ import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { buildColumns, keyHashes, labelsByKey, type BuildRow } from './facts/build-row';
+import { noAccounts } from '@/domain/people/accounts';
+import { readAccounts } from '../accounts/read-accounts';
 import { readApprovers } from './facts/read-approvers';
 import { readChecks } from './facts/read-checks';
 import { readContent } from './facts/read-content';
@@ -111,6 +114,14 @@ export async function gatherGateFacts(
   const content = await unlessNone(inside, (list) => readContent(sql, list));
   const deciding = needing('approvals');
   const peopleOf = deciding.length === 0 ? () => [] : await readApprovers(sql, project.id);
+  const accounts =
+    deciding.length === 0
+      ? noAccounts
+      : await readAccounts(sql, [
+          ...deciding.flatMap(({ stage }) => peopleOf(stage.slug).map(({ id }) => id)),
+          ...deciding.flatMap((ask) => askersOf(ask)),
+          ...deciding.flatMap(({ buildId }) => buildRows.get(buildId)?.pusherIds ?? []),
+        ]);
   const given = await readGiven(
     sql,
     deciding.flatMap(({ request }) => (request ? [request.promotionId] : [])),
@@ -128,14 +139,19 @@ export async function gatherGateFacts(
       soak: soak.get(keyOf(ask)) ?? noSoak,
       content: content.get(ask.buildId) ?? noContent,
       approvals: {
-        requesterIds: request ? request.requesterIds : ask.askerIds,
+        requesterIds: askersOf(ask),
         people: peopleOf(stage.slug),
-        given: request ? givenTo(request, given, stage.name) : [],
+        accounts,
+        given: request ? givenTo(request, given, stage.name, peopleOf(stage.slug)) : [],
       },
       withdrawal: withdrawal && { ...withdrawal, at: new Date(withdrawal.at) },
     };
   });
 }
+
+/** Who counts as having asked, or would. */
+const askersOf = ({ request, askerIds }: GateAsk): readonly string[] =>
+  request ? request.requesterIds : askerIds;
 
 /** What each image has in each stage that is asked for. */
 async function readTargets(
@@ -161,11 +177,13 @@ const givenTo = (
   { promotionId, subject }: NonNullable<GateAsk['request']>,
   given: readonly StoredApproval[],
   stageName: string,
+  people: readonly Approver[],
 ) =>
   given
     .filter((row) => row.promotionId === promotionId && row.decision === 'approve')
-    .map(({ personId, name, at, subject: approved }) => ({
-      ...{ personId, name, at },
+    .map(({ personId, name, by, at, subject: approved }) => ({
+      ...{ personId, email: by, at },
+      name: people.find(({ id }) => id === personId)?.name ?? name,
       changed: changesSince(approved, subject, stageName),
     }));
 

@@ -4,15 +4,24 @@ import type { ProjectRow } from '../projects/find-project';
 import type { RoleRow } from '../roles/find-role';
 
 /**
- * The stages that a role is given for on a project, each once; none: all. The same for a grant, its
- * preview and what an invitation brings. Throws Refusal `invalid`: the role is not limited to stages,
- * or the project has no such stage.
+ * The stages that a role is given for on a project, each once; none: all, as it is kept. The same for a grant,
+ * its preview and what an invitation brings. Null or left out says all; an empty list says none, which is no
+ * role, and is refused rather than taken for all. Throws Refusal `invalid`: that, the role is not limited to
+ * stages, or the project has no such stage.
  */
 export function checkStages(
   project: Pick<ProjectRow, 'slug' | 'stages'>,
-  { stages = [] }: { readonly stages?: readonly string[] | undefined },
+  { stages: named }: { readonly stages?: readonly string[] | null | undefined },
   role: Pick<RoleRow, 'slug' | 'permissions'>,
 ): string[] {
+  const stages = named ?? [];
+  if (named?.length === 0 && isLimitable(role.permissions)) {
+    throw new Refusal(
+      'invalid',
+      'No stage is chosen, and none is not all: name the stages, or send `null` for every one, those to come among them.',
+      { fields: [{ path: 'stages', message: 'choose, or send null for all' }] },
+    );
+  }
   if (stages.length > 0 && !isLimitable(role.permissions)) {
     throw new Refusal(
       'invalid',

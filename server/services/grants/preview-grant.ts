@@ -36,7 +36,9 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const before = await prisma.grant.findFirst({ where: { projectId: project.id, ...held.key } });
   const had = before && { role: await roleOf(prisma, before.role), stages: before.stages };
   const role = input.role === undefined ? null : await holdRole(prisma, input.role);
-  const given = role && { role, stages: checkStages(project, input, role) };
+  // A query has no way to say none: left out is all.
+  const named = { stages: input.stages?.length ? input.stages : null };
+  const given = role && { role, stages: checkStages(project, named, role) };
 
   const told = await isTold(services, call, held, before !== null);
   const known = told ? await concerned(services, project, held) : [];

@@ -14,7 +14,7 @@ interface Input {
   readonly project: string;
   readonly subject: string;
   readonly role: string;
-  readonly stages?: readonly string[] | undefined;
+  readonly stages?: readonly string[] | null | undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface InvitationInput {
   readonly maintainer?: boolean | undefined;
   readonly project?: string | undefined;
   readonly role?: string | undefined;
-  readonly stages?: readonly string[] | undefined;
+  readonly stages?: readonly string[] | null | undefined;
 }
 
 /**
@@ -90,12 +90,13 @@ export async function createInvitation(services: Services, call: Call, input: In
   });
 }
 
-function checkForm({ team, maintainer, project, role, stages = [] }: InvitationInput): void {
+function checkForm({ team, maintainer, project, role, stages }: InvitationInput): void {
   const wrong = (path: string, message: string) =>
     new Refusal('invalid', `Not valid: ${path}: ${message}.`, { fields: [{ path, message }] });
   if (maintainer && team === undefined) throw wrong('team', 'say which one they maintain');
   if (project !== undefined && role === undefined) throw wrong('role', 'say which one they get');
-  if (stages.length > 0 && role === undefined) throw wrong('role', 'say which one they get there');
+  if (stages && stages.length > 0 && role === undefined)
+    throw wrong('role', 'say which one they get there');
   if (role !== undefined && project === undefined) throw wrong('project', 'say where they get it');
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/refusal';
+import { recordMaking } from '../accounts/record-making';
 import type { Call, Services } from '../context';
 import { showPerson, type ShownPerson } from '../people/show-person';
 import { isTaken, write } from '../write';
@@ -37,6 +38,7 @@ export async function join(
       const user = newcomer
         ? await tx.user.create({ data: { ...newcomer, createdAt: now } })
         : await tx.user.findUniqueOrThrow({ where: { id: person.id } });
+      if (newcomer) await recordMaking(sql, user.id, row.createdById, 'invited', now);
       await tx.invitation.update({ where: { id: row.id }, data: { endedAt: now } });
       await audit({
         action: 'person.joined',

@@ -1,4 +1,5 @@
 import { accountKey, clearAttempts } from '../../auth/throttle';
+import { recordMaking } from '../accounts/record-making';
 import type { Services } from '../context';
 import { endResetLinks } from '../people/end-reset-links';
 import { showPerson, type ShownPerson } from '../people/show-person';
@@ -21,6 +22,7 @@ export async function resetPassword(
     const link = await readLink(sql, token, now, true);
     if (link?.row.kind !== 'reset' || link.account?.id !== owner.id) throw deadLink();
     const user = await tx.user.update({ where: { id: owner.id }, data: { passwordHash } });
+    await recordMaking(sql, owner.id, link.row.createdById, 'reset', now);
     const { count: sessionsEnded } = await tx.session.deleteMany({ where: { userId: owner.id } });
     await endResetLinks(tx, owner.email, now);
     await audit({

@@ -1,16 +1,18 @@
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { passwordProblem } from '../../auth/password-policy';
-import { requireAdministrator } from '../callers';
+import { recordMaking } from '../accounts/record-making';
+import { personCalling, requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
 import { requireProven } from '../require-proven';
 import { isTaken, write } from '../write';
 import { hashNewPassword } from './hash-new-password';
+import { requireOwnName } from './require-own-name';
 import { showPerson, type ShownPerson } from './show-person';
 
 /**
  * Creates a person who may sign in, with no right on anything yet. Administrators only.
- * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail),
+ * Throws Refusal: `forbidden`, `invalid` (a common password), `conflict` (the e-mail; a name that looks like another's),
  * `reauthentication-required`, `throttled`.
  */
 export async function createPerson(
@@ -19,6 +21,7 @@ export async function createPerson(
   input: { email: string; name: string; password: string },
 ): Promise<ShownPerson> {
   requireAdministrator(call, 'Creating people');
+  const maker = personCalling(call);
   const { email, name, password } = input;
   const problem = passwordProblem(password, { email, name });
   if (problem) {
@@ -30,10 +33,14 @@ export async function createPerson(
   const passwordHash = await hashNewPassword(password);
   const createdAt = services.clock();
   try {
-    return await write(services, call, async ({ tx, audit }) => {
+    return await write(services, call, async (unit) => {
+      const { tx, sql, audit } = unit;
+      const id = newId();
+      await requireOwnName(unit, id, name);
       const row = await tx.user.create({
-        data: { id: newId(), email, name, passwordHash, createdAt },
+        data: { id, email, name, passwordHash, createdAt },
       });
+      await recordMaking(sql, row.id, maker.id, 'created', createdAt);
       await audit({
         action: 'person.created',
         projectId: null,

@@ -1,10 +1,12 @@
 import { Refusal } from '@/lib/refusal';
 import { statement } from '../../data/database';
+import { showAccount } from '../accounts/show-account';
 import type { Call, Services } from '../context';
 import { whyStays } from '../sign-in/keep-way-in';
 import { requireReader } from './list-people';
 import { lastAdministrator } from './lock-administrators';
 import { readHoldings } from './read-holdings';
+import { readLookAlikes } from './read-look-alikes';
 import { readStanding } from './read-standing';
 import { listedColumns, showListed, type ListedRow } from './show-listed';
 
@@ -21,7 +23,8 @@ export async function getPerson(services: Services, call: Call, input: { email: 
     ? lastAdministrator(row.email)
     : await whyStays(sql, row, null);
   return {
-    ...showListed(row),
+    ...showListed(row, await readLookAlikes(sql)),
+    account: await showAccount(sql, call, row),
     ...(await readHoldings(sql, row.id, null)),
     standing: { ...standing, whyStays: stays },
   };

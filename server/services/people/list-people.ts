@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { fromCursor, pageOf, type Page } from '../page';
+import { readLookAlikes } from './read-look-alikes';
 import { listedColumns, showListed, type ListedRow, type ShownListed } from './show-listed';
 
 const list = statement(
@@ -35,5 +36,11 @@ export async function listPeople(
   const after = fromCursor(input.cursor, (key) => key.includes('@') && key.length <= 254);
   const q = input.q?.trim() || null;
   const rows = await services.db.sql.query<ListedRow>(list, [after, q, input.limit + 1]);
-  return pageOf(rows, input.limit, (row) => row.email, showListed);
+  const alikeOf = await readLookAlikes(services.db.sql);
+  return pageOf(
+    rows,
+    input.limit,
+    (row) => row.email,
+    (row) => showListed(row, alikeOf),
+  );
 }

@@ -1,3 +1,4 @@
+import type { readLookAlikes } from './read-look-alikes';
 import { showPerson, type PersonRow } from './show-person';
 
 /**
@@ -19,12 +20,19 @@ export interface ListedRow extends PersonRow {
   readonly lastSeenAt: Date | null;
 }
 
-/** A person of the list. */
-export const showListed = ({ lastSeenAt, providers, hasPassword, ...row }: ListedRow) => ({
+/**
+ * A person of the list.
+ * @param alikeOf whom somebody's name could be taken for.
+ */
+export const showListed = (
+  { lastSeenAt, providers, hasPassword, ...row }: ListedRow,
+  alikeOf: Awaited<ReturnType<typeof readLookAlikes>>,
+) => ({
   ...showPerson(row),
   lastSeenAt: lastSeenAt?.toISOString() ?? null,
   providers,
   hasPassword,
+  looksLike: alikeOf(row.id),
 });
 
 export type ShownListed = ReturnType<typeof showListed>;

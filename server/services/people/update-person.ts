@@ -11,6 +11,7 @@ import { announcePerson } from './announce-person';
 import { endResetLinks } from './end-reset-links';
 import { findPerson } from './find-person';
 import { administers, lastAdministrator, lockAdministrators } from './lock-administrators';
+import { requireOwnName } from './require-own-name';
 import { showPerson, type PersonRow, type ShownPerson } from './show-person';
 
 interface Input {
@@ -27,7 +28,8 @@ interface Input {
  * Disabling ends the sessions; every other credential is asked for its owner at each request, and is
  * refused from the next one on (L6). The last administrator who may sign in stays one;
  * with single sign-on only, so does the last who is linked to a provider.
- * Throws Refusal: `forbidden`, `not-found`, `conflict` (the last administrator).
+ * Throws Refusal: `forbidden`, `not-found`, `conflict` (the last administrator; a name that
+ * looks like another's).
  */
 export async function updatePerson(
   services: Services,
@@ -50,6 +52,7 @@ export async function updatePerson(
       throw new Refusal('forbidden', 'You are not an administrator any more; ask one.');
     }
     const after = applied(before, input, services.clock());
+    if (after.name !== before.name) await requireOwnName(unit, id, after.name);
     const others = administrators.filter((one) => one.id !== id);
     if (administers(before) && !administers(after) && others.length === 0) {
       throw new Refusal('conflict', lastAdministrator(before.email));

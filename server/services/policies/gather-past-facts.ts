@@ -1,4 +1,5 @@
 import type { CheckFact, GateFacts, SoakFacts, TargetFacts } from '@/domain/gates/facts';
+import { accountsAt, noAccounts } from '@/domain/people/accounts';
 import type { Need } from '@/domain/gates/kind';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '../../data/database';
@@ -6,6 +7,7 @@ import { buildColumns, keyHashes, type BuildRow } from '../gates/facts/build-row
 import { readContent } from '../gates/facts/read-content';
 import { readGiven } from '../gates/facts/read-given';
 import { readSoak } from '../gates/facts/read-soak';
+import { readAccounts } from '../accounts/read-accounts';
 import type { ProjectRow } from '../projects/find-project';
 import { readPastApprovers } from './read-past-approvers';
 
@@ -93,6 +95,16 @@ export async function gatherPastFacts(
     : new Map<string, GateFacts['content']>();
   const approvals = needs.has('approvals');
   const peopleAt = approvals ? await readPastApprovers(sql, project.id) : () => [];
+  const latest = new Date(Math.max(...promotions.map(({ at }) => at.getTime())));
+  const accounts = approvals
+    ? await readAccounts(sql, [
+        ...promotions.flatMap(({ requesterIds }) => requesterIds),
+        ...peopleAt(stage.slug, latest).map(({ id }) => id),
+        ...promotions.flatMap(
+          ({ imageId, digest, at }) => buildAt(imageId, digest, at)?.pusherIds ?? [],
+        ),
+      ])
+    : noAccounts;
   const given = approvals
     ? await readGiven(
         sql,
@@ -116,10 +128,11 @@ export async function gatherPastFacts(
       approvals: {
         requesterIds,
         people: peopleAt(stage.slug, at),
+        accounts: accountsAt(accounts, at),
         given: given
           .filter((row) => row.promotionId === id && row.decision === 'approve' && row.at <= at)
-          .map(({ personId, name, at: when, subject: approved }) => ({
-            ...{ personId, name, at: when },
+          .map(({ personId, name, by, at: when, subject: approved }) => ({
+            ...{ personId, name, email: by, at: when },
             changed: subject === null ? [] : changesSince(approved, subject, stage.name),
           })),
       },

@@ -56,8 +56,10 @@ export async function readPastApprovers(
           grants: grants.filter(by),
         } as const;
         if (!can(person, 'project.read', { projectId })) return [];
-        const mayPromote = can(person, 'promotion.execute', { projectId, stage });
-        return [{ id, name, email, mayPromote, teams: teams.filter(by).map(({ slug }) => slug) }];
+        const mayPromote = can(person, 'promotion.approve', { projectId, stage });
+        const administers = person.instanceRole === 'administrator';
+        const slugs = teams.filter(by).map(({ slug }) => slug);
+        return [{ id, name, email, mayPromote, administers, teams: slugs }];
       });
   };
 }

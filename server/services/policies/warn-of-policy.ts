@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@/domain/gates/policy';
 import { policyWarnings } from '@/domain/gates/policy-warnings';
 import { asksApproval } from '@/domain/gates/policy';
 import type { Sql } from '../../data/database';
+import { readAccounts } from '../accounts/read-accounts';
 import { readApprovers } from '../gates/facts/read-approvers';
 import type { FoundStage } from './find-stage';
 
@@ -16,11 +17,16 @@ export async function warner(
   now: Date,
 ): Promise<(place: Pick<FoundStage, 'stage' | 'before'>, document: PolicyDocument) => string[]> {
   const people = documents.some(asksApproval) ? await readApprovers(sql, projectId) : () => [];
+  const accounts = await readAccounts(
+    sql,
+    people('').map(({ id }) => id),
+  );
   return ({ stage, before }, document) =>
     before === null
       ? []
       : policyWarnings(document, {
           ...{ now, stage: stage.name, before: before.name },
           people: people(stage.slug),
+          accounts,
         });
 }

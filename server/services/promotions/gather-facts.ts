@@ -100,7 +100,7 @@ const gather = statement(
        'instanceRole', u."instanceRole", 'grants', ${heldGrants('u.id', '$2::uuid')})
      FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL) AS person,
     (SELECT json_build_object('id', r.id, 'username', r.username, 'kind', r.kind,
-       'permissions', r.permissions,
+       'permissions', r.permissions, 'stages', r.stages, 'projectId', r."projectId",
        'registries', (SELECT coalesce(json_agg(json_build_object('registryId', g.id,
              'projectId', g."projectId")), '[]'::json)
            FROM robot_registry x JOIN registry g ON g.id = x."registryId"

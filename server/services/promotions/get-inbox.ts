@@ -1,15 +1,18 @@
+import type { Accounts } from '@/domain/people/accounts';
 import type { Person } from '@/domain/permissions/can';
 import { can } from '@/domain/permissions/can';
 import { isOpen } from '@/domain/gates/verdict';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
+import { readAccounts } from '../accounts/read-accounts';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { lastFailedCheck } from '../isolation/last-failed';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
 import { listEnding, type EndingCredential } from '../robots/list-ending';
 import { viewJudged } from './get-promotion';
-import { hasAsked } from './has-asked';
+import { hasAsked, whyAsked } from './has-asked';
+import { neededWords, type NeededWord } from './needed-words';
 import {
   promotionView,
   selectPromotions,
@@ -17,7 +20,7 @@ import {
   type PromotionView,
 } from './promotion-view';
 import { listStops } from './read-stops';
-import { whyNotSignOff } from './sign-off';
+import { concernedIn, whyNotSignOff } from './sign-off';
 import { whyNotDecide } from './who-decides';
 
 interface Line {
@@ -34,6 +37,7 @@ export interface Inbox {
   asked: InboxItem[];
   done: InboxItem[];
   credentials: EndingCredential[];
+  words: NeededWord[];
   isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
   stops: Awaited<ReturnType<typeof listStops>>;
 }
@@ -71,7 +75,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const person = personCalling(call);
   const { sql } = services.db;
   const projects = readableProjects(person);
-  const { mine, asked } = await readOpen(sql, person, services.clock());
+  const { mine, asked, words } = await readOpen(sql, person, services.clock());
   const done: Line[] = [];
   for (const row of await sql.query<PromotionRow>(ended, [projects, mostDone, person.id])) {
     const { promotion, text } = itemOfEnded(row);
@@ -82,36 +86,41 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const isolation = await lastFailedCheck(sql, person);
   return {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
-    ...{ credentials, isolation, stops: await listStops(sql, person) },
+    ...{ credentials, words, isolation, stops: await listStops(sql, person) },
   };
 }
 
-/** What is open: what the person is to do, and what they asked for. */
+/** What is open: what the person is to do, what they asked for, and for whom they could vouch. */
 async function readOpen(
   sql: Sql,
   person: Person,
   now: Date,
-): Promise<{ mine: Line[]; asked: Line[] }> {
+): Promise<{ mine: Line[]; asked: Line[]; words: NeededWord[] }> {
   const projects = readableProjects(person);
   const mine: Line[] = [];
   const asked: Line[] = [];
   const rows = await sql.query<PromotionRow>(open, [projects, most]);
   const judged = await judgeRequests(sql, rows, now);
+  const toSignOff = await sql.query<PromotionRow>(unsigned, [projects, most]);
+  const accounts = await readAccounts(
+    sql,
+    [...rows, ...toSignOff].flatMap((row) => concernedIn(person, row)),
+  );
   for (const row of rows) {
     const gates = judged.get(row.id);
     if (!gates) continue;
     const view = viewJudged(row, gates);
     if (hasAsked(person, row)) add(asked, view, waitsFor(view));
-    const text = whatToDo(person, row, view, gates);
+    const text = whatToDo(person, row, view, gates, accounts);
     if (text !== null) add(mine, view, text);
   }
-  for (const row of await sql.query<PromotionRow>(unsigned, [projects, most])) {
+  for (const row of toSignOff) {
     const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
-    if (whyNotSignOff(person, row, maintains) !== null) continue;
+    if (whyNotSignOff(person, row, maintains, accounts) !== null) continue;
     const text = `${row.brokenGlass?.name} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
     add(mine, promotionView(row), text);
   }
-  return { mine, asked };
+  return { mine, asked, words: neededWords(person, rows, judged) };
 }
 
 /** A release is one line, whichever of its members is read first. */
@@ -154,15 +163,24 @@ const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${t
 export async function countInbox(
   services: Services,
   call: Call,
-): Promise<{ mine: number; credentials: number; isolation: number; stops: number }> {
-  if (call.actor.kind !== 'person') return { mine: 0, credentials: 0, isolation: 0, stops: 0 };
+): Promise<{
+  mine: number;
+  credentials: number;
+  words: number;
+  isolation: number;
+  stops: number;
+}> {
+  if (call.actor.kind !== 'person') {
+    return { mine: 0, credentials: 0, words: 0, isolation: 0, stops: 0 };
+  }
   const { sql } = services.db;
-  const { mine } = await readOpen(sql, call.actor, services.clock());
+  const { mine, words } = await readOpen(sql, call.actor, services.clock());
   const credentials = await listEnding(sql, call.actor, services.clock());
   const isolation = (await lastFailedCheck(sql, call.actor)) === null ? 0 : 1;
   const stops = await listStops(sql, call.actor);
   return {
-    ...{ mine: mine.length, credentials: credentials.length, isolation, stops: stops.length },
+    ...{ mine: mine.length, credentials: credentials.length },
+    ...{ words: words.length, isolation, stops: stops.length },
   };
 }
 
@@ -171,6 +189,7 @@ function whatToDo(
   row: PromotionRow,
   view: PromotionView,
   { policy, verdicts, asked }: JudgedRequest,
+  accounts: Accounts,
 ): string | null {
   const { projectId, requestedByName, toName } = row;
   const isMine = hasAsked(person, row);
@@ -187,7 +206,7 @@ function whatToDo(
     return `${requestedByName} asks for your approval into ${toName}.`;
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   const maintains = can(person, 'promotion.waive', { projectId });
-  if (failed.length > 0 && maintains && !isMine) {
+  if (failed.length > 0 && maintains && whyAsked(person, row, accounts) === null) {
     const titles = failed.map(({ title }) => title).join(', ');
     const it = failed.length === 1 ? 'does not pass: waive it' : 'do not pass: waive them';
     return `${requestedByName} asks although ${titles} ${it} or reject.`;

@@ -2,10 +2,12 @@ import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
+import { readAccounts } from '../accounts/read-accounts';
 import type { Call, Services } from '../context';
 import { readPromotion, viewNow } from './get-promotion';
 import { promotionView, type PromotionRow, type PromotionView } from './promotion-view';
 import { reviewPromotion } from './review-promotion';
+import { concernedIn } from './sign-off';
 import { waivableGates, whatMay, type Standing } from './what-may';
 import { stillDeciding } from './who-decides';
 
@@ -36,12 +38,14 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
     const other = member.id === id ? null : await readPromotion(sql, member.id, null);
     if (other) members.push(await standingOf(services, other));
   }
+  const { actor } = call;
+  const accounts = await readAccounts(sql, concernedIn(actor, row));
   return {
     promotion: view,
     review: await reviewOf(services, call, view, standing),
     comments: await readComments(sql, id),
-    can: whatMay(call.actor, members),
-    waivers: waivableGates(call.actor, members),
+    can: whatMay(actor, members, accounts),
+    waivers: waivableGates(actor, members, accounts),
   };
 }
 

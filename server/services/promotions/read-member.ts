@@ -42,14 +42,22 @@ export async function readMember(
     tags: item.tags ?? null,
     reason: name.reason ?? null,
   });
-  if (plan.route.kind === 'rollback') await right.requirePromoter();
-  else requireFrom(plan, name.from);
+  if (plan.route.kind === 'rollback') {
+    await right.requirePromoter();
+    requirePerson(call);
+  } else requireFrom(plan, name.from);
   const { imageId, digest } = candidate;
   const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
   const done = await findDone(sql, { candidate, facts, plan, moving });
   const request = nobodyAsked(facts.requesterIds);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
   return { candidate, facts, plan, moving, done, judgement };
+}
+
+/** No gate is asked on the way back: what a pipeline does by itself stays where gates are. */
+function requirePerson({ actor }: Call): void {
+  if (actor.kind === 'person') return;
+  throw new Refusal('forbidden', 'Robots promote where gates pass; rolling back is for people.');
 }
 
 /** The promotion that left nothing to do, or the open request for the same; null: neither. */

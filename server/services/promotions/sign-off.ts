@@ -1,11 +1,13 @@
+import type { Accounts } from '@/domain/people/accounts';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
+import { readAccounts } from '../accounts/read-accounts';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, targetOf } from './act-on-request';
-import { hasAsked, youAsked } from './has-asked';
+import { whyAsked, whyTheirs, type Asked } from './has-asked';
 import type { LockedMember } from './lock-request';
 import type { PromotionView } from './promotion-view';
 
@@ -17,12 +19,10 @@ const sign = statement(
 
 /** Why somebody may not sign off a promotion that went past its policy; null: they may. */
 export function whyNotSignOff(
-  person: { readonly id: string },
-  row: Pick<
-    LockedMember['row'],
-    'brokenGlass' | 'requestedBy' | 'requestedByKind' | 'requesterIds' | 'state'
-  >,
+  person: { readonly id: string; readonly name: string },
+  row: Asked & Pick<LockedMember['row'], 'brokenGlass' | 'state'>,
   maintains: boolean,
+  accounts: Accounts,
 ): string | null {
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
   if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
@@ -30,9 +30,19 @@ export function whyNotSignOff(
     return `${row.brokenGlass.signedOffName} signed it off.`;
   if (person.id === row.brokenGlass.byId)
     return 'You broke the glass; another maintainer signs it off.';
-  if (hasAsked(person, row)) return `${youAsked(row)}; another maintainer signs it off.`;
+  const { byId, name } = row.brokenGlass;
+  const why =
+    whyAsked(person, row, accounts) ??
+    whyTheirs(person, [byId], accounts, 'broke the glass', () => name);
+  if (why !== null) return `${why}; another maintainer signs it off.`;
   return maintains ? null : 'Signing off needs the maintainer role on this project.';
 }
+
+/** Whose accounts tell whether somebody may sign a promotion off. */
+export const concernedIn = (
+  { id }: { readonly id: string },
+  { requesterIds, brokenGlass }: Pick<LockedMember['row'], 'requesterIds' | 'brokenGlass'>,
+): string[] => [id, ...requesterIds, ...(brokenGlass ? [brokenGlass.byId] : [])];
 
 /**
  * Confirms that a promotion past its policy was looked at, once it has happened: by a maintainer who neither broke the
@@ -47,7 +57,9 @@ export const signOff = (
   actOn(services, call, id, async ({ sql, members, member, person, now }) => {
     const { row } = member;
     const { projectId, image, build, to: stage } = row;
-    const why = whyNotSignOff(person, row, can(person, 'promotion.waive', { projectId }));
+    const accounts = await readAccounts(sql, concernedIn(person, row));
+    const maintains = can(person, 'promotion.waive', { projectId });
+    const why = whyNotSignOff(person, row, maintains, accounts);
     if (!row.brokenGlass || row.state !== 'promoted' || row.brokenGlass.signedOffBy !== null) {
       throw new Refusal('conflict', why ?? 'There is nothing to sign off.');
     }

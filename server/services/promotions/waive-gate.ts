@@ -1,15 +1,17 @@
 import { standingGates } from '@/domain/gates/always';
 import { isOpen, type Verdict } from '@/domain/gates/verdict';
+import type { Accounts } from '@/domain/people/accounts';
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
+import { readAccounts } from '../accounts/read-accounts';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
 import { advance, endAll, weigh, type Weighed } from './advance';
-import { hasAsked, youAsked } from './has-asked';
-import { lockRequest, type LockedMember } from './lock-request';
+import { whyAsked, type Asked } from './has-asked';
+import { lockRequest } from './lock-request';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
 
@@ -23,23 +25,25 @@ const needsMaintainer = 'Waiving a gate needs the maintainer role on this projec
 
 /** Why somebody may not waive a gate that stands in a promotion's way; null: they may. */
 export function whyNotWaive(
-  person: { readonly id: string },
-  row: Pick<LockedMember['row'], 'requestedBy' | 'requestedByKind' | 'requesterIds'>,
+  person: { readonly id: string; readonly name: string },
+  row: Asked,
   at: {
     readonly verdict: Pick<Verdict, 'gate' | 'kind'>;
     readonly intoLast: boolean;
     readonly maintains: boolean;
+    readonly accounts: Accounts;
   },
 ): string | null {
-  const { verdict, intoLast, maintains } = at;
+  const { verdict, intoLast, maintains, accounts } = at;
   if (standingGates.includes(verdict.gate)) return 'What every stage asks is never waived.';
   if (!maintains) return needsMaintainer;
-  if (!hasAsked(person, row)) return null;
+  const asked = whyAsked(person, row, accounts);
+  if (asked === null) return null;
   if (verdict.kind === 'approvals') {
-    return `${youAsked(row)}; somebody else has to waive the approvals.`;
+    return `${asked}; somebody else has to waive the approvals.`;
   }
   return intoLast
-    ? `${youAsked(row)}; into the last stage another maintainer has to waive the gate.`
+    ? `${asked}; into the last stage another maintainer has to waive the gate.`
     : null;
 }
 
@@ -72,8 +76,9 @@ export const waiveGate = (
     const stopped = stoppedBy(weighed, waiver.gate);
     const { stages, to } = member.candidate;
     const intoLast = to === stages.at(-1);
+    const accounts = await readAccounts(sql, [person.id, ...member.row.requesterIds]);
     for (const verdict of stopped) {
-      const why = whyNotWaive(person, member.row, { verdict, intoLast, maintains });
+      const why = whyNotWaive(person, member.row, { verdict, intoLast, maintains, accounts });
       if (why !== null) throw notTheirs(member, why);
     }
     await proveIntoLast(services, call, sql, member.candidate);

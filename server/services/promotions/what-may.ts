@@ -1,5 +1,6 @@
 import { standingGates } from '@/domain/gates/always';
 import { isOpen } from '@/domain/gates/verdict';
+import type { Accounts } from '@/domain/people/accounts';
 import { can, carries, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
@@ -57,8 +58,13 @@ const ended: Readonly<Record<Exclude<PromotionState, 'waiting' | 'approved'>, st
  * What somebody may do with a promotion now, with the reason where not: the rules by which the acts
  * themselves refuse (L6). An act on a release is one on all of its members.
  * @param members the promotion that was asked about first, then the others of its release.
+ * @param accounts of the actor, and of those as whom they must not decide (`concernedIn`).
  */
-export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]]): WhatMay {
+export function whatMay(
+  actor: Actor,
+  members: readonly [Standing, ...Standing[]],
+  accounts: Accounts,
+): WhatMay {
   const [{ row }] = members;
   const person = actor.kind === 'person' ? actor : null;
   const where = { projectId: row.projectId, stage: row.to };
@@ -69,7 +75,7 @@ export function whatMay(actor: Actor, members: readonly [Standing, ...Standing[]
     : no('Commenting needs the developer role on this project.');
   const signOff = !person
     ? no('Signing off is for people.')
-    : unless(whyNotSignOff(person, row, maintains));
+    : unless(whyNotSignOff(person, row, maintains, accounts));
   const none = noneOf(person, members);
   if (!person || none !== null) {
     const closed = no(none ?? 'People decide on promotions, not robots.');
@@ -162,7 +168,11 @@ const closable = (members: readonly Standing[]): boolean =>
   closedGates(members).some(({ verdict }) => !standingGates.includes(verdict.gate));
 
 /** Of each gate that stands in the way: may this caller waive it, and if not, why. */
-export function waivableGates(actor: Actor, members: readonly [Standing, ...Standing[]]) {
+export function waivableGates(
+  actor: Actor,
+  members: readonly [Standing, ...Standing[]],
+  accounts: Accounts,
+) {
   const gates = new Map<string, string | null>();
   for (const { row, weighed, verdict } of closedGates(members)) {
     const { stages, to } = weighed.candidate;
@@ -173,6 +183,7 @@ export function waivableGates(actor: Actor, members: readonly [Standing, ...Stan
             verdict,
             intoLast: to === stages.at(-1),
             maintains: can(actor, 'promotion.waive', { projectId: row.projectId }),
+            accounts,
           });
     gates.set(verdict.gate, gates.get(verdict.gate) ?? why);
   }

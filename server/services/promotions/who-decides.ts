@@ -1,6 +1,6 @@
 import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
-import { whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/approvals';
+import { whoLacksWord, whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/who-may-approve';
 import { gateKeys, type Policy } from '@/domain/gates/policy';
 import { can, type Person } from '@/domain/permissions/can';
 
@@ -24,7 +24,7 @@ export function decidingGroups(
     gate.kind === 'approvals'
       ? gate.groups.map((group) => ({
           ...{ gate: keys[at]!, team: group.team ?? null, count: group.count },
-          people: whoMayApprove(group, gate, approvals, build.pushedBy),
+          people: whoMayApprove(group, gate, approvals, build),
         }))
       : [],
   );
@@ -60,7 +60,7 @@ export function whyNotDecide(
   const me = approvals.people.find(({ id }) => id === person.id);
   const reasons = gates.flatMap((gate) =>
     gate.groups.map((group) =>
-      me ? whyNotApprove(me, group, gate, approvals, build.pushedBy) : 'may not see this project',
+      me ? whyNotApprove(me, group, gate, approvals, build) : 'may not see this project',
     ),
   );
   if (reasons.includes(null)) return null;
@@ -68,8 +68,12 @@ export function whyNotDecide(
   const names = [...new Set(who.map(({ name }) => name))];
   const by = names.length === 0 ? 'Nobody can at the moment' : `${names.join(', ')} can`;
   if (reasons.includes('pushed the build')) {
-    return `You pushed this build, and the policy wants somebody else. ${by}.`;
+    return `You or a credential of yours pushed this build, and the policy wants somebody else. ${by}.`;
   }
+  const lacking = gates
+    .flatMap((gate) => whoLacksWord(gate, approvals, build))
+    .find((one) => one.person.id === person.id);
+  if (lacking) return `You do not count as another person here: ${lacking.why}. ${by}.`;
   return `Approving into ${stage.name} is not yours. ${by}.`;
 }
 

@@ -35,7 +35,7 @@ export async function explainPromoters(
   return (stage) => {
     if (actor && can(actor, 'promotion.execute', { projectId, stage: stage.slug })) return null;
     if (actor?.kind === 'robot') {
-      return `Robots do not promote. Promoting into ${stage.name} needs a person with the approver role on ${project}.`;
+      return `This robot may not promote into ${stage.name}: a maintainer of ${project} can let it, by \`promotion.execute\` with that stage, or a person with the approver role promotes.`;
     }
     const names = [
       ...new Set(

@@ -58,6 +58,8 @@ const told = (row: RobotRow | null, projectId: string) =>
       .filter(({ registry }) => registry.projectId === projectId)
       .map(({ registry }) => registry.slug),
     permissions: row.permissions,
+    // Only its own project has the stages that it may promote into.
+    stages: projectId === row.projectId ? row.stages : [],
     environment: row.environment,
     disabled: row.disabledAt !== null,
   };

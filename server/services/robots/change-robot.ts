@@ -6,6 +6,7 @@ import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
+import { chooseStages } from './choose-stages';
 import { projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
 import { kindOf, robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
@@ -16,6 +17,7 @@ export interface Changes {
   readonly disabled?: boolean | undefined;
   readonly registries?: readonly ChosenRegistry[] | undefined;
   readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly stages?: readonly string[] | undefined;
   readonly environment?: string | null | undefined;
 }
 
@@ -32,6 +34,11 @@ export async function changeRobot(
   changes: Changes,
 ): Promise<ShownRobot> {
   checkShape(kindOf(robot), changes);
+  const stages = await chooseStages(tx, robot.projectId, {
+    permissions: changes.permissions ?? robot.permissions,
+    stages: changes.stages ?? robot.stages,
+    named: changes.stages !== undefined,
+  });
   requireMayChange(call, robot, changes);
   const now = services.clock();
   const isDisabled = robot.disabledAt !== null;
@@ -51,6 +58,7 @@ export async function changeRobot(
     data: {
       ...(disabled === isDisabled ? {} : { disabledAt: disabled ? now : null }),
       ...(permissions === undefined ? {} : { permissions: [...new Set(permissions)].sort() }),
+      stages,
       ...(environment === undefined ? {} : { environment }),
     },
     include: robotParts,
@@ -68,12 +76,14 @@ function isMore(before: RobotRow, after: RobotRow): boolean {
   return (
     (before.disabledAt !== null && after.disabledAt === null) ||
     after.permissions.some((permission) => !before.permissions.includes(permission)) ||
+    after.stages.some((stage) => !before.stages.includes(stage)) ||
     after.registries.some(({ registryId }) => !reached.has(registryId))
   );
 }
 
 function requireMayChange(call: Call, robot: RobotRow, changes: Changes): void {
-  if (changes.registries === undefined && changes.permissions === undefined) return;
+  const { registries, permissions, stages } = changes;
+  if (registries === undefined && permissions === undefined && stages === undefined) return;
   const why = whyNotChange(call.actor, robot);
   if (why !== null) throw new Refusal('forbidden', why);
 }

@@ -10,6 +10,7 @@ import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
+import { chooseStages } from './choose-stages';
 import { newRobotSecret } from './new-robot-secret';
 import { projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
@@ -22,6 +23,7 @@ interface Input {
   readonly registry?: string | undefined;
   readonly registries?: readonly string[] | undefined;
   readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly stages?: readonly string[] | undefined;
   readonly environment?: string | null | undefined;
   readonly expiresInDays?: number | undefined;
 }
@@ -65,8 +67,11 @@ export async function createRobot(
     return await write(services, call, async ({ tx, sql, audit }) => {
       await lockProjects(sql, [project.id, ...registries.map(({ projectId }) => projectId)]);
       const permissions = input.kind === 'ci' ? [...new Set(input.permissions ?? usualExtras)] : [];
+      const stages = await chooseStages(tx, project.id, {
+        ...{ permissions, stages: input.stages ?? [], named: input.stages !== undefined },
+      });
       await requireMayEntrust(sql, call, {
-        ...{ projectId: project.id, name: input.name, kind: input.kind, permissions },
+        ...{ projectId: project.id, name: input.name, kind: input.kind, permissions, stages },
         registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
       });
       const robot = await tx.robot.create({
@@ -75,6 +80,7 @@ export async function createRobot(
           projectId: project.id,
           kind: input.kind,
           permissions,
+          stages,
           environment: input.environment ?? null,
           registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },
           name: input.name,

@@ -10,6 +10,7 @@ import { auditRobot } from './audit-robot';
 import { changeRobot } from './change-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
+import { chooseStages } from './choose-stages';
 import { lockRobot, projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
 import { robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
@@ -20,6 +21,7 @@ interface Input {
   readonly kind: RobotKind;
   readonly registries: readonly string[];
   readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly stages?: readonly string[] | undefined;
   readonly environment?: string | null | undefined;
   readonly disabled?: boolean | undefined;
 }
@@ -51,14 +53,18 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
     }
     if (known) {
       // Unchanged, it is none of the administrators' business.
-      const same = isSame(known, registries, permissions);
+      const { stages = [] } = input;
+      const same = isSame(known, registries, permissions, stages);
       const wanted = same
         ? { environment, disabled }
-        : { registries, permissions, environment, disabled };
+        : { registries, permissions, stages, environment, disabled };
       return changeRobot(services, call, writing, known, wanted);
     }
+    const stages = await chooseStages(tx, project.id, {
+      ...{ permissions, stages: input.stages ?? [], named: input.stages !== undefined },
+    });
     await requireMayEntrust(sql, call, {
-      ...{ projectId: project.id, name, kind, permissions },
+      ...{ projectId: project.id, name, kind, permissions, stages },
       registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
     });
     const now = services.clock();
@@ -66,6 +72,7 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
       data: {
         ...{ id: newId(), projectId: project.id, kind, name, environment },
         permissions: [...new Set(permissions)].sort(),
+        stages,
         registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },
         username: `robot.${project.slug}.${name}`,
         createdAt: now,
@@ -84,11 +91,13 @@ function isSame(
   known: RobotRow,
   registries: readonly { readonly slug: string }[],
   permissions: readonly string[],
+  stages: readonly string[],
 ): boolean {
   const sorted = (texts: readonly string[]) => [...new Set(texts)].sort().join(' ');
   return (
     sorted(known.registries.map(({ registry }) => registry.slug)) ===
       sorted(registries.map(({ slug }) => slug)) &&
-    sorted(known.permissions) === sorted(permissions)
+    sorted(known.permissions) === sorted(permissions) &&
+    sorted(known.stages) === sorted(stages)
   );
 }

@@ -53,6 +53,7 @@ export function showRobot(row: RobotRow, viewer: Actor, now: Date) {
     stage: first?.registry.stage?.slug ?? '',
     registries: seen.map(({ registry }) => registry.slug),
     permissions: row.permissions.filter(isRobotExtra),
+    stages: row.stages,
     environment: row.environment,
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,

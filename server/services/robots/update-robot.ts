@@ -14,6 +14,7 @@ interface Input {
   readonly disabled?: boolean | undefined;
   readonly registries?: readonly string[] | undefined;
   readonly permissions?: readonly RobotExtra[] | undefined;
+  readonly stages?: readonly string[] | undefined;
   readonly environment?: string | null | undefined;
 }
 

@@ -12,6 +12,8 @@ export interface Entrusted {
   readonly name: string;
   readonly kind: string;
   readonly permissions: readonly string[];
+  /** Of its own project, where it may promote into them. */
+  readonly stages: readonly string[];
   readonly registries: Robot['registries'];
 }
 
@@ -34,10 +36,15 @@ export function whyNotEntrust(person: Person, robot: Entrusted): string | null {
     robotKind: kindOf(robot),
     registries: robot.registries,
     extras: robot.permissions.filter(isRobotExtra),
+    limitedTo: { projectId, stages: robot.stages },
   });
   if (lacking.length === 0) return null;
   const here = lacking.filter((right) => right.projectId === projectId);
-  const words = here.map(({ permission }) => permissionPhrases[permission]);
+  const words = here.map(({ permission, stage }) =>
+    stage === undefined
+      ? permissionPhrases[permission]
+      : `${permissionPhrases[permission]} in ${stage}`,
+  );
   const why =
     words.length > 0
       ? `you may not do all of it yourself (${words.join(', ')})`

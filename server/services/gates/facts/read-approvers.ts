@@ -1,4 +1,5 @@
 import type { Approver } from '@/domain/gates/facts';
+import { lookAlikes } from '@/domain/people/look-alike';
 import { can, type HeldGrant } from '@/domain/permissions/can';
 import { instanceRoleOf } from '../../../auth/read-callers';
 import { statement, type Sql } from '../../../data/database';
@@ -24,18 +25,22 @@ const people = statement(
    ORDER BY u.name, u.id`,
 );
 
-/** Everyone who may read a project now, and whether they may decide in a stage: asked of `can` (L6). */
+/**
+ * Everyone who may read a project now, and whether they may decide in a stage: asked of `can` (L6).
+ * Where the name of one could be taken for another's, the e-mail stands beside it.
+ */
 export async function readApprovers(
   sql: Sql,
   projectId: string,
 ): Promise<(stage: string) => Approver[]> {
   const rows = await sql.query<Row>(people, [projectId]);
-  const known = rows.map(({ id, name, email, instanceRole, grants, teams }) => ({
-    ...{ id, name, email, teams },
+  const alike = lookAlikes(rows);
+  const known = rows.map(({ id, name: own, email, instanceRole, grants, teams }) => ({
+    ...{ id, name: alike.has(id) ? `${own} (${email})` : own, email, teams },
     person: {
       kind: 'person',
       id,
-      name,
+      name: own,
       email,
       grants,
 
@@ -47,6 +52,7 @@ export async function readApprovers(
       .filter(({ person }) => can(person, 'project.read', { projectId }))
       .map(({ person, ...approver }) => ({
         ...approver,
-        mayPromote: can(person, 'promotion.execute', { projectId, stage }),
+        administers: person.instanceRole === 'administrator',
+        mayPromote: can(person, 'promotion.approve', { projectId, stage }),
       }));
 }

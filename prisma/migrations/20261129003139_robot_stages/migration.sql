@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "robot" ADD COLUMN     "stages" TEXT[] DEFAULT ARRAY[]::TEXT[];
