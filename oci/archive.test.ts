@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
-import { looksLikeArchive } from './archive';
+import { looksLikeArchive, looksLikeText } from './archive';
 
 async function tarOf(name: string, content = 'x'): Promise<Buffer> {
   const archive = pack();
@@ -58,5 +58,31 @@ describe('no archive', () => {
     const none = v7('a');
     none.fill(0, 148, 156);
     expect(looksLikeArchive(none)).toBe(false);
+  });
+});
+
+describe('text', () => {
+  it.each([
+    ['JSON', '{"a": 1}\n'],
+    ['XML with a byte order mark', '\ufeff<bom/>'],
+    ['SPDX’s tags', 'SPDXVersion: SPDX-2.3\r\n\tä 名'],
+  ])('is told: %s', (_, text) => {
+    expect(looksLikeText(Buffer.from(text))).toBe(true);
+  });
+
+  it('is told where its last character is cut', () => {
+    expect(looksLikeText(Buffer.from('{"name": "名').subarray(0, -1))).toBe(true);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['squashfs', Buffer.from('hsqs\x07\0\0\0')],
+    ['a ZFile of overlaybd', Buffer.from('ZFile\0\x01\0')],
+    ['a disk', Buffer.from('QFI\xfb\0\0\0\x03', 'latin1')],
+    ['a byte that no UTF-8 has', Buffer.from([0x7b, 0xff, 0x7d])],
+    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0])],
+    ['a tar’s end', Buffer.alloc(512)],
+  ])('is not taken for it: %s', (_, bytes) => {
+    expect(looksLikeText(bytes)).toBe(false);
   });
 });

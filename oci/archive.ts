@@ -39,3 +39,24 @@ function isTarBlock(header: Uint8Array): boolean {
   const sum = written === undefined ? null : Number.parseInt(written, 8);
   return sum === unsigned || sum === signed;
 }
+
+/** Tab, line feed, form feed, carriage return. */
+const textControls: readonly number[] = [0x09, 0x0a, 0x0c, 0x0d];
+
+const isControl = (byte: number): boolean =>
+  (byte < 0x20 && !textControls.includes(byte)) || byte === 0x7f;
+
+/**
+ * Whether bytes begin as text in UTF-8: JSON, XML, SPDX's tags, PEM. Images that are no tar (squashfs,
+ * disks, what lazy loaders mount) begin with none, nor does any archive.
+ * @param head as for `looksLikeArchive`; its end may cut a character.
+ */
+export function looksLikeText(head: Uint8Array): boolean {
+  if (head.length === 0 || head.some(isControl)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -54,9 +54,43 @@ describe('a document under an evidence tag', () => {
   it('of the referrers tag schema does when every manifest is still in the index', () => {
     const entry = (text: string, annotations?: object) =>
       part(text, imageManifestType, annotations);
-    const older = index(entry('one', { written: 'by one tool' }), entry('two'));
-    expect(namesAllOf(index(entry('two'), entry('three'), entry('one')), older)).toBe(true);
+    const one = entry('one', { written: 'by one tool' });
+    const older = index(one, entry('two'));
+    expect(namesAllOf(index(entry('two'), entry('three'), one), older)).toBe(true);
     expect(namesAllOf(index(entry('two'), entry('three')), older)).toBe(false);
+  });
+
+  it('does not when an index says something else of a manifest: clients choose by that', () => {
+    const artifactType = 'application/vnd.cncf.notary.signature';
+    const one = part('one', imageManifestType, { a: '1' });
+    const older = index({ ...one, artifactType });
+    expect(namesAllOf(index({ ...one, artifactType }), older)).toBe(true);
+    for (const other of [
+      { ...one, artifactType: 'application/vnd.example.hidden' },
+      { ...one, artifactType, annotations: {} },
+      { ...one, artifactType, platform: { os: 'linux', architecture: 'amd64' } },
+    ]) {
+      expect(namesAllOf(index(other), older)).toBe(false);
+    }
+  });
+
+  it('does not when it says less or other things of itself', () => {
+    const config = part('config', imageConfigType);
+    const document = (more: object) =>
+      parse(imageManifestType, { config, layers: [signed('ana')], ...more });
+    const artifactType = 'application/vnd.example.signature';
+    const older = document({ artifactType, annotations: { a: '1' } });
+    expect(namesAllOf(document({ artifactType, annotations: { a: '1', b: '2' } }), older)).toBe(
+      true,
+    );
+    for (const other of [
+      { artifactType },
+      { artifactType, annotations: { a: '2' } },
+      { annotations: { a: '1' } },
+      { artifactType, annotations: { a: '1' }, subject: part('other', imageManifestType) },
+    ]) {
+      expect(namesAllOf(document(other), older)).toBe(false);
+    }
   });
 
   it('does not when an index took the place of signatures, or signatures an index’s', () => {

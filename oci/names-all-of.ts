@@ -6,26 +6,33 @@ import { isImageConfigType } from './media-types';
  * again adds a layer to `sha256-<hex>.sig` and leaves the others as they are (cosign), or a manifest to
  * the index of the referrers tag schema; one that writes it anew takes away what was there.
  *
- * A layer is the same only with its annotations: cosign keeps the signature there, and two keys sign the
- * same bytes. A manifest is the same by its digest, whatever the index writes beside it. An image's
- * config lists the layers and follows them; any other config is content.
+ * What stands in it is the same only as it is described: cosign keeps the signature in a layer's
+ * annotations, and clients choose signatures by the type and annotations that an index writes beside
+ * them. An image's config lists the layers and follows them; any other config is content. What the
+ * document says of itself (its type, its subject, its annotations) is said by the newer one too.
  */
 export function namesAllOf(newer: ParsedManifest, older: ParsedManifest): boolean {
   const said = new Set(saying(newer));
   return saying(older).every((one) => said.has(one));
 }
 
-function saying({ config, layers, children }: ParsedManifest): string[] {
+function saying(document: ParsedManifest): string[] {
+  const { mediaType, artifactType, subject, config, layers, children, annotations } = document;
   return [
+    JSON.stringify(['is', mediaType, artifactType, subject?.digest ?? null]),
+    ...Object.entries(annotations).map((one) => JSON.stringify(['annotation', ...one])),
     ...(config && !isImageConfigType(config.mediaType) ? [`config ${whole(config)}`] : []),
     ...layers.map((layer) => `layer ${whole(layer)}`),
-    ...children.map(({ digest }) => `manifest ${digest}`),
+    ...children.map((child) => `manifest ${whole(child)}`),
   ];
 }
 
-/** A descriptor as one text: equal for equal ones, in whatever order its annotations are written. */
-const whole = ({ digest, mediaType, size, annotations }: Descriptor): string =>
-  JSON.stringify([digest, mediaType, size, Object.entries(annotations).sort(byKey)]);
+/** A descriptor as one text: equal for equal ones, in whatever order its members are written. */
+const whole = (described: Descriptor): string => {
+  const { digest, mediaType, size, artifactType, annotations, platform } = described;
+  const sorted = Object.entries(annotations).sort(byKey);
+  return JSON.stringify([digest, mediaType, size, artifactType, sorted, platform]);
+};
 
 const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]) =>
   a < b ? -1 : a > b ? 1 : 0;

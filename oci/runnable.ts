@@ -1,4 +1,4 @@
-import { looksLikeArchive } from './archive';
+import { looksLikeArchive, looksLikeText } from './archive';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { isImageConfigType, isLayerType } from './media-types';
 
@@ -16,6 +16,9 @@ const oldConfigTypes: readonly string[] = [
 /** WebAssembly, by its many media types: containerd's shims start modules and components. */
 const isModuleType = (mediaType: string): boolean => /wasm|\.spin\./i.test(mediaType);
 
+/** File systems that Apptainer mounts whole, pulled by `oras://` under whatever config. */
+const isFileSystemType = (mediaType: string): boolean => /\.sif\b|squashfs|erofs/i.test(mediaType);
+
 /** What is encrypted is unpacked by whoever has the key, and nobody else can look at it. */
 const isEncrypted = (mediaType: string): boolean => /\+encrypted/i.test(mediaType);
 
@@ -25,12 +28,12 @@ const moduleMagic = [0x00, 0x61, 0x73, 0x6d];
 export type ReadHead = (digest: Descriptor['digest']) => Promise<Uint8Array | null>;
 
 /**
- * Could a runtime start what an image manifest describes (L14)? It could where a layer is an archive by
- * its first bytes, and is called a layer or lies under a config that is an image's: podman and CRI-O
- * unpack what the bytes are, not what a descriptor calls them. A document that a client calls a layer
- * (oras does, unless told a type) is unpacked by nobody. Signatures that cosign writes and
- * attestations that BuildKit writes have an image's config too, and documents for layers.
- * What cannot be known (a layer kept elsewhere, a blob that is not there) could.
+ * Could a runtime start what an image manifest describes (L14)? Under a config that is an image's it
+ * could, unless each layer begins as text: podman and CRI-O unpack what the bytes are, not what a
+ * descriptor calls them, and other runtimes mount what is no archive. Signatures that cosign writes and
+ * attestations that BuildKit writes have an image's config too, and documents for layers. Under any
+ * other config it could where what is called a layer is an archive: a document that a client calls one
+ * (oras does, unless told a type) is unpacked by nobody. What cannot be known (a layer kept elsewhere, a blob that is not there) could.
  *
  * @param config the config's document.
  * @param readHead the first 512 bytes of a layer; asked only where the types leave it open.
@@ -43,7 +46,9 @@ export async function isRunnable(
   const { layers } = manifest;
   const configType = manifest.config?.mediaType ?? null;
   const types = [...layers.map(({ mediaType }) => mediaType), configType ?? ''];
-  if (types.some((type) => isModuleType(type) || isEncrypted(type))) return true;
+  if (types.some((type) => [isModuleType, isFileSystemType, isEncrypted].some((is) => is(type)))) {
+    return true;
+  }
   const isImage = saysImage(configType, config);
   if (isImage && layers.length === 0) return saysPlatform(config);
   for (const { digest, mediaType, elsewhere } of layers) {
@@ -51,6 +56,7 @@ export async function isRunnable(
     if (elsewhere) return true;
     const head = await readHead(digest);
     if (head === null || looksLikeArchive(head) || isModule(head)) return true;
+    if (isImage && !looksLikeText(head)) return true;
   }
   return false;
 }

@@ -225,6 +225,33 @@ describe('a referrer that a runtime could start', () => {
     expect(await world.has('staging', 'sealed', rider.digest)).toBeNull();
   });
 
+  it.each([
+    ['squashfs', 'application/vnd.oci.image.layer.v1.tar', 'hsqs\x07\0\0\0'],
+    ['a block device', 'application/vnd.oci.image.layer.v1.tar', 'ZFile\0\x01\0'],
+    ['a disk', 'application/octet-stream', 'QFI\xfb\0\0\0\x03'],
+  ])('L14: hides behind no kind of file: %s is no tar', async (what, mediaType, head) => {
+    const image = `mounted-${what.replaceAll(' ', '-')}`;
+    const build = await world.push(image, await smallImage(image), '1.0.0');
+    const layer = blobOf(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(600, 1)]));
+    const config = blobOf(
+      '{"os":"linux","architecture":"amd64","config":{"User":"root"},"rootfs":{}}',
+    );
+    const document = {
+      ...{ schemaVersion: 2, mediaType: imageManifestType },
+      config: descriptor(imageConfigType, config),
+      layers: [descriptor(mediaType, layer)],
+    };
+    const referrer = { ...document, subject: descriptor(build.mediaType, build) };
+    const byTag = contentOf(imageManifestType, document, [config, layer]);
+    const bySubject = contentOf(imageManifestType, referrer, [config, layer]);
+    await world.push(image, bySubject);
+    await world.push(image, byTag, tagOf(build, '.sbom'));
+    await world.promote(image, 1, 'staging');
+    for (const { digest } of [bySubject, byTag]) {
+      expect(await world.has('staging', image, digest)).toBeNull();
+    }
+  });
+
   it('goes along as a part of the index, where gates look at it', async () => {
     const platform = await smallImage('both platform');
     const second = referring(await smallImage('both second'), platform);

@@ -25,7 +25,8 @@ export type Compared = 'adds' | 'replaces' | 'unread';
 
 /**
  * Compares what an evidence tag would mean with what it means: does the newer manifest still name all
- * that the older one names? What nobody can read by today's rules is taken for a replacement.
+ * that the older one names? What nobody can read by today's rules is taken for a replacement, and so is what
+ * some clients could not read any more.
  * @param most bytes of documents that all calls together read; the first pair is read whatever its size.
  */
 export function createComparison(sql: Sql, imageId: string, most: number) {
@@ -48,8 +49,17 @@ export function createComparison(sql: Sql, imageId: string, most: number) {
 
 function compare(rows: readonly Row[], newer: string, older: string): Compared {
   const [now, then] = [newer, older].map((digest) => parsed(rows, digest));
+  if (hasMark(rows, newer) && !hasMark(rows, older)) return 'replaces';
   return now && then && namesAllOf(now, then) ? 'adds' : 'replaces';
 }
+
+/** A byte order mark, at which Go's readers and JavaScript's end (RFC 8259, section 8.1, lets them). */
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+const hasMark = (rows: readonly Row[], wanted: string): boolean => {
+  const bytes = rows.find(({ digest }) => digest === wanted)?.bytes;
+  return bytes !== undefined && byteOrderMark.every((byte, at) => bytes[at] === byte);
+};
 
 function parsed(rows: readonly Row[], wanted: string) {
   const row = rows.find(({ digest }) => digest === wanted);
