@@ -1,6 +1,7 @@
 import { statement, type Database, type Sql } from '../data/database';
 import { QueueFull } from './hash-queue';
 import { verifyPassword } from './passwords';
+import { QueuePerKey } from './queue-per-key';
 import {
   accountKey,
   addressKey,
@@ -8,6 +9,7 @@ import {
   deviceKey,
   refundAttempt,
   takeAttempt,
+  type ThrottleKey,
 } from './throttle';
 
 const find = statement(
@@ -54,9 +56,38 @@ export async function checkPassword(
   const email = credentials.email.trim().toLowerCase();
   const own = device === null ? accountKey(email) : deviceKey(device);
   const counters = device === null ? [addressKey(address), own] : [own];
-  for (const counter of counters) {
+  const { password } = credentials;
+  try {
+    return await turns.run(own.key, () => checkCounted(db, { email, password }, counters, now));
+  } catch (error) {
+    if (error instanceof QueueFull) return { outcome: 'throttled', retryAfterSeconds: 5 };
+    throw error;
+  }
+}
+
+/**
+ * One attempt at an account at a time, as each counts as failed until it turned out to be right: many with
+ * the right password at once would keep each other out, and a process that is killed would leave all of
+ * them counted.
+ */
+const turns = new QueuePerKey(200);
+
+/** @param counters the account's, or the browser's, last. */
+async function checkCounted(
+  db: Database,
+  { email, password }: { readonly email: string; readonly password: string },
+  counters: readonly ThrottleKey[],
+  now: Date,
+): Promise<PasswordCheck> {
+  const giveBack = async (taken: readonly ThrottleKey[]) => {
+    for (const counter of taken) await refundAttempt(db, counter);
+  };
+  for (const [at, counter] of counters.entries()) {
     const wait = await takeAttempt(db, counter, now);
-    if (wait !== null) return { outcome: 'throttled', retryAfterSeconds: wait };
+    if (wait === null) continue;
+    // It was not tried, and has failed nowhere.
+    await giveBack(counters.slice(0, at));
+    return { outcome: 'throttled', retryAfterSeconds: wait };
   }
 
   const [account] = await db.sql.query<{
@@ -67,17 +98,17 @@ export async function checkPassword(
   }>(find, [email.replaceAll('\0', '\uFFFD')]);
   let matches: boolean;
   try {
-    matches = await verifyPassword(account?.passwordHash ?? null, credentials.password);
+    matches = await verifyPassword(account?.passwordHash ?? null, password);
   } catch (error) {
-    if (!(error instanceof QueueFull)) throw error;
-    for (const counter of counters) await refundAttempt(db, counter);
-    return { outcome: 'throttled', retryAfterSeconds: 5 };
+    if (error instanceof QueueFull) await giveBack(counters);
+    throw error;
   }
   if (!account || !matches || account.disabled) {
     return { outcome: 'wrong', knownEmail: account?.email ?? null, userId: account?.id ?? null };
   }
-  if (device === null) await refundAttempt(db, addressKey(address));
-  await clearAttempts(db, own);
+  const [own, ...others] = counters.toReversed();
+  await giveBack(others);
+  if (own) await clearAttempts(db, own);
   const { id: userId, passwordHash } = account;
   return { outcome: 'right', userId, email: account.email, passwordHash };
 }
