@@ -65,6 +65,10 @@ export function fromTimeCursor(
   return { at, id };
 }
 
+/** Is it an id as `newId` makes them? */
+export const isNewId = (text: string): boolean =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 const notOfThisList = (): Refusal =>
   new Refusal('invalid', 'This cursor is not one of this list. Start again without one.', {
     fields: [{ path: 'cursor', message: 'not a cursor of this list' }],

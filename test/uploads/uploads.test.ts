@@ -135,6 +135,8 @@ describe('uploads under way', () => {
     '2026-02-31T00:00:00.000Z 1',
     `${'9'.repeat(400)}`,
     `0000-13-01T00:00:00.000Z ${newId()}`,
+    // A day that JavaScript takes for the next one.
+    `2026-06-31T12:00:00.000Z ${newId()}`,
   ])('are refused with the cursor %j, which no list gave', async (text) => {
     const cursor = encodeURIComponent(Buffer.from(text).toString('base64url'));
     expect((await list('kim', `?cursor=${cursor}`)).status).toBe(400);

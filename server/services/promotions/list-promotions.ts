@@ -1,7 +1,7 @@
 import { statement } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
-import { fromTimeCursor, pageOf, positionKey, type Page } from '../page';
+import { fromTimeCursor, isNewId, pageOf, positionKey, type Page } from '../page';
 import { findProject } from '../projects/find-project';
 import {
   promotionView,
@@ -22,8 +22,6 @@ const list = statement(
    ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
 );
 
-const isId = (text: string) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-
 /**
  * Promotions in the projects that the caller may read, newest first; a filter never widens that.
  * @throws Refusal `not-found` for a named project that the caller may not see.
@@ -40,7 +38,7 @@ export async function listPromotions(
     readonly limit: number;
   },
 ): Promise<Page<PromotionView>> {
-  const { at = null, id = null } = fromTimeCursor(query.cursor, isId) ?? {};
+  const { at = null, id = null } = fromTimeCursor(query.cursor, isNewId) ?? {};
   const { project = null, image = null, to = null, state = null, limit } = query;
   if (project !== null) await findProject(services, call, project);
   const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];

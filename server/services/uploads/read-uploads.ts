@@ -1,5 +1,6 @@
 import { statement, type Sql } from '../../data/database';
 import { givesWay, isBroken, isMoving, isOpen, uploadLifetime } from '../../data/upload-state';
+import type { Position } from '../page';
 
 const shown = `
   SELECT u.id, r.slug AS registry, i.name AS image, u.received::float8 AS bytes,
@@ -40,10 +41,10 @@ export interface UploadRow {
 export const readUploads = (
   sql: Sql,
   projectId: string,
-  before: { readonly openedAt: string; readonly id: string } | null,
+  before: Position | null,
   limit: number,
 ): Promise<UploadRow[]> =>
-  sql.query<UploadRow>(list, [projectId, before?.openedAt ?? null, before?.id ?? null, limit]);
+  sql.query<UploadRow>(list, [projectId, before?.at ?? null, before?.id ?? null, limit]);
 
 /** One of them, locked: no request takes it up until the transaction ends. Null: the project has none such. */
 export async function lockUpload(
