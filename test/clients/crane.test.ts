@@ -19,8 +19,8 @@ describe.skipIf(crane === null)('crane', () => {
   });
   afterAll(() => world?.stop());
 
-  it('pushes, lists what was pushed and nothing else, and pulls the same bytes', async () => {
-    expect(await tagsOf('shop-dev/api')).toEqual(['1.4.2']);
+  it('pushes, lists what was pushed and `latest`, which follows, and pulls the same bytes', async () => {
+    expect(await tagsOf('shop-dev/api')).toEqual(['1.4.2', 'latest']);
     expect(await digestOf('shop-dev/api:1.4.2')).toBe(world.image.digest);
     const manifest = await ok(world.ci, 'manifest', world.at('shop-dev/api:build-1'));
     expect(manifest.trim()).toBe(world.image.bytes.toString().trim());
@@ -43,14 +43,14 @@ describe.skipIf(crane === null)('crane', () => {
     expect(copied.code, copied.stderr).toBe(0);
     expect(copied.stderr).toContain('mounted blob');
     await ok(world.ci, 'tag', world.at('shop-dev/copy:1'), 'stable');
-    expect(await tagsOf('shop-dev/copy')).toEqual(['1', 'stable']);
+    expect(await tagsOf('shop-dev/copy')).toEqual(['1', 'latest', 'stable']);
   });
 
   it('copies all tags of an image, within a registry and to another project’s', async () => {
     await ok(world.ci, 'tag', world.at('shop-dev/api:1.4.2'), 'next');
     for (const to of ['shop-dev/all', 'other-dev/all']) {
       await ok(world.admin, 'cp', '--all-tags', world.at('shop-dev/api'), world.at(to));
-      expect(await tagsOf(to)).toEqual(['1.4.2', 'next']);
+      expect(await tagsOf(to)).toEqual(['1.4.2', 'latest', 'next']);
       expect(await digestOf(`${to}:build-1`)).toBe(world.image.digest);
     }
   });

@@ -38,7 +38,9 @@ describe.skipIf(oras === null)('oras', () => {
   });
 
   it('pushes an image and lists its tags', async () => {
-    expect(await ok(world.ci, 'repo', 'tags', plain, world.at('shop-dev/api'))).toBe('1.4.2\n');
+    expect(await ok(world.ci, 'repo', 'tags', plain, world.at('shop-dev/api'))).toBe(
+      '1.4.2\nlatest\n',
+    );
     expect(await digestOf('shop-dev/api:1.4.2')).toBe(world.image.digest);
   });
 

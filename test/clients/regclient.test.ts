@@ -28,7 +28,7 @@ describe.skipIf(regctl === null || regsync === null)('regctl and regsync', () =>
   afterAll(() => world?.stop());
 
   it('pushes, lists tags, and copies by mounting', async () => {
-    expect(await tagsOf('shop-dev/api')).toBe('1.4.2\n');
+    expect(await tagsOf('shop-dev/api')).toBe('1.4.2\nlatest\n');
     await ok(
       world.ci,
       'image',

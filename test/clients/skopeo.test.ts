@@ -80,7 +80,7 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
     const list = JSON.parse(await skopeo('list-tags', ...as(), at('shop-dev/api'))) as {
       Tags: string[];
     };
-    expect(list.Tags).toEqual(['1.4.2']);
+    expect(list.Tags).toEqual(['1.4.2', 'latest']);
     const seen = JSON.parse(
       await skopeo('inspect', ...as(), at('shop-dev/api:1.4.2')),
     ) as Inspected;
@@ -119,7 +119,7 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
       await skopeo(...sync, `${server.host}/shop-dev/synced`, `${server.host}/other-dev`);
     }
     const list = await skopeo('list-tags', ...as(admin), at('other-dev/synced'));
-    expect((JSON.parse(list) as { Tags: string[] }).Tags).toEqual(['1', '1.4.2']);
+    expect((JSON.parse(list) as { Tags: string[] }).Tags).toEqual(['1', '1.4.2', 'latest']);
     const seen = await skopeo('inspect', ...as(admin), at('other-dev/synced:build-1'));
     expect((JSON.parse(seen) as Inspected).Digest).toBe(image.digest);
   });

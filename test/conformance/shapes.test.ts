@@ -117,7 +117,7 @@ describe('shapes of content', () => {
       await world.client.push('shop-dev/numbers', content, tag);
     }
     const tags = await world.raw('GET', '/v2/shop-dev/numbers/tags/list');
-    expect(tags.json<{ tags: string[] }>().tags).toEqual(['1.0.0', '1.0.1', 'again']);
+    expect(tags.json<{ tags: string[] }>().tags).toEqual(['1.0.0', '1.0.1', 'again', 'latest']);
     const head = await world.raw('HEAD', '/v2/shop-dev/numbers/manifests/build-2');
     expect(head.headers.get('docker-content-digest')).toBe(second.digest);
   });
