@@ -52,7 +52,7 @@ describe('kill -9 right after a check was acknowledged', () => {
   it.each([1, 2, 3])('what waited for it happens after the restart, once (%i)', async (round) => {
     const image = `api-${round}`;
     const content = await smallImage(image);
-    await createRegistryClient(product.url, ci).push(`shop-dev/${image}`, content, '1');
+    await createRegistryClient(product.url, ci).push(`shop-dev/${image}`, content, '1.0.0');
     const asked = await call('POST', '/promotions', {
       ...{ project: 'shop', image, build: 1, to: 'staging' },
     });
