@@ -67,8 +67,8 @@ const summary = statement(
      (SELECT count(*)::int FROM current c
       JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number
       WHERE c."projectId" = s."projectId" AND c.position = s.position
-        AND EXISTS (SELECT 1 FROM build x JOIN withdrawal w ON w."buildId" = x.id
-          WHERE x."imageId" = c."imageId")
+        AND c."projectId" = ANY(ARRAY(SELECT x."projectId" FROM withdrawal w
+          JOIN build y ON y.id = w."buildId" JOIN image x ON x.id = y."imageId"))
         AND ${withdrawalOf('c."imageId"', 'b.id', 'b.digest')} IS NOT NULL) AS withdrawn,
      n."imageId", i.name AS image, n.number, n.version, n.digest, n.since,
      ${withdrawalOf('n."imageId"', 'n."buildId"', 'n.digest')} AS withdrawal
