@@ -55,3 +55,28 @@ export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsF
   UNION
   SELECT c.manifest FROM held h JOIN manifest_part c ON c.digest = h.digest AND c.role = 'manifest'
 )`;
+
+/**
+ * For many builds at once: common table expressions, in a WITH RECURSIVE, of which
+ * `held_back("projectId", digest)` has those that `withdrawalOf` has a withdrawal for.
+ * @param builds a query of builds' `"projectId"` and `digest`.
+ */
+export const heldBack = (builds: string): string => `taken AS MATERIALIZED (
+     SELECT of_withdrawn."projectId", taken_back.digest
+     FROM withdrawal w JOIN build taken_back ON taken_back.id = w."buildId"
+     JOIN image of_withdrawn ON of_withdrawn.id = taken_back."imageId"
+   ), asked AS MATERIALIZED (
+     SELECT DISTINCT asked."projectId", asked.digest FROM (${builds}) asked
+     WHERE asked."projectId" IN (SELECT taken."projectId" FROM taken)
+   ), ${partsFrom(`SELECT digest AS root FROM asked
+       UNION SELECT digest FROM taken WHERE "projectId" IN (SELECT asked."projectId" FROM asked)`)}, known AS MATERIALIZED (
+     SELECT parts.root, m.content, m.runnable OR parts.digest = parts.root AS counts
+     FROM parts CROSS JOIN LATERAL (
+       SELECT ${contentOf('m')} AS content, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
+     ) m
+   ), held_back AS MATERIALIZED (
+     SELECT DISTINCT asked."projectId", asked.digest FROM asked
+     JOIN known own ON own.root = asked.digest
+     JOIN known theirs ON theirs.content = own.content AND theirs.counts
+     JOIN taken ON taken.digest = theirs.root AND taken."projectId" = asked."projectId"
+   )`;
