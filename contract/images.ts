@@ -343,9 +343,10 @@ export const images = {
       z.object({
         /** How many there are. */
         count: z.number().int(),
-        /** The newest ten, with the slugs of the stages that have them. */
+        /** Ten, those of its image first, then the newest, with the slugs of the stages that have them. */
         builds: z.array(
           z.object({
+            image: z.string(),
             number: z.number().int(),
             version: z.string().nullable(),
             stages: z.array(z.string()),

@@ -9,7 +9,12 @@ export const withdrawal = z
     at: timestamp,
     /** Pulls outside the entry stage are refused too. */
     blockPulls: z.boolean(),
-    /** The withdrawn build, and the digest of the part that both have; null: the build itself is. */
-    through: z.object({ build: z.number().int(), part: z.string() }).nullable(),
+    /**
+     * The withdrawn build, the name of its image in the same project (null: the build's own image), and the
+     * digest of the part that both have; null: the build itself is.
+     */
+    through: z
+      .object({ image: z.string().nullable(), build: z.number().int(), part: z.string() })
+      .nullable(),
   })
   .nullable();

@@ -42,8 +42,11 @@ export function SharingNote({ project, build, blockPulls }: SharingNoteProps) {
       </State>
       <ul aria-label="Builds that have a part of it" className="mt-1.5 flex flex-col gap-1">
         {builds.map(({ stages, ...one }) => (
-          <li key={one.number} className="flex flex-wrap gap-x-3 text-12">
-            <span className="font-medium">{buildName(one)}</span>
+          <li key={`${one.image}#${one.number}`} className="flex flex-wrap gap-x-3 text-12">
+            <span className="font-medium">
+              {one.image === build.image ? '' : `${one.image} `}
+              {buildName(one)}
+            </span>
             {stages.map((slug) => (
               <StageOf key={slug} stages={project.stages} slug={slug} />
             ))}

@@ -15,7 +15,7 @@ import { toast } from '../ui/toast';
 import { buildName } from './build-name';
 import { buildHref } from './hrefs';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
-import { withdrawnMark } from './withdrawn-words';
+import { throughName, withdrawnMark } from './withdrawn-words';
 
 interface WithdrawnBannerProps {
   project: Project;
@@ -49,12 +49,12 @@ export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
           <p className="mt-0.5">
             It has {partName ?? 'a part'} of{' '}
             <Link
-              href={buildHref(project.slug, build.image, through.build)}
+              href={buildHref(project.slug, through.image ?? build.image, through.build)}
               className="text-accent underline"
             >
-              #{through.build}
+              {throughName(through)}
             </Link>
-            , which is withdrawn. Build it again without that, or reinstate #{through.build}.
+            , which is withdrawn. Build it again without that, or reinstate {throughName(through)}.
           </p>
         )}
         <p className="mt-0.5 break-words">{withdrawal.reason}</p>

@@ -5,7 +5,7 @@ const own = {
   ...{ reason: 'leaks a key', by: 'Ana', at: '2026-03-01T08:00:00Z', blockPulls: true },
   through: null,
 };
-const part = { ...own, through: { build: 1, part: `sha256:${'a'.repeat(64)}` } };
+const part = { ...own, through: { image: null, build: 1, part: `sha256:${'a'.repeat(64)}` } };
 
 describe('a build that goes nowhere', () => {
   it('says that it is withdrawn, by whom and why', () => {
@@ -20,5 +20,11 @@ describe('a build that goes nowhere', () => {
       '2.0.0 #2 has a part of #1, which was withdrawn',
     );
     expect(withdrawnWhy(part)).toBe('It has a part of #1, which Ana withdrew: leaks a key');
+  });
+
+  it('names its image too where that is another', () => {
+    const other = { ...part, through: { ...part.through, image: 'api' } };
+    expect(withdrawnSentence('#2', other)).toBe('#2 has a part of api#1, which was withdrawn');
+    expect(withdrawnWhy(other)).toBe('It has a part of api#1, which Ana withdrew: leaks a key');
   });
 });

@@ -2,6 +2,10 @@ import type { Build } from '@/contract/images';
 
 type Withdrawal = NonNullable<Build['withdrawal']>;
 
+/** The withdrawn build that another has a part of: `#1`, or `api#1` where it is of another image. */
+export const throughName = ({ image, build }: NonNullable<Withdrawal['through']>): string =>
+  `${image ?? ''}#${build}`;
+
 /** One or two words beside a build's name. */
 export const withdrawnMark = ({ through }: Withdrawal): string =>
   through === null ? 'Withdrawn' : 'Part withdrawn';
@@ -10,10 +14,10 @@ export const withdrawnMark = ({ through }: Withdrawal): string =>
 export const withdrawnSentence = (name: string, { through }: Withdrawal): string =>
   through === null
     ? `${name} was withdrawn`
-    : `${name} has a part of #${through.build}, which was withdrawn`;
+    : `${name} has a part of ${throughName(through)}, which was withdrawn`;
 
 /** Who said so and why, in a line. */
 export const withdrawnWhy = ({ by, reason, through }: Withdrawal): string =>
   through === null
     ? `Withdrawn by ${by}: ${reason}`
-    : `It has a part of #${through.build}, which ${by} withdrew: ${reason}`;
+    : `It has a part of ${throughName(through)}, which ${by} withdrew: ${reason}`;

@@ -32,7 +32,7 @@ export function withdrawalText(
 ): string {
   const said = `withdrawn by ${by}: ${reason}`;
   return through
-    ? `#${build} contains ${shortDigest(through.part)} of #${through.build}, which was ${said}`
+    ? `#${build} contains ${shortDigest(through.part)} of ${through.image ?? ''}#${through.build}, which was ${said}`
     : `#${build} was ${said}`;
 }
 

@@ -291,6 +291,143 @@ describe('what a withdrawal does to others', () => {
   });
 });
 
+describe('L14: a withdrawal holds in every image of its project', () => {
+  const stagingOf = async (name: string) => {
+    const robot = await createRobot(server, 'shop', 'cluster', 'shop-staging', name);
+    return createRegistryClient(server.url, robot);
+  };
+  const asking = (image: string, to = 'staging') =>
+    server.api<{ detail: string }>('POST', '/promotions', {
+      ...{ project: 'shop', image, build: 1, to },
+    });
+  const over = async (content: Content, seed: string) =>
+    makeIndex([
+      { content, platform: amd64 },
+      { content: await smallImage(seed), platform: arm64 },
+    ]);
+
+  it('the same digest, and an index that shares a platform, are promoted nowhere and not pulled', async () => {
+    const staging = await stagingOf('across');
+    const shared = await smallImage('across shared');
+    const index = await over(shared, 'across own');
+    await push('across-a', index, '1.0.0');
+    for (const image of ['across-c', 'across-there']) await push(image, index, '1.0.0');
+    const other = await push('across-d', await over(shared, 'across other'), '1.0.0');
+    await push('across-free', await smallImage('across free'), '1.0.0');
+    for (const image of ['across-there', 'across-d']) await promote(image, 1, ['staging']);
+    const sharing = await server.api<{ count: number; builds: { image: string }[] }>(
+      ...(['GET', '/projects/shop/images/across-a/builds/1/sharing'] as const),
+    );
+    expect(sharing.body.builds.map(({ image }) => image).sort()).toEqual([
+      ...['across-c', 'across-d', 'across-there'],
+    ]);
+    await withdraw('across-a', 1, 'leaks everywhere');
+
+    const held = await asking('across-c');
+    expect(held.status).toBe(409);
+    expect(held.body.detail).toContain(`of across-a#1, which was withdrawn`);
+    expect((await asking('across-d', 'preprod')).status).toBe(409);
+    const build = await server.api<Build>('GET', '/projects/shop/images/across-d/builds/1');
+    expect(build.body.withdrawal?.through).toEqual({
+      ...{ image: 'across-a', build: 1, part: shared.digest },
+    });
+    const status = async (image: string, reference: string) =>
+      (await ask(staging, 'shop-staging', image, reference)).status;
+    for (const reference of ['1.0.0', index.digest, shared.digest]) {
+      expect(await status('across-there', reference)).toBe(403);
+    }
+    const refused = await ask(staging, 'shop-staging', 'across-there', 'latest');
+    const text = await refused.text();
+    expect(text).toContain('It was withdrawn in another image: leaks everywhere');
+    expect(text).not.toContain('across-a');
+    expect(await status('across-d', shared.digest)).toBe(403);
+    expect(await status('across-d', other.digest)).toBe(200);
+    const tags = await ci.send(
+      '/v2/shop-dev/across-c/tags/list',
+      {},
+      'repository:shop-dev/across-c:pull',
+    );
+    expect(await tags.json()).toMatchObject({ tags: [] });
+    await promote('across-free', 1, ['staging']);
+    const told = await server.db.prisma.liveEvent.findMany({
+      where: { kind: 'build-withdrawn', data: { path: ['image'], string_starts_with: 'across-' } },
+    });
+    expect(told).toHaveLength(4);
+
+    // What the other image says itself stays when this is lifted.
+    await withdraw('across-there', 1, 'its own');
+    expect(await (await ask(staging, 'shop-staging', 'across-there', '1.0.0')).text()).toContain(
+      '#1 was withdrawn: its own',
+    );
+    expect((await server.api('DELETE', withdrawal('across-a', 1))).status).toBe(200);
+    expect(await status('across-there', index.digest)).toBe(403);
+    expect(await status('across-d', shared.digest)).toBe(403);
+    expect((await server.api('DELETE', withdrawal('across-there', 1))).status).toBe(200);
+    for (const image of ['across-there', 'across-d']) {
+      expect(await status(image, shared.digest)).toBe(200);
+    }
+    await promote('across-c', 1, ['staging']);
+    expect(await status('across-c', '1.0.0')).toBe(200);
+  });
+
+  it('waits for a promotion in another image that is under way, and blocks what it placed', async () => {
+    const staging = await stagingOf('across-race');
+    const content = await smallImage('across race');
+    for (const image of ['race-a', 'race-c']) await push(image, content, '1.0.0');
+    const [to] = await server.db.prisma.$queryRaw<{ id: string }[]>`
+      SELECT id FROM registry WHERE slug = 'shop-staging'`;
+    // What a promotion holds and writes, until it commits.
+    const promoting = async (tx: Prisma.TransactionClient) => {
+      const image = await tx.$queryRaw<{ id: string; projectId: string }[]>`
+        SELECT id, "projectId" FROM image WHERE name = 'race-c' FOR NO KEY UPDATE`;
+      const { id: imageId, projectId } = image[0]!;
+      await tx.$queryRaw`SELECT id FROM project WHERE id = ${projectId}::uuid FOR SHARE`;
+      const { mediaType, digest } = content;
+      await tx.placement.create({
+        data: { registryId: to!.id, imageId, digest, mediaType, by: 'kim@example.com' },
+      });
+    };
+    await meanwhile(server.db, promoting, () => withdraw('race-a', 1, 'raced'));
+    expect((await ask(staging, 'shop-staging', 'race-c', content.digest)).status).toBe(403);
+  });
+
+  it('a promotion in another image waits for it, and does not happen', async () => {
+    const content = await smallImage('across wait');
+    for (const image of ['wait-a', 'wait-c']) await push(image, content, '1.0.0');
+    const withdrawing = async (tx: Prisma.TransactionClient) => {
+      await tx.$queryRaw`SELECT id FROM project WHERE slug = 'shop' FOR NO KEY UPDATE`;
+      const build = await tx.build.findFirstOrThrow({ where: { image: { name: 'wait-a' } } });
+      await tx.withdrawal.create({
+        data: { buildId: build.id, reason: 'first', blockPulls: true, by: 'kim@example.com' },
+      });
+    };
+    const late = await meanwhile(server.db, withdrawing, () => asking('wait-c'));
+    expect(late.status).toBe(409);
+    expect(late.body.detail).toContain('of wait-a#1, which was withdrawn by kim@example.com');
+  });
+
+  it('neither waits for the other in a circle, with pushes and releases of several images', async () => {
+    const images = ['circle-a', 'circle-b', 'circle-c'];
+    const staging = await stagingOf('circle');
+    for (let round = 1; round <= 8; round += 1) {
+      const content = await smallImage(`circle ${round}`);
+      for (const image of images) await push(image, content, `1.${round}.0`);
+      const items = images.map((image) => ({ image, digest: content.digest }));
+      const [release] = await Promise.all([
+        server.api('POST', '/releases', { project: 'shop', items, to: 'staging' }),
+        withdraw('circle-b', round, 'raced'),
+        push('circle-a', await smallImage(`circle extra ${round}`), 'extra-' + round),
+        push('circle-c', await smallImage(`circle extra ${round}`), 'extra-' + round),
+      ]);
+      expect([201, 409]).toContain(release.status);
+      for (const image of images) {
+        const pulled = await ask(staging, 'shop-staging', image, content.digest);
+        expect(pulled.status, image).toBe(release.status === 201 ? 403 : 404);
+      }
+    }
+  });
+});
+
 it('is promoted nowhere, whether its pulls are blocked or not', async () => {
   await push('going', await smallImage('going 1'), '1.0.0');
   await withdraw('going', 1, 'a mistake', false);

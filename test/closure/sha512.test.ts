@@ -198,7 +198,10 @@ describe('the same bytes under sha256 and sha512', () => {
       await push(image, second(content), '2.0.0');
       const index = long(makeIndex([{ content: second(content), platform: amd64 }]));
       await push(image, { ...index, children: [] }, '3.0.0');
+      const other = `${image}-other`;
+      await push(other, second(content), '1.0.0');
       for (const build of [1, 2, 3]) await world.promote(image, build, 'staging');
+      await world.promote(other, 1, 'staging');
       const withdrawal = `/projects/shop/images/${image}/builds/1/withdrawal`;
       const body = { reason: 'deletes customer data', blockPulls: true };
       expect((await world.server.api('POST', withdrawal, body)).status).toBe(201);
@@ -212,7 +215,10 @@ describe('the same bytes under sha256 and sha512', () => {
         const pulled = await raw('GET', `/v2/shop-staging/${image}/manifests/${digest}`);
         expect([digest, pulled.status]).toEqual([digest, 403]);
       }
+      const there = `/v2/shop-staging/${other}/manifests/1.0.0`;
+      expect((await raw('GET', there)).status).toBe(403);
       expect((await world.server.api('DELETE', withdrawal)).status).toBeLessThan(300);
+      expect((await raw('GET', there)).status).toBe(200);
       const asked = { project: 'shop', image, build: 3, to: 'preprod' };
       expect((await world.server.api<Promotion>('POST', '/promotions', asked)).status).toBe(201);
       expect((await raw('GET', `/v2/shop-staging/${image}/manifests/2.0.0`)).status).toBe(200);

@@ -30,6 +30,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'tag_move.name': 128,
   'blob.digest': 135,
   'manifest.digest': 135,
+  'manifest.sha256': 135,
   'manifest_part.manifest': 135,
   'manifest_part.digest': 135,
   'promotion_part.digest': 135,

@@ -16,21 +16,24 @@ const everywhere = {
   goes: (m: string) => isNoBuild(m, '$1::uuid'),
 };
 
-// Of every withdrawn build of the image whose pulls are refused. What shares a part with it is refused by
-// every reference (L14): the same bytes would run. The entry registry refuses nothing: it is where builds
-// are looked into.
+// Of every withdrawn build of the image's project whose pulls are refused. What shares a part with it is
+// refused by every reference (L14): the same bytes would run. The entry registry refuses nothing: it is where
+// builds are looked into. A cluster is not told what another image is called: that may be in no registry
+// that it sees (L3).
 const block = statement(
   'withdrawal.block-pulls',
   `WITH RECURSIVE registries AS (
      SELECT s."registryId" AS id, s.position FROM stage s JOIN image i ON i."projectId" = s."projectId"
      WHERE i.id = $1::uuid
    ), withdrawn AS (
-     SELECT b.number, b.digest, w.reason
-     FROM build b JOIN withdrawal w ON w."buildId" = b.id AND w."blockPulls"
-     WHERE b."imageId" = $1::uuid
+     SELECT b.number, b.digest, b."imageId" = $1::uuid AS beside, CASE WHEN b."imageId" = $1::uuid
+       THEN '#' || b.number || ' was withdrawn: ' ELSE 'It was withdrawn in another image: ' END || w.reason AS reason
+     FROM withdrawal w JOIN build b ON b.id = w."buildId"
+       JOIN image taken ON taken.id = b."imageId" JOIN image own ON own."projectId" = taken."projectId"
+     WHERE own.id = $1::uuid AND w."blockPulls"
    ), ${alongFrom('SELECT digest AS root FROM withdrawn', everywhere)}, said AS (
-     SELECT known.content, (array_agg('#' || w.number || ' was withdrawn: ' || w.reason
-       ORDER BY a.root = a.digest DESC, w.number DESC))[1] AS reason
+     SELECT known.content, (array_agg(w.reason
+       ORDER BY w.beside DESC, a.root = a.digest DESC, w.number DESC))[1] AS reason
      FROM along a JOIN withdrawn w ON w.digest = a.root
        CROSS JOIN LATERAL (${contentKnown('a.digest')}) known GROUP BY 1
    )
@@ -43,9 +46,9 @@ const block = statement(
 );
 
 /**
- * Makes the pulls of an image's builds outside the entry stage follow what its withdrawals say now:
- * refused with a sentence, or not. The caller holds the image's lock and has written or removed a
- * withdrawal.
+ * Makes the pulls of an image's builds outside the entry stage follow what its project's withdrawals say
+ * now: refused with a sentence, or not. The caller holds the image's lock and has written or removed a
+ * withdrawal in it, or in an image that shares a part with it.
  */
 export async function blockPulls(sql: Sql, imageId: string): Promise<void> {
   await sql.query(block, [imageId]);

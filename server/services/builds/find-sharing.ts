@@ -16,15 +16,17 @@ const sharing = statement(
      UNION
      SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'
    )
-   SELECT b.number, b.version, count(*) OVER ()::int AS count, ARRAY(
+   SELECT i.name AS image, b.number, b.version, count(*) OVER ()::int AS count, ARRAY(
      SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
      WHERE p."imageId" = b."imageId" AND p.digest = b.digest ORDER BY s.position) AS stages
-   FROM up JOIN build b ON b."imageId" = $1::uuid AND b.digest = up.digest
-   WHERE b.digest <> $2
-   ORDER BY b.number DESC LIMIT ${most}`,
+   FROM image own JOIN image i ON i."projectId" = own."projectId"
+     JOIN build b ON b."imageId" = i.id JOIN up ON up.digest = b.digest
+   WHERE own.id = $1::uuid AND NOT (b."imageId" = own.id AND b.digest = $2)
+   ORDER BY i.id = own.id DESC, b."pushedAt" DESC, b.number DESC LIMIT ${most}`,
 );
 
 interface Row {
+  readonly image: string;
   readonly number: number;
   readonly version: string | null;
   readonly stages: string[];
@@ -32,7 +34,7 @@ interface Row {
 }
 
 /**
- * The other builds of the image that have a part of this one, the newest first: withdrawing it holds
+ * The other builds of the project that have a part of this one, those of its image first, each the newest first: withdrawing it holds
  * them back too, and where pulls are refused the parts that they share are.
  * @throws Refusal `not-found`.
  */
@@ -41,6 +43,6 @@ export async function findSharing(services: Services, call: Call, name: BuildNam
   const rows = await services.db.sql.query<Row>(sharing, [imageId, build.digest]);
   return {
     count: rows[0]?.count ?? 0,
-    builds: rows.map(({ number, version, stages }) => ({ number, version, stages })),
+    builds: rows.map(({ count: _, ...build }) => build),
   };
 }

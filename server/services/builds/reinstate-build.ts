@@ -1,18 +1,12 @@
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
-import { lockImage } from '../../data/lock-image';
+import { lockImages } from '../../data/lock-images';
 import { originOf, type Call, type Services } from '../context';
-import { blockPulls } from './block-pulls';
 import { findBuild, type BuildName } from './find-build';
+import { followWithdrawal } from './follow-withdrawal';
 import type { BuildView } from './show-build';
-import {
-  announceWithdrawal,
-  latestAfter,
-  readWithdrawal,
-  requireStillWithdraw,
-  requireWithdraw,
-} from './withdraw-build';
+import { readWithdrawal, requireStillWithdraw, requireWithdraw } from './withdraw-build';
 
 const remove = statement('withdrawal.remove', `DELETE FROM withdrawal WHERE "buildId" = $1::uuid`);
 
@@ -27,17 +21,15 @@ export async function reinstateBuild(
 ): Promise<BuildView> {
   const found = await findBuild(services, call, input);
   requireWithdraw(call, found, 'Reinstating a build');
-  const { project, image, imageId, buildId, build } = found;
+  const { project, image, buildId, build } = found;
   await services.db.transaction(async (sql) => {
-    await lockImage(sql, project.id, image);
+    await lockImages(sql, project.id);
     await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);
     if (!before) {
       throw new Refusal('not-found', `${project.slug}/${image}#${build.number} is not withdrawn.`);
     }
     await sql.query(remove, [buildId]);
-    await blockPulls(sql, imageId);
-    await latestAfter(sql, found, call, services.clock());
     await recordAudit(sql, originOf(call), {
       action: 'build.reinstated',
       projectId: project.id,
@@ -45,7 +37,7 @@ export async function reinstateBuild(
       before,
       after: null,
     });
-    await announceWithdrawal(sql, found);
+    await followWithdrawal(sql, found, call, services.clock());
   });
   return (await findBuild(services, call, input)).build;
 }

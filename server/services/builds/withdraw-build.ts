@@ -1,15 +1,12 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { chooseLatestAgain } from '../../content/follow-latest';
-import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import { statement, type Sql } from '../../data/database';
-import { lockImage } from '../../data/lock-image';
-import { shareProject } from '../../data/lock-projects';
+import { lockImages } from '../../data/lock-images';
 import { originOf, type Call, type Services } from '../context';
 import { requireStill } from '../require-still';
-import { blockPulls } from './block-pulls';
 import { findBuild, type BuildName, type FoundBuild } from './find-build';
+import { followWithdrawal } from './follow-withdrawal';
 import type { BuildView } from './show-build';
 
 const read = statement(
@@ -33,8 +30,8 @@ export interface Withdrawn {
 /**
  * Withdraws a build: nothing promotes it any more, and where `blockPulls` is asked its pulls outside
  * the entry stage are refused with the reason. Its tags leave every list until it is taken back. Again, with another reason or choice, replaces what
- * was said before. Stands in line with promotions of the image by its lock: one that was first
- * happened, one that comes later is refused.
+ * was said before. It holds in every image of the project that has a part of the build, and stands in line
+ * with their promotions by its locks: one that was first happened, one that comes later is refused.
  * @throws Refusal `not-found`, `forbidden`.
  */
 export async function withdrawBuild(
@@ -44,17 +41,15 @@ export async function withdrawBuild(
 ): Promise<BuildView> {
   const found = await findBuild(services, call, input);
   requireWithdraw(call, found, 'Withdrawing a build');
-  const { project, image, imageId, buildId, build } = found;
+  const { project, image, buildId, build } = found;
   const after: Withdrawn = { reason: input.reason, blockPulls: input.blockPulls ?? false };
   await services.db.transaction(async (sql) => {
-    await lockImage(sql, project.id, image);
+    await lockImages(sql, project.id);
     await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);
     const origin = originOf(call);
     const { reason, blockPulls: block } = after;
     await sql.query(save, [buildId, reason, block, services.clock(), origin.actor.name]);
-    await blockPulls(sql, imageId);
-    await latestAfter(sql, found, call, services.clock());
     await recordAudit(sql, origin, {
       action: 'build.withdrawn',
       projectId: project.id,
@@ -62,7 +57,7 @@ export async function withdrawBuild(
       before,
       after,
     });
-    await announceWithdrawal(sql, found);
+    await followWithdrawal(sql, found, call, services.clock());
   });
   return (await findBuild(services, call, input)).build;
 }
@@ -82,27 +77,7 @@ export function requireWithdraw(call: Call, { project }: FoundBuild, doing: stri
   );
 }
 
-/** The same by the rights of now, once the image's lock was waited for, and until the transaction ends. */
+/** The same by the rights of now, once the locks of `lockImages` were waited for, which keep them. */
 export async function requireStillWithdraw(sql: Sql, call: Call, { project }: FoundBuild) {
-  await shareProject(sql, project.id);
   await requireStill(sql, call, project, 'build.withdraw');
 }
-
-/** Lets `latest` in the entry registry follow what may be released now. */
-export async function latestAfter(
-  sql: Sql,
-  { project, imageId, image }: FoundBuild,
-  call: Call,
-  at: Date,
-): Promise<void> {
-  const entry = project.stages.find(({ position }) => position === 0);
-  if (!entry) return;
-  await chooseLatestAgain(sql, { registryId: entry.registryId, imageId, at }, originOf(call), {
-    projectId: project.id,
-    repository: `${entry.registry.slug}/${image}`,
-  });
-}
-
-/** Tells open pages, and wakes requests and automatic stages that look at the build. */
-export const announceWithdrawal = (sql: Sql, { project, image, build }: FoundBuild) =>
-  announce(sql, { kind: 'build-withdrawn', projectId: project.id, image, build: build.number });

@@ -1,4 +1,4 @@
-import { withdrawalOf } from '../../content/withdrawn-parts';
+import { heldBack, withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
 import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
@@ -36,7 +36,7 @@ export interface Lane {
 // A stage's current build of an image: in the entry stage the newest; beyond, what `latest` names.
 const summary = statement(
   'projects.summarise-lanes',
-  `WITH placed AS (
+  `WITH RECURSIVE placed AS (
      SELECT s."projectId", s.position, p."registryId", p."imageId", p.since,
             b.id AS "buildId", b.number, b.version, b.digest
      FROM stage s
@@ -55,7 +55,8 @@ const summary = statement(
    ), newest AS (
      SELECT DISTINCT ON ("projectId", position) *
      FROM placed ORDER BY "projectId", position, since DESC, number DESC
-   )
+   ), ${heldBack(`SELECT c."projectId", b.digest FROM current c
+       JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number`)}
    SELECT s."projectId", s.id AS "stageId", s.slug AS stage, s."heldAt", s."heldBy", s."heldReason",
      (SELECT count(*)::int FROM current c
       WHERE c."projectId" = s."projectId" AND c.position = s.position) AS images,
@@ -67,9 +68,7 @@ const summary = statement(
      (SELECT count(*)::int FROM current c
       JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number
       WHERE c."projectId" = s."projectId" AND c.position = s.position
-        AND EXISTS (SELECT 1 FROM build x JOIN withdrawal w ON w."buildId" = x.id
-          WHERE x."imageId" = c."imageId")
-        AND ${withdrawalOf('c."imageId"', 'b.id', 'b.digest')} IS NOT NULL) AS withdrawn,
+        AND (c."projectId", b.digest) IN (SELECT "projectId", digest FROM held_back)) AS withdrawn,
      n."imageId", i.name AS image, n.number, n.version, n.digest, n.since,
      ${withdrawalOf('n."imageId"', 'n."buildId"', 'n.digest')} AS withdrawal
    FROM stage s
