@@ -49,7 +49,9 @@ test.describe('access to a project', () => {
     await giving.getByRole('radio', { name: 'Approver' }).click();
     await giving.getByRole('checkbox', { name: 'Production' }).click();
     await expect(giving.getByText(`${vera.name} will be able to`)).toBeVisible();
-    await expect(giving.getByRole('listitem').filter({ hasText: 'approve' })).toBeVisible();
+    await expect(
+      giving.getByRole('listitem').filter({ hasText: 'approve and promote' }),
+    ).toBeVisible();
     await expectAccessible(admin, 'giving a role');
     await giving.getByRole('button', { name: 'Give the role' }).click();
     await expect(rowOf(admin, vera.name)).toContainText('Approver of');
@@ -116,7 +118,9 @@ test.describe('access to a project', () => {
     await admin.getByRole('menuitem', { name: 'Take the role away…' }).click();
     const taking = admin.getByRole('dialog', { name: /role away\?$/ });
     await expect(taking.getByText(`${vera.name} will no longer be able to`)).toBeVisible();
-    await expect(taking.getByRole('listitem').filter({ hasText: 'approve' })).toBeVisible();
+    await expect(
+      taking.getByRole('listitem').filter({ hasText: 'approve and promote' }),
+    ).toBeVisible();
     await expectAccessible(admin, 'taking a role away');
     await taking.getByRole('button', { name: 'Take the role away' }).click();
     await expect(admin.getByRole('rowheader', { name: vera.name })).toHaveCount(0);

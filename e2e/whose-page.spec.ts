@@ -62,8 +62,21 @@ test.beforeAll(async ({ product }) => {
     { gates },
     { headers: { 'if-match': headers.get('etag') ?? '' } },
   );
+  // Not the administrator, who made both accounts: neither could decide on a wish of theirs (L7).
+  const nora = { email: 'nora@whose.example.com', name: 'Nora Quill', password: alice.password };
+  await must('POST', '/people', nora);
+  await must('PUT', `/projects/whose/grants/${nora.email}`, { role: 'developer' });
+  const basic = Buffer.from(`${nora.email}:${nora.password}`).toString('base64');
+  const made = await callApi<{ token: string }>(
+    ...([url, 'POST', '/me/tokens', { name: 'whose' }] as const),
+    { token: null, headers: { authorization: `Basic ${basic}` } },
+  );
   const wish = { project: 'whose', image: 'api', build: 1, to: 'staging' };
-  waiting = await must<Promotion>('POST', '/promotions', wish);
+  const asked = await callApi<Promotion>(url, 'POST', '/promotions', wish, {
+    token: made.body.token,
+  });
+  expect(asked.status, JSON.stringify(asked.body)).toBe(201);
+  waiting = asked.body;
 });
 test.afterAll(async () => {
   await callApi(url, 'DELETE', '/sign-in/providers/whose');

@@ -128,7 +128,10 @@ async function fillImage(
   const repository = `${entry}/${image.name}`;
   const common = { project: project.slug, image: image.name };
   const describe = `/projects/${project.slug}/images/${image.name.replaceAll('/', '~')}/builds`;
-  const describer = as[project.promoters[0] ?? 'ana'];
+  // Approvers describe no builds.
+  const describes = ({ role }: DemoProject['roles'][number]) =>
+    role === 'developer' || role === 'maintainer';
+  const describer = as[project.roles.find(describes)?.who ?? 'ana'];
   let promotions = 0;
   for (const [at, build] of image.builds.entries()) {
     const content = await makeBuild(project.slug, image, build, now);
