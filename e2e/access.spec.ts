@@ -71,7 +71,7 @@ test.describe('access to a project', () => {
     const maintainer = giving.getByRole('radio', { name: 'Maintainer' });
     await expect(maintainer).toBeDisabled();
     await expect(maintainer).toHaveAccessibleDescription(/You cannot give Maintainer/);
-    await expect(giving.getByRole('radio', { name: 'Viewer' })).toBeEnabled();
+    await expect(giving.getByRole('radio', { name: 'Viewer', exact: true })).toBeEnabled();
     await expectAccessible(deputy, 'roles out of reach');
     await giving.getByRole('button', { name: 'Cancel' }).click();
   });

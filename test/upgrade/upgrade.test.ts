@@ -77,7 +77,11 @@ describe('an upgrade of a filled installation', () => {
     expect(grants.map((loss) => loss.replace(/^.*: /, ''))).toEqual(
       Array.from({ length: 2 }, () => '"approver" → "approver-developer"'),
     );
-    expect(losses.filter((loss) => !grants.includes(loss))).toEqual(
+    // An open request is looked at again by the clock: what its gates say now is written anew.
+    const looked = losses.filter((loss) =>
+      /^promotion\.(evaluatedAt|evaluateAt|subject|verdicts) of /.test(loss),
+    );
+    expect(losses.filter((loss) => ![...grants, ...looked].includes(loss))).toEqual(
       [
         // What manifests name is in manifest_part.
         ...['table manifest_blob', 'table manifest_child'],
