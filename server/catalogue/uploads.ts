@@ -1,6 +1,6 @@
 import type { Caller, FeedEnd, Repository, UploadAdvance, UploadSession } from '@/registry/ports';
 import { statement, type Database } from '../data/database';
-import { feedLease, isOpen, isOver } from '../data/upload-state';
+import { brokenNow, feedLease, isOpen, isOver } from '../data/upload-state';
 import type { CatalogueContext } from './context';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -89,7 +89,7 @@ const advance = statement(
        received = CASE WHEN u."fedBy" = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
        "movedAt" = CASE WHEN $4::bigint > u."offset" THEN statement_timestamp() ELSE u."movedAt" END,
        "fedUntil" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedUntil"
-                         WHEN $5 = 'broke-off' THEN statement_timestamp() END,
+                         WHEN $5 = 'broke-off' THEN ${brokenNow} END,
        "fedBy" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedBy" END
    WHERE u.id = $1::uuid AND u."offset" = $3::bigint AND u."endedAt" IS NULL
    RETURNING u.id`,
@@ -118,7 +118,7 @@ const leave = statement(
   'catalogue.leave-upload',
   `UPDATE upload
    SET "fedBy" = NULL, received = "offset",
-       "fedUntil" = CASE WHEN $3 = 'broke-off' THEN statement_timestamp() END
+       "fedUntil" = CASE WHEN $3 = 'broke-off' THEN ${brokenNow} END
    WHERE id = $1::uuid AND "fedBy" = $2::uuid`,
 );
 

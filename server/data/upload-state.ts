@@ -25,6 +25,9 @@ export const uploadLifetime = `interval '1 hour'`;
 // The statement's time, not the transaction's: that may have waited for a lock since.
 const now = 'statement_timestamp()';
 
+/** When a request breaks off that says so: the column has milliseconds, and rounded up it would lie ahead. */
+export const brokenNow = `date_trunc('milliseconds', ${now})`;
+
 /** A request is feeding it, in whichever process. */
 const isFed = `coalesce(u."fedUntil" > ${now}, false)`;
 
