@@ -1,117 +1,87 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { migrate } from '@/server/data/migrate';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 
-const name = 'people_of_before';
-const folder = 'prisma/migrations';
-let administrator: pg.Client;
-let client: pg.Client;
-let url: string;
-
+let former: FormerDatabase;
 beforeAll(async () => {
-  administrator = new pg.Client({ connectionString: inject('postgresUrl') });
-  await administrator.connect();
-  await administrator.query(`CREATE DATABASE ${name}`);
-  const own = new URL(inject('postgresUrl'));
-  own.pathname = `/${name}`;
-  url = own.href;
-  client = new pg.Client({ connectionString: url });
-  await client.connect();
+  former = await createFormerDatabase('_account_makings');
 });
-afterAll(async () => {
-  await client.end();
-  await administrator.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  await administrator.end();
-});
+afterAll(() => former?.drop());
 
 const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 const [ada, bert, carl, mia, project, image, robot] = [1, 2, 3, 4, 5, 6, 7].map(id);
 
 it('who made the accounts and could have pushed the builds of before is filled in from the trail (L17)', async () => {
-  const before = await mkdtemp(join(tmpdir(), 'migrations-'));
-  try {
-    const names = (await readdir(folder)).filter((entry) => /^\d/.test(entry)).sort();
-    const own = names.findIndex((entry) => entry.endsWith('_account_makings'));
-    for (const earlier of names.slice(0, own)) {
-      await cp(join(folder, earlier), join(before, earlier), { recursive: true });
-    }
-    await migrate(url, before);
-    await client.query(
-      `INSERT INTO "user" (id, email, name, "instanceRole") VALUES
-         ($1, 'ada@example.com', 'Ada', 'administrator'), ($2, 'bert@example.com', 'Bert', NULL),
-         ($3, 'carl@example.com', 'Carl', NULL), ($4, 'mia@example.com', 'Mia', NULL)`,
-      [ada, bert, carl, mia],
+  const { client } = former;
+  await client.query(
+    `INSERT INTO "user" (id, email, name, "instanceRole") VALUES
+       ($1, 'ada@example.com', 'Ada', 'administrator'), ($2, 'bert@example.com', 'Bert', NULL),
+       ($3, 'carl@example.com', 'Carl', NULL), ($4, 'mia@example.com', 'Mia', NULL)`,
+    [ada, bert, carl, mia],
+  );
+  const line = (at: number, by: string | null, action: string, target: string, after: object) =>
+    client.query(
+      `INSERT INTO audit_event (at, "actorKind", "actorId", "actorName", action, target, after)
+       VALUES ($1, $2, $3, 'x', $4, $5, $6)`,
+      [new Date(at * 1_000), by ? 'person' : 'system', by, action, target, after],
     );
-    const line = (at: number, by: string | null, action: string, target: string, after: object) =>
-      client.query(
-        `INSERT INTO audit_event (at, "actorKind", "actorId", "actorName", action, target, after)
-         VALUES ($1, $2, $3, 'x', $4, $5, $6)`,
-        [new Date(at * 1_000), by ? 'person' : 'system', by, action, target, after],
-      );
-    // Carl came through a provider; Ada set the installation up.
-    await line(1, null, 'person.created', 'carl@example.com', { through: 'ID' });
-    await line(2, ada!, 'person.created', 'mia@example.com', { name: 'Mia' });
-    const invitedBy = 'mia@example.com';
-    await line(3, bert!, 'person.joined', 'bert@example.com', { account: 'new', invitedBy });
-    await line(4, carl!, 'person.joined', 'carl@example.com', { account: 'had one', invitedBy });
-    for (const at of [5, 6]) {
-      await line(at, mia!, 'person.password-set', 'mia@example.com', { linkBy: 'ada@example.com' });
-    }
-    await line(7, ada!, 'person.password-set', 'ada@example.com', { linkBy: 'ada@example.com' });
-
-    await client.query(`INSERT INTO project (id, slug, name) VALUES ($1, 'p', 'P')`, [project]);
-    await client.query(`INSERT INTO image (id, "projectId", name) VALUES ($1, $2, 'i')`, [
-      image,
-      project,
-    ]);
-    await client.query(
-      `INSERT INTO robot (id, "projectId", kind, name, username, "createdBy")
-       VALUES ($1, $2, 'ci', 'ci', 'robot.p.ci', 'x')`,
-      [robot, project],
-    );
-    const secret = (by: string, from: number, to: number | null) =>
-      client.query(
-        `INSERT INTO robot_secret (id, "robotId", "secretHash", prefix, "createdAt", "createdById",
-           "expiresAt", "revokedAt")
-         VALUES (gen_random_uuid(), $1, sha256(($2::uuid)::text::bytea), 'x', $3, $2::uuid, $4, $5)`,
-        [robot, by, new Date(from * 1_000), new Date(9_000_000), to && new Date(to * 1_000)],
-      );
-    await secret(ada!, 10, 19);
-    await secret(bert!, 10, null);
-    await secret(carl!, 30, null);
-    const pushers = ['robot.p.ci', 'Mia@example.com', 'nobody.known', 'ada@example.com'];
-    for (const [at, by] of pushers.entries()) {
-      await client.query(
-        `INSERT INTO manifest (digest, "mediaType", kind, size, bytes) VALUES ($1, 'm', 'image', 0, '')`,
-        [`sha256:${at}`],
-      );
-      await client.query(
-        `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt")
-         VALUES (gen_random_uuid(), $1, $2, $3, '{}', 0, $4, $5)`,
-        [image, at, `sha256:${at}`, by, new Date(20_000)],
-      );
-    }
-    // By the id on the trail, whatever the text says.
-    await line(20, mia!, 'build.pushed', 'p/i#3', {});
-
-    expect(await migrate(url, folder)).toContain(names[own]);
-    const { rows: makings } = await client.query(
-      `SELECT "personId", "byId", how, "byAdministrator", extract(epoch FROM at)::int AS at
-       FROM account_making ORDER BY at`,
-    );
-    expect(makings).toEqual([
-      { personId: mia, byId: ada, how: 'created', byAdministrator: true, at: 2 },
-      { personId: bert, byId: mia, how: 'invited', byAdministrator: false, at: 3 },
-      { personId: mia, byId: ada, how: 'reset', byAdministrator: true, at: 6 },
-    ]);
-    const { rows: builds } = await client.query<{ pusherIds: string[] }>(
-      `SELECT "pusherIds"::text[] AS "pusherIds" FROM build ORDER BY number`,
-    );
-    expect(builds.map(({ pusherIds }) => pusherIds)).toEqual([[bert], [mia], [], [mia]]);
-  } finally {
-    await rm(before, { recursive: true, force: true });
+  // Carl came through a provider; Ada set the installation up.
+  await line(1, null, 'person.created', 'carl@example.com', { through: 'ID' });
+  await line(2, ada!, 'person.created', 'mia@example.com', { name: 'Mia' });
+  const invitedBy = 'mia@example.com';
+  await line(3, bert!, 'person.joined', 'bert@example.com', { account: 'new', invitedBy });
+  await line(4, carl!, 'person.joined', 'carl@example.com', { account: 'had one', invitedBy });
+  for (const at of [5, 6]) {
+    await line(at, mia!, 'person.password-set', 'mia@example.com', { linkBy: 'ada@example.com' });
   }
+  await line(7, ada!, 'person.password-set', 'ada@example.com', { linkBy: 'ada@example.com' });
+
+  await client.query(`INSERT INTO project (id, slug, name) VALUES ($1, 'p', 'P')`, [project]);
+  await client.query(`INSERT INTO image (id, "projectId", name) VALUES ($1, $2, 'i')`, [
+    image,
+    project,
+  ]);
+  await client.query(
+    `INSERT INTO robot (id, "projectId", kind, name, username, "createdBy")
+     VALUES ($1, $2, 'ci', 'ci', 'robot.p.ci', 'x')`,
+    [robot, project],
+  );
+  const secret = (by: string, from: number, to: number | null) =>
+    client.query(
+      `INSERT INTO robot_secret (id, "robotId", "secretHash", prefix, "createdAt", "createdById",
+         "expiresAt", "revokedAt")
+       VALUES (gen_random_uuid(), $1, sha256(($2::uuid)::text::bytea), 'x', $3, $2::uuid, $4, $5)`,
+      [robot, by, new Date(from * 1_000), new Date(9_000_000), to && new Date(to * 1_000)],
+    );
+  await secret(ada!, 10, 19);
+  await secret(bert!, 10, null);
+  await secret(carl!, 30, null);
+  const pushers = ['robot.p.ci', 'Mia@example.com', 'nobody.known', 'ada@example.com'];
+  for (const [at, by] of pushers.entries()) {
+    await client.query(
+      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes) VALUES ($1, 'm', 'image', 0, '')`,
+      [`sha256:${at}`],
+    );
+    await client.query(
+      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt")
+       VALUES (gen_random_uuid(), $1, $2, $3, '{}', 0, $4, $5)`,
+      [image, at, `sha256:${at}`, by, new Date(20_000)],
+    );
+  }
+  // By the id on the trail, whatever the text says.
+  await line(20, mia!, 'build.pushed', 'p/i#3', {});
+
+  await former.upgrade();
+  const { rows: makings } = await client.query(
+    `SELECT "personId", "byId", how, "byAdministrator", extract(epoch FROM at)::int AS at
+     FROM account_making ORDER BY at`,
+  );
+  expect(makings).toEqual([
+    { personId: mia, byId: ada, how: 'created', byAdministrator: true, at: 2 },
+    { personId: bert, byId: mia, how: 'invited', byAdministrator: false, at: 3 },
+    { personId: mia, byId: ada, how: 'reset', byAdministrator: true, at: 6 },
+  ]);
+  const { rows: builds } = await client.query<{ pusherIds: string[] }>(
+    `SELECT "pusherIds"::text[] AS "pusherIds" FROM build ORDER BY number`,
+  );
+  expect(builds.map(({ pusherIds }) => pusherIds)).toEqual([[bert], [mia], [], [mia]]);
 });

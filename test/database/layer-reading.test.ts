@@ -1,33 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { migrate } from '@/server/data/migrate';
-import { migrateTo } from '../setup/migrate-to';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 
-const migrations = 'prisma/migrations';
-const name = `t_${randomBytes(6).toString('hex')}`;
-let url: string;
-
+let former: FormerDatabase;
 beforeAll(async () => {
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const address = new URL(inject('postgresUrl'));
-  address.pathname = `/${name}`;
-  url = address.href;
+  former = await createFormerDatabase('_layer_reading');
 });
-afterAll(async () => {
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') });
-  await admin.connect();
-  await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  await admin.end();
-});
+afterAll(() => former?.drop());
 
 it('what was read and said before stands, but for dates and platforms that say nothing (L12, L17)', async () => {
-  await migrateTo(url, '_layer_reading', { before: true });
-  const db = new pg.Client({ connectionString: url });
-  await db.connect();
+  const { client: db } = former;
   // Rows without what they belong to.
   await db.query(
     `ALTER TABLE build DROP CONSTRAINT "build_imageId_fkey", DROP CONSTRAINT "build_digest_fkey"`,
@@ -45,7 +26,7 @@ it('what was read and said before stands, but for dates and platforms that say n
        (3, '{Unknown/unknown}', '0001-01-01T00:00:00Z'),
        (4, '{}', NULL)) AS old(number, platforms, at)`,
   );
-  await migrate(url, migrations);
+  await former.upgrade();
   const { rows } = await db.query<object>(
     `SELECT platforms, "createdAt" AS at FROM build ORDER BY number`,
   );
@@ -57,5 +38,4 @@ it('what was read and said before stands, but for dates and platforms that say n
   ]);
   const layers = await db.query<object>(`SELECT state, programs, reading FROM layer_content`);
   expect(layers.rows).toEqual([{ state: 'read', programs: ['bin/sh'], reading: 1 }]);
-  await db.end();
 });

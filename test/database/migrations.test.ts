@@ -5,7 +5,7 @@ import { contentOf } from '@/server/content/same-bytes';
 import { migrate } from '@/server/data/migrate';
 import { givesWay, isBroken, isOpen } from '@/server/data/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
-import { migrateTo } from '../setup/migrate-to';
+import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 
 let migrated: TestDatabase;
@@ -45,18 +45,16 @@ describe('migrations', () => {
 });
 
 describe('an upgrade (L17)', () => {
+  const opened: FormerDatabase[] = [];
+  afterAll(() => Promise.all(opened.map((former) => former.drop())));
+
   /** A database as it was before a migration, whose name ends so; then the migration runs. */
   async function before(name: string, fill: string): Promise<pg.Client> {
-    const database = `before${name}`;
-    await migrated.db.pool.query(`CREATE DATABASE ${database}`);
-    const url = new URL(migrated.url);
-    url.pathname = `/${database}`;
-    await migrateTo(url.href, name, { before: true });
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await client.query(fill);
-    await migrate(url.href, 'prisma/migrations');
-    return client;
+    const former = await createFormerDatabase(name);
+    opened.push(former);
+    await former.client.query(fill);
+    await former.upgrade();
+    return former.client;
   }
 
   it('keeps uploads under way: they count as idle, and last', async () => {
@@ -71,7 +69,6 @@ describe('an upgrade (L17)', () => {
       `SELECT u."offset", u.received, ${isOpen} AS open, ${givesWay} AS idle, ${isBroken} AS broken
        FROM upload u ORDER BY u."offset"`,
     );
-    await client.end();
     const idle = { open: true, idle: true, broken: false };
     expect(rows).toEqual([
       { offset: 0, received: 0, ...idle },
@@ -90,7 +87,6 @@ describe('an upgrade (L17)', () => {
     const { rows } = await client.query(
       `SELECT count(*)::int AS rows, count(DISTINCT ${contentOf('m')})::int AS contents FROM manifest m`,
     );
-    await client.end();
     expect(rows).toEqual([{ rows: 2, contents: 1 }]);
   });
 
@@ -104,7 +100,6 @@ describe('an upgrade (L17)', () => {
        SELECT gen_random_uuid(), gen_random_uuid(), digest, 'm', 'ci' FROM manifest, generate_series(1, 2)`,
     );
     const { rows } = await client.query(`SELECT digest, subject FROM placement ORDER BY digest`);
-    await client.end();
     const [build, signature] = [
       { digest: 'build', subject: null },
       { digest: 'signature', subject: 'build' },
@@ -119,7 +114,6 @@ describe('an upgrade (L17)', () => {
     const client = await before('_provider_domains', insert('standing'));
     await client.query(insert('made-later'));
     const { rows } = await client.query('SELECT slug, domains FROM sso_provider ORDER BY slug');
-    await client.end();
     expect(rows).toEqual([
       { slug: 'made-later', domains: [] },
       { slug: 'standing', domains: ['*'] },

@@ -1,32 +1,14 @@
-import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { migrate } from '@/server/data/migrate';
-import { migrateTo } from '../setup/migrate-to';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 
-const name = 'labels_of_before';
-const folder = 'prisma/migrations';
-let administrator: pg.Client;
-let client: pg.Client;
-let url: string;
-
+let former: FormerDatabase;
 beforeAll(async () => {
-  administrator = new pg.Client({ connectionString: inject('postgresUrl') });
-  await administrator.connect();
-  await administrator.query(`CREATE DATABASE ${name}`);
-  const own = new URL(inject('postgresUrl'));
-  own.pathname = `/${name}`;
-  url = own.href;
-  client = new pg.Client({ connectionString: url });
-  await client.connect();
+  former = await createFormerDatabase('_whole_labels');
 });
-afterAll(async () => {
-  await client.end();
-  await administrator.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  await administrator.end();
-});
+afterAll(() => former?.drop());
 
 it('labels of builds from before are all kept whole, and lists get few of them (L17)', async () => {
-  await migrateTo(url, '_whole_labels', { before: true });
+  const { client } = former;
   const version = 'org.opencontainers.image.version';
   const flood = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`key-${at}`, 'v']));
   const said: Record<string, string>[] = [
@@ -49,7 +31,7 @@ it('labels of builds from before are all kept whole, and lists get few of them (
       [at, `sha256:${at}`, JSON.stringify(labels)],
     );
   }
-  expect(await migrate(url, folder)).toContain('20261128205007_whole_labels');
+  expect(await former.upgrade()).toContain('20261128205007_whole_labels');
   const { rows } = await client.query<{
     labels: Record<string, string>;
     labelCount: number;
