@@ -96,6 +96,15 @@ export async function takeSnapshot(client: Client): Promise<Snapshot> {
   return snapshot;
 }
 
+/** Those rows of a snapshot that one of before had not. */
+export const rowsSince = (before: Snapshot, now: Snapshot): Snapshot =>
+  new Map(
+    [...now].map(([table, rows]) => [
+      table,
+      new Map([...rows].filter(([key]) => !before.get(table)?.has(key))),
+    ]),
+  );
+
 /**
  * What of a former snapshot is not there any more as it was: a table, a column, a row, or a value, one
  * line each. What came in addition is none.

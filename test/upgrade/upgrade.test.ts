@@ -12,13 +12,17 @@ import { prepareQueue } from '@/server/jobs/queue';
 import { verifyAudit } from '@/server/services/audit/verify-audit';
 import { createTestDatabase } from '../setup/database';
 import { startTestServer, type TestServer } from '../setup/server';
+import { migrateTo } from '../setup/migrate-to';
 import { smallImage } from '../setup/small-image';
-import { emptyColumns, fill, lossesSince, takeSnapshot } from './fill';
+import { emptyColumns, fill, lossesSince, rowsSince, takeSnapshot, type Snapshot } from './fill';
 import { landedVersions } from './landed';
 import { api, buildOf, upload, withdrawnSentence } from './landed/issuer-words/content';
 import { makeDocuments, type Documents } from './landed/issuer-words/documents';
 import { secrets } from './landed/issuer-words/people';
 import { openRequest } from './landed/issuer-words/record';
+import { closureOf } from './landed/same-bytes/content';
+import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/documents';
+import { openRequest as closureRequest } from './landed/same-bytes/record';
 
 /**
  * Today's program started on what every version that landed left behind (L17), by its users: the rows
@@ -38,18 +42,26 @@ describe('an upgrade of a filled installation', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-upgrade-'));
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
+    // What each version wrote, as it was when that version was the newest.
+    const written: Snapshot[] = [];
+    let before: Snapshot = new Map();
     for (const landed of landedVersions) {
-      await fill(owner, { url: database.url, dataDir }, await landed());
+      const version = await landed();
+      await migrateTo(database.url, version.migration);
+      const upgraded = await takeSnapshot(owner);
+      await fill(owner, { url: database.url, dataDir }, version);
+      before = await takeSnapshot(owner);
+      written.push(rowsSince(upgraded, before));
     }
     unfilled = await emptyColumns(owner);
-    const before = await takeSnapshot(owner);
     lines = before.get('audit_event')?.size ?? 0;
     // As server/main.ts does.
     await migrate(database.url, 'prisma/migrations');
     await prepareQueue(database.url);
     await grantApplication(database.url, database.applicationUrl);
     server = await startTestServer({ found: { database, dataDir } });
-    losses = lossesSince(before, await takeSnapshot(owner));
+    const now = await takeSnapshot(owner);
+    losses = written.flatMap((version) => lossesSince(version, now)).sort();
   });
   afterAll(async () => {
     await owner?.end();
@@ -142,8 +154,9 @@ describe('an upgrade of a filled installation', () => {
     const { child, overBlob, arm, two } = documents;
     const { rows } = await owner.query(
       `SELECT manifest, role, digest, platform FROM manifest_part
-       WHERE role NOT IN ('config', 'layer') ORDER BY manifest = $1, position`,
-      [overBlob.digest],
+       WHERE role NOT IN ('config', 'layer') AND manifest = ANY($2::text[])
+       ORDER BY manifest = $1, position`,
+      [overBlob.digest, [overBlob.digest, two.digest]],
     );
     expect(rows).toEqual([
       expect.objectContaining({ manifest: two.digest, role: 'manifest', platform: 'linux/amd64' }),
@@ -203,6 +216,34 @@ describe('an upgrade of a filled installation', () => {
     );
     const { manifests } = (await referrers.json()) as { manifests: { digest: string }[] };
     expect(manifests.map(({ digest }) => digest)).toEqual([sbom.digest]);
+  });
+
+  it('keeps what was approved approved, by the closure that was shown, and places that closure', async () => {
+    const made = await makeClosureDocuments();
+    const { digests, tag, told } = closureOf(made);
+    const open = await get<Promotion>(`/promotions/${closureRequest}`);
+    expect(open).toMatchObject({
+      state: 'waiting',
+      approvals: [{ by: 'bea@example.com', counts: true, lapsed: [] }],
+    });
+    const approved = await server.api<Promotion>(
+      'POST',
+      `/promotions/${closureRequest}/approvals`,
+      { decision: 'approve' },
+      { token: secrets.cyd },
+    );
+    expect(approved.status, JSON.stringify(approved.body)).toBe(201);
+    expect(approved.body.state).toBe('promoted');
+    for (const digest of digests) {
+      expect((await production().pullManifest('shop-prod/web', digest)).digest).toBe(digest);
+    }
+    expect((await production().pullManifest('shop-prod/web', tag)).digest).toBe(told);
+    // What came after the request is no part of it (L14): it follows by an act of its own.
+    const { rows } = await owner.query<{ digest: string }>(
+      'SELECT digest FROM placement WHERE "promotionId" = $1::uuid ORDER BY digest',
+      [closureRequest],
+    );
+    expect(rows.map(({ digest }) => digest)).toEqual(digests);
   });
 
   it('takes new builds behind the old ones', async () => {

@@ -1,5 +1,6 @@
 import { issuerWords } from './issuer-words';
+import { sameBytes } from './same-bytes';
 import type { LandedVersion } from './version';
 
 /** Every version that landed, oldest first: what it left behind is filled in on top of the one before. */
-export const landedVersions: readonly (() => Promise<LandedVersion>)[] = [issuerWords];
+export const landedVersions: readonly (() => Promise<LandedVersion>)[] = [issuerWords, sameBytes];

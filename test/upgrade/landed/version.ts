@@ -28,3 +28,9 @@ export const bytea = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toS
 
 /** How secrets and tokens of 256 bit are kept. */
 export const sha256 = (text: string): string => bytea(createHash('sha256').update(text).digest());
+
+/** Where the bytes of a digest are in a store, for `LandedVersion.files`. */
+export const fileOf = (digest: string): string => {
+  const [algorithm = '', hex = ''] = digest.split(':');
+  return `blobs/${algorithm}/${hex.slice(0, 2)}/${hex}`;
+};

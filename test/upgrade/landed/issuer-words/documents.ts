@@ -45,15 +45,15 @@ export async function makeDocuments() {
     ...{ intel, arm, two },
     sbom: makeSbom(two, 'api', [{ name: 'left-pad', version: '1.3.0' }]),
     three: await image('three', { labels: strangeLabels, created: '1970-01-01T00:00:00Z' }),
-    ambiguous: await ambiguous(),
+    ambiguous: await readTwoWays('odd'),
     ...{ child, overBlob: makeIndex([{ content: child, platform: amd64 }]) },
     untyped: withoutType(await image('without a type')),
   };
 }
 
 /** Podman runs it as root, and others as 1000: who reads decides. */
-async function ambiguous(): Promise<Content> {
-  const layer = await makeLayer('COPY odd /app', [{ path: 'app/odd', content: 'odd' }]);
+export async function readTwoWays(name: string): Promise<Content> {
+  const layer = await makeLayer(`COPY ${name} /app`, [{ path: `app/${name}`, content: name }]);
   const rootfs = { type: 'layers', diff_ids: [layer.diffId] };
   const config = blobOf(
     JSON.stringify({ ...amd64, config: { User: '1000' }, Config: { User: '0' }, rootfs }),

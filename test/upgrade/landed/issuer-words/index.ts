@@ -1,4 +1,4 @@
-import type { LandedVersion } from '../version';
+import { fileOf, type LandedVersion } from '../version';
 import { blobsOf, contentRows, pipeline, upload } from './content';
 import { makeDocuments } from './documents';
 import { accounts, holdings } from './people';
@@ -22,8 +22,3 @@ export async function issuerWords(): Promise<LandedVersion> {
     },
   };
 }
-
-const fileOf = (digest: string): string => {
-  const [algorithm = '', hex = ''] = digest.split(':');
-  return `blobs/${algorithm}/${hex.slice(0, 2)}/${hex}`;
-};
