@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FuzzCall } from './call';
 
 export interface FuzzAnswer {
@@ -19,6 +20,8 @@ export const bound = 20_000;
 /** Sends calls as they are; a connection serves many. */
 export function createSender(url: string, connections: number) {
   const { hostname, port } = new URL(url);
+  // The last calls of each connection: what cannot be read may be the end of an answer before it.
+  const served = new WeakMap<Duplex, string[]>();
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     close: () => agent.destroy(),
@@ -33,7 +36,20 @@ export function createSender(url: string, connections: number) {
           },
         });
         sent.once('timeout', () => sent.destroy(new Error(`no answer within ${bound} ms`)));
-        sent.once('error', failed);
+        let before: readonly string[] = [];
+        sent.once('socket', (socket: Duplex) => {
+          const calls = served.get(socket) ?? [];
+          before = calls.slice();
+          served.set(socket, [...calls.slice(-2), `${method} ${path.slice(0, 200)}`]);
+        });
+        sent.once('error', (error: Error & { rawPacket?: Buffer; bytesParsed?: number }) => {
+          const { rawPacket, bytesParsed = 0 } = error;
+          if (rawPacket) {
+            const came = JSON.stringify(rawPacket.toString('latin1').slice(0, 2_000));
+            error.message += ` at ${bytesParsed} of ${came}, after ${JSON.stringify(before)}`;
+          }
+          failed(error);
+        });
         sent.once('response', (response) => {
           const chunks: Buffer[] = [];
           let size = 0;
