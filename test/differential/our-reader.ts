@@ -32,6 +32,8 @@ function manifestFacts(bytes: Buffer, type: string): Facts {
     children: read.children.map(descriptorFacts),
     subject: read.subject && descriptorFacts(read.subject),
     annotations: read.annotations,
+    // Whoever reads the bytes inside has what whoever fetches the digest has.
+    falseData: [],
   };
 }
 
@@ -47,6 +49,7 @@ const descriptorFacts = (read: Descriptor): Facts => ({
     variant: read.platform.variant ?? '',
     osVersion: read.platform.osVersion ?? '',
     osFeatures: read.platform.osFeatures,
+    features: read.platform.features,
   },
   elsewhere: read.elsewhere,
 });
