@@ -31,9 +31,11 @@ export function withdrawalText(
   { by, reason, through }: Pick<Withdrawn, 'by' | 'reason' | 'through'>,
 ): string {
   const said = `withdrawn by ${by}: ${reason}`;
-  return through
-    ? `#${build} contains ${shortDigest(through.part)} of ${through.image ?? ''}#${through.build}, which was ${said}`
-    : `#${build} was ${said}`;
+  if (!through) return `#${build} was ${said}`;
+  const other = `${through.image ?? ''}#${through.build}, which was ${said}`;
+  return through.sameImage
+    ? `#${build} holds the same image as ${other}`
+    : `#${build} contains ${shortDigest(through.part)} of ${other}`;
 }
 
 /** Enough of a digest to tell it by. */

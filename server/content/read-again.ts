@@ -56,7 +56,7 @@ const save = statement(
    )
    UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
-     config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END
+     config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END, runs = CASE WHEN $6::text IS NULL THEN $10 ELSE runs END
    WHERE digest = $1`,
 );
 
@@ -175,17 +175,19 @@ async function readOne(sql: Sql, blobs: BlobReads, logger: Logger, row: Row): Pr
   const found = await readStored({ blobs, logger, keptConfig: kept }, row);
   if ('why' in found) {
     const nothing = [null, null, null];
-    await sql.query(save, [digest, row.mediaType, ...nothing, found.why, reading, false, null]);
+    await sql.query(save, [
+      ...[digest, row.mediaType, ...nothing, found.why, reading, false, null, null],
+    ]);
     return found;
   }
-  const { parsed, config, runnable } = found;
+  const { parsed, config, runnable, runs } = found;
   const parts = partsOf(parsed);
   await sql.query(forget, [digest]);
   await writeParts(sql, digest, parts);
   await sql.query(save, [
     ...[digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
     ...[runnable, null, parsed.kind === 'index' ? halfRead : reading],
-    ...[config !== undefined, config == null ? null : JSON.stringify(config)],
+    ...[config !== undefined, config == null ? null : JSON.stringify(config), runs],
   ]);
   return { mended: !isAsKept(row, parts) };
 }

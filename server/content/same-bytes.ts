@@ -1,7 +1,22 @@
 /**
- * What the bytes of a manifest are known by, in SQL, under whichever algorithm they were pushed: the same
- * bytes under sha256 and sha512 are two names of one content, which runs alike under both (L14).
+ * What a manifest is known by, in SQL, whatever it is called: the image that a runtime would start of it
+ * (oci/what-runs.ts), else its bytes. An annotation more makes another manifest of the same image, and the
+ * same bytes under sha256 and sha512 are two names of one content: what runs is the same (L14).
  * @param manifest a row of `manifest`.
  */
 export const contentOf = (manifest: string): string =>
+  `coalesce(${manifest}.runs, ${bytesOf(manifest)})`;
+
+/** What a manifest's bytes are known by, in SQL, under whichever algorithm they were pushed. */
+export const bytesOf = (manifest: string): string =>
   `coalesce(${manifest}.sha256, ${manifest}.digest)`;
+
+/**
+ * The digests of all manifests that `contentOf` has one content for, as a query: by the indexes, from one row
+ * of `manifest`, itself first.
+ */
+export const ofSameContent = (manifest: string): string => `
+  SELECT ${manifest}.digest
+  UNION SELECT same.digest FROM manifest same WHERE same.runs = ${manifest}.runs
+  UNION SELECT same.digest FROM manifest same WHERE same.sha256 = ${bytesOf(manifest)}
+  UNION SELECT same.digest FROM manifest same WHERE same.digest = ${manifest}.sha256`;
