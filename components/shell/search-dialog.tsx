@@ -133,7 +133,7 @@ function Finder({ close }: { close: () => void }) {
             event.preventDefault();
             setEntered(text.trim());
           }}
-          placeholder="Image, version, #build, digest, commit, host/shop-dev/api:1.2…"
+          placeholder="Image, version, #build, digest, commit, pull reference…"
           className="h-12 min-w-0 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
         />
       </div>

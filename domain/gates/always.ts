@@ -1,6 +1,7 @@
+import { stopped } from '@/lib/full-stop';
 import type { GateFacts, Stopped, Withdrawn } from './facts';
 import type { Finding, Verdict } from './verdict';
-import { moment, stopped } from './words';
+import { moment } from './words';
 
 /** What they look at; less than every gate. */
 export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'hold'> & {
