@@ -1,4 +1,4 @@
-import { evidenceKindOf, evidenceWords } from '@/domain/images/evidence-kind';
+import { evidenceKindOf, evidenceWords, type SaidOfDocument } from '@/domain/images/evidence-kind';
 import { cutText } from '@/lib/cut-text';
 import { isStorable } from '@/lib/storable';
 import { Refusal } from '@/lib/refusal';
@@ -30,6 +30,7 @@ interface Through {
   /** What could run is no signature, whatever tag it has. */
   readonly runnable: boolean;
   readonly artifactType: string | null;
+  readonly said: SaidOfDocument | null;
   readonly tag: string | null;
 }
 
@@ -93,8 +94,8 @@ function show({ kind, project, image, number, version, digest, commit, ...row }:
 const pieces: readonly string[] = ['', 'the config', 'a layer'];
 
 /** What was found is to the build: `linux/arm64`, `the config of linux/arm64`, `a layer`, `a signature`. */
-function partName({ part, platform, how, runnable, artifactType, tag }: Through): string {
-  const kind = runnable ? 'other' : evidenceKindOf(artifactType, tag);
+function partName({ part, platform, how, runnable, artifactType, said, tag }: Through): string {
+  const kind = runnable ? 'other' : evidenceKindOf(artifactType, tag, said);
   const whole = part ? (platform ?? 'a part') : evidenceWords[kind];
   const piece = pieces[how ?? 0];
   if (!piece) return whole;

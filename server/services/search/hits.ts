@@ -2,6 +2,7 @@ import { ownersOf } from '../../content/owners';
 import { partsFrom } from '../../content/parts';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement } from '../../data/database';
+import { saidOfDocument } from '../evidence/said-of-document';
 
 /**
  * How many rows of an index are walked for what a text begins. How many of them are strangers' is up to
@@ -123,6 +124,7 @@ export const hits = statement(
         'platform', (SELECT max(platform) FROM parts WHERE digest = m.digest),
         'how', (SELECT min(how) FROM seeds WHERE digest = m.digest),
         'runnable', m.runnable, 'artifactType', left(m."artifactType", 256),
+        'said', ${saidOfDocument('m')},
         'tag', (SELECT t.name FROM tag t WHERE t."imageId" = b."imageId" AND t.digest = m.digest
           AND t.name ~ '^sha(256|512)-' LIMIT 1))
       FROM manifest m WHERE m.digest = coalesce(b.seed,
