@@ -53,7 +53,7 @@ export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsF
   `SELECT taken_back.digest AS root FROM ${withdrawnBeside(imageId)}`,
 )}, held AS (
   SELECT same.digest FROM parts p JOIN manifest m ON m.digest = p.digest
-  CROSS JOIN LATERAL (${ofSameContent('m')}) same
+  CROSS JOIN LATERAL (${ofSameContent('m', `SELECT ${imageId}`)}) same
   WHERE m.runnable OR p.digest = p.root
   UNION
   SELECT c.manifest FROM held h JOIN manifest_part c ON c.digest = h.digest AND c.role = 'manifest'

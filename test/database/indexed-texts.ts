@@ -32,7 +32,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'manifest.digest': 135,
   'manifest.sha256': 135,
   // oci/what-runs.ts.
-  'manifest.runs': 76,
+  'placement.runs': 76,
   'manifest_part.manifest': 135,
   'manifest_part.digest': 135,
   'promotion_part.digest': 135,

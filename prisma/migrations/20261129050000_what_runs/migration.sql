@@ -1,6 +1,9 @@
 -- AlterTable
 ALTER TABLE "manifest" ADD COLUMN     "runs" TEXT;
 
+-- AlterTable
+ALTER TABLE "placement" ADD COLUMN     "runs" TEXT;
+
 -- What stands has it too (L17), by the rule of oci/what-runs.ts.
 UPDATE "manifest" m SET "runs" = 'runs:sha256:' || encode(sha256(convert_to(said.text, 'UTF8')), 'hex')
 FROM (
@@ -22,9 +25,12 @@ FROM (
   WHERE i.kind = 'image' AND i.runnable AND l.count > 0
 ) said WHERE said.digest = m.digest;
 
+UPDATE "placement" p SET "runs" = m."runs" FROM "manifest" m
+WHERE m.digest = p.digest AND m."runs" IS NOT NULL;
+
 -- Looked up by the image that a withdrawn manifest holds (server/content/same-bytes.ts).
 -- CreateIndex
-CREATE INDEX "manifest_runs_idx" ON "manifest"("runs");
+CREATE INDEX "placement_imageId_runs_idx" ON "placement"("imageId", "runs");
 
 -- Where pulls of a withdrawn build are refused, they are of the same image under another manifest too.
 WITH RECURSIVE blocked AS (
@@ -42,9 +48,8 @@ WITH RECURSIVE blocked AS (
       ELSE 'It was withdrawn in another image: ' END || blocked.reason AS reason
   FROM parts JOIN blocked ON blocked.id = parts.id
   JOIN "manifest" theirs ON theirs.digest = parts.digest
-  JOIN "manifest" own ON own."runs" = theirs."runs"
-  JOIN "placement" p ON p.digest = own.digest AND p.withdrawn IS NULL
-  JOIN "image" i ON i.id = p."imageId" AND i."projectId" = blocked."projectId"
+  JOIN "image" i ON i."projectId" = blocked."projectId"
+  JOIN "placement" p ON p."imageId" = i.id AND p."runs" = theirs."runs" AND p.withdrawn IS NULL
   JOIN "stage" s ON s."registryId" = p."registryId" AND s.position > 0
   ORDER BY p."registryId", p."imageId", p.digest, p."imageId" = blocked."imageId" DESC, blocked.number DESC
 )

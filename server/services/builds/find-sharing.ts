@@ -1,5 +1,5 @@
 import { partsFrom } from '../../content/parts';
-import { ofSameContent } from '../../content/same-bytes';
+import { imagesBeside, ofSameContent } from '../../content/same-bytes';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findBuild, type BuildName } from './find-build';
@@ -13,7 +13,7 @@ const sharing = statement(
   'withdrawal.sharing',
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, up AS (
      SELECT same.digest FROM parts JOIN manifest m ON m.digest = parts.digest
-     CROSS JOIN LATERAL (${ofSameContent('m')}) same
+     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('$1::uuid'))}) same
      WHERE m.runnable OR m.digest = $2
      UNION
      SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'

@@ -1,6 +1,6 @@
 import { chooseLatestAgain } from '../../content/follow-latest';
 import { partsFrom } from '../../content/parts';
-import { ofSameContent } from '../../content/same-bytes';
+import { imagesBeside, ofSameContent } from '../../content/same-bytes';
 import { announce } from '../../data/announce';
 import { statement, type Sql } from '../../data/database';
 import { originOf, type Call } from '../context';
@@ -12,7 +12,7 @@ const touched = statement(
   'withdrawal.touched-images',
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, same AS (
      SELECT DISTINCT same.digest FROM parts JOIN manifest m ON m.digest = parts.digest
-     CROSS JOIN LATERAL (${ofSameContent('m')}) same
+     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('$3::uuid'))}) same
      WHERE m.runnable OR m.digest = $2
    )
    SELECT i.id, i.name FROM image i
