@@ -41,9 +41,10 @@ function problemAt(value: unknown, shape: JsonShape, at: Steps): ShapeProblem | 
       );
     case 'object':
       if (!isRecord(value)) return must('an object');
-      return first(shape.known.shapes, ([key, of]) =>
-        value[key] == null ? null : problemAt(value[key], of, [...at, key]),
-      );
+      return first(Object.entries(value), ([key, member]) => {
+        const of = shape.known.shapes.get(key);
+        return of === undefined || member === null ? null : problemAt(member, of, [...at, key]);
+      });
   }
 }
 
