@@ -336,7 +336,7 @@ export const images = {
       method: 'GET',
       path: '/projects/{project}/images/{image}/builds/{number}/sharing',
       summary:
-        'Which other builds have a part of this one, and are held back with it if it is withdrawn',
+        'Which other builds have a part of this one or the same image, and are held back with it if it is withdrawn',
       tags: ['Builds'],
     })
     .input(z.strictObject({ ...inImage, number: buildNumber }))
