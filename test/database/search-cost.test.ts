@@ -15,7 +15,10 @@ const few = 1_500;
 let test: TestDatabase;
 let client: pg.Client;
 let seen: string;
-const build = imageOf('looked for', { layers: ['base', 'own'] });
+const build = imageOf('looked for', {
+  layers: ['base', 'own'],
+  annotations: { 'org.opencontainers.image.version': '9' },
+});
 
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -112,6 +115,8 @@ it('a layer that everybody has, and a version that many begin with, are walked s
     expect(items).toHaveLength(20);
     expect(pages).toBeLessThan(100_000);
   }
+  // What is called exactly so is hidden by none that only begins so.
+  expect((await search('9')).items).toMatchObject([{ project: 'shop', number: 1 }]);
   const { items, pages } = await search(digestOf('a base of all'));
   expect(items).toEqual([]);
   expect(pages).toBeLessThan(50_000);

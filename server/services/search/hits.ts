@@ -24,9 +24,11 @@ const isSeen = (digest: string) => `(${placedWhereSeen(digest)} OR EXISTS (
      SELECT 1 FROM build b JOIN image i ON i.id = b."imageId" JOIN seen ON seen.id = i."projectId"
      WHERE b.digest = ${digest}))`;
 
-const builds = (where: string, most: number) => `
+/** In the index's order: what is exactly so comes before what only begins so. */
+const builds = (column: string, text: string, beyond: string, most: number) => `
      SELECT near.id, NULL AS seed FROM (
-       SELECT id, "imageId" FROM build WHERE ${where} LIMIT ${most}
+       SELECT id, "imageId" FROM build WHERE ${begins(column, text, beyond)}
+       ORDER BY ${column} USING ~<~ LIMIT ${most}
      ) near JOIN image i ON i.id = near."imageId" JOIN seen ON seen.id = i."projectId"`;
 
 /**
@@ -86,12 +88,12 @@ export const hits = statement(
      SELECT o.seed, o."imageId", up.digest
      FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE', placedWhereSeen)}) up
    ), found AS (
-     ${builds(begins('version', '$3', 'chr(1114111)'), walked.versions)}
+     ${builds('version', '$3', 'chr(1114111)', walked.versions)}
      UNION SELECT b.id, nullif(o.seed, b.digest) FROM owners o CROSS JOIN LATERAL (
          SELECT id, "imageId", digest FROM build WHERE digest = o.digest OFFSET 0) b
        WHERE (o."imageId" IS NULL OR b."imageId" = o."imageId") AND (o.seed = b.digest
          OR EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = b."imageId" AND p.digest = o.seed))
-     UNION ${builds(begins('commit', '$5', `'g'`), walked.commits)}
+     UNION ${builds('commit', '$5', `'g'`, walked.commits)}
      UNION SELECT b.id, NULL FROM seen p JOIN image i ON i."projectId" = p.id
        JOIN build b ON b."imageId" = i.id AND b.number = $7
        WHERE $7::int IS NOT NULL
