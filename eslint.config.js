@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import noStrangeKeys from './scripts/lint/no-strange-keys.mjs';
+import wholeSentences from './scripts/lint/whole-sentences.mjs';
 
 export default tseslint.config(
   {
@@ -55,6 +56,12 @@ export default tseslint.config(
     ignores: ['**/*.test.{ts,tsx}', '**/testing/**', 'oci/json/reader.ts'],
     plugins: { sallyport: { rules: { 'no-strange-keys': noStrangeKeys } } },
     rules: { 'sallyport/no-strange-keys': 'error' },
+  },
+  {
+    files: ['{domain,lib,server}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { sentences: { rules: { whole: wholeSentences } } },
+    rules: { 'sentences/whole': 'error' },
   },
   {
     files: [

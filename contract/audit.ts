@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { longestReference } from '@/oci/names';
+import { longestPullReference, longestReference } from '@/oci/names';
 import { askedTime, imageName, pageOf, pageQuery, slug, timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
@@ -96,7 +96,7 @@ export const searchResult = z.object({
   subtitle: z.string(),
   /**
    * What of a build has the digest that was looked for, where that is not its own: `linux/arm64`, `the
-   * config of linux/arm64`, `a signature`, …; null for what was found by something else.
+   * config of linux/arm64`, `a layer`, `a signature`, …; null for what was found by something else.
    */
   through: z.string().nullable(),
   withdrawal,
@@ -107,10 +107,13 @@ export const search = {
     .route({
       method: 'GET',
       path: '/search',
-      summary: 'Find by project, image, build number (`api#5`), version, digest or commit',
+      summary:
+        'Find by project, image, build number (`api#5`), version, digest, commit or reference',
+      description:
+        'Digests are those of builds, their platforms, configs, layers and evidence, or how one begins (4 hex digits at least, with or without `sha256:`, or as a tag: `sha256-….sig`). A reference is what a client pulls: `host:port/shop-dev/api:1.2`, `shop-dev/api@sha256:…`, `api:1.2`. Of builds that share a layer some are told, the newest 20 of them.',
       tags: ['Search'],
     })
-    .input(z.strictObject({ q: z.string().trim().min(1).max(longestReference) }))
+    .input(z.strictObject({ q: z.string().trim().min(1).max(longestPullReference) }))
     .output(z.object({ items: z.array(searchResult) })),
 };
 

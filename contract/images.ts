@@ -129,6 +129,7 @@ export const buildContent = z.object({
       subject: z.string(),
       artifactType: z.string().nullable(),
       kind: z.enum(evidenceKinds),
+      /** Bytes of what it holds: its own blobs, each once; of a list of manifests the list's. */
       size: z.number().int(),
       annotations: z.record(z.string(), z.string()),
       /** The tag by which it is told; null: it names its subject, or rides in the index. */
@@ -335,7 +336,7 @@ export const images = {
       method: 'GET',
       path: '/projects/{project}/images/{image}/builds/{number}/sharing',
       summary:
-        'Which other builds have a part of this one, and are held back with it if it is withdrawn',
+        'Which other builds have a part of this one or the same image, and are held back with it if it is withdrawn',
       tags: ['Builds'],
     })
     .input(z.strictObject({ ...inImage, number: buildNumber }))

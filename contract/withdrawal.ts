@@ -10,11 +10,17 @@ export const withdrawal = z
     /** Pulls outside the entry stage are refused too. */
     blockPulls: z.boolean(),
     /**
-     * The withdrawn build, the name of its image in the same project (null: the build's own image), and the
-     * digest of the part that both have; null: the build itself is.
+     * The withdrawn build, the name of its image in the same project (null: the build's own image), the
+     * digest of the part of it that both have, and whether this build has it as another manifest of the same
+     * image: the same config and layers under another digest. Null: the build itself is withdrawn.
      */
     through: z
-      .object({ image: z.string().nullable(), build: z.number().int(), part: z.string() })
+      .object({
+        image: z.string().nullable(),
+        build: z.number().int(),
+        part: z.string(),
+        sameImage: z.boolean(),
+      })
       .nullable(),
   })
   .nullable();

@@ -1,3 +1,5 @@
+import { stopped } from './full-stop';
+
 /**
  * Every reason for which a use case says no. The code is stable and part of the API; each protocol
  * translates it once (server/api/problem.ts has the table for REST).
@@ -26,7 +28,10 @@ export type RefusalCode =
   | 'reauthentication-required'
   | 'unavailable';
 
-/** A use case's refusal; `message` says what happened and what to do, for a person. */
+/**
+ * A use case's refusal; `message` says what happened and what to do, for a person. It ends with a stop,
+ * whatever it was put together from.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
@@ -42,6 +47,6 @@ export class Refusal extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(stopped(message), { cause: options.cause });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config';
+import { parseConfig, readConfigDocument } from './config';
 import { dockerConfigType, helmConfigType, imageConfigType } from './media-types';
 
 const read = (text: string | Uint8Array, type = imageConfigType) =>
@@ -57,14 +57,30 @@ describe('an image’s config', () => {
     }
   });
 
-  it('is not known where it cannot be kept or read, and then nothing is refused (L12)', () => {
-    expect(read('{"config": {"Labels": {"a": "\\u0000"}}}')).toBeNull();
-    expect(read('{"config": {"Labels": {"a": "\\ud800"}}}')).toBeNull();
-    expect(read('not JSON')).toBeNull();
-    expect(read('{"config": {}} {"config": {}}')).toBeNull();
-    expect(read(`{"a": ${'['.repeat(100)}${']'.repeat(100)}}`)).toBeNull();
-    expect(read(`{"a": [${'0,'.repeat(20_000)}0]}`)).toBeNull();
-    expect(read(`{"a": "${'x'.repeat(4 * 1024 * 1024)}"}`)).toBeNull();
+  it('is not known where a database cannot keep it, and then nothing is refused (L12)', () => {
+    for (const label of ['\\u0000', '\\ud800']) {
+      const text = `{"config": {"Labels": {"a": "${label}"}}}`;
+      const nothing = { document: null, unread: null };
+      expect(readConfigDocument(Buffer.from(text), imageConfigType)).toEqual(nothing);
+    }
+  });
+
+  it.each<[string, string]>([
+    ['The image config is not JSON (at character 1).', 'not JSON'],
+    ['The image config is not JSON (at character 16).', '{"config": {}} {"config": {}}'],
+    ['nests deeper than 64 levels.', `{"a": ${'['.repeat(100)}${']'.repeat(100)}}`],
+    ['is beyond the 40000 members that are read.', `{"a": [${'0,'.repeat(40_000)}0]}`],
+    ['has 4194314 bytes; 4194304 are allowed.', `{"a": "${'x'.repeat(4 * 1024 * 1024)}"}\n`],
+    ['is not a JSON object.', '[1]'],
+    ['is not a JSON object.', 'null'],
+  ])('is not known where it is not read, and tells why: %s', (why, text) => {
+    const { document, unread } = readConfigDocument(Buffer.from(text), imageConfigType);
+    expect(document).toEqual(read(text));
+    expect(document).toEqual(text === '[1]' ? [1] : null);
+    expect(unread?.message).toContain(why);
+    expect(readConfigDocument(Buffer.from(text), helmConfigType).unread).toEqual(
+      text.includes('config') ? unread : null,
+    );
   });
 
   it('may expose ten thousand ports, and have half a megabyte in a label', () => {

@@ -20,8 +20,9 @@ const image = (more: object = {}) => ({
   config: { ...embedded('{}'), mediaType: emptyType },
   ...more,
 });
-const index = (entry: object) => ({
+const index = (entry: object, more: object = {}) => ({
   ...{ schemaVersion: 2, mediaType: imageIndexType, manifests: [embedded('one'), entry] },
+  ...more,
 });
 const bytesOf = (document: object) => Buffer.from(JSON.stringify(document));
 const refusal = (document: object) => {
@@ -69,12 +70,40 @@ it.each([
     ['layers[1].data', image({ layers: [embedded('layer'), wrong] })],
     ['subject.data', image({ subject: { ...wrong, mediaType: imageManifestType } })],
     ['manifests[1].data', index(wrong)],
+    // Where readers of other documents look, and where nobody does today.
+    ['blobs[1].data', image({ blobs: [embedded('blob'), wrong] })],
+    ['x.parts[0][0].data', index(embedded('two'), { x: { parts: [[wrong]] } })],
+    ['config.x.data', image({ config: { ...embedded('{}'), mediaType: emptyType, x: wrong } })],
   ];
   for (const [path, document] of places) {
     const refused = refusal(document);
     expect(refused).toMatchObject({ code: 'MANIFEST_INVALID', options: { detail: { path } } });
     expect(refused!.message).toContain(`${path} `);
     expect(refused!.message).toContain(problem);
+  }
+});
+
+it('is a descriptor’s by keys in any case, and with any of what one has', () => {
+  const { mediaType, digest, size } = of('abc', null);
+  const data = base64('abd');
+  const tried: readonly (readonly [string, object])[] = [
+    ['x.Data', { mediaType, digest, size, Data: data }],
+    ['x.data', { mediaType, Digest: digest, data }],
+    ['x["\\u017fize"].data', { ſize: { digest, ſize: 3, data } }],
+  ];
+  for (const [path, x] of tried) {
+    expect(refusal(image({ x }))).toMatchObject({ options: { detail: { path } } });
+  }
+});
+
+it('is nothing where no descriptor is: of other things, data is what it likes', () => {
+  const { digest } = of('abc', null);
+  for (const x of [
+    { data: 'x' },
+    { digest, data: {} },
+    { mediaType: 'a/b', digest: 'v1', data: 7 },
+  ]) {
+    expect(refusal(image({ x }))).toBeNull();
   }
 });
 

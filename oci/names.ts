@@ -13,6 +13,10 @@ export const longestImageName = longestRepositoryName - 'r/'.length;
 /** The longest that leads to something in a repository: `<registry>/<image>@sha512:<hex>`. */
 export const longestReference = longestRepositoryName + '@sha512:'.length + 128;
 
+/** The same as a client writes it: with a scheme, a host with its port, and a tag besides. */
+export const longestPullReference =
+  'https://'.length + 253 + ':65535/'.length + longestReference + ':'.length + 128;
+
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 
 /** An image's name in its registry (OCI distribution, "Pulling manifests", `<name>`). */

@@ -1,5 +1,4 @@
 import { parseDigest } from './digest';
-import { refuseOtherData } from './embedded-data';
 import { invalidAt } from './invalid';
 import type { Descriptor } from './manifest';
 import { isNonDistributable } from './media-types';
@@ -28,7 +27,6 @@ export function parseDescriptor(value: unknown, path: string): Descriptor {
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw invalidAt(`${path}.size`, 'must be a number of bytes');
   }
-  refuseOtherData(value.data, { digest, size }, path);
   return {
     mediaType,
     digest,

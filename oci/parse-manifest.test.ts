@@ -37,6 +37,20 @@ const index = (more: object = {}) => ({
 });
 const annotationsOf = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, '']));
+/** The document with a value at a path, of which what leads there is made up. */
+function withMember(document: unknown, path: string, value: unknown): unknown {
+  const made = structuredClone(document) as Record<string, unknown>;
+  const steps = [...path.matchAll(/([A-Za-z]+)|\[(\d+)\]|\["([^"]+)"\]/g)].map(
+    ([, plain, at, quoted]) => plain ?? quoted ?? Number(at),
+  );
+  let into = made as Record<string | number, unknown>;
+  for (const [at, step] of steps.slice(0, -1).entries()) {
+    const empty = typeof steps[at + 1] === 'number' ? [] : {};
+    into = (into[step] ??= empty) as Record<string | number, unknown>;
+  }
+  into[steps.at(-1)!] = value;
+  return made;
+}
 const parse = (document: unknown, contentType?: string) =>
   parseManifest(Buffer.from(JSON.stringify(document)), contentType);
 
@@ -67,7 +81,7 @@ describe('parseManifest', () => {
             os: 'windows',
             architecture: 'amd64',
             'os.features': ['win32k'],
-            features: ['sse4', 7],
+            features: ['sse4'],
           },
         }),
       ],
@@ -220,7 +234,11 @@ describe('parseManifest', () => {
     ['config', 'image', `{"mediaType": "${imageIndexType}", "config": X, "manifests": []}`],
     ['manifests', 'there', '{"schemaVersion": 2, "mediaType": "' + imageIndexType + '"}'],
     ['layers[0].mediaType', 'U+0000', '{"layers": [{"mediaType": "a\\u0000"}]}'],
-    ['config.size', 'number of bytes', JSON.stringify(image({ config: { ...config, size: '7' } }))],
+    [
+      'config.size',
+      'must be a number',
+      JSON.stringify(image({ config: { ...config, size: '7' } })),
+    ],
   ])('names the path %s', (path, words, text) => {
     const bytes = Buffer.from(text.replaceAll('X', JSON.stringify(layer)));
     expect(() => parseManifest(bytes, undefined)).toThrow(
@@ -230,6 +248,60 @@ describe('parseManifest', () => {
         options: { detail: { path } },
       }),
     );
+  });
+
+  /** What a reader with types stops at, and another passes over. */
+  describe.each<[string, readonly unknown[]]>([
+    ['mediaType', [7, {}, [], true]],
+    ['artifactType', [7, {}]],
+    ['annotations', ['a', ['a'], 7]],
+    ['annotations.a', [7, null, {}, ['b'], true]],
+    ['layers', ['x', {}, 7, true]],
+    ['layers[0]', ['x', [], 7, null]],
+    ['config', ['x', [], 7]],
+    ['config.mediaType', [7, {}]],
+    ['config.digest', [7, ['sha256:0']]],
+    ['config.size', ['7', [7], true]],
+    ['layers[0].urls', ['https://example.com', { a: 'b' }, 7]],
+    ['layers[0].urls[0]', [7, null, {}]],
+    ['layers[0].annotations', [['a'], 'a']],
+    ['layers[0].annotations["a.b"]', [1, null]],
+    ['layers[0].artifactType', [['a'], 7]],
+    ['layers[0].platform', ['linux/amd64', ['linux'], 7, true]],
+    ['subject', ['sha256:0', []]],
+    ['subject.platform.os', [7, ['linux'], {}]],
+    ['manifests', ['x', {}, 7]],
+    ['manifests[0].platform', ['linux/amd64', [], 7, false]],
+    ['manifests[0].platform.os', [7, {}, true]],
+    ['manifests[0].platform.architecture', [64, ['amd64']]],
+    ['manifests[0].platform.variant', [8, {}]],
+    ['manifests[0].platform["os.version"]', [10, ['10']]],
+    ['manifests[0].platform["os.features"]', ['win32k', {}, 7]],
+    ['manifests[0].platform["os.features"][0]', [7, null]],
+    ['manifests[0].platform.features', ['sse4', { sse4: true }]],
+    ['blobs', ['x', {}, 7]],
+    ['blobs[0]', ['x', [], 7]],
+    ['blobs[0].size', ['7', {}]],
+    ['blobs[0].annotations', [['a']]],
+  ])('refuses %s', (path, wrong) => {
+    it.each(wrong.map((value) => [JSON.stringify(value), value]))('as %s', (_, value) => {
+      const document = (/^manifests/.test(path) ? index() : image()) as Record<string, unknown>;
+      const refused = () => parse(withMember(document, path, value));
+      expect(refused).toThrow(/ must /);
+      expect(refused).toThrow(expect.objectContaining({ options: { detail: { path } } }) as Error);
+    });
+  });
+
+  it('takes what is left out as null, as some write it', () => {
+    const platform = { os: null, architecture: null, variant: null, 'os.features': null };
+    const nothing = { annotations: null, urls: null, data: null, artifactType: null };
+    for (const document of [
+      image({ subject: null, annotations: null, artifactType: null, blobs: null, layers: null }),
+      image({ layers: [{ ...layer, ...nothing, platform: null }], blobs: [] }),
+      index({ manifests: [descriptor(imageManifestType, { ...nothing, platform })] }),
+    ]) {
+      expect(() => parse(document)).not.toThrow();
+    }
   });
 
   it('reads the worst documents that it takes, and refuses worse ones', () => {

@@ -1,6 +1,8 @@
 import { RegistryError } from './errors';
+import { refuseFalseData } from './embedded-data';
 import { invalidAt } from './invalid';
 import { readJson } from './json';
+import { problemOfShape } from './json/problem-of-shape';
 import type { Descriptor, ParsedManifest } from './manifest';
 import { manifestShape } from './manifest-shape';
 import { manifestKinds, mediaTypeOf } from './media-types';
@@ -85,6 +87,9 @@ function readDocument(bytes: Uint8Array): JsonRecord {
     throw invalidAt(unstorable, 'must be well-formed text without U+0000, or a finite number');
   }
   if (!isRecord(value)) throw invalidAt('', 'is not a JSON object');
+  const other = problemOfShape(value, manifestShape);
+  if (other) throw invalidAt(other.path, other.problem);
+  refuseFalseData(value);
   return value;
 }
 

@@ -69,7 +69,7 @@ export interface ManifestPut {
   readonly bytes: Buffer;
   readonly parsed: ParsedManifest;
   /**
-   * The config blob's document as `parseConfig` reads it: any JSON value that a database can keep,
+   * The config blob’s document as `readConfigDocument` reads it: any JSON value that a database can keep,
    * nothing about its shape is checked. Null: what it says is not known.
    */
   readonly config: unknown;

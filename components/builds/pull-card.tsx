@@ -10,7 +10,7 @@ import { Segmented } from '../ui/segmented';
 import { Select } from '../ui/select';
 import { Snippet } from '../ui/snippet';
 import { StageOf } from './stage-of';
-import { throughName } from './withdrawn-words';
+import { throughWords } from './withdrawn-words';
 
 interface PullCardProps {
   build: Build;
@@ -102,5 +102,5 @@ function refusedWords({ number, withdrawal }: Build, entry: string): string {
   const through = withdrawal?.through ?? null;
   return through === null
     ? `Refused: #${number} was withdrawn, and its pulls outside ${entry} with it.`
-    : `Refused for the part that it has of ${throughName(through)}, which was withdrawn: outside ${entry} nobody pulls that.`;
+    : `Refused: it ${throughWords(through)}, which was withdrawn: outside ${entry} nobody pulls that.`;
 }

@@ -47,21 +47,23 @@ export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
         </p>
         {through === null ? null : (
           <p className="mt-0.5">
-            It has {partName ?? 'a part'} of{' '}
+            It {through.sameImage ? 'holds the same image as' : `has ${partName ?? 'a part'} of`}{' '}
             <Link
               href={buildHref(project.slug, through.image ?? build.image, through.build)}
               className="text-accent underline"
             >
               {throughName(through)}
             </Link>
-            , which is withdrawn. Build it again without that, or reinstate {throughName(through)}.
+            , which is withdrawn.{' '}
+            {through.sameImage ? 'Build another image' : 'Build it again without that'}, or
+            reinstate {throughName(through)}.
           </p>
         )}
         <p className="mt-0.5 break-words">{withdrawal.reason}</p>
         <p className="mt-0.5 text-12 text-secondary">
           {withdrawal.by}, <Time at={withdrawal.at} />.{' '}
           {withdrawal.blockPulls
-            ? `${through === null ? 'Its pulls' : 'Pulls of that part'} outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
+            ? `${through === null ? 'Its pulls' : `Pulls of that ${through.sameImage ? 'image' : 'part'}`} outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
             : 'It can still be pulled where it is.'}
         </p>
       </div>

@@ -1,7 +1,7 @@
 import type { Build } from '@/contract/images';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
-import { throughName, withdrawnMark } from './withdrawn-words';
+import { throughWords, withdrawnMark } from './withdrawn-words';
 
 /** What holds a build back, who said so, when and why; nothing where nothing does. */
 export function WithdrawnNote({ withdrawal }: Pick<Build, 'withdrawal'>) {
@@ -10,8 +10,8 @@ export function WithdrawnNote({ withdrawal }: Pick<Build, 'withdrawal'>) {
   return (
     <p className="text-12 break-words">
       <State kind="failed">{withdrawnMark(withdrawal)}</State>
-      {through === null ? null : <>: it has a part of {throughName(through)}, withdrawn</>}{' '}
-      <Time at={at} /> by {by}: {reason}
+      {through === null ? null : <>: it {throughWords(through)}, withdrawn</>} <Time at={at} /> by{' '}
+      {by}: {reason}
     </p>
   );
 }

@@ -5,7 +5,10 @@ const own = {
   ...{ reason: 'leaks a key', by: 'Ana', at: '2026-03-01T08:00:00Z', blockPulls: true },
   through: null,
 };
-const part = { ...own, through: { image: null, build: 1, part: `sha256:${'a'.repeat(64)}` } };
+const part = {
+  ...own,
+  through: { image: null, build: 1, part: `sha256:${'a'.repeat(64)}`, sameImage: false },
+};
 
 describe('a build that goes nowhere', () => {
   it('says that it is withdrawn, by whom and why', () => {
@@ -20,6 +23,17 @@ describe('a build that goes nowhere', () => {
       '2.0.0 #2 has a part of #1, which was withdrawn',
     );
     expect(withdrawnWhy(part)).toBe('It has a part of #1, which Ana withdrew: leaks a key');
+  });
+
+  it('says where it is the same image under another digest', () => {
+    const same = { ...part, through: { ...part.through, sameImage: true } };
+    expect(withdrawnMark(same)).toBe('Same image withdrawn');
+    expect(withdrawnSentence('#2', same)).toBe(
+      '#2 holds the same image as #1, which was withdrawn',
+    );
+    expect(withdrawnWhy(same)).toBe(
+      'It holds the same image as #1, which Ana withdrew: leaks a key',
+    );
   });
 
   it('names its image too where that is another', () => {

@@ -63,6 +63,10 @@ export function SearchDialog({ open, onOpenChange }: SearchDialogProps) {
   );
 }
 
+/** What can be looked for, for who found nothing. */
+const searchable =
+  'Search finds projects and images by a part of their name, and builds by number (api#5), version, commit, pull reference (shop-dev/api:1.2, with or without its host) or digest: of the build, a platform, config, layer or signature, whole or its first digits.';
+
 function Finder({ close }: { close: () => void }) {
   const router = useRouter();
   const me = useMe();
@@ -129,7 +133,7 @@ function Finder({ close }: { close: () => void }) {
             event.preventDefault();
             setEntered(text.trim());
           }}
-          placeholder="Image, version, #build, digest, commit…"
+          placeholder="Image, version, #build, digest, commit, pull reference…"
           className="h-12 min-w-0 flex-1 bg-transparent text-14 outline-none placeholder:text-secondary"
         />
       </div>
@@ -185,9 +189,10 @@ function Finder({ close }: { close: () => void }) {
           </Command.Group>
         ) : null}
         {q !== '' && found.isSuccess && items.length === 0 ? (
-          <p className="px-3 py-4 text-center text-13 text-secondary">
-            Nothing that you may see matches “{q}”.
-          </p>
+          <div className="px-3 py-4 text-center text-13 text-secondary">
+            <p>Nothing that you may see matches “{q}”.</p>
+            <p className="mt-1 text-12">{searchable}</p>
+          </div>
         ) : null}
       </Command.List>
     </Command>

@@ -23,12 +23,14 @@ describe('standing', () => {
 
   it('names the withdrawn build that a part is of, and its image where that is another', () => {
     const part = `sha256:${'a'.repeat(64)}`;
-    const why = (image: string | null) =>
-      standing(facts({ withdrawal: { ...withdrawal, through: { image, build: 5, part } } }))[0]
-        ?.reason;
+    const why = (image: string | null, sameImage = false) => {
+      const through = { image, build: 5, part, sameImage };
+      return standing(facts({ withdrawal: { ...withdrawal, through } }))[0]?.reason;
+    };
     const said = 'which was withdrawn by kim@example.com: it leaks a key.';
     expect(why(null)).toBe(`#26 contains sha256:aaaaaaaaaaaa of #5, ${said}`);
     expect(why('api')).toBe(`#26 contains sha256:aaaaaaaaaaaa of api#5, ${said}`);
+    expect(why('api', true)).toBe(`#26 holds the same image as api#5, ${said}`);
   });
 
   it('waits on whoever stopped the line', () => {

@@ -1,6 +1,7 @@
+import { stopped } from '@/lib/full-stop';
 import type { GateFacts, Stopped, Withdrawn } from './facts';
 import type { Finding, Verdict } from './verdict';
-import { moment, stopped } from './words';
+import { moment } from './words';
 
 /** What they look at; less than every gate. */
 export type StandingFacts = Pick<GateFacts, 'stage' | 'kind' | 'withdrawal' | 'hold'> & {
@@ -31,9 +32,11 @@ export function withdrawalText(
   { by, reason, through }: Pick<Withdrawn, 'by' | 'reason' | 'through'>,
 ): string {
   const said = `withdrawn by ${by}: ${reason}`;
-  return through
-    ? `#${build} contains ${shortDigest(through.part)} of ${through.image ?? ''}#${through.build}, which was ${said}`
-    : `#${build} was ${said}`;
+  if (!through) return `#${build} was ${said}`;
+  const other = `${through.image ?? ''}#${through.build}, which was ${said}`;
+  return through.sameImage
+    ? `#${build} holds the same image as ${other}`
+    : `#${build} contains ${shortDigest(through.part)} of ${other}`;
 }
 
 /** Enough of a digest to tell it by. */

@@ -151,13 +151,14 @@ export interface ApprovalFacts {
 /** Of the build itself, or of one that it shares a part with: what both run is withdrawn (L14). */
 export interface Withdrawn extends Stopped {
   /**
-   * The withdrawn build, the name of its image where that is another of the project, and the digest of the
-   * part that both have; left out or null: the build's own.
+   * The withdrawn build, the name of its image where that is another of the project, the digest of the part of
+   * it that both have, and whether as another manifest of the same image; left out or null: the build's own.
    */
   readonly through?: {
     readonly image: string | null;
     readonly build: number;
     readonly part: string;
+    readonly sameImage: boolean;
   } | null;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ago, duration, inside, list, moment, sentence, some, stopped } from './words';
+import { stopped } from '@/lib/full-stop';
+import { ago, duration, inside, list, moment, sentence, some } from './words';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,3 +1,4 @@
+import { stopped } from '@/lib/full-stop';
 import { remember } from './remember';
 
 /** Pieces of the sentences in which gates speak. English, the same on every machine. */
@@ -55,10 +56,6 @@ export const some = (items: readonly string[], most = 3): string =>
   items.length <= most
     ? list(items)
     : list([...items.slice(0, most), `${items.length - most} more`]);
-
-/** Ends with a stop, also where it ends with what people wrote. */
-export const stopped = (text: string): string =>
-  /[.!?…]$/u.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 
 /** One sentence: it begins with a capital letter and ends with a stop. */
 export const sentence = (text: string): string => {

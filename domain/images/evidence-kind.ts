@@ -5,6 +5,9 @@ export const evidenceKinds = [
   'signature',
   'attestation',
   'sbom',
+  'provenance',
+  'findings',
+  'vex',
   'bundle',
   'referrers',
   'other',
@@ -16,6 +19,9 @@ export const evidenceWords: Readonly<Record<EvidenceKind, string>> = {
   signature: 'a signature',
   attestation: 'an attestation',
   sbom: 'an SBOM',
+  provenance: 'a provenance',
+  findings: 'a scan',
+  vex: 'a VEX document',
   bundle: 'a sigstore bundle',
   referrers: 'a list of referrers',
   other: 'an attachment',
@@ -40,13 +46,47 @@ const byType: ReadonlyMap<string, EvidenceKind> = new Map([
 const bundle = /^application\/vnd\.dev\.sigstore\.bundle[.+]/;
 
 /**
+ * What a statement says, by its predicate (in-toto attestation framework, "Predicates"; what cosign attests,
+ * `--type`), whatever the version of it.
+ */
+const byPredicate: readonly (readonly [RegExp, EvidenceKind])[] = [
+  [/^https:\/\/sigstore\.dev\/cosign\/sign\//, 'signature'],
+  [/^https:\/\/(?:spdx\.dev\/Document|cyclonedx\.org\/bom|syft\.dev\/bom)(?:\/|$)/, 'sbom'],
+  [/^https:\/\/slsa\.dev\/provenance(?:\/|$)/, 'provenance'],
+  [/^https:\/\/cosign\.sigstore\.dev\/attestation\/vuln(?:\/|$)/, 'findings'],
+  [/^https:\/\/in-toto\.io\/attestation\/vulns(?:\/|$)/, 'findings'],
+  [/^https:\/\/openvex\.dev\/ns(?:\/|$)/, 'vex'],
+];
+
+/** What a manifest says in annotations of the document that it holds; its author's word. */
+export interface SaidOfDocument {
+  readonly predicateType: string | null;
+  /** A bundle's content: `message-signature` or `dsse-envelope`. */
+  readonly content: string | null;
+}
+
+const nothing: SaidOfDocument = { predicateType: null, content: null };
+
+/**
  * What a piece of evidence is: by the tag that tells of it, which is all that cosign 2 and skopeo say
- * (their manifests call themselves images), else by the type that it calls itself.
+ * (their manifests call themselves images), else by the type that it calls itself, and by what a bundle or
+ * an attestation says to hold: cosign 3 and GitHub write all of theirs under one type.
  * @param tag the tag by which it is told; null: it names its subject, or rides in the index.
  */
-export function evidenceKindOf(artifactType: string | null, tag: string | null): EvidenceKind {
+export function evidenceKindOf(
+  artifactType: string | null,
+  tag: string | null,
+  said: SaidOfDocument | null = nothing,
+): EvidenceKind {
   const told = tag === null ? null : subjectOfTag(tag);
   if (told) return told.form;
   if (artifactType === null) return 'other';
-  return byType.get(artifactType) ?? (bundle.test(artifactType) ? 'bundle' : 'other');
+  const kind = byType.get(artifactType) ?? (bundle.test(artifactType) ? 'bundle' : 'other');
+  return kind === 'bundle' || kind === 'attestation' ? kindOfDocument(said ?? nothing, kind) : kind;
+}
+
+function kindOfDocument({ predicateType, content }: SaidOfDocument, unsaid: EvidenceKind) {
+  if (content === 'message-signature') return 'signature';
+  if (predicateType === null || predicateType === '') return unsaid;
+  return byPredicate.find(([pattern]) => pattern.test(predicateType))?.[1] ?? 'attestation';
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '@/lib/refusal';
 import type { Verdict } from '../gates/verdict';
-import { stopped } from '../gates/words';
+import { stopped } from '@/lib/full-stop';
 import type { WhyNot } from '../releases/choose-automatic';
 
 /**

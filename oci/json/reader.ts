@@ -38,6 +38,8 @@ const words = [
   ['false', false],
   ['null', null],
 ] as const;
+/** Of all objects without members: an image has one for each of its ports, and to make one takes long. */
+const noMembers = Object.freeze(Object.create(null) as Record<string, unknown>);
 const numbers = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const plainDigits = /^(?:0|[1-9][0-9]*)$/;
 // With the flag `u` a pair is one character, and the search takes several times as long: most texts
@@ -105,9 +107,9 @@ export class Reader {
   }
 
   private object(shape: JsonShape, free: boolean): unknown {
+    if (this.isEmpty(closeObject)) return noMembers;
     // Without a prototype, a member `__proto__` or `toString` is one like any other.
     const object = Object.create(null) as Record<string, unknown>;
-    if (this.isEmpty(closeObject)) return object;
     const keys = new Keys(shape, object);
     this.enter();
     for (;;) {

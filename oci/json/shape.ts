@@ -2,7 +2,7 @@ import { foldCase } from './fold-case';
 
 /**
  * What a reader expects where: which keys are known, which are the author's, and where a whole
- * number stands. It is no schema: a value of another type is read as it is.
+ * number stands. Reading takes a value of another type as it is; `problemOfShape` finds it.
  */
 export type JsonShape =
   | { readonly kind: 'object'; readonly known: KnownKeys }
@@ -10,6 +10,7 @@ export type JsonShape =
   /** An object whose keys its author chose: labels, annotations. */
   | { readonly kind: 'authored' }
   | { readonly kind: 'integer' }
+  | { readonly kind: 'text' }
   | { readonly kind: 'anything' };
 
 export interface KnownKeys {
@@ -21,6 +22,7 @@ export interface KnownKeys {
 export const anything: JsonShape = { kind: 'anything' };
 export const authored: JsonShape = { kind: 'authored' };
 export const integer: JsonShape = { kind: 'integer' };
+export const text: JsonShape = { kind: 'text' };
 export const listOf = (of: JsonShape): JsonShape => ({ kind: 'list', of });
 
 /** An object that is known to have these members; it may have others. */

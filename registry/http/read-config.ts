@@ -1,17 +1,22 @@
 import type { Descriptor } from '@/oci/manifest';
 import { nextTurn } from '@/lib/next-turn';
-import { maximumConfigSize, parseConfig } from '@/oci/config';
+import {
+  maximumConfigSize,
+  readConfigDocument,
+  tooLargeConfig,
+  type ConfigReading,
+} from '@/oci/config';
 import { RegistryError } from '@/oci/errors';
 import type { RepositoryCall } from './call';
 
 /**
- * The document of a manifest's config blob, as `parseConfig` reads it; null where it is not known
- * what it says.
+ * A manifest's config blob, as `readConfigDocument` reads it. One that is larger than that reads is not
+ * read at all.
  * @throws RegistryError MANIFEST_BLOB_UNKNOWN where the blob is not linked in the repository: its
  *   bytes may not be read then (L11); MANIFEST_INVALID for an image's config that two readers could
  *   read differently (L13)
  */
-export async function readConfig(call: RepositoryCall, config: Descriptor): Promise<unknown> {
+export async function readConfig(call: RepositoryCall, config: Descriptor): Promise<ConfigReading> {
   const { catalogue, blobs } = call.services;
   const blob = await catalogue.findBlob(call.repository, config.digest);
   if (!blob) {
@@ -21,7 +26,7 @@ export async function readConfig(call: RepositoryCall, config: Descriptor): Prom
       { detail: { digests: [config.digest] } },
     );
   }
-  if (blob.size > maximumConfigSize) return null;
+  if (blob.size > maximumConfigSize) return tooLargeConfig(blob.size, config.mediaType);
   const bytes = Buffer.allocUnsafe(blob.size);
   let end = 0;
   for await (const chunk of blobs.read(config.digest)) {
@@ -29,5 +34,5 @@ export async function readConfig(call: RepositoryCall, config: Descriptor): Prom
     end += chunk.length;
   }
   await nextTurn();
-  return parseConfig(bytes.subarray(0, end), config.mediaType);
+  return readConfigDocument(bytes.subarray(0, end), config.mediaType);
 }

@@ -1,3 +1,4 @@
+import { stopped } from '@/lib/full-stop';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../services/context';
 import { promote } from '../services/promotions/promote';
@@ -49,7 +50,7 @@ function withWay(refusal: Refusal, page: string, targetTag: string): Refusal {
   }
   if (code === 'reason-required') {
     const why = `Going back to an earlier build needs a reason, and this call has no field for one.`;
-    return new Refusal(code, `Nothing was promoted. ${why} Roll back with ${page}`);
+    return new Refusal(code, `Nothing was promoted. ${stopped(why)} Roll back with ${page}`);
   }
   if (code === 'tag-taken') {
     const taken = options.fields?.map((field) => field.message).join('; ') ?? targetTag;

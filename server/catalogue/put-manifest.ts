@@ -22,8 +22,8 @@ import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, subject)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7)
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, subject, runs)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7, (SELECT runs FROM manifest WHERE digest = $3))
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
    RETURNING digest`,
 );

@@ -1,5 +1,6 @@
 import { nextTurn } from '@/lib/next-turn';
 import type { ManifestPart } from '@/oci/parts';
+import { whatRuns } from '@/oci/what-runs';
 import type { ManifestPut } from '@/registry/ports';
 import { reading } from '../content/reading';
 import { writeParts } from '../content/write-parts';
@@ -13,12 +14,12 @@ const document = `ltrim(convert_from($6::bytea, 'UTF8'), chr(65279))::json`;
 const insert = statement(
   'catalogue.insert-manifest',
   `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, annotations,
-     config, runnable, reading, sha256)
+     config, runnable, reading, sha256, runs)
    VALUES ($1::text, $2, $3, $4, $5, $6::bytea, $7,
      coalesce(nullif((${document} -> 'annotations')::jsonb, 'null'), '{}'),
      convert_from($8::bytea, 'UTF8')::jsonb,
      coalesce($9::boolean, (SELECT bool_or(c.runnable) FROM manifest c WHERE c.digest = ANY($10::text[])), false),
-     $11::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END)
+     $11::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END, $12)
    ON CONFLICT (digest) DO NOTHING
    RETURNING digest`,
 );
@@ -63,6 +64,7 @@ export async function storeManifest(
     put.runnable,
     children,
     reading,
+    whatRuns(parsed, put.config, put.runnable === true),
   ]);
   if (inserted.length > 0) await writeParts(sql, digest, parts);
 }

@@ -3,8 +3,8 @@ import type { EvidenceTag } from './closure';
 
 const place = statement(
   'content.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", subject, since, by, "promotionId", withdrawn)
-   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", p.subject, $5::timestamptz, $6, $7::uuid, $8
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", subject, runs, since, by, "promotionId", withdrawn)
+   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", p.subject, p.runs, $5::timestamptz, $6, $7::uuid, $8
    FROM unnest($4::text[]) AS moved(digest)
    JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = moved.digest
    ON CONFLICT ("registryId", "imageId", digest) DO NOTHING

@@ -48,15 +48,19 @@ const keptConfig = statement(
 
 const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHERE manifest = $1`);
 
+/** Of what can be read in two ways, what was kept stands. */
+const runsNow = (row: string): string => `CASE WHEN $6::text IS NULL THEN $10 ELSE ${row}.runs END`;
+
 const save = statement(
   'content.save-reading',
   `WITH said AS (
-     UPDATE placement p SET subject = $4::text
-     WHERE p.digest = $1 AND $4::text IS NOT NULL AND p.subject IS DISTINCT FROM $4::text
+     UPDATE placement p SET subject = coalesce($4::text, p.subject), runs = ${runsNow('p')}
+     WHERE p.digest = $1 AND (p.subject IS DISTINCT FROM coalesce($4::text, p.subject)
+       OR p.runs IS DISTINCT FROM ${runsNow('p')})
    )
-   UPDATE manifest SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
+   UPDATE manifest m SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
-     config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END
+     config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END, runs = ${runsNow('m')}
    WHERE digest = $1`,
 );
 
@@ -175,17 +179,19 @@ async function readOne(sql: Sql, blobs: BlobReads, logger: Logger, row: Row): Pr
   const found = await readStored({ blobs, logger, keptConfig: kept }, row);
   if ('why' in found) {
     const nothing = [null, null, null];
-    await sql.query(save, [digest, row.mediaType, ...nothing, found.why, reading, false, null]);
+    await sql.query(save, [
+      ...[digest, row.mediaType, ...nothing, found.why, reading, false, null, null],
+    ]);
     return found;
   }
-  const { parsed, config, runnable } = found;
+  const { parsed, config, runnable, runs } = found;
   const parts = partsOf(parsed);
   await sql.query(forget, [digest]);
   await writeParts(sql, digest, parts);
   await sql.query(save, [
     ...[digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
     ...[runnable, null, parsed.kind === 'index' ? halfRead : reading],
-    ...[config !== undefined, config == null ? null : JSON.stringify(config)],
+    ...[config !== undefined, config == null ? null : JSON.stringify(config), runs],
   ]);
   return { mended: !isAsKept(row, parts) };
 }

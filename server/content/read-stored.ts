@@ -7,6 +7,7 @@ import type { ParsedManifest } from '@/oci/manifest';
 import { imageIndexType, imageManifestType } from '@/oci/media-types';
 import { parseManifest } from '@/oci/parse-manifest';
 import { isRunnable } from '@/oci/runnable';
+import { whatRuns } from '@/oci/what-runs';
 import { readHead } from '@/registry/storage/read-head';
 import type { BlobReads } from '@/registry/storage/store';
 
@@ -27,6 +28,8 @@ export interface StrictReading {
   readonly config: unknown;
   /** Null for an index: its parts say. */
   readonly runnable: boolean | null;
+  /** What a runtime would start of it; null for an index too. */
+  readonly runs: string | null;
 }
 
 /** A store whose blobs may be gone, damaged or unreadable, whatever the database says of them. */
@@ -59,13 +62,12 @@ export async function readStored(
     const { config: named } = parsed;
     const found = named && (await orNull(named.digest, () => readWhole(blobs, named.digest)));
     const config = named && found ? parseConfig(found, named.mediaType) : undefined;
-    const runnable =
-      parsed.kind === 'index'
-        ? null
-        : await isRunnable(parsed, config === undefined ? await keptConfig() : config, (layer) =>
-            orNull(layer, () => readHead(blobs, layer)),
-          );
-    return { parsed, config, runnable };
+    if (parsed.kind === 'index') return { parsed, config, runnable: null, runs: null };
+    const said = config === undefined ? await keptConfig() : config;
+    const runnable = await isRunnable(parsed, said, (layer) =>
+      orNull(layer, () => readHead(blobs, layer)),
+    );
+    return { parsed, config, runnable, runs: whatRuns(parsed, said, runnable) };
   } catch (error) {
     if (error instanceof RegistryError) return { why: error.message };
     throw error;

@@ -1,5 +1,5 @@
 import { partsFrom } from './parts';
-import { contentOf } from './same-bytes';
+import { bytesOf, contentOf, ofSameContent } from './same-bytes';
 
 /**
  * SQL behind FROM: the withdrawals `w` of all images of an image's project, with their builds `taken_back`
@@ -14,10 +14,11 @@ const withdrawnBeside = (imageId: string): string => `
 
 /**
  * A withdrawn build's parts stay withdrawn (L14): whatever shares a manifest with it, under whichever
- * digest and in whichever image of the project, is held back like it, until the withdrawal is lifted. As
- * SQL: a scalar with the withdrawal that holds a build back, as `{ reason, by, at, blockPulls, through }`;
- * its own goes first, then those of its image. `through` is the withdrawn build, its image's name where that
- * is another (else null), and the part that both have; null for its own. Null where nothing does.
+ * digest and in whichever image of the project, or has a manifest of the same image, is held back like it,
+ * until the withdrawal is lifted. As SQL: a scalar with the withdrawal that holds a build back, as
+ * `{ reason, by, at, blockPulls, through }`; its own goes first, then those of its image. `through` is the
+ * withdrawn build, its image's name where that is another (else null), the part of it that is in both, and
+ * whether that is another manifest here, of the same image; null for its own. Null where nothing does.
  * @param imageId @param buildId @param digest the build's, as SQL that may name rows of the caller: the names
  *   of rows in here are others, or they would be taken for the caller's.
  */
@@ -28,18 +29,19 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
      FROM ${withdrawnBeside(imageId)}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
        UNION SELECT ${digest} WHERE EXISTS (SELECT 1 FROM withdrawn)`)}, known AS (
-     SELECT parts.root, parts.digest, m.content, m.runnable FROM parts CROSS JOIN LATERAL (
-       SELECT ${contentOf('m')} AS content, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
+     SELECT parts.root, parts.digest, m.content, m.bytes, m.runnable FROM parts CROSS JOIN LATERAL (
+       SELECT ${contentOf('m')} AS content, ${bytesOf('m')} AS bytes, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
      ) m
    )
    SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
      'blockPulls', w."blockPulls", 'through', CASE WHEN w."buildId" <> ${buildId}
        THEN json_build_object('image', CASE WHEN NOT w.beside THEN w.name END,
-         'build', w.number, 'part', theirs.digest) END)
+         'build', w.number, 'part', theirs.digest, 'sameImage', own.bytes <> theirs.bytes) END)
    FROM withdrawn w
    JOIN known theirs ON theirs.root = w.digest AND (theirs.runnable OR theirs.digest = w.digest)
    JOIN known own ON own.root = ${digest} AND own.content = theirs.content
-   ORDER BY w."buildId" = ${buildId} DESC, w.beside DESC, w.number DESC, w.name COLLATE "C"
+   ORDER BY w."buildId" = ${buildId} DESC, w.beside DESC, w.number DESC, w.name COLLATE "C",
+     own.bytes = theirs.bytes DESC
    LIMIT 1)`;
 
 /**
@@ -50,7 +52,8 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
 export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsFrom(
   `SELECT taken_back.digest AS root FROM ${withdrawnBeside(imageId)}`,
 )}, held AS (
-  SELECT p.digest FROM parts p JOIN manifest m ON m.digest = p.digest
+  SELECT same.digest FROM parts p JOIN manifest m ON m.digest = p.digest
+  CROSS JOIN LATERAL (${ofSameContent('m', `SELECT ${imageId}`)}) same
   WHERE m.runnable OR p.digest = p.root
   UNION
   SELECT c.manifest FROM held h JOIN manifest_part c ON c.digest = h.digest AND c.role = 'manifest'

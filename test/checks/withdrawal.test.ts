@@ -329,7 +329,7 @@ describe('L14: a withdrawal holds in every image of its project', () => {
     expect((await asking('across-d', 'preprod')).status).toBe(409);
     const build = await server.api<Build>('GET', '/projects/shop/images/across-d/builds/1');
     expect(build.body.withdrawal?.through).toEqual({
-      ...{ image: 'across-a', build: 1, part: shared.digest },
+      ...{ image: 'across-a', build: 1, part: shared.digest, sameImage: false },
     });
     const status = async (image: string, reference: string) =>
       (await ask(staging, 'shop-staging', image, reference)).status;

@@ -75,6 +75,91 @@ describe('search', () => {
     });
   });
 
+  it('finds a build by what a client would pull, with any host or none', async () => {
+    await world.promote('api', 1, 'staging');
+    const host = new URL(world.server.url).host;
+    const references = [
+      'shop-dev/api:1.0.0',
+      'shop-staging/api:1.0.0',
+      `shop-dev/api@${index.digest}`,
+    ];
+    for (const q of [
+      ...references.flatMap((one) => [
+        one,
+        `${host}/${one}`,
+        `docker://registry.example.com/${one}`,
+      ]),
+      'api:1.0.0',
+      'shop/api:1.0.0',
+      `api@${index.digest}`,
+      `shop-dev/api:other@${index.digest.slice(0, 19)}`,
+    ]) {
+      expect(await find(q), q).toMatchObject([{ image: 'api', number: 1, through: null }]);
+    }
+    expect(await find(`shop-dev/api@${platform.digest}`)).toMatchObject([
+      { through: 'linux/amd64' },
+    ]);
+    // What means nothing there, in the registry of another stage or in another image.
+    for (const q of [
+      ...['shop-prod/api:1.0.0', 'shop-dev/api:9.9.9', 'shop-dev/web:1.0.0', 'blog-dev/api:1.0.0'],
+      `shop-dev/plain@${index.digest}`,
+    ]) {
+      expect(await find(q), q).toEqual([]);
+    }
+    const path = `/search?q=${encodeURIComponent(`${host}/shop-dev/api`)}`;
+    const named = await world.server.api<{ items: object[] }>('GET', path);
+    expect(named.body.items).toMatchObject([{ kind: 'image', image: 'api' }]);
+  });
+
+  it('finds it by the tag that tools name after it, and by that of a tool in its image', async () => {
+    const tag = tagOf(index, '.sig');
+    for (const q of [tag, tag.slice(0, 20), tagOf(index, ''), tagOf(index, '.unheard-of')]) {
+      expect(await find(q), q).toMatchObject([{ image: 'api', number: 1, through: null }]);
+    }
+    for (const q of [`shop-dev/api:${tag}`, `registry.example.com:5000/shop-dev/api:${tag}`]) {
+      expect(await find(q), q).toMatchObject([{ number: 1, through: 'a signature' }]);
+    }
+  });
+
+  it('finds it by the first six digits of a digest, and as a page cuts one', async () => {
+    const hex = index.digest.slice('sha256:'.length);
+    for (const q of [
+      ...[hex.slice(0, 6), `sha256:${hex.slice(0, 6)}`, `SHA256:${hex.slice(0, 6).toUpperCase()}`],
+      ...[`${hex.slice(0, 8)}…${hex.slice(-4)}`, `sha256:${hex.slice(0, 12)}...`],
+    ]) {
+      expect(await find(q), q).toMatchObject([{ image: 'api', number: 1 }]);
+    }
+    expect(await find(`${hex.slice(0, 8)}…${hex.slice(-4, -1)}x`)).toEqual([]);
+    const other = hex.endsWith('0') ? '1' : '0';
+    expect(await find(`${hex.slice(0, 8)}…${hex.slice(-4, -1)}${other}`)).toEqual([]);
+  });
+
+  it('tells which builds hold a layer', async () => {
+    const layer = platform.blobs.at(-1)!;
+    await world.push('layered', makeIndex([{ content: platform, platform: amd64 }]), '1.0.0');
+    for (const q of [layer.digest, layer.digest.slice(0, 19)]) {
+      const found = await find(q);
+      expect(found.map(({ image }) => image).sort(), q).toEqual(['api', 'layered']);
+      expect(found[0]?.through).toBe('a layer of linux/amd64');
+    }
+    const plain = await smallImage('searched layer');
+    await world.push('layered', plain, '2.0.0');
+    expect(await find(plain.blobs.at(-1)!.digest)).toMatchObject([{ through: 'a layer' }]);
+  });
+
+  it('L11: answers the same for what the caller may not see as for what is not there', async () => {
+    const token = await createPerson(world.server, 'outsider@example.com', {});
+    const layer = platform.blobs.at(-1)!.digest;
+    for (const q of [
+      ...['shop-dev/api:1.0.0', 'api:1.0.0', `shop-dev/api@${index.digest}`, 'shop-dev/api', layer],
+      ...[layer.slice(7, 13), tagOf(index, '.sig'), `shop-dev/api:${tagOf(index, '.sig')}`],
+    ]) {
+      const path = `/search?q=${encodeURIComponent(q)}`;
+      const answer = await world.server.api('GET', path, undefined, { token });
+      expect([q, answer.status, answer.body]).toEqual([q, 200, { items: [] }]);
+    }
+  });
+
   it('L11: finds nothing by what another image has of it, or for whoever may not see it', async () => {
     const elsewhere = await world.push('other', documentAbout(index, 'from afar'));
     expect(await find(elsewhere.digest)).toEqual([]);

@@ -31,6 +31,8 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'blob.digest': 135,
   'manifest.digest': 135,
   'manifest.sha256': 135,
+  // oci/what-runs.ts.
+  'placement.runs': 76,
   'manifest_part.manifest': 135,
   'manifest_part.digest': 135,
   'promotion_part.digest': 135,

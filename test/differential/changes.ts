@@ -136,6 +136,34 @@ const clear = onMember((member) => {
   member.value = writtenOf(null);
 });
 
+/**
+ * A value of another type, at which readers with types stop. Of manifests only: a config's command may be
+ * one text to Docker's reader, and none to others.
+ */
+const retype: Change = (document, random) => {
+  if (!isManifest(document)) return;
+  const found = anyMember(document, random);
+  const values = ['linux', '', 7, true, [], ['x'], [null], {}, { a: 'b' }, { a: null }, { a: 1 }];
+  if (found) found[1].value = writtenOf(random.pick<unknown>(values));
+};
+
+const isManifest = (document: Written): boolean =>
+  document.kind === 'object' && document.members.some(({ key }) => key === '"schemaVersion"');
+
+/** Bytes inside that are others, or none at all for some readers. */
+const changeData: Change = (document, random) => {
+  const found = objectsIn(document).filter(({ members }) =>
+    members.some(({ key }) => key === '"digest"'),
+  );
+  if (found.length === 0) return;
+  const { members } = random.pick(found);
+  const data = members.find(({ key }) => key === '"data"');
+  const texts = ['NDI=', 'NDI', 'NDJ=', 'ND\nI=', '', '{}', '*', 'e30='];
+  const value = writtenOf(random.pick(texts));
+  if (data) data.value = value;
+  else members.push({ key: '"data"', value });
+};
+
 const remove = onMember((member, members) => {
   members.splice(members.indexOf(member), 1);
 });
@@ -184,6 +212,9 @@ const ambiguous: readonly Change[] = [
   breakText,
   breakKey,
   clear,
+  retype,
+  retype,
+  changeData,
   remove,
   addUnknown,
   addShape,

@@ -19,10 +19,13 @@ const notes = (random: Random) =>
   Object.fromEntries(some(random, 3, () => [`note.${random.below(5)}`, `said ${random.below(9)}`]));
 
 function descriptor(random: Random, mediaType: string, more: object = {}): object {
+  const content = String(random.below(1000));
+  const inside = random.chance(0.15);
   return {
     mediaType,
-    digest: digestOf(String(random.below(1000))),
-    size: random.below(1_000_000),
+    digest: digestOf(content),
+    size: inside ? content.length : random.below(1_000_000),
+    ...(inside ? { data: Buffer.from(content).toString('base64') } : {}),
     ...(random.chance(0.3) ? { annotations: notes(random) } : {}),
     ...(random.chance(0.1) ? { artifactType: 'application/vnd.example.thing' } : {}),
     ...more,
@@ -35,6 +38,7 @@ function platform(random: Random): object {
     architecture: random.pick(['amd64', 'arm64', 'unknown']),
     os,
     ...(random.chance(0.4) ? { variant: 'v8' } : {}),
+    ...(random.chance(0.2) ? { features: ['sse4'] } : {}),
     ...(os === 'windows' ? { 'os.version': '10.0.20348.1', 'os.features': ['win32k'] } : {}),
   };
 }
@@ -64,6 +68,7 @@ function manifest(random: Random): Doubtful {
           config: descriptor(random, random.pick([...types.imageConfigTypes, types.emptyType])),
           layers: some(random, 4, layer),
         }),
+    ...(random.chance(0.1) ? { blobs: some(random, 2, layer) } : {}),
     ...(random.chance(0.2) ? { subject: descriptor(random, types.imageManifestType) } : {}),
     ...(random.chance(0.4) ? { annotations: notes(random) } : {}),
   };

@@ -1,4 +1,4 @@
-import { parseConfig } from '@/oci/config';
+import { readConfigDocument } from '@/oci/config';
 import { RegistryError } from '@/oci/errors';
 import type { Descriptor } from '@/oci/manifest';
 import { parseManifest } from '@/oci/parse-manifest';
@@ -8,7 +8,7 @@ import type { Doubtful } from './generate';
 /** What a document says, in the words that all readers share. */
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** What we read; null: not known (a config). */
+/** What we read; null: a database cannot keep it (a config). A config under layers that could run. */
 export type OurReading = { readonly facts: Facts | null } | { readonly refusal: RegistryError };
 
 export function readOurs({ kind, bytes, type }: Doubtful): OurReading {
@@ -32,6 +32,8 @@ function manifestFacts(bytes: Buffer, type: string): Facts {
     children: read.children.map(descriptorFacts),
     subject: read.subject && descriptorFacts(read.subject),
     annotations: read.annotations,
+    // Whoever reads the bytes inside has what whoever fetches the digest has.
+    falseData: [],
   };
 }
 
@@ -47,12 +49,14 @@ const descriptorFacts = (read: Descriptor): Facts => ({
     variant: read.platform.variant ?? '',
     osVersion: read.platform.osVersion ?? '',
     osFeatures: read.platform.osFeatures,
+    features: read.platform.features,
   },
   elsewhere: read.elsewhere,
 });
 
 function configFacts(bytes: Buffer, type: string): Facts | null {
-  const read = parseConfig(bytes, type);
+  const { document: read, unread } = readConfigDocument(bytes, type);
+  if (unread) throw unread;
   if (read === null) return null;
   const said = members(read);
   const run = members(said.config);

@@ -9,6 +9,7 @@ import { getInbox } from '@/server/services/promotions/get-inbox';
 import { getPromotion } from '@/server/services/promotions/get-promotion';
 import { promote, promoteRelease } from '@/server/services/promotions/promote';
 import { signOff } from '@/server/services/promotions/sign-off';
+import { withdrawBuild } from '@/server/services/builds/withdraw-build';
 import { waiveGate } from '@/server/services/promotions/waive-gate';
 import { createGateWorld, type GateWorld } from './world';
 
@@ -55,6 +56,19 @@ describe('a request that people decide', () => {
     await world.push('place', 1);
     const asked = await world.ask(world.ana, { image: 'place' });
     await expect(world.approve(world.ben, asked.id)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('says in whole sentences how it ended, also where that ends with what people wrote', async () => {
+    await world.push('ended', 1);
+    const asked = await world.ask(world.ana, { image: 'ended' });
+    await withdrawBuild(world.services, world.kim, {
+      ...{ project: 'shop', image: 'ended', number: 1, reason: 'it leaks a key' },
+    });
+    await evaluateRequest(world.services, asked.id);
+    const refused = await world
+      .approve(world.cleo, asked.id)
+      .catch((error: Error) => error.message);
+    expect(refused).toMatch(/it leaks a key\. Nothing was changed\.$/);
   });
 
   it('takes one approval of one person once', async () => {

@@ -29,5 +29,18 @@ export async function callApi<T>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+  const answered = (await response.json()) as T;
+  refuseHalfSentences(answered);
+  return { status: response.status, headers: response.headers, body: answered };
+}
+
+/** Whatever a test makes the server refuse, it is told in whole sentences; an address may end one. */
+function refuseHalfSentences(body: unknown): void {
+  const texts =
+    (body as { detail?: unknown; may?: Record<string, { reason?: unknown }> } | null) ?? {};
+  const said = [texts.detail, ...Object.values(texts.may ?? {}).map((act) => act?.reason)];
+  for (const text of said) {
+    if (typeof text !== 'string' || /[.!?…][”’"')\]]*$|https?:\/\/\S+$/u.test(text)) continue;
+    throw new Error(`It ends without a stop: ${text}`);
+  }
 }

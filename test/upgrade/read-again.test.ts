@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { build } from 'esbuild';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
+import { digestOf } from '@/oci/hash';
+import { imageConfigType, imageLayerType, imageManifestType } from '@/oci/media-types';
 import { createFilesystemStore } from '@/registry/storage/filesystem';
 import { readAgain } from '@/server/content/read-again';
 import { openDatabase } from '@/server/data/database';
@@ -195,6 +199,42 @@ describe('reading stored manifests again', () => {
         ...{ read: 0, mended: 0, ambiguous: 0 },
       });
     });
+  });
+
+  it('keeps what was taken before a rule came: not promoted where readers differ, not known where none reads on', async () => {
+    const database = await copy();
+    const folder = await mkdtemp(join(tmpdir(), 'sallyport-former-'));
+    const blobs = await store(folder);
+    const stored = async (name: string, more: object, config: string) => {
+      const upload = randomUUID();
+      await blobs.append(upload, 0, Readable.from([Buffer.from(config)]));
+      await blobs.finish(upload, config.length, digestOf(config));
+      const bytes = JSON.stringify({
+        ...{ schemaVersion: 2, mediaType: imageManifestType, annotations: { name }, ...more },
+        config: { mediaType: imageConfigType, digest: digestOf(config), size: config.length },
+        layers: [{ mediaType: imageLayerType, digest: digestOf('gone'), size: 4 }],
+      });
+      await database.db.pool.query(
+        `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+         VALUES ($1, $2, 'image', 1, convert_to($3, 'UTF8'), true)`,
+        [digestOf(bytes), imageManifestType, bytes],
+      );
+      return digestOf(bytes);
+    };
+    const subject = { mediaType: imageManifestType, digest: digestOf('gone'), size: 4 };
+    const typed = await stored('a', { subject: { ...subject, platform: 'linux/amd64' } }, '{}');
+    const data = { ...subject, data: 'bm90IGl0' };
+    const hidden = await stored('b', { parts: { data } }, '{}');
+    const behind = await stored('c', {}, '{"config":{"User":"1"}} {"config":{"User":"0"}}');
+    await readAgain(database.db, blobs, silent);
+    const { rows } = await database.db.pool.query<{ digest: string; ambiguous: string | null }>(
+      'SELECT digest, ambiguous, config, runs IS NULL AS "runsNothing" FROM manifest',
+    );
+    const read = new Map(rows.map((row) => [row.digest, row]));
+    expect(read.get(typed)?.ambiguous).toBe('subject.platform must be an object.');
+    expect(read.get(hidden)?.ambiguous).toContain('parts.data.data has 6 bytes');
+    expect(read.get(behind)).toMatchObject({ ambiguous: null, config: null, runsNothing: false });
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('takes bytes that say no type, and that are placed nowhere, for what they were', async () => {

@@ -17,6 +17,8 @@ const odd = (name: string, document: unknown, mediaType = imageConfigType): OddC
 const rootfs = { type: 'layers', diff_ids: [sized('layer').digest] };
 const linux = { architecture: 'amd64', os: 'linux' };
 
+const telephony = Object.fromEntries(many(16_385, (at) => [`${16_384 + at}/udp`, {}]));
+
 export const oddConfigs: readonly OddConfig[] = [
   odd('nothing but what must be there', { ...linux, rootfs }),
   odd('nothing at all (cosign)', {
@@ -102,6 +104,31 @@ export const oddConfigs: readonly OddConfig[] = [
     'moby.buildkit.buildinfo.v1': 'e30=',
     rootfs,
   }),
+  odd(
+    'all ports of a telephony server, written down twice (Docker’s builder of old)',
+    {
+      ...linux,
+      config: { ExposedPorts: telephony },
+      container_config: { ExposedPorts: telephony },
+      rootfs,
+    },
+    dockerConfigType,
+  ),
+  odd(
+    'a model’s, under Docker’s type (Ollama)',
+    {
+      model_format: 'gguf',
+      model_family: 'llama',
+      model_families: ['llama'],
+      model_type: '8.0B',
+      file_type: 'Q4_0',
+      ...linux,
+      rootfs,
+    },
+    dockerConfigType,
+  ),
+  odd('nothing but braces (bundles of imgpkg, artifacts of old)', '{}'),
+  odd('an SBOM’s, as cosign attaches it', { ...linux, config: {}, rootfs: { type: 'layers' } }),
   odd(
     'a chart of Helm',
     { name: 'shop', version: '1.0.0', apiVersion: 'v2', annotations: { a: '1', A: '2' } },

@@ -115,6 +115,16 @@ export const oddManifests: readonly OddManifest[] = [
     { ...image, config: { ...named(emptyType, '{}'), size: 2, data: 'e30=' } },
     { config: { mediaType: emptyType, size: 2 } },
   ),
+  oddImage(
+    'descriptors under keys of others, with their bytes inside',
+    {
+      ...image,
+      blobs: [named('text/plain', 'blob')],
+      'x-parts': { first: { ...named('text/plain', 'hi', { data: 'aGk=' }), size: 2 } },
+      'x-note': { digest: 'v1', data: ['anything'], size: 'large' },
+    },
+    { layers: [{}] },
+  ),
   odd(
     'Docker schema 2, with a layer kept elsewhere (Windows)',
     dockerManifestType,

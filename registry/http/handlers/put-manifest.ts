@@ -51,16 +51,20 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
   if (!large) await hold(Math.min(largestBeside(parsed), maximumConfigSize));
   await refuseHiddenManifests(services.blobs, parsed);
   const config = parsed.config ? await readConfig(call, parsed.config) : null;
+  const document = config?.document ?? null;
+  const runnable =
+    parsed.kind === 'index'
+      ? null
+      : await isRunnable(parsed, document, (layer) => readHead(services.blobs, layer));
+  // Signatures and documents under an image's type are nobody's to run: what their config says is theirs.
+  if (config?.unread && runnable) throw config.unread;
   await services.catalogue.putManifest(repository, access.caller, {
     digest,
     mediaType: parsed.mediaType,
     bytes,
     parsed,
-    config,
-    runnable:
-      parsed.kind === 'index'
-        ? null
-        : await isRunnable(parsed, config, (layer) => readHead(services.blobs, layer)),
+    config: document,
+    runnable,
     tags: tags.filter((tag) => !isReservedTag(tag)),
   });
   answer(call, 201, {

@@ -1,4 +1,5 @@
 import { partsFrom } from '../../content/parts';
+import { imagesBeside, ofSameContent } from '../../content/same-bytes';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findBuild, type BuildName } from './find-build';
@@ -11,7 +12,8 @@ const most = 10;
 const sharing = statement(
   'withdrawal.sharing',
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, up AS (
-     SELECT parts.digest FROM parts JOIN manifest m ON m.digest = parts.digest
+     SELECT same.digest FROM parts JOIN manifest m ON m.digest = parts.digest
+     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('$1::uuid'))}) same
      WHERE m.runnable OR m.digest = $2
      UNION
      SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'

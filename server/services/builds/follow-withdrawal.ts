@@ -1,21 +1,19 @@
 import { chooseLatestAgain } from '../../content/follow-latest';
 import { partsFrom } from '../../content/parts';
-import { contentOf } from '../../content/same-bytes';
+import { imagesBeside, ofSameContent } from '../../content/same-bytes';
 import { announce } from '../../data/announce';
 import { statement, type Sql } from '../../data/database';
 import { originOf, type Call } from '../context';
 import { blockPulls } from './block-pulls';
 import type { FoundBuild } from './find-build';
 
-// The parts that count in `withdrawalOf` (server/content/withdrawn-parts.ts), under both names of their bytes.
+// What counts in `withdrawalOf` (server/content/withdrawn-parts.ts), whatever it is called.
 const touched = statement(
   'withdrawal.touched-images',
-  `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, content AS (
-     SELECT DISTINCT ${contentOf('m')} AS content FROM parts JOIN manifest m ON m.digest = parts.digest
+  `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, same AS (
+     SELECT DISTINCT same.digest FROM parts JOIN manifest m ON m.digest = parts.digest
+     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('$3::uuid'))}) same
      WHERE m.runnable OR m.digest = $2
-   ), same AS (
-     SELECT content AS digest FROM content
-     UNION SELECT m.digest FROM content c JOIN manifest m ON m.sha256 = c.content
    )
    SELECT i.id, i.name FROM image i
    WHERE i."projectId" = $1::uuid AND (i.id = $3::uuid OR EXISTS (

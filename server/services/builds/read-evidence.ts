@@ -1,7 +1,12 @@
-import { evidenceKindOf, type EvidenceKind } from '@/domain/images/evidence-kind';
+import {
+  evidenceKindOf,
+  type EvidenceKind,
+  type SaidOfDocument,
+} from '@/domain/images/evidence-kind';
 import { texts } from '@/domain/images/json';
 import { readClosure, type Evidence } from '../../content/closure';
 import { createComparison } from '../evidence/names-all';
+import { saidOfDocument } from '../evidence/said-of-document';
 import { statement, type Sql } from '../../data/database';
 import { shownAnnotations } from './shown-annotations';
 
@@ -19,12 +24,17 @@ const mostRead = 8 * 1024 * 1024;
 
 const details = statement(
   'evidence.details',
+  // What it holds is what it weighs: its blobs, each once; a list of manifests has none, and weighs itself.
   `WITH line AS MATERIALIZED (
      SELECT m.digest, row_number() OVER told AS place, sum(m.size) OVER told AS bytes
      FROM manifest m WHERE m.digest = ANY($2::text[])
      WINDOW told AS (ORDER BY m."createdAt", m.digest)
    )
-   SELECT m.digest, left(m."artifactType", 256) AS "artifactType", m.size,
+   SELECT m.digest, left(m."artifactType", 256) AS "artifactType", coalesce((
+       SELECT sum(blob.size) FROM (
+         SELECT DISTINCT p.digest, p.size FROM manifest_part p
+         WHERE p.manifest = m.digest AND p.role <> 'manifest') blob), m.size)::bigint AS size,
+     ${saidOfDocument('m')} AS said,
      CASE WHEN line.bytes <= ${mostRead} THEN ${shownAnnotations('m.annotations')}
        ELSE '{}'::json END AS annotations,
      ARRAY(SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
@@ -42,6 +52,7 @@ export interface EvidenceOfBuild {
   subject: string;
   artifactType: string | null;
   kind: EvidenceKind;
+  /** Bytes of what it holds. */
   size: number;
   annotations: Record<string, string>;
   /** The tag by which it is told; null: it names its subject. */
@@ -75,13 +86,13 @@ export async function readEvidence(
   const told = [...found.values()].slice(0, most);
   const rows = await sql.query<Row>(details, [imageId, told.map((one) => one.digest)]);
   const replaced = await readReplaced(sql, imageId, places, told);
-  return rows.flatMap(({ annotations, ...row }) =>
+  return rows.flatMap(({ annotations, said, ...row }) =>
     told
       .filter((one) => one.digest === row.digest)
       .map((one) => ({
         ...row,
         // What stays behind is no signature, whatever tag it has.
-        kind: one.goesAlong ? evidenceKindOf(row.artifactType, one.tag) : 'other',
+        kind: one.goesAlong ? evidenceKindOf(row.artifactType, one.tag, said) : 'other',
         annotations: texts(annotations),
         ...{ subject: one.about, tag: one.tag, goesAlong: one.goesAlong },
         wouldReplace: replaced.get(keyOf(one)) ?? [],
@@ -147,6 +158,7 @@ interface Row {
   readonly digest: string;
   readonly artifactType: string | null;
   readonly size: number;
+  readonly said: SaidOfDocument | null;
   readonly annotations: unknown;
   readonly stages: string[];
 }

@@ -5,8 +5,11 @@ export interface WithdrawalView {
   at: string;
   /** Are pulls outside the entry stage refused too? */
   blockPulls: boolean;
-  /** The withdrawn build, its image where that is another, and the part that both have; null: its own. */
-  through: { image: string | null; build: number; part: string } | null;
+  /**
+   * The withdrawn build, its image where that is another, the part of it that both have, and whether as
+   * another manifest of the same image; null: its own.
+   */
+  through: { image: string | null; build: number; part: string; sameImage: boolean } | null;
 }
 
 /** As `withdrawalOf` of server/content/withdrawn-parts.ts selects it, with the database's own times. */

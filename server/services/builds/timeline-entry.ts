@@ -1,5 +1,6 @@
 import { checkStates } from '@/domain/gates/facts';
 import { labelBounds } from '@/domain/images/label-bounds';
+import { stopped } from '@/lib/full-stop';
 import { cutText } from '../../data/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '../page';
 
@@ -124,7 +125,7 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return `Late evidence followed into ${stageName}`;
     case 'not-carried': {
       const where = stageName === null ? '' : ` into ${stageName}`;
-      return `Late evidence did not follow${where}${reasonText(facts)} See the Evidence tab.`;
+      return `${stopped(`Late evidence did not follow${where}${reasonText(facts)}`)} See the Evidence tab.`;
     }
   }
 }

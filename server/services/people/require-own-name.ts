@@ -1,5 +1,6 @@
 import type { Likeness } from '@/domain/people/likeness';
 import { likenessOf } from '@/domain/people/look-alike';
+import { stopped } from '@/lib/full-stop';
 import { Refusal } from '@/lib/refusal';
 import { advisoryLocks } from '../../data/advisory-locks';
 import { statement } from '../../data/database';
@@ -28,8 +29,8 @@ export async function requireOwnName({ tx, sql }: Write, id: string, name: strin
   for (const other of others) {
     const likeness = likenessOf(name, other.name);
     if (likeness === null || likeness === 'same') continue;
-    const whose = `${other.name} (${other.email}) ${by[likeness]}.`;
-    throw new Refusal('conflict', `${whose} Add what tells them apart, such as a team.`, {
+    const whose = `${other.name} (${other.email}) ${by[likeness]}`;
+    throw new Refusal('conflict', `${stopped(whose)} Add what tells them apart, such as a team.`, {
       fields: [{ path: 'name', message: 'looks like another name' }],
     });
   }

@@ -1,5 +1,6 @@
 import { can, carries, type Person } from '@/domain/permissions/can';
 import { isOpenState } from '@/domain/promotions/states';
+import { stopped } from '@/lib/full-stop';
 import { Refusal } from '@/lib/refusal';
 import { narrowedAs, readPerson } from '../../auth/read-callers';
 import type { Sql } from '../../data/database';
@@ -69,7 +70,8 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
   if (!ended) return;
   const { state, outcome } = ended.row;
   const how = outcome === null ? '' : `: ${outcome}`;
-  throw new Refusal('conflict', `This promotion is ${state} already${how} Nothing was changed.`);
+  const said = `This promotion is ${state} already${how}`;
+  throw new Refusal('conflict', `${stopped(said)} Nothing was changed.`);
 }
 
 /** What the trail calls a request: `shop/api#26 → prod`. */

@@ -2,6 +2,7 @@ import type { Accounts } from '@/domain/people/accounts';
 import type { Person } from '@/domain/permissions/can';
 import { can } from '@/domain/permissions/can';
 import { isOpen } from '@/domain/gates/verdict';
+import { stopped } from '@/lib/full-stop';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import { readAccounts } from '../accounts/read-accounts';
@@ -155,9 +156,6 @@ async function withStages(sql: Sql, lines: readonly Line[]): Promise<(line: Line
     return { ...line, stage };
   };
 }
-
-/** What people wrote, with a stop at its end. */
-const stopped = (text: string): string => (/[.!?…]$/u.test(text) ? text : `${text}.`);
 
 /** How many wait for the caller. */
 export async function countInbox(

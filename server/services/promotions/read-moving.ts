@@ -1,3 +1,4 @@
+import { stopped } from '@/lib/full-stop';
 import { Refusal } from '@/lib/refusal';
 import {
   closureMark,
@@ -78,7 +79,7 @@ function refuseAmbiguous({ ambiguous }: Closure): void {
   if (!ambiguous) return;
   throw new Refusal(
     'conflict',
-    `${ambiguous.digest} can be read in two ways: ${ambiguous.why} Nobody can say what would run. It was pushed before such manifests were refused; build it again, and promote that.`,
+    `${ambiguous.digest} can be read in two ways: ${stopped(ambiguous.why)} Nobody can say what would run. It was pushed before such manifests were refused; build it again, and promote that.`,
   );
 }
 

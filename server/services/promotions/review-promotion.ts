@@ -12,6 +12,7 @@ import {
 } from '@/domain/promotions/choose-tags';
 import { latestTag } from '@/domain/releases/floating';
 import { own } from '@/lib/own';
+import { stopped } from '@/lib/full-stop';
 import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
@@ -144,7 +145,10 @@ function whatAskingDoes(
   return { allowed: true, would: 'request' as const, reason };
 }
 
-const no = (reason: string) => ({ allowed: false, reason });
+const no = (reason: string) => ({
+  allowed: false,
+  reason: stopped(reason),
+});
 const yes = { allowed: true, reason: null };
 
 function mayBreakGlass(

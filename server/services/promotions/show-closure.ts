@@ -1,11 +1,16 @@
-import { evidenceKindOf, type EvidenceKind } from '@/domain/images/evidence-kind';
+import {
+  evidenceKindOf,
+  type EvidenceKind,
+  type SaidOfDocument,
+} from '@/domain/images/evidence-kind';
 import { readClosure, type Evidence } from '../../content/closure';
 import { statement, type Sql } from '../../data/database';
+import { saidOfDocument } from '../evidence/said-of-document';
 import type { Moving } from './read-moving';
 
 const details = statement(
   'promotion.evidence-details',
-  `SELECT m.digest, m."artifactType", EXISTS (
+  `SELECT m.digest, m."artifactType", ${saidOfDocument('m')} AS said, EXISTS (
      SELECT 1 FROM placement p
      WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest) AS there
    FROM manifest m WHERE m.digest = ANY($3::text[])`,
@@ -22,6 +27,13 @@ export interface EvidenceView {
   tag: string | null;
   /** Does the target have it already? */
   there: boolean;
+}
+
+interface Detail {
+  readonly digest: string;
+  readonly artifactType: string | null;
+  readonly said: SaidOfDocument | null;
+  readonly there: boolean;
 }
 
 interface Way {
@@ -47,14 +59,12 @@ export async function showClosure(sql: Sql, way: Way, moving: Moving) {
   const evidence = closure.evidence.filter(({ digest }) => moves.has(digest));
   const shown = [evidence, closure.staysBehind, later, notYet].map((list) => list.slice(0, most));
   const digests = [...new Set(shown.flat().map(({ digest }) => digest))];
-  const rows = await sql.query<{ digest: string; artifactType: string | null; there: boolean }>(
-    details,
-    [way.to, way.imageId, digests],
-  );
+  const rows = await sql.query<Detail>(details, [way.to, way.imageId, digests]);
   const known = new Map(rows.map((row) => [row.digest, row]));
   const view = ({ digest, about, tag }: Evidence): EvidenceView => {
-    const { artifactType = null, there = false } = known.get(digest) ?? {};
-    return { digest, about, tag, artifactType, kind: evidenceKindOf(artifactType, tag), there };
+    const { artifactType = null, there = false, said = null } = known.get(digest) ?? {};
+    const kind = evidenceKindOf(artifactType, tag, said);
+    return { digest, about, tag, artifactType, kind, there };
   };
   const [told = [], behind = [], late = [], away = []] = shown.map((list) => list.map(view));
   return {

@@ -4,6 +4,7 @@ import type { Accounts } from '@/domain/people/accounts';
 import { can, carries, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import { stopped } from '@/lib/full-stop';
 import { tokenDoesNotPromote } from './act-on-request';
 import type { Weighed } from './advance';
 import { hasApproved, thatAsk } from './decide-promotion';
@@ -39,7 +40,10 @@ export interface WhatMay {
 }
 
 const yes: Act = { allowed: true, reason: null };
-const no = (reason: string): Act => ({ allowed: false, reason });
+const no = (reason: string): Act => ({
+  allowed: false,
+  reason: stopped(reason),
+});
 const unless = (reason: string | null): Act => (reason === null ? yes : no(reason));
 
 const ended: Readonly<Record<Exclude<PromotionState, 'waiting' | 'approved'>, string>> = {

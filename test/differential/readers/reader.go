@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ type platform struct {
 	OSVersion    string   `json:"os.version,omitempty"`
 	OSFeatures   []string `json:"os.features,omitempty"`
 	Variant      string   `json:"variant,omitempty"`
+	Features     []string `json:"features,omitempty"`
 }
 
 type descriptor struct {
@@ -29,6 +31,7 @@ type descriptor struct {
 	Size         int64             `json:"size"`
 	URLs         []string          `json:"urls,omitempty"`
 	Annotations  map[string]string `json:"annotations,omitempty"`
+	Data         []byte            `json:"data,omitempty"`
 	Platform     *platform         `json:"platform,omitempty"`
 	ArtifactType string            `json:"artifactType,omitempty"`
 }
@@ -40,6 +43,7 @@ type manifest struct {
 	Config        *descriptor       `json:"config"`
 	Layers        []descriptor      `json:"layers"`
 	Manifests     []descriptor      `json:"manifests"`
+	Blobs         []descriptor      `json:"blobs,omitempty"`
 	Subject       *descriptor       `json:"subject,omitempty"`
 	Annotations   map[string]string `json:"annotations,omitempty"`
 }
@@ -101,7 +105,7 @@ func platformFacts(of *platform) any {
 		return nil
 	}
 	return facts{"os": of.OS, "architecture": of.Architecture, "variant": of.Variant,
-		"osVersion": of.OSVersion, "osFeatures": texts(of.OSFeatures)}
+		"osVersion": of.OSVersion, "osFeatures": texts(of.OSFeatures), "features": texts(of.Features)}
 }
 
 func descriptorFacts(of *descriptor) any {
@@ -114,12 +118,32 @@ func descriptorFacts(of *descriptor) any {
 		"elsewhere": strings.Contains(of.MediaType, ".foreign.") && len(of.URLs) > 0}
 }
 
+func one(of *descriptor) []descriptor {
+	if of == nil {
+		return nil
+	}
+	return []descriptor{*of}
+}
+
 func descriptors(of []descriptor) []any {
 	list := []any{}
 	for at := range of {
 		list = append(list, descriptorFacts(&of[at]))
 	}
 	return list
+}
+
+// embedded tells which descriptors have bytes inside that are not what their digest names.
+func embedded(lists ...[]descriptor) []string {
+	wrong := []string{}
+	for _, list := range lists {
+		for _, of := range list {
+			if of.Data != nil && fmt.Sprintf("sha256:%x", sha256.Sum256(of.Data)) != of.Digest {
+				wrong = append(wrong, of.Digest)
+			}
+		}
+	}
+	return wrong
 }
 
 func readManifest(bytes []byte) (facts, error) {
@@ -130,6 +154,7 @@ func readManifest(bytes []byte) (facts, error) {
 	return facts{"mediaType": read.MediaType, "artifactType": read.ArtifactType,
 		"config": descriptorFacts(read.Config), "layers": descriptors(read.Layers),
 		"children": descriptors(read.Manifests), "subject": descriptorFacts(read.Subject),
+		"falseData": embedded(one(read.Config), read.Layers, read.Manifests, read.Blobs, one(read.Subject)),
 		"annotations": pairs(read.Annotations)}, nil
 }
 

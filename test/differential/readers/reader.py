@@ -5,6 +5,7 @@ JSON, false where a value has another type than belongs there.
 """
 
 import base64
+import hashlib
 import json
 import sys
 
@@ -42,7 +43,20 @@ def platform(value):
         "variant": text(value.get("variant")),
         "osVersion": text(value.get("os.version")),
         "osFeatures": texts(value.get("os.features")),
+        "features": texts(value.get("features")),
     }
+
+
+def false_data(values):
+    """Digests of descriptors whose bytes inside are not what they name."""
+    wrong = []
+    for value in values:
+        data = text(value.get("data")) if value else ""
+        if data != "":
+            digest = "sha256:" + hashlib.sha256(base64.b64decode(data)).hexdigest()
+            if digest != value.get("digest"):
+                wrong.append(value.get("digest"))
+    return wrong
 
 
 def descriptor(value):
@@ -69,6 +83,13 @@ def manifest(value):
         "children": [descriptor(item) for item in (value.get("manifests") or [])],
         "subject": descriptor(value.get("subject")),
         "annotations": pairs(value.get("annotations")),
+        "falseData": false_data(
+            [value.get("config")]
+            + (value.get("layers") or [])
+            + (value.get("manifests") or [])
+            + (value.get("blobs") or [])
+            + [value.get("subject")]
+        ),
     }
 
 

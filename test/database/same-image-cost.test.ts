@@ -1,0 +1,109 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { withdrawalOf } from '@/server/content/withdrawn-parts';
+import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import { statement } from '@/server/data/database';
+import { blockPulls } from '@/server/services/builds/block-pulls';
+import { clientOf, createProject, imageOf } from '../catalogue/fixture';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { explaining } from '../support/explained';
+
+// Withdrawals are judged by what runs, which anybody may push under as many other manifests as they like: how
+// many did must cost nobody else anything. Measured in pages that PostgreSQL looks at, not in time.
+const strangers = 100_000;
+const withdrawals = 200;
+
+let test: TestDatabase;
+let client: pg.Client;
+let where: { registryId: string; imageId: string };
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  const { db } = test;
+  const own = await clientOf(db, await createProject(db, 'shop'), 'api');
+  await own.push(imageOf('free'), '1.0.0');
+  where = { registryId: own.repository.registryId, imageId: own.repository.imageId! };
+  const other = await clientOf(db, await createProject(db, 'other'), 'api');
+  const fill = async (
+    first: number,
+    what: string,
+    count: number,
+    runs: string,
+    to: typeof own.repository,
+  ) => {
+    const digest = `'sha256:' || encode(sha256(('${what} ' || n)::bytea), 'hex')`;
+    await client.query(
+      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable, runs)
+       SELECT ${digest}, 'm', 'image', 2, '{}', true, ${runs} FROM generate_series(1, ${count}) n`,
+    );
+    await client.query(
+      `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, runs)
+       SELECT $1, $2, ${digest}, 'm', 'x', ${runs} FROM generate_series(1, ${count}) n`,
+      [to.registryId, to.imageId],
+    );
+    await client.query(
+      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt")
+       SELECT gen_random_uuid(), $1, ${first} + n, ${digest}, '{}', 2, 'x', now() FROM generate_series(1, ${count}) n`,
+      [to.imageId],
+    );
+    await client.query(
+      `INSERT INTO tag ("registryId", "imageId", name, digest)
+       SELECT $1, $2, '${what}-' || n, ${digest} FROM generate_series(1, ${count}) n`,
+      [to.registryId, to.imageId],
+    );
+  };
+  // Withdrawn, twins of them here, and one of them in a hundred thousand manifests of somebody else.
+  await fill(1000, 'bad', withdrawals, `'runs:' || n`, own.repository);
+  await fill(2000, 'twin', withdrawals, `'runs:' || n`, own.repository);
+  await fill(3000, 'stranger', strangers, `'runs:1'`, other.repository);
+  await client.query(
+    `INSERT INTO withdrawal ("buildId", reason, "blockPulls", by, at)
+     SELECT id, 'bad', true, 'x', now() FROM build WHERE "imageId" = $1 AND number BETWEEN 1001 AND 2000`,
+    [where.imageId],
+  );
+  await client.query(
+    `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, runs)
+     SELECT r.id, p."imageId", p.digest, 'm', 'x', p.runs FROM placement p, registry r
+     WHERE p."imageId" = $1 AND p.runs IS NOT NULL AND r.slug = 'shop-prod'`,
+    [where.imageId],
+  );
+  await client.query('ANALYZE');
+});
+afterAll(async () => {
+  await client?.end();
+  await test?.drop();
+});
+
+it('a list of tags costs what the withdrawals of its project have', async () => {
+  const { sql, explained } = explaining(client);
+  const catalogue = createCatalogue({ db: { ...test.db, sql } });
+  const repository = { registry: 'shop-dev', image: 'api', ...where };
+  const page = await catalogue.listTags(repository, { after: null, limit: 100 });
+  expect(page?.names).toEqual(['1.0.0']);
+  expect(explained[0]!.pages).toBeLessThan(40 * withdrawals);
+});
+
+const held = statement(
+  'test.withdrawal-of',
+  `SELECT b.number, ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
+   FROM build b WHERE b."imageId" = $1::uuid AND b.number IN (1, 2001) ORDER BY b.number`,
+);
+
+it('so does whether a build is held back', async () => {
+  const { sql, explained } = explaining(client);
+  const rows = await sql.query<{ withdrawal: object | null }>(held, [where.imageId]);
+  expect(rows.map(({ withdrawal }) => withdrawal !== null)).toEqual([false, true]);
+  expect(explained[0]!.pages).toBeLessThan(2 * 40 * withdrawals);
+});
+
+it('and whose pulls are refused', async () => {
+  const { sql, explained } = explaining(client);
+  await blockPulls(sql, where.imageId);
+  const { rows } = await client.query(
+    'SELECT count(*)::int AS refused FROM placement WHERE withdrawn IS NOT NULL',
+  );
+  expect(rows).toEqual([{ refused: 2 * withdrawals }]);
+  expect(explained[0]!.pages).toBeLessThan(100 * withdrawals);
+});
