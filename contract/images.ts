@@ -163,6 +163,8 @@ export const timelineEntry = z.object({
     'tag-moved',
     'property-set',
     'deleted',
+    'attached',
+    'detached',
     'carried',
     'not-carried',
   ]),

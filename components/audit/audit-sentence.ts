@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@/contract/audit';
 import type { AuditAction } from '@/domain/audit/actions';
+import { attachedWords } from '@/domain/images/attached-words';
 import { own } from '@/lib/own';
 import { spelledDeed, spelledName } from './spelled';
 
@@ -77,6 +78,17 @@ const signInFailed: Words['did'] = ({ target, after }) => {
   return through === null
     ? ['refused a wrong password for', about(target)]
     : [`refused a sign-in through ${through} for`, ...told(target, text(after, 'reason'))];
+};
+
+/** What was attached, as the line kept it. */
+const attachedTo = (value: unknown): string => {
+  const tags = field(value, 'tags');
+  const [tag] = Array.isArray(tags) ? (tags as unknown[]) : [];
+  return attachedWords({
+    artifactType: text(value, 'artifactType'),
+    tag: typeof tag === 'string' ? tag : null,
+    runnable: field(value, 'runnable') === true,
+  });
 };
 
 /**
@@ -252,6 +264,18 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     ],
   },
   'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
+  'evidence.attached': {
+    name: 'Evidence attached',
+    did: ({ target, before, after }) => [
+      `attached ${attachedTo(after)} to`,
+      about(target),
+      ...(before == null ? [] : ['in place of another']),
+    ],
+  },
+  'evidence.removed': {
+    name: 'Evidence removed',
+    did: ({ target, before }) => [`removed ${attachedTo(before)} of`, about(target)],
+  },
   'evidence.carried': { name: 'Evidence carried', did: plain('carried evidence of') },
   'evidence.not-carried': {
     name: 'Evidence not carried',

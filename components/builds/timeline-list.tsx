@@ -4,6 +4,7 @@ import {
   CircleDashed,
   CircleSlash,
   FlaskConical,
+  Forward,
   PackagePlus,
   Paperclip,
   Pencil,
@@ -33,7 +34,9 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   'tag-moved': Tag,
   'property-set': Pencil,
   deleted: Trash2,
-  carried: Paperclip,
+  attached: Paperclip,
+  detached: Trash2,
+  carried: Forward,
   'not-carried': TriangleAlert,
 };
 

@@ -1,4 +1,5 @@
 import { checkStates } from '@/domain/gates/facts';
+import { attachedWords, type Attached } from '@/domain/images/attached-words';
 import { labelBounds } from '@/domain/images/label-bounds';
 import { cutText } from '../../data/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '../page';
@@ -24,6 +25,8 @@ export type TimelineKind =
   | 'tag-moved'
   | 'property-set'
   | 'deleted'
+  | 'attached'
+  | 'detached'
   | 'carried'
   | 'not-carried';
 
@@ -44,6 +47,8 @@ interface Facts {
   readonly properties?: Readonly<Record<string, string | null>>;
   /** Properties that were set beside those. */
   readonly more?: number;
+  /** What was attached, or removed. */
+  readonly evidence?: Attached;
 }
 
 /** SQL: a text that people wrote, as a line of a timeline says it. */
@@ -120,6 +125,10 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return propertiesText(facts);
     case 'deleted':
       return `Deleted${what} from ${stageName}`;
+    case 'attached':
+      return `Attached ${evidenceText(facts)}`;
+    case 'detached':
+      return `Removed ${evidenceText(facts)} from ${stageName}`;
     case 'carried':
       return `Late evidence followed into ${stageName}`;
     case 'not-carried': {
@@ -128,6 +137,9 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
     }
   }
 }
+
+const evidenceText = ({ evidence }: Facts): string =>
+  evidence ? attachedWords(evidence) : 'an attachment';
 
 function propertiesText({ properties = {}, more = 0 }: Facts): string {
   const texts = Object.entries(properties).map(([key, value]) =>
