@@ -80,6 +80,16 @@ const signInFailed: Words['did'] = ({ target, after }) => {
     : [`refused a sign-in through ${through} for`, ...told(target, text(after, 'reason'))];
 };
 
+/** What made way for what was carried, in words, as the line kept them; the first few. */
+const replacedBy = (value: unknown): string[] => {
+  const replaced = field(value, 'replaced');
+  const all = (Array.isArray(replaced) ? (replaced as unknown[]) : []).flatMap((one) => {
+    const goes = field(one, 'goes');
+    return Array.isArray(goes) ? (goes as unknown[]) : [];
+  });
+  return all.filter((words) => typeof words === 'string').slice(0, 5);
+};
+
 /** What was attached, as the line kept it. */
 const attachedTo = (value: unknown): string => {
   const tags = field(value, 'tags');
@@ -276,7 +286,14 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     name: 'Evidence removed',
     did: ({ target, before }) => [`removed ${attachedTo(before)} of`, about(target)],
   },
-  'evidence.carried': { name: 'Evidence carried', did: plain('carried evidence of') },
+  'evidence.carried': {
+    name: 'Evidence carried',
+    did: ({ target, after }) => {
+      const gone = replacedBy(after);
+      const went = gone.length === 0 ? [] : [`which replaced ${gone.join(', ')}`];
+      return ['carried evidence of', about(target), ...went];
+    },
+  },
   'evidence.not-carried': {
     name: 'Evidence not carried',
     did: because('did not carry evidence of'),

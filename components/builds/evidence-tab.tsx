@@ -41,12 +41,14 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
       what="what is told of it"
       skeleton={<TableSkeleton what="what is told of it" columns={5} rows={3} />}
     >
-      {({ referrers, manifests, notCarried }) => (
+      {({ referrers, manifests, replaces, replacing, notCarried }) => (
         <div className="flex flex-col gap-3">
           <CarryEvidence
             project={project}
             build={build}
             lacking={lacking(referrers, build, stages)}
+            replaces={replaces}
+            replacing={replacing}
             notCarried={notCarried}
           />
           <DataTable

@@ -106,8 +106,16 @@ describe('whoever attaches evidence', () => {
     const early = documentAbout(child, 'early');
     await world.push('early', early);
     await world.push('early', child);
-    await world.push('early', makeIndex([{ content: child, platform: 'linux/amd64' }]), '1.0.0');
-    await world.push('early', makeIndex([{ content: child, platform: 'linux/arm64' }]), '1.0.1');
+    await world.push(
+      'early',
+      makeIndex([{ content: child, platform: { os: 'linux', architecture: 'amd64' } }]),
+      '1.0.0',
+    );
+    await world.push(
+      'early',
+      makeIndex([{ content: child, platform: { os: 'linux', architecture: 'arm64' } }]),
+      '1.0.1',
+    );
     await world.push('early', notationSignature(early));
     await world.push('early', notationSignature(child));
     const words = 'Attached an attachment (application/vnd.example.report+json)';

@@ -45,7 +45,9 @@ const timeline = statement(
        'promotion.superseded', 'promotion.failed')
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
-       e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)})
+       e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
+         'replaced', (SELECT json_agg(went.one) FROM (
+           SELECT goes.one FROM jsonb_path_query(e.after, '$.replaced[*].goes[*]') AS goes(one) LIMIT 5) went))
      FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
      WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid
        AND e.action IN ('evidence.carried', 'evidence.not-carried')

@@ -47,6 +47,8 @@ interface Facts {
   readonly properties?: Readonly<Record<string, string | null>>;
   /** Properties that were set beside those. */
   readonly more?: number;
+  /** What carrying replaced, in words; null: nothing. */
+  readonly replaced?: readonly string[] | null;
   /** What was attached, or removed. */
   readonly evidence?: Attached;
 }
@@ -130,12 +132,17 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
     case 'detached':
       return `Removed ${evidenceText(facts)} from ${stageName}`;
     case 'carried':
-      return `Late evidence followed into ${stageName}`;
+      return carriedText(facts, stageName);
     case 'not-carried': {
       const where = stageName === null ? '' : ` into ${stageName}`;
       return `Late evidence did not follow${where}${reasonText(facts)} See the Evidence tab.`;
     }
   }
+}
+
+function carriedText({ replaced }: Facts, stageName: string | null): string {
+  if (!replaced || replaced.length === 0) return `Late evidence followed into ${stageName}`;
+  return `Evidence was carried into ${stageName}, where it replaced ${replaced.join(', ')}`;
 }
 
 const evidenceText = ({ evidence }: Facts): string =>
