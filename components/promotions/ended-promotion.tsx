@@ -71,7 +71,7 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
             />
           )}
         </QueryView>
-        <OutcomeFacts promotion={promotion} stages={project.stages} />
+        <OutcomeFacts promotion={promotion} along={page.along} stages={project.stages} />
       </div>
       <Card title={done ? 'Gates, as they let it in' : 'Gates, as they were last'} flush>
         <GateList verdicts={promotion.verdicts} ended />

@@ -270,7 +270,7 @@ describe('what stops it', () => {
       project: 'shop',
       image: 'overtaken',
     });
-    expect(board.lanes[1]?.stops).toMatchObject([{ kind: 'passed-over', version: '1.4.1' }]);
+    expect(board.lanes[1]?.stops).toMatchObject([{ kind: 'passed-over', build: 2 }]);
 
     await push('overtaken', '1.4.3');
     await world.report('overtaken', 4);
