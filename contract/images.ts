@@ -172,6 +172,7 @@ export const timelineEntry = z.object({
     'promoted',
     'rolled-back',
     'requested',
+    'approved',
     'ended',
     'check',
     'withdrawn',

@@ -1,6 +1,7 @@
 import {
   ArrowRight,
   Ban,
+  CircleCheck,
   CircleDashed,
   CircleSlash,
   FlaskConical,
@@ -27,6 +28,7 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   promoted: ArrowRight,
   'rolled-back': Undo2,
   requested: CircleDashed,
+  approved: CircleCheck,
   ended: CircleSlash,
   check: FlaskConical,
   withdrawn: Ban,
@@ -43,6 +45,7 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
 /** What a link to a promotion leads to, by how far it has come. */
 const linkWords: Partial<Record<TimelineEntry['kind'], string>> = {
   requested: 'See the request',
+  approved: 'See the request',
   ended: 'See the request',
 };
 

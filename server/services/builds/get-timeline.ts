@@ -11,6 +11,7 @@ import {
   shownProperties,
   type TimelineEntry,
   type TimelineRow,
+  whoLetIn,
 } from './timeline-entry';
 
 // A promotion tells of the tags that it set itself; a tag that it moved away from a build is news of
@@ -31,9 +32,10 @@ const timeline = statement(
      WHERE b.id = $1::uuid
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m."finishedAt", m."requestedBy", t.slug, t.name, m.id,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')})
+       m."finishedAt", coalesce(act.by, m."requestedBy"), t.slug, t.name, m.id,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m."requestedBy")
      FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN stage t ON t.id = m."toStageId"
+     ${whoLetIn(`$5 || ' → ' || t.slug`)}
      WHERE m."buildId" = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
@@ -43,6 +45,12 @@ const timeline = statement(
      WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
+   UNION ALL
+     SELECT 'v' || a.id, 'approved', a.at, a.by, t.slug, t.name, m.id,
+       jsonb_build_object('reason', ${shortly('a.comment')})
+     FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
+     JOIN stage t ON t.id = m."toStageId"
+     WHERE m."buildId" = $1::uuid
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
        e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
