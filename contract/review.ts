@@ -34,6 +34,8 @@ const evidenceList = z.object({
       tag: z.string().nullable(),
       /** Does the target have it already? */
       there: z.boolean(),
+      /** Names of the stages that have it, in the pipeline's order. */
+      stages: z.array(z.string()),
     }),
   ),
 });

@@ -25,6 +25,9 @@ interface EndedPromotionProps {
   project: Project;
 }
 
+const nameOf = ({ stages }: Project, slug: string): string =>
+  stages.find((stage) => stage.slug === slug)?.name ?? slug;
+
 /** What became of a promotion: what moved or why nothing did, who decided, and the way back. */
 export function EndedPromotion({ page, project }: EndedPromotionProps) {
   const { promotion, can, comments } = page;
@@ -74,7 +77,11 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
         <OutcomeFacts promotion={promotion} along={page.along} stages={project.stages} />
       </div>
       <Card title={done ? 'Gates, as they let it in' : 'Gates, as they were last'} flush>
-        <GateList verdicts={promotion.verdicts} ended />
+        <GateList
+          verdicts={promotion.verdicts}
+          ended
+          backIn={promotion.kind === 'rollback' ? nameOf(project, to) : undefined}
+        />
       </Card>
       {approvals.length === 0 ? null : (
         <Card title="Decisions">

@@ -63,7 +63,7 @@ describe('an approval', () => {
     expect(shown.review?.closure).toMatchObject({
       manifests: 2,
       evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
-      later: { count: 1, list: [{ digest: late.digest, about: build.digest }] },
+      later: { count: 1, list: [{ digest: late.digest, about: build.digest, stages: ['dev'] }] },
     });
     const done = await world.approve(world.ana, request.id);
     expect(done).toMatchObject({ state: 'promoted', did: { manifests: 2 } });
@@ -99,6 +99,16 @@ describe('an approval', () => {
       evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
     });
     await world.policy('staging', [oneApproval]);
+  });
+
+  it('L14: says in which stages late evidence is, wherever the build is taken from', async () => {
+    const { request, sign } = await asked('stages', []);
+    await world.approve(world.ana, request.id);
+    const next = await world.ask(world.ben, { image: 'stages', to: 'prod' });
+    await sign('late');
+    await carryLate(world.services, { logger: createLogger('silent') });
+    const shown = await getPromotionReview(world.services, world.ana, { id: next.id });
+    expect(shown.review?.closure.later.list).toMatchObject([{ stages: ['dev', 'staging'] }]);
   });
 
   it('L14: that was refused says what would have gone along; while it is open its review says it', async () => {
