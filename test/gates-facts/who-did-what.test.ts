@@ -44,6 +44,17 @@ it('names who asked, who approved and who let it in, each with their act, as the
   expect(trail.actorName).toBe(cleo);
 });
 
+it('tells of an approval before what it let in, which is of the same moment', async () => {
+  await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 1 }] }]);
+  await world.push('web', 1);
+  const { id } = await world.ask(world.ben, { image: 'web' });
+  await world.approve(world.ana, id);
+  const { items } = await getTimeline(world.services, world.kim, {
+    ...{ project: 'shop', image: 'web', number: 1, limit: 3 },
+  });
+  expect(items.map(({ kind }) => kind)).toEqual(['promoted', 'approved', 'requested']);
+});
+
 it('names nobody twice where whoever asks lets it in', async () => {
   await world.policy('prod', []);
   await world.ask(world.kim, { image: 'api', to: 'prod' });

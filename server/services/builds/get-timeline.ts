@@ -46,7 +46,7 @@ const timeline = statement(
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
-     SELECT 'v' || a.id, 'approved', a.at, a.by, t.slug, t.name, m.id,
+     SELECT 'd' || a.id, 'approved', a.at, a.by, t.slug, t.name, m.id,
        jsonb_build_object('reason', ${shortly('a.comment')})
      FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
      JOIN stage t ON t.id = m."toStageId"

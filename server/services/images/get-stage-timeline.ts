@@ -37,7 +37,7 @@ const timeline = statement(
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
-     SELECT 'v' || a.id, 'approved', a.at, a.by, m.id, b.number,
+     SELECT 'd' || a.id, 'approved', a.at, a.by, m.id, b.number,
        jsonb_build_object('reason', ${shortly('a.comment')})
      FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
      JOIN build b ON b.id = m."buildId"
