@@ -98,6 +98,18 @@ const layer = z.object({
   command: z.string().nullable(),
 });
 
+/** An evidence tag of a later stage that would mean a document which says less. */
+const replacement = z.object({
+  /** The stage's slug. */
+  stage: z.string(),
+  tag: z.string(),
+  /** Digests: what the tag means there, and what it would mean. */
+  from: z.string(),
+  to: z.string(),
+  /** What the one there says and the other does not, in words. */
+  goes: z.array(z.string()),
+});
+
 /** What is inside a build: one entry per platform (one for a plain image). */
 export const buildContent = z.object({
   manifests: z.array(
@@ -144,6 +156,10 @@ export const buildContent = z.object({
       replacedBy: z.string().nullable(),
     }),
   ),
+  /** What carrying by hand would replace: by itself none of it follows. */
+  replaces: z.array(replacement),
+  /** Stands for just that, for `seen` of the call that carries. */
+  replacing: z.string(),
   /** Why late evidence of it did not follow by itself, and when it is tried again; null: nothing failed. */
   notCarried: z.object({ problem: z.string(), since: timestamp, again: timestamp }).nullable(),
 });
@@ -157,6 +173,7 @@ export const timelineEntry = z.object({
     'promoted',
     'rolled-back',
     'requested',
+    'approved',
     'ended',
     'check',
     'withdrawn',
@@ -164,6 +181,8 @@ export const timelineEntry = z.object({
     'tag-moved',
     'property-set',
     'deleted',
+    'attached',
+    'detached',
     'carried',
     'not-carried',
   ]),
@@ -388,10 +407,18 @@ export const images = {
       path: '/projects/{project}/images/{image}/builds/{number}/carry',
       summary: 'Carry late evidence of a build to the stages that have it',
       description:
-        'Brings signatures, SBOMs and attestations that were pushed to the entry registry after the build went on, by subject or by tag. Nothing that a runtime could start is carried, and no approval is opened anew. Projects carry by themselves unless that is switched off, but by itself evidence only adds: where an evidence tag of a stage names something that the new document does not, it waits for this call, which moves the tag.',
+        'Brings signatures, SBOMs and attestations that were pushed to the entry registry after the build went on, by subject or by tag. Nothing that a runtime could start is carried, and no approval is opened anew. Projects carry by themselves unless that is switched off, but by itself evidence only adds: where an evidence tag of a stage names something that the new document does not, it waits for this call, which moves the tag where `replace` is true. Else it carries nothing and is refused (409, `would-replace`) with `replaces`: for each stage the tag, the digests, and in words what would go.',
       tags: ['Builds'],
     })
-    .input(z.strictObject({ ...inImage, number: buildNumber, to: slug.optional() }))
+    .input(
+      z.strictObject({
+        ...{ ...inImage, number: buildNumber, to: slug.optional() },
+        /** Replace what the new documents do not say any more; else the call is refused (`would-replace`), with what would go. */
+        replace: z.boolean().optional(),
+        /** What was shown, as `replacing` names it: where something else would go by now, the call is refused (`changed`). */
+        seen: z.string().max(64).optional(),
+      }),
+    )
     .output(
       z.object({
         /** Each stage that gained something; empty where all had all of it. */
@@ -400,6 +427,7 @@ export const images = {
             stage: z.string(),
             manifests: z.array(z.string()),
             tags: z.array(z.string()),
+            replaced: z.array(replacement),
           }),
         ),
       }),

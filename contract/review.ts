@@ -34,6 +34,8 @@ const evidenceList = z.object({
       tag: z.string().nullable(),
       /** Does the target have it already? */
       there: z.boolean(),
+      /** Names of the stages that have it, in the pipeline's order. */
+      stages: z.array(z.string()),
     }),
   ),
 });
@@ -134,6 +136,27 @@ export const promotionReview = z.object({
   promotion,
   /** Now and would be; of a finished one as far as it can still be told. */
   review: review.nullable(),
+  /**
+   * Of one that has ended: what went along, or would have, as it was kept when it was asked for. Null while
+   * it is open (`review` says it), and where it was not kept yet.
+   */
+  along: z
+    .object({
+      /** Manifests in all: the build, what its index names, and evidence. */
+      manifests: z.number().int(),
+      evidence: z.object({
+        count: z.number().int(),
+        list: z.array(
+          z.object({
+            digest: z.string(),
+            artifactType: z.string().nullable(),
+            kind: z.enum(evidenceKinds),
+            tag: z.string().nullable(),
+          }),
+        ),
+      }),
+    })
+    .nullable(),
   comments: z.array(
     z.object({ by: z.string(), name: z.string(), at: timestamp, text: z.string() }),
   ),

@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'not-in-stage'
   | 'gates-failed'
   | 'changed'
+  | 'would-replace'
   | 'precondition-failed'
   | 'already-there'
   | 'idempotency-key-reused'

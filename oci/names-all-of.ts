@@ -27,6 +27,25 @@ function saying(document: ParsedManifest): string[] {
   ];
 }
 
+/** What a document says and another does not. */
+export interface SaidOnly {
+  /** Its layers and the manifests that an index names, in their order. */
+  readonly described: readonly Descriptor[];
+  /** Does its config go, or what it says of itself: type, subject, annotations? */
+  readonly itself: boolean;
+}
+
+/** What is no longer said where a newer document stands for an older one; nothing where `namesAllOf`. */
+export function saidOnlyBefore(newer: ParsedManifest, older: ParsedManifest): SaidOnly {
+  const said = new Set(saying(newer));
+  const described = [
+    ...older.layers.filter((layer) => !said.has(`layer ${whole(layer)}`)),
+    ...older.children.filter((child) => !said.has(`manifest ${whole(child)}`)),
+  ];
+  const ofItself = saying({ ...older, layers: [], children: [] });
+  return { described, itself: ofItself.some((one) => !said.has(one)) };
+}
+
 /** A descriptor as one text: equal for equal ones, in whatever order its members are written. */
 const whole = (described: Descriptor): string => {
   const { digest, mediaType, size, artifactType, annotations, platform } = described;

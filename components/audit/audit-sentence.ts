@@ -1,5 +1,7 @@
 import type { AuditEvent } from '@/contract/audit';
 import type { AuditAction } from '@/domain/audit/actions';
+import { attachedWords } from '@/domain/images/attached-words';
+import { evidenceKinds } from '@/domain/images/evidence-kind';
 import { own } from '@/lib/own';
 import { spelledDeed, spelledName } from './spelled';
 
@@ -77,6 +79,28 @@ const signInFailed: Words['did'] = ({ target, after }) => {
   return through === null
     ? ['refused a wrong password for', about(target)]
     : [`refused a sign-in through ${through} for`, ...told(target, text(after, 'reason'))];
+};
+
+/** What made way for what was carried, in words, as the line kept them; the first few. */
+const replacedBy = (value: unknown): string[] => {
+  const replaced = field(value, 'replaced');
+  const all = (Array.isArray(replaced) ? (replaced as unknown[]) : []).flatMap((one) => {
+    const goes = field(one, 'goes');
+    return Array.isArray(goes) ? (goes as unknown[]) : [];
+  });
+  return all.filter((words) => typeof words === 'string').slice(0, 5);
+};
+
+/** What was attached, as the line kept it. */
+const attachedTo = (value: unknown): string => {
+  const tags = field(value, 'tags');
+  const [tag] = Array.isArray(tags) ? (tags as unknown[]) : [];
+  return attachedWords({
+    artifactType: text(value, 'artifactType'),
+    kind: evidenceKinds.find((kind) => kind === field(value, 'kind')),
+    tag: typeof tag === 'string' ? tag : null,
+    runnable: field(value, 'runnable') === true,
+  });
 };
 
 /**
@@ -252,7 +276,26 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     ],
   },
   'build.reinstated': { name: 'Build reinstated', did: plain('reinstated') },
-  'evidence.carried': { name: 'Evidence carried', did: plain('carried evidence of') },
+  'evidence.attached': {
+    name: 'Evidence attached',
+    did: ({ target, before, after }) => [
+      `attached ${attachedTo(after)} to`,
+      about(target),
+      ...(before == null ? [] : ['in place of another']),
+    ],
+  },
+  'evidence.removed': {
+    name: 'Evidence removed',
+    did: ({ target, before }) => [`removed ${attachedTo(before)} of`, about(target)],
+  },
+  'evidence.carried': {
+    name: 'Evidence carried',
+    did: ({ target, after }) => {
+      const gone = replacedBy(after);
+      const went = gone.length === 0 ? [] : [`which replaced ${gone.join(', ')}`];
+      return ['carried evidence of', about(target), ...went];
+    },
+  },
   'evidence.not-carried': {
     name: 'Evidence not carried',
     did: because('did not carry evidence of'),

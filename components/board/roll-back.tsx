@@ -4,7 +4,7 @@ import { Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import type { Lane } from '@/contract/images';
 import { BuildName, buildName } from '../builds/build-name';
-import { reviewHref } from '../builds/hrefs';
+import { buildHref, reviewHref } from '../builds/hrefs';
 import { SourceLine } from '../builds/source-line';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -26,15 +26,18 @@ export function RollBack({ lane }: { lane: Lane }) {
     : (lane.rollBack.reason ?? `You may not roll ${lane.name} back.`);
   if (refused !== null) {
     return (
-      <Button
-        size="small"
-        variant="quiet"
-        icon={icon}
-        disabledReason={refused}
-        reasonPlacement="below"
-      >
-        {label}
-      </Button>
+      <div className="flex flex-col gap-1">
+        <Button
+          size="small"
+          variant="quiet"
+          icon={icon}
+          disabledReason={refused}
+          reasonPlacement="below"
+        >
+          {label}
+        </Button>
+        {choices.length > 0 ? null : <Withdrawn lane={lane} />}
+      </div>
     );
   }
   return (
@@ -83,5 +86,27 @@ export function RollBack({ lane }: { lane: Lane }) {
         })}
       </ul>
     </Dialog>
+  );
+}
+
+/** The earlier builds to which a stage cannot go back, for why. */
+function Withdrawn({ lane }: { lane: Lane }) {
+  const { project, image } = useBoard();
+  const earlier = lane.before.filter(
+    ({ build }) => build.withdrawal !== null && build.number < (lane.now?.build.number ?? 0),
+  );
+  if (earlier.length === 0) return null;
+  return (
+    <p className="flex flex-wrap gap-x-3 text-12">
+      {earlier.slice(0, 3).map(({ build }) => (
+        <Link
+          key={build.digest}
+          href={buildHref(project, image, build.number)}
+          className="inline-flex min-h-6 items-center rounded-sm text-accent hover:underline"
+        >
+          Why {buildName(build)} is withdrawn
+        </Link>
+      ))}
+    </p>
   );
 }

@@ -54,5 +54,8 @@ export function StageStops({ lane, project, image }: StageStopsProps) {
   );
 }
 
-const headline = ({ kind, loud }: Stop): string =>
-  kind === 'waits' ? 'waits' : loud ? 'is stopped' : 'is not taken by itself';
+const headline = ({ kind, loud }: Stop): string => {
+  if (kind === 'passed-over') return 'was passed over';
+  if (kind === 'waits') return 'waits';
+  return loud ? 'is stopped' : 'is not taken by itself';
+};

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { mutations } from '@/client/queries';
 import { touches } from '@/client/live/touches';
 import type { Build, BuildContent } from '@/contract/images';
@@ -8,6 +9,7 @@ import type { Project } from '@/contract/projects';
 import { imageToPath } from '@/domain/registries/names';
 import { useAnnounce } from '../ui/announcer';
 import { Button } from '../ui/button';
+import { ConfirmDialog } from '../ui/confirm-dialog';
 import { ErrorPanel } from '../ui/error-panel';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
@@ -18,12 +20,17 @@ interface CarryEvidenceProps {
   project: Project;
   build: Build;
   lacking: readonly Lacking[];
+  /** What carrying would replace, and what stands for just that. */
+  replaces: BuildContent['replaces'];
+  replacing: string;
   /** Why what should have followed by itself did not; null: nothing failed. */
   notCarried: BuildContent['notCarried'];
 }
 
 /** Where evidence came late: which stages lack it, what brings it there, and the act. Else nothing. */
-export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvidenceProps) {
+export function CarryEvidence(props: CarryEvidenceProps) {
+  const { project, build, lacking, replaces, replacing, notCarried } = props;
+  const [asking, setAsking] = useState(false);
   const client = useQueryClient();
   const announce = useAnnounce();
   const { slug, name, carries, can } = project;
@@ -49,7 +56,8 @@ export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvid
   );
   if (lacking.length === 0) return null;
   const missing = lacking.filter(({ count }) => count > 0);
-  const replacing = lacking.filter((stage) => stage.replacing > 0);
+  const instead = lacking.filter((stage) => stage.replacing > 0);
+  const what = { project: slug, image: imageToPath(image), number };
   return (
     <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-3 text-13">
       {missing.length === 0 ? null : (
@@ -58,7 +66,7 @@ export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvid
           of it in {project.stages[0]?.name ?? 'the entry stage'}
         </State>
       )}
-      {replacing.map((stage) => (
+      {instead.map((stage) => (
         <State key={stage.slug} kind="warning" className="items-start whitespace-normal">
           {stage.replacing} would replace what {stage.name} has: carry it by hand
         </State>
@@ -78,12 +86,12 @@ export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvid
           : carries
             ? 'It follows by itself, mostly within seconds; carry it to have it at once. '
             : `${name} does not carry late evidence by itself. `}
-        {replacing.length === 0
+        {instead.length === 0
           ? null
           : 'By itself evidence only adds: what a tag there names and the new document does not is no longer told of it once that is carried. '}
         Carrying opens no approval anew, and nothing that could run is carried.
       </p>
-      {carry.isError ? (
+      {carry.isError && !asking ? (
         <ErrorPanel what="The evidence was not carried" error={carry.error} />
       ) : null}
       <div>
@@ -91,12 +99,56 @@ export function CarryEvidence({ project, build, lacking, notCarried }: CarryEvid
           busy={carry.isPending && 'Carrying…'}
           reasonPlacement="below"
           disabledReason={can.request ? null : `Carrying needs the developer role on ${name}.`}
-          onClick={() => carry.mutate({ project: slug, image: imageToPath(image), number })}
+          onClick={() => {
+            if (replaces.length > 0) setAsking(true);
+            else carry.mutate(what);
+          }}
         >
-          Carry it there now
+          {replaces.length > 0 ? 'Carry it there now…' : 'Carry it there now'}
         </Button>
       </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Replace what is there?"
+        act="Carry and replace"
+        acting="Carrying…"
+        cancel="Leave it as it is"
+        failed="The evidence was not carried"
+        onConfirm={() => carry.mutateAsync({ ...what, replace: true, seen: replacing })}
+      >
+        <p>
+          The new documents do not say all that the ones there say. Once they are carried, this is
+          no longer told of #{number} there, and whoever verifies it there may be refused:
+        </p>
+        <Goes project={project} replaces={replaces} />
+        <p>The trail keeps what was replaced by what. What is only added is carried as well.</p>
+      </ConfirmDialog>
     </div>
+  );
+}
+
+/** What would go, stage by stage. */
+function Goes({ project, replaces }: Pick<CarryEvidenceProps, 'project' | 'replaces'>) {
+  const stages = [...new Set(replaces.map(({ stage }) => stage))];
+  return (
+    <ul className="flex flex-col gap-2">
+      {stages.map((stage) => (
+        <li key={stage}>
+          <p className="font-medium">{nameOf(project, stage)}</p>
+          <ul className="ml-4 list-disc">
+            {replaces
+              .filter((one) => one.stage === stage)
+              .flatMap(({ tag, goes }) => goes.map((words) => ({ tag, words })))
+              .map(({ tag, words }) => (
+                <li key={`${tag} ${words}`} className="wrap-anywhere">
+                  {words}
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
   );
 }
 

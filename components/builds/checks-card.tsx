@@ -5,6 +5,7 @@ import { queries } from '@/client/queries';
 import type { Check } from '@/contract/checks';
 import type { Build } from '@/contract/images';
 import { QueryView } from '../query-view';
+import { Breakable } from '../ui/breakable';
 import { Card } from '../ui/card';
 import { Skeleton } from '../ui/skeleton';
 import { Badge, State } from '../ui/state';
@@ -21,8 +22,8 @@ export function ChecksCard({ project, build }: { project: string; build: Build }
           items.length === 0 ? (
             <p className="px-4 py-3 text-13 text-secondary">
               None reported. CI reports tests and scans with its robot’s secret:{' '}
-              <code className="font-mono text-12 break-all">
-                POST /api/v1/projects/{project}/checks
+              <code className="font-mono text-12 wrap-anywhere">
+                <Breakable text={`POST /api/v1/projects/${project}/checks`} />
               </code>
             </p>
           ) : (

@@ -6,10 +6,11 @@ import { queries } from '@/client/queries';
 import type { Build, BuildContent } from '@/contract/images';
 import type { Project } from '@/contract/projects';
 import { isImageConfigType } from '@/oci/media-types';
-import { attachLine } from '../clients/client-lines';
+import { attachLine, signLine } from '../clients/client-lines';
 import { useServer } from '../clients/use-server';
 import { QueryView } from '../query-view';
 import { Bytes } from '../ui/bytes';
+import { cn } from '../ui/cn';
 import { Digest } from '../ui/digest';
 import { EmptyState } from '../ui/empty-state';
 import { TableSkeleton } from '../ui/skeleton';
@@ -31,7 +32,6 @@ interface EvidenceTabProps {
 
 /** Signatures, SBOMs and attestations: what is told of a build, where it is, and what it lacks. */
 export function EvidenceTab({ project, build }: EvidenceTabProps) {
-  const server = useServer();
   const content = useQuery(queries.content(project.slug, build.image, build.number));
   const { stages } = project;
   const entry = stages[0]?.registry;
@@ -41,12 +41,14 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
       what="what is told of it"
       skeleton={<TableSkeleton what="what is told of it" columns={5} rows={3} />}
     >
-      {({ referrers, manifests, notCarried }) => (
+      {({ referrers, manifests, replaces, replacing, notCarried }) => (
         <div className="flex flex-col gap-3">
           <CarryEvidence
             project={project}
             build={build}
             lacking={lacking(referrers, build, stages)}
+            replaces={replaces}
+            replacing={replacing}
             notCarried={notCarried}
           />
           <DataTable
@@ -65,14 +67,10 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
                   it where it is already.
                 </p>
                 {entry === undefined ? null : (
-                  <Snippet
+                  <AttachLines
+                    build={build}
+                    registry={entry}
                     className="mt-3 text-left text-text"
-                    what="attach line"
-                    code={attachLine(
-                      server,
-                      { registry: entry, image: build.image, digest: build.digest },
-                      { name: 'sbom.spdx.json', artifactType: 'application/spdx+json' },
-                    )}
                   />
                 )}
               </EmptyState>
@@ -117,9 +115,47 @@ export function EvidenceTab({ project, build }: EvidenceTabProps) {
               },
             ]}
           />
+          {referrers.length === 0 || entry === undefined ? null : (
+            <details className="rounded-lg border border-line bg-surface p-3">
+              <summary className="min-h-6 cursor-pointer rounded-sm text-13 font-medium">
+                Attach more
+              </summary>
+              <p className="mt-2 text-13 text-secondary">
+                What you attach to the build in its entry registry goes along with it, and follows
+                it where it is already.
+              </p>
+              <AttachLines build={build} registry={entry} className="mt-2" />
+            </details>
+          )}
         </div>
       )}
     </QueryView>
+  );
+}
+
+/** The lines that attach a file, and that sign, whatever is told of the build already. */
+function AttachLines({
+  build,
+  registry,
+  className,
+}: {
+  build: Build;
+  registry: string;
+  className: string;
+}) {
+  const server = useServer();
+  const named = { registry, image: build.image, digest: build.digest };
+  return (
+    <div className={cn('flex flex-col gap-2', className)}>
+      <Snippet
+        what="attach line"
+        code={attachLine(server, named, {
+          name: 'sbom.spdx.json',
+          artifactType: 'application/spdx+json',
+        })}
+      />
+      <Snippet what="sign line" code={signLine(server, named)} />
+    </div>
   );
 }
 

@@ -1,9 +1,11 @@
 import {
   ArrowRight,
   Ban,
+  CircleCheck,
   CircleDashed,
   CircleSlash,
   FlaskConical,
+  Forward,
   PackagePlus,
   Paperclip,
   Pencil,
@@ -26,6 +28,7 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   promoted: ArrowRight,
   'rolled-back': Undo2,
   requested: CircleDashed,
+  approved: CircleCheck,
   ended: CircleSlash,
   check: FlaskConical,
   withdrawn: Ban,
@@ -33,13 +36,16 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   'tag-moved': Tag,
   'property-set': Pencil,
   deleted: Trash2,
-  carried: Paperclip,
+  attached: Paperclip,
+  detached: Trash2,
+  carried: Forward,
   'not-carried': TriangleAlert,
 };
 
 /** What a link to a promotion leads to, by how far it has come. */
 const linkWords: Partial<Record<TimelineEntry['kind'], string>> = {
   requested: 'See the request',
+  approved: 'See the request',
   ended: 'See the request',
 };
 

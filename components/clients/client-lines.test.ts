@@ -12,6 +12,7 @@ import {
   plainHttpNotes,
   pullLine,
   pushLines,
+  signLine,
   type Server,
 } from './client-lines';
 
@@ -41,6 +42,9 @@ describe('a line for a client', () => {
     expect(attachLine(https, { ...tagged, digest }, sbom)).toBe(
       `oras attach --artifact-type application/spdx+json ${name}@${digest} sbom.spdx.json`,
     );
+    expect(signLine(https, { ...tagged, digest })).toBe(
+      `cosign sign --key cosign.key ${name}@${digest}`,
+    );
   });
 
   it('keeps the secret off the arguments, and is one word to a shell', () => {
@@ -63,7 +67,11 @@ describe('a line for a client', () => {
         pullLine('skopeo', server, tagged),
       ],
       oras: [attachLine(server, { ...tagged, digest }, sbom)],
+      cosign: [signLine(server, { ...tagged, digest })],
     });
+    for (const one of lines(http).cosign) {
+      expect(one).toContain('cosign sign --allow-http-registry ');
+    }
     for (const one of lines(http).podman) expect(one).toContain(' --tls-verify=false ');
     expect(lines(http).skopeo).toEqual([
       'skopeo login --tls-verify=false registry.example.com',
@@ -71,7 +79,7 @@ describe('a line for a client', () => {
       `skopeo copy --all --src-tls-verify=false docker://${name}:1.0.0 oci:front`,
     ]);
     for (const one of lines(http).oras) expect(one).toContain('oras attach --plain-http ');
-    expect(JSON.stringify(lines(https))).not.toMatch(/tls-verify|plain-http/);
+    expect(JSON.stringify(lines(https))).not.toMatch(/tls-verify|plain-http|allow-http/);
     expect(loginLine('docker', http)).toBe('docker login registry.example.com');
   });
 

@@ -22,7 +22,7 @@ export interface Named {
   readonly reference: { readonly tag: string } | { readonly digest: string };
 }
 
-type Tool = Client | 'oras';
+type Tool = Client | 'oras' | 'cosign';
 
 /**
  * What a tool has to be told before it speaks plain http. docker takes no flag: it speaks so with its own
@@ -34,6 +34,7 @@ const plainHttpFlags: Readonly<Record<Tool, string>> = {
   skopeo: '--tls-verify=false',
   // Of `skopeo copy` with --src- or --dest- before it, as its two ends may differ.
   oras: '--plain-http',
+  cosign: '--allow-http-registry',
 };
 
 const isPlain = ({ url }: Server): boolean => url.startsWith('http:');
@@ -132,6 +133,16 @@ export const attachLine = (
   const full = fullName(server, { registry, image, reference: { digest } });
   const type = `--artifact-type ${file.artifactType}`;
   return line('oras', 'attach', plainFlag('oras', server), type, full, file.name);
+};
+
+/** The line that signs a build with a key: its digest, so that a tag that moves meanwhile changes nothing. */
+export const signLine = (
+  server: Server,
+  build: { readonly registry: string; readonly image: string; readonly digest: string },
+): string => {
+  const { registry, image, digest } = build;
+  const full = fullName(server, { registry, image, reference: { digest } });
+  return line('cosign', 'sign', plainFlag('cosign', server), '--key cosign.key', full);
 };
 
 /** docker speaks plain http with its own machine only, unless its daemon is told. */

@@ -25,6 +25,9 @@ interface EndedPromotionProps {
   project: Project;
 }
 
+const nameOf = ({ stages }: Project, slug: string): string =>
+  stages.find((stage) => stage.slug === slug)?.name ?? slug;
+
 /** What became of a promotion: what moved or why nothing did, who decided, and the way back. */
 export function EndedPromotion({ page, project }: EndedPromotionProps) {
   const { promotion, can, comments } = page;
@@ -71,10 +74,14 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
             />
           )}
         </QueryView>
-        <OutcomeFacts promotion={promotion} stages={project.stages} />
+        <OutcomeFacts promotion={promotion} along={page.along} stages={project.stages} />
       </div>
       <Card title={done ? 'Gates, as they let it in' : 'Gates, as they were last'} flush>
-        <GateList verdicts={promotion.verdicts} ended />
+        <GateList
+          verdicts={promotion.verdicts}
+          ended
+          backIn={promotion.kind === 'rollback' ? nameOf(project, to) : undefined}
+        />
       </Card>
       {approvals.length === 0 ? null : (
         <Card title="Decisions">

@@ -9,12 +9,31 @@ interface GateListProps {
   verdicts: readonly Verdict[];
   /** They are of a promotion that has ended: nothing of it waits or holds any more. */
   ended?: boolean;
+  /** The name of the stage, where it goes back to a build that it had before. */
+  backIn?: string | undefined;
   /** What can be done about one, at its end. */
   act?: (verdict: Verdict) => ReactNode;
 }
 
 /** What each gate says: state, name, its sentence, what it rests on, and what it waits for. */
-export function GateList({ verdicts, ended = false, act }: GateListProps) {
+export function GateList({ verdicts, ended = false, backIn, act }: GateListProps) {
+  if (backIn !== undefined) {
+    return (
+      <>
+        <p className="px-4 py-3 text-13 text-secondary">
+          A roll back is asked nothing of the policy: {backIn} had this build before. What always
+          holds is that it is not withdrawn.
+        </p>
+        <div className="border-t border-line">
+          <GateList
+            verdicts={verdicts.length === 0 ? [notWithdrawn(ended)] : verdicts}
+            ended={ended}
+            {...(act && { act })}
+          />
+        </div>
+      </>
+    );
+  }
   if (verdicts.length === 0) {
     return (
       <p className="px-4 py-3 text-13 text-secondary">
@@ -43,6 +62,13 @@ export function GateList({ verdicts, ended = false, act }: GateListProps) {
     </ul>
   );
 }
+
+/** What holds in every stage is told where nothing else is; that it stands in the way, the server says. */
+const notWithdrawn = (ended: boolean): Verdict => ({
+  ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Withdrawal', verdict: 'passed' },
+  reason: ended ? 'It was not withdrawn when it was decided.' : 'It is not withdrawn.',
+  ...{ until: null, on: [], evidence: [] },
+});
 
 function Rest({ verdict: { verdict, kind, until, on, evidence } }: { verdict: Verdict }) {
   // Who approved is told with the approvals themselves.

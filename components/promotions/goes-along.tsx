@@ -50,8 +50,8 @@ export function GoesAlong({ review }: { review: Review }) {
       {later.count === 0 ? null : (
         <Aside list={later.list}>
           {evidenceSummary(later.list, later.count)} arrived after this was asked for:{' '}
-          {later.count === 1 ? 'it is' : 'they are'} in {review.from.name} only, no part of what is
-          approved, and {later.count === 1 ? 'is' : 'are'} carried by an act of{' '}
+          {later.count === 1 ? 'it is' : 'they are'} no part of what is approved, and{' '}
+          {later.count === 1 ? 'is' : 'are'} carried by an act of{' '}
           {later.count === 1 ? 'its' : 'their'} own.
         </Aside>
       )}
@@ -68,17 +68,20 @@ function There({ evidence: { count, list } }: { evidence: Closure['evidence'] })
   return <span className="text-secondary"> ({words} there already)</span>;
 }
 
-/** What does not go along: in words, and then which it is. */
+/** What does not go along: in words, and then which it is, and where. */
 function Aside({ list, children }: { list: Closure['later']['list']; children: ReactNode }) {
-  const digests = [...new Set(list.map(({ digest }) => digest))];
+  const all = [...new Map(list.map((one) => [one.digest, one])).values()];
   return (
     <div className="text-secondary">
       <p>{children}</p>
       <p className="flex flex-wrap items-center gap-x-3">
-        {digests.slice(0, 3).map((digest) => (
-          <Digest key={digest} digest={digest} what="digest of evidence" />
+        {all.slice(0, 3).map(({ digest, stages }) => (
+          <span key={digest} className="inline-flex flex-wrap items-center gap-x-1.5">
+            <Digest digest={digest} what="digest of evidence" />
+            {stages.length === 0 ? null : <span>is in {stages.join(', ')}</span>}
+          </span>
         ))}
-        {digests.length > 3 ? <span>and {digests.length - 3} more</span> : null}
+        {all.length > 3 ? <span>and {all.length - 3} more</span> : null}
       </p>
     </div>
   );

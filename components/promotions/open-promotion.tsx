@@ -88,6 +88,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
           <GateList
             verdicts={promotion.verdicts}
+            backIn={promotion.kind === 'rollback' ? stageName : undefined}
             act={(verdict) => {
               const may = mayWaive.get(verdict.gate);
               if (may === undefined || !can.waive.allowed) return null;

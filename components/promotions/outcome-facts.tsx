@@ -1,4 +1,6 @@
 import type { Promotion } from '@/contract/promotion';
+import type { PromotionReview } from '@/contract/review';
+import { evidenceSummary } from '../builds/evidence-name';
 import { StageOf } from '../builds/stage-of';
 import { Digest } from '../ui/digest';
 import { PersonName } from '../ui/person-name';
@@ -8,11 +10,12 @@ import { TagBadges } from './tag-badges';
 
 interface OutcomeFactsProps {
   promotion: Promotion;
+  along: PromotionReview['along'];
   stages: readonly { slug: string; name: string }[];
 }
 
 /** From where, under which tags, why, and by whom. */
-export function OutcomeFacts({ promotion, stages }: OutcomeFactsProps) {
+export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
   return (
     <FactRows>
       <FactRow name="Came from">
@@ -26,6 +29,9 @@ export function OutcomeFacts({ promotion, stages }: OutcomeFactsProps) {
       </FactRow>
       <FactRow name={promotion.state === 'promoted' ? 'Tags set' : 'Tags asked for'}>
         <TagBadges tags={promotion.tags} />
+      </FactRow>
+      <FactRow name={promotion.state === 'promoted' ? 'Went along' : 'Would have gone along'}>
+        <WentAlong along={along} />
       </FactRow>
       <FactRow name="Reason">
         {promotion.reason ?? <span className="text-secondary">none given</span>}
@@ -43,5 +49,39 @@ export function OutcomeFacts({ promotion, stages }: OutcomeFactsProps) {
         <FactRow name="Policy">Version {promotion.policyVersion}</FactRow>
       )}
     </FactRows>
+  );
+}
+
+/** Evidence that moved with it, or was to, and which it was. */
+function WentAlong({ along }: Pick<OutcomeFactsProps, 'along'>) {
+  if (along === null) {
+    return (
+      <span className="text-secondary">Not known: it is older than what is kept of that.</span>
+    );
+  }
+  const { count, list } = along.evidence;
+  const parts = along.manifests - count - 1;
+  return (
+    <span className="flex flex-col gap-0.5">
+      <span>
+        {count === 0
+          ? 'Nothing was told of it: no signature, SBOM or attestation'
+          : evidenceSummary(list, count)}
+        {parts > 0 ? (
+          <span className="text-secondary">
+            {' '}
+            (and {parts === 1 ? '1 manifest' : `${parts} manifests`} of its index)
+          </span>
+        ) : null}
+      </span>
+      {count === 0 ? null : (
+        <span className="flex flex-wrap items-center gap-x-3 text-secondary">
+          {list.slice(0, 3).map(({ digest }) => (
+            <Digest key={digest} digest={digest} what="digest of evidence" />
+          ))}
+          {count > 3 ? <span>and {count - 3} more</span> : null}
+        </span>
+      )}
+    </span>
   );
 }

@@ -146,7 +146,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
           />
         </div>
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
-          <GateList verdicts={review.verdicts} />
+          <GateList verdicts={review.verdicts} backIn={back ? to.name : undefined} />
         </Card>
         {review.approvers.length === 0 ? null : (
           <Card title="Who may approve">

@@ -79,6 +79,8 @@ export const auditActions = [
   'check.reported',
   'build.withdrawn',
   'build.reinstated',
+  'evidence.attached',
+  'evidence.removed',
   'evidence.carried',
   'evidence.not-carried',
   'stage.held',

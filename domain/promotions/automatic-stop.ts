@@ -11,6 +11,7 @@ export const stopKinds = [
   'no-release',
   'platforms',
   'left-behind',
+  'passed-over',
   'gates',
   'waits',
   'refused',

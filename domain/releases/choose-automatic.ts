@@ -35,7 +35,7 @@ export interface ComingFacts {
 /** Why a build does not enter, and what would mend it, each one sentence. */
 export interface WhyNot {
   readonly build: number;
-  readonly kind: 'no-release' | 'platforms' | 'left-behind';
+  readonly kind: 'no-release' | 'platforms' | 'left-behind' | 'passed-over';
   /** Has somebody to do something? False: it is as it should be, and only said. */
   readonly loud: boolean;
   readonly reason: string;
@@ -54,7 +54,8 @@ export const takesImage = ({ images }: AutomaticRule, image: string): boolean =>
  * What a stage takes by itself, older first: of the releases of the stage before the newest, and of each
  * line that is older than what was released already (1.1.1 after 2.5.2) the newest that came since the
  * stage fills by itself. What people rolled back from is not taken again, nor what the stage before
- * went back from. Gates are not asked here.
+ * went back from. What a newer one came before is told, until the stage has taken another. Gates are not
+ * asked here.
  */
 export function chooseAutomatic(facts: ComingFacts): {
   readonly take: readonly number[];
@@ -73,7 +74,7 @@ export function chooseAutomatic(facts: ComingFacts): {
     .filter(({ build }) => takenBy(rule, build).length > 0)
     .sort((a, b) => a.number - b.number);
   const standing = fitting.filter((one) => before === null || !isNewer(one, before));
-  const { main, lines } = headsOf(standing, current);
+  const { main, lines, overtaken } = headsOf(standing, current);
   const heads = [...lines.values()].filter(
     ({ build }) => !build.letIn && build.arrivedAt >= facts.since,
   );
@@ -92,6 +93,7 @@ export function chooseAutomatic(facts: ComingFacts): {
       else take.push(head.number);
     }
   }
+  not.push(...passedOver(facts, standing, overtaken));
   return { take: take.sort((a, b) => a - b), has: has.map(({ number }) => number), not };
 }
 
@@ -107,25 +109,34 @@ const takenBy = ({ tags: patterns, prereleases }: AutomaticRule, { tags }: Comin
 /** A line of releases: all that share their first two numbers. */
 const lineOf = ({ version }: Ranked): string => version?.numbers.slice(0, 2).join('.') ?? '';
 
+/** A build that is no head, and the first newer one of its line. */
+interface Overtaken {
+  readonly one: Fitting;
+  readonly by: Fitting;
+}
+
 /**
  * The newest of all, and of each line its newest release that came when a newer line was there already.
  */
 function headsOf(builds: readonly Fitting[], current: Ranked | null) {
   let main: Fitting | null = null;
   const lines = new Map<string, Fitting>();
+  const overtaken: Overtaken[] = [];
   for (const one of builds) {
     const known = current && current.number < one.number ? [current] : [];
     const above = [...(main ? [main as Ranked] : []), ...known];
     const isBackport =
       one.version !== null && above.some((high) => high.version && isNewer(high, one));
     if (!isBackport) {
+      if (main) overtaken.push({ one: main, by: one });
       main = one;
       continue;
     }
     const head = lines.get(lineOf(one));
     if (!head || isNewer(one, head)) lines.set(lineOf(one), one);
+    if (head) overtaken.push(isNewer(one, head) ? { one: head, by: one } : { one, by: head });
   }
-  return { main, lines };
+  return { main, lines, overtaken };
 }
 
 const missingOf = ({ platforms = [] }: AutomaticRule, build: ComingBuild): string[] =>
@@ -170,6 +181,38 @@ const leftBehind = ({ stageName }: ComingFacts, build: number): WhyNot => ({
   reason: `${stageName} was rolled back past #${build}, and is not taken forward to it by itself.`,
   mend: 'A newer release enters; or promote this one by hand.',
 });
+
+/** As many are told of a stage that were passed over. */
+const mostPassedOver = 3;
+
+/**
+ * What could not enter before a newer one came: a stage jumps over it without a word else (L16). It is told
+ * until the stage has taken another release after the one that came before it.
+ */
+function passedOver(
+  { rule, since, stageName }: ComingFacts,
+  standing: readonly Fitting[],
+  overtaken: readonly Overtaken[],
+): WhyNot[] {
+  const name = ({ build, number }: Fitting) =>
+    `${takenBy(rule, build)[0] ?? 'a build'} (#${number})`;
+  return overtaken
+    .filter(({ one, by }) => {
+      const { letIn, arrivedAt } = one.build;
+      const later = standing.filter((other) => other.build.letIn && other.number > by.number);
+      return !letIn && arrivedAt >= since && later.length === 0;
+    })
+    .sort((a, b) => b.one.number - a.one.number)
+    .slice(0, mostPassedOver)
+    .map(({ one, by }) => ({
+      ...{ build: one.number, kind: 'passed-over', loud: false },
+      reason:
+        by.number > one.number
+          ? `${name(by)} came before it had passed what ${stageName} asks for.`
+          : `${name(by)} is newer and was there before it.`,
+      mend: 'By itself the newest release enters; promote this one by hand if it should be there too.',
+    }));
+}
 
 const lacks = ({ stageName }: ComingFacts, build: number, missing: readonly string[]): WhyNot => ({
   ...{ build, kind: 'platforms', loud: true },

@@ -24,9 +24,14 @@ export const api = open.use(({ context, next, path }) => {
   if (!context.call) {
     throw new Refusal(
       'unauthenticated',
-      'Sign in, or send a bearer token in the Authorization header.',
+      isBasic(context.headers)
+        ? 'A user name and password count for making a token only (POST /api/v1/me/tokens). Send the robot’s secret or the API token by itself, without a user name: Authorization: Bearer <secret>.'
+        : 'Sign in, or send a bearer token in the Authorization header.',
     );
   }
   refuseOthersOwn(context.call, path);
   return next({ context: { call: context.call } });
 });
+
+/** Registry clients send a robot's name and secret so; here the secret alone says who calls. */
+const isBasic = (headers: Headers): boolean => /^basic /i.test(headers.get('authorization') ?? '');

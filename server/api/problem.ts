@@ -20,6 +20,7 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   'not-in-stage': { status: 409, title: 'The build is not in that stage' },
   'gates-failed': { status: 409, title: 'The stage’s policy does not let it in' },
   changed: { status: 409, title: 'It changed meanwhile' },
+  'would-replace': { status: 409, title: 'It would replace what is there' },
   'precondition-failed': { status: 412, title: 'It was saved meanwhile' },
   'already-there': { status: 409, title: 'It is there already' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },

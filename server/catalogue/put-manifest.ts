@@ -18,6 +18,7 @@ import { entryRegistryOf, type EntryRegistry } from './entry-registry';
 import { refuseEndlessIndex } from './index-parts';
 import { recordBuild } from './record-build';
 import { storeManifest, writeConfig } from './store-manifest';
+import { tellEvidence } from './tell-evidence';
 import { verifyParts } from './verify-parts';
 
 const place = statement(
@@ -63,7 +64,8 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
  *   follows releases and it is the newest one. One line of audit tells of it and of the tags it was born with.
  * - The same digest again is the same build. Where its manifest had been deleted here, it comes back
  *   with its number and its `build-<number>` tag, audited as a push.
- * - A tag that moves, or is given to a digest that was here before, leaves a line of its own. A push
+ * - Evidence (by its subject, or by its tag) leaves a line that says who attached what to which build.
+ * - Another tag that moves, or is given to a digest that was here before, leaves a line of its own. A push
  *   that changes nothing leaves none.
  *
  * @throws RegistryError TAG_RESERVED, MANIFEST_BLOB_UNKNOWN, MANIFEST_INVALID, DENIED, NAME_UNKNOWN;
@@ -126,6 +128,17 @@ export async function putManifest(
       await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
       await noteLate(sql, imageId, late);
     }
+    const [evidence, moves] = number === null ? byMeaning(changes) : [[], changes];
+    if (number === null) {
+      const where = { projectId, project: entry.project, imageId, image: repository.image };
+      await tellEvidence(sql, caller, 'evidence.attached', where, {
+        digest,
+        artifactType: put.parsed.artifactType,
+        runnable: put.runnable ?? false,
+        subject: placed.length > 0 ? (put.parsed.subject?.digest ?? null) : null,
+        tags: evidence,
+      });
+    }
     await tell(sql, {
       entry,
       repository,
@@ -134,10 +147,16 @@ export async function putManifest(
       number,
       version: build?.version ?? null,
       arrived: number !== null && (isNew || placed.length > 0),
-      changes,
+      changes: moves,
     });
   });
 }
+
+/** Of tags that changed, those that tell of something else, which a line of their own says, and the rest. */
+const byMeaning = (changes: readonly TagChange[]): [TagChange[], TagChange[]] => [
+  changes.filter(({ name }) => subjectOfTag(name) !== null),
+  changes.filter(({ name }) => subjectOfTag(name) === null),
+];
 
 /** How it is told of something else, by its subject and by its tags, and so to follow that to its stages. */
 const evidenceOf = ({ digest, parsed, tags }: ManifestPut): Late[] =>

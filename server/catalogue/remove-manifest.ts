@@ -13,11 +13,12 @@ import { lockImage } from '../data/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
+import { tellEvidence } from './tell-evidence';
 
 const find = statement(
   'catalogue.find-placed',
-  `SELECT b.number
-   FROM placement p
+  `SELECT b.number, p.subject, m."artifactType", m.runnable
+   FROM placement p JOIN manifest m ON m.digest = p.digest
    LEFT JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
    WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
 );
@@ -26,6 +27,13 @@ const parent = statement(
   'catalogue.placed-parent',
   `SELECT part.manifest AS digest FROM ${namedHere('$3', isManifestPart('part'))} LIMIT 1`,
 );
+
+interface PlacedRow {
+  readonly number: number | null;
+  readonly subject: string | null;
+  readonly artifactType: string | null;
+  readonly runnable: boolean;
+}
 
 const remove = statement(
   'catalogue.remove-placement',
@@ -51,11 +59,7 @@ export async function removeManifest(
     const entry = await entryRegistryOf(sql, repository);
     const { registryId, projectId } = entry;
     const imageId = await lockImage(sql, projectId, repository.image);
-    const [placed] = await sql.query<{ number: number | null }>(find, [
-      registryId,
-      imageId,
-      digest,
-    ]);
+    const [placed] = await sql.query<PlacedRow>(find, [registryId, imageId, digest]);
     if (!placed) return false;
     const [index] = await sql.query<{ digest: string }>(parent, [registryId, imageId, digest]);
     if (index) {
@@ -78,24 +82,30 @@ export async function removeManifest(
       });
     }
     const { number } = placed;
-    await recordAudit(sql, originOf(caller), {
-      action: 'manifest.deleted',
-      projectId,
-      target:
-        number === null
-          ? `${repository.registry}/${repository.image}@${digest}`
-          : `${entry.project}/${repository.image}#${number} in ${entry.stage}`,
-      before: {
-        digest,
-        tags: tags.map((tag) => tag.name),
-        ...(closure && {
-          stays: {
-            parts: closure.parts.length - 1,
-            evidence: new Set(closure.evidence.map((one) => one.digest)).size,
-          },
-        }),
-      },
-    });
+    const where = { projectId, project: entry.project, imageId, image: repository.image };
+    const told =
+      number === null &&
+      (await tellEvidence(sql, caller, 'evidence.removed', where, { ...placed, digest, tags }));
+    if (!told) {
+      await recordAudit(sql, originOf(caller), {
+        action: 'manifest.deleted',
+        projectId,
+        target:
+          number === null
+            ? `${repository.registry}/${repository.image}@${digest}`
+            : `${entry.project}/${repository.image}#${number} in ${entry.stage}`,
+        before: {
+          digest,
+          tags: tags.map((tag) => tag.name),
+          ...(closure && {
+            stays: {
+              parts: closure.parts.length - 1,
+              evidence: new Set(closure.evidence.map((one) => one.digest)).size,
+            },
+          }),
+        },
+      });
+    }
     await announce(sql, {
       kind: 'deleted',
       projectId,

@@ -9,11 +9,21 @@ import { lockImage } from '../data/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
+import { tellEvidence } from './tell-evidence';
 
 const find = statement(
   'catalogue.find-tag',
-  `SELECT name FROM tag WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3`,
+  `SELECT m."artifactType", m.runnable, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
+   LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
+   WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = $3`,
 );
+
+interface TaggedRow {
+  readonly artifactType: string | null;
+  readonly runnable: boolean;
+  /** Of the build that it is; null: it is none. */
+  readonly number: number | null;
+}
 
 const notOwnLatest = statement(
   'catalogue.not-own-latest',
@@ -38,18 +48,27 @@ export async function removeTag(
     const entry = await entryRegistryOf(sql, repository);
     const imageId = await lockImage(sql, entry.projectId, repository.image);
     const place = { registryId: entry.registryId, imageId };
-    const found = await sql.query(find, [place.registryId, imageId, name]);
-    if (found.length === 0) return false;
+    const [found] = await sql.query<TaggedRow>(find, [place.registryId, imageId, name]);
+    if (!found) return false;
     if (isReservedTag(name)) throw staysWithBuild(name);
     // Who takes their `latest` away leaves it to the registry again.
     if (name === latestTag) await sql.query(notOwnLatest, [imageId]);
     const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
-    await recordAudit(sql, originOf(caller), {
-      action: 'tag.deleted',
-      projectId: entry.projectId,
-      target: `${repository.registry}/${repository.image}:${name}`,
-      before: { digest: tag?.digest },
-    });
+    const { projectId, project } = entry;
+    const where = { projectId, project, imageId, image: repository.image };
+    const told =
+      found.number === null &&
+      (await tellEvidence(sql, caller, 'evidence.removed', where, {
+        ...{ ...found, digest: tag?.digest ?? '', subject: null, tags: [{ name }] },
+      }));
+    if (!told) {
+      await recordAudit(sql, originOf(caller), {
+        action: 'tag.deleted',
+        projectId,
+        target: `${repository.registry}/${repository.image}:${name}`,
+        before: { digest: tag?.digest },
+      });
+    }
     await announce(sql, {
       kind: 'tag-moved',
       projectId: entry.projectId,

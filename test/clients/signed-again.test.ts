@@ -49,7 +49,8 @@ describe.skipIf(!cosign)('evidence of cosign 2 that is made again', () => {
     });
   const carryByHand = async (image: string) => {
     const path = `/projects/shop/images/${image}/builds/1/carry`;
-    const answer = await world.server.api('POST', path, {});
+    expect((await world.server.api('POST', path, {})).status).toBe(409);
+    const answer = await world.server.api('POST', path, { replace: true });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   };
 

@@ -11,6 +11,20 @@ import {
   tagOf,
 } from './world';
 
+/** A certificate whose alternative name is ana@example.com, as keyless signing gets them. */
+const anasCertificate = `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIUO+QHCtOeU3r1zsXZQqBCEGasy94wCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGc2lnbmVyMCAXDTI2MTEyOTAzMTA1NVoYDzIxMjYxMTA1MDMx
+MDU1WjARMQ8wDQYDVQQDDAZzaWduZXIwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAQ+HNYHYsKlscoOgh/YYc8m0MpzN0vQFLxElz1zqjdJM4ZVs+8GlKIr6ifP2xX2
+8wYH4g/lRmqNS526XzqvlH/Eo28wbTAdBgNVHQ4EFgQUl8fw0il8FdKesOYpsOzD
+gzQTzHIwHwYDVR0jBBgwFoAUl8fw0il8FdKesOYpsOzDgzQTzHIwDwYDVR0TAQH/
+BAUwAwEB/zAaBgNVHREEEzARgQ9hbmFAZXhhbXBsZS5jb20wCgYIKoZIzj0EAwID
+SQAwRgIhAJiIwhKwXpu7fDcm8Y37YYeb9eJPpEu+B6QTWcLW47uqAiEAu/VxLTFc
+lmLOnNwBKbf2J0MWh2aduom9b/bDU31IIM4=
+-----END CERTIFICATE-----
+`;
+
 let world: ClosureWorld;
 beforeAll(async () => {
   world = await createClosureWorld();
@@ -27,11 +41,11 @@ async function signedInProd(image: string, first: Content, suffix = '.sig') {
   return { build, tag };
 }
 
-const carried = (image: string, to?: string) =>
-  world.server.api<{ carried: object[] }>(
+const carried = (image: string, body: object = {}) =>
+  world.server.api<{ carried: object[]; replaces: object[]; replacing: string; code: string }>(
     'POST',
     `/projects/shop/images/${image}/builds/1/carry`,
-    to === undefined ? {} : { to },
+    body,
   );
 
 const linesOf = (image: string, action: string) =>
@@ -85,9 +99,24 @@ describe('evidence that follows by itself', () => {
       }),
     );
 
-    const one = await carried('replaced', 'prod');
+    const goes = {
+      stage: 'prod',
+      tag,
+      from: ours.digest,
+      to: theirs.digest,
+      goes: ['a signature'],
+    };
+    const refused = await carried('replaced', { to: 'prod' });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'would-replace', replaces: [goes] },
+    });
+    expect(await world.has('prod', 'replaced', tag)).toBe(ours.digest);
+    expect(await linesOf('replaced', 'evidence.carried')).toEqual([]);
+
+    const one = await carried('replaced', { to: 'prod', replace: true });
     expect(one.body).toEqual({
-      carried: [{ stage: 'prod', manifests: [theirs.digest], tags: [tag] }],
+      carried: [{ stage: 'prod', manifests: [theirs.digest], tags: [tag], replaced: [goes] }],
     });
     expect(await world.has('prod', 'replaced', tag)).toBe(theirs.digest);
     expect(await world.has('staging', 'replaced', tag)).toBe(ours.digest);
@@ -98,10 +127,72 @@ describe('evidence that follows by itself', () => {
       where: { action: 'evidence.carried', target: 'shop/replaced#1 → prod' },
       orderBy: { seq: 'desc' },
     });
-    expect(hand).toMatchObject({ actorKind: 'person' });
+    expect(hand).toMatchObject({
+      actorKind: 'person',
+      after: {
+        replaced: [{ tag, from: ours.digest, to: theirs.digest, goes: ['a signature'] }],
+      },
+    });
     expect(await timelineOf('replaced')).toContainEqual(
-      expect.objectContaining({ kind: 'carried', stage: 'prod' }),
+      expect.objectContaining({
+        ...{ kind: 'carried', stage: 'prod' },
+        text: 'Evidence was carried into Production, where it replaced a signature',
+      }),
     );
+  });
+
+  it('L4: is not replaced by what nobody was shown', async () => {
+    const { tag } = await signedInProd('swapped', signatureByTag('release key'));
+    await world.push('swapped', signatureByTag('somebody else'), tag);
+    await untilItWaits('swapped');
+    const { replaces, replacing } = await world.content('swapped', 1);
+    expect(replaces.map(({ stage, goes }) => [stage, goes])).toEqual(
+      ['staging', 'preprod', 'prod'].map((stage) => [stage, ['a signature']]),
+    );
+    await world.push('swapped', signatureByTag('a third'), tag);
+    const late = await carried('swapped', { replace: true, seen: replacing });
+    expect(late).toMatchObject({ status: 409, body: { code: 'changed' } });
+    const { replacing: now } = await world.content('swapped', 1);
+    expect(late.body.replacing).toBe(now);
+    const done = await carried('swapped', { replace: true, seen: now });
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+  });
+
+  it('says in words what goes: of which type, and by whom as its certificate says', async () => {
+    const first = signatureByTag('ana', 'a key', 'another key');
+    const document = JSON.parse(first.bytes.toString()) as { layers: { annotations: object }[] };
+    const dsse = 'application/vnd.dsse.envelope.v1+json';
+    const [one, two, three] = document.layers;
+    const said = contentOf(
+      first.mediaType,
+      {
+        ...document,
+        layers: [
+          {
+            ...one,
+            annotations: {
+              ...one?.annotations,
+              'dev.sigstore.cosign/certificate': anasCertificate,
+            },
+          },
+          { ...two, mediaType: dsse, annotations: { predicateType: 'https://spdx.dev/Document' } },
+          {
+            ...three,
+            mediaType: dsse,
+            annotations: { predicateType: 'https://spdx.dev/Document' },
+          },
+        ],
+      },
+      first.blobs,
+    );
+    const { tag } = await signedInProd('named', said);
+    await world.push('named', signatureByTag('somebody else'), tag);
+    await untilItWaits('named');
+    const [at] = (await world.content('named', 1)).replaces;
+    expect(at?.goes).toEqual([
+      'a signature by ana@example.com',
+      '2 × an attestation of type https://spdx.dev/Document',
+    ]);
   });
 
   it('L14: takes the same bytes under another signature for another one', async () => {
@@ -173,7 +264,7 @@ describe('evidence that follows by itself', () => {
     const { tag } = await signedInProd('back', one);
     for (const told of [two, one]) {
       await world.push('back', told, tag);
-      const answer = await carried('back');
+      const answer = await carried('back', { replace: true });
       expect(answer.body.carried).toMatchObject([
         { stage: 'staging', tags: [tag] },
         { stage: 'preprod', tags: [tag] },

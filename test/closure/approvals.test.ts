@@ -37,6 +37,9 @@ async function asked(image: string, before: readonly string[]) {
   return { client, build, request, sign, signed };
 }
 
+const alongOf = async (id: string) =>
+  (await getPromotionReview(world.services, world.kim, { id })).along;
+
 const placedIn = async (stage: 0 | 1 | 2, image: string) => {
   const { registryId, imageId } = await world.shop.repository(image, stage);
   const rows = await world.db.prisma.placement.findMany({
@@ -60,7 +63,7 @@ describe('an approval', () => {
     expect(shown.review?.closure).toMatchObject({
       manifests: 2,
       evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
-      later: { count: 1, list: [{ digest: late.digest, about: build.digest }] },
+      later: { count: 1, list: [{ digest: late.digest, about: build.digest, stages: ['dev'] }] },
     });
     const done = await world.approve(world.ana, request.id);
     expect(done).toMatchObject({ state: 'promoted', did: { manifests: 2 } });
@@ -69,6 +72,11 @@ describe('an approval', () => {
     expect(await countLate(world.db.sql)).toBe(1);
     await carryLate(world.services, { logger: createLogger('silent') });
     expect(await placedIn(1, 'later')).toContain(late.digest);
+    // What went along is said as it was, whatever came since.
+    expect(await alongOf(request.id)).toMatchObject({
+      manifests: 2,
+      evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
+    });
   });
 
   it('L4, L14: lapses, visibly, when something of what goes along was deleted', async () => {
@@ -87,7 +95,32 @@ describe('an approval', () => {
     const done = await world.approve(world.ana, request.id);
     expect(done.state).toBe('promoted');
     expect(await placedIn(1, 'gone')).toEqual([build.digest, signed[0]!.digest].sort());
+    expect(await alongOf(request.id)).toMatchObject({
+      evidence: { count: 1, list: [{ digest: signed[0]!.digest }] },
+    });
     await world.policy('staging', [oneApproval]);
+  });
+
+  it('L14: says in which stages late evidence is, wherever the build is taken from', async () => {
+    const { request, sign } = await asked('stages', []);
+    await world.approve(world.ana, request.id);
+    const next = await world.ask(world.ben, { image: 'stages', to: 'prod' });
+    await sign('late');
+    await carryLate(world.services, { logger: createLogger('silent') });
+    const shown = await getPromotionReview(world.services, world.ana, { id: next.id });
+    expect(shown.review?.closure.later.list).toMatchObject([{ stages: ['dev', 'staging'] }]);
+  });
+
+  it('L14: that was refused says what would have gone along; while it is open its review says it', async () => {
+    const { request, signed } = await asked('never', ['sbom']);
+    expect(await alongOf(request.id)).toBeNull();
+    await decidePromotion(world.services, world.ana, {
+      ...{ id: request.id, decision: 'reject', comment: 'not this one' },
+    });
+    expect(await alongOf(request.id)).toMatchObject({
+      manifests: 2,
+      evidence: { count: 1, list: [{ digest: signed[0]!.digest, tag: null }] },
+    });
   });
 
   it('L14: is refused where the caller looked at another closure', async () => {

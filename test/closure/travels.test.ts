@@ -374,7 +374,7 @@ describe('late evidence', () => {
       expect(refused.status).toBe(409);
       const one = await world.server.api('POST', path, { to: 'preprod' });
       expect(one.body).toEqual({
-        carried: [{ stage: 'preprod', manifests: [report.digest], tags: [] }],
+        carried: [{ stage: 'preprod', manifests: [report.digest], tags: [], replaced: [] }],
       });
       expect(await world.has('staging', 'hand', report.digest)).toBeNull();
       const rest = await world.server.api('POST', path, {});

@@ -245,4 +245,47 @@ describe('what stops it', () => {
     });
     expect(await stopsOf('gated')).toEqual([]);
   });
+
+  it('L16: is what a newer release came before, until the stage has taken another', async () => {
+    await world.save('staging', [{ kind: 'checks', names: ['scan'] }], { automatic: true });
+    const over = (build: number, reason: string) => ({
+      ...{ build, kind: 'passed-over', loud: false },
+      reason: expect.stringContaining(reason) as string,
+    });
+    await push('overtaken', '1.4.0');
+    await world.report('overtaken', 1);
+    await listed('overtaken', { '1.4.0': 1, latest: 1 });
+    await push('overtaken', '1.4.1');
+    await stopped('overtaken', { build: 2, kind: 'waits' });
+    await push('overtaken', '1.4.2');
+    const says = '1.4.2 (#3) came before it had passed what staging asks for';
+    await vi.waitFor(
+      async () => expect(await stopsOf('overtaken')).toMatchObject([{ build: 3 }, over(2, says)]),
+      within5s,
+    );
+    await world.report('overtaken', 3);
+    await listed('overtaken', { '1.4.0': 1, '1.4.2': 3, latest: 3 });
+    await stopped('overtaken', over(2, says));
+    const board = await getBoard(world.services, world.kim, {
+      project: 'shop',
+      image: 'overtaken',
+    });
+    expect(board.lanes[1]?.stops).toMatchObject([{ kind: 'passed-over', build: 2 }]);
+
+    await push('overtaken', '1.4.3');
+    await world.report('overtaken', 4);
+    await listed('overtaken', { '1.4.0': 1, '1.4.2': 3, '1.4.3': 4, latest: 4 });
+    await vi.waitFor(async () => expect(await stopsOf('overtaken')).toEqual([]), within5s);
+  });
+
+  it('is a release of an older line that came after a newer one of it', async () => {
+    await world.save('staging', [{ kind: 'checks', names: ['scan'] }], { automatic: true });
+    for (const tag of ['2.0.0', '1.1.2', '1.1.1']) await push('lines', tag);
+    await world.report('lines', 1);
+    await world.report('lines', 2);
+    await stopped('lines', {
+      ...{ build: 3, kind: 'passed-over' },
+      reason: '1.1.2 (#2) is newer and was there before it.',
+    });
+  });
 });

@@ -6,6 +6,7 @@ import { imageManifestType } from '@/oci/media-types';
 import { partsFrom } from '../../content/parts';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
+import { replacementMark } from '../evidence/replacements';
 import { findBuild, type BuildName } from './find-build';
 import { readEvidence, type EvidenceOfBuild } from './read-evidence';
 import { readNotCarried } from './read-not-carried';
@@ -104,7 +105,7 @@ export async function getContent(services: Services, call: Call, name: BuildName
   const runnable = parts.filter((part) => part.runs);
   const rows = await sql.query<BlobRow>(blobs, [runnable.map((part) => part.digest)]);
   const stages = build.placements.map(({ stage }) => stage);
-  const evidence = await readEvidence(sql, {
+  const { evidence, replaces } = await readEvidence(sql, {
     projectId: project.id,
     imageId,
     digest: build.digest,
@@ -121,6 +122,8 @@ export async function getContent(services: Services, call: Call, name: BuildName
       ...parts.filter((part) => !part.runs).map((part) => attestation(part, build.digest, stages)),
       ...evidence,
     ],
+    replaces,
+    replacing: replacementMark(replaces),
     notCarried: await readNotCarried(sql, imageId, [
       ...[build.digest, ...parts.map((part) => part.digest)],
       ...evidence.map((one) => one.digest),

@@ -4,8 +4,8 @@ import {
   type SaidOfDocument,
 } from '@/domain/images/evidence-kind';
 import { texts } from '@/domain/images/json';
-import { readClosure, type Evidence } from '../../content/closure';
-import { createComparison } from '../evidence/names-all';
+import { readClosure, tagsOf, type Evidence } from '../../content/closure';
+import { readReplacements, type Replacement } from '../evidence/replacements';
 import { saidOfDocument } from '../evidence/said-of-document';
 import { statement, type Sql } from '../../data/database';
 import { shownAnnotations } from './shown-annotations';
@@ -67,11 +67,14 @@ export interface EvidenceOfBuild {
   replacedBy: string | null;
 }
 
-/** What is told of a build and of its parts, in every stage that has the build, oldest first. */
+/**
+ * What is told of a build and of its parts, in every stage that has the build, oldest first; and what
+ * carrying it by hand would replace there.
+ */
 export async function readEvidence(
   sql: Sql,
   build: { readonly projectId: string; readonly imageId: string; readonly digest: string },
-): Promise<EvidenceOfBuild[]> {
+): Promise<{ evidence: EvidenceOfBuild[]; replaces: Replacement[] }> {
   const { projectId, imageId, digest } = build;
   const places = await sql.query<StageRow>(stages, [projectId, imageId, digest]);
   // Tools write to the entry registry alone: what a tag means there is its last word.
@@ -85,8 +88,13 @@ export async function readEvidence(
   }
   const told = [...found.values()].slice(0, most);
   const rows = await sql.query<Row>(details, [imageId, told.map((one) => one.digest)]);
-  const replaced = await readReplaced(sql, imageId, places, told);
-  return rows.flatMap(({ annotations, said, ...row }) =>
+  const tags = tagsOf(
+    told.filter((one) => one.goesAlong && latest.get(one.tag ?? '') === one.digest),
+  );
+  const replaces = await readReplacements(sql, imageId, places.slice(1), tags);
+  const replacedIn = ({ tag, digest: to }: Evidence) =>
+    replaces.filter((one) => one.tag === tag && one.to === to).map(({ stage }) => stage);
+  const evidence = rows.flatMap(({ annotations, said, ...row }) =>
     told
       .filter((one) => one.digest === row.digest)
       .map((one) => ({
@@ -95,10 +103,11 @@ export async function readEvidence(
         kind: one.goesAlong ? evidenceKindOf(row.artifactType, one.tag, said) : 'other',
         annotations: texts(annotations),
         ...{ subject: one.about, tag: one.tag, goesAlong: one.goesAlong },
-        wouldReplace: replaced.get(keyOf(one)) ?? [],
+        wouldReplace: one.goesAlong ? replacedIn(one) : [],
         replacedBy: otherThan(row.digest, one.tag === null ? undefined : latest.get(one.tag)),
       })),
   );
+  return { evidence, replaces };
 }
 
 interface StageRow {
@@ -106,51 +115,6 @@ interface StageRow {
   readonly registryId: string;
 }
 
-const meant = statement(
-  'evidence.meant-in',
-  `SELECT "registryId", name, digest FROM tag
-   WHERE "imageId" = $1::uuid AND "registryId" = ANY($2::uuid[]) AND name = ANY($3::text[])`,
-);
-
-/** Bytes of documents that are compared for one page; what is beyond waits for a hand as far as it knows. */
-const mostCompared = 16 * 1024 * 1024;
-
-/**
- * In which later stages what the entry registry tells by tag would take something away, and so does not
- * follow by itself.
- */
-async function readReplaced(
-  sql: Sql,
-  imageId: string,
-  [entry, ...later]: readonly StageRow[],
-  told: readonly (Evidence & { readonly goesAlong: boolean })[],
-): Promise<Map<string, string[]>> {
-  const tagged = told.flatMap((one) =>
-    one.goesAlong && one.tag !== null
-      ? [{ key: keyOf(one), tag: one.tag, digest: one.digest }]
-      : [],
-  );
-  const replaced = new Map<string, string[]>();
-  if (!entry || later.length === 0 || tagged.length === 0) return replaced;
-  const rows = await sql.query<{ registryId: string; name: string; digest: string }>(meant, [
-    ...[imageId, [entry, ...later].map(({ registryId }) => registryId)],
-    tagged.map(({ tag }) => tag),
-  ]);
-  const means = (registryId: string, tag: string) =>
-    rows.find((row) => row.registryId === registryId && row.name === tag)?.digest;
-  const compare = createComparison(sql, imageId, mostCompared);
-  for (const { key, tag, digest } of tagged) {
-    if (means(entry.registryId, tag) !== digest) continue;
-    const stages: string[] = [];
-    for (const { slug, registryId } of later) {
-      const there = means(registryId, tag);
-      if (there === undefined || there === digest) continue;
-      if ((await compare(digest, there)) !== 'adds') stages.push(slug);
-    }
-    replaced.set(key, stages);
-  }
-  return replaced;
-}
 const otherThan = (digest: string, now: string | undefined): string | null =>
   now === undefined || now === digest ? null : now;
 

@@ -1,4 +1,5 @@
 import { checkStates } from '@/domain/gates/facts';
+import { attachedWords, type Attached } from '@/domain/images/attached-words';
 import { labelBounds } from '@/domain/images/label-bounds';
 import { stopped } from '@/lib/full-stop';
 import { cutText } from '../../data/cut-text';
@@ -18,6 +19,7 @@ export type TimelineKind =
   | 'promoted'
   | 'rolled-back'
   | 'requested'
+  | 'approved'
   | 'ended'
   | 'check'
   | 'withdrawn'
@@ -25,10 +27,14 @@ export type TimelineKind =
   | 'tag-moved'
   | 'property-set'
   | 'deleted'
+  | 'attached'
+  | 'detached'
   | 'carried'
   | 'not-carried';
 
 interface Facts {
+  /** Who asked for a promotion that somebody else let in, or the last gate. */
+  readonly asker?: string;
   readonly from?: string;
   readonly reason?: string | null;
   readonly outcome?: string | null;
@@ -45,10 +51,25 @@ interface Facts {
   readonly properties?: Readonly<Record<string, string | null>>;
   /** Properties that were set beside those. */
   readonly more?: number;
+  /** What carrying replaced, in words; null: nothing. */
+  readonly replaced?: readonly string[] | null;
+  /** What was attached, or removed. */
+  readonly evidence?: Attached;
 }
 
 /** SQL: a text that people wrote, as a line of a timeline says it. */
 export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
+
+/**
+ * SQL behind FROM: `act.by`, who let promotion `m` in, as the trail says; that may be another than who asked.
+ * @param target what its line is about, in SQL.
+ */
+export const whoLetIn = (target: string): string => `LEFT JOIN LATERAL (
+  SELECT e."actorName" AS by FROM audit_event e
+  WHERE e.target = ${target} AND e."projectId" = m."projectId"
+    AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
+    AND e.after->>'promotion' = m.id::text
+  ORDER BY e.seq LIMIT 1) act ON true`;
 
 /** Properties that one line names, and characters of each value. */
 const named = { properties: 5, characters: 100 };
@@ -90,16 +111,18 @@ export const showEntry = (row: TimelineRow): TimelineEntry => ({
 });
 
 /** One line for people; `build` is null where the page is the build's own. */
-function textOf({ kind, facts, stageName, build }: TimelineRow): string {
+function textOf({ kind, facts, stageName, build, by }: TimelineRow): string {
   const it = build === null ? 'this build' : `build #${build}`;
   const what = build === null ? '' : ` #${build}`;
   switch (kind) {
     case 'pushed':
       return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
     case 'promoted':
-      return `Promoted${what} from ${facts.from} into ${stageName}${reasonText(facts)}`;
+      return `Promoted${what} from ${facts.from} into ${stageName}${askerText(facts, by)}${reasonText(facts)}`;
     case 'rolled-back':
-      return `${stageName} was rolled back to ${it}${reasonText(facts)}`;
+      return `${stageName} was rolled back to ${it}${askerText(facts, by)}${reasonText(facts)}`;
+    case 'approved':
+      return `Approved that ${it} enters ${stageName}${reasonText(facts)}`;
     case 'requested':
       return `Asked to let ${it} into ${stageName}${reasonText(facts)}`;
     case 'ended':
@@ -121,14 +144,26 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return propertiesText(facts);
     case 'deleted':
       return `Deleted${what} from ${stageName}`;
+    case 'attached':
+      return `Attached ${evidenceText(facts)}`;
+    case 'detached':
+      return `Removed ${evidenceText(facts)} from ${stageName}`;
     case 'carried':
-      return `Late evidence followed into ${stageName}`;
+      return carriedText(facts, stageName);
     case 'not-carried': {
       const where = stageName === null ? '' : ` into ${stageName}`;
       return `${stopped(`Late evidence did not follow${where}${reasonText(facts)}`)} See the Evidence tab.`;
     }
   }
 }
+
+function carriedText({ replaced }: Facts, stageName: string | null): string {
+  if (!replaced || replaced.length === 0) return `Late evidence followed into ${stageName}`;
+  return `Evidence was carried into ${stageName}, where it replaced ${replaced.join(', ')}`;
+}
+
+const evidenceText = ({ evidence }: Facts): string =>
+  evidence ? attachedWords(evidence) : 'an attachment';
 
 function propertiesText({ properties = {}, more = 0 }: Facts): string {
   const texts = Object.entries(properties).map(([key, value]) =>
@@ -143,5 +178,9 @@ function checkText({ name, state, summary, byHand }: Facts): string {
   const hand = byHand ? ' (by hand)' : '';
   return `Check ${name} ${did}${hand}${summary ? `: ${summary}` : ''}`;
 }
+
+/** Who asked, where that is not who let it in, whom the line names itself. */
+const askerText = ({ asker }: Facts, by: string): string =>
+  asker === undefined || asker === by ? '' : `, as ${asker} asked`;
 
 const reasonText = ({ reason }: Facts): string => (reason ? `: ${reason}` : '');

@@ -11,12 +11,17 @@ import { carry, type Carried } from './carry';
  * Brings a build's late evidence to its stages by hand, where the project does not do it by itself or
  * something arrived before it did. Whoever may ask for a promotion may: nothing in it runs.
  * @returns what arrived where; empty where every stage had all of it.
- * @throws Refusal `not-found`, `forbidden`, `not-in-stage` where a named stage does not have the build.
+ * @throws Refusal `not-found`, `forbidden`, `not-in-stage` where a named stage does not have the build,
+ *   `would-replace` and `changed` as `carry` says.
  */
 export async function carryEvidence(
   services: Services,
   call: Call,
-  input: BuildName & { readonly to?: string | undefined },
+  input: BuildName & {
+    readonly to?: string | undefined;
+    readonly replace?: boolean | undefined;
+    readonly seen?: string | undefined;
+  },
 ): Promise<{ carried: Carried[] }> {
   const found = await findBuild(services, call, input);
   const { project, image, imageId, build } = found;
@@ -26,7 +31,7 @@ export async function carryEvidence(
       `Carrying evidence needs the developer role on ${project.slug}; ask one of its maintainers.`,
     );
   }
-  const { to = null } = input;
+  const { to = null, replace = false, seen = null } = input;
   if (to !== null && !build.placements.some(({ stage }) => stage === to)) {
     throw new Refusal(
       'not-in-stage',
@@ -41,6 +46,8 @@ export async function carryEvidence(
       ...{ projectId: project.id, project: project.slug, imageId, image },
       ...{ build: build.number, digest: build.digest },
     };
-    return { carried: await carry(sql, originOf(call), carrying, to, services.clock()) };
+    return {
+      carried: await carry(sql, originOf(call), carrying, { to, replace, seen }, services.clock()),
+    };
   });
 }

@@ -1,7 +1,9 @@
+import { Refusal } from '@/lib/refusal';
 import type { Origin } from '../../data/audit';
 import { readClosure, tagsOf } from '../../content/closure';
 import { placeManifests, setEvidenceTags } from '../../content/place';
 import { statement, type Sql } from '../../data/database';
+import { readReplacements, replacementMark, type Replacement } from './replacements';
 import { tellCarried } from './tell-carried';
 
 /** A build whose evidence is carried, in an image that the caller has locked. */
@@ -22,6 +24,18 @@ export interface Carried {
   manifests: string[];
   /** Evidence tags that were set or moved. */
   tags: string[];
+  /** What made way for something that says less. */
+  replaced: Replacement[];
+}
+
+/** What somebody decided before evidence is carried by hand. */
+export interface CarryDecision {
+  /** The slug of the one stage to bring it to; null: every stage that has the build. */
+  readonly to: string | null;
+  /** May it take something away? */
+  readonly replace: boolean;
+  /** What would go, as it was shown (`replacementMark`); null: whatever would. */
+  readonly seen: string | null;
 }
 
 const places = statement(
@@ -45,15 +59,16 @@ interface PlaceRow {
  * Brings by hand what is told of a build in its entry registry (signatures, SBOMs, attestations, nothing that
  * a runtime could start) to the stages that have the build, current or not (L14). It opens no approval
  * anew: what was judged is the build. Manifests that are there stay; an evidence tag comes to mean what it
- * means in the entry registry, also where that takes something away: somebody decided it. Each stage that gained something
- * has a line on the trail (L8).
- * @param only the slug of the one stage to bring it to; null: every stage that has the build.
+ * means in the entry registry, also where that takes something away, if somebody decided so. Each stage that gained
+ * something has a line on the trail, which says what was replaced by what (L8).
+ * @throws Refusal `would-replace` where it would take something away and nobody decided that, `changed` where
+ *   something else would go than was shown; either with what would go. Nothing is carried then.
  */
 export async function carry(
   sql: Sql,
   origin: Origin,
   carrying: Carrying,
-  only: string | null,
+  { to: only, replace, seen }: CarryDecision,
   at: Date,
 ): Promise<Carried[]> {
   const { projectId, project, imageId, image, build, digest } = carrying;
@@ -67,6 +82,10 @@ export async function carry(
   const { evidence } = await readClosure(sql, place);
   const digests = [...new Set(evidence.map((one) => one.digest))];
   const tags = tagsOf(evidence);
+  const replaces = await readReplacements(sql, imageId, targets, tags);
+  const mark = replacementMark(replaces);
+  if (replaces.length > 0 && !replace) throw wouldReplace(replaces, mark);
+  if (seen !== null && seen !== mark) throw otherwise(replaces, mark);
   const all: Carried[] = [];
   for (const { slug: stage, registryId: to, withdrawn } of targets) {
     const act = { to, imageId, at, by: origin.actor.name, promotionId: null };
@@ -78,9 +97,35 @@ export async function carry(
       always: true,
     });
     if (manifests.length === 0 && set.length === 0) continue;
-    all.push({ stage, manifests, tags: set });
+    const replaced = replaces.filter((one) => one.stage === stage && set.includes(one.tag));
+    all.push({ stage, manifests, tags: set, replaced });
     const where = { projectId, project, image, build: { number: build, digest }, stage };
-    await tellCarried(sql, origin, 'evidence.carried', where, { manifests, tags: set });
+    await tellCarried(sql, origin, 'evidence.carried', where, {
+      ...{ manifests, tags: set },
+      ...(replaced.length > 0 && {
+        replaced: replaced.map(({ tag, from, to, goes }) => ({ tag, from, to, goes })),
+      }),
+    });
   }
   return all;
 }
+
+/** Stages and pieces that a refusal names; the rest is in its `replaces`. */
+const named = 3;
+
+function wouldReplace(replaces: readonly Replacement[], replacing: string): Refusal {
+  const all = replaces.map(({ stage, goes }) => `in ${stage} ${goes.slice(0, named).join(', ')}`);
+  const rest = all.length > named ? ` and ${all.length - named} more` : '';
+  return new Refusal(
+    'would-replace',
+    `Nothing was carried: ${all.slice(0, named).join('; ')}${rest} would go. Send {"replace": true} to replace it.`,
+    { details: { replaces, replacing } },
+  );
+}
+
+const otherwise = (replaces: readonly Replacement[], replacing: string): Refusal =>
+  new Refusal(
+    'changed',
+    'Nothing was carried: something else would go by now than what was shown. Look again.',
+    { details: { replaces, replacing } },
+  );

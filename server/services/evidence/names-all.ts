@@ -1,3 +1,4 @@
+import type { ParsedManifest } from '@/oci/manifest';
 import { namesAllOf } from '@/oci/names-all-of';
 import { parseManifest } from '@/oci/parse-manifest';
 import { statement, type Sql } from '../../data/database';
@@ -60,6 +61,20 @@ const hasMark = (rows: readonly Row[], wanted: string): boolean => {
   const bytes = rows.find(({ digest }) => digest === wanted)?.bytes;
   return bytes !== undefined && byteOrderMark.every((byte, at) => bytes[at] === byte);
 };
+
+/**
+ * Documents of an image as they were parsed, by digest; one that nobody can read by today's rules is not
+ * among them.
+ */
+export async function readDocuments(
+  sql: Sql,
+  imageId: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, ParsedManifest>> {
+  const rows = await sql.query<Row>(documents, [digests, imageId]);
+  const read = rows.map(({ digest }) => [digest, parsed(rows, digest)] as const);
+  return new Map(read.flatMap(([digest, document]) => (document ? [[digest, document]] : [])));
+}
 
 function parsed(rows: readonly Row[], wanted: string) {
   const row = rows.find(({ digest }) => digest === wanted);

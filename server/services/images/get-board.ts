@@ -158,9 +158,10 @@ export async function getBoard(
         at === 0
           ? because(`${stage.name} fills by pushes; there is nothing to roll back.`)
           : mayRollBack(
-              lot('before').some(
-                ({ id, number }) => now && number < now.number && !builds.get(id)?.withdrawal,
-              ),
+              lot('before').flatMap(({ id, number }) => {
+                const build = builds.get(id);
+                return build && now && number < now.number ? [build] : [];
+              }),
               explain(stage),
             ),
       total: inLane[0]?.total ?? 0,
@@ -181,7 +182,20 @@ function mayGoOn(row: Row, next: string, noRight: string | null): Act {
   return noRight === null ? allowed : because(noRight);
 }
 
-function mayRollBack(hasEarlier: boolean, noRight: string | null): Act {
-  if (!hasEarlier) return because('There is no earlier build here.');
+/** Withdrawn builds that one sentence names. */
+const mostNamed = 3;
+
+function mayRollBack(earlier: readonly BuildView[], noRight: string | null): Act {
+  if (earlier.length === 0) return because('There is no earlier build here.');
+  if (earlier.every(({ withdrawal }) => withdrawal !== null)) {
+    const names = earlier.slice(0, mostNamed).map(({ number }) => `#${number}`);
+    const rest = earlier.length - names.length;
+    const all = rest > 0 ? [...names, `${rest} more`].join(', ') : names.join(', ');
+    return because(
+      earlier.length === 1
+        ? `The earlier build here, ${all}, is withdrawn.`
+        : `Every earlier build here is withdrawn: ${all}.`,
+    );
+  }
   return noRight === null ? allowed : because(noRight);
 }

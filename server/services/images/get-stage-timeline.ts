@@ -6,6 +6,7 @@ import {
   showEntry,
   type TimelineEntry,
   type TimelineRow,
+  whoLetIn,
 } from '../builds/timeline-entry';
 import type { Call, Services } from '../context';
 import { pageOf, type Page } from '../page';
@@ -20,9 +21,10 @@ const timeline = statement(
      FROM build b WHERE b."imageId" = $1::uuid AND $7::boolean
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m."finishedAt", m."requestedBy", m.id, b.number,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')})
+       m."finishedAt", coalesce(act.by, m."requestedBy"), m.id, b.number,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m."requestedBy")
      FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN build b ON b.id = m."buildId"
+     ${whoLetIn(`$6 || '#' || b.number || ' → ' || $3`)}
      WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
@@ -34,6 +36,12 @@ const timeline = statement(
      WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
+   UNION ALL
+     SELECT 'd' || a.id, 'approved', a.at, a.by, m.id, b.number,
+       jsonb_build_object('reason', ${shortly('a.comment')})
+     FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
+     JOIN build b ON b.id = m."buildId"
+     WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid
    UNION ALL
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
@@ -51,8 +59,8 @@ const timeline = statement(
 );
 
 /**
- * What a stage had when, newest first: what was pushed or promoted into it, what was asked for and
- * how that ended, tags that were set or removed by hand.
+ * What a stage had when, newest first: what was pushed or promoted into it, what was asked for, who
+ * approved it and how that ended, tags that were set or removed by hand.
  * @throws Refusal `not-found` naming what is not there, `invalid` for a foreign cursor.
  */
 export async function getStageTimeline(

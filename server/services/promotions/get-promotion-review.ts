@@ -7,6 +7,7 @@ import type { Call, Services } from '../context';
 import { readPromotion, viewNow } from './get-promotion';
 import { promotionView, type PromotionRow, type PromotionView } from './promotion-view';
 import { reviewPromotion } from './review-promotion';
+import { showAlong } from './show-along';
 import { concernedIn } from './sign-off';
 import { waivableGates, whatMay, type Standing } from './what-may';
 import { stillDeciding } from './who-decides';
@@ -43,6 +44,7 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   return {
     promotion: view,
     review: await reviewOf(services, call, view, standing),
+    along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
     comments: await readComments(sql, id),
     can: whatMay(actor, members, accounts),
     waivers: waivableGates(actor, members, accounts),

@@ -12,7 +12,9 @@ const details = statement(
   'promotion.evidence-details',
   `SELECT m.digest, m."artifactType", ${saidOfDocument('m')} AS said, EXISTS (
      SELECT 1 FROM placement p
-     WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest) AS there
+     WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest) AS there,
+     ARRAY(SELECT s.name FROM placement p JOIN stage s ON s."registryId" = p."registryId"
+       WHERE p."imageId" = $2::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
    FROM manifest m WHERE m.digest = ANY($3::text[])`,
 );
 
@@ -27,13 +29,16 @@ export interface EvidenceView {
   tag: string | null;
   /** Does the target have it already? */
   there: boolean;
+  /** Names of the stages that have it, in the pipeline's order. */
+  stages: string[];
 }
 
-interface Detail {
+interface DetailRow {
   readonly digest: string;
   readonly artifactType: string | null;
   readonly said: SaidOfDocument | null;
   readonly there: boolean;
+  readonly stages: string[];
 }
 
 interface Way {
@@ -59,12 +64,17 @@ export async function showClosure(sql: Sql, way: Way, moving: Moving) {
   const evidence = closure.evidence.filter(({ digest }) => moves.has(digest));
   const shown = [evidence, closure.staysBehind, later, notYet].map((list) => list.slice(0, most));
   const digests = [...new Set(shown.flat().map(({ digest }) => digest))];
-  const rows = await sql.query<Detail>(details, [way.to, way.imageId, digests]);
+  const rows = await sql.query<DetailRow>(details, [way.to, way.imageId, digests]);
   const known = new Map(rows.map((row) => [row.digest, row]));
   const view = ({ digest, about, tag }: Evidence): EvidenceView => {
-    const { artifactType = null, there = false, said = null } = known.get(digest) ?? {};
+    const {
+      artifactType = null,
+      there = false,
+      stages = [],
+      said = null,
+    } = known.get(digest) ?? {};
     const kind = evidenceKindOf(artifactType, tag, said);
-    return { digest, about, tag, artifactType, kind, there };
+    return { digest, about, tag, artifactType, kind, there, stages };
   };
   const [told = [], behind = [], late = [], away = []] = shown.map((list) => list.map(view));
   return {

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { getTimeline } from '@/server/services/builds/get-timeline';
+import { getStageTimeline } from '@/server/services/images/get-stage-timeline';
+import { executePromotion } from '@/server/services/promotions/execute-promotion';
+import { createGateWorld, type GateWorld } from '../gates/world';
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await createGateWorld();
+  await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 1 }] }], {
+    lastClick: true,
+  });
+});
+afterAll(() => world.drop());
+
+it('names who asked, who approved and who let it in, each with their act, as the trail does', async () => {
+  await world.push('api', 1);
+  const { id } = await world.ask(world.ben, { image: 'api', reason: 'the fix' });
+  await world.approve(world.ana, id);
+  await executePromotion(world.services, world.cleo, { id });
+
+  const page = { limit: 50, project: 'shop', image: 'api' };
+  const build = await getTimeline(world.services, world.kim, { ...page, number: 1 });
+  const names = [world.ben, world.ana, world.cleo].map(({ actor }) => `${actor.name}@example.com`);
+  const [ben, ana, cleo] = names;
+  const acts = [
+    ['promoted', cleo, `Promoted from dev into staging, as ${ben} asked: the fix`],
+    ['approved', ana, 'Approved that this build enters staging'],
+    ['requested', ben, 'Asked to let this build into staging: the fix'],
+  ];
+  const told = (items: readonly { kind: string; by: string; text: string }[]) =>
+    items
+      .filter(({ kind }) => ['promoted', 'approved', 'requested'].includes(kind))
+      .map(({ kind, by, text }) => [kind, by, text]);
+  expect(told(build.items)).toEqual(acts);
+
+  const stage = await getStageTimeline(world.services, world.kim, { ...page, stage: 'staging' });
+  expect(told(stage.items).map(([kind, by]) => [kind, by])).toEqual(
+    acts.map(([kind, by]) => [kind, by]),
+  );
+  const trail = await world.db.prisma.auditEvent.findFirstOrThrow({
+    where: { action: 'promotion.promoted', target: 'shop/api#1 → staging' },
+  });
+  expect(trail.actorName).toBe(cleo);
+});
+
+it('tells of an approval before what it let in, which is of the same moment', async () => {
+  await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 1 }] }]);
+  await world.push('web', 1);
+  const { id } = await world.ask(world.ben, { image: 'web' });
+  await world.approve(world.ana, id);
+  const { items } = await getTimeline(world.services, world.kim, {
+    ...{ project: 'shop', image: 'web', number: 1, limit: 3 },
+  });
+  expect(items.map(({ kind }) => kind)).toEqual(['promoted', 'approved', 'requested']);
+});
+
+it('names nobody twice where whoever asks lets it in', async () => {
+  await world.policy('prod', []);
+  await world.ask(world.kim, { image: 'api', to: 'prod' });
+  const timeline = await getTimeline(world.services, world.kim, {
+    ...{ project: 'shop', image: 'api', number: 1, limit: 1 },
+  });
+  expect(timeline.items).toMatchObject([
+    { kind: 'promoted', by: 'kim@example.com', text: 'Promoted from staging into prod' },
+  ]);
+});

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { withdrawBuild } from '@/server/services/builds/withdraw-build';
+import { getBoard } from '@/server/services/images/get-board';
+import { createGateWorld, type GateWorld } from './world';
+
+let world: GateWorld;
+beforeAll(async () => {
+  world = await createGateWorld();
+  await world.policy('staging', []);
+});
+afterAll(() => world.drop());
+
+const rollBack = async () => {
+  const board = await getBoard(world.services, world.kim, { project: 'shop', image: 'api' });
+  return board.lanes[1]?.rollBack;
+};
+const withdraw = (number: number) =>
+  withdrawBuild(world.services, world.kim, {
+    ...{ project: 'shop', image: 'api', number, reason: 'leaks' },
+  });
+
+it('says that earlier builds are withdrawn, not that there are none', async () => {
+  await world.push('api', 3);
+  await world.ask(world.kim, { image: 'api', build: 1 });
+  expect(await rollBack()).toMatchObject({ reason: 'There is no earlier build here.' });
+  await world.ask(world.kim, { image: 'api', build: 2 });
+  expect(await rollBack()).toMatchObject({ allowed: true });
+  await withdraw(1);
+  expect(await rollBack()).toEqual({
+    allowed: false,
+    reason: 'The earlier build here, #1, is withdrawn.',
+  });
+  await world.ask(world.kim, { image: 'api', build: 3 });
+  expect(await rollBack()).toMatchObject({ allowed: true });
+  await withdraw(2);
+  expect(await rollBack()).toMatchObject({
+    reason: 'Every earlier build here is withdrawn: #2, #1.',
+  });
+});
