@@ -45,7 +45,10 @@ export function policyChanges(before: PolicyDocument, after: PolicyDocument): Po
   return changes;
 }
 
-function automaticChanges(was: AutomaticRule | null, is: AutomaticRule | null): PolicyChange[] {
+export function automaticChanges(
+  was: AutomaticRule | null,
+  is: AutomaticRule | null,
+): PolicyChange[] {
   if (canonical(was) === canonical(is)) return [];
   const rule = is && (Object.keys(is).length > 0 ? `, for ${describeRule(is)}` : '');
   const text = !is
