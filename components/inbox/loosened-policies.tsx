@@ -21,7 +21,7 @@ export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }
     }),
   );
   if (items.length === 0) return null;
-  const title = 'Policies that ask for less';
+  const title = 'Policies that ask for less, or for something else';
   return (
     <Card flush className="mb-6 max-w-4xl" title={title}>
       <ul aria-label={title} className="divide-y divide-line">

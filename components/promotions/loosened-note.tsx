@@ -9,13 +9,16 @@ import { Time } from '../ui/time';
 export function LoosenedNote({ review }: { review: Review }) {
   const { loosened, project, to, now } = review;
   if (loosened.length === 0) return null;
+  const less = loosened.some(({ lines }) => lines.some(({ how }) => how === 'loosened'));
   return (
-    <Card title={`${to.name} asks for less ${now === null ? 'than at first' : 'than before'}`}>
+    <Card
+      title={less ? `${to.name} asks for less than before` : `${to.name} asks for something else`}
+    >
       <div className="flex flex-col gap-3 text-13">
         <p className="text-secondary">
           {now === null
-            ? 'Loosened since its first policy. '
-            : 'Loosened since the build that it has now was let in. '}
+            ? 'Since its first policy. '
+            : 'Since the build that it has now was let in. '}
           <Link
             href={`/projects/${project}/policies/${to.slug}`}
             className="text-accent hover:underline"

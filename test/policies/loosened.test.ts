@@ -104,7 +104,9 @@ describe('a loosening is told', () => {
         ...{ byAdministrator: false, at: new Date() },
       },
     });
-    expect((await reviewOf(world.max, 'api', 2))[0]?.asks).toMatch(/kim/);
+    expect((await reviewOf(world.max, 'api', 2))[0]?.asks).toBe(
+      'kim invited max, who asks for this promotion.',
+    );
 
     // Of an open request it goes by who asked for that, whoever reads it.
     await put([{ kind: 'approvals', groups: [{ count: 1 }] }]);

@@ -37,7 +37,7 @@ const since = statement(
   `SELECT v.version, v.document, v."createdBy" AS by, v."createdAt" AS at,
      v."savedByIds"::text[] AS "savedByIds",
      (SELECT coalesce(json_object_agg(u.id, u.name), '{}'::json) FROM "user" u
-      WHERE u.id = ANY(v."savedByIds")) AS names
+      WHERE u.id = ANY(v."savedByIds" || $4::uuid[])) AS names
    FROM policy v
    WHERE v."stageId" = $1::uuid AND v.version >= coalesce(
      (SELECT m."policyVersion" FROM promotion m
@@ -57,7 +57,7 @@ export async function readLoosened(
   { stageId, imageId, digest }: { stageId: string; imageId: string; digest: string | null },
   askerIds: readonly string[],
 ): Promise<(Loosened & { asks: string | null })[]> {
-  const rows = await sql.query<Row>(since, [stageId, imageId, digest]);
+  const rows = await sql.query<Row>(since, [stageId, imageId, digest, askerIds]);
   const found = rows.flatMap((row, at) => {
     const before = rows[at + 1];
     // Version 1 follows on what asks for nothing; of the oldest that was read, the one before is not known.
