@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { timestamp } from './common';
 import { stop } from './gates';
+import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
 
 /** The stage it would enter, and where that stands in its project's pipeline (from 0). */
@@ -40,6 +41,15 @@ const stoppedStage = stop.extend({
   stage: inPipeline,
 });
 export type StoppedStage = z.infer<typeof stoppedStage>;
+
+/** What somebody else loosened in the policy of a stage where the caller approves. */
+const loosenedPolicy = loosenedVersion.extend({
+  project: z.string(),
+  /** The stage's slug. */
+  to: z.string(),
+  stage: inPipeline,
+});
+export type LoosenedPolicy = z.infer<typeof loosenedPolicy>;
 
 /** Somebody who could decide if an administrator vouched for them, or whose request others could. */
 const neededWord = z.object({
@@ -81,6 +91,8 @@ export const inbox = {
           .nullable(),
         /** Stages that fill by themselves and do not, which the caller could set going again. */
         stops: z.array(stoppedStage),
+        /** Versions of the last 30 days that the caller has not marked as read; of a stage, the newest 5. */
+        loosened: z.array(loosenedPolicy),
       }),
     ),
   count: oc
@@ -101,6 +113,8 @@ export const inbox = {
         isolation: z.number().int(),
         /** Stages that fill by themselves and do not. */
         stops: z.number().int(),
+        /** Versions of policies that loosened something, unread. */
+        loosened: z.number().int(),
       }),
     ),
 };

@@ -30,6 +30,22 @@ export const policyChange = z.object({
 });
 export type PolicyChange = z.infer<typeof policyChange>;
 
+/** One line of what a version asks for less than the one before, in words. */
+export const loosening = z.object({
+  /** `changed`: whether it is less cannot be told. */
+  how: z.enum(['loosened', 'changed']),
+  text: z.string(),
+});
+export type Loosening = z.infer<typeof loosening>;
+
+/** A version that may let in what the one before did not. */
+export const loosenedVersion = z.object({
+  version: z.number().int(),
+  by: z.string(),
+  at: timestamp,
+  lines: z.array(loosening),
+});
+
 /** A draft asked about builds that could enter the stage now. */
 export const policyTrial = z.object({
   image: z.string(),
@@ -109,6 +125,15 @@ export const policies = {
     })
     .input(z.strictObject(inStage))
     .output(z.object({ items: z.array(policy.extend({ changes: z.array(policyChange) })) })),
+  read: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{project}/policies/{stage}/read',
+      summary: 'Mark what versions up to one loosened as read: the caller’s inbox tells it no more',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject({ ...inStage, version: z.number().int().min(0).max(1_000_000) }))
+    .output(z.object({ done: z.literal(true) })),
   tryOut: oc
     .route({
       method: 'POST',

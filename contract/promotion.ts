@@ -80,6 +80,8 @@ export const promotion = z.object({
   lapsesAt: timestamp.nullable(),
   /** The version of the target's policy that the verdicts are of. */
   policyVersion: z.number().int(),
+  /** The version under which it was asked for, to which an open one is held too. */
+  askedPolicyVersion: z.number().int(),
   verdicts: z.array(verdict),
   approvals: z.array(approval),
   waivers: z.array(waiver),

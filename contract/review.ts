@@ -3,6 +3,7 @@ import { evidenceKinds } from '@/domain/images/evidence-kind';
 import { timestamp } from './common';
 import { act, verdict } from './gates';
 import { build } from './images';
+import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
 
 const difference = z.object({
@@ -119,6 +120,11 @@ export const review = z.object({
   reasonRequired: z.boolean(),
   verdicts: z.array(verdict),
   policyVersion: z.number().int(),
+  /**
+   * What the policy of the target asks for less since what is there was let in, newest version first;
+   * `asks`: why whoever saved it counts as who asks, null where they do not.
+   */
+  loosened: z.array(loosenedVersion.extend({ asks: z.string().nullable() })),
   approvers: z.array(approvalGroup),
   /** What asking for it would do now. `reason` says why not, or what it would wait for. */
   promote: act.extend({ would: z.enum(['promote', 'request', 'nothing']) }),

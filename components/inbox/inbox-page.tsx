@@ -15,6 +15,7 @@ import { EndingCredentials } from './ending-credentials';
 import { InboxLine } from './inbox-line';
 import { InboxSkeleton } from './inbox-skeleton';
 import { IsolationNotice } from './isolation-notice';
+import { LoosenedPolicies } from './loosened-policies';
 import { NeededWords } from './needed-words';
 import { StageStops } from './stage-stops';
 
@@ -32,10 +33,11 @@ export function InboxPage() {
     <>
       <PageHeader title="Inbox" note="Opening a line shows the review; it is decided there." />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
-        {({ mine, asked, done, credentials, words, isolation, stops }) => (
+        {({ mine, asked, done, credentials, words, isolation, stops, loosened }) => (
           <div className="max-w-4xl">
             <IsolationNotice check={isolation} />
             <StageStops items={stops} />
+            <LoosenedPolicies items={loosened} />
             <NeededWords items={words} />
             <EndingCredentials items={credentials} />
             <Tabs

@@ -15,6 +15,7 @@ import { FactRow } from './fact-rows';
 import { GateList } from './gate-list';
 import { GlassNotice } from './glass-notice';
 import { ReleaseMembers } from './release-members';
+import { LoosenedNote } from './loosened-note';
 import { ReviewFacts } from './review-facts';
 import { TagBadges } from './tag-badges';
 import { WaiveGate } from './waive-gate';
@@ -85,6 +86,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
             </ReviewFacts>
           </div>
         )}
+        {review === null ? null : <LoosenedNote review={review} />}
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
           <GateList
             verdicts={promotion.verdicts}

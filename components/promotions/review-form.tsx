@@ -26,6 +26,7 @@ import { ChangedNotice } from './changed-notice';
 import { Comparison, headingOfNext } from './comparison';
 import { GateList } from './gate-list';
 import { isOwnEvent } from './own-event';
+import { LoosenedNote } from './loosened-note';
 import { ReviewFacts } from './review-facts';
 import { TagChoice } from './tag-choice';
 import { usePromote } from './use-promote';
@@ -145,6 +146,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
             tags={<TagChoice review={review} chosen={chosen} onChange={setChosen} />}
           />
         </div>
+        <LoosenedNote review={review} />
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
           <GateList verdicts={review.verdicts} backIn={back ? to.name : undefined} />
         </Card>

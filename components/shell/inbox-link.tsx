@@ -14,8 +14,8 @@ export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
   const counts = useQuery(queries.inboxCount()).data;
-  const { mine, credentials = 0, words = 0, isolation = 0, stops = 0 } = counts ?? {};
-  const all = (mine ?? 0) + credentials + words + isolation + stops;
+  const { mine, credentials = 0, words = 0, isolation = 0, stops = 0, loosened = 0 } = counts ?? {};
+  const all = (mine ?? 0) + credentials + words + isolation + stops + loosened;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -30,7 +30,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}`
+          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${looser(loosened)}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -55,6 +55,9 @@ export function InboxLink() {
 
 const stopped = (stops: number): string =>
   stops === 0 ? '' : `, ${stops} automatic ${stops === 1 ? 'stage' : 'stages'} stopped`;
+
+const looser = (versions: number): string =>
+  versions === 0 ? '' : `, ${versions} ${versions === 1 ? 'policy asks' : 'policies ask'} for less`;
 
 const needing = (words: number): string => {
   if (words === 0) return '';

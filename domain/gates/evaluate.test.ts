@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, noAccounts } from '../people/accounts';
 import type { GateFacts } from './facts';
 import {
   evaluate,
@@ -12,7 +11,8 @@ import {
 } from './evaluate';
 import type { GateSettings } from './kinds/index';
 import { emptyPolicy, type Policy } from './policy';
-import { build, facts, inHours, now, person, platform, report } from './testing/facts';
+import { anyFacts, anyGate } from './testing/any';
+import { facts, inHours, now, report } from './testing/facts';
 
 const policy = (...gates: GateSettings[]): Policy => ({ ...emptyPolicy, version: 3, gates });
 const scan: GateSettings = { kind: 'checks', names: ['scan'] };
@@ -26,104 +26,7 @@ const waiver = (over: Partial<WaiverFact> = {}): WaiverFact => ({
 });
 const exempt = (over: Partial<Exemptions>): Exemptions => ({ ...noExemptions, ...over });
 
-/** Gates of every kind. */
-const anyGate = fc.constantFrom<GateSettings>(
-  scan,
-  { kind: 'checks', names: ['scan', 'tests'], maxAgeHours: 3 },
-  { kind: 'checks', names: ['e2e'], images: ['web/*', 'api'] },
-  version,
-  { kind: 'metadata', key: 'version', matches: '[0-9.]+' },
-  { kind: 'metadata', key: 'version', oneOf: ['1.0.0', '2.0.0'] },
-  { kind: 'metadata', key: 'version', greaterThanTarget: true },
-  oneApproval,
-  { kind: 'approvals', groups: [{ count: 1, team: 'qa' }, { count: 1 }], excludePusher: true },
-  { kind: 'soak', hours: 2 },
-  { kind: 'soak', hours: 2, pulled: true },
-  { kind: 'freeze', windows: [{ cron: '0 12 * * 3', hours: 2, reason: 'x' }] },
-  { kind: 'freeze', windows: [{ cron: '0 18 * * 5', hours: 2, reason: 'x' }] },
-  { kind: 'hygiene', nonRoot: true },
-  { kind: 'hygiene', maxSizeMB: 1, distroless: true, maxAgeDays: 2 },
-  { kind: 'hygiene', baseNamed: true, platforms: ['linux/amd64'] },
-);
 const anyPolicy = fc.array(anyGate, { maxLength: 8 }).map((gates) => policy(...gates));
-
-const time = fc.integer({ min: -200, max: 20 }).map((hours) => inHours(hours / 2));
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value);
-const people = [
-  person('ana', { teams: ['qa'] }),
-  person('ben'),
-  person('vic', { mayPromote: false }),
-];
-const ben: Account = {
-  ...{ id: 'ben', words: [], linkedAt: null },
-  makings: [{ byId: 'ana', how: 'invited', byAdministrator: true, at: inHours(-90) }],
-};
-const anyFacts: fc.Arbitrary<GateFacts> = fc
-  .record({
-    kind: fc.constantFrom('promotion', 'promotion', 'rollback'),
-    build: fc
-      .record({
-        labels: fc.dictionary(
-          fc.constantFrom('version', 'org.opencontainers.image.base.name'),
-          fc.constantFrom('1.0.0', '2.0.0', 'main', 'node:22', ' '),
-        ),
-        size: fc.integer({ min: 0, max: 2_000_000 }),
-        platforms: fc.subarray(['linux/amd64', 'linux/arm64']),
-        ...{ createdAt: maybe(time), pushedAt: time },
-        pusherIds: fc.constantFrom<string[]>([], ['ana']),
-      })
-      .map(build),
-    target: maybe(
-      fc.record({
-        ...{ number: fc.constant(1), version: fc.constant(null), properties: fc.constant({}) },
-        labels: fc.dictionary(fc.constant('version'), fc.constantFrom('1.0.0', 'main')),
-      }),
-    ),
-    checks: fc.array(
-      fc
-        .record({
-          state: fc.constantFrom('passed', 'passed', 'failed', 'running'),
-          name: fc.constantFrom('scan', 'tests', 'e2e'),
-          at: time,
-        })
-        .map(({ name, ...over }) => report(name, over)),
-      { maxLength: 5 },
-    ),
-    soak: fc.record({
-      runs: fc.array(fc.record({ from: time, to: maybe(time) }), { maxLength: 3 }),
-      ...{ firstPull: maybe(time), lastPull: maybe(time) },
-    }),
-    content: fc.record({
-      platforms: fc.array(
-        fc
-          .record({
-            ...{ user: fc.constantFrom(null, '0', 'app', 'app'), runnable: fc.boolean() },
-            programs: maybe(fc.subarray(['/bin/sh'])),
-            unreadable: fc.constantFrom(null, null, 'it is encrypted'),
-          })
-          .map(platform),
-        { maxLength: 2 },
-      ),
-    }),
-    approvals: fc.record({
-      requesterIds: fc.subarray(['ana', 'ben']),
-      people: fc.subarray(people),
-      accounts: fc.constantFrom(noAccounts, new Map([[ben.id, ben]])),
-      given: fc.array(
-        fc.record({
-          personId: fc.constantFrom('ana', 'ben', 'vic'),
-          ...{ name: fc.constant('Somebody'), email: fc.constant('x@example.com'), at: time },
-          changed: fc.constantFrom([], [], ['the build is another one']),
-        }),
-        { maxLength: 4 },
-      ),
-    }),
-    ...{
-      hold: fc.constantFrom(null, null, stopped),
-      withdrawal: fc.constantFrom(null, null, stopped),
-    },
-  })
-  .map((over) => facts(over as Partial<GateFacts>));
 
 describe('evaluate', () => {
   it('asks every gate, also after one failed, and names each by its key', () => {

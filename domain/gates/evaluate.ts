@@ -2,7 +2,7 @@ import { momentText } from '@/lib/moment';
 import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
-import { gateKeys, type Policy } from './policy';
+import { namedGates, type Policy } from './policy';
 import { isAhead } from './skew';
 import { isOpen, type Finding, type Verdict } from './verdict';
 import { inside } from './words';
@@ -39,10 +39,12 @@ export function evaluate(
 ): Verdict[] {
   const always = standing(facts);
   if (facts.kind === 'rollback') return always;
-  const keys = gateKeys(policy.gates);
-  const asked = policy.gates.map((gate, at) => {
-    const name = { gate: keys[at]!, kind: gate.kind, title: titleOf(gate) };
-    return exempt(verdictOf(name, ask(gate, facts)), facts.now, policy.version, exemptions);
+  const asked = namedGates(policy).map(({ gate, key, askedBy }) => {
+    const name = { gate: key, kind: gate.kind, title: titleOf(gate) };
+    const found = ask(gate, facts);
+    const verdict =
+      askedBy === null ? verdictOf(name, found) : earlierVerdict(name, found, askedBy);
+    return exempt(verdict, facts.now, policy.version, exemptions);
   });
   return [...always, ...asked];
 }
@@ -52,6 +54,16 @@ export const verdictOf = (
   name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
   { verdict, reason, until, on = [], evidence = [] }: Finding,
 ): Verdict => ({ ...name, verdict, reason, until: until ? momentText(until) : null, on, evidence });
+
+/** The same of a gate that today's policy does not ask: it was asked when the request was made. */
+const earlierVerdict = (
+  name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
+  found: Finding,
+  version: number,
+): Verdict => ({
+  ...verdictOf({ ...name, title: `${name.title} (version ${version})` }, found),
+  reason: `${found.reason} It was asked for when this was requested (policy version ${version}).`,
+});
 
 function exempt(
   verdict: Verdict,

@@ -12,6 +12,11 @@ export interface GateKind<Schema extends z.ZodType = z.ZodType> {
   title(settings: z.infer<Schema>): string;
   /** What these settings ask, in one short phrase: `at least 24 h`. */
   describe(settings: z.infer<Schema>): string;
+  /**
+   * Does a gate with the settings `is` ask for less than one with `was`, so that it may let in what that
+   * would not? Null: the two cannot be compared.
+   */
+  asksLess(was: z.infer<Schema>, is: z.infer<Schema>): boolean | null;
   /** Pure. What is unknown is waiting or failed, never passed (L12). */
   evaluate(settings: z.infer<Schema>, facts: GateFacts): Finding;
   /** What has to be gathered for it besides the build itself. */

@@ -1,4 +1,5 @@
 import { describeRule, ruleOf, type AutomaticRule } from './automatic';
+import { canonical } from './canonical';
 import { describeGate, gateKinds, type GateSettings } from './kinds/index';
 import { gateKeys, type PolicyDocument } from './policy';
 
@@ -44,7 +45,10 @@ export function policyChanges(before: PolicyDocument, after: PolicyDocument): Po
   return changes;
 }
 
-function automaticChanges(was: AutomaticRule | null, is: AutomaticRule | null): PolicyChange[] {
+export function automaticChanges(
+  was: AutomaticRule | null,
+  is: AutomaticRule | null,
+): PolicyChange[] {
   if (canonical(was) === canonical(is)) return [];
   const rule = is && (Object.keys(is).length > 0 ? `, for ${describeRule(is)}` : '');
   const text = !is
@@ -68,15 +72,3 @@ const byKey = (gates: readonly GateSettings[]): Map<string, GateSettings> => {
 /** `Soak`; `Metadata 2` for the key `metadata-2`. */
 const nameOf = (key: string, { kind }: GateSettings): string =>
   `${gateKinds[kind].name}${key.slice(kind.length).replace('-', ' ')}`;
-
-/** Equal for settings that mean the same, in whatever order their keys were written. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(
-      Object.entries(inner)
-        .filter(([, setting]) => setting !== undefined && setting !== false)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
-  });
-}

@@ -29,6 +29,16 @@ export type PolicyDocument = z.infer<typeof policyDocument>;
 /** A stage's policy. Version 0 is that of a stage for which nobody has written one: it is empty. */
 export interface Policy extends PolicyDocument {
   readonly version: number;
+  /**
+   * Of its last gates, where a request is held to what was asked when it was made (held-to.ts): their
+   * keys, and the version that asked. Left out: all gates are this version's own.
+   */
+  readonly earlier?: readonly EarlierGate[];
+}
+
+interface EarlierGate {
+  readonly key: string;
+  readonly version: number;
 }
 
 export const emptyPolicy: Policy = { version: 0, gates: [], automatic: false, lastClick: false };
@@ -43,6 +53,20 @@ export function gateKeys(gates: readonly GateSettings[]): string[] {
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
     return count === 1 ? kind : `${kind}-${count}`;
+  });
+}
+
+/** The keys of all gates of a policy that a request is held to, and who asks each: null, today's version. */
+export function namedGates({ gates, earlier = [] }: Policy): {
+  readonly gate: GateSettings;
+  readonly key: string;
+  readonly askedBy: number | null;
+}[] {
+  const own = gates.length - earlier.length;
+  const keys = gateKeys(gates.slice(0, own));
+  return gates.map((gate, at) => {
+    const from = earlier[at - own];
+    return { gate, key: from?.key ?? keys[at]!, askedBy: from?.version ?? null };
   });
 }
 

@@ -40,6 +40,16 @@ export function stopOf(build: number, verdicts: readonly Verdict[]): AutomaticSt
       };
 }
 
+/** Somebody asked for it before the stage filled by itself: it is theirs to decide who were asked then. */
+export const askedStop = (build: number, verdicts: readonly Verdict[]): AutomaticStop => ({
+  ...{ build, kind: 'waits', loud: false },
+  reason: [
+    `#${build} was asked for when people decided, and waits for that.`,
+    ...verdicts.flatMap(({ verdict, reason }) => (verdict === 'waiting' ? [reason] : [])),
+  ].join(' '),
+  mend: 'Approve that request or give its last click; where it is cancelled, the build enters by itself.',
+});
+
 /** What a person would be told who asks for it; of tags which are taken, for the rest tells callers what to send. */
 export const refusedStop = (
   build: number,

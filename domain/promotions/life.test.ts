@@ -4,6 +4,7 @@ import { noAccounts } from '../people/accounts';
 import { countingApprovals } from '../gates/counting';
 import { evaluate, standingOf, type WaiverFact } from '../gates/evaluate';
 import type { GateFacts, GivenApproval } from '../gates/facts';
+import { heldTo } from '../gates/held-to';
 import type { GateSettings } from '../gates/kinds/index';
 import type { Policy } from '../gates/policy';
 import { build, facts, inHours, person, report } from '../gates/testing/facts';
@@ -36,6 +37,7 @@ interface Request {
   readonly build: number;
   readonly by: PersonName;
   readonly askedAt: number;
+  readonly asked: Policy;
   state: PromotionState;
   told: Subject;
   readonly given: { personId: PersonName; at: Date; subject: Subject }[];
@@ -119,7 +121,13 @@ class PureLife implements System {
     if (this.openOf(number)) return true;
     const request: Request = {
       ...{ build: number, by, askedAt: this.hours, state: 'evaluating', given: [], waivers: [] },
-      ...{ told: this.subjectOf(number), glass: null, isSigned: false, verdicts: [] },
+      ...{
+        asked: this.policy,
+        told: this.subjectOf(number),
+        glass: null,
+        isSigned: false,
+        verdicts: [],
+      },
     };
     if (standingOf(this.verdictsOf(request)) === 'failed' && this.withdrawn.has(number))
       return false;
@@ -163,13 +171,14 @@ class PureLife implements System {
         this.advance(request, true);
         return true;
       case 'waive': {
-        const verdict = this.verdictsOf(request).find(({ gate }) => gate === command.gate);
+        const gate = command.gate.replace(/@$/, `@${request.asked.version}`);
+        const verdict = this.verdictsOf(request).find((each) => each.gate === gate);
         if (!maintainer(by) || !verdict || isOpen(verdict)) return false;
         if (verdict.kind === 'approvals' && by === request.by) return false;
         const at = inHours(this.hours);
         const expiresAt = inHours(this.hours + waiverHours);
         const policyVersion = this.policy.version;
-        request.waivers.push({ gate: command.gate, reason: 'x', by, at, expiresAt, policyVersion });
+        request.waivers.push({ gate, reason: 'x', by, at, expiresAt, policyVersion });
         this.advance(request, false);
         return true;
       }
@@ -181,7 +190,8 @@ class PureLife implements System {
   private approve(request: Request, by: PersonName): boolean {
     const subject = this.subjectOf(request.build);
     if (by === request.by || !approver(by)) return false;
-    if (countingApprovals(this.policy, this.factsOf(request.build, request))?.has(by)) return false;
+    const held = heldTo(request.asked, this.policy);
+    if (countingApprovals(held, this.factsOf(request.build, request))?.has(by)) return false;
     if (changesSince(request.told, subject, stage.name).length > 0) {
       request.told = subject;
       return false;
@@ -202,7 +212,7 @@ class PureLife implements System {
 
   private evaluate(request: Request, given: boolean): void {
     const verdicts = this.verdictsOf(request);
-    const lastClick = { wanted: this.policy.lastClick, given };
+    const lastClick = { wanted: heldTo(request.asked, this.policy).lastClick, given };
     const next = afterEvaluation(standingOf(verdicts), lastClick);
     this.move(request, next);
     if (next !== 'executing') return;
@@ -227,7 +237,8 @@ class PureLife implements System {
 
   private verdictsOf(request: Request): Verdict[] {
     const exemptions = { waivers: request.waivers, brokenGlass: request.glass };
-    return evaluate(this.factsOf(request.build, request), this.policy, exemptions);
+    const held = heldTo(request.asked, this.policy);
+    return evaluate(this.factsOf(request.build, request), held, exemptions);
   }
 
   private factsOf(number: number, request: Request | null = null): GateFacts {

@@ -151,6 +151,7 @@ const notAsking = [
   'DELETE /projects/{project}/uploads/{id}',
   ...['POST /promotions/{id}/cancel', 'POST /promotions/{id}/sign-off'],
   'POST /promotions/{id}/comments',
+  'PUT /projects/{project}/policies/{stage}/read',
   'POST /projects/{project}/policies/{stage}/dry-run',
   'POST /projects/{project}/policies/{stage}/replay',
   'PUT /projects/{project}/stages/{stage}/hold',

@@ -145,6 +145,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /projects/{project}/policies/{stage}': hidden,
   'PUT /projects/{project}/policies/{stage}': { ...hidden, body: policy },
   'GET /projects/{project}/policies/{stage}/versions': hidden,
+  'PUT /projects/{project}/policies/{stage}/read': { ...hidden, body: { version: 1 } },
   'POST /projects/{project}/policies/{stage}/dry-run': { ...hidden, body: policy },
   'POST /projects/{project}/policies/{stage}/replay': { ...hidden, body: policy },
   'PUT /projects/{project}/stages/{stage}/hold': { ...hidden, body: { reason } },

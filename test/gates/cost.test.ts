@@ -67,13 +67,21 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
   const few = { counted: await count(), listed: await list() };
   await askFor(images.slice(2));
   const many = { counted: await count(), listed: await list() };
-  expect(few.counted.answer).toEqual({ mine: 2, credentials: 0, words: 0, isolation: 0, stops: 0 });
+  expect(few.counted.answer).toEqual({
+    mine: 2,
+    credentials: 0,
+    words: 0,
+    isolation: 0,
+    stops: 0,
+    loosened: 0,
+  });
   expect(many.counted.answer).toEqual({
     mine: 12,
     credentials: 0,
     words: 0,
     isolation: 0,
     stops: 0,
+    loosened: 0,
   });
   expect(many.counted.count).toBe(few.counted.count);
   expect(many.listed.count).toBe(few.listed.count);

@@ -141,7 +141,8 @@ class RealLife implements System {
       case 'sign-off':
         return signOff(services, call, { id });
       case 'waive': {
-        const waiver = { id, gate: command.gate, reason, expiresInHours: waiverHours };
+        const gate = command.gate.replace(/@$/, `@${found.askedPolicyVersion}`);
+        const waiver = { id, gate, reason, expiresInHours: waiverHours };
         return waiveGate(services, call, waiver);
       }
     }

@@ -10,6 +10,7 @@ import {
   type ApprovalSettings,
 } from './approval-settings';
 import { assign } from './assign';
+import { isDropped } from './less';
 import { mayBeOne, oneEach } from './not-another';
 import { assignScarceFirst, whoseWouldCount } from './quorum';
 import { whoLacksWord, whoMayApprove, type LacksWord } from './who-may-approve';
@@ -59,6 +60,19 @@ export const approvals: GateKind<typeof settings> = {
       ...(excludePusher ? ['not who pushed it'] : []),
       ...(lapseHours === undefined ? [] : [`each for ${lapseHours} h`]),
     ].join(', '),
+  asksLess(was, is) {
+    const looser =
+      countOf(is.groups) < countOf(was.groups) ||
+      isDropped(was.excludePusher, is.excludePusher) ||
+      lapseOf(is) > lapseOf(was);
+    if (looser) return true;
+    // As many people, perhaps others: who of them is harder to find is not known here.
+    const of = (groups: readonly ApprovalGroup[], team: string | undefined) =>
+      countOf(groups.filter((group) => group.team === team));
+    return was.groups.every(({ team }) => of(is.groups, team) >= of(was.groups, team))
+      ? false
+      : null;
+  },
   evaluate(settings, { approvals: facts, build, now }: GateFacts): Finding {
     const { groups } = settings;
     const places = groups.map(({ count }) => count);

@@ -6,6 +6,7 @@ import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Evidence, Finding } from '../verdict';
 import { ago, inside, list, sentence } from '../words';
+import { isRaised, isShorter } from './less';
 import { matchesImage } from './match-image';
 
 const imagePattern = z
@@ -46,6 +47,12 @@ export const checks: GateKind<typeof settings> = {
       ...(maxAgeHours === undefined ? [] : [`at most ${maxAgeHours} h old`]),
       ...(images === undefined ? [] : [`for ${list(images)}`]),
     ].join(', '),
+  asksLess(was, is) {
+    if (isShorter(was.names, is.names) || isRaised(was.maxAgeHours, is.maxAgeHours)) return true;
+    if (is.images === undefined || (was.images && !isShorter(was.images, is.images))) return false;
+    // Patterns that are none of those before may take in what these did.
+    return was.images === undefined || !isShorter(is.images, was.images) ? true : null;
+  },
   evaluate({ names, maxAgeHours, images }, { image, checks: reports, now }): Finding {
     if (images && !images.some((pattern) => matchesImage(pattern, image))) {
       const reason = `Does not apply to ${image}: asked of ${list(images)} only.`;

@@ -3,6 +3,7 @@ import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
 import { list, sentence } from '../words';
+import { isDropped, isRaised, isShorter } from './less';
 import { baseKey, hygienePoints, type HygienePoint } from './hygiene-points';
 
 const settings = z
@@ -47,6 +48,13 @@ export const hygiene: GateKind<typeof settings> = {
       ...(platforms ? [`for ${list(platforms)}`] : []),
       ...(maxAgeDays === undefined ? [] : [`at most ${maxAgeDays} days old`]),
     ].join(', '),
+  asksLess: (was, is) =>
+    isDropped(was.nonRoot, is.nonRoot) ||
+    isDropped(was.distroless, is.distroless) ||
+    isDropped(was.baseNamed, is.baseNamed) ||
+    isRaised(was.maxSizeMB, is.maxSizeMB) ||
+    isRaised(was.maxAgeDays, is.maxAgeDays) ||
+    isShorter(was.platforms, is.platforms),
   evaluate(settings, facts: GateFacts): Finding {
     const points = hygienePoints(settings, facts);
     const say = (...verdicts: Finding['verdict'][]) =>

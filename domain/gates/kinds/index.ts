@@ -42,6 +42,9 @@ export const needsOf = (gate: GateSettings): readonly Need[] => kindOf(gate).nee
 /** The labels that a gate looks at, by key. */
 export const labelsOf = (gate: GateSettings): readonly string[] =>
   kindOf(gate).labels?.(gate) ?? [];
+/** May the second gate let in what the first would not? Null: it cannot be told. */
+export const asksLess = (was: GateSettings, is: GateSettings): boolean | null =>
+  was.kind === is.kind ? kindOf(was).asksLess(was, is) : null;
 /** What a gate finds in the facts. */
 export const ask = (gate: GateSettings, facts: GateFacts): Finding =>
   kindOf(gate).evaluate(gate, facts);

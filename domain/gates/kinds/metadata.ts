@@ -4,10 +4,12 @@ import { cutText } from '@/lib/cut-text';
 import { own } from '@/lib/own';
 import { imageToPath } from '../../registries/names';
 import { shortText } from '../../short-text';
+import { canonical } from '../canonical';
 import type { BuildFacts, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Evidence, Finding } from '../verdict';
 import { some } from '../words';
+import { isShorter } from './less';
 import { maxCompared, patternProblem, wholeMatch } from './pattern';
 
 const settings = z
@@ -57,6 +59,14 @@ export const metadata: GateKind<typeof settings> = {
     if (oneOf)
       return oneOf.length === 1 ? `${key} is ${oneOf[0]}` : `${key} is one of ${some(oneOf, 5)}`;
     return greaterThanTarget ? `${key} is higher than in the target` : `${key} is there`;
+  },
+  asksLess(was, is) {
+    if (was.key !== is.key) return null;
+    const [before, after] = [demandOf(was), demandOf(is)];
+    if (before === null) return false;
+    if (after === null) return true;
+    if (was.oneOf && is.oneOf) return isShorter(is.oneOf, was.oneOf);
+    return before === after ? false : null;
   },
   evaluate(settings, facts: GateFacts): Finding {
     const { key } = settings;
@@ -148,3 +158,9 @@ function valueOf(
 }
 
 const shorten = (value: string): string => cutText(value, 80, '…');
+
+/** What is asked of the value; null: that it is there. */
+const demandOf = ({ matches, oneOf, greaterThanTarget }: Settings): string | null =>
+  matches === undefined && oneOf === undefined && !greaterThanTarget
+    ? null
+    : canonical({ matches, oneOf, greaterThanTarget });

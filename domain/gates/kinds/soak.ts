@@ -4,6 +4,7 @@ import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { duration, moment } from '../words';
+import { isDropped } from './less';
 
 const settings = z.strictObject({
   kind: z.literal('soak'),
@@ -26,6 +27,7 @@ export const soak: GateKind<typeof settings> = {
   needs: ['soak'],
   title: ({ hours }) => `Soak ${hours} h`,
   describe: ({ hours, pulled }) => `${hours} h${pulled ? ' from a cluster’s first pull' : ''}`,
+  asksLess: (was, is) => is.hours < was.hours || isDropped(was.pulled, is.pulled),
   evaluate({ hours, pulled = false }, { soak: facts, before, build, now }: GateFacts): Finding {
     const wanted = hours * 3_600_000;
     const runs = facts.runs.map((run) =>

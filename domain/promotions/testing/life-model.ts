@@ -10,8 +10,10 @@ const decides = new Set<PersonName>(['ana', 'cleo', 'kim', 'max']);
 const maintains = new Set<PersonName>(['kim', 'max']);
 
 export const builds = [1, 2, 3] as const;
-export const gates = ['approvals', 'checks'] as const;
-type Gate = (typeof gates)[number];
+const gates = ['approvals', 'checks'] as const;
+/** With an `@` it is the gate that only the policy asks under which the request was made. */
+const waivable = [...gates, 'approvals@', 'checks@'] as const;
+type Gate = (typeof waivable)[number];
 
 export const waiverHours = 5;
 export const requestHours = 72;
@@ -67,7 +69,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.record({ do: of('reject', 'cancel'), build, by }) },
-  { weight: 2, arbitrary: fc.record({ do: of('waive'), build, by, gate: of(...gates) }) },
+  { weight: 2, arbitrary: fc.record({ do: of('waive'), build, by, gate: of(...waivable) }) },
   { weight: 2, arbitrary: fc.record({ do: of('set-policy'), policy: anyPolicy }) },
   { weight: 1, arbitrary: fc.record({ do: of('revoke'), whom: of('ben', 'ana', 'cleo') }) },
   { weight: 2, arbitrary: fc.record({ do: of('grant'), whom: of('ben', 'ana', 'cleo') }) },
@@ -96,6 +98,8 @@ interface Request {
   readonly build: number;
   readonly by: PersonName;
   readonly askedAt: number;
+  /** What the stage asked then: it is held to that too, whatever it asks now. */
+  readonly asked: ModelPolicy & { readonly version: number };
   state: string;
   /** What people were last told that it is about. */
   told: string;
@@ -177,6 +181,7 @@ export class LifeModel implements System {
     if (this.withdrawn.has(build)) return false;
     this.requests.push({
       ...{ build, by, askedAt: this.hours, state: 'waiting', told: this.about() },
+      asked: { ...this.policy, version: this.version },
       ...{ given: new Map<PersonName, string>(), waived: [], glassBy: null, signed: false },
     });
     return true;
@@ -242,9 +247,8 @@ export class LifeModel implements System {
 
   private waive(request: Request, by: PersonName, gate: Gate): boolean {
     if (!maintains.has(by)) return false;
-    if (gate === 'checks' && !this.policy.scan) return false;
-    if (this.passes(request, gate)) return false;
-    if (gate === 'approvals' && by === request.by) return false;
+    if (!this.demands(request).includes(gate) || this.passes(request, gate)) return false;
+    if (gate.startsWith('approvals') && by === request.by) return false;
     request.waived.push({ gate, policy: this.version, until: this.hours + waiverHours });
     this.advance(request, false);
     return true;
@@ -263,9 +267,10 @@ export class LifeModel implements System {
     if (this.hours >= request.askedAt + requestHours) request.state = 'lapsed';
     else if (this.revoked.has(request.by)) request.state = 'failed';
     else if (this.withdrawn.has(request.build)) request.state = 'failed';
-    else if (this.held || !gates.every((gate) => this.passes(request, gate)))
+    else if (this.held || !this.demands(request).every((gate) => this.passes(request, gate)))
       request.state = 'waiting';
-    else if (this.policy.lastClick && !clicked) request.state = 'approved';
+    else if ((this.policy.lastClick || request.asked.lastClick) && !clicked)
+      request.state = 'approved';
     else {
       request.state = 'promoted';
       this.enter(request.build);
@@ -281,17 +286,28 @@ export class LifeModel implements System {
     }
   }
 
+  /** What the stage asks now, and what it asked when the request was made and does not any more. */
+  private demands({ asked }: Request): Gate[] {
+    return [
+      'approvals',
+      ...(this.policy.scan ? (['checks'] as const) : []),
+      ...(asked.count !== this.policy.count ? (['approvals@'] as const) : []),
+      ...(asked.scan && !this.policy.scan ? (['checks@'] as const) : []),
+    ];
+  }
+
   private passes(request: Request, gate: Gate): boolean {
     if (request.glassBy !== null) return true;
     const waived = request.waived.some(
       (each) => each.gate === gate && each.policy === this.version && each.until > this.hours,
     );
     if (waived) return true;
-    if (gate === 'checks') return !this.policy.scan || this.reported.has(request.build);
+    if (gate.startsWith('checks')) return this.reported.has(request.build);
     const counting = [...request.given].filter(
       ([who, about]) => about === this.about() && this.mayDecide(who) && who !== request.by,
     );
-    return counting.length >= this.policy.count;
+    const { count } = gate === 'approvals@' ? request.asked : this.policy;
+    return counting.length >= count;
   }
 
   private mayDecide(who: PersonName): boolean {

@@ -3,6 +3,7 @@ import { holdStage, releaseStage } from '../../services/policies/hold-stage';
 import { listPolicies } from '../../services/policies/list-policies';
 import { policyHistory } from '../../services/policies/policy-history';
 import { putPolicy } from '../../services/policies/put-policy';
+import { markPolicyRead } from '../../services/policies/mark-policy-read';
 import { replayPolicy } from '../../services/policies/replay-policy';
 import { tryPolicy } from '../../services/policies/try-policy';
 import { etagOf, versionsOf } from '../etag';
@@ -17,6 +18,9 @@ export const policies = {
     context.answerHeaders.set('etag', etagOf(policy.version));
     return policy;
   }),
+  read: api.policies.read.handler(({ context: { services, call }, input }) =>
+    markPolicyRead(services, call, input),
+  ),
   put: api.policies.put.handler(async ({ context, input: { params, body } }) => {
     const { services, call, headers, answerHeaders } = context;
     const expected = versionsOf(headers.get('if-match'));

@@ -11,6 +11,7 @@ import { exemptionsOf } from '../promotions/exemptions-of';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
 import type { LaneHold } from './lane-hold';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
+import { policyOf } from './judge-requests';
 import { readStageGates, type StageGates } from './read-stage-gates';
 import { readTargetMarks } from './read-target-marks';
 
@@ -65,9 +66,15 @@ export async function judgeBoard(
   const requestOf = ({ digest, stage }: GoingOn) =>
     requests.find((row) => row.digest === digest && row.to === stage.slug);
 
+  const policyFor = ({ stage }: GoingOn, row: PromotionRow | undefined) => {
+    const { policy } = gatesOf(stage.id);
+    return row ? policyOf(row, policy) : policy;
+  };
+
   const asks = builds.map((going): GateAsk => {
-    const { policy, hold } = gatesOf(going.stage.id);
+    const { hold } = gatesOf(going.stage.id);
     const row = requestOf(going);
+    const policy = policyFor(going, row);
     const target = markOf(imageId, going.stage.registryId);
     const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
     return {
@@ -83,8 +90,7 @@ export async function judgeBoard(
   const judged = new Map(
     builds.map((going, at) => {
       const row = requestOf(going);
-      const { policy } = gatesOf(going.stage.id);
-      const verdicts = evaluate(facts[at]!, policy, row && exemptionsOf(row));
+      const verdicts = evaluate(facts[at]!, policyFor(going, row), row && exemptionsOf(row));
       const request = row && { id: row.id, state: row.state as 'waiting' | 'approved' };
       return [`${going.buildId} ${going.stage.id}`, { verdicts, request: request ?? null }];
     }),

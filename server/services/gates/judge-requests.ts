@@ -1,5 +1,6 @@
 import { evaluate } from '@/domain/gates/evaluate';
 import type { GateFacts } from '@/domain/gates/facts';
+import { heldTo } from '@/domain/gates/held-to';
 import { labelsOfPolicy, needsOfPolicy, type Policy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
@@ -7,6 +8,7 @@ import type { Sql } from '../../data/database';
 import { exemptionsOf } from '../promotions/exemptions-of';
 import type { PromotionRow } from '../promotions/promotion-view';
 import { gatherGateFacts, type GateAsk } from './gather-gate-facts';
+import { readPolicy } from './read-policy';
 import { readStageGates, type StageGates } from './read-stage-gates';
 import { readTargetMarks } from './read-target-marks';
 
@@ -38,9 +40,10 @@ export async function judgeRequests(
   for (const [id, slug] of projects) {
     const asks = rows.flatMap((row) => {
       if (row.projectId !== id || row.subject === null) return [];
-      const into = gates.get(row.toStageId);
-      const before = into && stageBefore(gates, into);
-      if (!into || !before) return [];
+      const found = gates.get(row.toStageId);
+      const before = found && stageBefore(gates, found);
+      if (!found || !before) return [];
+      const into = { ...found, policy: policyOf(row, found.policy) };
       const target = markOf(row.imageId, into.stage.registryId);
       const { version: policyVersion } = into.policy;
       const subject: Subject = { ...row.subject, target, policyVersion };
@@ -62,6 +65,12 @@ export async function judgeRequests(
   }
   return judged;
 }
+
+/** What an open request is held to: today's policy, and the one under which it was asked. */
+export const policyOf = (
+  { askedUnder }: Pick<PromotionRow, 'askedUnder'>,
+  today: Policy,
+): Policy => (askedUnder ? heldTo(readPolicy(askedUnder), today) : today);
 
 const stageBefore = (gates: ReadonlyMap<string, StageGates>, { stage }: StageGates) =>
   [...gates.values()].find(

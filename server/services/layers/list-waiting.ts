@@ -2,6 +2,7 @@ import { programsKnown } from '@/domain/images/programs';
 import type { Digest } from '@/oci/digest';
 import { partsFrom } from '../../content/parts';
 import { statement, type Sql } from '../../data/database';
+import { documentsAsked } from '../gates/read-policy';
 import type { Waiting } from '../turns/take-turns';
 
 /** Of one project at once: newer ones may come before the rest is looked into. */
@@ -17,10 +18,8 @@ const waiting = statement(
   'layers.waiting',
   `WITH RECURSIVE asking AS (
      SELECT DISTINCT s."projectId"
-     FROM stage s CROSS JOIN LATERAL (
-       SELECT p.document FROM policy p WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1
-     ) newest
-     WHERE newest.document @> '{"gates": [{"kind": "hygiene", "distroless": true}]}'
+     FROM stage s CROSS JOIN LATERAL (${documentsAsked('s.id')}) asked
+     WHERE asked.document @> '{"gates": [{"kind": "hygiene", "distroless": true}]}'
    ), wanted AS (
      SELECT asking."projectId", b.digest, b."pushedAt" AS at
      FROM asking JOIN image i ON i."projectId" = asking."projectId" CROSS JOIN LATERAL (

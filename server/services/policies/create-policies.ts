@@ -13,13 +13,14 @@ export async function createPolicies(
   project: { readonly id: string; readonly slug: string },
   stages: readonly (StageName & { readonly id: string })[],
   template: PolicyTemplate,
-  saved: { readonly at: Date; readonly by: string },
+  saved: { readonly at: Date; readonly by: string; readonly byId: string },
 ): Promise<void> {
   for (const { stage: slug, policy } of policiesOfTemplate(template, stages)) {
     const stage = stages.find((one) => one.slug === slug);
     if (!stage) throw new Error(`a template names the stage ${slug}, which is not there`);
     const row = { version: 1, document: policy, createdAt: saved.at, createdBy: saved.by };
-    await tx.policy.create({ data: { id: newId(), stageId: stage.id, ...row } });
+    const savedByIds = [saved.byId];
+    await tx.policy.create({ data: { id: newId(), stageId: stage.id, savedByIds, ...row } });
     await audit({
       action: 'policy.saved',
       projectId: project.id,

@@ -1,4 +1,5 @@
 import { emptyPolicy, type Policy, type PolicyDocument } from '@/domain/gates/policy';
+import { loosenings } from '@/domain/gates/loosenings';
 import { policyChanges } from '@/domain/gates/policy-changes';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -45,6 +46,8 @@ export async function putPolicy(
       ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
       ...{ document: documentOf(document), createdAt: services.clock() },
       createdBy: originOf(call).actor.name,
+      savedByIds: call.actor.kind === 'person' ? [call.actor.id] : [],
+      loosens: loosenings(before, document).length > 0,
     };
     await tx.policy.create({ data: row });
     await audit({

@@ -66,7 +66,11 @@ export async function createProject(
           template,
         },
       });
-      await createPolicies({ tx, audit }, { id, slug }, made, template, { at, by: creator.email });
+      await createPolicies({ tx, audit }, { id, slug }, made, template, {
+        at,
+        by: creator.email,
+        byId: creator.id,
+      });
       await announce(sql, { kind: 'project-changed', projectId: id });
       const project = await tx.project.findUniqueOrThrow({ where: { id }, include: projectParts });
       const held = { projectId: id, role: 'maintainer', stages: [], through: 'direct' } as const;

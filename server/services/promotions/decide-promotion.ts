@@ -1,4 +1,4 @@
-import { countingApprovals } from '@/domain/gates/counting';
+import { hasApprovedAll } from '@/domain/gates/counting';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -125,7 +125,7 @@ export const thatAsk = (weighed: readonly Weighed[]) =>
 export const hasApproved = (
   { id }: { readonly id: string },
   { facts, asked }: ReturnType<typeof thatAsk>[number],
-): boolean => countingApprovals(facts.policy, asked)?.has(id) ?? false;
+): boolean => hasApprovedAll(facts.policy, asked, id);
 
 /**
  * The members that are about something else than what the caller says to have seen of the one that

@@ -1,4 +1,5 @@
 import type { Stopped, Withdrawn } from '@/domain/gates/facts';
+import { heldTo } from '@/domain/gates/held-to';
 import type { Policy } from '@/domain/gates/policy';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import type { StandingTag } from '@/domain/promotions/choose-tags';
@@ -9,7 +10,7 @@ import { robotHolders } from '../../data/robot-holders';
 import { heldGrants } from '../../data/held-grants';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
-import { readPolicy, type StoredPolicy } from '../gates/read-policy';
+import { askedUnder, readPolicy, type StoredPolicy } from '../gates/read-policy';
 import type { Candidate } from './find-candidate';
 import { readStandingTags, readTags, tagsBeside, type TagsRead } from './read-tags';
 
@@ -42,7 +43,10 @@ export interface PromotionFacts {
     /** The number of the tag move that made it so; 0 where none is on record. */
     readonly move: number;
   } | null;
-  /** The target's policy, and whether its line is stopped. */
+  /**
+   * What the target asks, and whether its line is stopped: today's policy, and where a request for this
+   * very build is open, what was asked when it was made too, whichever way the build goes in.
+   */
   readonly policy: Policy;
   readonly hold: Stopped | null;
   /** Of the build, or of one that it shares a part with. */
@@ -84,7 +88,7 @@ interface Row {
   readonly policy: StoredPolicy;
   readonly hold: StoppedRow | null;
   readonly withdrawal: (StoppedRow & Pick<Withdrawn, 'through'>) | null;
-  readonly open: readonly OpenRequest[];
+  readonly open: readonly (OpenRequest & { readonly askedUnder: StoredPolicy })[];
 }
 
 interface StoppedRow {
@@ -125,7 +129,8 @@ const gather = statement(
      WHERE id = $7::uuid AND "heldAt" IS NOT NULL) AS hold,
     ${withdrawalOf('$3::uuid', '$8::uuid', '$4')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m."buildId",
-       'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')})), '[]'::json)
+       'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')},
+       'askedUnder', CASE WHEN m."buildId" = $8::uuid THEN ${askedUnder} END)), '[]'::json)
      FROM promotion m JOIN build b ON b.id = m."buildId"
      WHERE m."toStageId" = $7::uuid AND m."imageId" = $3::uuid
        AND m.state IN ('waiting', 'approved')) AS open`,
@@ -178,7 +183,10 @@ export async function gatherFacts(
           move: Number(row.move),
         }
       : null,
-    policy: readPolicy(row.policy),
+    policy: row.open.reduce(
+      (policy, { askedUnder: asked }) => (asked ? heldTo(readPolicy(asked), policy) : policy),
+      readPolicy(row.policy),
+    ),
     hold: stoppedOf(row.hold),
     withdrawal: row.withdrawal && { ...row.withdrawal, at: new Date(row.withdrawal.at) },
     open: row.open,

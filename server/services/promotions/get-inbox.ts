@@ -10,6 +10,7 @@ import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { lastFailedCheck } from '../isolation/last-failed';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
+import { listLoosened, type LoosenedPolicy } from '../policies/list-loosened';
 import { listEnding, type EndingCredential } from '../robots/list-ending';
 import { viewJudged } from './get-promotion';
 import { hasAsked, whyAsked } from './has-asked';
@@ -41,6 +42,7 @@ export interface Inbox {
   words: NeededWord[];
   isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
   stops: Awaited<ReturnType<typeof listStops>>;
+  loosened: LoosenedPolicy[];
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -88,6 +90,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   return {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
     ...{ credentials, words, isolation, stops: await listStops(sql, person) },
+    loosened: await listLoosened(sql, person, services.clock()),
   };
 }
 
@@ -167,18 +170,21 @@ export async function countInbox(
   words: number;
   isolation: number;
   stops: number;
+  loosened: number;
 }> {
   if (call.actor.kind !== 'person') {
-    return { mine: 0, credentials: 0, words: 0, isolation: 0, stops: 0 };
+    return { mine: 0, credentials: 0, words: 0, isolation: 0, stops: 0, loosened: 0 };
   }
   const { sql } = services.db;
   const { mine, words } = await readOpen(sql, call.actor, services.clock());
   const credentials = await listEnding(sql, call.actor, services.clock());
   const isolation = (await lastFailedCheck(sql, call.actor)) === null ? 0 : 1;
   const stops = await listStops(sql, call.actor);
+  const loosened = await listLoosened(sql, call.actor, services.clock());
   return {
     ...{ mine: mine.length, credentials: credentials.length },
     ...{ words: words.length, isolation, stops: stops.length },
+    loosened: loosened.length,
   };
 }
 

@@ -70,11 +70,16 @@ async function reviewOf(
   services: Services,
   call: Call,
   { id, project, image, build, to, state, verdicts, policyVersion }: PromotionView,
-  { weighed }: Standing,
+  { weighed, row: { requesterIds } }: Standing,
 ) {
   if (state === 'promoted') return null;
   try {
-    const review = await reviewPromotion(services, call, { project, image, build, to }, id);
+    const review = await reviewPromotion(
+      services,
+      call,
+      { project, image, build, to },
+      { id, requesterIds },
+    );
     const asked = weighed?.judgement.asked;
     const approvers = asked ? stillDeciding(weighed.facts.policy, asked) : [];
     return { ...review, verdicts, policyVersion, approvers };

@@ -40,11 +40,11 @@ const insert = statement(
   `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
      kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
      "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did)
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion")
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz, $25::uuid[], $26::jsonb)`,
+     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int)`,
 );
 
 /** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */

@@ -42,6 +42,7 @@ export function viewOf(
     outcome: null,
     lapsesAt: isOpen ? lapsesAt(act.requestedAt, policy, judgement.verdicts).toISOString() : null,
     policyVersion: policy.version,
+    askedPolicyVersion: policy.version,
     verdicts: judgement.verdicts,
     ...{ did: null, approvals: [], waivers: [], brokenGlass: null, release: null },
   };

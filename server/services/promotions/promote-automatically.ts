@@ -1,6 +1,11 @@
 import { nextChange } from '@/domain/gates/evaluate';
 import { asksApproval } from '@/domain/gates/policy';
-import { refusedStop, stopOf, type AutomaticStop } from '@/domain/promotions/automatic-stop';
+import {
+  askedStop,
+  refusedStop,
+  stopOf,
+  type AutomaticStop,
+} from '@/domain/promotions/automatic-stop';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import type { Sql } from '../../data/database';
@@ -56,12 +61,16 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const now = services.clock();
   const facts = await gatherFacts(sql, null, candidate, [], now);
   const { policy } = facts;
-  if (policy.automatic === false || policy.lastClick || asksApproval(policy)) return nothing;
+  if (policy.automatic === false) return nothing;
   const plan = planPromotion(candidate, facts, { tags: null, reason: null });
   if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return nothing;
   const { imageId, digest } = candidate;
   const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, nobodyAsked([]), now);
+  // An automatic policy asks neither: an open request for this very build did, and is to be decided.
+  if (policy.lastClick || asksApproval(policy)) {
+    return { at: null, stop: askedStop(candidate.build, judgement.verdicts) };
+  }
   if (judgement.standing !== 'open') {
     const { verdicts } = judgement;
     return { at: nextChange(verdicts), stop: stopOf(candidate.build, verdicts) };

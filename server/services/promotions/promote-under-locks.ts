@@ -38,9 +38,9 @@ export async function promoteUnderLocks(
     return { id: together ? (release?.id ?? null) : null, items: done };
   }
   const standings = members.map(({ judgement }) => judgement.standing);
-  const policy = members[0]!.facts.policy;
   const state = standings.every((standing) => standing === 'open')
-    ? policy.lastClick && !members.every(({ plan }) => plan.route.kind === 'rollback')
+    ? members.some(({ facts }) => facts.policy.lastClick) &&
+      !members.every(({ plan }) => plan.route.kind === 'rollback')
       ? 'approved'
       : 'promoted'
     : 'waiting';

@@ -3,6 +3,7 @@ import type { HeldGrant } from '@/domain/permissions/can';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { heldGrants } from '../../data/held-grants';
+import { askedUnder, type StoredPolicy } from '../gates/read-policy';
 
 export interface ApprovalView {
   by: string;
@@ -66,6 +67,7 @@ export interface PromotionView {
   did: { manifests: number; tags: string[]; takenOff: string[] } | null;
   lapsesAt: string | null;
   policyVersion: number;
+  askedPolicyVersion: number;
   verdicts: Verdict[];
   approvals: ApprovalView[];
   waivers: WaiverView[];
@@ -119,6 +121,9 @@ export interface PromotionRow {
   readonly did: { manifests: number; tags: string[]; takenOff?: string[] } | null;
   readonly lapsesAt: Date | null;
   readonly policyVersion: number;
+  readonly askedPolicyVersion: number;
+  /** The policy under which an open request was asked for; null: there was none, or it ended. */
+  readonly askedUnder: StoredPolicy;
   readonly verdicts: Verdict[];
   readonly subject: Subject | null;
   readonly toldSubject: Subject | null;
@@ -152,7 +157,9 @@ export const selectPromotions = `
     coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
               AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
     m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."requestedAt", m."finishedAt",
-    m.outcome, m.did, m."lapsesAt", m."policyVersion", m.verdicts, m.subject, m."toldSubject", m."setId",
+    m.outcome, m.did, m."lapsesAt", m."policyVersion",
+    m."askedPolicyVersion",
+    CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS "askedUnder", m.verdicts, m.subject, m."toldSubject", m."setId",
     (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
         'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
@@ -192,11 +199,11 @@ const iso = (time: Date | string): string => new Date(time).toISOString();
 export function promotionView(row: PromotionRow): PromotionView {
   const { id, project, image, kind, state, from, to, digest, build, version } = row;
   const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
-  const { outcome, did, policyVersion, verdicts } = row;
+  const { outcome, did, policyVersion, askedPolicyVersion, verdicts } = row;
   return {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
     ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
-    ...{ outcome, policyVersion, verdicts },
+    ...{ outcome, policyVersion, askedPolicyVersion, verdicts },
     did: did && { ...did, takenOff: did.takenOff ?? [] },
     replaced:
       row.replacedNumber === null

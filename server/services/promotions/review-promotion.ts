@@ -14,6 +14,7 @@ import { latestTag } from '@/domain/releases/floating';
 import { own } from '@/lib/own';
 import { stopped } from '@/lib/full-stop';
 import { statement } from '../../data/database';
+import { readLoosened } from '../policies/read-loosened';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
@@ -50,8 +51,8 @@ export async function reviewPromotion(
     readonly build: number;
     readonly to: string;
   },
-  /** An open request, whose closure is fixed; null: it is only thought of. */
-  request: string | null = null,
+  /** An open request, whose closure and askers are fixed; null: it is only thought of. */
+  request: { readonly id: string; readonly requesterIds: readonly string[] } | null = null,
 ) {
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
@@ -65,7 +66,7 @@ export async function reviewPromotion(
   const proposed = proposedUnlessNamed(candidate, facts, about);
   const { becomesCurrent, tags: fixed } = planTags(about, [], [], to.name);
   const { registryId: from } = route.from;
-  const moving = await readMoving(sql, { from, imageId, digest }, request);
+  const moving = await readMoving(sql, { from, imageId, digest }, request?.id ?? null);
   const way = { entry: stages[0]?.registryId ?? from, from, to: to.registryId, imageId, digest };
   const closure = await showClosure(sql, way, moving);
   const nowDigest = facts.current?.digest ?? null;
@@ -83,6 +84,8 @@ export async function reviewPromotion(
   const planned = { candidate, facts, plan: { route, tags }, moving };
   const judgement = await judge(sql, planned, nobodyAsked(facts.requesterIds), at);
   const { verdicts, asked, standing } = judgement;
+  const entered = { projectId, stageId: to.id, imageId, digest: nowDigest };
+  const askers = request?.requesterIds ?? facts.requesterIds;
   const maintains = facts.asker !== null && can(facts.asker, 'promotion.waive', { projectId });
 
   return {
@@ -102,6 +105,7 @@ export async function reviewPromotion(
     reasonRequired: route.kind === 'rollback',
     verdicts,
     policyVersion: facts.policy.version,
+    loosened: route.kind === 'rollback' ? [] : await readLoosened(sql, entered, askers),
     approvers: asked ? stillDeciding(facts.policy, asked) : [],
     promote: whatAskingDoes(facts, candidate, route, judgement, explain(to)),
     open: open?.id ?? null,

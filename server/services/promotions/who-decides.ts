@@ -1,7 +1,7 @@
 import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
 import { whoLacksWord, whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/who-may-approve';
-import { gateKeys, type Policy } from '@/domain/gates/policy';
+import { namedGates, type Policy } from '@/domain/gates/policy';
 import { can, type Person } from '@/domain/permissions/can';
 
 /** A group of an approvals gate, and who may still decide in it. */
@@ -19,11 +19,10 @@ export function decidingGroups(
   policy: Policy,
   { approvals, build }: DecidingFacts,
 ): DecidingGroup[] {
-  const keys = gateKeys(policy.gates);
-  return policy.gates.flatMap((gate, at) =>
+  return namedGates(policy).flatMap(({ gate, key }) =>
     gate.kind === 'approvals'
       ? gate.groups.map((group) => ({
-          ...{ gate: keys[at]!, team: group.team ?? null, count: group.count },
+          ...{ gate: key, team: group.team ?? null, count: group.count },
           people: whoMayApprove(group, gate, approvals, build),
         }))
       : [],

@@ -1,8 +1,10 @@
 import { Refusal } from '@/lib/refusal';
 import { announce } from '../../data/announce';
 import { lockProjectsOfTeam } from '../../data/lock-projects-of-team';
+import { Prisma } from '../../data/prisma/client';
 import { requireAdministrator } from '../callers';
 import type { Call, Services } from '../context';
+import { documentsAsked } from '../gates/read-policy';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findTeam, type TeamRow } from './find-team';
@@ -81,17 +83,15 @@ async function refuseNamed({ tx }: Write, team: TeamRow): Promise<void> {
   const named = await tx.$queryRaw<{ project: string; stage: string }[]>`
     SELECT p.slug AS project, s.slug AS stage
     FROM stage s JOIN project p ON p.id = s."projectId"
-    CROSS JOIN LATERAL (
-      SELECT y.document FROM policy y WHERE y."stageId" = s.id ORDER BY y.version DESC LIMIT 1
-    ) latest
-    WHERE jsonb_path_exists(latest.document, '$.gates[*].groups[*] ? (@.team == $team)',
-      jsonb_build_object('team', ${team.slug}::text))
+    WHERE EXISTS (SELECT FROM (${Prisma.raw(documentsAsked('s.id'))}) asked
+      WHERE jsonb_path_exists(asked.document, '$.gates[*].groups[*] ? (@.team == $team)',
+        jsonb_build_object('team', ${team.slug}::text)))
     ORDER BY p.slug, s.position`;
   if (named.length === 0) return;
   const stages = named.map(({ project, stage }) => `${project}/${stage}`);
   throw new Refusal(
     'conflict',
-    `The policies of ${stages.join(', ')} ask team “${team.name}” for approval. Change them first.`,
+    `The policies of ${stages.join(', ')}, or requests that were made under them, ask team “${team.name}” for approval. Change them, and decide the requests, first.`,
     { details: { stages } },
   );
 }
