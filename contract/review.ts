@@ -119,7 +119,11 @@ export const review = z.object({
   policyVersion: z.number().int(),
   approvers: z.array(approvalGroup),
   /** What asking for it would do now. `reason` says why not, or what it would wait for. */
-  promote: act.extend({ would: z.enum(['promote', 'request', 'nothing']) }),
+  promote: act.extend({
+    would: z.enum(['promote', 'request', 'nothing']),
+    /** Somebody who may promote there has to click, for the caller may only ask. */
+    needsPromoter: z.boolean(),
+  }),
   /** The open request for this build and stage; null: none. */
   open: z.string().nullable(),
   /** Go past the whole policy, where something in it does not pass. */

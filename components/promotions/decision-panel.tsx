@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } 
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
 import type { PromotionReview } from '@/contract/review';
+import { missingClick } from '@/domain/promotions/last-click';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
@@ -42,7 +43,9 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         )}
         {!asksPeople ? (
           <p className="text-13 text-secondary">
-            The policy asks nobody. It happens by itself once every gate passes.
+            {promotion.needsPromoter
+              ? `The policy asks nobody, and ${promotion.requestedByName} may not promote into ${stageName}. ${missingClick(stageName, promotion.promoters)}`
+              : 'The policy asks nobody. It happens by itself once every gate passes.'}
           </p>
         ) : review === null || review.approvers.length === 0 ? null : (
           <Approvers project={review.project} approvers={review.approvers} />
@@ -55,6 +58,8 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         <LastClick page={page} stage={stage} stageName={stageName} />
       ) : asksPeople ? (
         <Approve page={page} stage={stage} stageName={stageName} seen={seen} />
+      ) : can.reject.allowed ? (
+        <Reject promotion={promotion} stageName={stageName} />
       ) : null}
       <RequestActs page={page} stageName={stageName} />
       <NotYours can={can} />
