@@ -74,7 +74,7 @@ test.describe('teams, roles and views', () => {
 
     await page.getByRole('button', { name: 'Take Omar Haddad out of Growers…' }).click();
     const taking = page.getByRole('dialog', { name: 'Take Omar Haddad out of Growers?' });
-    await expect(taking.getByText('promote and approve on Orchard (prod)')).toBeVisible();
+    await expect(taking.getByText('promote on Orchard (prod)')).toBeVisible();
     await expectAccessible(page, 'what a removal takes away');
     await taking.getByRole('button', { name: 'Take out' }).click();
     await expect(page.getByRole('rowheader', { name: /Omar Haddad/ })).toBeHidden();

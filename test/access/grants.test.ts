@@ -80,7 +80,7 @@ it('says before what a change takes away that nothing else gives', async () => {
   );
   expect(loss.body['sentences']).toEqual([
     expect.stringMatching(
-      /^Takes away from 1 person of release: .*approve and promote into every stage\.$/,
+      /^Takes away from 1 person of release: .*promote builds into every stage\.$/,
     ),
     '1 of its 2 members keep all they may, by other ways.',
   ]);
