@@ -44,6 +44,9 @@ test.describe('teams, roles and views', () => {
     await callApi(url, 'PUT', '/projects/orchard/grants/team:growers', approves);
     const kaja = `/projects/orchard/grants/${people.kaja.email}`;
     await callApi(url, 'PUT', kaja, { role: 'maintainer' });
+    // Of a project of the team’s, so that who looks after the team sees him.
+    const omar = `/projects/orchard/grants/${people.omar.email}`;
+    await callApi(url, 'PUT', omar, { role: 'viewer' });
     const iris = `/grants/${people.iris.email}`;
     await callApi(url, 'PUT', `/projects/orchard${iris}`, { role: 'viewer' });
     await callApi(url, 'PUT', `/projects/quarry${iris}`, { role: 'maintainer' });
