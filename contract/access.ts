@@ -49,7 +49,7 @@ const stagesOfQuery = z
 const heldRight = z.object({
   permission,
   stages: z.array(z.string()).nullable(),
-  /** `approve and promote into Production` */
+  /** `promote builds into Production` */
   text: z.string(),
 });
 
@@ -230,7 +230,7 @@ const condition = z.object({
     'four-eyes',
     'gates',
     'hold',
-    'asks-nobody',
+    'last-click',
     'limits',
     'reason',
     'token-scope',
@@ -253,7 +253,7 @@ const explanation = z.object({
   stage: z.object({ slug: z.string(), name: z.string() }).nullable(),
   allowed: z.boolean(),
   verdict: z.enum(['yes', 'yes-if', 'no']),
-  /** One sentence: `Yes: Ana Núñez may approve and promote into Production, if…` */
+  /** One sentence: `Yes: Ana Núñez may promote builds into Production, if…` */
   sentence: z.string(),
   ways: z.array(way),
   conditions: z.array(condition),

@@ -78,6 +78,13 @@ export const promotion = z.object({
     .nullable(),
   /** When an open request ends by itself. */
   lapsesAt: timestamp.nullable(),
+  /**
+   * Whoever asked may not promote there, and nobody is asked for approval: once every gate passes, it waits
+   * for one click (`/promotions/{id}/execute`) of somebody who may.
+   */
+  needsPromoter: z.boolean(),
+  /** Who could give that click, by name; null: it needs none, or names are not told here. */
+  promoters: z.array(z.string()).nullable(),
   /** The version of the target's policy that the verdicts are of. */
   policyVersion: z.number().int(),
   /** The version under which it was asked for, to which an open one is held too. */

@@ -114,7 +114,7 @@ export const promotions = {
     .route({
       method: 'POST',
       path: '/promotions/{id}/execute',
-      summary: 'The last click, where the policy asks for one',
+      summary: 'The last click: where the policy asks for one, or who asked may not promote there',
       tags: ['Promotions'],
     })
     .input(z.strictObject(byId))

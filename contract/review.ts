@@ -127,7 +127,11 @@ export const review = z.object({
   loosened: z.array(loosenedVersion.extend({ asks: z.string().nullable() })),
   approvers: z.array(approvalGroup),
   /** What asking for it would do now. `reason` says why not, or what it would wait for. */
-  promote: act.extend({ would: z.enum(['promote', 'request', 'nothing']) }),
+  promote: act.extend({
+    would: z.enum(['promote', 'request', 'nothing']),
+    /** Somebody who may promote there has to click, for the caller may only ask. */
+    needsPromoter: z.boolean(),
+  }),
   /** The open request for this build and stage; null: none. */
   open: z.string().nullable(),
   /** Go past the whole policy, where something in it does not pass. */

@@ -49,9 +49,7 @@ test.describe('access to a project', () => {
     await giving.getByRole('radio', { name: 'Approver' }).click();
     await giving.getByRole('checkbox', { name: 'Production' }).click();
     await expect(giving.getByText(`${vera.name} will be able to`)).toBeVisible();
-    await expect(
-      giving.getByRole('listitem').filter({ hasText: 'approve and promote' }),
-    ).toBeVisible();
+    await expect(giving.getByRole('listitem').filter({ hasText: 'promote builds' })).toBeVisible();
     await expectAccessible(admin, 'giving a role');
     await giving.getByRole('button', { name: 'Give the role' }).click();
     await expect(rowOf(admin, vera.name)).toContainText('Approver of');
@@ -80,8 +78,10 @@ test.describe('access to a project', () => {
     await admin.getByRole('button', { name: 'Give a role…' }).click();
     const giving = admin.getByRole('dialog', { name: 'Give a role' });
     await giving.getByLabel('E-mail').fill('nobody.yet@example.com');
-    await expect(giving.getByText('Nobody here has this address.')).toBeVisible();
-    await giving.getByRole('button', { name: 'Invite somebody new…' }).click();
+    await expect(
+      giving.getByText('There is nobody with the address nobody.yet@example.com.'),
+    ).toBeVisible();
+    await giving.getByRole('button', { name: 'Invite by a link…' }).click();
     const inviting = admin.getByRole('dialog', { name: /^Invite a person/ });
     await expect(inviting.getByLabel('E-mail')).toHaveValue('nobody.yet@example.com');
     await expect(inviting.getByRole('radio', { name: 'Developer' })).toBeChecked();
@@ -118,9 +118,7 @@ test.describe('access to a project', () => {
     await admin.getByRole('menuitem', { name: 'Take the role away…' }).click();
     const taking = admin.getByRole('dialog', { name: /role away\?$/ });
     await expect(taking.getByText(`${vera.name} will no longer be able to`)).toBeVisible();
-    await expect(
-      taking.getByRole('listitem').filter({ hasText: 'approve and promote' }),
-    ).toBeVisible();
+    await expect(taking.getByRole('listitem').filter({ hasText: 'promote builds' })).toBeVisible();
     await expectAccessible(admin, 'taking a role away');
     await taking.getByRole('button', { name: 'Take the role away' }).click();
     await expect(admin.getByRole('rowheader', { name: vera.name })).toHaveCount(0);

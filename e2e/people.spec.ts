@@ -94,7 +94,7 @@ test.describe('people', () => {
     // Typing needs no click: the address is what is asked first.
     await expect(giving.getByLabel('E-mail')).toBeFocused();
     await ada.keyboard.type(email);
-    await giving.getByRole('button', { name: 'Invite somebody new…' }).click();
+    await giving.getByRole('button', { name: 'Invite by a link…' }).click();
     const inviting = ada.getByRole('dialog', { name: 'Invite a person to harbour' });
     await expect(inviting.getByLabel('E-mail')).toHaveValue(email);
     await inviting.getByLabel('E-mail').press('Enter');

@@ -18,7 +18,7 @@ test.beforeAll(async ({ product }) => {
   await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
   const { email, name, password } = ben;
   await callApi(url, 'POST', '/people', { email, name, password });
-  await callApi(url, 'PUT', `/projects/shop/grants/${email}`, { role: 'developer' });
+  await callApi(url, 'PUT', `/projects/shop/grants/${email}`, { role: 'reviewer' });
   const client = createRegistryClient(url, {
     username: administrator.email,
     password: administrator.token,
@@ -43,17 +43,53 @@ test('a tag that another build holds cannot be chosen, and the review says which
   await expectAccessible(page, 'a review with a taken tag');
 });
 
-test('whoever may not promote reads why next to the button', async ({ page, product }) => {
+test('whoever may neither promote nor ask reads why next to the button', async ({
+  page,
+  product,
+}) => {
   await signIn(page, product.url, ben);
   await page.goto(`${product.url}/projects/shop/images/api`);
   const dev = page.locator('section[data-stage="dev"]');
-  const button = dev.getByRole('button', { name: /^Promote → Staging/ }).first();
+  const button = dev.getByRole('button', { name: /^Request promotion → Staging/ }).first();
   await expect(button).toBeDisabled();
   await expect(dev.getByText(/role|approver|maintainer/i).first()).toBeVisible();
   await expectAccessible(page, 'a board without the right');
   await page.goto(`${product.url}/projects/shop/promote?image=api&build=2&to=staging`);
-  await expect(page.getByRole('button', { name: /^Promote → Staging/ })).toBeDisabled();
+  await expect(page.getByRole('button', { name: /^Request promotion → Staging/ })).toBeDisabled();
   await expectAccessible(page, 'a review without the right');
+});
+
+test('whoever may only ask requests it, and somebody who may promote lets it in by one click', async ({
+  browser,
+  page,
+  product,
+}) => {
+  const { url } = product;
+  await callApi(url, 'PUT', `/projects/shop/grants/${ben.email}`, { role: 'developer' });
+  await signIn(page, url, ben);
+  await page.goto(`${url}/projects/shop/images/api`);
+  const dev = page.locator('section[data-stage="dev"]');
+  await dev
+    .getByRole('link', { name: /^Request promotion → Staging/ })
+    .first()
+    .click();
+  await expect(page.getByText(/^One click of somebody who may promote into Staging/)).toBeVisible();
+  await expectAccessible(page, 'a review of who may only ask');
+  await page.getByRole('button', { name: /^Request promotion → Staging/ }).click();
+  await page.waitForURL('**/promotions/*');
+  await expect(page.getByText('Waiting for the last click')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Promote → Staging/ })).toBeDisabled();
+  await expectAccessible(page, 'a request that waits for a click');
+
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await signIn(other, url);
+  await other.goto(`${url}/inbox`);
+  await other.getByText(/^Ben Ode asks for your click/).click();
+  await other.waitForURL('**/promotions/*');
+  await other.getByRole('button', { name: /^Promote → Staging/ }).click();
+  await expect(page.getByText('Promoted', { exact: true }).first()).toBeVisible();
+  await context.close();
 });
 
 test('a second tab sees a push and a promotion by itself', async ({ browser, product }) => {

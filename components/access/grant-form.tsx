@@ -28,7 +28,7 @@ interface GrantFormProps {
   row: AccessRow | null;
   /** Who holds what already, and which roles the caller may give. */
   matrix: AccessMatrix;
-  /** Somebody without an account is invited instead. */
+  /** Whom the caller does not see, with an account or without, is invited instead. */
   onInvite: (somebody: { email: string; role: string }) => void;
   onDone: () => void;
 }
@@ -119,14 +119,15 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
               <EmailField
                 value={email}
                 onChange={setEmail}
+                hint="Somebody of your teams and projects. Anybody else is invited, with an account or without."
                 error={
                   refused.subject ??
-                  (nobody && asked === subject ? 'Nobody here has this address.' : undefined)
+                  (nobody && asked === subject ? toProblem(change.error).detail : undefined)
                 }
                 className="self-stretch"
               />
               <Button size="small" variant="quiet" className="-ml-2 text-accent" onClick={invite}>
-                Invite somebody new…
+                Invite by a link…
               </Button>
             </div>
           ) : teams.length === 0 ? (

@@ -3,6 +3,7 @@
 import type { Build } from '@/contract/images';
 import type { Project } from '@/contract/projects';
 import { nextActOf } from '@/domain/gates/next-act';
+import { isOpen } from '@/domain/gates/verdict';
 import { NextActLink } from '../gates/next-act-link';
 import { Button } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
@@ -32,10 +33,11 @@ export function PromoteAct({ project, build }: { project: Project; build: Build 
     );
   }
   const { verdicts, open, promote } = review.data;
+  const request = open === null ? null : verdicts.every(isOpen) ? 'approved' : 'waiting';
   return (
     <NextActLink
       primary
-      act={nextActOf(verdicts, open === null ? null : 'waiting')}
+      act={nextActOf(verdicts, request, promote.needsPromoter)}
       verdicts={verdicts}
       may={promote}
       promotion={open}

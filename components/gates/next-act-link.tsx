@@ -52,7 +52,7 @@ export function NextActLink(props: NextActLinkProps) {
   }
   const words = (
     <>
-      {act.nextAct === 'request' ? 'Request approval' : 'Promote'} → {stage}
+      {act.label} → {stage}
     </>
   );
   if (!may.allowed) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { own } from '@/lib/own';
 import { Until } from '../ui/until';
 import type { AskWords } from './ask-words';
 
@@ -7,11 +8,17 @@ interface AskLabelProps {
   stage: ReactNode;
 }
 
+const requests: Readonly<Record<string, string>> = {
+  'request-approval': 'Request approval',
+  'request-promotion': 'Request promotion',
+  'request-roll-back': 'Request roll back',
+};
+
 /** The button's words: what asking does, and what it would wait for. */
 export function AskLabel({ words: { does, waitsFor, until }, stage }: AskLabelProps) {
   if (does === 'roll-back') return <>Roll back {stage}</>;
   if (does === 'promote') return <>Promote → {stage}</>;
-  const name = does === 'request-approval' ? 'Request approval' : 'Request';
+  const name = own(requests, does) ?? 'Request';
   if (waitsFor.length === 0) {
     return (
       <>

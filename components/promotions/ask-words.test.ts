@@ -5,10 +5,15 @@ import { askWords } from './ask-words';
 const gate = (kind: string, verdict: Verdict['verdict'], until: string | null = null): Verdict => ({
   ...{ gate: kind, kind, title: kind, verdict, reason: 'because', until, on: [], evidence: [] },
 });
-const would = (would: 'promote' | 'request' | 'nothing', verdicts: Verdict[]) =>
+const would = (
+  would: 'promote' | 'request' | 'nothing',
+  verdicts: Verdict[],
+  needsPromoter = false,
+  kind: 'promotion' | 'rollback' = 'promotion',
+) =>
   askWords({
-    kind: 'promotion',
-    promote: { would, allowed: would !== 'nothing', reason: null },
+    kind,
+    promote: { would, allowed: would !== 'nothing', reason: null, needsPromoter },
     verdicts,
   });
 
@@ -20,6 +25,16 @@ describe('the review’s button', () => {
     expect(would('request', [gate('soak', 'passed'), gate('approvals', 'waiting')])).toEqual({
       ...{ does: 'request-approval', waitsFor: [], until: null },
     });
+  });
+  it('asks for the click of whoever may promote, where nobody approves', () => {
+    expect(would('request', [gate('soak', 'passed')], true).does).toBe('request-promotion');
+    expect(would('request', [gate('soak', 'waiting')], true)).toMatchObject({
+      ...{ does: 'request-promotion', waitsFor: ['soak'] },
+    });
+    expect(would('request', [], true, 'rollback').does).toBe('request-roll-back');
+    expect(would('promote', [], false, 'rollback').does).toBe('roll-back');
+    expect(would('nothing', [gate('metadata', 'failed')], true).does).toBe('request-promotion');
+    expect(would('nothing', [], false).does).toBe('promote');
   });
   it('says what it waits for, and until when the last clock runs', () => {
     const verdicts = [

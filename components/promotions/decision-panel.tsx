@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } 
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
 import type { PromotionReview } from '@/contract/review';
+import { missingClick } from '@/domain/promotions/last-click';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
@@ -30,6 +31,8 @@ interface DecisionPanelProps {
 export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelProps) {
   const { promotion, review, can } = page;
   const asksPeople = promotion.verdicts.some(({ kind }) => kind === 'approvals');
+  // The button that is not theirs says who can.
+  const named = promotion.state === 'approved' && !can.execute.allowed;
   return (
     <div className="contents xl:sticky xl:row-span-2 xl:top-16 xl:flex xl:max-h-[calc(100vh-5rem)] xl:flex-col xl:gap-4 xl:overflow-y-auto xl:rounded-lg xl:border xl:border-line xl:bg-surface xl:p-4">
       <section
@@ -42,7 +45,9 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         )}
         {!asksPeople ? (
           <p className="text-13 text-secondary">
-            The policy asks nobody. It happens by itself once every gate passes.
+            {promotion.needsPromoter
+              ? `The policy asks nobody, and ${promotion.requestedByName} may not promote into ${stageName}.${named ? '' : ` ${missingClick(stageName, promotion.promoters)}`}`
+              : 'The policy asks nobody. It happens by itself once every gate passes.'}
           </p>
         ) : review === null || review.approvers.length === 0 ? null : (
           <Approvers project={review.project} approvers={review.approvers} />
@@ -55,6 +60,8 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         <LastClick page={page} stage={stage} stageName={stageName} />
       ) : asksPeople ? (
         <Approve page={page} stage={stage} stageName={stageName} seen={seen} />
+      ) : can.reject.allowed ? (
+        <Reject promotion={promotion} stageName={stageName} />
       ) : null}
       <RequestActs page={page} stageName={stageName} />
       <NotYours can={can} />
@@ -173,7 +180,11 @@ function LastClick({ page, stage, stageName }: Omit<DecisionPanelProps, 'seen'>)
           Promote → {stage}
         </Button>
         {can.reject.allowed ? <Reject promotion={promotion} stageName={stageName} /> : null}
-        <span className="text-12 text-secondary">Every gate passes; this is the last click.</span>
+        <span className="text-12 text-secondary">
+          {can.execute.allowed
+            ? 'Every gate passes; this is the last click.'
+            : 'Every gate passes; the last click is missing.'}
+        </span>
       </div>
     </>
   );

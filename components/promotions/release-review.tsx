@@ -8,6 +8,7 @@ import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
 import type { Promotion } from '@/contract/promotion';
+import { missingClick } from '@/domain/promotions/last-click';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';
@@ -20,6 +21,7 @@ import { EmptyState } from '../ui/empty-state';
 import { ErrorPanel } from '../ui/error-panel';
 import { Field } from '../ui/field';
 import { Textarea } from '../ui/input';
+import { State } from '../ui/state';
 import { toast } from '../ui/toast';
 import { Comparison, headingOfNext } from './comparison';
 import { GateList } from './gate-list';
@@ -90,7 +92,9 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
   const [reason, setReason] = useState('');
   const verdicts = members.flatMap((member) => member.verdicts);
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
-  const waits = verdicts.some(({ verdict }) => verdict === 'waiting');
+  const clicked = members.find(({ needsPromoter }) => needsPromoter);
+  const waits = clicked !== undefined || verdicts.some(({ verdict }) => verdict === 'waiting');
+  const stageName = project.stages.find(({ slug }) => slug === to)?.name ?? to;
   const stage = <StageOf stages={project.stages} slug={to} />;
   const ask = useMutation({
     mutationFn: () =>
@@ -139,6 +143,11 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
         />
       </Field>
       {ask.isError ? <ErrorPanel what="Nothing was promoted" error={ask.error} /> : null}
+      {clicked === undefined ? null : (
+        <State kind="waiting" className="items-start whitespace-normal">
+          {missingClick(stageName, clicked.promoters)}
+        </State>
+      )}
       <div className="sticky bottom-0 flex flex-wrap items-center gap-3 border-t border-line bg-bg py-3">
         <Button
           type="submit"
@@ -148,7 +157,8 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
           disabledReason={blocked}
           reasonPlacement="below"
         >
-          {waits ? 'Request' : 'Promote'} {members.length} together → {stage}
+          {clicked ? 'Request promotion of' : waits ? 'Request' : 'Promote'} {members.length}{' '}
+          together → {stage}
         </Button>
         <LinkButton variant="quiet" size="large" href={`/projects/${project.slug}`}>
           Cancel

@@ -33,7 +33,8 @@ export function TakeBack({ promotion, project, withdrawal }: TakeBackProps) {
       </Button>
     );
   }
-  if (!project.can.promoteInto.includes(to)) {
+  // Who may only ask finds in the review whom it waits for.
+  if (!project.can.promoteInto.includes(to) && !project.can.request) {
     const stage = project.stages.find(({ slug }) => slug === to)?.name ?? to;
     return (
       <Button

@@ -58,7 +58,12 @@ function MemberForm({ team, onDone }: { team: Team; onDone: () => void }) {
       error={save.error}
       fields={['email']}
     >
-      <EmailField value={email} onChange={setEmail} error={refused.email} />
+      <EmailField
+        value={email}
+        onChange={setEmail}
+        error={refused.email}
+        hint="Somebody of your teams and projects. Anybody else is invited, with an account or without."
+      />
       <label className="flex items-start gap-2 text-13">
         <Checkbox checked={maintainer} onCheckedChange={setMaintainer} />
         <span>

@@ -6,7 +6,7 @@ const named = 3;
 
 /**
  * What a removal takes away, a line to each permission, those on most projects first:
- * `promote and approve on 6 projects`, `push images on Shop`.
+ * `promote on 6 projects`, `push images on Shop`.
  */
 export function lossPhrases({ projects }: Pick<MemberLoss, 'projects'>): string[] {
   const by = new Map<string, string[]>();

@@ -19,6 +19,12 @@ describe('the next act toward a stage', () => {
     const open = [gate('metadata', 'passed'), gate('hygiene', 'waived')];
     expect(nextActOf(open, null).nextAct).toBe('promote');
   });
+  it('is to ask for it where whoever looks may not promote themselves', () => {
+    expect(nextActOf([], null, true)).toEqual({ nextAct: 'request', label: 'Request promotion' });
+    expect(nextActOf([people], null, true).label).toBe('Request approval');
+    expect(nextActOf([soak], null, true).label).toBe('Waiting: soak 24 h');
+    expect(nextActOf([], 'approved', true).label).toBe('Waiting: last click');
+  });
   it('asks people only when nothing else is missing, and once', () => {
     expect(nextActOf([people], null)).toEqual({ nextAct: 'request', label: 'Request approval' });
     expect(nextActOf([people], 'waiting').label).toBe('Waiting: 1 approval');

@@ -13,16 +13,22 @@ type Asked = Pick<Verdict, 'kind' | 'title' | 'verdict' | 'on'>;
  * The next act toward a stage, from what its gates say: what fails comes before what waits, and
  * people are asked last, when all else passes.
  * @param request the state of an open request; null: nobody has asked.
+ * @param onlyAsks may they ask, and not promote there themselves?
  */
 export function nextActOf(
   verdicts: readonly Asked[],
   request: 'waiting' | 'approved' | null,
+  onlyAsks = false,
 ): NextAct {
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (failed.length > 0) return { nextAct: 'blocked', label: blockedBy(failed) };
   if (request === 'approved') return { nextAct: 'waiting', label: 'Waiting: last click' };
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
-  if (waiting.length === 0) return { nextAct: 'promote', label: 'Promote' };
+  if (waiting.length === 0) {
+    return onlyAsks
+      ? { nextAct: 'request', label: 'Request promotion' }
+      : { nextAct: 'promote', label: 'Promote' };
+  }
   const onlyPeople = waiting.every(({ kind }) => kind === 'approvals');
   if (onlyPeople && request === null) return { nextAct: 'request', label: 'Request approval' };
   return { nextAct: 'waiting', label: `Waiting: ${waiting.map(waitsFor).join(', ')}` };

@@ -11,7 +11,7 @@ export interface Condition {
     | 'four-eyes'
     | 'gates'
     | 'hold'
-    | 'asks-nobody'
+    | 'last-click'
     | 'limits'
     | 'reason'
     | 'token-scope'
@@ -162,21 +162,17 @@ function ofPromotion({ stage, holder, reauthenticates }: ConditionFacts): Condit
 }
 
 function ofRequest({ stage, holder }: ConditionFacts): Condition[] {
-  if (!stage)
-    return [may('stages', 'Asking is of use where a stage’s policy asks people for approval.')];
+  if (!stage) return [may('stages', 'Each stage has its own gates: ask about one to see them.')];
   if (stage.isEntry) {
     return [no('promotion-only', `${stage.name} fills by pushes; nothing is promoted into it.`)];
   }
   const executes = holder.kind !== 'robot' && holder.executes;
-  if (!stage.asksApproval && !executes) {
-    return [
-      no(
-        'asks-nobody',
-        `The policy of ${stage.name} asks nobody for approval, so only those who may promote ask.`,
-      ),
-    ];
-  }
-  return [...gatesOf(stage), ...holdOf(stage)];
+  const click = `Whoever may promote into ${stage.name} lets it in by one click: its policy asks nobody for approval.`;
+  return [
+    ...gatesOf(stage),
+    ...(stage.asksApproval || executes ? [] : [may('last-click', click)]),
+    ...holdOf(stage),
+  ];
 }
 
 const gatesOf = (stage: StageConditions): Condition[] =>

@@ -9,7 +9,7 @@ export const permissionPhrases: Readonly<Record<Permission, string>> = {
   'check.report': 'report checks',
   'promotion.request': 'ask for promotions',
   'promotion.approve': 'approve what others ask for',
-  'promotion.execute': 'approve and promote',
+  'promotion.execute': 'promote builds',
   'promotion.waive': 'waive gates',
   'promotion.break-glass': 'break the glass: promote past a policy',
   'stage.hold': 'stop and release a stage’s line',

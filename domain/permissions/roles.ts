@@ -11,11 +11,11 @@ export const permissions = [
   'build.describe',
   /** Report outside results about builds. */
   'check.report',
-  /** Ask for a promotion that others decide. */
+  /** Ask for a promotion that others approve, or let in by a click. */
   'promotion.request',
   /** Decide on requests of others, where a policy asks for it; limited to the grant's stages. */
   'promotion.approve',
-  /** Let a build into a stage, and decide on requests; limited to the grant's stages. */
+  /** Let a build into a stage, and what others may only ask for; limited to the grant's stages. */
   'promotion.execute',
   /** Let a gate of one promotion pass, and sign off what went past the policy. */
   'promotion.waive',

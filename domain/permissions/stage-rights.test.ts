@@ -22,10 +22,11 @@ describe('rightsIn', () => {
     expect(rightsIn(holding('maintainer'), prod)).toEqual(['approve', 'ask', 'pull']);
   });
 
-  it('says promote where the policy asks nobody, and asking is of no use there', () => {
+  it('says promote where the policy asks nobody, and ask for whoever waits for a click there', () => {
     const open = { ...prod, asksApproval: false, asksTeams: [] };
     expect(rightsIn(holding('approver'), open)).toEqual(['promote', 'pull']);
-    expect(rightsIn(holding('developer'), open)).toEqual(['pull']);
+    expect(rightsIn(holding('developer'), open)).toEqual(['ask', 'pull']);
+    expect(rightsIn(holding('reviewer'), open)).toEqual(['pull']);
     expect(rightsIn(holding('developer'), prod)).toEqual(['ask', 'pull']);
   });
 

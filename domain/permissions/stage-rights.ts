@@ -18,7 +18,7 @@ export interface StageFacts extends Place {
 /**
  * What an actor may do in a stage. Pushes end at the entry registry and promotions begin after it, for
  * everybody (L2). Whoever may approve decides where the policy asks people; whoever may promote does so at
- * once where it asks none; asking is of use only where somebody decides.
+ * once where it asks none; whoever may ask does so where others let it in, by approving or by a click.
  * @param teams slugs of the teams that the actor is in.
  */
 export function rightsIn(
@@ -34,7 +34,7 @@ export function rightsIn(
     push: isEntry && may('image.push'),
     promote: !isEntry && !asksApproval && executes,
     approve: !isEntry && asksApproval && (may('promotion.approve') || named),
-    ask: !isEntry && asksApproval && (executes || may('promotion.request')),
+    ask: !isEntry && (asksApproval || !executes) && (executes || may('promotion.request')),
     pull: may('image.pull'),
   };
   return stageRights.filter((right) => has[right]);

@@ -62,15 +62,16 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
   },
   'promotion.request': {
     name: 'Ask for promotions',
-    means: 'Ask for a promotion that others decide.',
+    means: 'Ask for a promotion that others approve, or let in by a click.',
   },
   'promotion.approve': {
     name: 'Approve',
     means: 'Decide on what others ask for; can be limited to stages.',
   },
   'promotion.execute': {
-    name: 'Promote and approve',
-    means: 'Let builds into a stage and decide on requests; can be limited to stages.',
+    name: 'Promote',
+    means:
+      'Let builds into a stage where nobody is asked for approval, and what others only ask for; can be limited to stages.',
   },
   'promotion.waive': {
     name: 'Waive gates',

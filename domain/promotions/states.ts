@@ -17,7 +17,8 @@
  *                     └──► failed
  *
  * `evaluating` and `executing` last for one transaction and are never seen from outside. `approved`:
- * every gate passes and somebody's last click is missing, as the stage's policy says.
+ * every gate passes and somebody's last click is missing, as the stage's policy says or because whoever asked
+ * may not promote there (last-click.ts).
  */
 export const promotionStates = [
   'planned',

@@ -49,7 +49,7 @@ it('names every way with who gave it, what remains, and what to remove', async (
   expect(body).toMatchObject({ allowed: true, verdict: 'yes-if' });
   expect(body.ways).toHaveLength(1);
   expect(body.ways[0]?.steps.join(' ')).toMatch(
-    /ana is in team release since .* release is Approver on shop \(by test, .*\)\. Approver may approve and promote into prod\./,
+    /ana is in team release since .* release is Approver on shop \(by test, .*\)\. Approver may promote builds into prod\./,
   );
   expect(body.conditions.map(({ kind }) => kind)).toEqual(['gates', 'four-eyes', 'token-scope']);
   const [leave] = body.ways[0]?.removals ?? [];

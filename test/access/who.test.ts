@@ -114,7 +114,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
   }[];
   const row = (subject: string) => rows.find((one) => one.subject === subject);
   expect(row('ana@example.com')?.rights).toEqual({
-    ...{ dev: ['pull'], staging: ['pull'] },
+    ...{ dev: ['pull'], staging: ['ask', 'pull'] },
     prod: ['approve', 'ask', 'pull'],
   });
   expect(row('ana@example.com')?.held).toMatchObject([{ through: 'team release', by: 'mia' }]);

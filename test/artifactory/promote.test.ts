@@ -179,19 +179,41 @@ describe('gates', () => {
 describe('rights', () => {
   it('are those of every other way: who may not promote is told who may, and it is audited', async () => {
     await world.push('rights', '1.0.0');
-    for (const name of ['vera', 'ben'] as const) {
-      const answer = await refused(name, 'shop-dev', wish('rights'));
-      expect(answer.status).toBe(403);
-      const body = { project: 'shop', image: 'rights', build: 1, to: 'staging' };
-      const rest = await world.server.api<{ detail: string }>('POST', '/promotions', body, {
-        token: world.tokens[name],
-      });
-      expect(answer.message).toBe(rest.body.detail);
-    }
+    const answer = await refused('vera', 'shop-dev', wish('rights'));
+    expect(answer.status).toBe(403);
+    const body = { project: 'shop', image: 'rights', build: 1, to: 'staging' };
+    const token = world.tokens.vera;
+    const rest = await world.server.api<{ detail: string }>('POST', '/promotions', body, { token });
+    expect(answer.message).toBe(rest.body.detail);
     const trail = await world.server.db.prisma.auditEvent.findMany({
-      where: { action: 'promotion.refused', actorName: 'ben@example.com' },
+      where: { action: 'promotion.refused', actorName: 'vera@example.com' },
     });
     expect(trail.filter(({ target }) => target === 'shop/rights#1 → staging')).toHaveLength(2);
+  });
+
+  it('tells who may only ask whose click is missing, and where to ask; nothing is left waiting', async () => {
+    await world.push('asks', '1.0.0');
+    const answer = await refused('ben', 'shop-dev', wish('asks'));
+    expect(answer.status).toBe(409);
+    expect(answer.message).toContain('One click of somebody who may promote into Staging');
+    expect(answer.message).toContain('ana');
+    expect(answer.message).toContain('/projects/shop/promote?image=asks&build=1&to=staging');
+    // Asked for in the other way, it waits, and the call says so until somebody clicked.
+    const body = { project: 'shop', image: 'asks', build: 1, to: 'staging' };
+    const asked = await world.server.api<{ id: string }>('POST', '/promotions', body, {
+      token: world.tokens.ben,
+    });
+    expect(asked.body).toMatchObject({ state: 'approved', needsPromoter: true });
+    const second = await refused('ben', 'shop-dev', wish('asks'));
+    expect([second.status, second.message]).toEqual([
+      409,
+      expect.stringContaining(asked.body.id) as string,
+    ]);
+    const path = `/promotions/${asked.body.id}/execute`;
+    const clicked = await world.server.api('POST', path, {}, { token: world.tokens.ana });
+    expect(clicked.body).toMatchObject({ state: 'promoted' });
+    const third = await world.promote('ben', 'shop-dev', wish('asks'));
+    expect(third).toMatchObject({ status: 200, text: 'Promotion ended successfully' });
   });
 
   it('L3: a registry that one may not see answers as one that does not exist', async () => {

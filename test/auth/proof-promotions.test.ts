@@ -99,6 +99,11 @@ const ways: readonly Way[] = [
     act: (_image, id) => [`/promotions/${id}/execute`],
   },
   {
+    ...{ name: 'the click on what who asked may only ask for', gates: [], who: () => world.ana },
+    before: asked,
+    act: (_image, id) => [`/promotions/${id}/execute`],
+  },
+  {
     ...{ name: 'a waiver', gates: [scan], who: () => world.max },
     before: askedBy(() => world.kim),
     act: (_image, id) => [
@@ -160,6 +165,15 @@ describe('a fresh proof', () => {
     const request = await call(as, 'POST', '/promotions', { ...into, image: 'asking' });
     expect(request.status, JSON.stringify(request.body)).toBeLessThan(300);
     expect(await world.current('asking', 'prod')).toBeNull();
+    // Nobody is asked for approval, and who asks may not promote: it is the one who clicks that proves it.
+    await world.push('clicked', 1);
+    await world.ask(world.kim, { image: 'clicked' });
+    await world.policy('prod', []);
+    const asker = await browser(world.ben, 11);
+    const asked = await call(asker, 'POST', '/promotions', { ...into, image: 'clicked' });
+    expect(asked.body, JSON.stringify(asked.body)).toMatchObject({
+      ...{ state: 'approved', needsPromoter: true },
+    });
   });
 
   it('in one browser proves nothing in another of the same person', async () => {

@@ -39,17 +39,18 @@ describe.each(operations([]).map(({ name }, at) => ({ name, at })))('$name', ({ 
       operation.body?.(calls),
       { token: null, headers: find(caller).headers },
     );
-    const { needs, stage, ofNoProject, forPeople } = operation;
+    const { needs, or = needs, stage, ofNoProject, forPeople } = operation;
     const isRobot = caller.with === 'secret';
     const has = (permission: string) =>
       tabled(caller.who, caller.with, permission, stage === undefined ? {} : { stage });
     const expected =
-      has(needs) && !(forPeople && isRobot)
+      (has(needs) || has(or)) && !(forPeople && isRobot)
         ? 'allowed'
         : ofNoProject || (forPeople && isRobot) || has('project.read')
           ? 'refused'
           : 'unknown';
-    expect([verdictOf(answer.status), answer.status], JSON.stringify(answer.body)).toEqual([
+    const verdict = operation.asksOnly?.(answer.body) ? 'refused' : verdictOf(answer.status);
+    expect([verdict, answer.status], JSON.stringify(answer.body)).toEqual([
       expected,
       answer.status,
     ]);

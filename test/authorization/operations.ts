@@ -6,6 +6,10 @@ export interface Operation {
   path(n: number): string;
   body?(n: number): unknown;
   readonly needs: string;
+  /** Another right that does as well. */
+  readonly or?: string;
+  /** An answer that says that they may only ask for it: others have to let it in. */
+  asksOnly?(answer: unknown): boolean;
   readonly stage?: string;
   /** Of no project: whoever may not is told so, for there is nothing to hide. */
   readonly ofNoProject?: true;
@@ -47,6 +51,16 @@ export const operations = (requests: readonly string[]): readonly Operation[] =>
       ...{ name: 'promote into staging', method: 'POST', needs: 'promotion.execute' },
       ...{ stage: 'staging', path: () => '/promotions' },
       body: () => ({ project: 'shop', image: 'api', build: 2, to: 'staging', dryRun: true }),
+      asksOnly: (answer) => (answer as { needsPromoter?: boolean }).needsPromoter === true,
+    },
+    {
+      ...{ name: 'ask for a promotion that nobody approves', method: 'POST', stage: 'staging' },
+      ...{ needs: 'promotion.request', or: 'promotion.execute', path: () => '/promotions' },
+      body: () => ({ project: 'shop', image: 'api', build: 2, to: 'staging', dryRun: true }),
+    },
+    {
+      ...{ name: 'click what somebody may only ask for', method: 'POST', stage: 'staging' },
+      ...{ needs: 'promotion.execute', forPeople: true, path: act(4, 'execute') },
     },
     {
       ...{ name: 'ask for a promotion', method: 'POST', needs: 'promotion.request' },

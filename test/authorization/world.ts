@@ -5,6 +5,7 @@ import { sessionCookieName } from '@/server/auth/cookies';
 import { newSecret } from '@/server/auth/secrets';
 import { createSession } from '@/server/auth/sessions';
 import { createCiPush } from '../security/push';
+import { createPerson } from '../setup/person';
 import { createProject } from '../setup/project';
 import { administrator, startTestServer, type TestServerOptions } from '../setup/server';
 import {
@@ -138,8 +139,20 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
     await promote(image, 'staging');
     if (image !== 'unasked') requests.push((await promote(image, 'preprod')).id);
   }
+  const token = await createPerson(server, 'asker@example.com', { role: 'developer' });
+  await ci.image('clicked', { tag: 'one', layer: 'clicked' });
+  const wish = { project: 'shop', image: 'clicked', build: 1, to: 'staging' };
+  const clicked = await server.api<{ id: string }>('POST', '/promotions', wish, { token });
+  if (clicked.status !== 201) throw new Error(`nothing to click: ${JSON.stringify(clicked.body)}`);
+  requests.push(clicked.body.id);
+  // Somebody of the project, whom those who give roles there may name.
   await prisma.user.create({
-    data: { id: newId(), email: 'guest@example.com', name: 'Guest Example' },
+    data: {
+      ...{ id: newId(), email: 'guest@example.com', name: 'Guest Example' },
+      grants: {
+        create: { id: newId(), projectId: shop.id, role: 'viewer', stages: [], createdBy: 'test' },
+      },
+    },
   });
   return { server, callers, requests, owner: administrator };
 }

@@ -30,6 +30,7 @@ import { executePromotion } from '@/server/services/promotions/execute-promotion
 import { promote } from '@/server/services/promotions/promote';
 import { signOff } from '@/server/services/promotions/sign-off';
 import { waiveGate } from '@/server/services/promotions/waive-gate';
+import { newId } from '@/lib/ids';
 import { createGateWorld, type GateWorld } from './world';
 
 /** So many lives in a run of all tests; `SALLYPORT_LIVES=300` for the proof. */
@@ -38,6 +39,10 @@ const lives = Number(process.env.SALLYPORT_LIVES ?? 12);
 let world: GateWorld;
 beforeAll(async () => {
   world = await createGateWorld();
+  // Who gives roles names those whom they see: also while these hold nothing on the project.
+  const { kim, ben, ana, cleo } = world;
+  const members = { create: [kim, ben, ana, cleo].map(({ actor }) => ({ userId: actor.id })) };
+  await world.db.prisma.team.create({ data: { id: newId(), slug: 'all', name: 'All', members } });
 });
 afterAll(() => world.drop());
 

@@ -154,6 +154,32 @@ describe('an invitation', () => {
 });
 
 describe('who has an account already', () => {
+  it('row 71: is invited by who may not name them, who learns nothing of that, and gets the role', async () => {
+    const ulla = await world.signedIn('ulla@example.com');
+    const tell = async (email: string) => {
+      const named = await world.call(mona.as, 'PUT', `/projects/shop/grants/${email}`, {
+        role: 'developer',
+      });
+      expect(refusal(named)).toEqual([404, 'not-found']);
+      expect(named.body['detail']).toMatch(/Invite them: the link brings them in/);
+      return linkFor(email, { project: 'shop', role: 'developer' }, mona.as);
+    };
+    const shown = async (token: string, email: string) => {
+      const { expiresAt: _, ...body } = (await look(token)).body as Record<string, unknown>;
+      return JSON.stringify(body).replaceAll(email, 'whoever');
+    };
+    const [hers, nobodys] = [await tell(ulla.email), await tell('nobody.here@example.com')];
+    expect(await shown(hers, ulla.email)).toBe(await shown(nobodys, 'nobody.here@example.com'));
+    expect((await accept(ulla.as, { token: hers })).status).toBe(200);
+    const me = await world.call(ulla.as, 'GET', '/me');
+    expect(me.body).toMatchObject({
+      projects: [{ slug: 'shop', roles: [{ role: 'developer', through: 'direct' }] }],
+    });
+    // From then on she is seen there, and named.
+    const path = `/projects/shop/grants/${ulla.email}`;
+    expect((await world.call(mona.as, 'PUT', path, { role: 'viewer' })).status).toBe(200);
+  });
+
   it('accepts signed in, and just gets what the link brings', async () => {
     const olga = await world.signedIn('olga@example.com');
     const token = await linkFor(olga.email, {

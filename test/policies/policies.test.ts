@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Policy, PolicyChange, StageState } from '@/contract/policies';
+import { newId } from '@/lib/ids';
 import { createPolicyWorld, createTeam, type PolicyWorld, type Problem } from './world';
 
 let world: PolicyWorld;
@@ -269,6 +270,22 @@ describe('warnings', () => {
   it('counts a person once who is in two groups', async () => {
     const ana = world.ana.actor.id;
     await createTeam(world, 'qa', [ana, world.vic.actor.id]);
+    // A team of which nothing is seen here is not named (row 71).
+    const unseen = await world.put('prod', {
+      gates: [{ kind: 'approvals', groups: [{ count: 1, team: 'qa' }] }],
+    });
+    expect(unseen.status).toBe(400);
+    const qa = await world.db.prisma.team.findUniqueOrThrow({ where: { slug: 'qa' } });
+    await world.db.prisma.grant.create({
+      data: {
+        id: newId(),
+        projectId: world.shop.id,
+        teamId: qa.id,
+        role: 'viewer',
+        stages: [],
+        createdBy: 'test',
+      },
+    });
     const both = [{ count: 1, team: 'qa' }, { count: 2 }];
     const [warning] = await warningsOf([{ kind: 'approvals', groups: both }]);
     expect(warning).toMatch(/team qa .*only ana, mia and vic .*what any of them asks for/);

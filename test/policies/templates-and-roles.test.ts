@@ -10,6 +10,8 @@ interface Promotion {
   id: string;
   state: string;
   detail?: string;
+  needsPromoter: boolean;
+  promoters: string[] | null;
   verdicts: { kind: string; verdict: string; reason: string; on: string[] }[];
 }
 
@@ -74,7 +76,16 @@ describe.each(policyTemplates)('template %s', (project) => {
         const tried = await as<Promotion>(role, 'POST', '/promotions', { ...wish, dryRun: true });
         if (tried.status < 300) {
           const waiting = tried.body.verdicts.filter(({ verdict }) => verdict === 'waiting');
-          outcomes.set(role, waiting.length === 0 ? 'promotes' : 'asks');
+          const { needsPromoter, promoters } = tried.body;
+          outcomes.set(
+            role,
+            needsPromoter ? 'asks for a click' : waiting.length === 0 ? 'promotes' : 'asks',
+          );
+          // Who waits for a click is told whose.
+          expect(promoters ?? []).not.toContain(role);
+          expect((promoters ?? []).length > 0, `${role} waits for nobody's click`).toBe(
+            needsPromoter,
+          );
           // Who waits for people is told for whom.
           for (const { on } of waiting) {
             expect(on.length, `${role} waits for nobody`).toBeGreaterThan(0);
@@ -90,21 +101,27 @@ describe.each(policyTemplates)('template %s', (project) => {
       // The law a second time, by hand.
       expect(Object.fromEntries(outcomes)).toEqual({
         ...{ viewer: 'may not', reviewer: 'may not' },
-        developer: approves ? 'asks' : 'may not',
+        developer: approves ? 'asks' : 'asks for a click',
         approver: approves ? 'asks' : 'promotes',
         maintainer: approves ? 'asks' : 'promotes',
       });
 
       // And it happens, by those whom it names: the reviewer among them, and nothing else of theirs.
-      const asker = approves ? 'developer' : 'approver';
-      const asked = await as<Promotion>(asker, 'POST', '/promotions', wish);
+      const asked = await as<Promotion>('developer', 'POST', '/promotions', wish);
       expect(asked.status, JSON.stringify(asked.body)).toBe(201);
+      expect(asked.body.state).toBe(approves ? 'waiting' : 'approved');
       for (const who of ['reviewer', 'reviewer-2', 'approver']) {
         const now = await as<Promotion>('viewer', 'GET', `/promotions/${asked.body.id}`);
         if (now.body.state !== 'waiting') break;
         const path = `/promotions/${asked.body.id}/approvals`;
         const given = await as<Promotion>(who, 'POST', path, { decision: 'approve' });
         expect([who, given.status]).toEqual([who, 201]);
+      }
+      for (const who of approves ? [] : roles) {
+        const clicked = await as<Promotion>(who, 'POST', `/promotions/${asked.body.id}/execute`);
+        const may = who === 'approver';
+        if (who === 'maintainer') expect(clicked.status).toBe(409);
+        else expect([who, clicked.status]).toEqual([who, may ? 200 : 403]);
       }
       const end = await as<Promotion>('viewer', 'GET', `/promotions/${asked.body.id}`);
       expect(end.body.state).toBe('promoted');

@@ -206,7 +206,7 @@ describe('Idempotency-Key', () => {
 
   it('a refused call leaves no key behind: it may be sent again when the cause is gone', async () => {
     await push('refused');
-    const bob = await world.callerWith(shop, 'bob', 'developer');
+    const bob = await world.callerWith(shop, 'bob', 'reviewer');
     await expect(keyed('refused', 'refused', bob)).rejects.toMatchObject({ code: 'forbidden' });
     await world.db.prisma.grant.updateMany({
       where: { userId: bob.actor.id },

@@ -85,12 +85,21 @@ describe('the review', () => {
   });
 
   it('says in words who can, to somebody who may not', async () => {
-    const dev = await world.callerWith(shop, 'dev', 'developer');
-    const { body } = await review(2, 'staging', dev);
+    const reviewer = await world.callerWith(shop, 'rev', 'reviewer');
+    const { body } = await review(2, 'staging', reviewer);
     expect(body.promote).toEqual({
       allowed: false,
       would: 'nothing',
+      needsPromoter: true,
       reason: 'Promoting into staging needs the approver role there; ana can do it.',
+    });
+    // Who may only ask is told whose click it would wait for.
+    const dev = await world.callerWith(shop, 'dev', 'developer');
+    expect((await review(2, 'staging', dev)).body.promote).toEqual({
+      allowed: true,
+      would: 'request',
+      needsPromoter: true,
+      reason: 'One click of somebody who may promote into staging lets it in: ana can do it.',
     });
   });
 

@@ -203,11 +203,16 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     await policy({});
   });
 
-  it('may not without the permission, nor where the policy asks nobody, nor once it is disabled', async () => {
+  it('may not without the permission, nor once it is disabled; where nobody approves it waits for a click', async () => {
     const plain = await makeRobot('kim', 'plain', ['check.report']);
     expect((await asked('seven', plain.secret)).status).toBe(403);
-    const wish = { project: 'shop', image: 'seven', build: 1, to: 'prod' };
-    expect((await as(robot.secret, 'POST', '/promotions', wish)).status).toBe(403);
+    await server.api('PUT', '/projects/shop/policies/staging', { gates: [] });
+    const click = await asked('seven');
+    expect(click.body).toMatchObject({ state: 'approved', needsPromoter: true });
+    const path = `/promotions/${click.body.id}/execute`;
+    expect((await as(robot.secret, 'POST', path, {})).status).toBe(403);
+    expect((await as(tokens.ana, 'POST', path, {})).body).toMatchObject({ state: 'promoted' });
+    await policy({});
     const gone = await makeRobot('kim', 'gone');
     const { body } = await asked('eight', gone.secret);
     await as(tokens.kim, 'PATCH', '/projects/shop/robots/gone', { disabled: true });

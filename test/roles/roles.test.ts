@@ -16,11 +16,15 @@ const grant = (role: string, more: object = {}) =>
 beforeAll(async () => {
   world = await createWorld();
   call = apiOf(world);
+  const ids: string[] = [];
   for (const name of ['admin', 'auditor', 'kim', 'ben']) {
     const role = name === 'admin' ? 'administrator' : name === 'auditor' ? 'auditor' : undefined;
     const person = await world.person(`${name}@example.com`, role ? { instanceRole: role } : {});
     tokens[name] = await world.token(person.id);
+    ids.push(person.id);
   }
+  // Kim names whom she sees.
+  await world.team('both', ids.slice(2));
   await call(as('admin'), 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
   await call(as('admin'), 'PUT', '/projects/shop/grants/kim@example.com', { role: 'maintainer' });
 });

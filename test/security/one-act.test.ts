@@ -34,9 +34,9 @@ beforeAll(async () => {
       password: { authorization: basic({ username: email, password }) },
     });
   }
-  // A robot may ask where people decide, and do nothing where nobody does.
+  // A robot that was given nothing besides neither promotes nor asks.
   const made = await server.api<{ secret: string }>('POST', '/projects/shop/robots', {
-    ...{ name: 'asks', kind: 'ci', registry: 'shop-dev', permissions: ['promotion.request'] },
+    ...{ name: 'reports', kind: 'ci', registry: 'shop-dev', permissions: ['check.report'] },
   });
   mayNot.robot = { authorization: `Bearer ${made.body.secret}` };
 });

@@ -93,9 +93,17 @@ describe('a team', () => {
     ]);
   });
 
-  it('may be named by maintainers of a project that grants to it, who see no members of it', async () => {
+  it('is named by maintainers of a project only where they see it (row 71)', async () => {
     await give('docs', 'mo@example.com', 'maintainer');
     const path = '/projects/docs/grants/team:release';
+    const unseen = await call(as('mo'), 'PUT', path, { role: 'viewer' });
+    expect(unseen.status).toBe(404);
+    const none = await call(as('mo'), 'PUT', '/projects/docs/grants/team:none', { role: 'viewer' });
+    expect(JSON.stringify(unseen.body['detail'])).toBe(
+      JSON.stringify(none.body['detail']).replace('none', 'release'),
+    );
+    // Once somebody who sees it gave it a role there, they do.
+    await give('docs', 'team:release', 'viewer');
     expect((await call(as('mo'), 'PUT', path, { role: 'viewer' })).status).toBe(200);
     expect((await call(as('mo'), 'GET', '/teams/release')).status).toBe(404);
     expect((await call(as('mo'), 'GET', '/teams')).body.items).toEqual([]);
@@ -116,6 +124,9 @@ describe('a team', () => {
 
 describe('a team’s maintainer', () => {
   it('adds, promotes, removes and renames without an administrator', async () => {
+    // Whom they see nowhere they invite.
+    expect((await call(as('kim'), 'PUT', member('ana'), {})).status).toBe(404);
+    await give('shop', 'ana@example.com', 'viewer');
     const added = await call(as('kim'), 'PUT', member('ana'), {});
     expect(added.body['members']).toMatchObject([{ email: 'ana@example.com' }, {}, {}]);
     expect((await call(as('kim'), 'PUT', member('ana'), { maintainer: true })).status).toBe(200);

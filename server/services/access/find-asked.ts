@@ -3,6 +3,8 @@ import { can, projectsWhereCan, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { own } from '@/lib/own';
 import type { Call, Services } from '../context';
+import { noTeam } from '../grants/find-subject';
+import { findKnownTeam } from '../people/find-known';
 import type { ProjectRow } from '../projects/find-project';
 import { asKnownTo } from './as-known-to';
 import { readHolders, type KnownPerson } from './read-holders';
@@ -62,10 +64,10 @@ export async function findAsked(
   }
   const { sql, prisma } = services.db;
   if (kind === 'team') {
-    const row = await prisma.team.findUnique({ where: { slug: rest } });
-    if (!row) throw new Refusal('not-found', `There is no team “${rest}”.`);
+    const row = await findKnownTeam(services, call, rest);
+    if (!row) throw noTeam(rest);
     const team = (await readTeams(sql, project.id)).find(({ id }) => id === row.id) ?? null;
-    return { kind, subject, name: row.name, slug: row.slug, team };
+    return { kind, subject, name: row.name, slug: rest, team };
   }
   if (kind === 'robot') {
     const robots = await readMachines(sql, project.id, services.clock());

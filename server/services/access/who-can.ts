@@ -102,8 +102,9 @@ function intoStage(world: World, stage: KnownStage): WhoGroup[] {
   const executors = holders(world, stage, 'promotion.execute');
   const named = approversByTeam(world, stage);
   const approving = merge([...holders(world, stage, 'promotion.approve'), ...named]);
+  const deciding = facts.asksApproval ? approving : executors;
   const asking = merge([...holders(world, stage, 'promotion.request'), ...executors]).filter(
-    ({ subject }) => !approving.some((one) => one.subject === subject),
+    ({ subject }) => !deciding.some((one) => one.subject === subject),
   );
   const gated = policy.gates.length > 0 ? ' once its gates pass' : ', which asks for nothing';
   return [
@@ -123,8 +124,8 @@ function intoStage(world: World, stage: KnownStage): WhoGroup[] {
     {
       kind: 'ask',
       title: `Ask for a promotion into ${name}`,
-      text: 'It comes in when others approve; alone they put nothing there.',
-      holders: facts.asksApproval ? asking : [],
+      text: `It comes in when others ${facts.asksApproval ? 'approve' : 'who may promote give the last click'}; alone they put nothing there.`,
+      holders: asking,
     },
     {
       kind: 'automatic',

@@ -1,9 +1,8 @@
 import { ruleOf } from '@/domain/gates/automatic';
 import { evaluate } from '@/domain/gates/evaluate';
 import type { Stopped } from '@/domain/gates/facts';
-import { asksApproval, emptyPolicy, labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
+import { emptyPolicy, labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
-import { can, type Actor } from '@/domain/permissions/can';
 import { takesImage } from '@/domain/releases/choose-automatic';
 import { statement, type Sql } from '../../data/database';
 import type { ProjectRow } from '../projects/find-project';
@@ -36,8 +35,6 @@ export interface JudgedBoard {
   of(buildId: string, stageId: string): Judged | null;
   holdOf(stageId: string): LaneHold | null;
   isAutomatic(stageId: string): boolean;
-  /** May the actor ask that a build enter the stage, for others to decide? */
-  mayRequest(actor: Actor, stage: Stage): boolean;
 }
 
 const open = statement(
@@ -102,9 +99,6 @@ export async function judgeBoard(
       const rule = ruleOf(gatesOf(stageId).policy.automatic);
       return rule !== null && takesImage(rule, image);
     },
-    mayRequest: (actor, stage) =>
-      asksApproval(gatesOf(stage.id).policy) &&
-      can(actor, 'promotion.request', { projectId: project.id, stage: stage.slug }),
   };
 }
 

@@ -3,13 +3,11 @@ import { lossOf, type LostPermission } from '@/domain/permissions/loss';
 import { permissionPhrases } from '@/domain/permissions/phrases';
 import { stagePermissions } from '@/domain/permissions/roles';
 import { list } from '@/domain/gates/words';
-import { asKnownTo } from '../access/as-known-to';
 import { activePerson, readHolders, type KnownPerson } from '../access/read-holders';
 import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { findProject, type ProjectRow } from '../projects/find-project';
 import { holdRole, roleOf, type RoleRow } from '../roles/find-role';
-import { visibleTeams } from '../teams/find-team';
 import { findSubject, type Subject } from './find-subject';
 import { checkStages } from './check-stages';
 import { whyNotGive } from './require-may-give';
@@ -24,14 +22,13 @@ interface Input {
 
 /**
  * What a change of a grant does to everybody concerned, before it is done: the permissions and stages
- * that nothing else gives them, and what they gain. For those who may give roles on the project; of an
- * address that holds nothing there they are not told whether it has an account, and of a
- * team that holds nothing there and that they do not see, nobody is named or counted.
+ * that nothing else gives them, and what they gain. For those who may give roles on the project, about those
+ * whom they may name: whom they give nothing, they learn nothing of.
+ * @throws Refusal `not-found`, `forbidden`, `invalid` as `putGrant`.
  */
 export async function previewGrant(services: Services, call: Call, input: Input) {
   const project = await findProject(services, call, input.project, 'access.administer');
-  const stranger = await findStranger(services, call, project, input.subject);
-  const held = stranger ?? (await findSubject(services, input.subject));
+  const held = await findSubject(services, call, input.subject);
   const { prisma, sql } = services.db;
   const before = await prisma.grant.findFirst({ where: { projectId: project.id, ...held.key } });
   const had = before && { role: await roleOf(prisma, before.role), stages: before.stages };
@@ -40,9 +37,7 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const named = { stages: input.stages?.length ? input.stages : null };
   const given = role && { role, stages: checkStages(project, named, role) };
 
-  const told = await isTold(services, call, held, before !== null);
-  const known = told ? await concerned(services, project, held) : [];
-  const people = stranger ? [stranger.person] : known;
+  const people = await concerned(services, project, held);
   const changed = people.map((person) => {
     const kept = person.grants.filter(({ grantId }) => grantId !== before?.id);
     const now = given ? [...kept, grantOf(project, given, held)] : kept;
@@ -68,42 +63,12 @@ export async function previewGrant(services: Services, call: Call, input: Input)
     people.some(looksAfter) && ![...others, ...changed.map(({ after }) => after)].some(looksAfter);
   return {
     people: view,
-    sentences: told
-      ? sentencesOf(held, view, lastMaintainer, project)
-      : given
-        ? [`Gives everybody in ${held.name}: ${phrasesOf(given.role)}.`]
-        : [],
+    sentences: sentencesOf(held, view, lastMaintainer, project),
     lastMaintainer,
     allowed: reason === null,
     reason,
   };
 }
-
-/** Of whom the caller is not told whether they are there: all answers are as if they held nothing. */
-async function findStranger(
-  { db }: Services,
-  call: Call,
-  project: ProjectRow,
-  email: string,
-): Promise<(Subject & { readonly person: KnownPerson }) | null> {
-  if (email.startsWith('team:')) return null;
-  const row = await db.prisma.user.findUnique({ where: { email }, select: { id: true } });
-  const [there] = row ? await readHolders(db.sql, project.id, { ids: [row.id] }) : [];
-  const person = asKnownTo(call.actor, there, email);
-  if (person === null || person.id === there?.id) return null;
-  const { id: userId, name } = person;
-  return { kind: 'person', key: { userId }, subject: email, name, person };
-}
-
-/** Who is of a team is told to those who see the team, and once it holds a role on the project. */
-async function isTold({ db }: Services, call: Call, { key }: Subject, holdsHere: boolean) {
-  if (holdsHere || 'userId' in key) return true;
-  const where = { AND: [{ id: key.teamId }, visibleTeams(call)] };
-  return (await db.prisma.team.count({ where })) > 0;
-}
-
-const phrasesOf = ({ permissions }: RoleRow): string =>
-  list(permissions.map((permission) => permissionPhrases[permission]));
 
 async function concerned({ db }: Services, project: ProjectRow, held: Subject) {
   const ids =

@@ -26,7 +26,7 @@ interface Input {
 export async function putGrant(services: Services, call: Call, input: Input): Promise<ShownGrant> {
   const project = await findProject(services, call, input.project, 'access.administer');
   await requireProven(services, call);
-  const held = await findSubject(services, input.subject);
+  const held = await findSubject(services, call, input.subject);
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);
     const given = await holdRole(tx, input.role);

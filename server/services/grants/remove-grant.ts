@@ -21,7 +21,7 @@ export async function removeGrant(
 ): Promise<{ done: true }> {
   const project = await findProject(services, call, input.project, 'access.administer');
   await requireProven(services, call);
-  const held = await findSubject(services, input.subject);
+  const held = await findSubject(services, call, input.subject);
   return write(services, call, async ({ tx, sql, audit }) => {
     const before = await lockGrant(tx, project.id, held);
     if (!before) {

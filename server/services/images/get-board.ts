@@ -4,6 +4,7 @@ import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
 import type { Call, Services } from '../context';
 import { judgeBoard } from '../gates/judge-board';
+import { can } from '@/domain/permissions/can';
 import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/read-stops';
@@ -106,6 +107,12 @@ export async function getBoard(
     project: project.slug,
   });
 
+  /** Who may not promote may ask, where they may do that. */
+  const whyNotAsk = (stage: (typeof stages)[number]): string | null =>
+    can(call.actor, 'promotion.request', { projectId: project.id, stage: stage.slug })
+      ? null
+      : explain(stage);
+
   const goingOn = rows.flatMap((row) => {
     const build = builds.get(row.id);
     const at = stages.findIndex((stage) => stage.position === row.position);
@@ -130,18 +137,17 @@ export async function getBoard(
       const on = next && judged.of(row.id, next.id);
       if (!next || !on) {
         const promote = next
-          ? mayGoOn(row, next.name, explain(next))
+          ? mayGoOn(row, next.name, whyNotAsk(next))
           : because(`${stage.name} is the last stage.`);
         return [{ ...idle, build, next: next?.slug ?? null, promote }];
       }
       const { verdicts, request } = on;
-      const act = nextActOf(verdicts, request?.state ?? null);
-      const noRight = judged.mayRequest(call.actor, next) ? null : explain(next);
+      const act = nextActOf(verdicts, request?.state ?? null, explain(next) !== null);
       const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
       const promote =
         failed.length > 0
           ? because(failed.map(({ reason }) => reason).join(' '))
-          : mayGoOn(row, next.name, noRight);
+          : mayGoOn(row, next.name, whyNotAsk(next));
       const promotion = request?.id ?? null;
       return [{ ...act, build, next: next.slug, promote, verdicts, promotion }];
     };
@@ -162,7 +168,7 @@ export async function getBoard(
                 const build = builds.get(id);
                 return build && now && number < now.number ? [build] : [];
               }),
-              explain(stage),
+              whyNotAsk(stage),
             ),
       total: inLane[0]?.total ?? 0,
       hold: judged.holdOf(stage.id),

@@ -41,7 +41,7 @@ export async function putPolicy(
     if (expected !== null && !expected.includes(before.version)) {
       throw await savedOver(tx, call, found, before, document, expected);
     }
-    await requireTeams(tx, document);
+    await requireTeams(tx, sql, call, project.id, document);
     const row = {
       ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
       ...{ document: documentOf(document), createdAt: services.clock() },

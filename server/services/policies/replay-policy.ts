@@ -4,6 +4,7 @@ import type { Verdict } from '@/domain/gates/verdict';
 import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findGatedStage, type StageName } from './find-stage';
+import { unknownTeams, withoutTeams } from './require-teams';
 import { gatherPastFacts, type PastPromotion } from './gather-past-facts';
 
 const day = 86_400_000;
@@ -57,10 +58,11 @@ export async function replayPolicy(
   services: Services,
   call: Call,
   name: StageName,
-  draft: PolicyDocument,
+  written: PolicyDocument,
 ): Promise<Replay> {
   const { project, stage } = await findGatedStage(services, call, name);
   const { sql } = services.db;
+  const draft = withoutTeams(written, await unknownTeams(sql, call, project.id, written));
   const since = new Date(services.clock().getTime() - days * day);
   const promotions = await sql.query<PastPromotion>(past, [stage.id, since, most]);
   const facts = await gatherPastFacts(sql, project, stage, promotions, {

@@ -1,12 +1,25 @@
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { Refusal } from '@/lib/refusal';
 import type { Prisma } from '../../data/prisma/client';
+import type { Sql } from '../../data/database';
+import type { Call } from '../context';
+import { findTeamsOfPolicies } from '../people/find-known';
 
-/** Teams that a policy names and that do not exist, with the fields that name them. */
+interface Named {
+  readonly path: string;
+  readonly team: string;
+}
+
+/**
+ * Teams that a policy names and that its writer may not: there are none of that slug, or none that they see
+ * (threat 71). With the fields that name them.
+ */
 export async function unknownTeams(
-  tx: Pick<Prisma.TransactionClient, 'team'>,
+  sql: Sql,
+  call: Call,
+  projectId: string,
   { gates }: PolicyDocument,
-): Promise<{ path: string; team: string }[]> {
+): Promise<Named[]> {
   const named = gates.flatMap((gate, at) =>
     gate.kind === 'approvals'
       ? gate.groups.flatMap(({ team }, group) =>
@@ -15,21 +28,43 @@ export async function unknownTeams(
       : [],
   );
   if (named.length === 0) return [];
-  const found = await tx.team.findMany({
-    where: { slug: { in: named.map(({ team }) => team) } },
-    select: { slug: true },
-  });
-  const known = new Set(found.map(({ slug }) => slug));
+  const slugs = named.map(({ team }) => team);
+  const known = await findTeamsOfPolicies(sql, call, projectId, slugs);
   return named.filter(({ team }) => !known.has(team));
+}
+
+/**
+ * A draft with each team that its writer may not name in place of one that nobody is in: what is tried with
+ * it tells nothing of who is.
+ */
+export function withoutTeams(draft: PolicyDocument, unknown: readonly Named[]): PolicyDocument {
+  const slugs = new Set(unknown.map(({ team }) => team));
+  const gates = draft.gates.map((gate) =>
+    gate.kind === 'approvals'
+      ? {
+          ...gate,
+          groups: gate.groups.map((group) =>
+            // No slug has a question mark.
+            group.team !== undefined && slugs.has(group.team)
+              ? { ...group, team: `${group.team}?` }
+              : group,
+          ),
+        }
+      : gate,
+  );
+  return { ...draft, gates };
 }
 
 /**
  * The teams that a policy names stay until the transaction ends: one that is removed waits, and is then
  * refused for the policy. Else another team of its name could come to approve in its place.
- * @throws Refusal `invalid` where a policy names a team that does not exist.
+ * @throws Refusal `invalid` where a policy names a team that does not exist, or that the caller does not see.
  */
 export async function requireTeams(
-  tx: Pick<Prisma.TransactionClient, 'team' | '$queryRaw'>,
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  sql: Sql,
+  call: Call,
+  projectId: string,
   document: PolicyDocument,
 ): Promise<void> {
   const named = document.gates.flatMap((gate) =>
@@ -37,12 +72,13 @@ export async function requireTeams(
   );
   if (named.length === 0) return;
   await tx.$queryRaw`SELECT id FROM team WHERE slug = ANY(${named}) ORDER BY id FOR KEY SHARE`;
-  const unknown = await unknownTeams(tx, document);
+  const unknown = await unknownTeams(sql, call, projectId, document);
   const [first] = unknown;
   if (!first) return;
+  const message = (team: string) => `there is no team “${team}” that you may see`;
   throw new Refusal(
     'invalid',
-    `There is no team “${first.team}”. An administrator can create it, or name another one.`,
-    { fields: unknown.map(({ path, team }) => ({ path, message: `there is no team “${team}”` })) },
+    `There is no team “${first.team}” that you may see. Name one that holds a role on the project, or ask an administrator.`,
+    { fields: unknown.map(({ path, team }) => ({ path, message: message(team) })) },
   );
 }

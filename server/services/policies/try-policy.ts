@@ -7,7 +7,7 @@ import type { Call, Services } from '../context';
 import { gatherGateFacts, type GateAsk } from '../gates/gather-gate-facts';
 import { findGatedStage, type GatedStage, type StageName } from './find-stage';
 import { getPolicy } from './get-policy';
-import { unknownTeams } from './require-teams';
+import { unknownTeams, withoutTeams } from './require-teams';
 import { warner } from './warn-of-policy';
 
 interface Candidate {
@@ -48,18 +48,21 @@ export async function tryPolicy(
   services: Services,
   call: Call,
   name: StageName,
-  draft: PolicyDocument,
+  written: PolicyDocument,
 ): Promise<{ changes: PolicyChange[]; warnings: string[]; items: Trial[] }> {
   const found = await findGatedStage(services, call, name);
-  const { sql, prisma } = services.db;
+  const { sql } = services.db;
   const now = services.clock();
   const current = await getPolicy(services, call, name);
+  const unknown = await unknownTeams(sql, call, found.project.id, written);
+  const draft = withoutTeams(written, unknown);
   const warn = await warner(sql, found.project.id, [draft], now);
-  const unknown = await unknownTeams(prisma, draft);
   return {
-    changes: [...policyChanges(current, draft)],
+    changes: [...policyChanges(current, written)],
     warnings: [
-      ...unknown.map(({ team }) => `There is no team “${team}”: this cannot be saved.`),
+      ...unknown.map(
+        ({ team }) => `There is no team “${team}” that you may see: this cannot be saved.`,
+      ),
       ...warn(found, draft),
     ],
     items: await judge(sql, found, draft, now),

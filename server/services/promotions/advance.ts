@@ -1,8 +1,8 @@
 import { withdrawalText } from '@/domain/gates/always';
-import { asksApproval } from '@/domain/gates/policy';
 import { nextChange } from '@/domain/gates/evaluate';
 import { can } from '@/domain/permissions/can';
 import { lapsesAt } from '@/domain/promotions/lapse';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { noteLate } from '../../content/late-evidence';
@@ -25,6 +25,8 @@ export interface Weighed extends LockedMember {
   readonly plan: Plan;
   readonly moving: Moving;
   readonly judgement: Judgement;
+  /** Whoever asked may not promote there, or might not once: where nobody approves, who may has to click. */
+  readonly needsPromoter: boolean;
 }
 
 /** Why a request ends instead of being decided. */
@@ -67,12 +69,11 @@ async function weighOne(
   const facts = await gatherFacts(sql, asks, candidate, row.tags, now);
   const { asker, policy } = facts;
   const where = { projectId, stage: to.slug };
-  const right =
-    asksApproval(policy) && row.kind === 'promotion' ? 'promotion.request' : 'promotion.execute';
-  const mayAsk =
-    asker !== null && (can(asker, right, where) || can(asker, 'promotion.execute', where));
-  if (asks && !mayAsk) {
-    return failed(`${row.requestedBy} asked for it and may not promote into ${to.name} any more.`);
+  const promotes = asker !== null && can(asker, 'promotion.execute', where);
+  if (asks && !promotes && !(asker !== null && can(asker, 'promotion.request', where))) {
+    return failed(
+      `${row.requestedBy} asked for it and may not ask for promotions into ${to.name} any more.`,
+    );
   }
   if (!asks && policy.automatic === false) {
     return failed(`The policy of ${to.name} does not promote by itself any more.`);
@@ -94,7 +95,8 @@ async function weighOne(
     const from = plan.route.from.registryId;
     const moving = await readMoving(sql, { from, imageId, digest }, row.id);
     const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
-    return { row, candidate, facts, plan, moving, judgement };
+    const needsPromoter = asks !== null && (row.needsPromoter || !promotes);
+    return { row, candidate, facts, plan, moving, judgement, needsPromoter };
   } catch (error) {
     if (error instanceof Refusal) return failed(error.message);
     throw error;
@@ -106,7 +108,7 @@ const failed = (outcome: string): Hopeless => ({ state: 'failed', outcome });
 /**
  * Evaluates a locked, open request anew and moves it on: it goes on waiting, waits for the last
  * click, happens, or ends. What is written is written in the caller's transaction.
- * @param click was the last click given?
+ * @param click was the last click given, by somebody who may (`executePromotion`)?
  */
 export async function advance(
   sql: Sql,
@@ -129,13 +131,18 @@ export async function advance(
     : standings.every((each) => each === 'open')
       ? 'open'
       : 'waiting';
-  const wanted = weighed.some(({ facts }) => facts.policy.lastClick);
+  const wanted =
+    weighed.some(isPromotersToClick) || weighed.some(({ facts }) => facts.policy.lastClick);
   const next = afterEvaluation(standing, { wanted, given: click });
   for (const member of weighed) {
     if (next === 'executing') await happen(sql, origin, member, now);
     else await note(sql, member, next, now);
   }
 }
+
+/** Does it wait, once its gates pass, for a click of somebody who may promote there? */
+export const isPromotersToClick = ({ needsPromoter, judgement: { verdicts } }: Weighed): boolean =>
+  waitsForPromoter({ needsPromoter, verdicts });
 
 async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Promise<void> {
   const { row, candidate, facts, plan, moving, judgement } = member;
@@ -156,21 +163,23 @@ const update = statement(
   'promotion.note-evaluation',
   `UPDATE promotion SET state = $2, verdicts = $3::jsonb, subject = $4::jsonb,
      "policyVersion" = $5::int, "evaluatedAt" = $6::timestamptz, "evaluateAt" = $7::timestamptz,
-     "lapsesAt" = greatest("lapsesAt", $8::timestamptz)
+     "lapsesAt" = greatest("lapsesAt", $8::timestamptz), "needsPromoter" = $9::boolean
    WHERE id = $1::uuid`,
 );
 
 async function note(
   sql: Sql,
-  { row, candidate, facts, moving, judgement }: Weighed,
+  weighed: Weighed,
   state: 'waiting' | 'approved',
   now: Date,
 ): Promise<void> {
+  const { row, candidate, facts, moving, judgement, needsPromoter } = weighed;
   const { verdicts, subject } = judgement;
-  const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts);
+  const byPromoter = isPromotersToClick(weighed);
+  const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts, byPromoter);
   await sql.query(update, [
     ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
-    ...[facts.policy.version, now, nextChange(verdicts), lapse],
+    ...[facts.policy.version, now, nextChange(verdicts), lapse, needsPromoter],
   ]);
   // Once, for a request that was kept before closures were.
   await keepParts(sql, row.id, moving.moved);

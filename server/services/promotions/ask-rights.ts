@@ -1,4 +1,3 @@
-import { asksApproval } from '@/domain/gates/policy';
 import { can, type Actor } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
@@ -22,36 +21,34 @@ export class NotAllowed extends Refusal {
 }
 
 /**
- * Whoever may promote into the stage may ask; where its policy asks people for approval, whoever may
- * request a promotion may too, for then others decide. The rights that count are those of now; those
- * that the call came with may only be narrower (L6, L7).
- * @returns a further question: may they do it without anybody's approval?
+ * Whoever may promote into the stage may ask, and whoever may request a promotion: then others let it in, by
+ * their approval or by the last click. The rights that count are those of now; those that the call came with
+ * may only be narrower (L6, L7).
+ * @returns does it need the click of somebody who may promote there, where nobody approves it?
+ * @throws NotAllowed where they may do neither; Refusal `not-found` where they may not see the project.
  */
 export async function requireMayAsk(
   sql: Sql,
   atCall: Actor,
-  { asker, policy }: PromotionFacts,
+  { asker }: PromotionFacts,
   candidate: Candidate,
-): Promise<{ requirePromoter(): Promise<void> }> {
+): Promise<{ readonly needsPromoter: boolean }> {
   const { projectId, project, to } = candidate;
   const where = { projectId, stage: to.slug };
   const has = (permission: Permission) =>
     asker !== null && can(atCall, permission, where) && can(asker, permission, where);
-  const refuse = async (): Promise<never> => {
-    const now = asker ?? (atCall.kind === 'robot' ? atCall : null);
-    if (!now || !can(now, 'project.read', where)) {
-      throw new Refusal('not-found', `There is no project ${project} that you may see.`);
-    }
-    const explain = await explainPromoters(sql, now, { projectId, project });
-    throw new NotAllowed(
-      explain(to) ?? `Your credential may not promote into ${to.name}.`,
-      projectId,
-      targetName(candidate, to.slug),
-    );
-  };
-  const promotes = has('promotion.execute');
-  if (!promotes && !(asksApproval(policy) && has('promotion.request'))) await refuse();
-  return { requirePromoter: async () => (promotes ? undefined : refuse()) };
+  if (has('promotion.execute')) return { needsPromoter: false };
+  if (has('promotion.request')) return { needsPromoter: true };
+  const now = asker ?? (atCall.kind === 'robot' ? atCall : null);
+  if (!now || !can(now, 'project.read', where)) {
+    throw new Refusal('not-found', `There is no project ${project} that you may see.`);
+  }
+  const explain = await explainPromoters(sql, now, { projectId, project });
+  throw new NotAllowed(
+    explain(to) ?? `Your credential may not promote into ${to.name}.`,
+    projectId,
+    targetName(candidate, to.slug),
+  );
 }
 
 /** Writes down that somebody tried (L8), in a transaction of its own: theirs was rolled back. */

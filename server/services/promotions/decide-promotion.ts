@@ -1,4 +1,5 @@
 import { hasApprovedAll } from '@/domain/gates/counting';
+import { can } from '@/domain/permissions/can';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -6,7 +7,7 @@ import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
-import { advance, endAll, weigh, type Weighed } from './advance';
+import { advance, endAll, isPromotersToClick, weigh, type Weighed } from './advance';
 import { robotThatAsked } from './has-asked';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -100,7 +101,14 @@ function requireDecider(act: Act, weighed: readonly Weighed[], decision: string)
   const { person, member } = act;
   const asking = thatAsk(weighed);
   if (asking.length === 0) {
-    throw notTheirs(member, `The policy of ${member.row.toName} asks nobody for approval.`);
+    const { projectId, to, toName } = member.row;
+    const isClicked = weighed.some(isPromotersToClick);
+    const promotes = can(person, 'promotion.execute', { projectId, stage: to });
+    if (decision === 'reject' && isClicked && promotes) return;
+    const instead = isClicked
+      ? ': whoever may promote there gives the last click, or rejects it'
+      : '';
+    throw notTheirs(member, `The policy of ${toName} asks nobody for approval${instead}.`);
   }
   for (const { facts, asked, candidate } of asking) {
     if (decision === 'reject' && mayReject(person, facts.policy, asked, candidate.projectId)) {

@@ -2,6 +2,7 @@ import type { Accounts } from '@/domain/people/accounts';
 import type { Person } from '@/domain/permissions/can';
 import { can } from '@/domain/permissions/can';
 import { isOpen } from '@/domain/gates/verdict';
+import { missingClick } from '@/domain/promotions/last-click';
 import { stopped } from '@/lib/full-stop';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
@@ -24,6 +25,7 @@ import {
 import { listStops } from './read-stops';
 import { concernedIn, whyNotSignOff } from './sign-off';
 import { whyNotDecide } from './who-decides';
+import { readPromoters } from './why-not-promote';
 
 interface Line {
   promotion: PromotionView;
@@ -110,11 +112,17 @@ async function readOpen(
     sql,
     [...rows, ...toSignOff].flatMap((row) => concernedIn(person, row)),
   );
-  for (const row of rows) {
+  const views = rows.flatMap((row) => {
     const gates = judged.get(row.id);
-    if (!gates) continue;
-    const view = viewJudged(row, gates);
-    if (hasAsked(person, row)) add(asked, view, waitsFor(view));
+    return gates ? [{ row, gates, view: viewJudged(row, gates) }] : [];
+  });
+  // A click on a release is one on all of its members: whose it is, any of them says.
+  const clicked = new Set(
+    views.filter(({ view }) => view.needsPromoter).map(({ row }) => row.setId ?? row.id),
+  );
+  for (const { row, gates, view: alone } of views) {
+    const view = { ...alone, needsPromoter: clicked.has(row.setId ?? row.id) };
+    if (hasAsked(person, row)) add(asked, view, await waitsForWhom(sql, person, row, view));
     const text = whatToDo(person, row, view, gates, accounts);
     if (text !== null) add(mine, view, text);
   }
@@ -198,7 +206,13 @@ function whatToDo(
   const { projectId, requestedByName, toName } = row;
   const isMine = hasAsked(person, row);
   if (view.state === 'approved') {
-    const may = isMine || can(person, 'promotion.execute', { projectId, stage: row.to });
+    const promotes = can(person, 'promotion.execute', { projectId, stage: row.to });
+    if (view.needsPromoter) {
+      return promotes
+        ? `${requestedByName} asks for your click: everything passes, and it lets the build into ${toName}.`
+        : null;
+    }
+    const may = isMine || promotes;
     return may ? `Everything passes; the last click into ${toName} is missing.` : null;
   }
   const undecided = verdicts.some((verdict) => verdict.kind === 'approvals' && !isOpen(verdict));
@@ -216,6 +230,18 @@ function whatToDo(
     return `${requestedByName} asks although ${titles} ${it} or reject.`;
   }
   return null;
+}
+
+/** Of somebody's own request: where others have to click, who could. */
+async function waitsForWhom(
+  sql: Sql,
+  person: Person,
+  { projectId, to, toName }: PromotionRow,
+  view: PromotionView,
+): Promise<string> {
+  if (view.state !== 'approved' || !view.needsPromoter) return waitsFor(view);
+  const promoters = await readPromoters(sql, person, projectId);
+  return `Everything passes. ${missingClick(toName, promoters({ slug: to }))}`;
 }
 
 const waitsFor = (view: PromotionView): string => {

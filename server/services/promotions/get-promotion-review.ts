@@ -4,7 +4,7 @@ import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import { readAccounts } from '../accounts/read-accounts';
 import type { Call, Services } from '../context';
-import { readPromotion, viewNow } from './get-promotion';
+import { readPromotion, viewNow, withPromoters } from './get-promotion';
 import { promotionView, type PromotionRow, type PromotionView } from './promotion-view';
 import { reviewPromotion } from './review-promotion';
 import { showAlong } from './show-along';
@@ -33,7 +33,8 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   const { sql } = services.db;
   const row = await readPromotion(sql, id, readableProjects(call.actor));
   if (!row) throw new Refusal('not-found', `There is no promotion ${id} that you may see.`);
-  const { view, ...standing } = await standingOf(services, row);
+  const { view: seen, ...standing } = await standingOf(services, row);
+  const view = await withPromoters(sql, call, row, seen);
   const members: [Standing, ...Standing[]] = [standing];
   for (const member of view.release?.members ?? []) {
     const other = member.id === id ? null : await readPromotion(sql, member.id, null);
@@ -46,7 +47,7 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
     review: await reviewOf(services, call, view, standing),
     along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
     comments: await readComments(sql, id),
-    can: whatMay(actor, members, accounts),
+    can: whatMay(actor, members, accounts, view.promoters),
     waivers: waivableGates(actor, members, accounts),
   };
 }

@@ -1,11 +1,12 @@
 import { countingApprovals } from '@/domain/gates/counting';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 import { readableProjects } from '../../data/readable-projects';
 import type { Call, Services } from '../context';
 import type { JudgedRequest } from '../gates/judge-requests';
-import { weigh, type Weighed } from './advance';
+import { isPromotersToClick, weigh, type Weighed } from './advance';
 import { readCandidate } from './find-candidate';
 import {
   approvalsOf,
@@ -14,6 +15,7 @@ import {
   type PromotionRow,
   type PromotionView,
 } from './promotion-view';
+import { readPromoters } from './why-not-promote';
 
 const byId = statement(
   'promotion.by-id',
@@ -42,7 +44,18 @@ export async function showPromotion(
   if (!row) throw new Refusal('not-found', `There is no promotion ${id} that you may see.`);
   if (!isOpenState(row.state)) return promotionView(row);
   const { view } = await viewNow(sql, row, services.clock());
-  return view;
+  return withPromoters(sql, call, row, view);
+}
+
+/** With who could give the click that it waits for, as far as the caller is told names. */
+export async function withPromoters(
+  sql: Sql,
+  { actor }: Call,
+  { projectId }: Pick<PromotionRow, 'projectId'>,
+  view: PromotionView,
+): Promise<PromotionView> {
+  if (!view.needsPromoter) return view;
+  return { ...view, promoters: (await readPromoters(sql, actor, projectId))({ slug: view.to }) };
 }
 
 /** An open promotion with what its gates say now, and what they looked at where that can be told. */
@@ -58,7 +71,8 @@ export async function viewNow(
     return { view: { ...promotionView(row), outcome: weighed.outcome }, weighed: null };
   const [one] = weighed;
   if (!one) throw new Error('nothing was weighed');
-  return { view: viewJudged(row, { ...one.judgement, policy: one.facts.policy }), weighed: one };
+  const view = viewJudged(row, { ...one.judgement, policy: one.facts.policy });
+  return { view: { ...view, needsPromoter: isPromotersToClick(one) }, weighed: one };
 }
 
 /** An open promotion with what its gates say now: which approvals count is theirs to say. */
@@ -73,7 +87,9 @@ export function viewJudged(
       approval.counts && (counting === null || counting.has(row.approvals[at]?.personId ?? '')),
   }));
   const { version: policyVersion } = policy;
-  return { ...promotionView(row), verdicts: [...verdicts], approvals, policyVersion };
+  const needsPromoter = waitsForPromoter({ ...row, verdicts });
+  const now = { verdicts: [...verdicts], approvals, policyVersion, needsPromoter };
+  return { ...promotionView(row), ...now };
 }
 
 /** @param projects ids of the projects to look in; null: all. */

@@ -27,6 +27,8 @@ export interface NewPromotion {
   readonly requestedById: string;
   /** Who counts as having asked (L7): people only. */
   readonly requesterIds: readonly string[];
+  /** Whoever asked may not promote there themselves. */
+  readonly needsPromoter: boolean;
   readonly requestedAt: Date;
   /** Null while it is open. */
   readonly finishedAt: Date | null;
@@ -40,11 +42,12 @@ const insert = statement(
   `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
      kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
      "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion")
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion",
+     "needsPromoter")
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int)`,
+     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int, $27::boolean)`,
 );
 
 /** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */
@@ -61,7 +64,7 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
     ...[promotion.setId, facts.policy.version],
     ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],
     ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt, promotion.requesterIds],
-    promotion.did && JSON.stringify(promotion.did),
+    ...[promotion.did && JSON.stringify(promotion.did), promotion.needsPromoter],
   ]);
   await keepParts(sql, id, promotion.moving.moved);
 }

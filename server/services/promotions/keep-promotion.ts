@@ -1,4 +1,5 @@
 import { lapsesAt } from '@/domain/promotions/lapse';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { announce } from '../../data/announce';
 import { recordAudit } from '../../data/audit';
 import type { Sql } from '../../data/database';
@@ -12,7 +13,7 @@ import { targetName } from './target-name';
 
 /** What asking for a member comes to, as it is answered; a dry run's is kept nowhere. */
 export function viewOf(
-  { candidate, facts, plan, judgement }: Member,
+  { candidate, facts, plan, judgement, needsPromoter: lacksRight }: Member,
   act: {
     readonly id: string;
     readonly state: PromotionView['state'];
@@ -20,11 +21,15 @@ export function viewOf(
     readonly call: Call;
     readonly requestedAt: Date;
     readonly finishedAt: Date | null;
+    /** Who could give the click that whoever asks may not give; null: told to nobody. */
+    readonly promoters: readonly string[] | null;
   },
 ): PromotionView {
   const { project, image, digest, build, version } = candidate;
   const { current, policy } = facts;
   const isOpen = act.state === 'waiting' || act.state === 'approved';
+  const { verdicts } = judgement;
+  const needsPromoter = waitsForPromoter({ needsPromoter: lacksRight, verdicts });
   return {
     ...{ id: act.id, project, image, kind: plan.route.kind, state: act.state },
     ...{ from: plan.route.from.slug, to: plan.route.to.slug, digest, build, version },
@@ -40,10 +45,14 @@ export function viewOf(
     requestedAt: act.requestedAt.toISOString(),
     finishedAt: act.finishedAt?.toISOString() ?? null,
     outcome: null,
-    lapsesAt: isOpen ? lapsesAt(act.requestedAt, policy, judgement.verdicts).toISOString() : null,
+    lapsesAt: isOpen
+      ? lapsesAt(act.requestedAt, policy, verdicts, needsPromoter).toISOString()
+      : null,
+    needsPromoter,
+    promoters: needsPromoter && act.promoters ? [...act.promoters] : null,
     policyVersion: policy.version,
     askedPolicyVersion: policy.version,
-    verdicts: judgement.verdicts,
+    verdicts,
     ...{ did: null, approvals: [], waivers: [], brokenGlass: null, release: null },
   };
 }
@@ -52,7 +61,7 @@ export function viewOf(
 export async function keepPromotion(
   sql: Sql,
   call: Call,
-  { candidate, facts, plan, moving, judgement }: Member,
+  { candidate, facts, plan, moving, judgement, needsPromoter }: Member,
   view: PromotionView,
   { setId, requestedAt }: { readonly setId: string | null; readonly requestedAt: Date },
 ): Promise<void> {
@@ -61,7 +70,7 @@ export async function keepPromotion(
   const { verdicts } = judgement;
   await insertPromotion(sql, {
     ...{ id: view.id, candidate, facts, plan, moving, judgement, setId, requestedAt },
-    did: view.did,
+    ...{ did: view.did, needsPromoter },
     state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
     ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: call.actor.kind },
     ...{ requestedById: call.actor.id, requesterIds: facts.requesterIds },
@@ -79,6 +88,7 @@ export async function keepPromotion(
       waitsFor: verdicts
         .filter(({ verdict }) => verdict === 'waiting' || verdict === 'failed')
         .map(({ gate }) => gate),
+      ...(view.needsPromoter && { needsPromoter: true }),
     },
   });
   await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });

@@ -83,7 +83,7 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const did = await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
   await insertPromotion(sql, {
     ...promotion,
-    did,
+    ...{ did, needsPromoter: false },
     ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id, requesterIds: [] },
     ...{ requestedAt: now, finishedAt: now, lapsesAt: null, setId: null },
   });

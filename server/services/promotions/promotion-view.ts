@@ -1,6 +1,7 @@
 import type { Verdict } from '@/domain/gates/verdict';
 import type { HeldGrant } from '@/domain/permissions/can';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { heldGrants } from '../../data/held-grants';
 import { askedUnder, type StoredPolicy } from '../gates/read-policy';
@@ -66,6 +67,10 @@ export interface PromotionView {
   /** What it changed in its target; null while it is open, ended otherwise, or was before that was kept. */
   did: { manifests: number; tags: string[]; takenOff: string[] } | null;
   lapsesAt: string | null;
+  /** Once every gate passes it waits for a click of somebody who may promote there. */
+  needsPromoter: boolean;
+  /** Who could give it, by name; null: it needs none, or they were not looked up. */
+  promoters: string[] | null;
   policyVersion: number;
   askedPolicyVersion: number;
   verdicts: Verdict[];
@@ -114,6 +119,7 @@ export interface PromotionRow {
   readonly requestedById: string;
   readonly requestedByKind: 'person' | 'robot' | 'policy';
   readonly requesterIds: readonly string[];
+  readonly needsPromoter: boolean;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   readonly outcome: string | null;
@@ -156,7 +162,8 @@ export const selectPromotions = `
     m."requestedBy",
     coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
               AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
-    m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."requestedAt", m."finishedAt",
+    m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."needsPromoter",
+    m."requestedAt", m."finishedAt",
     m.outcome, m.did, m."lapsesAt", m."policyVersion",
     m."askedPolicyVersion",
     CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS "askedUnder", m.verdicts, m.subject, m."toldSubject", m."setId",
@@ -212,6 +219,7 @@ export function promotionView(row: PromotionRow): PromotionView {
     requestedAt: iso(row.requestedAt),
     finishedAt: row.finishedAt && iso(row.finishedAt),
     lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
+    ...{ needsPromoter: isOpenState(state) && waitsForPromoter(row), promoters: null },
     approvals: approvalsOf(row, row.subject),
     waivers: row.waivers.map(({ policyVersion: _, giver: __, at, expiresAt, ...same }) => ({
       ...same,

@@ -20,6 +20,8 @@ export interface Member {
   /** The promotion that did this very thing already, or that is open for it. */
   readonly done: PromotionView | null;
   readonly judgement: Judgement;
+  /** Whoever asks may not promote there themselves. */
+  readonly needsPromoter: boolean;
 }
 
 /**
@@ -37,21 +39,19 @@ export async function readMember(
   const candidate = await lockCandidate(sql, actor, name);
   const now = services.clock();
   const facts = await gatherFacts(sql, actor, candidate, item.tags ?? [], now);
-  const right = await requireMayAsk(sql, actor, facts, candidate);
+  const { needsPromoter } = await requireMayAsk(sql, actor, facts, candidate);
   const plan = planPromotion(candidate, facts, {
     tags: item.tags ?? null,
     reason: name.reason ?? null,
   });
-  if (plan.route.kind === 'rollback') {
-    await right.requirePromoter();
-    requirePerson(call);
-  } else requireFrom(plan, name.from);
+  if (plan.route.kind === 'rollback') requirePerson(call);
+  else requireFrom(plan, name.from);
   const { imageId, digest } = candidate;
   const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
   const done = await findDone(sql, { candidate, facts, plan, moving });
   const request = nobodyAsked(facts.requesterIds);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
-  return { candidate, facts, plan, moving, done, judgement };
+  return { candidate, facts, plan, moving, done, judgement, needsPromoter };
 }
 
 /** No gate is asked on the way back: what a pipeline does by itself stays where gates are. */

@@ -1,3 +1,4 @@
+import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
 import { Refusal } from '@/lib/refusal';
 import type { Member } from './read-member';
 
@@ -12,16 +13,28 @@ export function refuseSecondRequest(members: readonly Member[]): void {
   );
 }
 
-/** Of a call that takes no waiting for an answer: all that it would wait for. */
-export function notAtOnce(members: readonly Member[]): Refusal {
+/**
+ * Of a call that takes no waiting for an answer: all that it would wait for.
+ * @param promoters who could give the click that the caller may not give; null: it needs none, or they are
+ *   told no names.
+ */
+export function notAtOnce(
+  members: readonly Member[],
+  promoters: readonly string[] | null,
+): Refusal {
   const waits = members.flatMap(({ candidate, judgement }) =>
     judgement.verdicts
       .filter(({ verdict }) => verdict === 'waiting' || verdict === 'failed')
       .map(({ reason }) => (members.length > 1 ? `${candidate.image}: ${reason}` : reason)),
   );
+  const { candidate, judgement } = members[0]!;
+  const needsClick = members.some(({ needsPromoter, judgement: { verdicts } }) =>
+    waitsForPromoter({ needsPromoter, verdicts }),
+  );
+  if (needsClick) waits.push(missingClick(candidate.to.name, promoters));
   const what = waits.length > 0 ? waits : ['Its policy asks for a last click.'];
   return new Refusal('gates-failed', `Nothing was promoted, for it waits. ${what.join(' ')}`, {
-    details: { verdicts: members[0]!.judgement.verdicts },
+    details: { verdicts: judgement.verdicts },
   });
 }
 

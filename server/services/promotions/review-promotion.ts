@@ -1,9 +1,9 @@
 import { standingGates } from '@/domain/gates/always';
-import { asksApproval } from '@/domain/gates/policy';
 import { isOpen } from '@/domain/gates/verdict';
 import { isReservedTag } from '@/oci/tags';
 import { can } from '@/domain/permissions/can';
 import type { Route } from '@/domain/promotions/choose-route';
+import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
 import {
   conflictText,
   planTags,
@@ -28,7 +28,7 @@ import { leftOutBy, proposedUnlessNamed, routeOf, tagFactsOf } from './plan-prom
 import { readMoving } from './read-moving';
 import { showClosure } from './show-closure';
 import { stillDeciding } from './who-decides';
-import { explainPromoters } from './why-not-promote';
+import { explainPromoters, readPromoters } from './why-not-promote';
 
 const around = statement(
   'promotion.around-target',
@@ -78,7 +78,9 @@ export async function reviewPromotion(
   const next = builds.get(buildId);
   if (!next) throw new Error('the build went while it was read');
   const now = (nowId !== null && builds.get(nowId)) || null;
-  const explain = await explainPromoters(sql, facts.asker, { projectId, project });
+  const noRight = (await explainPromoters(sql, facts.asker, { projectId, project }))(to);
+  const promoters =
+    noRight === null ? null : (await readPromoters(sql, facts.asker, projectId))(to);
   const open = facts.open.find((request) => request.buildId === buildId) ?? null;
   const tags = [...new Set([...fixed, ...proposed, ...back])];
   const planned = { candidate, facts, plan: { route, tags }, moving };
@@ -107,7 +109,7 @@ export async function reviewPromotion(
     policyVersion: facts.policy.version,
     loosened: route.kind === 'rollback' ? [] : await readLoosened(sql, entered, askers),
     approvers: asked ? stillDeciding(facts.policy, asked) : [],
-    promote: whatAskingDoes(facts, candidate, route, judgement, explain(to)),
+    promote: whatAskingDoes(facts, candidate, route, judgement, { noRight, promoters }),
     open: open?.id ?? null,
     breakGlass: mayBreakGlass(maintains, facts, judgement),
     askWaiver: mayAskWaiver(facts, candidate, standing),
@@ -116,37 +118,43 @@ export async function reviewPromotion(
 
 const showStage = ({ slug, name, registry }: StageRow) => ({ slug, name, registry });
 
+/** Why whoever asks may not promote there themselves, and who may. */
+interface NoRight {
+  readonly noRight: string | null;
+  /** By name; null: they may, or are told none. */
+  readonly promoters: readonly string[] | null;
+}
+
 /** What the review's button does, and why not, or what it would wait for. */
 function whatAskingDoes(
   { asker, policy, current }: PromotionFacts,
   { projectId, to, digest }: Candidate,
   { kind }: Route,
   { standing, verdicts }: Judgement,
-  noRight: string | null,
+  { noRight, promoters }: NoRight,
 ) {
   const where = { projectId, stage: to.slug };
-  const mayAsk =
-    noRight === null ||
-    (asker !== null &&
-      kind === 'promotion' &&
-      asksApproval(policy) &&
-      can(asker, 'promotion.request', where));
-  if (!mayAsk) return { allowed: false, would: 'nothing' as const, reason: noRight };
+  const mayAsk = noRight === null || (asker !== null && can(asker, 'promotion.request', where));
+  const needsPromoter = waitsForPromoter({ needsPromoter: noRight !== null, verdicts });
+  const nothing = { allowed: false, would: 'nothing' as const, needsPromoter };
+  if (!mayAsk) return { ...nothing, reason: noRight };
   const stopping = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (stopping.length > 0) {
-    const reason = stopping.map((verdict) => verdict.reason).join(' ');
-    return { allowed: false, would: 'nothing' as const, reason };
+    return { ...nothing, reason: stopping.map((verdict) => verdict.reason).join(' ') };
   }
   const isCurrent = current?.digest === digest;
-  if (standing === 'open' && !(policy.lastClick && kind === 'promotion')) {
+  const isClicked = needsPromoter || (policy.lastClick && kind === 'promotion');
+  if (standing === 'open' && !isClicked) {
     const reason = isCurrent ? `${to.name} has this build already.` : null;
-    return { allowed: true, would: 'promote' as const, reason };
+    return { allowed: true, would: 'promote' as const, needsPromoter, reason };
   }
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
-  const reason =
-    waiting.map((verdict) => verdict.reason).join(' ') ||
-    'Every gate passes; it waits for a last click then.';
-  return { allowed: true, would: 'request' as const, reason };
+  const reasons = [
+    ...waiting.map((verdict) => verdict.reason),
+    ...(needsPromoter ? [missingClick(to.name, promoters)] : []),
+  ];
+  const reason = reasons.join(' ') || 'Every gate passes; it waits for a last click then.';
+  return { allowed: true, would: 'request' as const, needsPromoter, reason };
 }
 
 const no = (reason: string) => ({

@@ -3,10 +3,11 @@ import { isOpen } from '@/domain/gates/verdict';
 import type { Accounts } from '@/domain/people/accounts';
 import { can, carries, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
+import { missingClick } from '@/domain/promotions/last-click';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { stopped } from '@/lib/full-stop';
 import { tokenDoesNotPromote } from './act-on-request';
-import type { Weighed } from './advance';
+import { isPromotersToClick, type Weighed } from './advance';
 import { hasApproved, thatAsk } from './decide-promotion';
 import { whyNotAgain } from './exemptions-of';
 import { hasAsked, robotThatAsked, youAsked } from './has-asked';
@@ -63,11 +64,13 @@ const ended: Readonly<Record<Exclude<PromotionState, 'waiting' | 'approved'>, st
  * themselves refuse (L6). An act on a release is one on all of its members.
  * @param members the promotion that was asked about first, then the others of its release.
  * @param accounts of the actor, and of those as whom they must not decide (`concernedIn`).
+ * @param promoters who may give the click that whoever asked may not give, by name; null: nobody is named.
  */
 export function whatMay(
   actor: Actor,
   members: readonly [Standing, ...Standing[]],
   accounts: Accounts,
+  promoters: readonly string[] | null,
 ): WhatMay {
   const [{ row }] = members;
   const person = actor.kind === 'person' ? actor : null;
@@ -93,11 +96,7 @@ export function whatMay(
     approve: unless(whyNotApproveAll(person, members)),
     reject: unless(whyNotRejectAny(person, members)),
     cancel: mayCancel(person, row, maintains),
-    execute: !members.every((member) => member.row.state === 'approved')
-      ? no('Gates still wait.')
-      : hasAsked(person, row) || has('promotion.execute')
-        ? yes
-        : no(`The last click is for ${row.requestedBy}, who asked for it, or an approver.`),
+    execute: unless(whyNotClick(person, members, has('promotion.execute'), promoters)),
     waive: closable(members)
       ? maintains
         ? yes
@@ -120,9 +119,31 @@ function noneOf(person: Person | null, members: readonly Standing[]): string | n
   return null;
 }
 
+function whyNotClick(
+  person: Person,
+  members: readonly [Standing, ...Standing[]],
+  promotes: boolean,
+  promoters: readonly string[] | null,
+): string | null {
+  const [{ row }] = members;
+  if (!members.every((member) => member.row.state === 'approved')) return 'Gates still wait.';
+  if (promotes) return null;
+  if (members.some(isPromoters)) return missingClick(row.toName, promoters);
+  return hasAsked(person, row)
+    ? null
+    : `The last click is for ${row.requestedBy}, who asked for it, or an approver.`;
+}
+
+const isPromoters = ({ weighed }: Standing): boolean =>
+  weighed !== null && isPromotersToClick(weighed);
+
 function whyNotApproveAll(person: Person, members: readonly Standing[]): string | null {
   const asking = askingOf(members);
-  if (asking.length === 0) return 'The policy asks nobody for approval.';
+  if (asking.length === 0) {
+    return members.some(isPromoters)
+      ? 'The policy asks nobody for approval: a last click lets it in.'
+      : 'The policy asks nobody for approval.';
+  }
   for (const { row, facts, asked } of asking) {
     const why = whyNotDecide(person, facts.policy, asked, robotThatAsked(row));
     if (why !== null) return why;
@@ -134,7 +155,7 @@ function whyNotApproveAll(person: Person, members: readonly Standing[]): string 
 
 function whyNotRejectAny(person: Person, members: readonly Standing[]): string | null {
   const asking = askingOf(members);
-  if (asking.length === 0) return 'The policy asks nobody to decide; whoever asked can cancel it.';
+  if (asking.length === 0) return whyNotRejectUnasked(person, members);
   for (const { row, facts, asked } of asking) {
     if (mayReject(person, facts.policy, asked, row.projectId)) continue;
     return hasAsked(person, row)
@@ -142,6 +163,15 @@ function whyNotRejectAny(person: Person, members: readonly Standing[]): string |
       : whyNotDecide(person, facts.policy, asked);
   }
   return null;
+}
+
+/** Where nobody is asked for approval, those whose click it waits for may say no. */
+function whyNotRejectUnasked(person: Person, members: readonly Standing[]): string | null {
+  const clicked = members.find(isPromoters);
+  if (!clicked) return 'The policy asks nobody to decide; whoever asked can cancel it.';
+  const { projectId, to, toName } = clicked.row;
+  if (can(person, 'promotion.execute', { projectId, stage: to })) return null;
+  return `Whoever may promote into ${toName} may reject it; whoever asked can cancel it.`;
 }
 
 const askingOf = (members: readonly Standing[]) =>

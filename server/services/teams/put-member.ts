@@ -1,6 +1,7 @@
-import { Refusal } from '@/lib/refusal';
 import { lockProjectsOf } from '../../data/lock-projects-of';
 import type { Call, Services } from '../context';
+import { noPerson } from '../grants/find-subject';
+import { findKnownPerson } from '../people/find-known';
 import { requireProven } from '../require-proven';
 import { write } from '../write';
 import { announceTeam } from './announce-team';
@@ -9,7 +10,7 @@ import { findManagedTeam, showTeam, teamParts, type ShownTeam } from './find-tea
 
 /**
  * Adds a person to a team, or says whether they maintain it; `maintainer` left out keeps what is. Its
- * maintainers and administrators. Throws Refusal: `not-found`, `forbidden`, `conflict` where a
+ * maintainers and administrators; whom they do not see, they invite. Throws Refusal: `not-found` (the team, the person), `forbidden`, `conflict` where a
  * provider's groups say otherwise, or nobody would maintain it any more.
  */
 export async function putMember(
@@ -18,13 +19,8 @@ export async function putMember(
   input: { team: string; email: string; maintainer?: boolean | undefined },
 ): Promise<ShownTeam> {
   const team = await findManagedTeam(services, call, input.team);
-  const person = await services.db.prisma.user.findUnique({ where: { email: input.email } });
-  if (!person) {
-    throw new Refusal(
-      'not-found',
-      `There is nobody with the address ${input.email}. An administrator can create them.`,
-    );
-  }
+  const person = await findKnownPerson(services, call, input.email);
+  if (!person) throw noPerson(call, input.email);
   await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx } = unit;
@@ -45,7 +41,7 @@ export async function putMember(
       await unit.audit({
         action: 'team.member-saved',
         projectId: null,
-        target: `${team.slug}: ${person.email}`,
+        target: `${team.slug}: ${input.email}`,
         ...(held ? { before: { maintainer: held.maintainer } } : {}),
         after: { maintainer },
       });
