@@ -1,4 +1,5 @@
 import { momentText } from '@/lib/moment';
+import { stopped } from '@/lib/full-stop';
 import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
@@ -62,7 +63,7 @@ const earlierVerdict = (
   version: number,
 ): Verdict => ({
   ...verdictOf({ ...name, title: `${name.title} (version ${version})` }, found),
-  reason: `${found.reason} It was asked for when this was requested (policy version ${version}).`,
+  reason: `${stopped(found.reason)} It was asked for when this was requested (policy version ${version}).`,
 });
 
 function exempt(
