@@ -122,6 +122,14 @@ describe('the one port', () => {
     }
   });
 
+  it('lets who sends far more than a head may have read that it is too much', async () => {
+    const url = await serve({});
+    const sent = `GET /${'x'.repeat(4 * 1024 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    for (let turn = 0; turn < 20; turn++) {
+      expect(await raw(Number(new URL(url).port), sent)).toMatch(/^HTTP\/1\.1 431 /);
+    }
+  });
+
   it('says nothing into an answer that has begun when the next request makes no sense', async () => {
     const url = await serve({
       pages: (_req, res) => void res.writeHead(200, { 'content-length': 100 }).write('begun'),
