@@ -261,6 +261,10 @@ describe('projects', () => {
 describe('grants', () => {
   it('give a role to a person or a team, change it, and take it away at once (L6)', async () => {
     const path = '/projects/shop/grants/team:release';
+    // A team is named by whoever sees it anyway (row 71).
+    expect((await call(maintainer, 'PUT', path, { role: 'developer' })).status).toBe(404);
+    const joins = '/teams/release/members/maintainer@example.com';
+    await call(admin, 'PUT', joins, {});
     const saved = await call(maintainer, 'PUT', path, { role: 'developer' });
     expect(saved.body).toMatchObject({ subject: 'team:release', kind: 'team', role: 'developer' });
     expect((await call(stranger, 'GET', '/projects/shop')).body['can']).toMatchObject({
@@ -274,6 +278,7 @@ describe('grants', () => {
     expect((await call(stranger, 'GET', '/projects/shop')).status).toBe(404);
     expect(refusal(await call(maintainer, 'DELETE', path))).toEqual([404, 'not-found']);
     expect(await audited('grant.removed')).toMatchObject({ target: 'shop: team:release' });
+    await call(admin, 'DELETE', joins);
   });
 
   it('refuse an unknown person, role, stage or field, naming it, and stages for others than approvers', async () => {
@@ -401,15 +406,23 @@ describe('people and teams', () => {
   it('of a team are said by its maintainers; others see no such team', async () => {
     const path = '/teams/release/members/viewer@example.com';
     expect(refusal(await call(viewer, 'PUT', path, {}))).toEqual([404, 'not-found']);
+    // Nor do they name whom they do not see (row 71).
+    expect(refusal(await call(stranger, 'PUT', path, {}))).toEqual([404, 'not-found']);
+    await call(admin, 'PUT', '/teams/guests', { name: 'Guests' });
+    for (const who of ['stranger', 'viewer']) {
+      await call(admin, 'PUT', `/teams/guests/members/${who}@example.com`, {});
+    }
     expect((await call(stranger, 'PUT', path, {})).body['members']).toMatchObject([
       { email: 'stranger@example.com', maintainer: true },
       { email: 'viewer@example.com', maintainer: false },
     ]);
-    expect((await call(viewer, 'GET', '/teams')).body.items).toMatchObject([{ slug: 'release' }]);
+    const teams = async () =>
+      (await call(viewer, 'GET', '/teams')).body.items?.map(({ slug }) => slug);
+    expect(await teams()).toEqual(['guests', 'release']);
     const more = '/teams/release/members/maintainer@example.com';
     expect(refusal(await call(viewer, 'PUT', more, {}))).toEqual([403, 'forbidden']);
     expect((await call(viewer, 'DELETE', path)).status).toBe(200);
-    expect((await call(viewer, 'GET', '/teams')).body.items).toEqual([]);
+    expect(await teams()).toEqual(['guests']);
     expect((await call(viewer, 'PUT', '/teams/mine', { name: 'Mine' })).status).toBe(403);
   });
 });

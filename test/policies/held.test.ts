@@ -14,7 +14,7 @@ let world: GateWorld;
 let later = 0;
 beforeAll(async () => {
   world = await createGateWorld();
-  await createTeam(world, 'qa', [world.cleo.actor.id]);
+  await createTeam(world, 'qa', [world.cleo.actor.id, world.kim.actor.id]);
   for (const n of images.keys()) await world.push(images[n]!, 1);
 });
 afterAll(() => world.drop());

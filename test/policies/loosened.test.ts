@@ -11,7 +11,7 @@ import { createTeam } from './world';
 let world: GateWorld;
 beforeAll(async () => {
   world = await createGateWorld();
-  await createTeam(world, 'qa', [world.ben.actor.id]);
+  await createTeam(world, 'qa', [world.ben.actor.id, world.kim.actor.id]);
 });
 afterAll(() => world.drop());
 

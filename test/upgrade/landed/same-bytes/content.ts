@@ -134,7 +134,7 @@ function manifestRow(content: Content, ambiguous: boolean): Row {
     ...{ annotations: {}, createdAt: daysAgo(20), reading: 3 },
     config: blob === undefined || ambiguous ? null : JSON.parse(blob.bytes.toString()),
     runnable: artifactType === undefined,
-    ambiguous: ambiguous ? 'its config has config and Config.' : null,
+    ambiguous: ambiguous ? 'Config is taken for config by some readers.' : null,
   };
 }
 
