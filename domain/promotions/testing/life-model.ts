@@ -115,6 +115,8 @@ export class LifeModel implements System {
   private readonly withdrawn = new Set<number>();
   private readonly reported = new Set<number>();
   private readonly letIn = new Set<number>();
+  /** Let in while the stage had a newer one: it never was what the stage has. */
+  private readonly beside = new Set<number>();
   private held = false;
   private hours = 0;
   private version = 1;
@@ -200,7 +202,8 @@ export class LifeModel implements System {
   isMeant(command: Command): boolean {
     if (command.do === 'ask') return !this.letIn.has(command.build);
     if (command.do !== 'roll-back') return true;
-    return this.letIn.has(command.build) && command.build < (this.current ?? 0);
+    const { build } = command;
+    return this.letIn.has(build) && !this.beside.has(build) && build < (this.current ?? 0);
   }
 
   private decide(command: Decision): boolean {
@@ -273,7 +276,11 @@ export class LifeModel implements System {
       request.state = 'approved';
     else {
       request.state = 'promoted';
-      this.enter(request.build);
+      // Nothing moves backwards but by a roll back (L9).
+      if (request.build < (this.current ?? 0)) {
+        this.letIn.add(request.build);
+        this.beside.add(request.build);
+      } else this.enter(request.build);
     }
   }
 
