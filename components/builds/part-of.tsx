@@ -14,10 +14,7 @@ export function PartOf({ project, image, partOf }: PartOfProps) {
   return (
     <span className="text-12 text-secondary">
       part of{' '}
-      <Link
-        href={buildHref(project, image, partOf)}
-        className="rounded-sm text-accent hover:underline"
-      >
+      <Link href={buildHref(project, image, partOf)} className="rounded-sm text-accent underline">
         #{partOf}
       </Link>
     </span>

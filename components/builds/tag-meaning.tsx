@@ -54,7 +54,7 @@ export function TagMeaning({ found, stageName, of }: TagMeaningProps) {
         ) : (
           <Link
             href={buildHref(of.project, of.image, build)}
-            className="rounded-sm text-accent hover:underline"
+            className="rounded-sm text-accent underline"
           >
             <BuildName version={version} number={build} />
           </Link>

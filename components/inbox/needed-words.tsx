@@ -41,7 +41,7 @@ export function NeededWords({ items }: { items: readonly NeededWord[] }) {
               {item.requests.map(({ id, project, image, to }, at) => (
                 <span key={id}>
                   {at > 0 ? ', ' : ''}
-                  <Link href={promotionHref(id)} className="text-accent hover:underline">
+                  <Link href={promotionHref(id)} className="text-accent underline">
                     {project}/{image} → {to}
                   </Link>
                 </span>

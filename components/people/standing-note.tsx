@@ -25,7 +25,7 @@ export function StandingNote({ standing }: { standing: Standing }) {
           {openRequests.map((one, at) => (
             <span key={one.id}>
               {at > 0 ? ', ' : ''}
-              <Link href={`/promotions/${one.id}`} className="text-accent hover:underline">
+              <Link href={`/promotions/${one.id}`} className="text-accent underline">
                 {one.project}/{one.image} → {one.to}
               </Link>
             </span>

@@ -19,10 +19,7 @@ export function LoosenedNote({ review }: { review: Review }) {
           {now === null
             ? 'Since its first policy. '
             : 'Since the build that it has now was let in. '}
-          <Link
-            href={`/projects/${project}/policies/${to.slug}`}
-            className="text-accent hover:underline"
-          >
+          <Link href={`/projects/${project}/policies/${to.slug}`} className="text-accent underline">
             See all versions
           </Link>
         </p>
