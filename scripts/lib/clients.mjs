@@ -2,6 +2,7 @@
 // registry clients.
 import { spawnSync } from 'node:child_process';
 import { ensureGoClients } from './go-clients.mjs';
+import { ensureNpmClients } from './npm-clients.mjs';
 import { run, runQuietly, say } from './set-up.mjs';
 
 const onPath = (name) => {
@@ -50,7 +51,7 @@ export async function ensureBrowser() {
 
 /**
  * Installs the registry clients that are missing where it can; says which tests will be skipped.
- * @param built whether those that are built with Go are wanted too
+ * @param built whether those that are built with Go or installed with npm are wanted too
  */
 export async function ensureClients({ built }) {
   const wanted = ['skopeo', 'buildah'];
@@ -62,5 +63,7 @@ export async function ensureClients({ built }) {
   for (const name of wanted.filter((client) => onPath(client) === null)) {
     say(`  SKIPPED: the tests with ${name}; install it to run them.`);
   }
-  if (built) await ensureGoClients();
+  if (!built) return;
+  await ensureGoClients();
+  await ensureNpmClients();
 }

