@@ -69,11 +69,13 @@ export function createCast(server: TestServer) {
     const userId = await idOf(email);
     const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } });
     const instanceRole = role === 'administrator' ? role : null;
-    await prisma.user.update({ where: { id: userId }, data: { instanceRole } });
-    await prisma.grant.deleteMany({ where: { projectId, userId } });
-    if (instanceRole !== null) return;
     const data = { id: newId(), projectId, userId, role, stages: [], createdBy: 'test' };
-    await prisma.grant.create({ data });
+    // At once: a request of somebody who may nothing for a moment ends there.
+    await prisma.$transaction([
+      prisma.user.update({ where: { id: userId }, data: { instanceRole } }),
+      prisma.grant.deleteMany({ where: { projectId, userId } }),
+      ...(instanceRole === null ? [prisma.grant.create({ data })] : []),
+    ]);
   }
 
   async function accept(link: string, body: object): Promise<void> {

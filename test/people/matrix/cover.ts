@@ -32,8 +32,6 @@ const concerning: readonly (Partial<Case> & Pick<Case, 'act' | 'did'>)[] = [
   { act: 'waive a soak', did: 'asked', stage: 'prod' },
   { act: 'sign off', did: 'asked' },
   { act: 'sign off', did: 'broke the glass' },
-  // An approver clicks as such; whoever only asked clicks since they asked.
-  { act: 'last click', did: 'asked', role: 'developer' },
 ];
 
 /** The values that are left open, by chance. */
