@@ -15,7 +15,7 @@ const lock = statement('jobs.clock-lock', 'SELECT pg_try_advisory_xact_lock($1::
 /**
  * Evaluates the requests for which the clock alone changed something: one that lapses, a soak or a
  * freeze that is over. Of several processes one does it. A request that fails does not hold up the
- * others. @returns how many were evaluated.
+ * others, and says so itself. @returns how many were evaluated.
  */
 export function tick(services: Services, logger: Logger): Promise<number> {
   return services.db.transaction(async (sql) => {

@@ -53,8 +53,10 @@ export interface IssuerKeys {
 export function createIssuerKeys(options: {
   readonly logger: Logger;
   readonly privateHosts?: ReadonlySet<string> | undefined;
+  /** Told of an issuer whose keys could not be fetched, and of each that could. */
+  readonly fetched?: (issuer: string, error: FetchFailed | null) => void;
 }): IssuerKeys {
-  const { privateHosts = new Set<string>() } = options;
+  const { privateHosts = new Set<string>(), fetched = () => undefined } = options;
   const published = new Map<string, Promise<{ keys: RemoteJWKSet; until: number }>>();
   const failures = new Map<string, { reason: string; until: number }>();
 
@@ -64,12 +66,14 @@ export function createIssuerKeys(options: {
     try {
       const document = await fetchJson(url, { issuer, privateHosts });
       failures.delete(url.href);
+      fetched(issuer, null);
       return document;
     } catch (error) {
       if (!(error instanceof FetchFailed)) throw error;
       const reason = error.message;
       failures.set(url.href, { reason, until: Date.now() + afterFailureMs });
       options.logger.warn({ issuer, reason }, 'keys of a trusted issuer could not be fetched');
+      fetched(issuer, error);
       throw new KeysUnavailable(reason);
     }
   }
