@@ -1,3 +1,4 @@
+import { cutText } from '@/lib/cut-text';
 import { Refusal } from '@/lib/refusal';
 
 /**
@@ -118,9 +119,14 @@ const unforeseen: Problem = {
   mend: 'The server’s log says which; report it if it lasts.',
 };
 
+/** Characters; a refusal may tell of what others wrote. */
+const longestReason = 1_000;
+
 /** What people are told of an error that nobody waited for. What it does not know it does not repeat. */
 export function problemOf(error: unknown, depth = 0): Problem {
-  if (error instanceof Refusal) return { reason: error.message, mend: 'Mend what it names.' };
+  if (error instanceof Refusal) {
+    return { reason: cutText(error.message, longestReason), mend: 'Mend what it names.' };
+  }
   if (typeof error !== 'object' || error === null || depth > 4) return unforeseen;
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
   const found = typeof code === 'string' && Object.hasOwn(known, code) ? known[code] : undefined;

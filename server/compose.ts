@@ -28,7 +28,7 @@ import { createAwayWatch } from './http/away-watch';
 import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
-import { createTelling } from './jobs/create-telling';
+import { createTelling, toldOf } from './jobs/create-telling';
 import { countWaiting, openQueue } from './jobs/queue';
 import { startJobs, type Jobs } from './jobs/start-jobs';
 import { wakeForContent } from './jobs/wake-for-content';
@@ -83,11 +83,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const telling = createTelling({ db, clock }, logger);
   const pulls = createPullRecord({
     ...{ sql: db.sql, clock, logger },
-    failing: (error) =>
-      void telling('pulls of clusters', () => {
-        throw error;
-      }),
-    well: () => void telling('pulls of clusters', () => Promise.resolve()),
+    ...toldOf(telling, 'pulls of clusters'),
   });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
   const asking = <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>

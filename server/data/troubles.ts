@@ -69,6 +69,18 @@ export async function clearTrouble(sql: Sql, about: TroubleAbout): Promise<boole
   return rows.length > 0;
 }
 
+const troubledProjects = statement(
+  'trouble.projects',
+  `SELECT DISTINCT value ->> 'id' AS id FROM setting
+   WHERE starts_with(key, '${troublePrefix}project/') AND key >= '${troublePrefix}project/'`,
+);
+
+/** Ids of projects that could not be looked at, or an image of theirs. */
+export async function listTroubledProjects(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(troubledProjects, []);
+  return rows.map(({ id }) => id);
+}
+
 const clearOver = statement(
   'trouble.clear-over',
   `DELETE FROM setting t WHERE starts_with(t.key, '${troublePrefix}') AND (
@@ -78,8 +90,8 @@ const clearOver = statement(
      OR (t.value ->> 'kind' = 'project' AND NOT EXISTS (
        SELECT 1 FROM project p WHERE p.id = (t.value ->> 'id')::uuid))
      OR (t.value ->> 'kind' = 'issuer' AND NOT EXISTS (
-       SELECT 1 FROM trusted_issuer i WHERE i.issuer = t.value ->> 'issuer')))`,
+       SELECT 1 FROM trusted_issuer i WHERE i.issuer = t.value ->> 'issuer' AND i.jwks IS NULL)))`,
 );
 
-/** Forgets what was kept of what is over: requests that ended, projects and issuers that are gone. */
+/** Forgets what was kept of what is over: requests that ended, projects and issuers that are gone or no longer asked. */
 export const clearTroublesOver = (sql: Sql): Promise<unknown> => sql.query(clearOver, []);

@@ -7,6 +7,15 @@ import { clearTrouble, noteTrouble } from '../data/troubles';
 /** Does a task of the background; never throws. @returns whether it went well. */
 export type Telling = (task: BackgroundTask, work: () => Promise<unknown>) => Promise<boolean>;
 
+/** The two ends of a task that somebody else does, for whoever hears how each of its runs ended. */
+export const toldOf = (telling: Telling, task: BackgroundTask) => ({
+  failing: (error: unknown) =>
+    void telling(task, () => {
+      throw error;
+    }),
+  well: () => void telling(task, () => Promise.resolve()),
+});
+
 /** While it goes well, another process's trouble is looked for no oftener. */
 const lookAgainMs = 60_000;
 

@@ -8,7 +8,7 @@ import { runIsolationCheck } from '../services/isolation/run-isolation-check';
 import { askForNightlyCheck } from '../services/isolation/start-isolation-check';
 import { clockTimes, lookAtAutomatic, tick } from './clock';
 import { evaluate } from './handlers/evaluate';
-import { createTelling } from './create-telling';
+import { createTelling, toldOf } from './create-telling';
 import { startCarrying } from './start-carrying';
 import { startWorker } from './worker';
 
@@ -38,8 +38,9 @@ export function startJobs(
 ): Jobs {
   const { logger } = options;
   const telling = createTelling(services, logger);
-  boss.on('error', (err) => void telling('old jobs', () => Promise.reject(err)));
-  boss.on('maintenance', () => void telling('old jobs', () => Promise.resolve()));
+  const tidying = toldOf(telling, 'old jobs');
+  boss.on('error', tidying.failing);
+  boss.on('maintenance', tidying.well);
   const handle = (data: Parameters<typeof evaluate>[1]) => evaluate(services, data);
   const worker = startWorker(
     boss,

@@ -72,18 +72,18 @@ export function createKeyless(options: {
   const { db, clock, logger } = options;
   const keys = createIssuerKeys({
     ...options,
-    fetched: (issuer, error) => void keepFetched(issuer, error),
+    fetched: (issuer, why) => void keepFetched(issuer, why),
   });
   const apiTokens = createApiTokens(options);
   /** Tokens whose use is in the trail, by hash and rule, until they end (ms). */
   const told = new Map<string, number>();
 
   /** Nobody waits for it: administrators find in their inbox whose keys cannot be had (L16). */
-  async function keepFetched(issuer: string, error: Error | null): Promise<void> {
+  async function keepFetched(issuer: string, why: string | null): Promise<void> {
     const about = { kind: 'issuer', issuer } as const;
     try {
-      if (error === null) await clearTrouble(db.sql, about);
-      else await noteTrouble(db.sql, about, new Refusal('unavailable', error.message), clock());
+      if (why === null) await clearTrouble(db.sql, about);
+      else await noteTrouble(db.sql, about, new Refusal('unavailable', why), clock());
     } catch (err) {
       if (!isDatabaseAway(err)) logger.warn({ err, issuer }, 'it could not be kept');
     }

@@ -1,6 +1,6 @@
-import { stopped } from '@/lib/full-stop';
 import { setImmediate } from 'node:timers/promises';
 import { problemOf } from '@/domain/troubles';
+import { stopped } from '@/lib/full-stop';
 import { advisoryLocks } from '../../data/advisory-locks';
 import { recordAudit } from '../../data/audit';
 import { isDatabaseAway, statement } from '../../data/database';

@@ -1,7 +1,7 @@
-import { stopped } from '@/lib/full-stop';
 import { backgroundTasks, type BackgroundTask } from '@/domain/troubles';
 import { can, type Person } from '@/domain/permissions/can';
 import { mayAdministerInstance } from '@/domain/permissions/instance';
+import { stopped } from '@/lib/full-stop';
 import { statement, type Sql } from '../../data/database';
 import { troublePrefix } from '../../data/troubles';
 
@@ -33,6 +33,9 @@ interface Row {
   readonly promotion: string | null;
 }
 
+/** Of one person, those that last longest. */
+const mostShown = 100;
+
 // Of a release one member stands for all: each of them has the same trouble.
 const kept = statement(
   'trouble.list',
@@ -53,7 +56,7 @@ const kept = statement(
    LEFT JOIN project p ON p.id = m."projectId" OR (t.kind = 'project' AND p.id::text = t.id)
    WHERE CASE t.kind WHEN 'promotion' THEN m.id IS NOT NULL WHEN 'project' THEN p.id IS NOT NULL
      ELSE true END
-   ORDER BY t.since, coalesce(m."setId"::text, t.key), t.key LIMIT 200`,
+   ORDER BY t.since, coalesce(m."setId"::text, t.key), t.key LIMIT 2000`,
 );
 
 /**
@@ -62,7 +65,10 @@ const kept = statement(
  */
 export async function listTroubles(sql: Sql, person: Person): Promise<ShownTrouble[]> {
   const rows = await sql.query<Row>(kept, []);
-  return rows.filter((row) => isTheirs(person, row)).map(shown);
+  return rows
+    .filter((row) => isTheirs(person, row))
+    .slice(0, mostShown)
+    .map(shown);
 }
 
 function isTheirs(person: Person, { projectId, stage }: Row): boolean {
