@@ -51,6 +51,24 @@ const loosenedPolicy = loosenedVersion.extend({
 });
 export type LoosenedPolicy = z.infer<typeof loosenedPolicy>;
 
+/** What fails in the background, and is tried again until it goes well. */
+const trouble = z.object({
+  /** What does not happen, or what that means: one sentence. */
+  what: z.string(),
+  /** Why. */
+  reason: z.string(),
+  /** What would mend it, and how often it is tried again. */
+  mend: z.string(),
+  since: timestamp,
+  times: z.number().int(),
+  /** The project's slug; null: the whole installation. */
+  project: z.string().nullable(),
+  image: z.string().nullable(),
+  /** Of an open request that could not be evaluated: its id. */
+  promotion: z.string().nullable(),
+});
+export type Trouble = z.infer<typeof trouble>;
+
 /** Somebody who could decide if an administrator vouched for them, or whose request others could. */
 const neededWord = z.object({
   email: z.string(),
@@ -87,12 +105,21 @@ export const inbox = {
         words: z.array(neededWord),
         /** For administrators: the last isolation check, where it met what should not be. */
         isolation: z
-          .object({ id: z.string(), at: timestamp, surprises: z.number().int() })
+          .object({
+            ...{ id: z.string(), at: timestamp, surprises: z.number().int() },
+            /** Why it could not be done to its end; null: it was. */
+            problem: z.string().nullable(),
+          })
           .nullable(),
         /** Stages that fill by themselves and do not, which the caller could set going again. */
         stops: z.array(stoppedStage),
         /** Versions of the last 30 days that the caller has not marked as read; of a stage, the newest 5. */
         loosened: z.array(loosenedPolicy),
+        /**
+         * What fails in the background: of the projects whose policies the caller may edit or into whose
+         * stages they may promote; for administrators, of the whole installation.
+         */
+        troubles: z.array(trouble),
       }),
     ),
   count: oc
@@ -115,6 +142,8 @@ export const inbox = {
         stops: z.number().int(),
         /** Versions of policies that loosened something, unread. */
         loosened: z.number().int(),
+        /** What fails in the background, of which the caller sees to it. */
+        troubles: z.number().int(),
       }),
     ),
 };

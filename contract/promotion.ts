@@ -65,6 +65,17 @@ export const promotion = z.object({
   finishedAt: timestamp.nullable(),
   /** Why it ended, where it did not end in a promotion. */
   outcome: z.string().nullable(),
+  /** That an open one could not be evaluated in the background; null: it could. */
+  trouble: z
+    .object({
+      since: timestamp,
+      /** How often since then. It is tried again every 10 minutes, and whenever something changes. */
+      times: z.number().int(),
+      reason: z.string(),
+      /** What would mend it. */
+      mend: z.string(),
+    })
+    .nullable(),
   /**
    * What it changed in its target: manifests that were not there before, tags that were set or moved,
    * and those that a roll back took off its list; nothing where a call was repeated. Null while it is open.

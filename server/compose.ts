@@ -28,6 +28,7 @@ import { createAwayWatch } from './http/away-watch';
 import { createAddressOf } from './http/client-address';
 import type { HttpParts } from './http/server';
 import type { InProcess } from './in-process';
+import { createTelling, toldOf } from './jobs/create-telling';
 import { countWaiting, openQueue } from './jobs/queue';
 import { startJobs, type Jobs } from './jobs/start-jobs';
 import { wakeForContent } from './jobs/wake-for-content';
@@ -79,7 +80,11 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   );
   const onAway = createTroubleLog(logger);
   const catalogue = createCatalogue({ db, clock, onAway });
-  const pulls = createPullRecord({ sql: db.sql, clock, logger });
+  const telling = createTelling({ db, clock }, logger);
+  const pulls = createPullRecord({
+    ...{ sql: db.sql, clock, logger },
+    ...toldOf(telling, 'pulls of clusters'),
+  });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });
   const asking = <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>
     guard({ changes: false, onAway }, ask);
@@ -158,10 +163,13 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
     async sweepUploads() {
       const over = await endOldUploads(db, 1000);
+      const failures: unknown[] = [];
       for (const id of over) {
-        await blobs.abort(id);
-        await catalogue.closeUpload(id);
+        // One whose file cannot be removed keeps no other's room.
+        const done = blobs.abort(id).then(() => catalogue.closeUpload(id));
+        await done.catch((error: unknown) => failures.push(error));
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');
       return over.length;
     },
     /** Removes files that belong to no upload; how many. */

@@ -18,6 +18,7 @@ import { IsolationNotice } from './isolation-notice';
 import { LoosenedPolicies } from './loosened-policies';
 import { NeededWords } from './needed-words';
 import { StageStops } from './stage-stops';
+import { Troubles } from './troubles';
 
 const tabs = ['mine', 'asked', 'done'] as const;
 type Tab = (typeof tabs)[number];
@@ -33,9 +34,10 @@ export function InboxPage() {
     <>
       <PageHeader title="Inbox" note="Opening a line shows the review; it is decided there." />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
-        {({ mine, asked, done, credentials, words, isolation, stops, loosened }) => (
+        {({ mine, asked, done, credentials, words, isolation, stops, loosened, troubles }) => (
           <div className="max-w-4xl">
             <IsolationNotice check={isolation} />
+            <Troubles items={troubles} />
             <StageStops items={stops} />
             <LoosenedPolicies items={loosened} />
             <NeededWords items={words} />

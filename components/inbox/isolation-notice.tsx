@@ -6,13 +6,13 @@ import { Time } from '../ui/time';
 
 interface IsolationNoticeProps {
   /** Null: the last check met what it should, or it is not for this person. */
-  check: { at: string; surprises: number } | null;
+  check: { at: string; surprises: number; problem: string | null } | null;
 }
 
 /** Tells administrators that the last isolation check met what should not be. */
 export function IsolationNotice({ check }: IsolationNoticeProps) {
   if (check === null) return null;
-  const { at, surprises } = check;
+  const { at, surprises, problem } = check;
   return (
     <Card flush className="mb-6 max-w-4xl" title="Isolation of clusters">
       <Link
@@ -21,15 +21,22 @@ export function IsolationNotice({ check }: IsolationNoticeProps) {
         className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 text-13 hover:bg-muted/60 focus-visible:-outline-offset-2"
       >
         <ShieldAlert aria-hidden className="size-4 text-secondary" />
-        <span className="font-semibold">The last isolation check found something</span>
+        <span className="font-semibold">
+          {problem === null
+            ? 'The last isolation check found something'
+            : 'The last isolation check was not done to its end'}
+        </span>
         <span className="ml-auto">
           <State kind="failed">
-            {surprises} {surprises === 1 ? 'surprise' : 'surprises'} <Time at={at} inert />
+            {problem === null
+              ? `${surprises} ${surprises === 1 ? 'surprise' : 'surprises'}`
+              : 'failed'}{' '}
+            <Time at={at} inert />
           </State>
         </span>
         <span className="basis-full text-12 text-secondary">
-          A cluster’s credential met a registry otherwise than it should. Look at which, and put its
-          registry right or disable it.
+          {problem ??
+            'A cluster’s credential met a registry otherwise than it should. Look at which, and put its registry right or disable it.'}
         </span>
       </Link>
     </Card>

@@ -18,6 +18,7 @@ import { ReleaseMembers } from './release-members';
 import { LoosenedNote } from './loosened-note';
 import { ReviewFacts } from './review-facts';
 import { TagBadges } from './tag-badges';
+import { TroubleNotice } from './trouble-notice';
 import { WaiveGate } from './waive-gate';
 
 interface OpenPromotionProps {
@@ -58,6 +59,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
             </State>
           </div>
         )}
+        <TroubleNotice trouble={promotion.trouble} />
         {changes.length === 0 ? null : (
           <ChangedNotice onSeen={() => setSeen(now)}>
             It changed while you read: {changes.join('; ')}.

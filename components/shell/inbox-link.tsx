@@ -14,8 +14,9 @@ export function InboxLink() {
   const open = usePathname() === '/inbox';
   const announce = useAnnounce();
   const counts = useQuery(queries.inboxCount()).data;
-  const { mine, credentials = 0, words = 0, isolation = 0, stops = 0, loosened = 0 } = counts ?? {};
-  const all = (mine ?? 0) + credentials + words + isolation + stops + loosened;
+  const { mine, credentials = 0, words = 0, isolation = 0 } = counts ?? {};
+  const { stops = 0, loosened = 0, troubles = 0 } = counts ?? {};
+  const all = (mine ?? 0) + credentials + words + isolation + stops + loosened + troubles;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -30,7 +31,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${looser(loosened)}`
+          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${looser(loosened)}${failing(troubles)}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -58,6 +59,9 @@ const stopped = (stops: number): string =>
 
 const looser = (versions: number): string =>
   versions === 0 ? '' : `, ${versions} ${versions === 1 ? 'policy asks' : 'policies ask'} for less`;
+
+const failing = (troubles: number): string =>
+  troubles === 0 ? '' : `, ${troubles} failing in the background`;
 
 const needing = (words: number): string => {
   if (words === 0) return '';

@@ -1,6 +1,7 @@
 import type { Refusal } from '@/lib/refusal';
 import type { Verdict } from '../gates/verdict';
 import { stopped } from '@/lib/full-stop';
+import type { Problem } from '../troubles';
 import type { WhyNot } from '../releases/choose-automatic';
 
 /**
@@ -66,9 +67,16 @@ export const refusedStop = (
       : 'Promote it by hand to see the same, or push a newer release.',
 });
 
-/** The product failed, not the build: it is tried again by itself. */
-export const troubleStop = (build: number): AutomaticStop => ({
+/**
+ * The product failed, not the build: it is tried again by itself.
+ * @param problem why, in words. @param what what did not happen: `it could not be promoted`.
+ */
+export const troubleStop = (
+  build: number,
+  { reason, mend }: Problem,
+  what: string,
+): AutomaticStop => ({
   ...{ build, kind: 'trouble', loud: true },
-  reason: `#${build} could not be promoted: something failed that should not.`,
-  mend: 'It is tried again by itself; the log has what failed.',
+  reason: `#${build} is held up, ${what}. ${reason}`,
+  mend: `${stopped(mend)} It is tried again by itself, every 10 minutes.`,
 });

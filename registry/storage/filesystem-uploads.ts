@@ -171,16 +171,23 @@ export function filesystemUploads(layout: Layout): BlobUploads {
 
     async sweep(before, known) {
       let removed = 0;
+      const failures: unknown[] = [];
       for (const file of await readdir(layout.uploads)) {
         const path = join(layout.uploads, file);
         const id = file.slice(0, file.indexOf('.'));
         if (known.has(id) || busy.has(id)) continue;
         const found = await orNull(stat(path));
         if (!found || found.mtime >= before) continue;
-        await removeFile(path);
+        try {
+          await removeFile(path);
+        } catch (error) {
+          failures.push(error);
+          continue;
+        }
         held.delete(id);
         removed += 1;
       }
+      if (failures.length > 0) throw new AggregateError(failures, 'some files were not removed');
       return removed;
     },
   };

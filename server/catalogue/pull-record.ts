@@ -52,6 +52,8 @@ export function createPullRecord({
   logger,
   everyMs = 2_000,
   most = 20_000,
+  failing = () => undefined,
+  well = () => undefined,
 }: {
   readonly sql: Sql;
   readonly clock: Clock;
@@ -59,11 +61,15 @@ export function createPullRecord({
   readonly everyMs?: number;
   /** So many wait, and so many are remembered as written; beyond, the oldest are forgotten. */
   readonly most?: number;
+  /** Told of each write that fails, and of the first that does not after one that did. */
+  readonly failing?: (error: unknown) => void;
+  readonly well?: () => void;
 }): PullRecord {
   const written = createLru<number>(most, () => 1);
   let waiting = new Map<string, Pull>();
   let timer: NodeJS.Timeout | undefined;
-  let failing = false;
+  /** Null: nothing was written yet. */
+  let fails: boolean | null = null;
   let running: Promise<void> = Promise.resolve();
 
   const writeAll = async () => {
@@ -84,10 +90,12 @@ export function createPullRecord({
         column('last'),
       ]);
       for (const [key, { last }] of batch) written.set(key, last.getTime());
-      failing = false;
+      if (fails !== false) well();
+      fails = false;
     } catch (err) {
-      if (!failing) logger.warn({ err }, 'clusters’ pulls are not recorded for now');
-      failing = true;
+      if (fails !== true) logger.warn({ err }, 'clusters’ pulls are not recorded for now');
+      fails = true;
+      failing(err);
       for (const [key, pull] of batch) {
         if (waiting.size >= most) break;
         waiting.set(key, { ...pull, last: waiting.get(key)?.last ?? pull.last });

@@ -2,6 +2,7 @@ import type { Logger } from '@/lib/logger';
 import { advisoryLocks } from '../data/advisory-locks';
 import { isDatabaseAway, statement } from '../data/database';
 import { enqueue } from '../data/enqueue';
+import { listTroubledProjects } from '../data/troubles';
 import type { Services } from '../services/context';
 import { evaluateRequest } from '../services/promotions/evaluate-request';
 import { listAutomaticProjects } from '../services/promotions/find-automatic';
@@ -15,7 +16,7 @@ const lock = statement('jobs.clock-lock', 'SELECT pg_try_advisory_xact_lock($1::
 /**
  * Evaluates the requests for which the clock alone changed something: one that lapses, a soak or a
  * freeze that is over. Of several processes one does it. A request that fails does not hold up the
- * others. @returns how many were evaluated.
+ * others, and says so itself. @returns how many were evaluated.
  */
 export function tick(services: Services, logger: Logger): Promise<number> {
   return services.db.transaction(async (sql) => {
@@ -33,9 +34,13 @@ export function tick(services: Services, logger: Logger): Promise<number> {
   });
 }
 
-/** Has every project looked at whose stages fill by themselves, whatever happened. */
+/**
+ * Has every project looked at whose stages fill by themselves, whatever happened, and every one that could not
+ * be: its job may have been tried for the last time.
+ */
 export async function lookAtAutomatic({ db }: Services): Promise<void> {
-  for (const projectId of await listAutomaticProjects(db.sql)) {
+  const troubled = await listTroubledProjects(db.sql);
+  for (const projectId of new Set([...(await listAutomaticProjects(db.sql)), ...troubled])) {
     await enqueue(db.sql, 'evaluate', { projectId, image: null });
   }
 }

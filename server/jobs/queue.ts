@@ -38,7 +38,7 @@ export async function prepareQueue(url: string): Promise<void> {
  */
 export async function openQueue(db: Database, logger: Logger): Promise<PgBoss> {
   const boss = new PgBoss({ ...keeping, schedule: false, migrate: false, db: executorOn(db) });
-  // The live hub says once that the database is away, and when it is back.
+  // The live hub says once that the database is away, and when it is back; `startJobs` keeps what lasts.
   boss.on('error', (err) => {
     if (!isConnectionLost(err)) logger.warn({ err }, 'the job queue could not be tidied');
   });

@@ -1,8 +1,11 @@
 import type { Logger } from '@/lib/logger';
 import { sweepAuth } from '../auth/sweep';
-import { isConnectionLost, statement, type Database } from '../data/database';
+import type { BackgroundTask } from '@/domain/troubles';
+import { statement, type Database } from '../data/database';
+import { clearTroublesOver } from '../data/troubles';
 import { noticeEnds } from '../services/robots/notice-ends';
 import { measureRegistries } from '../services/registries/measure-registries';
+import { createTelling } from './create-telling';
 
 const hour = 60 * 60_000;
 const halfMinute = 30_000;
@@ -42,6 +45,7 @@ export function startSchedules(
     'files of no upload': () => app.sweepOrphans(),
     'old live events': () => db.sql.query(oldEvents),
     'old idempotency keys': () => db.sql.query(oldKeys),
+    'old troubles': () => clearTroublesOver(db.sql),
   };
   const layers: Tasks = { 'layers that a gate waits for': () => app.inspectLayers() };
   const often: Tasks = {
@@ -50,13 +54,9 @@ export function startSchedules(
     'secrets that end soon': () => noticeEnds(db, clock()),
     ...layers,
   };
+  const telling = createTelling(app.services, logger);
   const runAll = async (tasks: Tasks) => {
-    for (const [name, task] of Object.entries(tasks)) {
-      await task().catch((err: unknown) => {
-        // The live hub says once that the database is away, and when it is back.
-        if (!isConnectionLost(err)) logger.warn({ err, task: name }, 'a task by the clock failed');
-      });
-    }
+    for (const [name, task] of Object.entries(tasks)) await telling(name as BackgroundTask, task);
   };
   const every = (interval: number, tasks: Tasks) => {
     void runAll(tasks);
@@ -84,4 +84,4 @@ export function startSchedules(
 }
 
 /** What is done, by what it is about. */
-type Tasks = Readonly<Record<string, () => Promise<unknown>>>;
+type Tasks = { readonly [Name in BackgroundTask]?: () => Promise<unknown> };

@@ -1,7 +1,7 @@
 import type { Logger } from '@/lib/logger';
-import { isConnectionLost } from '../data/database';
 import type { Services } from '../services/context';
 import { carryLate } from '../services/evidence/carry-late';
+import type { Telling } from './create-telling';
 import { createSleep, restMs } from './sleep';
 
 /**
@@ -13,19 +13,17 @@ export function startCarrying(
   options: {
     readonly logger: Logger;
     readonly pollMs: number;
+    readonly telling: Telling;
     count(outcome: 'done' | 'failed', pieces: number): void;
   },
 ) {
-  const { logger, pollMs } = options;
+  const { pollMs, telling } = options;
   const sleep = createSleep();
   const stop = new AbortController();
   const carry = () => carryLate(services, { ...options, signal: stop.signal });
   const work = async () => {
     while (!stop.signal.aborted) {
-      await carry().catch((err: unknown) => {
-        // The live hub says once that the database is away, and when it is back.
-        if (!isConnectionLost(err)) logger.warn({ err }, 'late evidence could not be looked at');
-      });
+      await telling('late evidence', carry);
       await sleep.atLeast(restMs);
       await sleep.unlessWoken(pollMs);
     }

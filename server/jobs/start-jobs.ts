@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss';
+import type { BackgroundTask } from '@/domain/troubles';
 import type { Logger } from '@/lib/logger';
-import { isConnectionLost } from '../data/database';
 import type { QueueName } from '../data/enqueue';
 import type { Services } from '../services/context';
 import type { Doors } from '../services/isolation/probe-cluster';
@@ -8,6 +8,7 @@ import { runIsolationCheck } from '../services/isolation/run-isolation-check';
 import { askForNightlyCheck } from '../services/isolation/start-isolation-check';
 import { clockTimes, lookAtAutomatic, tick } from './clock';
 import { evaluate } from './handlers/evaluate';
+import { createTelling, toldOf } from './create-telling';
 import { startCarrying } from './start-carrying';
 import { startWorker } from './worker';
 
@@ -36,6 +37,10 @@ export function startJobs(
   },
 ): Jobs {
   const { logger } = options;
+  const telling = createTelling(services, logger);
+  const tidying = toldOf(telling, 'old jobs');
+  boss.on('error', tidying.failing);
+  boss.on('maintenance', tidying.well);
   const handle = (data: Parameters<typeof evaluate>[1]) => evaluate(services, data);
   const worker = startWorker(
     boss,
@@ -44,22 +49,17 @@ export function startJobs(
       evaluate: handle,
       'evaluate-later': handle,
     },
-    { ...options, pollMs },
+    { ...options, pollMs, telling },
   );
   const carrying = startCarrying(services, {
-    ...{ logger, pollMs },
+    ...{ logger, pollMs, telling },
     count: (outcome, pieces) => options.count('carry', outcome, pieces),
   });
 
   const running = new Set<Promise<unknown>>();
-  const every = (ms: number, task: () => Promise<unknown>) => {
+  const every = (ms: number, name: BackgroundTask, task: () => Promise<unknown>) => {
     const run = () => {
-      const done = task()
-        .catch((err: unknown) => {
-          // The live hub says once that the database is away, and when it is back.
-          if (!isConnectionLost(err)) logger.warn({ err }, 'a task by the clock failed');
-        })
-        .finally(() => running.delete(done));
+      const done: Promise<boolean> = telling(name, task).finally(() => running.delete(done));
       running.add(done);
     };
     run();
@@ -70,10 +70,10 @@ export function startJobs(
     if (options.doors) await runIsolationCheck(services, options.doors, () => stopping);
   };
   const timers = [
-    every(isolationTimes.lookMs, check),
-    every(isolationTimes.dueMs, () => askForNightlyCheck(services)),
-    every(clockTimes.tickMs, () => tick(services, logger)),
-    every(clockTimes.lookAgainMs, () => lookAtAutomatic(services)),
+    every(isolationTimes.lookMs, 'isolation checks', check),
+    every(isolationTimes.dueMs, 'nightly isolation check', () => askForNightlyCheck(services)),
+    every(clockTimes.tickMs, 'requests by the clock', () => tick(services, logger)),
+    every(clockTimes.lookAgainMs, 'automatic stages by the clock', () => lookAtAutomatic(services)),
   ];
   return {
     wake() {

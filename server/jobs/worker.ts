@@ -1,7 +1,8 @@
 import type PgBoss from 'pg-boss';
 import type { Logger } from '@/lib/logger';
-import { isConnectionLost, isDatabaseAway, statement, type Database } from '../data/database';
+import { isDatabaseAway, statement, type Database } from '../data/database';
 import { enqueue, executorOf, type JobData, type QueueName } from '../data/enqueue';
+import type { Telling } from './create-telling';
 import { createSleep, restMs } from './sleep';
 
 /** What a worker does with jobs that say the same; it may ask for one at a later time. */
@@ -50,14 +51,14 @@ export function startWorker(
   options: {
     readonly logger: Logger;
     readonly pollMs: number;
+    readonly telling: Telling;
     count(queue: QueueName, outcome: 'done' | 'failed', jobs: number): void;
   },
 ): Worker {
-  const { logger, pollMs } = options;
+  const { logger, pollMs, telling } = options;
   const mark = boss as unknown as Marking;
   const sleep = createSleep();
   let stopping = false;
-  let lastProblem: string | null = null;
 
   const round = async (queue: QueueName, handle: (data: never) => Promise<Later[]>) => {
     const { done, failed } = await db.transaction(async (sql) => {
@@ -90,21 +91,14 @@ export function startWorker(
   const work = async () => {
     while (!stopping) {
       let found = 0;
-      try {
+      await telling('jobs', async () => {
         const due = new Set(namesOf(await db.sql.query<Due>(look, [Object.keys(handlers)])));
         for (const [queue, handle] of Object.entries(handlers)) {
           if (!stopping && due.has(queue)) found += await round(queue as QueueName, handle);
         }
-        lastProblem = null;
-      } catch (err) {
-        found = 0;
-        // The live hub says once that the database is away, and when it is back.
-        const problem = String(err);
-        if (!isConnectionLost(err) && problem !== lastProblem) {
-          logger.warn({ err }, 'jobs could not be taken; trying again');
-        }
-        lastProblem = problem;
-      }
+      }).then((done) => {
+        if (!done) found = 0;
+      });
       if (found === 0) {
         await sleep.atLeast(restMs);
         await sleep.unlessWoken(pollMs);

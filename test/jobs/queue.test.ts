@@ -3,6 +3,7 @@ import { createLogger } from '@/lib/logger';
 import { announce } from '@/server/data/announce';
 import { enqueue } from '@/server/data/enqueue';
 import { tick } from '@/server/jobs/clock';
+import { createTelling } from '@/server/jobs/create-telling';
 import { countWaiting, openQueue } from '@/server/jobs/queue';
 import { startWorker } from '@/server/jobs/worker';
 import { createJobWorld, type JobWorld } from './world';
@@ -122,7 +123,7 @@ describe('jobs', () => {
         },
       },
       {
-        ...{ logger, pollMs: 100 },
+        ...{ logger, pollMs: 100, telling: createTelling(world.services, logger) },
         count: (_queue, outcome, jobs) => {
           counted[outcome] += jobs;
         },
@@ -147,7 +148,8 @@ describe('jobs', () => {
       { data: scope, afterMs: 3_600_000, key: 'api staging noon' },
       { data: scope, afterMs: 3_600_000, key: 'api staging noon' },
     ]);
-    const options = { logger, pollMs: 100, count: () => undefined };
+    const telling = createTelling(world.services, logger);
+    const options = { logger, pollMs: 100, telling, count: () => undefined };
     const worker = startWorker(queue, world.db, { evaluate: handle }, options);
     await world.drained();
     await enqueue(world.db.sql, 'evaluate', scope);

@@ -53,8 +53,10 @@ export interface IssuerKeys {
 export function createIssuerKeys(options: {
   readonly logger: Logger;
   readonly privateHosts?: ReadonlySet<string> | undefined;
+  /** Told of an issuer whose keys could not be had, and why; null: they were fetched. */
+  readonly fetched?: (issuer: string, why: string | null) => void;
 }): IssuerKeys {
-  const { privateHosts = new Set<string>() } = options;
+  const { privateHosts = new Set<string>(), fetched = () => undefined } = options;
   const published = new Map<string, Promise<{ keys: RemoteJWKSet; until: number }>>();
   const failures = new Map<string, { reason: string; until: number }>();
 
@@ -70,16 +72,34 @@ export function createIssuerKeys(options: {
       const reason = error.message;
       failures.set(url.href, { reason, until: Date.now() + afterFailureMs });
       options.logger.warn({ issuer, reason }, 'keys of a trusted issuer could not be fetched');
-      throw new KeysUnavailable(reason);
+      throw unusable(issuer, reason);
     }
+  }
+
+  const unusable = (issuer: string, reason: string): KeysUnavailable => {
+    fetched(issuer, reason);
+    return new KeysUnavailable(reason);
+  };
+
+  async function getKeys(issuer: string, url: URL): Promise<Response> {
+    const document = await get(issuer, url);
+    try {
+      createLocalJWKSet(document as JSONWebKeySet);
+    } catch {
+      throw unusable(issuer, noKeySet);
+    }
+    fetched(issuer, null);
+    return Response.json(document);
   }
 
   async function discover(issuer: string): Promise<{ keys: RemoteJWKSet; until: number }> {
     const document = await get(issuer, discoveryUrl(issuer));
-    const keys = createRemoteJWKSet(keysUrl(issuer, document), {
+    const where = keysUrl(issuer, document);
+    if ('problem' in where) throw unusable(issuer, where.problem);
+    const keys = createRemoteJWKSet(where.url, {
       cooldownDuration: refetchMs,
       cacheMaxAge: keysMs,
-      [customFetch]: async (url) => Response.json(await get(issuer, new URL(url))),
+      [customFetch]: (url) => getKeys(issuer, new URL(url)),
     });
     return { keys, until: Date.now() + discoveryMs };
   }
@@ -105,7 +125,7 @@ export function createIssuerKeys(options: {
       return await work;
     } catch (error) {
       if (!(error instanceof errors.JWKSInvalid)) throw error;
-      throw new KeysUnavailable('The issuer’s keys are no JSON Web Key Set of public keys.');
+      throw new KeysUnavailable(noKeySet);
     }
   }
 
@@ -127,6 +147,8 @@ export function createIssuerKeys(options: {
     },
   };
 }
+
+const noKeySet = 'The issuer’s keys are no JSON Web Key Set of public keys.';
 
 /** Section 4.1: below the issuer, whose last slash counts for nothing. */
 const discoveryUrl = (issuer: string): URL =>

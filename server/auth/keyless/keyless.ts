@@ -7,7 +7,8 @@ import { cutText } from '@/lib/cut-text';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '../../data/audit';
-import type { Database } from '../../data/database';
+import { isDatabaseAway, type Database } from '../../data/database';
+import { clearTrouble, noteTrouble } from '../../data/troubles';
 import { readTrustedCaller, type WithCredential } from '../read-callers';
 import { hashSecret } from '../secrets';
 import { createApiTokens, type ApiTokens } from './api-tokens';
@@ -68,11 +69,25 @@ export function createKeyless(options: {
   readonly privateKey: KeyObject;
   readonly issuer: string;
 }): Keyless {
-  const { db, clock } = options;
-  const keys = createIssuerKeys(options);
+  const { db, clock, logger } = options;
+  const keys = createIssuerKeys({
+    ...options,
+    fetched: (issuer, why) => void keepFetched(issuer, why),
+  });
   const apiTokens = createApiTokens(options);
   /** Tokens whose use is in the trail, by hash and rule, until they end (ms). */
   const told = new Map<string, number>();
+
+  /** Nobody waits for it: administrators find in their inbox whose keys cannot be had (L16). */
+  async function keepFetched(issuer: string, why: string | null): Promise<void> {
+    const about = { kind: 'issuer', issuer } as const;
+    try {
+      if (why === null) await clearTrouble(db.sql, about);
+      else await noteTrouble(db.sql, about, new Refusal('unavailable', why), clock());
+    } catch (err) {
+      if (!isDatabaseAway(err)) logger.warn({ err, issuer }, 'it could not be kept');
+    }
+  }
 
   function isTold(key: string, until: Date): boolean {
     if ((told.get(key) ?? 0) > clock().getTime()) return true;

@@ -1,9 +1,11 @@
 import type { Scope } from '../../data/enqueue';
 import type { Services } from '../../services/context';
 import { evaluateRequest } from '../../services/promotions/evaluate-request';
-import { fillStage } from '../../services/promotions/fill-stage';
-import { findAutomatic } from '../../services/promotions/find-automatic';
+import { fillStage, ShownFailures } from '../../services/promotions/fill-stage';
+import { findAutomatic, type AutomaticTarget } from '../../services/promotions/find-automatic';
 import { listOpenRequests } from '../../services/promotions/list-open-requests';
+import { isDatabaseAway } from '../../data/database';
+import { clearTrouble, noteTrouble } from '../../data/troubles';
 import type { Later } from '../worker';
 
 const soonestMs = 1_000;
@@ -12,31 +14,52 @@ const overdueMs = 60_000;
 
 /**
  * Something changed: evaluates the open requests that it may concern, those of people first, then
- * promotes what stages take by themselves. One that fails does not hold up the others.
+ * promotes what stages take by themselves. One that fails does not hold up the others. A request and a stage
+ * say themselves that they failed; of all else the project does, in the inbox of who could mend it (L16).
  * @returns the times at which the clock alone lets a stage take something.
  * @throws what failed, after all of it was tried.
  */
 export async function evaluate(services: Services, scope: Scope): Promise<Later[]> {
   const { db, clock } = services;
-  const { projectId } = scope;
-  const failures: unknown[] = [];
-  const each = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>) => {
-    for (const item of items) await work(item).catch((err: unknown) => failures.push(err));
-  };
-
-  await each(await listOpenRequests(db.sql, scope), (id) => evaluateRequest(services, id));
+  const about = { kind: 'project', id: scope.projectId, image: scope.image } as const;
+  const shown: unknown[] = [];
+  const hidden: unknown[] = [];
   const later: Later[] = [];
-  await each(await findAutomatic(db.sql, scope), async (target) => {
-    const { image, to } = target;
-    for (const at of await fillStage(services, target)) {
-      const left = at.getTime() - clock().getTime();
-      later.push({
-        data: { projectId, image },
-        afterMs: left > 0 ? Math.max(left, soonestMs) : overdueMs,
-        key: `${projectId} ${image} ${to} ${at.toISOString()}`,
-      });
+  try {
+    for (const id of await listOpenRequests(db.sql, scope)) {
+      await evaluateRequest(services, id).catch((error: unknown) => shown.push(error));
     }
-  });
+    for (const target of await findAutomatic(db.sql, scope)) {
+      try {
+        later.push(...(await fill(services, scope, target)));
+      } catch (error) {
+        (error instanceof ShownFailures ? shown : hidden).push(error);
+      }
+    }
+  } catch (error) {
+    hidden.push(error);
+  }
+  const failures = [...hidden, ...shown];
+  if (failures.some(isDatabaseAway)) throw new AggregateError(failures, 'the database is away');
+  if (hidden.length > 0) await noteTrouble(db.sql, about, hidden[0], clock());
+  else await clearTrouble(db.sql, about);
   if (failures.length > 0) throw new AggregateError(failures, 'could not be evaluated');
   return later;
+}
+
+/** @returns when the clock alone lets the stage take something more. */
+async function fill(
+  services: Services,
+  { projectId }: Scope,
+  target: AutomaticTarget,
+): Promise<Later[]> {
+  const { image, to } = target;
+  return (await fillStage(services, target)).map((at) => {
+    const left = at.getTime() - services.clock().getTime();
+    return {
+      data: { projectId, image },
+      afterMs: left > 0 ? Math.max(left, soonestMs) : overdueMs,
+      key: `${projectId} ${image} ${to} ${at.toISOString()}`,
+    };
+  });
 }

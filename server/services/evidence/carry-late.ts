@@ -1,5 +1,5 @@
 import type { Logger } from '@/lib/logger';
-import { statement, type Sql } from '../../data/database';
+import { isDatabaseAway, statement, type Sql } from '../../data/database';
 import type { Services } from '../context';
 import { takeTurns, type Look, type TurnSizes } from '../turns/take-turns';
 import { carryShare } from './carry-share';
@@ -64,9 +64,9 @@ export interface CarryLate {
  * Carries late evidence until none is left that is due, in turns by project: however much is pushed to one,
  * another's signature waits for one share of it. An image is what waits, once, however much came to it. May
  * run in several processes at once.
- * @returns how many images were done.
+ * @returns how many images were done. @throws what failed, after all others were looked at.
  */
-export function carryLate(
+export async function carryLate(
   services: Pick<Services, 'db' | 'clock'>,
   {
     logger,
@@ -76,17 +76,21 @@ export function carryLate(
   }: CarryLate,
 ): Promise<number> {
   const now = () => performance.now();
+  /** Images of which not even the failure could be kept: they hold up no others, and are tried again. */
+  const failures = new Map<string, unknown>();
   const open = (imageId: string): Look => ({
-    async turn(share) {
-      const until = now() + share.milliseconds;
-      for (let left = share.work; ;) {
+    async turn({ work: mostWork, milliseconds }) {
+      const until = now() + milliseconds;
+      for (let left = mostWork; ;) {
         const most = Math.max(1, Math.min(left, mostAtOnce));
-        const { work, more, done, failed } = await carryShare(
-          services,
-          imageId,
-          most,
-          (err, late) => logger.warn({ err, imageId, late }, 'evidence could not be carried'),
-        );
+        const share = await carryShare(services, imageId, most, (err, late) =>
+          logger.warn({ err, imageId, late }, 'evidence could not be carried'),
+        ).catch((error: unknown) => {
+          if (isDatabaseAway(error)) throw error;
+          failures.set(imageId, error);
+          return { work: most, more: false, done: 0, failed: 1 };
+        });
+        const { work, more, done, failed } = share;
         tell('done', done);
         tell('failed', failed);
         left -= work;
@@ -97,5 +101,13 @@ export function carryLate(
     },
     close: () => undefined,
   });
-  return takeTurns({ signal, sizes, now, open, list: () => listLate(services.db.sql) });
+  const list = async () => {
+    const waiting = [...(await listLate(services.db.sql))].map(
+      ([project, images]) => [project, images.filter((id) => !failures.has(id))] as const,
+    );
+    return new Map(waiting.filter(([, images]) => images.length > 0));
+  };
+  const carried = await takeTurns({ signal, sizes, now, open, list });
+  if (failures.size > 0) throw new AggregateError(failures.values(), 'some evidence was not kept');
+  return carried;
 }

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
+import { problemOf } from '@/domain/troubles';
+import { stopped } from '@/lib/full-stop';
 import { advisoryLocks } from '../../data/advisory-locks';
 import { recordAudit } from '../../data/audit';
-import { statement } from '../../data/database';
+import { isDatabaseAway, statement } from '../../data/database';
 import type { Services } from '../context';
 import { probeCluster, type Doors, type Probe } from './probe-cluster';
 import { readClusters, readRegistries, type Cluster } from './read-clusters';
-import type { CheckResult, Surprise } from './result';
+import { emptyResult, type CheckResult, type Surprise } from './result';
 
 type Tried = CheckResult['clusters'][number];
 
@@ -61,9 +63,9 @@ export async function runIsolationCheck(
     const [got] = await sql.query<{ mine: boolean }>(lock, [advisoryLocks.isolation]);
     const [check] = got?.mine ? await sql.query<Waiting>(waiting) : [];
     if (!check) return false;
-    const result = await tryAll(services, doors, check.id, stopped);
+    const result = await tryAll(services, doors, check.id, stopped).catch(problemResult);
     if (!result) return false;
-    const passed = result.found === 0;
+    const passed = result.found === 0 && result.problem === null;
     await sql.query(finish, [check.id, clock(), passed, JSON.stringify(result)]);
     await recordAudit(
       sql,
@@ -78,11 +80,21 @@ export async function runIsolationCheck(
       {
         ...{ action: 'isolation.checked', projectId: null },
         target: `${result.clusters.length} clusters × ${result.registries.length} registries`,
-        after: { check: check.id, passed, surprises: result.found },
+        after: {
+          ...{ check: check.id, passed, surprises: result.found },
+          ...(result.problem !== null && { problem: result.problem }),
+        },
       },
     );
     return true;
   });
+}
+
+/** It could not be done to the end: that is what came of it, on its page and in the inbox (L16). */
+function problemResult(error: unknown): CheckResult {
+  if (isDatabaseAway(error)) throw error;
+  const { reason, mend } = problemOf(error);
+  return { ...emptyResult, problem: `${stopped(reason)} ${stopped(mend)} Then check again.` };
 }
 
 /** Null: it was stopped. */

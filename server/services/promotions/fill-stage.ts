@@ -1,4 +1,5 @@
 import { troubleStop, type AutomaticStop } from '@/domain/promotions/automatic-stop';
+import { problemOf } from '@/domain/troubles';
 import { isDatabaseAway } from '../../data/database';
 import type { Services } from '../context';
 import type { AutomaticTarget } from './find-automatic';
@@ -6,11 +7,14 @@ import { followTags } from './follow-tags';
 import { keepStops } from './keep-stops';
 import { promoteAutomatically } from './promote-automatically';
 
+/** Builds failed of which the stage itself says so by now. */
+export class ShownFailures extends AggregateError {}
+
 /**
  * Lets a stage that fills by itself take what it may of an image, and keeps why it does not take the
  * rest: nothing stops in silence (L16), our own failures neither.
  * @returns the times at which the clock alone lets it take something.
- * @throws what failed, after all of it was tried and written down.
+ * @throws ShownFailures what failed, after all of it was tried and written down.
  */
 export async function fillStage(services: Services, target: AutomaticTarget): Promise<Date[]> {
   const stops: AutomaticStop[] = [...target.not];
@@ -20,7 +24,7 @@ export async function fillStage(services: Services, target: AutomaticTarget): Pr
     await followTags(services, target, build).catch((error: unknown) => {
       if (isDatabaseAway(error)) throw error;
       failures.push(error);
-      stops.push(troubleStop(build));
+      stops.push(troubleStop(build, problemOf(error), 'its tags could not follow'));
     });
   }
   for (const build of target.take) {
@@ -31,10 +35,10 @@ export async function fillStage(services: Services, target: AutomaticTarget): Pr
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       failures.push(error);
-      stops.push(troubleStop(build));
+      stops.push(troubleStop(build, problemOf(error), 'it could not be promoted'));
     }
   }
   await keepStops(services, target, stops);
-  if (failures.length > 0) throw new AggregateError(failures, 'a stage could not be filled');
+  if (failures.length > 0) throw new ShownFailures(failures, 'a stage could not be filled');
   return times;
 }

@@ -22,6 +22,7 @@ import {
   type PromotionRow,
   type PromotionView,
 } from './promotion-view';
+import { listTroubles, type ShownTrouble } from '../troubles/list-troubles';
 import { listStops } from './read-stops';
 import { concernedIn, whyNotSignOff } from './sign-off';
 import { whyNotDecide } from './who-decides';
@@ -45,6 +46,7 @@ export interface Inbox {
   isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
   stops: Awaited<ReturnType<typeof listStops>>;
   loosened: LoosenedPolicy[];
+  troubles: ShownTrouble[];
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -93,6 +95,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
     ...{ credentials, words, isolation, stops: await listStops(sql, person) },
     loosened: await listLoosened(sql, person, services.clock()),
+    troubles: await listTroubles(sql, person),
   };
 }
 
@@ -179,9 +182,11 @@ export async function countInbox(
   isolation: number;
   stops: number;
   loosened: number;
+  troubles: number;
 }> {
   if (call.actor.kind !== 'person') {
-    return { mine: 0, credentials: 0, words: 0, isolation: 0, stops: 0, loosened: 0 };
+    const none = { mine: 0, credentials: 0, words: 0, isolation: 0 };
+    return { ...none, stops: 0, loosened: 0, troubles: 0 };
   }
   const { sql } = services.db;
   const { mine, words } = await readOpen(sql, call.actor, services.clock());
@@ -193,6 +198,7 @@ export async function countInbox(
     ...{ mine: mine.length, credentials: credentials.length },
     ...{ words: words.length, isolation, stops: stops.length },
     loosened: loosened.length,
+    troubles: (await listTroubles(sql, call.actor)).length,
   };
 }
 
@@ -245,6 +251,9 @@ async function waitsForWhom(
 }
 
 const waitsFor = (view: PromotionView): string => {
+  if (view.trouble !== null) {
+    return `It could not be evaluated. ${stopped(view.trouble.reason)} It is tried again every 10 minutes.`;
+  }
   if (view.state === 'approved') return 'Everything passes; the last click is missing.';
   const closed = view.verdicts.filter((verdict) => !isOpen(verdict));
   return closed.map(({ reason }) => reason).join(' ') || 'It is about to happen.';

@@ -53,7 +53,7 @@ export function viewOf(
     policyVersion: policy.version,
     askedPolicyVersion: policy.version,
     verdicts,
-    ...{ did: null, approvals: [], waivers: [], brokenGlass: null, release: null },
+    ...{ did: null, trouble: null, approvals: [], waivers: [], brokenGlass: null, release: null },
   };
 }
 

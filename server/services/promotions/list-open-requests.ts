@@ -1,4 +1,5 @@
 import { statement, type Sql } from '../../data/database';
+import { promotionTroubleKey } from '../../data/troubles';
 
 // One member of a release stands for all of it.
 const ofScope = statement(
@@ -28,12 +29,15 @@ const due = statement(
    WHERE m.state IN ('waiting', 'approved')
      AND (m."evaluateAt" <= $1::timestamptz OR m."lapsesAt" <= $1::timestamptz
        OR coalesce(m."evaluatedAt", m."requestedAt") <= $2::timestamptz)
+     AND NOT EXISTS (SELECT 1 FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}
+       AND (t.value ->> 'at')::timestamptz > $2::timestamptz)
    ORDER BY coalesce(m."evaluatedAt", m."requestedAt"), m.id LIMIT 100`,
 );
 
 /**
  * Open requests for which the clock alone changes something at `now`, and those that nothing has
- * evaluated since `looked`; those that wait longest first, at most 100.
+ * evaluated since `looked`; those that wait longest first, at most 100. One that failed since `looked`
+ * is left for later, so that many that fail leave room for the others.
  */
 export async function listDueRequests(sql: Sql, now: Date, looked: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(due, [now, looked]);

@@ -4,6 +4,7 @@ import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { heldGrants } from '../../data/held-grants';
+import { promotionTroubleKey } from '../../data/troubles';
 import { askedUnder, type StoredPolicy } from '../gates/read-policy';
 
 export interface ApprovalView {
@@ -32,6 +33,14 @@ export interface BrokenGlassView {
   name: string;
   at: string;
   signedOff: { by: string; name: string; at: string; note: string | null } | null;
+}
+
+/** That it could not be evaluated in the background: since when, why, and what would mend it. */
+interface TroubleView {
+  since: string;
+  times: number;
+  reason: string;
+  mend: string;
 }
 
 interface MemberView {
@@ -64,6 +73,7 @@ export interface PromotionView {
   requestedAt: string;
   finishedAt: string | null;
   outcome: string | null;
+  trouble: TroubleView | null;
   /** What it changed in its target; null while it is open, ended otherwise, or was before that was kept. */
   did: { manifests: number; tags: string[]; takenOff: string[] } | null;
   lapsesAt: string | null;
@@ -123,6 +133,7 @@ export interface PromotionRow {
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   readonly outcome: string | null;
+  readonly trouble: TroubleView | null;
   /** Before tags were taken off a list, it did not say which. */
   readonly did: { manifests: number; tags: string[]; takenOff?: string[] } | null;
   readonly lapsesAt: Date | null;
@@ -164,6 +175,7 @@ export const selectPromotions = `
               AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
     m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."needsPromoter",
     m."requestedAt", m."finishedAt",
+    (SELECT t.value FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}) AS trouble,
     m.outcome, m.did, m."lapsesAt", m."policyVersion",
     m."askedPolicyVersion",
     CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS "askedUnder", m.verdicts, m.subject, m."toldSubject", m."setId",
@@ -211,6 +223,7 @@ export function promotionView(row: PromotionRow): PromotionView {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
     ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
     ...{ outcome, policyVersion, askedPolicyVersion, verdicts },
+    trouble: isOpenState(state) ? troubleOf(row.trouble) : null,
     did: did && { ...did, takenOff: did.takenOff ?? [] },
     replaced:
       row.replacedNumber === null
@@ -230,6 +243,12 @@ export function promotionView(row: PromotionRow): PromotionView {
     release: row.setId && row.members ? { id: row.setId, members: row.members } : null,
   };
 }
+
+const troubleOf = (kept: PromotionRow['trouble']): TroubleView | null => {
+  if (kept === null) return null;
+  const { since, times, reason, mend } = kept;
+  return { since, times, reason, mend };
+};
 
 /** @param subject what is asked now, or was at the end. */
 export function approvalsOf(row: PromotionRow, subject: Subject | null): ApprovalView[] {

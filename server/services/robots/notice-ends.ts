@@ -43,27 +43,36 @@ const origin: Origin = {
 /**
  * Tells of secrets that end soon and have no successor: on the trail, and to open pages and whoever
  * else listens. Each notice is given exactly once, in whichever process comes first.
- * @returns how many were given.
+ * @returns how many were given. @throws what failed, after all were tried.
  */
 export async function noticeEnds(db: Database, now: Date): Promise<number> {
   let given = 0;
+  const failures: unknown[] = [];
   const rows = await db.sql.query<EndingRow>(ending, [now, Math.max(...noticeDays)]);
   for (const row of rows) {
-    const days = dueNotice(row, now);
-    if (days === null) continue;
-    given += await db.transaction(async (sql) => {
-      const [taken] = await sql.query<{ id: string }>(take, [row.id, days, row.expiresAt]);
-      if (!taken) return 0;
-      const { projectId, name: robot, prefix } = row;
-      const endsAt = row.expiresAt.toISOString();
-      await recordAudit(sql, origin, {
-        ...{ action: 'robot.secret-expiring', projectId, target: row.username },
-        after: { secret: prefix, expiresAt: endsAt, days },
-      });
-      const credential = { robot, prefix, endsAt, days };
-      await announce(sql, { kind: 'credential-expiring', projectId, credential });
-      return 1;
-    });
+    await noticeEnd(db, row, now).then(
+      (notices) => (given += notices),
+      (error: unknown) => failures.push(error),
+    );
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'some notices were not given');
   return given;
+}
+
+async function noticeEnd(db: Database, row: EndingRow, now: Date): Promise<number> {
+  const days = dueNotice(row, now);
+  if (days === null) return 0;
+  return db.transaction(async (sql) => {
+    const [taken] = await sql.query<{ id: string }>(take, [row.id, days, row.expiresAt]);
+    if (!taken) return 0;
+    const { projectId, name: robot, prefix } = row;
+    const endsAt = row.expiresAt.toISOString();
+    await recordAudit(sql, origin, {
+      ...{ action: 'robot.secret-expiring', projectId, target: row.username },
+      after: { secret: prefix, expiresAt: endsAt, days },
+    });
+    const credential = { robot, prefix, endsAt, days };
+    await announce(sql, { kind: 'credential-expiring', projectId, credential });
+    return 1;
+  });
 }

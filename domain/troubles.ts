@@ -1,0 +1,139 @@
+import { cutText } from '@/lib/cut-text';
+import { Refusal } from '@/lib/refusal';
+
+/**
+ * Work that is done in the background and whose result nobody is handed: what it means for people while it
+ * fails, and how often it is tried again (L16).
+ */
+export const backgroundTasks = {
+  'ended sessions': {
+    what: 'Sessions, links and failed sign-ins that are over are not cleared away.',
+    again: 'every hour',
+  },
+  'files of no upload': {
+    what: 'Files of uploads whose process was killed are not removed, and take up room.',
+    again: 'every hour',
+  },
+  'old live events': { what: 'Old announcements are not cleared away.', again: 'every hour' },
+  'old idempotency keys': {
+    what: 'Answers kept for repeated calls are not cleared away.',
+    again: 'every hour',
+  },
+  'old troubles': {
+    what: 'What is kept of failures of before is not cleared away.',
+    again: 'every hour',
+  },
+  'uploads that are over': {
+    what: 'Uploads that are over are not removed, and take up room.',
+    again: 'every half minute',
+  },
+  'sizes of registries': {
+    what: 'The sizes of registries and repositories are not counted anew: pages show older ones.',
+    again: 'every half minute',
+  },
+  'secrets that end soon': {
+    what: 'Nobody is told of robots’ secrets that end soon.',
+    again: 'every half minute',
+  },
+  'layers that a gate waits for': {
+    what: 'Layers are not looked into: what gates ask of the contents of images is not known.',
+    again: 'every half minute',
+  },
+  'isolation checks': {
+    what: 'Isolation checks of clusters that are asked for are not done.',
+    again: 'every 2 seconds',
+  },
+  'nightly isolation check': {
+    what: 'The nightly isolation check of clusters is not asked for.',
+    again: 'every 15 minutes',
+  },
+  'requests by the clock': {
+    what: 'Open requests are not looked at by the clock: what waits for time alone goes on waiting.',
+    again: 'every 15 seconds',
+  },
+  'automatic stages by the clock': {
+    what: 'Stages that fill by themselves are not looked at by the clock.',
+    again: 'every 10 minutes',
+  },
+  'late evidence': {
+    what: 'Signatures, SBOMs and attestations that came late do not follow to later stages.',
+    again: 'every 2 seconds',
+  },
+  jobs: {
+    what: 'Jobs are not taken: no change lets anything in until they are.',
+    again: 'every 2 seconds',
+  },
+  'old jobs': { what: 'Jobs that are done are not cleared away.', again: 'every minute' },
+  'pulls of clusters': {
+    what: 'What clusters pull is not written down: gates that ask whether a build ran know nothing new.',
+    again: 'every 2 seconds',
+  },
+} as const;
+export type BackgroundTask = keyof typeof backgroundTasks;
+
+/** Why something failed in the background, and what would mend it: sentences for people. */
+export interface Problem {
+  readonly reason: string;
+  readonly mend: string;
+}
+
+/** Codes of the operating system and of PostgreSQL (its Appendix A) that people can do something about. */
+const known: Readonly<Record<string, Problem>> = {
+  ENOSPC: { reason: 'There is no room left on the disk.', mend: 'Make room on it.' },
+  EDQUOT: { reason: 'The disk’s quota is used up.', mend: 'Make room, or raise it.' },
+  EROFS: { reason: 'The disk takes no writes.', mend: 'Mount it so that it can be written.' },
+  EIO: { reason: 'The disk gives errors.', mend: 'Look at the disk, and put its data elsewhere.' },
+  EACCES: {
+    reason: 'A file or folder of the data may not be used by the server.',
+    mend: 'Give it to the user as whom the server runs.',
+  },
+  EPERM: {
+    reason: 'A file or folder of the data may not be used by the server.',
+    mend: 'Give it to the user as whom the server runs.',
+  },
+  EMFILE: {
+    reason: 'The server has as many files open as it may.',
+    mend: 'Let it open more (ulimit -n), and start it again.',
+  },
+  '42501': {
+    reason: 'The database does not let the server do it.',
+    mend: 'Start the server once as the owner of the database: it grants what is missing.',
+  },
+  '55P03': {
+    reason: 'Another change held what it needs for too long.',
+    mend: 'Nothing has to be done if it goes through soon.',
+  },
+  '40P01': {
+    reason: 'It and another change were in one another’s way.',
+    mend: 'Nothing has to be done if it goes through soon.',
+  },
+  '57014': {
+    reason: 'It took longer than it may.',
+    mend: 'Look whether the database is busy with something else.',
+  },
+};
+
+/** Of what nobody foresaw, the log alone says what it was: strangers read no words of the database's. */
+const unforeseen: Problem = {
+  reason: 'An error on the server stopped it.',
+  mend: 'The server’s log says which; report it if it lasts.',
+};
+
+/** Characters; a refusal may tell of what others wrote. */
+const longestReason = 1_000;
+
+/** What people are told of an error that nobody waited for. What it does not know it does not repeat. */
+export function problemOf(error: unknown, depth = 0): Problem {
+  if (error instanceof Refusal) {
+    return { reason: cutText(error.message, longestReason), mend: 'Mend what it names.' };
+  }
+  if (typeof error !== 'object' || error === null || depth > 4) return unforeseen;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const found = typeof code === 'string' && Object.hasOwn(known, code) ? known[code] : undefined;
+  if (found) return found;
+  for (const inner of [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]) {
+    const problem = problemOf(inner, depth + 1);
+    if (problem !== unforeseen) return problem;
+  }
+  return unforeseen;
+}
