@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { timestamp } from './common';
 import { stop } from './gates';
-import { loosenedVersion } from './policies';
+import { loosenedVersion, policyProposal } from './policies';
 import { promotion } from './promotion';
 
 /** The stage it would enter, and where that stands in its project's pipeline (from 0). */
@@ -115,6 +115,8 @@ export const inbox = {
         stops: z.array(stoppedStage),
         /** Versions of the last 30 days that the caller has not marked as read; of a stage, the newest 5. */
         loosened: z.array(loosenedPolicy),
+        /** Changes of policies that wait for the caller’s word, or another maintainer’s. */
+        proposals: z.array(policyProposal),
         /**
          * What fails in the background: of the projects whose policies the caller may edit or into whose
          * stages they may promote; for administrators, of the whole installation.
@@ -142,6 +144,8 @@ export const inbox = {
         stops: z.number().int(),
         /** Versions of policies that loosened something, unread. */
         loosened: z.number().int(),
+        /** Changes of policies that wait for their word. */
+        proposals: z.number().int(),
         /** What fails in the background, of which the caller sees to it. */
         troubles: z.number().int(),
       }),

@@ -46,6 +46,33 @@ export const loosenedVersion = z.object({
   lines: z.array(loosening),
 });
 
+/** A change that waits for another maintainer's word, or what became of it. */
+export const policyProposal = z.object({
+  id: z.uuid(),
+  /** The project's slug. */
+  project: z.string(),
+  /** The stage's slug; null: that changes of policies need nobody's word any more. */
+  stage: z.string().nullable(),
+  stageName: z.string().nullable(),
+  /** The version that it was proposed on top of. */
+  version: z.number().int(),
+  by: z.string(),
+  at: timestamp,
+  state: z.enum(['open', 'agreed', 'declined', 'taken-back', 'superseded']),
+  decidedBy: z.string().nullable(),
+  decidedAt: timestamp.nullable(),
+  /** Why it was declined. */
+  reason: z.string().nullable(),
+  changes: z.array(policyChange),
+  /** Another version came into force since: it has to be proposed anew. */
+  isBehind: z.boolean(),
+  /** Agree to it. */
+  decide: act,
+  /** The caller proposed it, and may take it back. */
+  isMine: z.boolean(),
+});
+export type PolicyProposal = z.infer<typeof policyProposal>;
+
 /** A draft asked about builds that could enter the stage now. */
 export const policyTrial = z.object({
   image: z.string(),
@@ -110,12 +137,12 @@ export const policies = {
       path: '/projects/{project}/policies/{stage}',
       summary: 'Save a policy as its next version',
       description:
-        'JSON, or YAML by content type. With `If-Match` a policy that somebody else saved meanwhile is not overwritten: 412 with the difference.',
+        'JSON, or YAML by content type. With `If-Match` a policy that somebody else saved meanwhile is not overwritten: 412 with the difference. Where the project asks that changes be agreed, the answer is the policy in force, and `proposed` says that the change waits for another maintainer.',
       tags: ['Policies'],
       inputStructure: 'detailed',
     })
     .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
-    .output(policy),
+    .output(policy.extend({ proposed: z.boolean() })),
   history: oc
     .route({
       method: 'GET',
@@ -125,6 +152,40 @@ export const policies = {
     })
     .input(z.strictObject(inStage))
     .output(z.object({ items: z.array(policy.extend({ changes: z.array(policyChange) })) })),
+  proposals: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/proposals',
+      summary:
+        'Changes of policies that wait for another maintainer, then the last that were decided',
+      tags: ['Policies'],
+    })
+    .input(z.strictObject({ project: slug }))
+    .output(
+      z.object({
+        items: z.array(policyProposal),
+        /** Who may edit policies here; null for robots, who are told no names. */
+        editors: z.array(z.string()).nullable(),
+      }),
+    ),
+  decide: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{project}/proposals/{id}',
+      summary: 'Agree to a proposed change of a policy, decline it, or take back one’s own',
+      description:
+        'Agreed, it is the stage’s next version. Whoever proposed it, or counts as them, cannot agree: 403. 412 where another version came into force meanwhile.',
+      tags: ['Policies'],
+    })
+    .input(
+      z.strictObject({
+        project: slug,
+        id: z.uuid(),
+        decision: z.enum(['agree', 'decline', 'take-back']),
+        reason: shortText(500).optional(),
+      }),
+    )
+    .output(policyProposal),
   read: oc
     .route({
       method: 'PUT',

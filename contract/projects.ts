@@ -38,6 +38,8 @@ export const project = z.object({
   floatingTags: z.array(z.string()),
   /** Tags of what a roll back leaves out stay on the stage's list. */
   keepsTags: z.boolean(),
+  /** A change of a policy counts once another maintainer agrees to it (docs/gates.md). */
+  agreesPolicies: z.boolean(),
   createdAt: timestamp,
   can: abilities,
 });
@@ -130,6 +132,8 @@ export const projects = {
         carries: z.boolean().optional(),
         floatingTags: z.array(tagGlob).max(40).optional(),
         keepsTags: z.boolean().optional(),
+        /** Switching it off is proposed, for another maintainer to agree. */
+        agreesPolicies: z.boolean().optional(),
       }),
     )
     .output(project),

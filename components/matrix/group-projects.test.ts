@@ -11,6 +11,7 @@ const project = (slug: string, stages: string[], team: string | null): ProjectSu
   carries: true,
   floatingTags: [],
   keepsTags: false,
+  agreesPolicies: false,
   createdAt: '2026-01-01T00:00:00Z',
   can: {
     push: false,

@@ -44,3 +44,6 @@ export function policiesOfTemplate(
     return [{ stage: slug, policy: { gates: [...gates], automatic: false, lastClick: false } }];
   });
 }
+
+/** Does a project that begins with a template ask that changes of its policies be agreed (threat 61)? */
+export const templateAgrees = (template: PolicyTemplate): boolean => template === 'strict';

@@ -126,6 +126,8 @@ const intoTheLastStage = [
   'POST /promotions/{id}/execute',
   'POST /promotions/{id}/waivers',
   'POST /promotions/{id}/break-glass',
+  // test/policies/agreed.test.ts
+  'POST /projects/{project}/proposals/{id}',
 ];
 
 /**

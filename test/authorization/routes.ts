@@ -145,6 +145,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /projects/{project}/policies/{stage}': hidden,
   'PUT /projects/{project}/policies/{stage}': { ...hidden, body: policy },
   'GET /projects/{project}/policies/{stage}/versions': hidden,
+  'GET /projects/{project}/proposals': hidden,
+  'POST /projects/{project}/proposals/{id}': { ...hidden, body: { decision: 'agree' } },
   'PUT /projects/{project}/policies/{stage}/read': { ...hidden, body: { version: 1 } },
   'POST /projects/{project}/policies/{stage}/dry-run': { ...hidden, body: policy },
   'POST /projects/{project}/policies/{stage}/replay': { ...hidden, body: policy },

@@ -1,6 +1,8 @@
+import { decideProposal } from '../../services/policies/decide-proposal';
 import { getPolicy } from '../../services/policies/get-policy';
 import { holdStage, releaseStage } from '../../services/policies/hold-stage';
 import { listPolicies } from '../../services/policies/list-policies';
+import { listProposals } from '../../services/policies/list-proposals';
 import { policyHistory } from '../../services/policies/policy-history';
 import { putPolicy } from '../../services/policies/put-policy';
 import { markPolicyRead } from '../../services/policies/mark-policy-read';
@@ -18,6 +20,12 @@ export const policies = {
     context.answerHeaders.set('etag', etagOf(policy.version));
     return policy;
   }),
+  proposals: api.policies.proposals.handler(({ context: { services, call }, input }) =>
+    listProposals(services, call, input),
+  ),
+  decide: api.policies.decide.handler(({ context: { services, call }, input }) =>
+    decideProposal(services, call, input),
+  ),
   read: api.policies.read.handler(({ context: { services, call }, input }) =>
     markPolicyRead(services, call, input),
   ),

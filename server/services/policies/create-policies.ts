@@ -2,7 +2,7 @@ import type { StageName } from '@/domain/gates/facts';
 import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/templates';
 import { newId } from '@/lib/ids';
 import type { Write } from '../write';
-import { policyTarget } from './put-policy';
+import { policyTarget } from './save-version';
 
 /**
  * Gives the stages of a project that is being created the policies of a template, as version 1

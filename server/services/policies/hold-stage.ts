@@ -4,7 +4,7 @@ import { holdOf } from '../gates/lane-hold';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
-import { policyTarget } from './put-policy';
+import { policyTarget } from './save-version';
 import { newestVersion, showPolicy } from './show-policy';
 import { showStage, type StageStateView } from './show-stage';
 import { warner } from './warn-of-policy';

@@ -1,22 +1,23 @@
 import { emptyPolicy, type Policy, type PolicyDocument } from '@/domain/gates/policy';
-import { loosenings } from '@/domain/gates/loosenings';
 import { policyChanges } from '@/domain/gates/policy-changes';
-import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '../../data/announce';
 import { originOf, type Call, type Services } from '../context';
 import { readPolicy } from '../gates/read-policy';
 import { requireProven } from '../require-proven';
 import { write, type Write } from '../write';
 import { findGatedStage, lockStage, type GatedStage, type StageName } from './find-stage';
+import { propose } from './propose';
 import { requireTeams } from './require-teams';
-import { documentOf, sameDocument, showPolicy, type PolicyView } from './show-policy';
+import { saveVersion } from './save-version';
+import { sameDocument, showPolicy, type PolicyView } from './show-policy';
 import { warner } from './warn-of-policy';
 
 /**
  * Saves a policy as the stage's next version; no version ever changes. One that asks for exactly
- * what the newest asks for makes no version. Maintainers only.
+ * what the newest asks for makes no version. Where the project asks that changes be agreed, it is kept
+ * as a proposal, and what is in force stays. Maintainers only.
  * @param expected versions that the caller wants to follow on (`If-Match`); null: whatever is there.
+ * @returns the policy in force; `proposed`: the change waits for another maintainer.
  * @throws Refusal `not-found`, `forbidden`, `conflict` (the entry stage), `invalid` (a team that does
  *   not exist), `reauthentication-required` (the last stage’s), `precondition-failed` with the difference to what was saved meanwhile.
  */
@@ -26,44 +27,39 @@ export async function putPolicy(
   name: StageName,
   document: PolicyDocument,
   expected: readonly number[] | null,
-): Promise<PolicyView> {
+): Promise<PolicyView & { proposed: boolean }> {
   const found = await findGatedStage(services, call, name, 'policy.edit');
   const { project, stage } = found;
   // One that asks for nothing and fills by itself lets in what would need a proof to promote.
   if (stage === project.stages.at(-1)) await requireProven(services, call);
-  return write(services, call, async ({ tx, sql, audit }) => {
+  return write(services, call, async (done) => {
+    const { tx, sql } = done;
     await lockStage(sql, call, found, 'policy.edit');
     const stored = await newest(tx, stage.id);
     const before = readPolicy(stored);
     const warn = await warner(sql, project.id, [document], services.clock());
     const warnings = warn(found, document);
-    if (sameDocument(before, document)) return showPolicy(stage.slug, stored, warnings);
+    if (sameDocument(before, document)) {
+      return { ...showPolicy(stage.slug, stored, warnings), proposed: false };
+    }
     if (expected !== null && !expected.includes(before.version)) {
       throw await savedOver(tx, call, found, before, document, expected);
     }
     await requireTeams(tx, sql, call, project.id, document);
-    const row = {
-      ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
-      ...{ document: documentOf(document), createdAt: services.clock() },
-      createdBy: originOf(call).actor.name,
-      savedByIds: call.actor.kind === 'person' ? [call.actor.id] : [],
-      loosens: loosenings(before, document).length > 0,
+    const { agreesPolicies } = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
+    if (agreesPolicies) {
+      await propose(services, call, done, project, { stage, document, basedOn: before.version });
+      return { ...showPolicy(stage.slug, stored), proposed: true };
+    }
+    const saved = {
+      by: originOf(call).actor.name,
+      ids: call.actor.kind === 'person' ? [call.actor.id] : [],
+      at: services.clock(),
     };
-    await tx.policy.create({ data: row });
-    await audit({
-      action: 'policy.saved',
-      projectId: project.id,
-      target: policyTarget(project.slug, stage.slug),
-      before: { version: before.version, ...documentOf(before) },
-      after: { version: row.version, ...documentOf(document) },
-    });
-    await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
-    return showPolicy(stage.slug, row, warnings);
+    const row = await saveVersion(done, found, before, document, saved);
+    return { ...showPolicy(stage.slug, row, warnings), proposed: false };
   });
 }
-
-/** How the trail names a stage's policy and its line: `shop: prod`. */
-export const policyTarget = (project: string, stage: string): string => `${project}: ${stage}`;
 
 const newest = (tx: Write['tx'], stageId: string) =>
   tx.policy.findFirst({ where: { stageId }, orderBy: { version: 'desc' } });

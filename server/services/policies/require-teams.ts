@@ -67,11 +67,7 @@ export async function requireTeams(
   projectId: string,
   document: PolicyDocument,
 ): Promise<void> {
-  const named = document.gates.flatMap((gate) =>
-    gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
-  );
-  if (named.length === 0) return;
-  await tx.$queryRaw`SELECT id FROM team WHERE slug = ANY(${named}) ORDER BY id FOR KEY SHARE`;
+  await holdTeams(tx, document);
   const unknown = await unknownTeams(sql, call, projectId, document);
   const [first] = unknown;
   if (!first) return;
@@ -81,4 +77,21 @@ export async function requireTeams(
     `There is no team “${first.team}” that you may see. Name one that holds a role on the project, or ask an administrator.`,
     { fields: unknown.map(({ path, team }) => ({ path, message: message(team) })) },
   );
+}
+
+/**
+ * The same, without a look at who may name them.
+ * @returns slugs of teams that the policy names and that are gone.
+ */
+export async function holdTeams(
+  tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
+  { gates }: PolicyDocument,
+): Promise<string[]> {
+  const named = gates.flatMap((gate) =>
+    gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
+  );
+  if (named.length === 0) return [];
+  const rows = await tx.$queryRaw<{ slug: string }[]>`
+    SELECT slug FROM team WHERE slug = ANY(${named}) ORDER BY id FOR KEY SHARE`;
+  return named.filter((slug) => !rows.some((row) => row.slug === slug));
 }

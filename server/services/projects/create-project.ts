@@ -1,4 +1,4 @@
-import type { PolicyTemplate } from '@/domain/gates/templates';
+import { templateAgrees, type PolicyTemplate } from '@/domain/gates/templates';
 import { mayAdministerInstance, mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { defaultFloatingTags } from '@/domain/releases/floating';
@@ -44,7 +44,10 @@ export async function createProject(
       const at = services.clock();
       if (teamId !== null) await holdTeam(tx, teamId);
       await tx.project.create({
-        data: { id, slug, name, teamId, createdAt: at, floatingTags: [...defaultFloatingTags] },
+        data: {
+          ...{ id, slug, name, teamId, createdAt: at, floatingTags: [...defaultFloatingTags] },
+          agreesPolicies: templateAgrees(template),
+        },
       });
       const made = await createStages(tx, id, slug, stages);
       await tx.grant.create({
@@ -63,7 +66,7 @@ export async function createProject(
         target: slug,
         after: {
           ...{ name, stages: stages.map((stage) => stage.slug), team: input.team ?? null },
-          template,
+          ...{ template, agreesPolicies: templateAgrees(template) },
         },
       });
       await createPolicies({ tx, audit }, { id, slug }, made, template, {

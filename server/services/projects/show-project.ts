@@ -12,6 +12,7 @@ export function showProject(project: ProjectRow, actor: Actor) {
     carries,
     floatingTags,
     keepsTags,
+    agreesPolicies,
   } = project;
   const { stages } = project;
   const entry = stages[0];
@@ -23,6 +24,7 @@ export function showProject(project: ProjectRow, actor: Actor) {
     carries,
     floatingTags,
     keepsTags,
+    agreesPolicies,
     createdAt: project.createdAt.toISOString(),
     stages: stages.map((stage) => ({
       slug: stage.slug,

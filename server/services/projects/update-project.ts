@@ -4,6 +4,7 @@ import { noteProject } from '../../content/late-evidence';
 import { announce } from '../../data/announce';
 import { lockProjects } from '../../data/lock-projects';
 import type { Call, Services } from '../context';
+import { propose } from '../policies/propose';
 import { requireStill } from '../require-still';
 import { write } from '../write';
 import { findProject, projectParts } from './find-project';
@@ -16,6 +17,7 @@ interface Input {
   readonly carries?: boolean | undefined;
   readonly floatingTags?: readonly string[] | undefined;
   readonly keepsTags?: boolean | undefined;
+  readonly agreesPolicies?: boolean | undefined;
 }
 
 /** `build-<number>` is what a floating tag is told by, so it can never float itself (L9). */
@@ -38,7 +40,8 @@ export async function updateProject(
       fields: [{ path: 'floatingTags', message: `${wrong} is reserved` }],
     });
   }
-  return write(services, call, async ({ tx, sql, audit }) => {
+  return write(services, call, async (done) => {
+    const { tx, sql, audit } = done;
     await lockProjects(sql, [project.id]);
     await requireStill(sql, call, project, 'project.administer');
     const row = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
@@ -48,6 +51,7 @@ export async function updateProject(
       carries: row.carries,
       floatingTags: row.floatingTags,
       keepsTags: row.keepsTags,
+      agreesPolicies: row.agreesPolicies,
     };
     const after = {
       name: input.name ?? before.name,
@@ -56,7 +60,12 @@ export async function updateProject(
       // Every registry but the entry moves `latest` at a promotion, whatever is set.
       floatingTags: floatingTags ? [...new Set([latestTag, ...floatingTags])] : before.floatingTags,
       keepsTags: input.keepsTags ?? before.keepsTags,
+      // That changes need no other's word any more is such a change itself (threat 61).
+      agreesPolicies: before.agreesPolicies || input.agreesPolicies === true,
     };
+    if (before.agreesPolicies && input.agreesPolicies === false) {
+      await propose(services, call, done, project, { stage: null, document: null, basedOn: 0 });
+    }
     const changed = await tx.project.update({
       where: { id: project.id },
       data: after,

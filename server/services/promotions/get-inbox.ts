@@ -11,6 +11,8 @@ import { personCalling } from '../callers';
 import type { Call, Services } from '../context';
 import { lastFailedCheck } from '../isolation/last-failed';
 import { judgeRequests, type JudgedRequest } from '../gates/judge-requests';
+import { listToAgree } from '../policies/list-proposals';
+import type { ProposalView } from '../policies/show-proposal';
 import { listLoosened, type LoosenedPolicy } from '../policies/list-loosened';
 import { listEnding, type EndingCredential } from '../robots/list-ending';
 import { viewJudged } from './get-promotion';
@@ -46,6 +48,7 @@ export interface Inbox {
   isolation: Awaited<ReturnType<typeof lastFailedCheck>>;
   stops: Awaited<ReturnType<typeof listStops>>;
   loosened: LoosenedPolicy[];
+  proposals: ProposalView[];
   troubles: ShownTrouble[];
 }
 
@@ -95,6 +98,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
     ...{ credentials, words, isolation, stops: await listStops(sql, person) },
     loosened: await listLoosened(sql, person, services.clock()),
+    proposals: await listToAgree(sql, person),
     troubles: await listTroubles(sql, person),
   };
 }
@@ -182,11 +186,12 @@ export async function countInbox(
   isolation: number;
   stops: number;
   loosened: number;
+  proposals: number;
   troubles: number;
 }> {
   if (call.actor.kind !== 'person') {
     const none = { mine: 0, credentials: 0, words: 0, isolation: 0 };
-    return { ...none, stops: 0, loosened: 0, troubles: 0 };
+    return { ...none, stops: 0, loosened: 0, proposals: 0, troubles: 0 };
   }
   const { sql } = services.db;
   const { mine, words } = await readOpen(sql, call.actor, services.clock());
@@ -198,6 +203,7 @@ export async function countInbox(
     ...{ mine: mine.length, credentials: credentials.length },
     ...{ words: words.length, isolation, stops: stops.length },
     loosened: loosened.length,
+    proposals: (await listToAgree(sql, call.actor)).length,
     troubles: (await listTroubles(sql, call.actor)).length,
   };
 }

@@ -1,34 +1,7 @@
-import { can, grantGives, type Actor } from '@/domain/permissions/can';
+import { can, type Actor } from '@/domain/permissions/can';
 import { whoCanDoIt } from '@/domain/promotions/last-click';
-import { statement, type Sql } from '../../data/database';
-
-interface GrantRow {
-  readonly projectId: string;
-  readonly role: string;
-  readonly permissions: readonly string[] | null;
-  readonly stages: readonly string[];
-  readonly through: string;
-  readonly holder: string;
-}
-
-/** How administrators hold their right: no grant gives it. */
-const everywhere = 'the installation';
-
-// A team in which nobody is lets nothing in.
-const grants = statement(
-  'promotion.grants-of-project',
-  `SELECT g."projectId", g.role, c.permissions, g.stages, 'direct' AS through, coalesce(u.name, 'team ' || t.name) AS holder,
-     g."createdAt"
-   FROM "grant" g LEFT JOIN "user" u ON u.id = g."userId" LEFT JOIN team t ON t.id = g."teamId"
-     LEFT JOIN custom_role c ON c.slug = g.role
-   WHERE g."projectId" = $1::uuid AND (u.id IS NULL OR u."disabledAt" IS NULL)
-     AND (t.id IS NULL OR EXISTS (SELECT 1 FROM membership m JOIN "user" x ON x.id = m."userId"
-          WHERE m."teamId" = t.id AND x."disabledAt" IS NULL))
-   UNION ALL
-   SELECT $1::uuid, 'administrator', NULL, '{}', '${everywhere}', u.name, u."createdAt"
-   FROM "user" u WHERE u."instanceRole" = 'administrator' AND u."disabledAt" IS NULL
-   ORDER BY 7, 6`,
-);
+import type { Sql } from '../../data/database';
+import { readRightHolders } from '../access/read-right-holders';
 
 type StageName = { readonly slug: string };
 
@@ -42,14 +15,10 @@ export async function readPromoters(
   projectId: string,
 ): Promise<(stage: StageName) => string[] | null> {
   if (actor?.kind === 'robot') return () => null;
-  const rows = await sql.query<GrantRow>(grants, [projectId]);
-  const administrators = rows.filter(({ through }) => through === everywhere);
+  const holders = await readRightHolders(sql, projectId);
   return ({ slug: stage }) => {
-    const holders = rows.filter((row) =>
-      grantGives(row, 'promotion.execute', { projectId, stage }),
-    );
-    const those = holders.length > 0 ? holders : administrators;
-    return [...new Set(those.map(({ holder }) => holder))];
+    const { granted, administrators } = holders('promotion.execute', stage);
+    return granted.length > 0 ? granted : administrators;
   };
 }
 

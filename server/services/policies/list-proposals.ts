@@ -1,0 +1,51 @@
+import { can, type Person } from '@/domain/permissions/can';
+import type { Sql } from '../../data/database';
+import { readAccounts } from '../accounts/read-accounts';
+import type { Call, Services } from '../context';
+import { findProject } from '../projects/find-project';
+import { readEditors } from './read-editors';
+import { readOpenProposals, readProposals } from './read-proposals';
+import { showProposal, whyNotAgree, type ProposalView } from './show-proposal';
+
+/**
+ * What was proposed for a project's policies: what is open, then what was decided last; and who may edit
+ * policies there, so that nobody waits for nobody.
+ * @throws Refusal `not-found`.
+ */
+export async function listProposals(
+  services: Services,
+  call: Call,
+  input: { readonly project: string },
+): Promise<{ items: ProposalView[]; editors: string[] | null }> {
+  const { id } = await findProject(services, call, input.project);
+  const { sql } = services.db;
+  const rows = await readProposals(sql, id);
+  const accounts = await readAccounts(sql, [
+    call.actor.id,
+    ...rows.map(({ proposedById }) => proposedById),
+  ]);
+  return {
+    items: rows.map((row) => showProposal(row, call.actor, accounts)),
+    editors: await readEditors(sql, call.actor, id),
+  };
+}
+
+/**
+ * What waits for somebody's word, in projects where they may give it: the proposals of others that they
+ * may agree to. Whoever may everywhere as an administrator is told only of projects where they have a role.
+ */
+export async function listToAgree(sql: Sql, person: Person): Promise<ProposalView[]> {
+  const projects = [...new Set(person.grants.map(({ projectId }) => projectId))].filter(
+    (projectId) => can(person, 'policy.edit', { projectId }),
+  );
+  if (projects.length === 0) return [];
+  const rows = await readOpenProposals(sql, projects);
+  if (rows.length === 0) return [];
+  const accounts = await readAccounts(sql, [
+    person.id,
+    ...rows.map(({ proposedById }) => proposedById),
+  ]);
+  return rows
+    .filter((row) => whyNotAgree(person, row, accounts) === null)
+    .map((row) => showProposal(row, person, accounts));
+}
