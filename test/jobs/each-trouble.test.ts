@@ -181,7 +181,9 @@ describe('a stage that fills by itself', () => {
       {
         image: 'filled',
         reason: '#1 is held up, it could not be promoted. An error on the server stopped it.',
-        mend: expect.stringMatching(/log says which.*tried again by itself, every 10 minutes/),
+        mend: expect.stringMatching(
+          /log says which.*tried again by itself, every 10 minutes/,
+        ) as string,
       },
     ]);
     // The stage says it: nothing else has to.
@@ -301,7 +303,7 @@ describe('a task of the background', () => {
     for (const other of [world.kim, world.ben]) expect(await troublesOf(other)).toEqual([]);
 
     const going = await start(pull, () => Promise.resolve(0));
-    going.boss.emit('maintenance', undefined as never);
+    going.boss.emit('maintenance', undefined);
     await world.waitFor(async () => expect(await troublesOf(root)).toEqual([]));
     await going.stop();
   });
