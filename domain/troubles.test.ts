@@ -15,6 +15,8 @@ it('says of an error what people can do about it, also where it lies in another'
     });
   }
   expect(problemOf(new Refusal('conflict', 'The tag is taken.')).reason).toBe('The tag is taken.');
+  const long = new Refusal('conflict', 'x'.repeat(9_000));
+  expect(problemOf(long).reason).toHaveLength(1_000);
 });
 
 it('repeats nothing of what it does not know', () => {

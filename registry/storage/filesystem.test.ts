@@ -1,5 +1,5 @@
 import { digestOf } from '@/oci/hash';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,17 @@ describe('the filesystem store', () => {
     await expect(store.finish(refused, 3, digestOf(Buffer.from('x')))).rejects.toThrow();
     await store.abort(aborted);
     expect(await readdir(join(root, 'uploads'))).toEqual([]);
+  });
+
+  it('L16: sweeps on past a file that it cannot remove, and says so', async () => {
+    const store = await createFilesystemStore(root);
+    const uploads = join(root, 'uploads');
+    await writeFile(join(uploads, 'a.part'), 'a');
+    await mkdir(join(uploads, 'm.part', 'folder'), { recursive: true });
+    await writeFile(join(uploads, 'z.part'), 'z');
+    const later = new Date(Date.now() + 60_000);
+    await expect(store.sweep(later, new Set())).rejects.toThrow('some files were not removed');
+    expect(await readdir(uploads)).toEqual(['m.part']);
   });
 
   it('heals a blob that was cut short or changed when the same bytes are pushed again', async () => {

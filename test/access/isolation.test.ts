@@ -11,12 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => world.drop());
 
-const check = async (stopped = () => false) => {
+const check = async (stopped = () => false, more: object = {}) => {
   const { db, clock } = world.world;
   const server = world.world.server;
   const doors = {
     authorizer: createAuthorizer(server),
     catalogue: createCatalogue({ db, clock: clock.read }),
+    ...more,
   };
   return runIsolationCheck(server, doors, stopped);
 };
@@ -147,6 +148,24 @@ it('tells administrators in the inbox while the last check found something', asy
     expect((await as(token).get('/inbox/count')).body).toMatchObject({ isolation: 0 });
   }
   await base.db.prisma.robotRegistry.deleteMany({ where: second });
+  base.clock.now = new Date(base.clock.now.getTime() + 60_000);
+  await start();
+  await check();
+  expect((await as(kim.token).get('/inbox')).body).toMatchObject({ isolation: null });
+});
+
+it('L16: one that fails says so in the inbox and on its page, until one goes to its end', async () => {
+  const { world: base, shop, as, kim, mia } = world;
+  await base.robot(shop, 'cluster', 'prod');
+  const id = await start();
+  const authorize = () => Promise.reject(new Error('vault of 10.0.0.7'));
+  expect(await check(() => false, { authorizer: { authorize } })).toBe(true);
+  const problem =
+    'An error on the server stopped it. The server’s log says which; report it if it lasts. Then check again.';
+  const { passed, result } = await found(id);
+  expect({ passed, result }).toMatchObject({ passed: false, result: { problem, surprises: [] } });
+  expect((await as(kim.token).get('/inbox')).body).toMatchObject({ isolation: { id, problem } });
+  expect((await as(mia.token).get('/inbox')).body).toMatchObject({ isolation: null });
   base.clock.now = new Date(base.clock.now.getTime() + 60_000);
   await start();
   await check();

@@ -156,6 +156,26 @@ it('goes on where it was: what comes before what it is about follows when that d
   }
 });
 
+it('L16: an image of which not even the failure can be kept holds up no other, and is told of', async () => {
+  const stuck = await inProd(world.shop, 'stuck');
+  const other = await inProd(world.shop, 'other');
+  const { imageId } = await world.shop.repository('stuck', 2);
+  const late = { stuck: about(stuck.build, 'late stuck'), other: about(other.build, 'late other') };
+  await stuck.client.push(late.stuck);
+  await other.client.push(late.other);
+  const { pool } = world.db;
+  await pool.query(`CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'stuck'; END $$`);
+  await pool.query(`CREATE TRIGGER stuck BEFORE UPDATE OR DELETE ON late_evidence FOR EACH ROW
+    WHEN (OLD."imageId" = '${imageId}') EXECUTE FUNCTION stuck()`);
+  await expect(carryLate(world.services, { logger })).rejects.toThrow('some evidence');
+  expect(await inProdHas(world.shop, 'other', late.other)).not.toBeNull();
+  expect(await inProdHas(world.shop, 'stuck', late.stuck)).toBeNull();
+  await pool.query('DROP TRIGGER stuck ON late_evidence');
+  await carryLate(world.services, { logger });
+  expect(await inProdHas(world.shop, 'stuck', late.stuck)).not.toBeNull();
+});
+
 it('looks for what was missed by shares too, and only for that', async () => {
   const images = ['missed-1', 'missed-2'];
   await world.db.prisma.project.update({ where: { id: world.shop.id }, data: { carries: false } });

@@ -1,7 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { clearTroublesOver } from '@/server/data/troubles';
 import { writeLayout } from '@/scripts/lib/oci';
 import { isInstalled, run, succeed } from '../clients/command';
 import { smallImage } from '../setup/small-image';
@@ -26,6 +29,9 @@ afterAll(async () => {
   await provider?.stop();
   await world?.server.stop();
 });
+
+const troubles = async () =>
+  (await world.server.api<{ troubles: { reason: string }[] }>('GET', '/inbox')).body.troubles;
 
 /** Moves the time on, for the product and the provider alike. */
 function later(seconds: number): void {
@@ -112,9 +118,18 @@ describe('a token of a real provider', () => {
     expect(login.message).toMatch(/keys of this token’s issuer cannot be fetched/);
     const check = await world.server.api<{ problem: string }>('POST', '/issuers/own-ci/check');
     expect(check.body.problem).toMatch(/answered 500/);
+    // L16: nobody watches pipelines' logs; administrators find it in their inbox, until keys are fetched again.
+    await expect.poll(troubles).toMatchObject([
+      {
+        what: `The keys of the trusted issuer ${provider.issuer} cannot be fetched: robots that trust it are not let in.`,
+        reason: expect.stringContaining('answered 500') as string,
+        project: null,
+      },
+    ]);
     provider.goDown(false);
     later(11);
     expect((await world.exchange(await provider.token(claims))).status).toBe(200);
+    await expect.poll(troubles).toEqual([]);
     expect(await world.server.db.prisma.throttle.count()).toBe(0);
   });
 
@@ -156,6 +171,34 @@ describe('a token of a real provider', () => {
 });
 
 describe('an issuer', () => {
+  it('that publishes no keys, or those of another, is told of in the inbox until it is gone (L16)', async () => {
+    const server = createServer((request, response) => {
+      const issuer = `http://${request.headers.host}`;
+      const isKeys = request.url === '/keys';
+      response.end(
+        JSON.stringify(isKeys ? { keys: 'none' } : { issuer, jwks_uri: `${issuer}/keys` }),
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const no = await world.trustIssuer('no-keys', { issuer });
+      expect(no.problem).toBe('The issuer’s keys are no JSON Web Key Set of public keys.');
+      await expect.poll(troubles).toMatchObject([{ reason: no.problem }]);
+      const other = await world.trustIssuer('other', { issuer: `${issuer}/` });
+      await expect
+        .poll(async () => (await troubles()).map(({ reason }) => reason).sort())
+        .toEqual([no.problem, other.problem].sort());
+    } finally {
+      await new Promise((stopped) => server.close(stopped).closeAllConnections());
+    }
+    for (const slug of ['no-keys', 'other']) {
+      expect((await world.server.api('DELETE', `/issuers/${slug}`)).status).toBeLessThan(300);
+    }
+    await clearTroublesOver(world.server.db.sql);
+    expect(await troubles()).toEqual([]);
+  });
+
   it('whose document names another is told so, and proves nothing', async () => {
     const check = await world.trustIssuer('lookalike', { issuer: `${provider.issuer}/` });
     expect(check.keys).toBeNull();

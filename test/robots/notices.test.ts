@@ -76,3 +76,19 @@ it('tells of none that has a successor, nor of a robot that is disabled', async 
   expect(await told('rotated')).toEqual([]);
   expect(await told('off')).toEqual([]);
 });
+
+it('L16: one notice that cannot be given holds up no other', async () => {
+  await world.make('mute', { expiresInDays: 10 });
+  await world.make('told', { expiresInDays: 10 });
+  world.clock.forward({ days: 4 });
+  const { pool } = world.db;
+  await pool.query(`CREATE FUNCTION mute() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'mute'; END $$`);
+  await pool.query(`CREATE TRIGGER mute BEFORE INSERT ON live_event FOR EACH ROW
+    WHEN (NEW.data -> 'credential' ->> 'robot' = 'mute') EXECUTE FUNCTION mute()`);
+  await expect(look()).rejects.toThrow('some notices');
+  expect([(await told('mute')).length, (await told('told')).length]).toEqual([0, 1]);
+  await pool.query('DROP TRIGGER mute ON live_event');
+  await look();
+  expect([(await told('mute')).length, (await told('told')).length]).toEqual([1, 1]);
+});

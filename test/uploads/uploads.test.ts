@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Upload } from '@/contract/uploads';
@@ -178,6 +178,25 @@ describe('an upload that a maintainer clears', () => {
     });
     expect(line).toMatchObject({ actorName: 'kim@example.com', target: 'shop-dev/api' });
     expect(line!.before).toMatchObject({ upload: id, by: ci.username, bytes: 5, state: 'moving' });
+  });
+
+  it('L16: one whose file cannot be removed keeps no other’s room', async () => {
+    const stuck = await open();
+    const other = await open();
+    for (const { path } of [stuck, other])
+      expect((await raw('PATCH', path, { body: '12345' })).status).toBe(202);
+    const uploads = join(server.dataDir, 'registry', 'uploads');
+    const names = (await files()).filter((name) => name.startsWith(stuck.id));
+    for (const name of names) {
+      await rm(join(uploads, name));
+      await mkdir(join(uploads, name, 'folder'), { recursive: true });
+    }
+    expect(names).not.toEqual([]);
+    for (const { id } of [stuck, other]) expect((await clear('kim', id)).status).toBe(200);
+    await expect(server.sweepUploads()).rejects.toThrow('some uploads were not removed');
+    expect((await server.db.prisma.upload.findMany()).map(({ id }) => id)).toEqual([stuck.id]);
+    for (const name of names) await rm(join(uploads, name), { recursive: true });
+    expect(await server.sweepUploads()).toBe(1);
   });
 
   it('while a request feeds it ends that request, and leaves nothing of it', async () => {

@@ -95,8 +95,8 @@ export function createIssuerKeys(options: {
   async function discover(issuer: string): Promise<{ keys: RemoteJWKSet; until: number }> {
     const document = await get(issuer, discoveryUrl(issuer));
     const where = keysUrl(issuer, document);
-    if ('problem' in where) throw unusable(issuer, where.problem);
-    const keys = createRemoteJWKSet(where.url, {
+    if (typeof where === 'string') throw unusable(issuer, where);
+    const keys = createRemoteJWKSet(where, {
       cooldownDuration: refetchMs,
       cacheMaxAge: keysMs,
       [customFetch]: (url) => getKeys(issuer, new URL(url)),
@@ -154,18 +154,15 @@ const noKeySet = 'The issuer’s keys are no JSON Web Key Set of public keys.';
 const discoveryUrl = (issuer: string): URL =>
   new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
 
-/** Section 4.3: a document of another issuer is not to be used. */
-function keysUrl(issuer: string, document: unknown): URL {
+/** Where the keys are, or why not. Section 4.3: a document of another issuer is not to be used. */
+function keysUrl(issuer: string, document: unknown): URL | string {
   const { issuer: named, jwks_uri: at } = (document ?? {}) as Record<string, unknown>;
   if (named !== issuer) {
-    throw new KeysUnavailable(
-      `${discoveryUrl(issuer).href} is the document of another issuer${typeof named === 'string' ? ` (${cutText(named, 200)})` : ''}. Write the issuer exactly so.`,
-    );
+    return `${discoveryUrl(issuer).href} is the document of another issuer${typeof named === 'string' ? ` (${cutText(named, 200)})` : ''}. Write the issuer exactly so.`;
   }
   if (typeof at !== 'string' || !URL.canParse(at)) {
-    throw new KeysUnavailable(`${discoveryUrl(issuer).href} does not say where the keys are.`);
+    return `${discoveryUrl(issuer).href} does not say where the keys are.`;
   }
   const problem = addressProblem(at, issuer);
-  if (problem !== null) throw new KeysUnavailable(`The address of the issuer’s keys ${problem}.`);
-  return new URL(at);
+  return problem === null ? new URL(at) : `The address of the issuer’s keys ${problem}.`;
 }
