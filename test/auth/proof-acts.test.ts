@@ -53,10 +53,21 @@ beforeAll(async () => {
   await world.db.prisma.identity.create({
     data: { providerId, subject: 'cleo', userId: cleo.id, createdAt: world.clock.now },
   });
+  // Somebody else, who may, proposed what another maintainer has to agree to.
+  const dora = await world.person('dora@example.com');
+  await put('/projects/shop/grants/dora@example.com', { role: 'maintainer' });
+  const shop = await world.db.prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } });
+  await world.db.prisma.policyProposal.create({
+    data: {
+      ...{ id: proposal, projectId: shop.id, basedOn: 0 },
+      ...{ proposedBy: dora.email, proposedById: dora.id },
+    },
+  });
   await put('/sign-in/settings', settings);
 });
 afterAll(() => world.drop());
 
+const proposal = newId();
 const settings = { passwords: 'everybody', reauthenticate: true };
 const issuer = (slug: string) => ({ name: slug, issuer: `https://${slug}.example.com` });
 const provider = (slug: string) => ({
@@ -106,6 +117,11 @@ const asking: Readonly<Record<string, readonly [path: string, body?: object]>> =
     { gates: [], automatic: true },
   ],
   'DELETE /projects/{project}/stages/{stage}/hold': ['/projects/shop/stages/prod/hold'],
+  // That policies need nobody's word any more; of the last stage it asks as saving does.
+  'POST /projects/{project}/proposals/{id}': [
+    `/projects/shop/proposals/${proposal}`,
+    { decision: 'agree' },
+  ],
   'PUT /sign-in/settings': ['/sign-in/settings', settings],
   'PUT /sign-in/providers/{slug}': ['/sign-in/providers/more', provider('more')],
   'DELETE /sign-in/providers/{slug}': ['/sign-in/providers/leaving'],
@@ -126,8 +142,6 @@ const intoTheLastStage = [
   'POST /promotions/{id}/execute',
   'POST /promotions/{id}/waivers',
   'POST /promotions/{id}/break-glass',
-  // test/policies/agreed.test.ts
-  'POST /projects/{project}/proposals/{id}',
 ];
 
 /**

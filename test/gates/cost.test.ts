@@ -74,6 +74,7 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
     isolation: 0,
     stops: 0,
     loosened: 0,
+    proposals: 0,
     troubles: 0,
   });
   expect(many.counted.answer).toEqual({
@@ -83,6 +84,7 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
     isolation: 0,
     stops: 0,
     loosened: 0,
+    proposals: 0,
     troubles: 0,
   });
   expect(many.counted.count).toBe(few.counted.count);

@@ -307,11 +307,20 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
     const inbox = await as<Record<string, unknown[]>>('nina', 'GET', '/inbox');
     expect(inbox.body).toEqual({
       ...{ mine: [], asked: [], done: [], credentials: [], words: [], isolation: null, stops: [] },
-      ...{ loosened: [], troubles: [] },
+      ...{ loosened: [], proposals: [], troubles: [] },
     });
     const count = await as<{ mine: number }>('nina', 'GET', '/inbox/count');
     expect(count.body).toEqual({
-      ...{ mine: 0, credentials: 0, words: 0, isolation: 0, stops: 0, loosened: 0, troubles: 0 },
+      ...{
+        mine: 0,
+        credentials: 0,
+        words: 0,
+        isolation: 0,
+        stops: 0,
+        loosened: 0,
+        proposals: 0,
+        troubles: 0,
+      },
     });
     const list = await as<{ items: unknown[] }>('nina', 'GET', '/promotions');
     expect(list.body.items).toEqual([]);

@@ -58,6 +58,11 @@ async function onlyPeople(project: string, stage: string) {
     ...(['GET', `/projects/${project}/policies/${stage}`] as const),
   );
   const gates = body.gates.filter(({ kind }) => kind === 'approvals');
+  // What is asked of a promotion is looked at here, not who changes a policy: test/policies/agreed.test.ts.
+  await server.db.prisma.project.update({
+    where: { slug: project },
+    data: { agreesPolicies: false },
+  });
   const saved = await server.api('PUT', `/projects/${project}/policies/${stage}`, { gates });
   expect(saved.status).toBe(200);
   return gates.length > 0;
