@@ -130,6 +130,7 @@ export const queriesOf = (client: Api) => {
         ...pages,
       }),
     policies: (project: string) => utils.policies.list.queryOptions({ input: { project } }),
+    proposals: (project: string) => utils.policies.proposals.queryOptions({ input: { project } }),
     policyHistory: (project: string, stage: string) =>
       utils.policies.history.queryOptions({ input: { project, stage } }),
     registries: (project?: string) =>

@@ -182,7 +182,7 @@ export const policies = {
         project: slug,
         id: z.uuid(),
         decision: z.enum(['agree', 'decline', 'take-back']),
-        reason: shortText(500).optional(),
+        reason: shortText(1000).optional(),
       }),
     )
     .output(policyProposal),

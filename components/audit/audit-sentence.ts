@@ -91,6 +91,17 @@ const replacedBy = (value: unknown): string[] => {
   return all.filter((words) => typeof words === 'string').slice(0, 5);
 };
 
+/** What was proposed of a stage's policy, or of the project's switch. */
+const proposal =
+  (verb: string): Words['did'] =>
+  ({ target, after }) => {
+    const { where, what } = inside(target);
+    const said = told('', text(after, 'reason')).slice(1);
+    return where === ''
+      ? [verb, 'whether policies’ changes are agreed, in', about(what), ...said]
+      : [verb, 'the policy of', about(what), 'in', about(where), ...said];
+  };
+
 /** What was attached, as the line kept it. */
 const attachedTo = (value: unknown): string => {
   const tags = field(value, 'tags');
@@ -258,6 +269,15 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
         ? ['saved version', about(String(version)), 'of the policy of', ...stage]
         : ['saved the policy of', ...stage];
     },
+  },
+  'policy.proposed': { name: 'Policy change proposed', did: proposal('proposed a change of') },
+  'policy.proposal-declined': {
+    name: 'Policy change declined',
+    did: proposal('declined a change of'),
+  },
+  'policy.proposal-taken-back': {
+    name: 'Policy change taken back',
+    did: proposal('took back a change of'),
   },
   'check.reported': {
     name: 'Check reported',

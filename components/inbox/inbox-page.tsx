@@ -6,6 +6,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { InboxItem } from '@/contract/inbox';
+import { ProposalsToAgree } from '../policies/proposals';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
@@ -34,12 +35,13 @@ export function InboxPage() {
     <>
       <PageHeader title="Inbox" note="Opening a line shows the review; it is decided there." />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
-        {({ mine, asked, done, credentials, words, isolation, stops, loosened, troubles }) => (
+        {({ mine, asked, done, credentials, words, isolation, ...more }) => (
           <div className="max-w-4xl">
             <IsolationNotice check={isolation} />
-            <Troubles items={troubles} />
-            <StageStops items={stops} />
-            <LoosenedPolicies items={loosened} />
+            <Troubles items={more.troubles} />
+            <StageStops items={more.stops} />
+            <ProposalsToAgree items={more.proposals} />
+            <LoosenedPolicies items={more.loosened} />
             <NeededWords items={words} />
             <EndingCredentials items={credentials} />
             <Tabs

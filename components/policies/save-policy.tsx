@@ -1,8 +1,8 @@
 'use client';
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ProblemError } from '@/client/problem';
-import { mutations } from '@/client/queries';
+import { mutations, queries } from '@/client/queries';
 import type { Policy } from '@/contract/policies';
 import { policyChanges } from '@/domain/gates/policy-changes';
 import type { PolicyDocument } from '@/domain/gates/policy';
@@ -33,13 +33,18 @@ export function SavePolicy({
   onSaved,
 }: SavePolicyProps) {
   const client = useQueryClient();
+  const proposes = useQuery(queries.project(project)).data?.agreesPolicies === true;
   const save = useMutation(
     mutations.policies.put.mutationOptions({
       context: { ifMatch: base.version },
       onSuccess: async (saved) => {
         await client.invalidateQueries({ queryKey: mutations.policies.key() });
         onSaved(saved);
-        toast.done(`Saved as version ${saved.version}`);
+        toast.done(
+          saved.proposed
+            ? 'Proposed: it counts once another maintainer agrees'
+            : `Saved as version ${saved.version}`,
+        );
         close();
       },
       onError: async (error) => {
@@ -60,20 +65,24 @@ export function SavePolicy({
       onOpenChange={(open) => {
         if (!open) close();
       }}
-      title={`Save version ${base.version + 1} of the policy for ${stageName}?`}
-      description="Open requests are evaluated anew, and approvals given for the old version lapse."
+      title={`${proposes ? 'Propose' : 'Save'} version ${base.version + 1} of the policy for ${stageName}?`}
+      description={
+        proposes
+          ? 'This project asks that another maintainer agrees: what is in force stays until then.'
+          : 'Open requests are evaluated anew, and approvals given for the old version lapse.'
+      }
       footer={
         <>
           <DialogClose render={<Button>Keep editing</Button>} />
           <Button
             variant="primary"
-            busy={save.isPending && 'Saving…'}
+            busy={save.isPending && (proposes ? 'Proposing…' : 'Saving…')}
             onClick={() => {
               if (document === null) return;
               save.mutate({ params: { project, stage: base.stage }, body: document });
             }}
           >
-            Save the policy
+            {proposes ? 'Propose the change' : 'Save the policy'}
           </Button>
         </>
       }

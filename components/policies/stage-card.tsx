@@ -5,6 +5,7 @@ import { StageLabel } from '../ui/stage-glyph';
 import { Badge } from '../ui/state';
 import { Time } from '../ui/time';
 import { HoldNotice } from './hold-notice';
+import { OpenMark } from './open-mark';
 import { StopLine } from './stop-line';
 import { Warnings } from './warnings';
 
@@ -37,6 +38,7 @@ export function StageCard({ project, state, position, count }: StageCardProps) {
             </>
           )}
         </p>
+        <OpenMark project={project} stage={state.stage} />
         <Warnings warnings={policy.warnings} />
         <div className="flex flex-wrap items-start gap-2">
           <LinkButton href={href}>

@@ -13,6 +13,6 @@ export const templateWords: Readonly<Record<PolicyTemplate, { name: string; mean
   strict: {
     name: 'Strict',
     means:
-      'Commit and no root too; an hour and a day of soaking; two approvals before the last, none by who pushed.',
+      'Commit and no root too; an hour and a day of soaking; two approvals before the last, none by who pushed; another maintainer agrees to each change of a policy.',
   },
 };

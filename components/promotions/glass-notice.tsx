@@ -9,7 +9,7 @@ import { Button } from '../ui/button';
 import { PersonName } from '../ui/person-name';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
-import { ReasonDialog } from './reason-dialog';
+import { ReasonDialog } from '../ui/reason-dialog';
 import { useAct } from './use-act';
 
 interface GlassNoticeProps {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Promotion } from '@/contract/promotion';
 import { Button } from '../ui/button';
-import { ReasonDialog } from './reason-dialog';
+import { ReasonDialog } from '../ui/reason-dialog';
 import { useAct } from './use-act';
 
 interface RejectProps {

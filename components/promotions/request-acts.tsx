@@ -7,7 +7,7 @@ import type { PromotionReview } from '@/contract/review';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { BreakGlassForm } from './break-glass-form';
-import { ReasonDialog } from './reason-dialog';
+import { ReasonDialog } from '../ui/reason-dialog';
 import { useAct } from './use-act';
 
 interface RequestActsProps {

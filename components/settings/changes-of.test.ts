@@ -7,6 +7,7 @@ const before = {
   carries: true,
   floatingTags: ['latest', 'stable'],
   keepsTags: false,
+  agreesPolicies: false,
 };
 
 it('sends only the settings that differ', () => {

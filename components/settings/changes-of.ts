@@ -2,7 +2,7 @@ import type { Project } from '@/contract/projects';
 
 export type Settings = Pick<
   Project,
-  'name' | 'latestFollows' | 'carries' | 'floatingTags' | 'keepsTags'
+  'name' | 'latestFollows' | 'carries' | 'floatingTags' | 'keepsTags' | 'agreesPolicies'
 >;
 
 /** What a draft changes: only those settings are sent, so that others' changes stay. */
@@ -11,6 +11,9 @@ export const changesOf = (before: Settings, draft: Settings): Partial<Settings> 
   ...(draft.carries === before.carries ? {} : { carries: draft.carries }),
   ...(draft.latestFollows === before.latestFollows ? {} : { latestFollows: draft.latestFollows }),
   ...(draft.keepsTags === before.keepsTags ? {} : { keepsTags: draft.keepsTags }),
+  ...(draft.agreesPolicies === before.agreesPolicies
+    ? {}
+    : { agreesPolicies: draft.agreesPolicies }),
   ...(sameSet(draft.floatingTags, before.floatingTags) ? {} : { floatingTags: draft.floatingTags }),
 });
 

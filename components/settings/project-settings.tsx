@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
+import { OpenProposal } from '../policies/proposals';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
@@ -20,7 +21,12 @@ export function ProjectSettings({ project }: { project: string }) {
   const query = useQuery(queries.project(project));
   return (
     <QueryView query={query} what="the settings" skeleton={<SettingsSkeleton />}>
-      {(found) => <Form project={found} />}
+      {(found) => (
+        <div className="flex max-w-2xl flex-col gap-4">
+          <OpenProposal project={project} stage={null} />
+          <Form project={found} />
+        </div>
+      )}
     </QueryView>
   );
 }
@@ -36,7 +42,12 @@ function Form({ project }: { project: Project }) {
         client.setQueryData(queries.project(project.slug).queryKey, saved);
         await client.invalidateQueries({ queryKey: mutations.projects.key() });
         setDraft({});
-        toast.done('Settings saved');
+        await client.invalidateQueries({ queryKey: mutations.policies.key() });
+        toast.done(
+          changes.agreesPolicies === false
+            ? 'Saved; that policies need no second word waits for another maintainer'
+            : 'Settings saved',
+        );
       },
     }),
   );
@@ -120,6 +131,22 @@ function Form({ project }: { project: Project }) {
           {settings.keepsTags
             ? 'Off: the list goes on naming what a stage went back from. Tools that pick the highest version deploy that again.'
             : 'On: a stage’s list tells what may run there. What it went back from leaves the list; digests stay pullable, and promoting it again brings its tags back.'}
+        </p>
+      </div>
+      <div className="flex flex-col gap-1">
+        <label className="flex min-h-6 items-center gap-2 text-13 font-medium">
+          <Checkbox
+            checked={settings.agreesPolicies}
+            onCheckedChange={(agreesPolicies) => setDraft({ ...draft, agreesPolicies })}
+            disabled={mayNot}
+            aria-describedby="agrees-policies"
+          />
+          <span>Another maintainer agrees to each change of a policy</span>
+        </label>
+        <p id="agrees-policies" className="pl-7 text-12 text-secondary">
+          {settings.agreesPolicies
+            ? 'On: a change counts once a maintainer agrees who neither proposed it nor counts as who did. Switching this off is such a change.'
+            : 'Off: what a maintainer saves counts at once. Whoever approves there is told what it asks for less.'}
         </p>
       </div>
       <FloatingTagsField

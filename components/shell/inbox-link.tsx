@@ -15,8 +15,9 @@ export function InboxLink() {
   const announce = useAnnounce();
   const counts = useQuery(queries.inboxCount()).data;
   const { mine, credentials = 0, words = 0, isolation = 0 } = counts ?? {};
-  const { stops = 0, loosened = 0, troubles = 0 } = counts ?? {};
-  const all = (mine ?? 0) + credentials + words + isolation + stops + loosened + troubles;
+  const { stops = 0, loosened = 0, proposals = 0, troubles = 0 } = counts ?? {};
+  const all =
+    (mine ?? 0) + credentials + words + isolation + stops + loosened + proposals + troubles;
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -31,7 +32,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${looser(loosened)}${failing(troubles)}`
+          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${toAgree(proposals)}${looser(loosened)}${failing(troubles)}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -56,6 +57,9 @@ export function InboxLink() {
 
 const stopped = (stops: number): string =>
   stops === 0 ? '' : `, ${stops} automatic ${stops === 1 ? 'stage' : 'stages'} stopped`;
+
+const toAgree = (proposals: number): string =>
+  proposals === 0 ? '' : `, ${proposals} to agree to`;
 
 const looser = (versions: number): string =>
   versions === 0 ? '' : `, ${versions} ${versions === 1 ? 'policy asks' : 'policies ask'} for less`;

@@ -2,11 +2,11 @@
 
 import { useState, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Textarea } from '../ui/input';
-import { useAttempt } from '../ui/use-attempt';
+import { Dialog } from './dialog';
+import { DialogForm } from './dialog-form';
+import { Field } from './field';
+import { Textarea } from './input';
+import { useAttempt } from './use-attempt';
 
 interface ReasonDialogProps {
   open: boolean;

@@ -1,0 +1,158 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { FilePenLine } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { mutations, queries } from '@/client/queries';
+import type { PolicyProposal } from '@/contract/policies';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { ErrorPanel } from '../ui/error-panel';
+import { ReasonDialog } from '../ui/reason-dialog';
+import { State } from '../ui/state';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toast';
+import { ChangeList } from './change-list';
+
+/** What was proposed of a stage's policy, or, without a stage, of the switch that asks for a second word. */
+export function OpenProposal({ project, stage }: { project: string; stage: string | null }) {
+  const { data } = useQuery(queries.proposals(project));
+  const open = data?.items.find((one) => one.stage === stage && one.state === 'open');
+  if (!open) return null;
+  return (
+    <Card title={stage === null ? 'Waits for another maintainer' : 'A change waits to be agreed'}>
+      <Proposal proposal={open} editors={data?.editors ?? null} />
+    </Card>
+  );
+}
+
+/** Changes of policies that wait for this person's word. */
+export function ProposalsToAgree({ items }: { items: readonly PolicyProposal[] }) {
+  if (items.length === 0) return null;
+  const title = 'Changes of policies to agree to';
+  return (
+    <Card flush className="mb-6 max-w-4xl" title={title}>
+      <ul aria-label={title} className="divide-y divide-line">
+        {items.map((proposal) => (
+          <li key={proposal.id} className="flex flex-col gap-2 px-4 py-3">
+            <p className="flex items-start gap-2 text-13">
+              <FilePenLine aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+              <Link
+                href={hrefOf(proposal)}
+                className="font-semibold wrap-anywhere text-accent hover:underline"
+              >
+                {proposal.project}
+                {proposal.stageName === null ? ', settings' : `, into ${proposal.stageName}`}
+              </Link>
+            </p>
+            <Proposal proposal={proposal} editors={null} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const hrefOf = ({ project, stage }: PolicyProposal): string =>
+  stage === null ? `/projects/${project}/settings` : `/projects/${project}/policies/${stage}`;
+
+interface ProposalProps {
+  proposal: PolicyProposal;
+  /** Who may edit policies there, where the page tells whom to ask. */
+  editors: readonly string[] | null;
+}
+
+function Proposal({ proposal, editors }: ProposalProps) {
+  const { project, id, by, at, changes, isBehind, decide: act, isMine, version } = proposal;
+  const [declining, setDeclining] = useState(false);
+  const client = useQueryClient();
+  const decide = useMutation(
+    mutations.policies.decide.mutationOptions({
+      onSuccess: ({ state }) => {
+        toast.done(words[state]);
+        setDeclining(false);
+      },
+      onSettled: () =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: mutations.policies.key() }),
+          client.invalidateQueries({ queryKey: mutations.inbox.key() }),
+          client.invalidateQueries({ queryKey: mutations.projects.key() }),
+        ]),
+    }),
+  );
+  const others = editors?.filter((name) => name !== by) ?? [];
+  return (
+    <div className="flex flex-col gap-3 text-13">
+      <p className="text-secondary">
+        Proposed by {by}, <Time at={at} />. It counts once another maintainer agrees.
+      </p>
+      <ChangeList changes={changes} />
+      {isBehind ? (
+        <State kind="warning" className="items-start whitespace-normal">
+          Another version came into force since version {version}: it has to be proposed anew.
+        </State>
+      ) : null}
+      {isMine && editors !== null ? (
+        <p className="text-12 text-secondary">
+          {others.length === 0
+            ? 'Nobody else may edit policies here: give another person the maintainer role, or ask an administrator.'
+            : `Who may edit policies here: ${others.join(', ')}. Whoever counts as you by who made their account cannot agree until an administrator vouches.`}
+        </p>
+      ) : null}
+      <div className="flex flex-wrap items-start gap-2">
+        {isMine ? (
+          <Button
+            size="small"
+            busy={decide.isPending && 'Taking it back…'}
+            onClick={() => decide.mutate({ project, id, decision: 'take-back' })}
+          >
+            Take it back
+          </Button>
+        ) : (
+          <>
+            <Button
+              size="small"
+              variant="primary"
+              busy={decide.isPending && !declining && 'Agreeing…'}
+              disabledReason={isBehind ? 'It has to be proposed anew.' : act.reason}
+              reasonPlacement="below"
+              onClick={() => decide.mutate({ project, id, decision: 'agree' })}
+            >
+              Agree
+            </Button>
+            {act.allowed ? (
+              <Button size="small" onClick={() => setDeclining(true)}>
+                Decline…
+              </Button>
+            ) : null}
+          </>
+        )}
+      </div>
+      {decide.isError && !declining ? (
+        <ErrorPanel what="It was not decided" error={decide.error} />
+      ) : null}
+      <ReasonDialog
+        open={declining}
+        onOpenChange={setDeclining}
+        title="Decline the change?"
+        label="Why"
+        required
+        act="Decline"
+        acting="Declining…"
+        failed="It was not declined"
+        onAct={(reason) => decide.mutateAsync({ project, id, decision: 'decline', reason })}
+      >
+        <p>What is in force stays. {by} reads why, and may propose something else.</p>
+      </ReasonDialog>
+    </div>
+  );
+}
+
+const words = {
+  open: 'It waits',
+  agreed: 'Agreed: it counts now',
+  declined: 'Declined',
+  'taken-back': 'Taken back',
+  superseded: 'Something else was proposed since',
+} as const satisfies Record<PolicyProposal['state'], string>;
