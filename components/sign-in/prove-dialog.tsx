@@ -1,20 +1,15 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '@/client/api';
 import { fieldErrors, toProblem } from '@/client/problem';
-import { askForProofBy, type WaysToProve } from '@/client/reauthenticate';
-import { Button } from '../ui/button';
+import { askForProofBy, type WaysToProve as WaysAsked } from '@/client/reauthenticate';
 import { Dialog } from '../ui/dialog';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { FormError } from './form-error';
-import { proveChannel } from './prove-channel';
+import { WaysToProve } from './ways-to-prove';
 
 /** Asks for a fresh proof wherever an act needs one; the act goes on by itself once it was given. */
 export function ProveDialog() {
-  const [how, setHow] = useState<WaysToProve | null>(null);
+  const [how, setHow] = useState<WaysAsked | null>(null);
   const answer = useRef<(proven: boolean) => void>(undefined);
   useEffect(
     () =>
@@ -44,91 +39,38 @@ export function ProveDialog() {
   );
 }
 
-function Ways({ how, onProven }: { how: WaysToProve; onProven: () => void }) {
-  const [waiting, setWaiting] = useState(false);
-  useEffect(() => {
-    const channel = new BroadcastChannel(proveChannel);
-    channel.onmessage = (event: MessageEvent<{ proven?: unknown }>) => {
-      setWaiting(false);
-      if (event.data.proven === true) onProven();
-    };
-    return () => channel.close();
-  }, [onProven]);
-  return (
-    <div className="flex flex-col gap-4">
-      {how.providers.map(({ slug, name }) => (
-        <Button
-          key={slug}
-          size="large"
-          icon={<KeyRound aria-hidden />}
-          onClick={() => {
-            setWaiting(true);
-            const page = `/sign-in/prove?provider=${encodeURIComponent(slug)}`;
-            window.open(page, '_blank', 'popup,width=520,height=720');
-          }}
-        >
-          Prove it with {name}
-        </Button>
-      ))}
-      {waiting ? (
-        <p role="status" className="text-13 text-secondary">
-          Sign in again in the window that opened; this one goes on by itself then.
-        </p>
-      ) : null}
-      {how.password ? <ByPassword onProven={onProven} /> : null}
-      {!how.password && how.providers.length === 0 ? (
-        <p className="text-13">
-          This account has neither a password that counts nor a provider that is on. Sign out and in
-          again, or ask an administrator.
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-function ByPassword({ onProven }: { onProven: () => void }) {
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const refused = fieldErrors(error).password;
-  const submit = async () => {
-    setBusy(true);
-    setError(null);
+function Ways({ how, onProven }: { how: WaysAsked; onProven: () => void }) {
+  if (!how.password && how.providers.length === 0) {
+    return (
+      <p className="text-13">
+        This account has neither a password that counts nor a provider that is on. Sign out and in
+        again, or ask an administrator.
+      </p>
+    );
+  }
+  const byPassword = async (password: string) => {
     try {
       await api.signIn.prove({ password });
-      onProven();
-    } catch (reason) {
-      setError(reason);
-      setBusy(false);
+    } catch (error) {
+      const refused = fieldErrors(error).password;
+      return refused === undefined ? { other: toProblem(error).detail } : { password: refused };
     }
+    onProven();
+    return null;
   };
   return (
-    <form
-      method="post"
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) void submit();
+    <WaysToProve
+      providers={how.providers}
+      verb="Prove it with"
+      inWindow="Sign in again"
+      onEnd={(proven) => {
+        if (proven) onProven();
       }}
-    >
-      <FormError>
-        {error === null || refused !== undefined ? null : toProblem(error).detail}
-      </FormError>
-      <Field label="Your password" error={refused}>
-        <Input
-          type="password"
-          autoComplete="current-password"
-          required
-          autoFocus
-          value={password}
-          onValueChange={setPassword}
-        />
-      </Field>
-      <div className="flex justify-end">
-        <Button type="submit" variant="primary" busy={busy && 'Checking…'}>
-          Prove it and go on
-        </Button>
-      </div>
-    </form>
+      password={
+        how.password
+          ? { button: 'Prove it and go on', busy: 'Checking…', onSubmit: byPassword }
+          : null
+      }
+    />
   );
 }

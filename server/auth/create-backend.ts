@@ -14,7 +14,8 @@ import { shownTo } from './shown-to';
 import { addressKey, takeAttempt } from './throttle';
 import { recordFailedSignIn } from './sign-in-basic';
 import { passwordsCount } from './sign-in-settings';
-import { recordRefusal, signInThrough } from './sign-in-through';
+import { signInThrough } from './sign-in-through';
+import { recordRefusal } from './sso-refused';
 
 /** The sign-in backend of the server process; see AuthBackend. */
 export function createAuthBackend(server: {

@@ -117,9 +117,13 @@ export function createLiveHub(
         for (const listener of listeners) listener.session?.(id);
         return;
       }
-      deliver(Number(payload)).catch((err: unknown) =>
-        logger.warn({ err }, 'a live event was not delivered'),
-      );
+      deliver(Number(payload)).catch((err: unknown) => {
+        logger.warn({ err }, 'a live event was not delivered');
+        // Pages ask for everything anew after a gap; nobody else knows that this was one (L16).
+        if (!flowing) return;
+        turn(false);
+        turn(true);
+      });
     });
     try {
       await next.connect();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/domain/permissions/can';
 import type { Logger } from '@/lib/logger';
+import { newId } from '@/lib/ids';
+import { announce } from '@/server/data/announce';
 import { createLiveHub, type LiveHub } from '@/server/live/hub';
 import { createEventStreams, streamsPerCaller } from '@/server/live/stream';
 import { createCuttableProxy, type CuttableProxy } from '../faults/cuttable-proxy';
@@ -61,6 +63,28 @@ const openStream = (
 };
 const away = 'event: state\ndata: {"flowing":false}\n\n';
 const back = 'event: state\ndata: {"flowing":true}\n\n';
+
+it('an event that cannot be read is a gap for open pages, which ask for everything anew', async () => {
+  const { sql } = database.db;
+  const failing: typeof sql = {
+    query: (asked, values) =>
+      asked.name === 'live.by-id'
+        ? Promise.reject(new Error('it could not be read'))
+        : sql.query(asked, values),
+  };
+  const own = createLiveHub(database.url, failing, { warn: () => undefined } as unknown as Logger);
+  try {
+    await vi.waitFor(() => expect(own.isFlowing()).toBe(true));
+    const stream = openStream(createEventStreams(own));
+    await stream.says('retry:');
+    await announce(sql, { kind: 'policy-changed', projectId: newId(), stage: 'staging' });
+    await stream.says(away);
+    await stream.says(back);
+    stream.close();
+  } finally {
+    await own.close();
+  }
+});
 
 describe('an event stream while the database is away', () => {
   it('says when events stop and when they flow again, and the log says each once', async () => {
