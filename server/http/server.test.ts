@@ -122,6 +122,13 @@ describe('the one port', () => {
     }
   });
 
+  it('shows no page by an address that clients could not be sent back to', async () => {
+    const url = await serve({});
+    expect((await fetch(`${url}/inbox?q=${'x'.repeat(7_000)}`)).status).toBe(200);
+    expect((await fetch(`${url}//inbox?q=${'x'.repeat(9_000)}`)).status).toBe(414);
+    expect(await text(`${url}/api/v1/me?q=${'x'.repeat(9_000)}`)).toBe('api');
+  });
+
   it('lets who sends far more than a head may have read that it is too much', async () => {
     const url = await serve({});
     const sent = `GET /${'x'.repeat(4 * 1024 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n`;

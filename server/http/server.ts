@@ -40,6 +40,12 @@ const defaultBodyMs = 30_000;
 /** The data plane answers for its own; the Fetch standard and Next know no TRACE. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/**
+ * Longer addresses are no page's (RFC 9110, section 4.1 asks for 8,000 octets). A redirect repeats them in
+ * a head, which clients read up to a length only.
+ */
+const longestPageTarget = 8_000;
+
 /** What asks for a part of a file, or for one on a condition that Next fails by. */
 const wholeFileOnly = ['range', 'if-match', 'if-unmodified-since'] as const;
 const fileMethods = new Set(['GET', 'HEAD']);
@@ -114,6 +120,10 @@ export function createHttpServer(parts: HttpParts): Server {
     req.headers[peerAddressHeader] = parts.addressOf(req);
     if (found.area !== 'registry' && !methods.has(req.method ?? '')) {
       refuseMethod(res, methods, `${req.method} is not a method of this server.\n`);
+      return;
+    }
+    if (found.area === 'pages' && (req.url ?? '').length > longestPageTarget) {
+      plain(res, 414, `An address of a page has ${longestPageTarget} characters at most.\n`);
       return;
     }
     if (found.area !== 'registry') closeIfSlow(req, res, parts.bodyMs ?? defaultBodyMs);
