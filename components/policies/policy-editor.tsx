@@ -30,6 +30,7 @@ interface PolicyEditorProps {
 export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
   const { policy: now } = state;
   const teams = useQuery(queries.teams()).data?.items ?? [];
+  const proposes = useQuery(queries.project(project)).data?.agreesPolicies === true;
   // The version that the draft began with: what others save meanwhile does not move under it.
   const [base, setBase] = useState(now);
   const [draft, setDraft] = useState<Draft>(() => draftOf(now));
@@ -137,7 +138,7 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
           />
           <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4">
             <Button variant="primary" disabledReason={blocked} onClick={() => setSaving(document)}>
-              Save…
+              {proposes ? 'Propose…' : 'Save…'}
             </Button>
             {isChanged ? (
               <Button variant="quiet" onClick={() => startFrom(base)}>
