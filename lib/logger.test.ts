@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loggedError, plainLine } from './logger';
+import { createLogger, loggedError, plainLine } from './logger';
 
 const row = 'Failing row contains (1, ada@example.com, $argon2id$v=19$…)';
 
@@ -30,4 +30,25 @@ it('row 66: leaves no character in a line that begins another, or that a termina
   expect(JSON.parse(line)).toEqual({ text });
   expect(line).toMatch(/^[\x20-\x7e]*$/);
   expect(plainLine('{"name":"Zoë 🚀 שלום"}')).toBe('{"name":"Zoë 🚀 שלום"}');
+});
+
+it('says nothing of objects that hang on an error: a request does, with its cookies', () => {
+  const lines: string[] = [];
+  const logger = createLogger('info', { write: (line) => void lines.push(line) });
+  const request = {
+    headers: { cookie: 'sallyport.session=hushed' },
+    rawHeaders: ['Cookie', 'hushed'],
+  };
+  const cause = Object.assign(new Error('inner'), {
+    emitter: { req: request },
+    code: 'ECONNRESET',
+  });
+  const err = Object.assign(new AggregateError([cause], 'outer', { cause }), {
+    ...{ emitter: { _httpMessage: { req: request } }, list: ['hushed'], count: 11 },
+  });
+  logger.warn({ err }, 'a warning of Node');
+  expect(lines.join('')).not.toContain('hushed');
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    err: { count: 11, aggregateErrors: [{ message: 'inner', code: 'ECONNRESET' }] },
+  });
 });

@@ -8,21 +8,34 @@ export type { Logger };
  */
 const rowFields: ReadonlySet<string> = new Set(['detail', 'where', 'internalQuery']);
 
-/** An error as it is logged: pino's form of it, without what quotes a row, however deep it lies. */
-export const loggedError = (error: unknown): unknown =>
-  withoutRows(error instanceof Error ? stdSerializers.err(error) : error);
+/** In what an error keeps others that led to it; the last three are Prisma's. */
+const errorFields: ReadonlySet<string> = new Set([
+  ...['cause', 'aggregateErrors', 'errors'],
+  ...['meta', 'adapter', 'driverAdapterError'],
+]);
 
-function withoutRows(value: unknown, depth = 0): unknown {
-  if (Array.isArray(value)) return value.map((one) => withoutRows(one, depth + 1));
+/**
+ * An error as it is logged: its words and what else of it is plain, and the errors that lie in it, without
+ * what quotes a row. Of other objects that hang on it nothing is said: what a library or Node attaches may
+ * be a whole request, with the credentials that came with it.
+ */
+export const loggedError = (error: unknown): unknown =>
+  plainOf(error instanceof Error ? stdSerializers.err(error) : error);
+
+function plainOf(value: unknown, depth = 0): unknown {
+  if (Array.isArray(value)) return value.map((one) => plainOf(one, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   // Errors lie in errors, and may lie in themselves.
   if (depth > 8) return '[deeper]';
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !rowFields.has(name))
-      .map(([name, inner]) => [name, withoutRows(inner, depth + 1)]),
+      .filter(([name, inner]) => !rowFields.has(name) && (isPlain(inner) || errorFields.has(name)))
+      .map(([name, inner]) => [name, plainOf(inner, depth + 1)]),
   );
 }
+
+const isPlain = (value: unknown): boolean =>
+  value === null || (typeof value !== 'object' && typeof value !== 'function');
 
 /** What JSON leaves as it is and some reader of a log takes for a new line or for a command. */
 const unquoted = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;

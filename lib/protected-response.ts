@@ -40,6 +40,12 @@ export function protectedResponse(overTls: boolean): typeof ServerResponse {
   return class ProtectedResponse<
     Request extends IncomingMessage = IncomingMessage,
   > extends ServerResponse<Request> {
+    constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
+      super(...given);
+      // Who measures, who bounds its time and who streams all wait for its end: more than Node expects.
+      this.setMaxListeners(30);
+    }
+
     override writeHead(status: number, ...rest: unknown[]): this {
       const message = typeof rest[0] === 'string' ? rest[0] : undefined;
       setAll(this, rest.at(-1));
