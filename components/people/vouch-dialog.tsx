@@ -29,7 +29,9 @@ export function VouchDialog({ person, open, onOpenChange }: VouchDialogProps) {
   const vouch = useMutation(mutations.people.vouch.mutationOptions({ onSuccess }));
   const unvouch = useMutation(mutations.people.unvouch.mutationOptions({ onSuccess }));
   const account = details.data?.account;
-  const takesBack = account !== undefined && account.ownPerson && account.vouchedBy.length > 0;
+  const isVouched = account !== undefined && account.ownPerson && account.vouchedBy.length > 0;
+  // What is done is told until it is done: meanwhile the account is read anew.
+  const takesBack = unvouch.isPending || (isVouched && !vouch.isPending);
   const words = takesBack
     ? {
         act: 'Take the word back',

@@ -32,6 +32,17 @@ export type Accounts = ReadonlyMap<string, Account>;
 
 export const noAccounts: Accounts = new Map();
 
+/** After everything that has happened. */
+const farAhead = new Date(8.64e15);
+
+/** As they would be, had somebody vouched for one of them now. */
+export function withWordOf(byId: string, id: string, accounts: Accounts): Accounts {
+  const account = accounts.get(id);
+  if (!account) return accounts;
+  const words = [...account.words, { byId, at: farAhead }];
+  return new Map(accounts).set(id, { ...account, words });
+}
+
 /** As they were at a time, as far as it is kept: of what happened again since, only the last is. */
 export const accountsAt = (accounts: Accounts, at: Date): Accounts =>
   new Map(

@@ -16,95 +16,127 @@ export interface Counted {
  * The accounts that count as one of some people, besides their own (L7): four eyes are people, and whoever
  * made an account could be behind it until somebody else vouches for it.
  *
- * Whoever was invited, created or given a new password by one of them, through any chain, counts as them;
- * and so does whoever made theirs, who could have acted by it. What an administrator made stands together
- * with that administrator only: making accounts is how they say who there is. What others made, as
- * maintainers who invite do, stands together with all that they made.
- *
- * A making is parted by single sign-on or by an administrator's word, given later, of somebody who
- * neither made it nor counts as one of them. A new making needs a new word.
- *
- * The answer is the least set that is closed under that: who joins it takes their words with them.
+ * Two accounts may be one person's where one hand could be behind both (`handOf`): the hand of one of the
+ * two, or of somebody who made both. What an administrator made stands together with that administrator
+ * only: making accounts is how they say who there is. What others made, as maintainers who invite do, stands
+ * together with all that they made. It holds both ways, whoever of the two is asked about.
  * @returns by id, without `ids` themselves.
  */
 export function standsFor(
   ids: readonly string[],
   accounts: Accounts,
 ): ReadonlyMap<string, Counted> {
-  const { madeBy, wordsOf } = indexOf(accounts);
-  const seeds = new Set(ids);
+  const asked = new Set(ids);
   const counted = new Map<string, Counted>();
-  /** Of these, what else they made counts too; not of administrators who only made one of them. */
-  const whole = new Set(ids);
-  /** Those who could have acted by one of them, and themselves. */
-  const above = new Set(ids);
-  const waiting = [...seeds];
-  const isIn = (id: string) => seeds.has(id) || counted.has(id);
-
-  const add = (
-    id: string,
-    through: string,
-    link: Link,
-    { spreads }: { spreads: boolean },
-  ): void => {
-    if (whole.has(id) || (isIn(id) && !spreads)) return;
-    if (spreads) whole.add(id);
-    if (!isIn(id)) {
-      const asId = counted.get(through)?.asId ?? through;
-      counted.set(id, { ...link, asId, direct: seeds.has(through) });
-    }
-    waiting.push(id);
+  const add = (id: string, one: Counted) => {
+    const known = counted.get(id);
+    if (!asked.has(id) && (!known || (one.direct && !known.direct))) counted.set(id, one);
   };
-  /** Does one of those who count stand behind this account? */
-  const lookDown = (account: Account): void => {
-    const making = account.makings.find(
-      (one) => whole.has(one.byId) && !isParted(account, one, isIn),
-    );
-    if (making) add(account.id, making.byId, linkOf(account, making), { spreads: true });
-  };
-  /** Who could stand behind this account, which counts? */
-  const lookUp = (account: Account): void => {
-    for (const making of account.makings) {
-      if (isParted(account, making, isIn)) continue;
-      const spreads = !making.byAdministrator;
-      if (!above.has(making.byId)) waiting.push(making.byId);
-      above.add(making.byId);
-      add(making.byId, account.id, linkOf(account, making), { spreads });
-    }
-  };
-
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const account = accounts.get(id);
-    if (account && above.has(id)) lookUp(account);
-    for (const made of madeBy.get(id) ?? []) lookDown(made);
-    // Whoever joins takes their words with them: what they parted may be together again.
-    for (const about of wordsOf.get(id) ?? []) {
-      if (above.has(about.id)) lookUp(about);
-      lookDown(about);
+  for (const asId of asked) {
+    for (const by of [asId, ...makersOf(asId, accounts)]) {
+      const { holds, alike } = handOf(by, accounts, asked);
+      if (by !== asId) {
+        if (!holds.has(asId)) continue;
+        add(by, { ...firstLink(by, asId, holds), asId });
+      }
+      const joinsAll = by === asId || alike.has(asId);
+      for (const [id, { byId, how }] of holds) {
+        if (!joinsAll && !alike.has(id)) continue;
+        add(id, { madeId: id, byId, how, asId, direct: byId === asId });
+      }
     }
   }
   return counted;
 }
 
-type Link = Pick<Counted, 'madeId' | 'byId' | 'how'>;
+/**
+ * Could somebody have acted by an account, as far as is known: did they make it, through any chain, and does
+ * nobody who is not theirs say that it is another's?
+ */
+export const couldActBy = (byId: string, id: string, accounts: Accounts): boolean =>
+  handOf(byId, accounts, new Set()).holds.has(id);
 
-const linkOf = ({ id: madeId }: Account, { byId, how }: Making): Link => ({ madeId, byId, how });
+/** All whose hand could be behind an account: who made it, who made these, and so on. */
+function makersOf(id: string, accounts: Accounts): ReadonlySet<string> {
+  const makers = new Set<string>();
+  const waiting = [id];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { byId } of accounts.get(next)?.makings ?? []) {
+      if (byId === id || makers.has(byId)) continue;
+      makers.add(byId);
+      waiting.push(byId);
+    }
+  }
+  return makers;
+}
+
+/** The way down from a maker to an account that they hold: its first step. */
+function firstLink(by: string, id: string, holds: Hand['holds']): Omit<Counted, 'asId'> {
+  let madeId = id;
+  let making = holds.get(id)!;
+  while (making.byId !== by) {
+    madeId = making.byId;
+    making = holds.get(madeId)!;
+  }
+  return { madeId, byId: by, how: making.how, direct: madeId === id };
+}
+
+/** The accounts by which one person could act, besides their own, each with the making that let them. */
+interface Hand {
+  readonly holds: ReadonlyMap<string, Making>;
+  /** Those of them that stand together with all others: who it is was never an administrator's to say. */
+  readonly alike: ReadonlyMap<string, Making>;
+}
 
 /**
- * Does somebody else say that the account is not its maker's?
- * @param counts whose word is none, since they count as one of those asked about.
+ * Makings are parted by single sign-on, or by an administrator's word, given later, of somebody who is out of
+ * that hand. So first no word counts; then those of givers who are out of reach all the same; and so on, until
+ * no more are. A ring of accounts that vouch for one another has nobody outside, and parts nothing.
+ * @param asked whose own words are none, since it is about what they want.
  */
-export const isParted = (
-  { id, linkedAt, words }: Pick<Account, 'id' | 'linkedAt' | 'words'>,
-  { byId: makerId, at: madeAt }: Pick<Making, 'byId' | 'at'>,
-  counts: (id: string) => boolean,
-): boolean =>
-  (linkedAt !== null && linkedAt >= madeAt) ||
-  words.some(({ byId, at }) => at >= madeAt && byId !== makerId && byId !== id && !counts(byId));
+function handOf(by: string, accounts: Accounts, asked: ReadonlySet<string>): Hand {
+  const { madeBy, hands } = indexOf(accounts);
+  // Who is asked about alone is in the hand wherever it matters, and their words are none already.
+  const isShared = asked.size <= 1;
+  const known = isShared ? hands.get(by) : undefined;
+  if (known) return known;
+  const reach = (isOpen: (account: Account, making: Making) => boolean) => {
+    const reached = new Map<string, Making>();
+    const waiting = [by];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      for (const { account, making } of madeBy.get(id) ?? []) {
+        if (account.id === by || reached.has(account.id) || !isOpen(account, making)) continue;
+        reached.set(account.id, making);
+        waiting.push(account.id);
+      }
+    }
+    return reached;
+  };
+  let holds = reach((account, making) => !isLinkedSince(account, making));
+  const isNone = (giver: string) =>
+    giver === by || holds.has(giver) || (!isShared && asked.has(giver));
+  const isOpen = (account: Account, making: Making) =>
+    !isLinkedSince(account, making) &&
+    !account.words.some(({ byId, at }) => at >= making.at && !isNone(byId));
+  for (;;) {
+    const fewer = reach(isOpen);
+    if (fewer.size === holds.size) break;
+    holds = fewer;
+  }
+  const alike = reach(
+    (account, making) => !(making.byId === by && making.byAdministrator) && isOpen(account, making),
+  );
+  const hand = { holds, alike };
+  if (isShared) hands.set(by, hand);
+  return hand;
+}
+
+const isLinkedSince = ({ linkedAt }: Account, { at }: Making): boolean =>
+  linkedAt !== null && linkedAt >= at;
 
 interface Index {
-  readonly madeBy: ReadonlyMap<string, readonly Account[]>;
-  readonly wordsOf: ReadonlyMap<string, readonly Account[]>;
+  readonly madeBy: ReadonlyMap<string, readonly { account: Account; making: Making }[]>;
+  readonly hands: Map<string, Hand>;
 }
 
 /** Accounts are read once and asked about for every build of a board. */
@@ -113,18 +145,15 @@ const indexes = new WeakMap<Accounts, Index>();
 function indexOf(accounts: Accounts): Index {
   const known = indexes.get(accounts);
   if (known) return known;
-  const madeBy = new Map<string, Account[]>();
-  const wordsOf = new Map<string, Account[]>();
-  const put = (index: Map<string, Account[]>, id: string, account: Account) => {
-    const there = index.get(id);
-    if (there) there.push(account);
-    else index.set(id, [account]);
-  };
+  const madeBy = new Map<string, { account: Account; making: Making }[]>();
   for (const account of accounts.values()) {
-    for (const { byId } of account.makings) put(madeBy, byId, account);
-    for (const { byId } of account.words) put(wordsOf, byId, account);
+    for (const making of account.makings) {
+      const there = madeBy.get(making.byId);
+      if (there) there.push({ account, making });
+      else madeBy.set(making.byId, [{ account, making }]);
+    }
   }
-  const index = { madeBy, wordsOf };
+  const index = { madeBy, hands: new Map<string, Hand>() };
   indexes.set(accounts, index);
   return index;
 }

@@ -175,7 +175,7 @@ describe('row 60, L7: a quorum of people who were invented', () => {
   });
 
   it('a reset by the requester undoes the word, one by somebody else does not', async () => {
-    await createPerson(server, 'rosa@example.com', { role: 'approver' });
+    await invited(kim, 'rosa');
     const reset = async (by: string, email: string) => {
       const made = await as<{ link: string }>(by, 'POST', `/people/${email}/reset`);
       const token = new URL(made.body.link).hash.slice(1);
@@ -205,6 +205,21 @@ describe('row 60, L7: a quorum of people who were invented', () => {
     const free = await as<Account>(dora, 'PUT', own, {});
     expect(free.status).toBe(409);
     expect(free.body.detail).toContain('it needs no word');
+  });
+
+  it('one hand gives no word for what its accounts made, whichever of them asks', async () => {
+    // The administrator made kim, who invited pip.
+    const pip = await invited(kim, 'pip');
+    expect((await vouch(administrator.token, 'pip')).status).toBe(200);
+    const refused = await approve(administrator.token, (await asked(pip)).id);
+    expect(refused.status).toBe(403);
+    expect(refused.body.detail).toContain('do not count as another person');
+    expect((await approve(pip, (await asked(administrator.token)).id)).status).toBe(403);
+    // Dora is of the administrator's making: her word for kim parts nothing, and says so.
+    const inVain = await vouch(dora, 'kim');
+    expect(inVain.status).toBe(409);
+    expect(inVain.body.detail).toContain('your word does not part them');
+    expect((await account('kim@example.com')).whyNotVouch).toBe(inVain.body.detail);
   });
 
   it('the one who made everybody is told what would mend it: no silent dead end', async () => {

@@ -1,5 +1,5 @@
 import { countedWords, whomToVouch, type NameOf } from '../../people/counted-words';
-import type { Accounts } from '../../people/accounts';
+import { withWordOf, type Accounts } from '../../people/accounts';
 import { standsFor, type Counted } from '../../people/stands-for';
 import type { ApprovalFacts, Approver } from '../facts';
 import { list } from '../words';
@@ -22,7 +22,7 @@ export function countedAs(
 
 /** Are these two, as far as is known, one person? */
 export const mayBeOne = (one: string, other: string, accounts: Accounts): boolean =>
-  one === other || countedAs([one], accounts).has(other) || countedAs([other], accounts).has(one);
+  one === other || countedAs([one], accounts).has(other);
 
 /**
  * As many of them as are different people for sure: of two that may be one, whoever may be most of the
@@ -75,18 +75,11 @@ export function whoCanVouch(
   { people, accounts }: People,
 ): string[] {
   const why = countedAs(others, accounts).get(id);
-  const account = why && accounts.get(whomToVouch(id, why));
-  if (!account) return [];
-  const parts = (byId: string) => {
-    const words = [...account.words, { byId, at: farAhead }];
-    const vouched = new Map(accounts).set(account.id, { ...account, words });
-    return !standsFor(others, vouched).has(id);
-  };
+  if (!why) return [];
+  const parts = (byId: string) =>
+    !standsFor(others, withWordOf(byId, whomToVouch(id, why), accounts)).has(id);
   return people.filter((one) => one.administers && parts(one.id)).map((one) => one.id);
 }
-
-/** After everything that has happened. */
-const farAhead = new Date(8.64e15);
 
 function howToMend(id: string, why: Counted, others: readonly string[], facts: People): string {
   const nameOf = nameIn(facts);

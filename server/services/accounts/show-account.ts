@@ -1,8 +1,9 @@
-import type { MakingKind } from '@/domain/people/accounts';
-import { isParted } from '@/domain/people/stands-for';
+import { withWordOf, type Accounts, type MakingKind } from '@/domain/people/accounts';
+import { couldActBy } from '@/domain/people/stands-for';
 import { mayAdministerInstance } from '@/domain/permissions/instance';
 import { statement, type Sql } from '../../data/database';
 import type { Call } from '../context';
+import { readAccounts } from './read-accounts';
 
 interface Row {
   readonly makings: readonly {
@@ -36,21 +37,25 @@ const read = statement(
 );
 
 /** Why a word of the caller's would change nothing; null: it would. */
-export function whyNotVouch(
+function whyNotVouch(
   call: Call,
   person: { readonly id: string; readonly name: string },
-  madeBy: readonly { readonly byId: string; readonly parted: boolean }[],
+  madeBy: readonly { readonly byId: string; readonly name: string; readonly parted: boolean }[],
+  accounts: Accounts,
 ): string | null {
   if (!mayAdministerInstance(call.actor)) return 'Vouching for people needs an administrator.';
-  if (call.actor.id === person.id)
-    return 'Nobody vouches for themselves; ask another administrator.';
+  const { id } = call.actor;
+  if (id === person.id) return 'Nobody vouches for themselves; ask another administrator.';
   if (madeBy.length === 0)
     return `Nobody else made the account of ${person.name}; it needs no word.`;
   const open = madeBy.filter(({ parted }) => !parted);
   if (open.length === 0) return `${person.name} counts as a person of their own already.`;
-  return open.every(({ byId }) => byId === call.actor.id)
-    ? `You gave ${person.name} their way in yourself; another administrator has to vouch.`
-    : null;
+  const vouched = withWordOf(id, person.id, accounts);
+  if (open.some(({ byId }) => !couldActBy(byId, person.id, vouched))) return null;
+  const maker = open.find(({ byId }) => byId !== id);
+  return maker
+    ? `${maker.name} could be behind your account as well as that of ${person.name}, so your word does not part them: whoever vouches is somebody whom ${maker.name} did not let in. Single sign-on does it too.`
+    : `You gave ${person.name} their way in yourself; another administrator has to vouch.`;
 }
 
 /** Who made an account, who vouched for it, and whether the caller could. */
@@ -63,21 +68,18 @@ export async function showAccount(
   if (!row) throw new Error(`no person ${person.id}`);
   const { linkedAt } = row;
   const words = row.words.map((word) => ({ ...word, at: new Date(word.at) }));
+  const accounts = await readAccounts(sql, [person.id, call.actor.id]);
   const madeBy = row.makings.map(({ at, ...making }) => ({
     ...making,
     at: new Date(at).toISOString(),
-    parted: isParted(
-      { id: person.id, linkedAt, words },
-      { byId: making.byId, at: new Date(at) },
-      () => false,
-    ),
+    parted: !couldActBy(making.byId, person.id, accounts),
   }));
   return {
     ownPerson: madeBy.every(({ parted }) => parted),
     madeBy: madeBy.map(({ byId: _, ...making }) => making),
     vouchedBy: words.map(({ byId: _, at, ...word }) => ({ ...word, at: at.toISOString() })),
     linkedAt: linkedAt?.toISOString() ?? null,
-    whyNotVouch: whyNotVouch(call, person, madeBy),
+    whyNotVouch: whyNotVouch(call, person, madeBy, accounts),
   };
 }
 

@@ -5,8 +5,8 @@ import type { ShownAccount } from './show-account';
 
 /**
  * An administrator's word that an account is of a person of their own (L7): it counts against whoever made
- * the account until now, for all that neither the giver nor who counts as them asks for. Given again, it
- * speaks of what happened since too.
+ * the account until now, wherever one hand could not be behind them and the giver. Given again, it speaks of
+ * what happened since too.
  * Throws Refusal: `forbidden`, `not-found`, `conflict` (the word would change nothing),
  * `reauthentication-required`.
  */

@@ -104,6 +104,12 @@ export function createCast(server: TestServer) {
   }
   const vouches = async (by: string, email: string) =>
     call(await allOf(by), 'PUT', `/people/${email}/vouch`, {});
+  /** Their word would part nothing, and is refused. */
+  async function vouchesInVain(by: string, email: string): Promise<void> {
+    const path = `/people/${email}/vouch`;
+    const { status } = await server.api('PUT', path, {}, { token: await allOf(by) });
+    if (status !== 409) throw new Error(`PUT ${path}: ${status}`);
+  }
   async function links(email: string): Promise<void> {
     const slug = letters(++counted);
     const { id: providerId } = await prisma.ssoProvider.create({
@@ -165,8 +171,35 @@ export function createCast(server: TestServer) {
       const theirs = await creates(one);
       await setRole(theirs, 'administrator');
       const other = await invites(one);
-      await vouches(theirs, other);
+      await vouchesInVain(theirs, other);
       return [one, other];
+    },
+    async 'the one vouched for whom theirs invited'() {
+      const { maker, invited } = await vouchedByTheirMaker();
+      return [maker, invited];
+    },
+    async 'the other vouched for whom theirs invited'() {
+      const { maker, invited } = await vouchedByTheirMaker();
+      return [invited, maker];
+    },
+    async 'who made the one vouched for whom the one invited'() {
+      const { between, invited } = await vouchedByTheirMaker();
+      return [between, invited];
+    },
+    async "a word of the one's own administrator on the way"() {
+      const one = await administrator();
+      const theirs = await creates(one);
+      await setRole(theirs, 'administrator');
+      const between = await creates(one);
+      await vouchesInVain(theirs, between);
+      return [one, await invites(between)];
+    },
+    async 'accounts of the one vouched in a ring'() {
+      const { maker, between, invited } = await vouchedByTheirMaker();
+      const last = await invites(invited);
+      await setRole(last, 'administrator');
+      await vouchesInVain(last, between);
+      return [maker, last];
     },
     async 'three invitations, and an administrator vouched'() {
       const [one, other] = await down(3);
@@ -193,6 +226,14 @@ export function createCast(server: TestServer) {
       return [one, other];
     },
   };
+  /** An administrator made whoever invited another, and vouches for these two being two. */
+  async function vouchedByTheirMaker() {
+    const maker = await administrator();
+    const between = await creates(maker);
+    const invited = await invites(between);
+    await vouches(maker, invited);
+    return { maker, between, invited };
+  }
   /** The one, and who came of them by so many invitations. */
   async function down(steps: number): Promise<readonly [string, string]> {
     const one = await fromNowhere();

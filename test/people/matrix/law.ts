@@ -22,6 +22,11 @@ const table = `
   invited, and an administrator vouched                    two
   invited, and the one's own administrator vouched         one
   three invitations, and an administrator vouched          two
+  the one vouched for whom theirs invited                  one
+  the other vouched for whom theirs invited                one
+  who made the one vouched for whom the one invited        two
+  a word of the one's own administrator on the way         one
+  accounts of the one vouched in a ring                    one
   vouched for, then a password by a link of the one        one
   invited, then linked to single sign-on                   two
   linked, then a password by a link of the one             one
