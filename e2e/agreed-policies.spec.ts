@@ -77,7 +77,12 @@ test.describe('a policy’s change that another maintainer must agree to', () =>
     await expectWhole(maxs, 'declining a policy’s change');
     await dialog.getByRole('button', { name: 'Decline', exact: true }).click();
     await expect(toAgree()).toHaveCount(0);
+    // Who proposed it reads why, on the page that was open.
+    await expect(card(kims, 'A change was declined')).toContainText(
+      /Declined by max\.brandt@example\.com, .*: the scanner is back tomorrow/,
+    );
     await expect(waits).toHaveCount(0);
+    await expectWhole(kims, 'a policy of which a change was declined');
     // What was asked for meets the policy that stayed in force.
     await expect(bens.getByText('Scan has not been reported yet').first()).toBeVisible();
   });
@@ -91,6 +96,7 @@ test.describe('a policy’s change that another maintainer must agree to', () =>
     await toAgree().getByRole('button', { name: 'Agree' }).click();
     await expect(toAgree()).toHaveCount(0);
     await expect(kims.getByText('Version 2', { exact: true })).toBeVisible();
+    await expect(card(kims, 'A change was declined')).toHaveCount(0);
     const told = bens.getByRole('list', { name: 'What was loosened' });
     await expect(told).toContainText(`Version 2 by ${kim.email}, agreed by ${max.email}`);
     await expect(told).toContainText('Removed Soak: 24 h.');
