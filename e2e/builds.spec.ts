@@ -3,10 +3,10 @@ import { documentAbout, referring, signatureByTag, tagOf } from '../test/closure
 import { callApi } from '../test/setup/call-api';
 import { createRobot } from '../test/setup/project';
 import { smallImage } from '../test/setup/small-image';
-import { expectAccessible, expectContrast } from './accessible';
-import { themes, widths } from './pages';
+import { expectAccessible } from './accessible';
+import { widths } from './pages';
 import { expect, signIn, test } from './product';
-import { showIn } from './show-in';
+import { expectWhole } from './whole';
 
 test.use({ begins: 'administrator' });
 
@@ -66,18 +66,11 @@ test.describe.serial('a build', () => {
     await expect(row(/^SBOM/)).toContainText('.sbom');
     await expect(row(/^Image/)).toContainText('stays behind');
     await expect(row(/^Image/)).toContainText('Dev');
-    await expectAccessible(page, 'evidence');
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const theme of themes) {
-        await showIn(page, theme);
-        await expectContrast(page, `evidence at ${width}, ${theme}`);
-      }
-    }
+    await expectWhole(page, 'evidence');
+    await page.setViewportSize({ width: widths[2], height: 900 });
     // On a phone nothing of it is beyond the edge.
     const box = page.getByRole('region', { name: 'What is told of this build' });
     expect(await box.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0);
-    await expectAccessible(page, 'evidence on a phone');
   });
 
   test('says in its review what only the entry registry has', async ({
@@ -92,6 +85,38 @@ test.describe.serial('a build', () => {
     ).toBeVisible();
     await page.getByRole('link', { name: 'Carry them first' }).click();
     await expect(page.getByRole('button', { name: 'Carry it there now' })).toBeVisible();
+  });
+
+  test('replaces what a later stage has only after it said what goes', async ({
+    page,
+    product: { url },
+  }) => {
+    await signIn(page, url);
+    await page.goto(`${url}${builds}/1?tab=evidence`);
+    await expect(
+      page.getByText('1 would replace what Staging has: carry it by hand'),
+    ).toBeVisible();
+    const row = page.getByRole('row', { name: /^Signature.*replaced/ });
+    await expect(row).toContainText('Staging');
+    await page.getByRole('button', { name: 'Carry it there now…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replace what is there?' });
+    await expect(dialog).toContainText('Staging');
+    await expect(dialog.getByRole('listitem').filter({ hasText: /^a signature$/ })).toBeVisible();
+    await expectWhole(page, 'replacing evidence');
+    await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(row).toContainText('Staging');
+
+    await page.getByRole('button', { name: 'Carry it there now…' }).click();
+    await dialog.getByRole('button', { name: 'Carry and replace' }).click();
+    await expect(page.getByText('Carried to Staging').first()).toBeVisible();
+    await expect(row).toHaveCount(0);
+    await expect(page.getByRole('row', { name: /^Signature/ })).toContainText('Staging');
+    await expect(page.getByRole('button', { name: /^Carry it there now/ })).toHaveCount(0);
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await expect(
+      page.getByText('Evidence was carried into Staging, where it replaced a signature'),
+    ).toBeVisible();
   });
 
   test('is withdrawn knowing which others share a part, and is marked everywhere', async ({

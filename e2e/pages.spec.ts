@@ -1,8 +1,8 @@
 import { type Page } from '@playwright/test';
-import { expectAccessible, expectContrast } from './accessible';
+import { expectAccessible } from './accessible';
 import { pages, signedOutPages, type themes, widths } from './pages';
 import { expect, signIn, test } from './product';
-import { showIn } from './show-in';
+import { expectWhole } from './whole';
 
 test.use({ begins: 'demo' });
 
@@ -21,23 +21,6 @@ async function setTheme(page: Page, theme: (typeof themes)[number]): Promise<voi
   await page.getByRole('menuitemradio', { name: theme === 'dark' ? 'Dark' : 'Light' }).click();
   await page.keyboard.press('Escape');
   await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
-}
-
-/** Accessible wide and narrow and in both themes, and at no width wider than the window. */
-async function expectWhole(page: Page, name: string): Promise<void> {
-  await showIn(page, 'light');
-  await expectAccessible(page, name);
-  await showIn(page, 'dark');
-  await expectContrast(page, `${name}, dark`);
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflow, `${name} at ${width}: wider than the window`).toBeLessThanOrEqual(0);
-  }
-  await showIn(page, 'dark');
-  await expectAccessible(page, `${name}, dark, ${widths.at(-1)}`);
 }
 
 test('the theme that is chosen holds over the system’s, at once and on the next page', async ({
@@ -65,9 +48,9 @@ for (const who of ['nobody', 'an administrator'] as const) {
     test.setTimeout(600_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+    await page.setViewportSize({ width: widths[0], height: 900 });
     if (who === 'an administrator') await signIn(page, product.url);
     for (const [name, path] of who === 'nobody' ? signedOutPages : pages) {
-      await page.setViewportSize({ width: widths[0], height: 900 });
       await page.goto(product.url + path);
       await settled(page);
       await expectWhole(page, name);

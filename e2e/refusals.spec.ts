@@ -3,7 +3,9 @@ import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
 import { expectAccessible } from './accessible';
+import { hire, openBrowser, person } from './crew';
 import { expect, signIn, test } from './product';
+import { expectWhole } from './whole';
 
 const ben = {
   email: 'ben@example.com',
@@ -11,6 +13,7 @@ const ben = {
   password: 'quiet-river-under-stones',
   token: '',
 };
+const cleo = person('Cleo Marsh');
 const version = (number: string) => ({ 'org.opencontainers.image.version': number });
 
 test.beforeAll(async ({ product }) => {
@@ -66,6 +69,7 @@ test('whoever may only ask requests it, and somebody who may promote lets it in 
 }) => {
   const { url } = product;
   await callApi(url, 'PUT', `/projects/shop/grants/${ben.email}`, { role: 'developer' });
+  await hire(url, cleo, { project: 'shop', role: 'approver' });
   await signIn(page, url, ben);
   await page.goto(`${url}/projects/shop/images/api`);
   const dev = page.locator('section[data-stage="dev"]');
@@ -73,23 +77,29 @@ test('whoever may only ask requests it, and somebody who may promote lets it in 
     .getByRole('link', { name: /^Request promotion → Staging/ })
     .first()
     .click();
-  await expect(page.getByText(/^One click of somebody who may promote into Staging/)).toBeVisible();
-  await expectAccessible(page, 'a review of who may only ask');
+  await expect(
+    page.getByText(/^One click of somebody who may promote into Staging.*: .*Cleo Marsh can do it/),
+  ).toBeVisible();
+  await expectWhole(page, 'a review of who may only ask');
   await page.getByRole('button', { name: /^Request promotion → Staging/ }).click();
   await page.waitForURL('**/promotions/*');
   await expect(page.getByText('Waiting for the last click')).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Promote → Staging/ })).toBeDisabled();
-  await expectAccessible(page, 'a request that waits for a click');
+  const promote = page.getByRole('button', { name: /^Promote → Staging/ });
+  await expect(promote).toBeDisabled();
+  await expect(promote).toHaveAccessibleDescription(/Cleo Marsh can do it/);
+  await expectWhole(page, 'a request that waits for a click, as who asked');
 
-  const context = await browser.newContext();
-  const other = await context.newPage();
-  await signIn(other, url);
+  const other = await openBrowser(browser, url, cleo);
   await other.goto(`${url}/inbox`);
+  await expectWhole(other, 'an inbox with a request that waits for a click');
   await other.getByText(/^Ben Ode asks for your click/).click();
   await other.waitForURL('**/promotions/*');
+  await expectWhole(other, 'a request that waits for a click, as who may give it');
   await other.getByRole('button', { name: /^Promote → Staging/ }).click();
-  await expect(page.getByText('Promoted', { exact: true }).first()).toBeVisible();
-  await context.close();
+  for (const shown of [page, other]) {
+    await expect(shown.getByText('Promoted', { exact: true }).first()).toBeVisible();
+  }
+  await other.context().close();
 });
 
 test('a second tab sees a push and a promotion by itself', async ({ browser, product }) => {

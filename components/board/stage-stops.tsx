@@ -33,20 +33,21 @@ export function StageStops({ lane, project, image }: StageStopsProps) {
             aria-hidden
             className={cn('mt-px size-4 shrink-0', stop.loud ? 'text-failed' : 'text-secondary')}
           />
-          <div className="min-w-0">
-            <p className="font-semibold">
-              <Link
-                href={reviewHref({ project, image, build: stop.build, to: lane.stage })}
-                className="rounded-sm hover:underline"
-              >
-                {buildName({ number: stop.build, version: stop.version })}
-              </Link>{' '}
-              {headline(stop)}
+          <div className="min-w-0 flex-1">
+            <p className="flex items-baseline justify-between gap-2 font-semibold">
+              <span className="min-w-0 wrap-anywhere">
+                <Link
+                  href={reviewHref({ project, image, build: stop.build, to: lane.stage })}
+                  className="rounded-sm hover:underline"
+                >
+                  {buildName({ number: stop.build, version: stop.version })}
+                </Link>{' '}
+                {headline(stop)}
+              </span>
+              <Time at={stop.since} look="short" className="shrink-0 font-normal text-secondary" />
             </p>
             <p className="break-words">{stop.reason}</p>
-            <p className="break-words text-secondary">
-              {stop.mend} <Time at={stop.since} />
-            </p>
+            <p className="break-words text-secondary">{stop.mend}</p>
           </div>
         </li>
       ))}

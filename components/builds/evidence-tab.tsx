@@ -229,6 +229,6 @@ function Subject({
   build: Build;
   platform: string | null;
 }) {
-  if (digest === build.digest) return 'the build';
+  if (digest === build.digest) return <span className="whitespace-nowrap">the build</span>;
   return platform ?? <Digest digest={digest} />;
 }

@@ -15,14 +15,56 @@ import { Time } from '../ui/time';
 import { toast } from '../ui/toast';
 import { ChangeList } from './change-list';
 
-/** What was proposed of a stage's policy, or, without a stage, of the switch that asks for a second word. */
-export function OpenProposal({ project, stage }: { project: string; stage: string | null }) {
+interface LastProposalProps {
+  project: string;
+  /** Null: of the switch that asks for a second word. */
+  stage: string | null;
+  /** The version of the stage's policy that is in force. */
+  version?: number;
+}
+
+/**
+ * What was proposed of a stage's policy, or of the switch, and waits; what was declined last stays with why,
+ * until something else is proposed or another version counts.
+ */
+export function LastProposal({ project, stage, version }: LastProposalProps) {
   const { data } = useQuery(queries.proposals(project));
-  const open = data?.items.find((one) => one.stage === stage && one.state === 'open');
-  if (!open) return null;
+  // What is open comes first, then what was decided last.
+  const last = data?.items.find((one) => one.stage === stage);
+  if (last?.state === 'declined') {
+    const isPast = version !== undefined && version !== last.version;
+    return isPast ? null : <Declined proposal={last} />;
+  }
+  if (last?.state !== 'open') return null;
   return (
     <Card title={stage === null ? 'Waits for another maintainer' : 'A change waits to be agreed'}>
-      <Proposal proposal={open} editors={data?.editors ?? null} />
+      <Proposal proposal={last} editors={data?.editors ?? null} />
+    </Card>
+  );
+}
+
+/** What is in force stayed, and who proposed something else reads why. */
+function Declined({ proposal }: { proposal: PolicyProposal }) {
+  const { by, at, changes, decidedBy, decidedAt, reason } = proposal;
+  return (
+    <Card title="A change was declined">
+      <div className="flex flex-col gap-3 text-13">
+        <State kind="failed" className="items-start whitespace-normal">
+          <span className="wrap-anywhere">
+            Declined by {decidedBy}
+            {decidedAt === null ? null : (
+              <>
+                , <Time at={decidedAt} />
+              </>
+            )}
+            {reason === null ? '.' : `: ${reason}`}
+          </span>
+        </State>
+        <p className="text-secondary">
+          Proposed by {by}, <Time at={at} />. What was in force stayed.
+        </p>
+        <ChangeList changes={changes} />
+      </div>
     </Card>
   );
 }

@@ -15,7 +15,7 @@ import { HoldNotice } from './hold-notice';
 import { PolicyEditor } from './policy-editor';
 import { PolicyInWords } from './policy-in-words';
 import { PolicyVersions } from './policy-versions';
-import { OpenProposal } from './proposals';
+import { LastProposal } from './proposals';
 import { StopLine } from './stop-line';
 import { Warnings } from './warnings';
 
@@ -82,7 +82,7 @@ function View({ project, state, stages, position }: ViewProps) {
         {hold === null ? <StopLine project={project} state={state} /> : null}
       </div>
       {hold === null ? null : <HoldNotice project={project} state={state} />}
-      <OpenProposal project={project} stage={state.stage} />
+      <LastProposal project={project} stage={state.stage} version={state.policy.version} />
       {edit.allowed ? (
         <PolicyEditor
           project={project}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/projects';
-import { OpenProposal } from '../policies/proposals';
+import { LastProposal } from '../policies/proposals';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
@@ -23,7 +23,7 @@ export function ProjectSettings({ project }: { project: string }) {
     <QueryView query={query} what="the settings" skeleton={<SettingsSkeleton />}>
       {(found) => (
         <div className="flex max-w-2xl flex-col gap-4">
-          <OpenProposal project={project} stage={null} />
+          <LastProposal project={project} stage={null} />
           <Form project={found} />
         </div>
       )}

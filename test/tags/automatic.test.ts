@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultFloatingTags } from '@/domain/releases/floating';
 import type { AutomaticRule } from '@/domain/gates/automatic';
+import { fillStage } from '@/server/services/promotions/fill-stage';
+import { findAutomatic } from '@/server/services/promotions/find-automatic';
 import { readStops } from '@/server/services/promotions/read-stops';
 import { getBoard } from '@/server/services/images/get-board';
 import { getInbox } from '@/server/services/promotions/get-inbox';
@@ -244,6 +246,28 @@ describe('what stops it', () => {
       ...{ project: 'shop', image: 'gated', number: 2, reason: 'leaks' },
     });
     expect(await stopsOf('gated')).toEqual([]);
+  });
+
+  it('L16: is the same stop while its words only tell that time went by, and told once', async () => {
+    await world.save('staging', [{ kind: 'checks', names: ['scan'] }], { automatic: true });
+    await push('aging', '1.0.0');
+    await world.report('aging', 1, 'failed');
+    await stopped('aging', { build: 1, kind: 'gates', loud: true });
+    await world.drained();
+    const [first] = await stopsOf('aging');
+    const later = { ...world.services, clock: () => new Date(Date.now() + 3 * 3_600_000) };
+    const [target] = await findAutomatic(world.db.sql, {
+      ...{ projectId: world.shop.id, image: 'aging', to: 'staging' },
+    });
+    await fillStage(later, target!);
+    const [now] = await stopsOf('aging');
+    expect(now!.reason).toContain('Scan failed 3 h ago');
+    expect(now!.since).toBe(first!.since);
+    const told = () =>
+      world.db.prisma.auditEvent.count({
+        where: { action: 'promotion.stopped', target: 'shop/aging#1 → staging' },
+      });
+    expect(await told()).toBe(1);
   });
 
   it('L16: is what a newer release came before, until the stage has taken another', async () => {
