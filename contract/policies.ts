@@ -163,9 +163,8 @@ export const policies = {
     .input(z.strictObject({ project: slug }))
     .output(
       z.object({
-        items: z.array(policyProposal),
-        /** Who may edit policies here; null for robots, who are told no names. */
-        editors: z.array(z.string()).nullable(),
+        /** `whoAgrees`: who can agree to it, or what would mend that nobody can; null for robots, and once decided. */
+        items: z.array(policyProposal.extend({ whoAgrees: z.string().nullable() })),
       }),
     ),
   decide: oc

@@ -19,6 +19,8 @@ const approvalGroup = z.object({
   team: z.string().nullable(),
   count: z.number().int(),
   people: z.array(z.string()),
+  /** Nobody is left because of who asked: were it somebody else, there would be people enough. */
+  forAnother: z.boolean(),
 });
 
 /** The first hundred, and how many there are. */

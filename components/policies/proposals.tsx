@@ -38,7 +38,7 @@ export function LastProposal({ project, stage, version }: LastProposalProps) {
   if (last?.state !== 'open') return null;
   return (
     <Card title={stage === null ? 'Waits for another maintainer' : 'A change waits to be agreed'}>
-      <Proposal proposal={last} editors={data?.editors ?? null} />
+      <Proposal proposal={last} whoAgrees={last.whoAgrees} />
     </Card>
   );
 }
@@ -88,7 +88,7 @@ export function ProposalsToAgree({ items }: { items: readonly PolicyProposal[] }
                 {proposal.stageName === null ? ', settings' : `, into ${proposal.stageName}`}
               </Link>
             </p>
-            <Proposal proposal={proposal} editors={null} />
+            <Proposal proposal={proposal} whoAgrees={null} />
           </li>
         ))}
       </ul>
@@ -101,11 +101,11 @@ const hrefOf = ({ project, stage }: PolicyProposal): string =>
 
 interface ProposalProps {
   proposal: PolicyProposal;
-  /** Who may edit policies there, where the page tells whom to ask. */
-  editors: readonly string[] | null;
+  /** Who can agree to it, or why nobody can, where the page tells. */
+  whoAgrees: string | null;
 }
 
-function Proposal({ proposal, editors }: ProposalProps) {
+function Proposal({ proposal, whoAgrees }: ProposalProps) {
   const { project, id, by, at, changes, isBehind, decide: act, isMine, version } = proposal;
   const [declining, setDeclining] = useState(false);
   const client = useQueryClient();
@@ -123,7 +123,6 @@ function Proposal({ proposal, editors }: ProposalProps) {
         ]),
     }),
   );
-  const others = editors?.filter((name) => name !== by) ?? [];
   return (
     <div className="flex flex-col gap-3 text-13">
       <p className="text-secondary">
@@ -135,13 +134,7 @@ function Proposal({ proposal, editors }: ProposalProps) {
           Another version came into force since version {version}: it has to be proposed anew.
         </State>
       ) : null}
-      {isMine && editors !== null ? (
-        <p className="text-12 text-secondary">
-          {others.length === 0
-            ? 'Nobody else may edit policies here: give another person the maintainer role, or ask an administrator.'
-            : `Who may edit policies here: ${others.join(', ')}. Whoever counts as you by who made their account cannot agree until an administrator vouches.`}
-        </p>
-      ) : null}
+      {isMine && whoAgrees !== null ? <p className="text-12 text-secondary">{whoAgrees}</p> : null}
       <div className="flex flex-wrap items-start gap-2">
         {isMine ? (
           <Button
@@ -185,7 +178,9 @@ function Proposal({ proposal, editors }: ProposalProps) {
         failed="It was not declined"
         onAct={(reason) => decide.mutateAsync({ project, id, decision: 'decline', reason })}
       >
-        <p>What is in force stays. {by} reads why, and may propose something else.</p>
+        <p>
+          What is in force stays. {by} reads why beside the policy, and may propose something else.
+        </p>
       </ReasonDialog>
     </div>
   );

@@ -8,12 +8,17 @@ const most = 6;
 export function Approvers({ project, approvers }: Pick<Review, 'project' | 'approvers'>) {
   return (
     <ul className="flex flex-col gap-2 text-13">
-      {approvers.map(({ gate, team, count, people }) => (
+      {approvers.map(({ gate, team, count, people, forAnother }) => (
         <li key={`${gate}-${team}`} className="flex flex-col gap-0.5">
           <span className="font-medium">
             Wants {count} {team === null ? 'with the approver role' : `of team ${team}`}
           </span>
-          {people.length === 0 ? (
+          {forAnother ? (
+            <State kind="warning" className="whitespace-normal">
+              Whoever could give it counts as one person with who asks, by who made their accounts.
+              Let somebody else ask for it.
+            </State>
+          ) : people.length === 0 ? (
             <State kind="warning" className="whitespace-normal">
               <span>
                 Nobody else could give it. A maintainer can{' '}

@@ -25,7 +25,8 @@ describe('what a reader may do with a request', () => {
       reason: 'You asked for this promotion, so somebody else has to approve it.',
     });
     expect(own.can.cancel.allowed).toBe(true);
-    const still = [{ gate: 'approvals', team: null, count: 2, people: ['ana', 'cleo', 'max'] }];
+    const people = ['ana', 'cleo', 'max'];
+    const still = [{ gate: 'approvals', team: null, count: 2, people, forAnother: false }];
     expect(own.review?.approvers).toEqual(still);
     expect((await read(world.ana, asked.id)).review?.approvers).toEqual(still);
     expect((await read(world.ben, asked.id)).can).toMatchObject({

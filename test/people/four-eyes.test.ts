@@ -226,8 +226,9 @@ describe('row 60, L7: a quorum of people who were invented', () => {
     const { id } = await asked(administrator.token);
     const reason = await verdictOf(id);
     // Dora's account is of their making too: her word is theirs.
-    expect(reason).toContain('it takes the word of an administrator of their own for');
-    expect(reason).toContain('or single sign-on');
+    expect(reason).toContain('or the word of an administrator whom Ada did not let in');
+    expect(reason).toContain('it takes single sign-on for');
+    expect(reason).toContain('let somebody else ask for it');
     // Single sign-on says it, and no word is needed then.
     const { prisma } = server.db;
     const provider = await prisma.ssoProvider.create({

@@ -243,6 +243,27 @@ it('is asked for in projects that begin with the strict template, in others not'
     const made = await api<Project>(root, 'POST', '/projects', body);
     expect([template, made.body.agreesPolicies]).toEqual([template, template === 'strict']);
   }
-  const { body } = await api<{ editors: string[] }>(root, 'GET', '/projects/t-strict/proposals');
-  expect(body.editors).toContain('boss');
+});
+
+it('says who can agree to a change, and where nobody can, what would mend that', async () => {
+  const root = await world.callOf(await world.person('solo', { instanceRole: 'administrator' }));
+  await api(root, 'POST', '/projects', { slug: 'alone', name: 'Alone', template: 'strict' });
+  await api(root, 'PUT', '/projects/alone/policies/staging', { gates: [] });
+  const says = async (call = root) => {
+    const path = '/projects/alone/proposals';
+    const { body } = await api<{ items: { whoAgrees: string | null }[] }>(call, 'GET', path);
+    return body.items[0]!.whoAgrees;
+  };
+  await world.db.prisma.user.updateMany({
+    where: { instanceRole: 'administrator', NOT: { id: root.actor.id } },
+    data: { instanceRole: null },
+  });
+  expect(await says()).toContain('Nobody else may edit policies here');
+  const hers = await world.person('made', { instanceRole: 'administrator' });
+  await made(await world.callOf(hers), root);
+  expect(await says()).toBe(
+    'Nobody can agree to it yet: made may edit policies here too, but counts as one person with solo, by who made their accounts. Single sign-on mends that, or a maintainer whom solo did not let in.',
+  );
+  await world.person('free', { instanceRole: 'administrator' });
+  expect(await says()).toBe('free can agree to it.');
 });

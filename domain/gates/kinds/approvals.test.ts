@@ -186,7 +186,7 @@ describe('approvals', () => {
       const found = ask({ groups: [{ count: 2 }] }, [given(ana), given(kim)], over);
       expect(found).toMatchObject({ verdict: 'waiting', on: ['Ben'] });
       expect(found.reason).toBe(
-        '1 of 2 approvals; missing: 1 approver. Ana was invited by Ada, who asked for it; it takes the word of an administrator of their own for Ana, or single sign-on.',
+        '1 of 2 approvals; missing: 1 approver. Ana was invited by Ada, who asked for it; it takes single sign-on for Ana, or the word of an administrator whom Ada did not let in.',
       );
       const max = person('max', { administers: true, mayPromote: false });
       const named = ask({}, [], { ...over, people: [...over.people, max] });
@@ -194,6 +194,21 @@ describe('approvals', () => {
       const words = [{ byId: 'max', at: inHours(-1) }];
       const vouched = { ...over, ...world(made('ana', 'ada', { words })) };
       expect(ask({}, [given(ana)], vouched).verdict).toBe('passed');
+    });
+
+    it('says so where it could be given to what somebody else asks for', () => {
+      const root = (id: string) =>
+        made(id, 'ada', {
+          makings: [{ byId: 'ada', how: 'invited', byAdministrator: true, at: inHours(-9) }],
+        });
+      const over = { requesterIds: ['ada'], ...world(root('ana'), root('ben'), root('kim')) };
+      expect(ask({}, [], over).reason).toContain(
+        'Nobody can give it to whoever asked now: let somebody else ask for it.',
+      );
+      const alone = { ...over, people: [ada, ana] };
+      expect(ask({}, [], alone).reason).toContain(
+        'Nobody can give it: too few people may approve.',
+      );
     });
 
     it('who made the requester’s account is not another person either', () => {

@@ -113,11 +113,7 @@ export const approvals: GateKind<typeof settings> = {
         ? [...lacking.slice(0, mostTold), `${lacking.length - mostTold} more lack a word like that`]
         : lacking),
       ...(reachable < wanted
-        ? [
-            reachable === 0
-              ? 'Nobody can give it: too few people may approve'
-              : `Only ${reachable} of ${wanted} can be given: too few people may approve`,
-          ]
+        ? [tooFew(reachable, wanted, isForAnother(settings, facts, build))]
         : []),
     ];
     const sentences = [
@@ -146,6 +142,33 @@ function reachableIn(settings: Settings, facts: ApprovalFacts, build: GateFacts[
   const places = settings.groups.map(({ count }) => count);
   return assign(places, apart).flat().length;
 }
+
+/** Where approvals cannot all be given: what is short, and what would mend it. */
+function tooFew(reachable: number, wanted: number, forAnother: boolean): string {
+  const short =
+    reachable === 0 ? 'Nobody can give it' : `Only ${reachable} of ${wanted} can be given`;
+  return forAnother
+    ? `${short} to whoever asked now: let somebody else ask for it`
+    : `${short}: too few people may approve`;
+}
+
+/** So many others are tried in the place of whoever asked. */
+const mostTried = 10;
+
+/** Are there people enough to approve, if another of them asked? */
+export const isForAnother = (
+  settings: Settings,
+  facts: ApprovalFacts,
+  build: GateFacts['build'],
+): boolean =>
+  facts.requesterIds.length > 0 &&
+  facts.people
+    .filter(({ id }) => !facts.requesterIds.includes(id))
+    .slice(0, mostTried)
+    .some(({ id }) => {
+      const asked = { ...facts, requesterIds: [id] };
+      return reachableIn(settings, asked, build) === countOf(settings.groups);
+    });
 
 /**
  * Those who could decide if an administrator vouched, as far as it matters to a gate that waits: who only

@@ -86,7 +86,8 @@ function howToMend(id: string, why: Counted, others: readonly string[], facts: P
   const whom = nameOf(whomToVouch(id, why)) ?? 'them';
   const by = whoCanVouch(id, others, facts).map((one) => nameOf(one) ?? '');
   if (by.length === 0) {
-    return `it takes the word of an administrator of their own for ${whom}, or single sign-on`;
+    const as = nameOf(why.asId) ?? 'they';
+    return `it takes single sign-on for ${whom}, or the word of an administrator whom ${as} did not let in`;
   }
   const who = by.length > 2 ? 'an administrator' : list(by);
   return `${who} can vouch for ${whom}`;

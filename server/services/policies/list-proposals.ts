@@ -3,20 +3,20 @@ import type { Sql } from '../../data/database';
 import { readAccounts } from '../accounts/read-accounts';
 import type { Call, Services } from '../context';
 import { findProject } from '../projects/find-project';
-import { readEditors } from './read-editors';
 import { readOpenProposals, readProposals } from './read-proposals';
+import { sayWhoAgrees } from './say-who-agrees';
 import { showProposal, whyNotAgree, type ProposalView } from './show-proposal';
 
 /**
- * What was proposed for a project's policies: what is open, then what was decided last; and who may edit
- * policies there, so that nobody waits for nobody.
+ * What was proposed for a project's policies: what is open, with who can agree to it, then what was decided
+ * last.
  * @throws Refusal `not-found`.
  */
 export async function listProposals(
   services: Services,
   call: Call,
   input: { readonly project: string },
-): Promise<{ items: ProposalView[]; editors: string[] | null }> {
+): Promise<{ items: (ProposalView & { whoAgrees: string | null })[] }> {
   const { id } = await findProject(services, call, input.project);
   const { sql } = services.db;
   const rows = await readProposals(sql, id);
@@ -24,10 +24,12 @@ export async function listProposals(
     call.actor.id,
     ...rows.map(({ proposedById }) => proposedById),
   ]);
-  return {
-    items: rows.map((row) => showProposal(row, call.actor, accounts)),
-    editors: await readEditors(sql, call.actor, id),
-  };
+  const whoAgrees = await sayWhoAgrees(sql, call.actor, id, rows);
+  const items = rows.map((row) => ({
+    ...showProposal(row, call.actor, accounts),
+    whoAgrees: whoAgrees(row),
+  }));
+  return { items };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
+import { isForAnother } from '@/domain/gates/kinds/approvals';
 import { whoLacksWord, whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/who-may-approve';
 import { namedGates, type Policy } from '@/domain/gates/policy';
+import { list } from '@/domain/gates/words';
 import { can, type Person } from '@/domain/permissions/can';
 
 /** A group of an approvals gate, and who may still decide in it. */
@@ -10,6 +12,8 @@ export interface DecidingGroup {
   readonly team: string | null;
   readonly count: number;
   readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** Nobody is left because of who asked: were it somebody else, there would be people enough. */
+  readonly forAnother: boolean;
 }
 
 type DecidingFacts = Pick<GateFacts, 'approvals' | 'build' | 'stage'>;
@@ -21,10 +25,11 @@ export function decidingGroups(
 ): DecidingGroup[] {
   return namedGates(policy).flatMap(({ gate, key }) =>
     gate.kind === 'approvals'
-      ? gate.groups.map((group) => ({
-          ...{ gate: key, team: group.team ?? null, count: group.count },
-          people: whoMayApprove(group, gate, approvals, build),
-        }))
+      ? gate.groups.map((group) => {
+          const people = whoMayApprove(group, gate, approvals, build);
+          const forAnother = people.length === 0 && isForAnother(gate, approvals, build);
+          return { gate: key, team: group.team ?? null, count: group.count, people, forAnother };
+        })
       : [],
   );
 }
@@ -66,9 +71,7 @@ export function whyNotDecide(
   const who = decidingGroups(policy, { approvals, build, stage }).flatMap(({ people }) => people);
   const names = [...new Set(who.map(({ name }) => name))];
   const by =
-    names.length === 0
-      ? 'Nobody can approve it at the moment'
-      : `${names.join(', ')} can approve it`;
+    names.length === 0 ? 'Nobody can approve it at the moment' : `${list(names)} can approve it`;
   if (reasons.includes('pushed the build')) {
     return `You or a credential of yours pushed this build, and the policy wants somebody else. ${by}.`;
   }

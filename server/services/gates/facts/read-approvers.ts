@@ -1,6 +1,6 @@
 import type { Approver } from '@/domain/gates/facts';
 import { lookAlikes } from '@/domain/people/look-alike';
-import { can, type HeldGrant } from '@/domain/permissions/can';
+import { can, type HeldGrant, type Person } from '@/domain/permissions/can';
 import { instanceRoleOf } from '../../../auth/read-callers';
 import { statement, type Sql } from '../../../data/database';
 import { heldGrants } from '../../../data/held-grants';
@@ -26,33 +26,34 @@ const people = statement(
 );
 
 /**
- * Everyone who may read a project now, and whether they may decide in a stage: asked of `can` (L6).
- * Where the name of one could be taken for another's, the e-mail stands beside it.
+ * Everyone who may read a project now, with what they may do. Where the name of one could be taken for
+ * another's, the e-mail stands beside it.
  */
+export async function readPeople(sql: Sql, projectId: string) {
+  const rows = await sql.query<Row>(people, [projectId]);
+  const alike = lookAlikes(rows);
+  return rows
+    .map(({ id, name: own, email, instanceRole, grants, teams }) => ({
+      ...{ id, name: alike.has(id) ? `${own} (${email})` : own, email, teams },
+      person: {
+        kind: 'person',
+        ...{ id, name: own, email, grants },
+        instanceRole: instanceRoleOf(instanceRole),
+      } satisfies Person,
+    }))
+    .filter(({ person }) => can(person, 'project.read', { projectId }));
+}
+
+/** Everyone who may read a project now, and whether they may decide in a stage: asked of `can` (L6). */
 export async function readApprovers(
   sql: Sql,
   projectId: string,
 ): Promise<(stage: string) => Approver[]> {
-  const rows = await sql.query<Row>(people, [projectId]);
-  const alike = lookAlikes(rows);
-  const known = rows.map(({ id, name: own, email, instanceRole, grants, teams }) => ({
-    ...{ id, name: alike.has(id) ? `${own} (${email})` : own, email, teams },
-    person: {
-      kind: 'person',
-      id,
-      name: own,
-      email,
-      grants,
-
-      instanceRole: instanceRoleOf(instanceRole),
-    } as const,
-  }));
+  const known = await readPeople(sql, projectId);
   return (stage) =>
-    known
-      .filter(({ person }) => can(person, 'project.read', { projectId }))
-      .map(({ person, ...approver }) => ({
-        ...approver,
-        administers: person.instanceRole === 'administrator',
-        mayPromote: can(person, 'promotion.approve', { projectId, stage }),
-      }));
+    known.map(({ person, ...approver }) => ({
+      ...approver,
+      administers: person.instanceRole === 'administrator',
+      mayPromote: can(person, 'promotion.approve', { projectId, stage }),
+    }));
 }
