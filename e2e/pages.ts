@@ -5,7 +5,7 @@ export const pages = [
   ['project', '/projects/shop'],
   ['board', '/projects/shop/images/api'],
   ['review', '/projects/shop/promote?image=api&build=4&to=prod'],
-  ['roll-back', '/projects/shop/promote?image=web%2Ffront&build=2&to=prod'],
+  ['roll-back', '/projects/shop/promote?image=web%2Ffront&build=1&to=prod'],
   ['release', '/projects/shop/release?to=prod&item=4%3Aapi&item=4%3Aweb%2Ffront'],
   ['build', '/projects/shop/images/api/builds/4'],
   ['build-layers', '/projects/shop/images/api/builds/4?tab=layers'],
