@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { arrange, hire, openBrowser, person, pushVersion } from './crew';
+import { widths } from './pages';
 import { expect, test } from './product';
 import { expectWhole } from './whole';
 
@@ -55,6 +56,13 @@ test.describe('an automatic stage', () => {
     await expect(stopped()).toContainText('3 critical findings');
     await expect(stopped()).toContainText('Mend what the gates ask for');
     await expectWhole(board, 'a board whose stage stopped');
+    // On a phone another stage may show: where to look is marked.
+    await board.setViewportSize({ width: widths[2], height: 900 });
+    const stages = board.getByRole('radiogroup', { name: 'Stage' });
+    await expect(stages.getByRole('radio', { name: /^Staging.*stopped$/ })).toBeAttached();
+    await stages.getByText('Staging').click();
+    await expect(stops()).toBeVisible();
+    await expectWhole(board, 'the stage that stopped');
     await expectWhole(inbox, 'an inbox with a stage that stopped');
   });
 

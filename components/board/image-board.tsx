@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { CircleSlash } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { Board } from '@/contract/images';
@@ -64,7 +65,12 @@ function Lanes({ project, board }: { project: string; board: Board }) {
             onChange={setChosen}
             options={lanes.map((lane, position) => ({
               value: lane.stage,
-              label: <StageLabel name={lane.name} position={position} count={lanes.length} />,
+              label: (
+                <>
+                  <StageLabel name={lane.name} position={position} count={lanes.length} />
+                  {lane.stops.some(({ loud }) => loud) ? <Stopped /> : null}
+                </>
+              ),
             }))}
           />
         </div>
@@ -82,3 +88,11 @@ function Lanes({ project, board }: { project: string; board: Board }) {
     </BoardContext>
   );
 }
+
+/** What stopped stands in the lane, which on a phone may be another than the one that shows. */
+const Stopped = () => (
+  <>
+    <CircleSlash aria-hidden className="size-3.5 text-failed" />
+    <span className="sr-only">, stopped</span>
+  </>
+);
