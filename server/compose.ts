@@ -115,7 +115,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     streamEvents: (request, call) =>
       streams.open(
         request,
-        { id: actingIn(call).id, sessionId: call.session?.id ?? null },
+        { id: actingIn(call).id, sessionId: call.session?.id ?? null, actor: call.actor },
         async () => (await findCall(request, call))?.actor ?? null,
       ),
   });

@@ -17,17 +17,18 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
   const findCaller = createFindCaller(server);
   return async (
     request: Request,
-    from: { readonly address: string; readonly requestId: string },
+    { address, requestId }: { readonly address: string; readonly requestId: string },
   ): Promise<Call> => {
     const headers = new Headers(request.headers);
     headers.delete('cookie');
     const key = headers.get(keyHeader);
     if (key !== null && !headers.has('authorization'))
       headers.set('authorization', `Bearer ${key}`);
-    const found = await findCaller({ method: request.method, headers, basic: true, ...from });
+    const { method } = request;
+    const found = await findCaller({ method, headers, basic: true, address, requestId });
     switch (found.outcome) {
       case 'caller':
-        return { actor: found.actor, session: found.session, ...from };
+        return { actor: found.actor, session: found.session, address, requestId };
       case 'nobody':
         throw new Refusal(
           'unauthenticated',

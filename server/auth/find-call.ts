@@ -20,7 +20,7 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
   const findCaller = createFindCaller(server);
   return async (
     request: Request,
-    from: { address: string; requestId: string },
+    { address, requestId }: { readonly address: string; readonly requestId: string },
   ): Promise<{
     actor: Actor;
     address: string;
@@ -33,11 +33,13 @@ export function createFindCall(server: Parameters<typeof createFindCaller>[0]) {
       headers,
       basic: takesBasic(request),
       byItself: isByItself(request),
-      ...from,
+      address,
+      requestId,
     });
     switch (found.outcome) {
       case 'caller':
-        return { actor: found.actor, session: found.session, ...from };
+        // Field by field: an open stream hands in a whole call, and rights of before must not win (L6).
+        return { actor: found.actor, session: found.session, address, requestId };
       case 'nobody':
         return null;
       case 'forged':

@@ -14,6 +14,8 @@ export interface StreamCaller {
   readonly id: string;
   /** The browser session that it came by; null for tokens. */
   readonly sessionId: string | null;
+  /** With the rights that it was opened with. */
+  readonly actor: Actor;
 }
 
 export interface EventStreams {
@@ -23,7 +25,8 @@ export interface EventStreams {
    * asked every 20 seconds besides, and at once when the session is ended by whatever does that: an ended one
    * closes the stream, however quiet it is. `event: session` says before that the page should look who is
    * signed in. A `Last-Event-ID` is served what it missed. While the database is away the stream says so
-   * (`event: state`), for nothing can arrive then.
+   * (`event: state`), for nothing can arrive then; so does one whose holder lost a right, as of a gap, so that
+   * its page asks for everything anew and hears nothing of what it was.
    * @throws Refusal `throttled` for one stream too many. The oldest is not closed in its place: its
    * page would come back and close the next, and so on without end.
    */
@@ -68,6 +71,7 @@ function openStream(
     start(controller) {
       const waiting: StoredEvent[] = [];
       let timer: NodeJS.Timeout | undefined;
+      let before = caller.actor;
       const send = (text: string) => controller.enqueue(encoder.encode(text));
 
       const flush = async () => {
@@ -80,6 +84,8 @@ function openStream(
           return close();
         }
         for (const event of batch) if (mayHear(actor, event)) send(render(event));
+        if (batch.some((event) => mayHear(before, event) && !mayHear(actor, event))) tellOfGap();
+        before = actor;
       };
       const queue = (event: StoredEvent) => {
         waiting.push(event);
@@ -88,6 +94,10 @@ function openStream(
 
       const tell = (flowing: boolean) =>
         send(`event: state\ndata: ${JSON.stringify({ flowing })}\n\n`);
+      const tellOfGap = () => {
+        tell(false);
+        if (hub.isFlowing()) tell(true);
+      };
 
       const lookWhoIsThere = () => send('event: session\ndata: {}\n\n');
       const stillMay = async () => {

@@ -45,7 +45,7 @@ const openStream = (
 ) => {
   const gone = new AbortController();
   const request = new Request('http://127.0.0.1/api/v1/events', { signal: gone.signal });
-  const response = streams.open(request, { id: callerId, sessionId: null }, findActor);
+  const response = streams.open(request, { id: callerId, sessionId: null, actor }, findActor);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {

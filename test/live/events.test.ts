@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../setup/server';
 import { createPerson } from '../setup/person';
+import { listenAs } from './listen';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -11,49 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-interface Heard {
-  readonly id: string;
-  readonly data: { kind: string; project: string };
-}
-
 /** A person with a role on shop, and a token of theirs. */
 const viewer = (email: string) => createPerson(server, email, { role: 'viewer' });
 
-/** Follows the stream; `next` waits for the next change, or for the end (null). */
-async function listen(token: string, lastEventId?: string) {
-  const gone = new AbortController();
-  const response = await fetch(`${server.url}/api/v1/events`, {
-    signal: gone.signal,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-    },
+/** Follows the stream with a token. */
+const listen = (token: string, lastEventId?: string) =>
+  listenAs(server.url, {
+    authorization: `Bearer ${token}`,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
   });
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  const next = async (): Promise<Heard | null> => {
-    for (;;) {
-      const end = text.indexOf('\n\n');
-      if (end < 0) {
-        const { done, value } = await reader.read();
-        if (done) return null;
-        text += value;
-        continue;
-      }
-      const fields = Object.fromEntries(
-        text
-          .slice(0, end)
-          .split('\n')
-          .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-      ) as Record<string, string>;
-      text = text.slice(end + 2);
-      if (fields.event === 'change') {
-        return { id: fields.id!, data: JSON.parse(fields.data!) as Heard['data'] };
-      }
-    }
-  };
-  return { response, next, close: () => gone.abort() };
-}
 
 const rename = (project: string, name: string) =>
   server.api('PATCH', `/projects/${project}`, { name });
