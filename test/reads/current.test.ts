@@ -161,16 +161,19 @@ it.each(seeds)('every page says the same is current, whatever happened (seed %i)
   const slug = `life-${seed}`;
   const life = await createLife(slug);
   for (let at = 0; at < acts; at++) {
-    const { below, chance, pick } = randomOf(seed, at);
-    const image = pick(life.images);
-    const build = below(image.builds.length) + 1;
-    const to = pick(['staging', 'staging', 'prod']);
-    const act = image.builds.length === 0 ? 'push' : pick(weighed);
+    const random = randomOf(seed, at);
+    const image = random.pick(life.images);
+    const build = random.below(image.builds.length) + 1;
+    const to = random.pick(['staging', 'staging', 'prod']);
+    const act = image.builds.length === 0 ? 'push' : random.pick(weighed);
     let did: string | null = act;
     if (act === 'push') await life.push(image);
     else if (act === 'wrap') await life.wrap(image, build);
     else if (act === 'promote') did = await life.promote(image, build, to);
-    else did = (await life.withdraw(image, build, act === 'reinstate', chance(0.5))) ? act : null;
+    else
+      did = (await life.withdraw(image, build, act === 'reinstate', random.chance(0.5)))
+        ? act
+        : null;
     if (did === null) continue;
     happened.add(did);
     compare(await life.told(), `seed ${seed}, after ${at}: ${did} ${image.name} #${build}`);

@@ -1,3 +1,4 @@
+import { mostBehind } from '@/domain/images/behind';
 import { currentBuild } from '../../content/current-build';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
@@ -30,9 +31,12 @@ const lanes = statement(
    )
    SELECT c."imageId", c."stageId", c.position, c.stage, r.slug AS registry,
      c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since,
-     (SELECT count(*) FROM build b JOIN placement p ON p."registryId" = l."registryId"
-        AND p."imageId" = b."imageId" AND p.digest = b.digest
-      WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL AND b.number > coalesce(c.number, 0) AND b.number <= l.number
+     (SELECT count(*) FROM (
+        SELECT FROM build b JOIN placement p ON p."registryId" = l."registryId"
+          AND p."imageId" = b."imageId" AND p.digest = b.digest
+        WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL
+          AND b.number > coalesce(c.number, 0) AND b.number <= l.number
+        LIMIT ${mostBehind}) between_them
      ) AS behind,
      ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawal
    FROM current c
