@@ -36,7 +36,7 @@ export const imageLanes = z.object({
       registry: z.string(),
       /** What `latest` is there; in the entry registry the newest build. Null: nothing yet. */
       current: currentBuild.nullable(),
-      /** Builds between this lane's current one and the lane before's. */
+      /** Builds between this lane's current one and the lane before's; 1,000 stands for as many or more. */
       behind: z.number().int(),
       ...laneGates,
     }),

@@ -45,10 +45,12 @@ export const project = z.object({
 });
 export type Project = z.infer<typeof project>;
 
-/** One cell of the matrix of projects and stages: the newest arrival in that stage. */
+/** One cell of the matrix of projects and stages: of what is current there, what came last. */
 const laneSummary = z.object({
   stage: z.string(),
+  /** Images of which a build is current here. */
   images: z.number().int(),
+  /** Of the images' current builds here, the one that came last. */
   newest: z
     .object({
       image: z.string(),

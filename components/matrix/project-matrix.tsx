@@ -38,7 +38,11 @@ export function ProjectMatrix() {
     <>
       <PageHeader
         title="Projects"
-        note={none ? undefined : 'The newest build in each stage; ▲n trails the stage before it.'}
+        note={
+          none
+            ? undefined
+            : 'What is current in each stage: of its images, the one that came last. ▲n trails the stage before it.'
+        }
         actions={
           none ? null : (
             <>

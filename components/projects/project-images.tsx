@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { ImageLanes } from '@/contract/images';
 import type { Project } from '@/contract/projects';
+import { mostBehind } from '@/domain/images/behind';
 import { imageToPath } from '@/domain/registries/names';
 import { Behind } from '../behind';
 import { LaneCell } from '../lane-cell';
@@ -107,6 +108,7 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
       const lane = image.lanes.find((one) => one.stage === stage.slug);
       const before = project.stages[position - 1]?.name ?? '';
       const behind = lane?.behind ?? 0;
+      const orMore = behind === mostBehind;
       const current = lane?.current ?? null;
       const base = `/projects/${project.slug}/images/${imageToPath(image.name)}`;
       return (
@@ -118,7 +120,8 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
           behind={
             <Behind
               count={behind}
-              words={`${behind} ${behind === 1 ? 'build' : 'builds'} behind ${before}`}
+              orMore={orMore}
+              words={`${behind}${orMore ? ' or more' : ''} ${behind === 1 ? 'build' : 'builds'} behind ${before}`}
             />
           }
         />

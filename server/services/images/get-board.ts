@@ -1,4 +1,5 @@
 import type { Verdict } from '@/domain/gates/verdict';
+import { currentBuild } from '../../content/current-build';
 import { statement } from '../../data/database';
 import { readBuilds } from '../builds/find-build';
 import type { BuildView } from '../builds/show-build';
@@ -13,22 +14,22 @@ import { findImage } from './find-image';
 /** Cards shown in a lane besides the current one; `total` says how many builds there are. */
 export const boardLimits = { candidates: 20, before: 10 } as const;
 
-// Every build of a lane is in one lot, but those that are parts of another. Current: the newest in the entry lane, `latest` in the others.
+// Every build of a lane is in one lot, but those that are parts of another and not what is current.
 // A candidate may go on: newer than what the next lane has, not there yet, and not superseded here;
 // in the entry lane nothing is superseded. All others were here before.
 const cards = statement(
   'image.board',
-  `WITH held AS (
-     SELECT s.position, p.since, b.id, b.number, t.name IS NOT NULL AS "isLatest"
+  `WITH current AS MATERIALIZED (
+     SELECT s.position, c."buildId", c.number
+     FROM stage s CROSS JOIN LATERAL ${currentBuild('s', '$2::uuid')} c
+     WHERE s."projectId" = $1::uuid
+   ), held AS (
+     SELECT s.position, p.since, b.id, b.number
      FROM stage s
      JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
      JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-     LEFT JOIN tag t ON t."registryId" = p."registryId" AND t."imageId" = p."imageId"
-       AND t.name = 'latest' AND t.digest = p.digest
-     WHERE s."projectId" = $1::uuid AND b."partOfId" IS NULL
-   ), current AS (
-     SELECT position, max(number) FILTER (WHERE position = 0 OR "isLatest") AS number
-     FROM held GROUP BY position
+     LEFT JOIN current c ON c.position = s.position
+     WHERE s."projectId" = $1::uuid AND (b."partOfId" IS NULL OR b.id = c."buildId")
    ), sorted AS (
      SELECT h.position, h.id, h.number, h.since, n.number AS "nextNumber",
        x.id IS NOT NULL AS "inNext",
@@ -39,7 +40,7 @@ const cards = statement(
          ELSE 'before'
        END AS lot
      FROM held h
-     JOIN current c ON c.position = h.position
+     LEFT JOIN current c ON c.position = h.position
      LEFT JOIN current n ON n.position = h.position + 1
      LEFT JOIN held x ON x.position = h.position + 1 AND x.id = h.id
    ), ranked AS (

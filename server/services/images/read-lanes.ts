@@ -1,3 +1,5 @@
+import { mostBehind } from '@/domain/images/behind';
+import { currentBuild } from '../../content/current-build';
 import { withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import type { WithdrawalView } from '../builds/show-withdrawal';
@@ -18,8 +20,6 @@ export interface CurrentRow extends HoldColumns {
   readonly withdrawal: WithdrawalView | null;
 }
 
-// Current is the newest build in the entry registry, what `latest` means in every other. Each is
-// looked up by index, image by image: a long history costs nothing.
 const lanes = statement(
   'image.lanes',
   `WITH current AS MATERIALIZED (
@@ -27,26 +27,16 @@ const lanes = statement(
        s."heldAt", s."heldBy", s."heldReason", c.*
      FROM unnest($2::uuid[]) AS i(id)
      JOIN stage s ON s."projectId" = $1::uuid
-     LEFT JOIN LATERAL (
-       (SELECT b.id AS "buildId", b.number, b.digest, b.version, p.since
-        FROM build b JOIN placement p ON p."registryId" = s."registryId"
-          AND p."imageId" = b."imageId" AND p.digest = b.digest
-        WHERE s.position = 0 AND b."imageId" = i.id AND b."partOfId" IS NULL ORDER BY b.number DESC LIMIT 1)
-       UNION ALL
-       (SELECT b.id, b.number, b.digest, b.version, p.since
-        FROM tag t
-        JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
-        JOIN placement p ON p."registryId" = t."registryId"
-          AND p."imageId" = t."imageId" AND p.digest = t.digest
-        WHERE s.position > 0 AND t."registryId" = s."registryId" AND t."imageId" = i.id
-          AND t.name = 'latest')
-     ) c ON true
+     LEFT JOIN LATERAL ${currentBuild('s', 'i.id')} c ON true
    )
    SELECT c."imageId", c."stageId", c.position, c.stage, r.slug AS registry,
      c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since,
-     (SELECT count(*) FROM build b JOIN placement p ON p."registryId" = l."registryId"
-        AND p."imageId" = b."imageId" AND p.digest = b.digest
-      WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL AND b.number > coalesce(c.number, 0) AND b.number <= l.number
+     (SELECT count(*) FROM (
+        SELECT FROM build b JOIN placement p ON p."registryId" = l."registryId"
+          AND p."imageId" = b."imageId" AND p.digest = b.digest
+        WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL
+          AND b.number > coalesce(c.number, 0) AND b.number <= l.number
+        LIMIT ${mostBehind}) between_them
      ) AS behind,
      ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawal
    FROM current c

@@ -1,3 +1,4 @@
+import { currentBuild } from '../../content/current-build';
 import { heldBack, withdrawalOf } from '../../content/withdrawn-parts';
 import { statement, type Sql } from '../../data/database';
 import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
@@ -12,9 +13,9 @@ import {
 
 export interface Lane {
   readonly stage: string;
-  /** Images with a build there. */
+  /** Images of which a build is current there. */
   readonly images: number;
-  /** The build that came last, by push or promotion. */
+  /** Of the images' current builds there, the one that came last, by push or promotion. */
   readonly newest: {
     readonly image: string;
     readonly number: number;
@@ -33,47 +34,34 @@ export interface Lane {
   readonly hold: LaneHold | null;
 }
 
-// A stage's current build of an image: in the entry stage the newest; beyond, what `latest` names.
 const summary = statement(
   'projects.summarise-lanes',
-  `WITH RECURSIVE placed AS (
-     SELECT s."projectId", s.position, p."registryId", p."imageId", p.since,
-            b.id AS "buildId", b.number, b.version, b.digest
-     FROM stage s
-     JOIN placement p ON p."registryId" = s."registryId"
-     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-     WHERE s."projectId" = ANY($1::uuid[]) AND b."partOfId" IS NULL
-   ), current AS (
-     SELECT a."projectId", a.position, a."imageId",
-            CASE WHEN a.position = 0 THEN max(a.number)
-                 ELSE coalesce(max(a.number) FILTER (WHERE a.digest = t.digest), max(a.number))
-            END AS number
-     FROM placed a
-     LEFT JOIN tag t ON t."registryId" = a."registryId" AND t."imageId" = a."imageId"
-       AND t.name = 'latest'
-     GROUP BY a."projectId", a.position, a."imageId"
-   ), newest AS (
-     SELECT DISTINCT ON ("projectId", position) *
-     FROM placed ORDER BY "projectId", position, since DESC, number DESC
-   ), ${heldBack(`SELECT c."projectId", b.digest FROM current c
-       JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number`)}
-   SELECT s."projectId", s.id AS "stageId", s.slug AS stage, s."heldAt", s."heldBy", s."heldReason",
-     (SELECT count(*)::int FROM current c
-      WHERE c."projectId" = s."projectId" AND c.position = s.position) AS images,
-     (SELECT count(*)::int FROM current c JOIN current earlier
-        ON earlier."projectId" = c."projectId" AND earlier."imageId" = c."imageId"
+  `WITH RECURSIVE current AS MATERIALIZED (
+     SELECT s."projectId", s.id AS "stageId", s.position, i.id AS "imageId", i.name AS image, c.*
+     FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     CROSS JOIN LATERAL ${currentBuild('s', 'i.id')} c
+     WHERE s."projectId" = ANY($1::uuid[])
+   ), ${heldBack('SELECT "projectId", digest FROM current')}, counted AS (
+     SELECT c."stageId", count(*)::int AS images,
+       count(*) FILTER (WHERE c.number < earlier.number)::int AS behind,
+       count(h.digest)::int AS withdrawn
+     FROM current c
+     LEFT JOIN current earlier ON earlier."imageId" = c."imageId"
        AND earlier.position = c.position - 1
-      WHERE c."projectId" = s."projectId" AND c.position = s.position
-        AND c.number < earlier.number) AS behind,
-     (SELECT count(*)::int FROM current c
-      JOIN build b ON b."imageId" = c."imageId" AND b.number = c.number
-      WHERE c."projectId" = s."projectId" AND c.position = s.position
-        AND (c."projectId", b.digest) IN (SELECT "projectId", digest FROM held_back)) AS withdrawn,
-     n."imageId", i.name AS image, n.number, n.version, n.digest, n.since,
+     LEFT JOIN held_back h ON h."projectId" = c."projectId" AND h.digest = c.digest
+     GROUP BY c."stageId"
+   ), newest AS (
+     SELECT DISTINCT ON ("stageId") * FROM current
+     ORDER BY "stageId", since DESC, number DESC, image COLLATE "C"
+   )
+   SELECT s."projectId", s.id AS "stageId", s.slug AS stage, s."heldAt", s."heldBy", s."heldReason",
+     coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
+     coalesce(o.withdrawn, 0) AS withdrawn,
+     n."imageId", n.image, n.number, n.version, n.digest, n.since,
      ${withdrawalOf('n."imageId"', 'n."buildId"', 'n.digest')} AS withdrawal
    FROM stage s
-   LEFT JOIN newest n ON n."projectId" = s."projectId" AND n.position = s.position
-   LEFT JOIN image i ON i.id = n."imageId"
+   LEFT JOIN counted o ON o."stageId" = s.id
+   LEFT JOIN newest n ON n."stageId" = s.id
    WHERE s."projectId" = ANY($1::uuid[])
    ORDER BY s."projectId", s.position`,
 );

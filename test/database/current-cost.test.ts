@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mostBehind } from '@/domain/images/behind';
+import { readLanes } from '@/server/services/images/read-lanes';
+import { summariseLanes } from '@/server/services/projects/summarise-lanes';
+import { clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
+import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { explaining } from '../support/explained';
+
+// What is current is one build of each image in each stage: how many came before it must cost nothing, and how
+// many have not gone on yet what the first thousand cost. Measured in pages that PostgreSQL looks at, not in time.
+const history = 50_000;
+
+let test: TestDatabase;
+let client: pg.Client;
+const projects: { project: TestProject; imageId: string }[] = [];
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  client = new pg.Client({ connectionString: test.url });
+  await client.connect();
+  for (const [slug, builds] of [
+    ['short', 3],
+    ['long', history],
+  ] as const) {
+    const project = await createProject(test.db, slug, { stages: ['dev', 'staging', 'prod'] });
+    const own = await clientOf(test.db, project, 'api');
+    await own.push(imageOf(slug), '1.0.0');
+    const { imageId } = await project.repository('api');
+    projects.push({ project, imageId: imageId! });
+    const digest = `'sha256:' || encode(sha256(('${slug} ' || n)::bytea), 'hex')`;
+    const series = `generate_series(2, ${builds}) n`;
+    await client.query(
+      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+       SELECT ${digest}, 'm', 'image', 2, '{}', true FROM ${series}`,
+    );
+    await client.query(
+      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy")
+       SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'x' FROM ${series}`,
+      [imageId],
+    );
+    for (const [stage, { id }] of project.registries.entries()) {
+      await client.query(
+        `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+         SELECT $1, $2, ${digest}, 'm', 'x' FROM ${series}`,
+        [id, imageId],
+      );
+      await client.query(
+        `INSERT INTO tag ("registryId", "imageId", name, digest)
+         SELECT $1::uuid, $2::uuid, 'build-' || n, ${digest} FROM ${series}
+         UNION ALL SELECT $1::uuid, $2::uuid, 'latest', digest FROM build WHERE "imageId" = $2::uuid AND number = ${stage === 2 ? 1 : builds - 1}`,
+        [id, imageId],
+      );
+    }
+  }
+  await client.query('ANALYZE');
+});
+afterAll(async () => {
+  await client?.end();
+  await test?.drop();
+});
+
+let looked: ReturnType<typeof explaining>;
+beforeAll(() => {
+  looked = explaining(client);
+});
+
+/** Pages that a statement looks at for each of the two projects. */
+const pagesOf = async (
+  name: string,
+  read: (one: (typeof projects)[number]) => Promise<unknown>,
+) => {
+  for (const one of projects) await read(one);
+  return looked.explained.flatMap(({ statement, pages }) => (statement === name ? [pages] : []));
+};
+
+it('the home page looks at what is current, whatever the history', async () => {
+  const pages = await pagesOf('projects.summarise-lanes', ({ project }) =>
+    summariseLanes(looked.sql, [project.id]),
+  );
+  expect(Math.max(...pages)).toBeLessThan(100);
+});
+
+it('a project’s images do, and count what a stage trails by no further than it is told', async () => {
+  const behind: number[][] = [];
+  const pages = await pagesOf('image.lanes', async ({ project, imageId }) => {
+    const lanes = await readLanes(looked.sql, project.id, [imageId]);
+    behind.push(lanes.map((lane) => Number(lane.behind)));
+  });
+  expect(behind).toEqual([
+    [0, 1, 1],
+    [0, 1, mostBehind],
+  ]);
+  // Each of a thousand costs some steps through an index.
+  expect(Math.max(...pages)).toBeLessThan(15 * mostBehind);
+});
