@@ -165,7 +165,11 @@ export interface Catalogue {
   /** The blob, where it is linked in any repository the caller may pull (automatic mount). */
   findReadableBlob(caller: Caller, digest: Digest): Promise<{ size: number } | null>;
   /** Records bytes that are already durable in the blob store, and links them here. */
-  linkBlob(repository: Repository, blob: { digest: Digest; size: number }): Promise<void>;
+  linkBlob(
+    repository: Repository,
+    caller: Caller,
+    blob: { digest: Digest; size: number },
+  ): Promise<void>;
   unlinkBlob(repository: Repository, digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
 
   /**

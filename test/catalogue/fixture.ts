@@ -182,7 +182,7 @@ export async function clientOf(
   const repository = await project.repository(image);
   const uploadBlobs = async ({ parsed }: ManifestPut) => {
     for (const blob of [parsed.config, ...parsed.layers]) {
-      if (blob) await catalogue.linkBlob(repository, blob);
+      if (blob) await catalogue.linkBlob(repository, ada, blob);
     }
   };
   return {
