@@ -75,6 +75,8 @@ export interface ManifestPut {
   readonly config: unknown;
   /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */
   readonly runnable: boolean | null;
+  /** What a runtime would start of it (oci/what-runs.ts); null for an index too. */
+  readonly runs: string | null;
   /** The tags that the client pushed to, each once and none reserved; none when by digest alone. */
   readonly tags: readonly string[];
 }
