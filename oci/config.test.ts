@@ -60,7 +60,8 @@ describe('an image’s config', () => {
   it('is not known where a database cannot keep it, and then nothing is refused (L12)', () => {
     for (const label of ['\\u0000', '\\ud800']) {
       const text = `{"config": {"Labels": {"a": "${label}"}}}`;
-      const nothing = { document: null, unread: null };
+      // What it starts is known all the same.
+      const nothing = { document: null, said: JSON.parse(text) as unknown, unread: null };
       expect(readConfigDocument(Buffer.from(text), imageConfigType)).toEqual(nothing);
     }
   });

@@ -26,6 +26,8 @@ export interface ConfigReading {
    * (L12), never “an image without a user”.
    */
   readonly document: unknown;
+  /** The document also where it says what a database cannot keep; undefined where nobody knows what it says. */
+  readonly said: unknown;
   /**
    * Why it was not read, where it is an image's, or is none: readers that are less strict would make
    * something of it, and each something else (L13). What could run is not pushed with it; what stands
@@ -58,11 +60,13 @@ export function readConfigDocument(bytes: Uint8Array, mediaType: string): Config
   if (offence !== null && isImage()) {
     const refusal = refusalOf(offence);
     if (offence.kind === 'ambiguous' || offence.kind === 'encoding') throw refusal;
-    return { document: null, unread: refusal };
+    return { document: null, said: undefined, unread: refusal };
   }
-  if (value === undefined || unstorable !== null) return { document: null, unread: null };
+  if (value === undefined || unstorable !== null) {
+    return { document: null, said: value, unread: null };
+  }
   const unread = isImageConfigType(mediaType) && !isRecord(value) ? refusalOf(noObject) : null;
-  return { document: value, unread };
+  return { document: value, said: value, unread };
 }
 
 /** The document alone, as `readConfigDocument` reads it. @throws RegistryError as that does. */
@@ -73,7 +77,7 @@ export const parseConfig = (bytes: Uint8Array, mediaType: string): unknown =>
 export function tooLargeConfig(size: number, mediaType: string): ConfigReading {
   const problem = `has ${size} bytes; ${maximumConfigSize} are allowed`;
   const unread = isImageConfigType(mediaType) ? refusalOf({ path: '', problem }) : null;
-  return { document: null, unread };
+  return { document: null, said: undefined, unread };
 }
 
 const noObject = { path: '', problem: 'is not a JSON object' };

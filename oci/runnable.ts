@@ -62,7 +62,7 @@ export async function isRunnable(
 }
 
 /** By its type, by what is in it, or because nobody could read it: then it may be anything (L12). */
-const saysImage = (configType: string | null, config: unknown): boolean =>
+export const saysImage = (configType: string | null, config: unknown): boolean =>
   isImageConfigType(configType) ||
   (configType !== null && oldConfigTypes.includes(configType.toLowerCase())) ||
   config === null ||

@@ -2,37 +2,94 @@ import type { ParsedManifest } from './manifest';
 import { digestOf } from './hash';
 import { parseDigest } from './digest';
 import { emptyType } from './media-types';
-import { isRecord } from './record';
+import { isRecord, type JsonRecord } from './record';
+import { saysImage } from './runnable';
+
+/** On what an image's config says that it runs (OCI image configuration, at its top). */
+const platform = ['os', 'architecture', 'variant', 'os.version', 'os.features'];
 
 /**
- * What a runtime starts of an image manifest, whatever else the manifest says: the same for two that differ
- * in annotations, in white space, or in what their parts are called. It is the config and the layers in
- * their order; where the config names each layer by what is in it (`rootfs.diff_ids`, OCI image
- * configuration, "ImageID"), the config alone, whose digest is the image's id to Docker: who packs the
- * layers anew pushes the same image.
+ * What runtimes read of an image's config to start and to watch a container (OCI image configuration,
+ * `config`, and what Docker and podman read besides). Not in here, since nothing starts otherwise for it: labels, the
+ * author, when and how it was made, what only builders read (`OnBuild`), what runtimes no longer read, and members
+ * that nobody knows.
+ */
+const started = [
+  ...['User', 'Env', 'Entrypoint', 'Cmd', 'ArgsEscaped', 'WorkingDir', 'StopSignal', 'Shell'],
+  'Healthcheck',
+];
+
+/** Of these runtimes read the keys alone. */
+const named = ['Volumes', 'ExposedPorts'];
+
+/**
+ * What a runtime starts of an image manifest, whatever else the manifest and its config say: the same for two that
+ * differ in annotations, in what their parts are called, in white space or the order of members, or in
+ * members of the config that no runtime reads. It is the platform, how the config says that it is started,
+ * and what is in the layers in their order: where the config names each layer by that (`rootfs.diff_ids`),
+ * who packs them anew pushes the same image; else the layers' digests.
+ *
+ * Of a config that is no image's every member counts, and of one of which nobody knows what it says, its bytes.
  *
  * Null where there is nothing of the kind: nothing could run, there are no layers, or the config is the
  * empty one, which artifacts of all kinds share.
  *
- * @param config the config's document.
+ * @param config the config's document as it was read (`ConfigReading.said`).
  * @param runnable as `isRunnable` says.
  */
 export function whatRuns(
-  { config: named, layers }: Pick<ParsedManifest, 'config' | 'layers'>,
+  { config: of, layers }: Pick<ParsedManifest, 'config' | 'layers'>,
   config: unknown,
   runnable: boolean,
 ): string | null {
-  if (!runnable || !named || layers.length === 0 || named.mediaType === emptyType) return null;
-  const packed = saysLayers(config, layers.length) ? [] : layers.map(({ digest }) => digest);
-  return `runs:${digestOf([named.digest, ...packed].join('\n'))}`;
+  if (!runnable || !of || layers.length === 0 || of.mediaType === emptyType) return null;
+  const ids = layersOf(config);
+  const packed = ids?.length === layers.length ? ids : layers.map(({ digest }) => digest);
+  const says = isRecord(config)
+    ? saysImage(of.mediaType, config)
+      ? canonical(startOf(config), saysNothing)
+      : canonical(config)
+    : of.digest;
+  return `runs:${digestOf([says, ...packed].join('\n'))}`;
 }
 
-function saysLayers(config: unknown, count: number): boolean {
+/** What is in each layer, by the config's word; null where it does not say it of each. */
+function layersOf(config: unknown): readonly string[] | null {
   const rootfs = isRecord(config) ? config.rootfs : null;
   const ids = isRecord(rootfs) ? rootfs.diff_ids : null;
-  return (
-    Array.isArray(ids) &&
-    ids.length === count &&
-    ids.every((id: unknown) => typeof id === 'string' && parseDigest(id) !== null)
-  );
+  return Array.isArray(ids) &&
+    ids.every((id: unknown): id is string => typeof id === 'string' && parseDigest(id) !== null)
+    ? ids
+    : null;
 }
+
+function startOf(config: JsonRecord): JsonRecord {
+  const run = isRecord(config.config) ? config.config : {};
+  return {
+    ...Object.fromEntries(platform.map((key) => [key, config[key]])),
+    config: {
+      ...Object.fromEntries(started.map((key) => [key, run[key]])),
+      ...Object.fromEntries(named.map((key) => [key, keysOf(run[key])])),
+    },
+  };
+}
+
+const keysOf = (value: unknown): unknown => (isRecord(value) ? Object.keys(value).sort() : value);
+
+/**
+ * JSON of one spelling, its members by their names.
+ * @param leavesOut whether a member is left out, by its value's own spelling.
+ */
+function canonical(value: unknown, leavesOut: (text: string) => boolean = () => false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, leavesOut)).join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value ?? null);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => [key, canonical(value[key], leavesOut)] as const)
+    .filter(([, text]) => !leavesOut(text));
+  return `{${members.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join()}}`;
+}
+
+/** Of these no runtime tells one from another, nor from a member that is not there. */
+const saysNothing = (text: string): boolean =>
+  ['null', '""', '[]', '{}', 'false', '0'].includes(text);

@@ -75,6 +75,8 @@ export interface ManifestPut {
   readonly config: unknown;
   /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */
   readonly runnable: boolean | null;
+  /** What a runtime would start of it (oci/what-runs.ts); null for an index too. */
+  readonly runs: string | null;
   /** The tags that the client pushed to, each once and none reserved; none when by digest alone. */
   readonly tags: readonly string[];
 }
@@ -165,7 +167,11 @@ export interface Catalogue {
   /** The blob, where it is linked in any repository the caller may pull (automatic mount). */
   findReadableBlob(caller: Caller, digest: Digest): Promise<{ size: number } | null>;
   /** Records bytes that are already durable in the blob store, and links them here. */
-  linkBlob(repository: Repository, blob: { digest: Digest; size: number }): Promise<void>;
+  linkBlob(
+    repository: Repository,
+    caller: Caller,
+    blob: { digest: Digest; size: number },
+  ): Promise<void>;
   unlinkBlob(repository: Repository, digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
 
   /**

@@ -43,7 +43,10 @@ export interface BuildFacts {
   readonly pushedAt: Date;
   /** A person's e-mail or a robot's user name. */
   readonly pushedBy: string;
-  /** Who could have pushed it (L7): the person, or all who were shown a secret of the robot. */
+  /**
+   * Who could have brought what is in it (L7): of each push the person, or all who were shown a secret of the
+   * robot. Only where a gate asks people.
+   */
   readonly pusherIds: readonly string[];
 }
 

@@ -22,7 +22,7 @@ export async function mountBlob(
 ): Promise<Digest | null> {
   const size = from === null ? await findAnywhere(call, digest) : await findIn(call, digest, from);
   if (size === null) return null;
-  await call.services.catalogue.linkBlob(call.repository, { digest, size });
+  await call.services.catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
   return digest;
 }
 

@@ -97,9 +97,9 @@ describe('an upload', () => {
     const { catalogue, root } = registry;
     const stored: string[] = [];
     const link = catalogue.linkBlob.bind(catalogue);
-    catalogue.linkBlob = async (repository, blob) => {
+    catalogue.linkBlob = async (repository, caller, blob) => {
       stored.push(await readFile(filesystemLayout(root).blob(blob.digest), 'utf8'));
-      await link(repository, blob);
+      await link(repository, caller, blob);
     };
     await pushBlob(ada, name, 'at once');
     await finish(await open(), 'in steps', 'in steps');

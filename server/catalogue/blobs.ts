@@ -6,6 +6,7 @@ import { statement } from '../data/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
 import { linkedBlob } from './linked-blobs';
+import { recordBringers } from './record-bringers';
 import { readableRegistries, readerOf } from './readable-registries';
 
 /** The blob, where this repository links it (L11). */
@@ -66,18 +67,22 @@ const linkUploaded = statement(
 
 /**
  * Records bytes that are durable in the store already (L10), and links them to the repository as
- * uploaded there. Linking again renews the time, from which unused uploads are counted.
+ * uploaded there, and keeps who could have brought them (L7). Linking again renews the time, from which
+ * unused uploads are counted.
  */
 export async function linkBlob(
   { db, clock }: CatalogueContext,
   repository: Repository,
+  caller: Caller,
   blob: { digest: Digest; size: number },
 ): Promise<void> {
   await db.transaction(async (sql) => {
     const { projectId, registryId } = await entryRegistryOf(sql, repository);
     const imageId = repository.imageId ?? (await lockImage(sql, projectId, repository.image));
     await sql.query(recordBlob, [blob.digest, blob.size]);
-    await sql.query(linkUploaded, [registryId, imageId, blob.digest, clock()]);
+    const at = clock();
+    await sql.query(linkUploaded, [registryId, imageId, blob.digest, at]);
+    await recordBringers(sql, { projectId, digest: blob.digest }, caller, at);
   });
 }
 

@@ -16,6 +16,7 @@ import { setTag, type TagChange } from '../data/set-tag';
 import { originOf, type CatalogueContext } from './context';
 import { entryRegistryOf, type EntryRegistry } from './entry-registry';
 import { refuseEndlessIndex } from './index-parts';
+import { recordBringers } from './record-bringers';
 import { recordBuild } from './record-build';
 import { storeManifest, writeConfig } from './store-manifest';
 import { tellEvidence } from './tell-evidence';
@@ -64,6 +65,8 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
  *   follows releases and it is the newest one. One line of audit tells of it and of the tags it was born with.
  * - The same digest again is the same build. Where its manifest had been deleted here, it comes back
  *   with its number and its `build-<number>` tag, audited as a push.
+ * - Whoever could have made the push counts as a pusher of the digest from then on, whatever else it
+ *   changes (L7).
  * - Evidence (by its subject, or by its tag) leaves a line that says who attached what to which build.
  * - Another tag that moves, or is given to a digest that was here before, leaves a line of its own. A push
  *   that changes nothing leaves none.
@@ -101,6 +104,7 @@ export async function putManifest(
       ...[registryId, imageId, digest, mediaType],
       ...[at, caller.name, put.parsed.subject?.digest ?? null],
     ]);
+    await recordBringers(sql, { projectId, digest, registryId }, caller, at);
     const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;

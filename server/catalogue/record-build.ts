@@ -6,7 +6,6 @@ import { nextTurn } from '@/lib/next-turn';
 import type { Caller, ManifestPut } from '@/registry/ports';
 import { markPartBuilds } from '../content/part-builds';
 import { statement, type Sql } from '../data/database';
-import { robotHolders } from '../data/robot-holders';
 import { bytesOfBuild, partsOfIndex } from './index-parts';
 
 const nextNumber = statement(
@@ -17,9 +16,8 @@ const nextNumber = statement(
 
 const insert = statement(
   'catalogue.insert-build',
-  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, "labelCount", platforms, size, "createdAt", "pushedAt", "pushedBy", "pusherIds")
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13,
-     CASE WHEN $14::uuid IS NULL THEN ARRAY[$15::uuid] ELSE ${robotHolders('$14::uuid', '$12')}::uuid[] END)`,
+  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, "labelCount", platforms, size, "createdAt", "pushedAt", "pushedBy")
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13)`,
 );
 
 const insertLabels = statement(
@@ -32,8 +30,8 @@ const insertLabels = statement(
 
 /**
  * Makes the next build of an image from a manifest that is stored by now, with what its page says
- * of it, and who could have pushed it (L7). The caller holds the image's lock, so numbers follow the order of the pushes and none is
- * given twice (L9).
+ * of it. The caller holds the image's lock, so numbers follow the order of the pushes and none is given
+ * twice (L9).
  * @returns the build's number and version.
  */
 export async function recordBuild(
@@ -69,7 +67,6 @@ export async function recordBuild(
     createdAt,
     at,
     caller.name,
-    ...(caller.kind === 'robot' ? [caller.id, null] : [null, caller.id]),
   ]);
   if (put.parsed.kind === 'index') await markPartBuilds(sql, imageId, id);
   if (whole.length > 0) {

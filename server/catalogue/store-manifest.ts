@@ -1,6 +1,5 @@
 import { nextTurn } from '@/lib/next-turn';
 import type { ManifestPart } from '@/oci/parts';
-import { whatRuns } from '@/oci/what-runs';
 import type { ManifestPut } from '@/registry/ports';
 import { reading } from '../content/reading';
 import { writeParts } from '../content/write-parts';
@@ -64,7 +63,7 @@ export async function storeManifest(
     put.runnable,
     children,
     reading,
-    whatRuns(parsed, put.config, put.runnable === true),
+    put.runs,
   ]);
   if (inserted.length > 0) await writeParts(sql, digest, parts);
 }

@@ -4,6 +4,7 @@ import { partsOf, type ManifestPart } from '@/oci/parts';
 import type { BlobReads } from '@/registry/storage/store';
 import { advisoryLocks } from '../data/advisory-locks';
 import { isDatabaseAway, statement, type Database, type Sql } from '../data/database';
+import { blockPulls } from './block-pulls';
 import { partsFrom } from './parts';
 import { readStored, type StoredManifest } from './read-stored';
 import { reading } from './reading';
@@ -18,7 +19,10 @@ const away = { patience: 60_000, pause: 500 };
 /** So many are read between two words in the log. */
 const progress = 10_000;
 
-/** An index whose parts are read again, and of which is yet to be said whether anything in it runs. */
+/**
+ * An index whose parts are read again, and of which is yet to be said whether anything in it runs; or what is
+ * in an image of which is yet to be said what is refused with a withdrawn build.
+ */
 const halfRead = -1;
 
 // Processes that start together take turns by batch: none finds the end while another is at it.
@@ -48,6 +52,11 @@ const keptConfig = statement(
 
 const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHERE manifest = $1`);
 
+/** SQL for the images of projects that refuse pulls of a withdrawn build. */
+const refusing = `SELECT i.id FROM image i WHERE i."projectId" IN (
+  SELECT taken."projectId" FROM withdrawal w JOIN build b ON b.id = w."buildId"
+  JOIN image taken ON taken.id = b."imageId" WHERE w."blockPulls")`;
+
 /** Of what can be read in two ways, what was kept stands. */
 const runsNow = (row: string): string => `CASE WHEN $6::text IS NULL THEN $10 ELSE ${row}.runs END`;
 
@@ -59,9 +68,17 @@ const save = statement(
        OR p.runs IS DISTINCT FROM ${runsNow('p')})
    )
    UPDATE manifest m SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
-     runnable = coalesce($5::boolean, runnable), ambiguous = $6, reading = $7::int,
+     runnable = coalesce($5::boolean, runnable), ambiguous = $6,
+     reading = CASE WHEN EXISTS (SELECT 1 FROM placement q WHERE q.digest = $1 AND q."imageId" IN (${refusing}))
+       THEN ${halfRead} ELSE $7::int END,
      config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END, runs = ${runsNow('m')}
    WHERE digest = $1`,
+);
+
+const toRefuse = statement(
+  'content.images-to-refuse-again',
+  `SELECT DISTINCT p."imageId" AS id FROM manifest m JOIN placement p ON p.digest = m.digest
+   WHERE m.reading = ${halfRead} AND p."imageId" IN (${refusing})`,
 );
 
 const judgeIndexes = statement(
@@ -94,8 +111,9 @@ export interface ReadAgain {
 
 /**
  * Reads the stored bytes of every manifest again that was read by other rules (L13), and writes anew
- * what it names, whether a runtime could start it, and that it can be read in two ways, where it can:
- * then it stays, and nothing promotes it. What was mended is said in the log. Batch by batch, each in a
+ * what it names, whether a runtime could start it and what that would start, and that it can be read in two ways,
+ * where it can: then it stays, and nothing promotes it. What is the same image as one that was withdrawn is
+ * refused like it from then on. What was mended is said in the log. Batch by batch, each in a
  * transaction: killed anywhere, the next start goes on (L17), and each manifest is read once, whatever the
  * disk gives back of it. Where the database goes away, it is waited for. Nothing is served before.
  * @param sizes for tests.
@@ -127,7 +145,13 @@ export async function readAgain(
       logger.info({ read: came.read }, 'reading stored manifests again');
     }
   }
-  await throughAbsence(logger, patience, () => db.sql.query(judgeIndexes, [reading]));
+  await throughAbsence(logger, patience, () =>
+    db.transaction(async (sql) => {
+      await sql.query(takeTurn);
+      for (const { id } of await sql.query<{ id: string }>(toRefuse)) await blockPulls(sql, id);
+      await sql.query(judgeIndexes, [reading]);
+    }),
+  );
   return came;
 }
 

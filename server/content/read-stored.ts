@@ -1,5 +1,5 @@
 import type { Logger } from '@/lib/logger';
-import { maximumConfigSize, parseConfig } from '@/oci/config';
+import { maximumConfigSize, readConfigDocument } from '@/oci/config';
 import { algorithmOf, type Digest } from '@/oci/digest';
 import { RegistryError } from '@/oci/errors';
 import { digestOf } from '@/oci/hash';
@@ -61,13 +61,14 @@ export async function readStored(
     const parsed = parseManifest(bytes, pushedAs);
     const { config: named } = parsed;
     const found = named && (await orNull(named.digest, () => readWhole(blobs, named.digest)));
-    const config = named && found ? parseConfig(found, named.mediaType) : undefined;
+    const read = named && found ? readConfigDocument(found, named.mediaType) : null;
+    const config = read ? read.document : undefined;
     if (parsed.kind === 'index') return { parsed, config, runnable: null, runs: null };
-    const said = config === undefined ? await keptConfig() : config;
-    const runnable = await isRunnable(parsed, said, (layer) =>
+    const kept = config === undefined ? await keptConfig() : config;
+    const runnable = await isRunnable(parsed, kept, (layer) =>
       orNull(layer, () => readHead(blobs, layer)),
     );
-    return { parsed, config, runnable, runs: whatRuns(parsed, said, runnable) };
+    return { parsed, config, runnable, runs: whatRuns(parsed, read ? read.said : kept, runnable) };
   } catch (error) {
     if (error instanceof RegistryError) return { why: error.message };
     throw error;

@@ -70,7 +70,7 @@ describe('50 pushes at once', () => {
       fifty.map(async (at) => {
         const repository = await shop.repository(`everywhere-${at % 10}`);
         for (const blob of [image.parsed.config!, ...image.parsed.layers]) {
-          await catalogue.linkBlob(repository, blob);
+          await catalogue.linkBlob(repository, ada, blob);
         }
         await catalogue.putManifest(repository, ada, { ...image, tags: [`v${at}`] });
       }),
@@ -135,7 +135,7 @@ describe('a database that is away', () => {
       catalogue.readReferrers(repository, [digest]),
       catalogue.findBlob(repository, digest),
       catalogue.findReadableBlob(ada, digest),
-      catalogue.linkBlob(repository, { digest, size: 1 }),
+      catalogue.linkBlob(repository, ada, { digest, size: 1 }),
       catalogue.unlinkBlob(repository, digest),
       catalogue.openUpload(repository, ada),
       catalogue.findUpload(repository, ada, shop.id),

@@ -148,8 +148,8 @@ describe('deleting a blob', () => {
   it('in one repository leaves it in another', async () => {
     const [a, b] = [await clientOf(test.db, shop, 'a'), await clientOf(test.db, shop, 'b')];
     const blob = imageOf('shared', { layers: ['shared'] }).parsed.layers[0]!;
-    await a.catalogue.linkBlob(a.repository, blob);
-    await b.catalogue.linkBlob(b.repository, blob);
+    await a.catalogue.linkBlob(a.repository, ada, blob);
+    await b.catalogue.linkBlob(b.repository, ada, blob);
     expect(await a.catalogue.unlinkBlob(a.repository, blob.digest)).toBe('removed');
     expect(await b.catalogue.findBlob(b.repository, blob.digest)).toEqual({ size: 6 });
   });

@@ -6,6 +6,7 @@ import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
 import type { Digest } from '@/oci/digest';
 import { digestOf } from '@/oci/hash';
+import { whatRuns } from '@/oci/what-runs';
 import {
   imageConfigType,
   imageIndexType,
@@ -89,10 +90,11 @@ const descriptor = (
 function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut {
   // Not a manifest that a client would write, but bytes that stand for exactly this one.
   const bytes = Buffer.from(JSON.stringify({ ...parsed, salt }));
+  const runnable =
+    parsed.kind === 'index' ? null : parsed.layers.some((layer) => isLayerType(layer.mediaType));
   return {
-    ...{ digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config },
-    runnable:
-      parsed.kind === 'index' ? null : parsed.layers.some((layer) => isLayerType(layer.mediaType)),
+    ...{ digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, runnable },
+    runs: whatRuns(parsed, config, runnable === true),
     tags: [],
   };
 }
@@ -182,7 +184,7 @@ export async function clientOf(
   const repository = await project.repository(image);
   const uploadBlobs = async ({ parsed }: ManifestPut) => {
     for (const blob of [parsed.config, ...parsed.layers]) {
-      if (blob) await catalogue.linkBlob(repository, blob);
+      if (blob) await catalogue.linkBlob(repository, ada, blob);
     }
   };
   return {

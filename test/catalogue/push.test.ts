@@ -261,7 +261,7 @@ describe('an index', () => {
     const { catalogue, repository } = await clientOf(test.db, shop, 'cache');
     const layer = imageOf('cached layer');
     const blob = layer.parsed.layers[0]!;
-    await catalogue.linkBlob(repository, blob);
+    await catalogue.linkBlob(repository, ada, blob);
     const cache = indexOf([]);
     const config = { ...blob, mediaType: buildCacheConfigType };
     const parsed = { ...cache.parsed, children: [blob, config] };
@@ -343,7 +343,9 @@ describe('a push elsewhere than to the entry registry', () => {
       catalogue.putManifest(prod, ada, { ...image, tags: ['v1'] }),
     ).rejects.toMatchObject(refused);
     await expect(catalogue.openUpload(prod, ada)).rejects.toMatchObject(refused);
-    await expect(catalogue.linkBlob(prod, image.parsed.layers[0]!)).rejects.toMatchObject(refused);
+    await expect(catalogue.linkBlob(prod, ada, image.parsed.layers[0]!)).rejects.toMatchObject(
+      refused,
+    );
     await expect(catalogue.removeTag(prod, ada, 'v1')).rejects.toMatchObject(refused);
     await expect(catalogue.removeManifest(prod, ada, image.digest)).rejects.toMatchObject(refused);
   });

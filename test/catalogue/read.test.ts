@@ -107,7 +107,7 @@ describe('a blob', () => {
     const layer = image.parsed.layers[0]!;
     const read = (where: Repository) => catalogue.findBlob(where, layer.digest);
     expect(await read(repository)).toBeNull();
-    await catalogue.linkBlob(repository, layer);
+    await catalogue.linkBlob(repository, ada, layer);
     expect(await read(repository)).toEqual({ size: 9 });
 
     const prod = await shop.repository('blobs', 1);

@@ -36,6 +36,25 @@ function packedAnew(content: Content): Content {
   return remade(content, { ...document, layers: described }, [config!, ...others]);
 }
 
+type Config = Record<string, unknown> & { config: Record<string, unknown> };
+
+/** The same layers under a config that is written anew. */
+function reconfigured(content: Content, write: (config: Config, text: string) => string): Content {
+  const [config, ...layers] = content.blobs;
+  const text = config!.bytes.toString();
+  const other = blobOf(write(JSON.parse(text) as Config, text));
+  const document = written(content) as { config: object };
+  const named = { ...document.config, ...described(other) };
+  return remade(content, { ...document, config: named }, [other, ...layers]);
+}
+
+const withMembers =
+  (more: object, run: object = {}) =>
+  (image: Content): Content =>
+    reconfigured(image, (config) =>
+      JSON.stringify({ ...config, ...more, config: { ...config.config, ...run } }),
+    );
+
 const promote = (image: string, build: number, to: string, project = 'shop') =>
   world.server.api<Promotion & { detail: string }>('POST', '/promotions', {
     ...{ project, image, build, to },
@@ -99,6 +118,20 @@ describe('a withdrawn image under another manifest', () => {
     ['an annotation', (image) => annotated(image, 'again')],
     ['white space', (image) => ({ ...image, ...blobOf(`${image.bytes.toString()}\n`) })],
     ['layers packed anew', packedAnew],
+    ['a config with white space', (image) => reconfigured(image, (_, text) => `${text} \n`)],
+    [
+      'a config in another order',
+      (image) =>
+        reconfigured(image, (config) =>
+          JSON.stringify(Object.fromEntries(Object.entries(config).reverse()), null, 1),
+        ),
+    ],
+    ['a config with a comment', withMembers({ comment: 'x' }, { note: 'x' })],
+    ['a config of another day', withMembers({ created: '2030-01-01T00:00:00Z', author: 'x' })],
+    ['a config with another history', withMembers({ history: [{ created_by: 'x' }] })],
+    ['a config with other labels', withMembers({}, { Labels: { version: '2' } })],
+    ['a config that no database keeps', withMembers({}, { Labels: { a: '\0' } })],
+    ['a config that spells absence out', withMembers({ variant: '' }, { Cmd: null, User: '' })],
     ['an index around it', (image) => makeIndex([{ content: image, platform: amd64 }])],
     [
       'an index around another manifest of it',
@@ -124,7 +157,7 @@ describe('a withdrawn image under another manifest', () => {
     const image = await smallImage('free');
     await world.push('free', image, '1.0.0');
     await withdraw('free', 1);
-    await world.push('free', await smallImage('free', { label: 'other' }), '1.0.1');
+    await world.push('free', withMembers({}, { Env: ['A=b'] })(image), '1.0.1');
     const [config] = image.blobs;
     const other = blobOf(gzipSync('another layer'));
     const document = written(image) as { layers: { digest: string; size: number }[] };
@@ -146,6 +179,29 @@ describe('a withdrawn image under another manifest', () => {
     expect(put.status).toBe(201);
     expect((await promote('free', 1, 'staging', 'blog')).status).toBe(201);
   });
+});
+
+it('L17: what was told apart by former rules is refused after the next start', async () => {
+  const image = await smallImage('former');
+  const twin = reconfigured(image, (_, text) => `${text}\n`);
+  await world.push('former', image, '1.0.0');
+  await world.push('former', twin, '1.0.1');
+  for (const build of [1, 2]) await world.promote('former', build, 'staging');
+  const { prisma } = world.server.db;
+  // As the version before this rule kept it.
+  for (const { digest } of [image, twin]) {
+    const data = { runs: `runs:${digest}` };
+    await prisma.manifest.update({ where: { digest }, data: { ...data, reading: 4 } });
+    await prisma.placement.updateMany({ where: { digest }, data });
+  }
+  await withdraw('former', 1);
+  expect(await pulled('shop-staging/former', '1.0.1')).toBe(200);
+  await world.server.restart();
+  expect(await pulled('shop-staging/former', twin.digest)).toBe(403);
+  const refused = await promote('former', 2, 'preprod');
+  expect(refused.body.detail).toContain('#2 holds the same image as #1, which was withdrawn');
+  const again = await prisma.manifest.findMany({ where: { reading: { lte: 4 } } });
+  expect(again).toEqual([]);
 });
 
 const described = ({ digest, bytes }: { digest: string; bytes: Buffer }) => ({

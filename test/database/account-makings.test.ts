@@ -80,8 +80,12 @@ it('who made the accounts and could have pushed the builds of before is filled i
     { personId: bert, byId: mia, how: 'invited', byAdministrator: false, at: 3 },
     { personId: mia, byId: ada, how: 'reset', byAdministrator: true, at: 6 },
   ]);
-  const { rows: builds } = await client.query<{ pusherIds: string[] }>(
-    `SELECT "pusherIds"::text[] AS "pusherIds" FROM build ORDER BY number`,
+  const { rows: builds } = await client.query<{ digest: string; personId: string }>(
+    `SELECT digest, "personId" FROM brought ORDER BY digest`,
   );
-  expect(builds.map(({ pusherIds }) => pusherIds)).toEqual([[bert], [mia], [], [mia]]);
+  expect(builds.map(({ digest, personId }) => [digest, personId])).toEqual([
+    ['sha256:0', bert],
+    ['sha256:1', mia],
+    ['sha256:3', mia],
+  ]);
 });

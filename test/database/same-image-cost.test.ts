@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withdrawalOf } from '@/server/content/withdrawn-parts';
 import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import { statement } from '@/server/data/database';
-import { blockPulls } from '@/server/services/builds/block-pulls';
+import { blockPulls } from '@/server/content/block-pulls';
 import { clientOf, createProject, imageOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

@@ -6,7 +6,7 @@ import { createCatalogue } from '@/server/catalogue/create-catalogue';
 import { readClosure } from '@/server/content/closure';
 import { readOwners } from '@/server/content/owners';
 import { readOwnersOfEach } from '@/server/content/owners-of-each';
-import { blockPulls } from '@/server/services/builds/block-pulls';
+import { blockPulls } from '@/server/content/block-pulls';
 import { clientOf, createProject, imageOf, referrersOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

@@ -107,9 +107,13 @@ it('what runs of the manifests of before, and whose pulls are refused for it, is
     'SELECT digest, runs FROM manifest',
   );
   const runs = new Map(rows.map((row) => [row.digest, row.runs]));
+  // By the rule of then: the start reads them again by today's (test/closure/same-image.test.ts).
   for (const { name, digest, text, says } of manifests) {
-    const parsed = parseManifest(Buffer.from(text), undefined);
-    expect([name, runs.get(digest)]).toEqual([name, whatRuns(parsed, says, true)]);
+    const none = whatRuns(parseManifest(Buffer.from(text), undefined), says, true) === null;
+    expect([name, runs.get(digest)]).toEqual([
+      name,
+      none ? null : (expect.stringMatching(/^runs:sha256:/) as string),
+    ]);
   }
   expect(runs.get(twin!)).toBe(runs.get(bad!));
   expect(new Set([...runs.values()].filter((one) => one !== null)).size).toBe(manifests.length - 3);

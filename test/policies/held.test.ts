@@ -183,9 +183,13 @@ describe('a request is held to the policy under which it was asked', () => {
   it('so is that no pusher approves', async () => {
     const approvals: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
     await put([{ ...approvals, excludePusher: true }]);
-    await world.db.prisma.build.updateMany({
+    const { digest, image } = await world.db.prisma.build.findFirstOrThrow({
       where: { image: { name: 'pusher' } },
-      data: { pusherIds: [world.ana.actor.id] },
+      include: { image: true },
+    });
+    const { projectId } = image;
+    await world.db.prisma.brought.create({
+      data: { ...{ projectId, digest, personId: world.ana.actor.id }, at: new Date() },
     });
     const { id } = await ask('pusher', world.ben);
     await put([approvals]);

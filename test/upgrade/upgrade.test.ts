@@ -100,6 +100,8 @@ describe('an upgrade of a filled installation', () => {
       [
         // What manifests name is in manifest_part.
         ...['table manifest_blob', 'table manifest_child'],
+        // Who could have pushed a build is in brought, with whom its bytes came by.
+        'column build.pusherIds',
         // Uploads last while they move.
         'column upload.expiresAt',
         // Absence that was spelled out (20261128204722_layer_reading).

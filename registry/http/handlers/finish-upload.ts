@@ -31,7 +31,7 @@ async function finish(call: RepositoryCall, digest: Digest): Promise<void> {
     const { session } = feed;
     const size = hasBody(call.req) ? await receiveChunk(call, feed, 'goes-on') : session.offset;
     await closingIfLost(call, session, () => blobs.finish(session.id, size, digest));
-    await catalogue.linkBlob(call.repository, { digest, size });
+    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
     await catalogue.closeUpload(session.id);
   });
 }

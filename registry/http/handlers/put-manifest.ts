@@ -7,6 +7,7 @@ import type { ParsedManifest } from '@/oci/manifest';
 import { formatRepositoryName } from '@/oci/names';
 import { maximumManifestSize, parseManifest } from '@/oci/parse-manifest';
 import { isRunnable } from '@/oci/runnable';
+import { whatRuns } from '@/oci/what-runs';
 import { isReservedTag } from '@/oci/tags';
 import { answer } from '../answer';
 import { readSmallBody } from '../body';
@@ -65,6 +66,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     parsed,
     config: document,
     runnable,
+    runs: whatRuns(parsed, config?.said, runnable === true),
     tags: tags.filter((tag) => !isReservedTag(tag)),
   });
   answer(call, 201, {

@@ -31,7 +31,7 @@ async function takeWhole(call: RepositoryCall, digest: Digest): Promise<void> {
     const { id } = feed.session;
     const size = await receiveChunk(call, feed, 'goes-on');
     await blobs.finish(id, size, digest);
-    await catalogue.linkBlob(call.repository, { digest, size });
+    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
     await catalogue.closeUpload(id);
   });
   answerBlobCreated(call, digest);

@@ -158,7 +158,7 @@ export class MemoryCatalogue implements Catalogue {
     return null;
   }
 
-  async linkBlob(repository: Repository, blob: { digest: Digest; size: number }) {
+  async linkBlob(repository: Repository, _caller: Caller, blob: { digest: Digest; size: number }) {
     this.shelf(repository).blobs.set(blob.digest, blob.size);
   }
 

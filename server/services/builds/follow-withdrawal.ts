@@ -1,10 +1,10 @@
+import { blockPulls } from '../../content/block-pulls';
 import { chooseLatestAgain } from '../../content/follow-latest';
 import { partsFrom } from '../../content/parts';
 import { imagesBeside, ofSameContent } from '../../content/same-bytes';
 import { announce } from '../../data/announce';
 import { statement, type Sql } from '../../data/database';
 import { originOf, type Call } from '../context';
-import { blockPulls } from './block-pulls';
 import type { FoundBuild } from './find-build';
 
 // What counts in `withdrawalOf` (server/content/withdrawn-parts.ts), whatever it is called.

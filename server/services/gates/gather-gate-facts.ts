@@ -18,6 +18,7 @@ import { readApprovers } from './facts/read-approvers';
 import { readChecks } from './facts/read-checks';
 import { readContent } from './facts/read-content';
 import { readGiven, type StoredApproval } from './facts/read-given';
+import { readPushers } from './facts/read-pushers';
 import { readSoak } from './facts/read-soak';
 
 interface StageOfAsk {
@@ -114,13 +115,16 @@ export async function gatherGateFacts(
   const content = await unlessNone(inside, (list) => readContent(sql, list));
   const deciding = needing('approvals');
   const peopleOf = deciding.length === 0 ? () => [] : await readApprovers(sql, project.id);
+  const pushers = await unlessNone(ids(deciding), (list) => readPushers(sql, list));
+  const pusherIdsOf = ({ buildId }: GateAsk) =>
+    (pushers.get(buildId) ?? []).map(({ personId }) => personId);
   const accounts =
     deciding.length === 0
       ? noAccounts
       : await readAccounts(sql, [
           ...deciding.flatMap(({ stage }) => peopleOf(stage.slug).map(({ id }) => id)),
           ...deciding.flatMap((ask) => askersOf(ask)),
-          ...deciding.flatMap(({ buildId }) => buildRows.get(buildId)?.pusherIds ?? []),
+          ...deciding.flatMap(pusherIdsOf),
         ]);
   const given = await readGiven(
     sql,
@@ -130,7 +134,8 @@ export async function gatherGateFacts(
   return asks.map((ask) => {
     const row = buildRows.get(ask.buildId);
     if (!row) throw new Error('a build went while its gates were asked');
-    const { withdrawal, id: _, ...build } = row;
+    const { withdrawal, id: _, ...said } = row;
+    const build = { ...said, pusherIds: pusherIdsOf(ask) };
     const { stage, before, kind, image, hold, request } = ask;
     return {
       ...{ now, project: project.slug, image, stage, before, kind, build, hold },

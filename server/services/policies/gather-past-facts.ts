@@ -6,6 +6,7 @@ import { statement, type Sql } from '../../data/database';
 import { buildColumns, keyHashes, type BuildRow } from '../gates/facts/build-row';
 import { readContent } from '../gates/facts/read-content';
 import { readGiven } from '../gates/facts/read-given';
+import { readPushers } from '../gates/facts/read-pushers';
 import { readSoak } from '../gates/facts/read-soak';
 import { readAccounts } from '../accounts/read-accounts';
 import type { ProjectRow } from '../projects/find-project';
@@ -95,14 +96,19 @@ export async function gatherPastFacts(
     : new Map<string, GateFacts['content']>();
   const approvals = needs.has('approvals');
   const peopleAt = approvals ? await readPastApprovers(sql, project.id) : () => [];
+  const pushers = approvals
+    ? await readPushers(sql, [...new Set(promotions.map(({ buildId }) => buildId))])
+    : new Map<string, never>();
+  const pusherIdsOf = ({ buildId, at }: PastPromotion) =>
+    (pushers.get(buildId) ?? [])
+      .filter((pusher) => pusher.at <= at)
+      .map(({ personId }) => personId);
   const latest = new Date(Math.max(...promotions.map(({ at }) => at.getTime())));
   const accounts = approvals
     ? await readAccounts(sql, [
         ...promotions.flatMap(({ requesterIds }) => requesterIds),
         ...peopleAt(stage.slug, latest).map(({ id }) => id),
-        ...promotions.flatMap(
-          ({ imageId, digest, at }) => buildAt(imageId, digest, at)?.pusherIds ?? [],
-        ),
+        ...promotions.flatMap(pusherIdsOf),
       ])
     : noAccounts;
   const given = approvals
@@ -117,7 +123,8 @@ export async function gatherPastFacts(
     const had = hadThen(promotion);
     const build = buildAt(imageId, digest, at);
     if (!build) throw new Error(`the build of promotion ${id} is gone`);
-    const { id: _, imageId: __, ...facts } = build;
+    const { id: _, imageId: __, ...said } = build;
+    const facts = { ...said, pusherIds: pusherIdsOf(promotion) };
     return {
       ...{ now: at, project: project.slug, image, stage, kind: 'promotion', build: facts },
       before: { slug: promotion.beforeSlug, name: promotion.beforeName },

@@ -16,7 +16,6 @@ export interface BuildRow {
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
   readonly pushedBy: string;
-  readonly pusherIds: readonly string[];
 }
 
 /**
@@ -33,7 +32,7 @@ export const labelsByKey = (build: string, keys: string): string => `
 /** @param keys the parameter that has the keys of the labels that are asked for, as `keyHashes`. */
 export const buildColumns = (keys: string): string => `
   b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b."createdAt",
-  b."pushedAt", b."pushedBy", b."pusherIds"::text[] AS "pusherIds",
+  b."pushedAt", b."pushedBy",
   (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
    FROM property x WHERE x."buildId" = b.id) AS properties`;
 

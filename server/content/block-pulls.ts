@@ -1,6 +1,6 @@
-import { alongFrom, isNoBuild } from '../../content/closure';
-import { contentOf } from '../../content/same-bytes';
-import { statement, type Sql } from '../../data/database';
+import { alongFrom, isNoBuild } from './closure';
+import { contentOf } from './same-bytes';
+import { statement, type Sql } from '../data/database';
 
 /** One look by the key for each: joined, the planner may read all manifests for the sake of a few. */
 const contentKnown = (digest: string) =>

@@ -1,0 +1,52 @@
+import type { Caller } from '@/registry/ports';
+import { isBlobPart } from '../content/parts';
+import { statement, type Sql } from '../data/database';
+import { robotHolders } from '../data/robot-holders';
+
+const record = statement(
+  'catalogue.record-bringers',
+  `INSERT INTO brought ("projectId", digest, "personId", at)
+   SELECT $1::uuid, $2, who.id::uuid, $3::timestamptz
+   FROM unnest(CASE WHEN $4::uuid IS NULL THEN ARRAY[$5::text] ELSE ${robotHolders('$4::uuid', '$3')} END) who(id)
+   ON CONFLICT DO NOTHING`,
+);
+
+// The empty config, which artifacts of all kinds share, has two bytes.
+const ofParts = statement(
+  'catalogue.record-bringers-of-parts',
+  `INSERT INTO brought ("projectId", digest, "personId", at)
+   SELECT DISTINCT $1::uuid, $2, theirs."personId", $3::timestamptz
+   FROM manifest_part part
+   JOIN brought theirs ON theirs."projectId" = $1::uuid AND theirs.digest = part.digest
+   WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR NOT EXISTS (
+     SELECT 1 FROM manifest_part other JOIN placement p ON p.digest = other.manifest
+     WHERE other.digest = part.digest AND other.manifest <> $2 AND p."registryId" = $4::uuid))
+   ON CONFLICT DO NOTHING`,
+);
+
+/** Bytes of a project; of a manifest, the entry registry where it is placed by now. */
+interface Brought {
+  readonly projectId: string;
+  readonly digest: string;
+  readonly registryId?: string;
+}
+
+/**
+ * Keeps who could have made this call as one who brought these bytes (L7): the person, or who was shown a
+ * secret of the robot. Whoever did so before stays one, so that nobody is forgotten because another pushed
+ * the same bytes after them.
+ *
+ * Of a manifest, so are those who brought its config, which makes it the image that it is, and those of its
+ * blobs that nothing in the registry names besides. A layer that many images have, as those of a base, says
+ * of none who made it: who pushed it once would otherwise be a pusher of everything built on it.
+ */
+export async function recordBringers(
+  sql: Sql,
+  { projectId, digest, registryId }: Brought,
+  caller: Caller,
+  at: Date,
+): Promise<void> {
+  const who = caller.kind === 'robot' ? [caller.id, null] : [null, caller.id];
+  await sql.query(record, [projectId, digest, at, ...who]);
+  if (registryId !== undefined) await sql.query(ofParts, [projectId, digest, at, registryId]);
+}
