@@ -88,10 +88,13 @@ export const audit = {
 };
 
 export const searchResult = z.object({
-  kind: z.enum(['project', 'image', 'build']),
-  project: z.string(),
+  kind: z.enum(['project', 'image', 'build', 'registry', 'robot', 'person']),
+  /** Null of a person. */
+  project: z.string().nullable(),
   image: z.string().nullable(),
   number: z.number().int().nullable(),
+  /** What a registry or a robot is called, or a person's address; else null. */
+  name: z.string().nullable(),
   title: z.string(),
   subtitle: z.string(),
   /**
@@ -102,18 +105,21 @@ export const searchResult = z.object({
   withdrawal,
 });
 
+/** A line that pulls may be searched for: a reference with a command and its flags around it. */
+const longestSearch = longestPullReference + 200;
+
 export const search = {
   find: oc
     .route({
       method: 'GET',
       path: '/search',
       summary:
-        'Find by project, image, build number (`api#5`), version, digest, commit or reference',
+        'Find by project, image, build number (`api#5`), version, digest, commit, reference, registry, robot or person',
       description:
-        'Digests are those of builds, their platforms, configs, layers and evidence, or how one begins (4 hex digits at least, with or without `sha256:`, or as a tag: `sha256-….sig`). A reference is what a client pulls: `host:port/shop-dev/api:1.2`, `shop-dev/api@sha256:…`, `api:1.2`. Of builds that share a layer some are told, the newest 20 of them.',
+        'Digests are those of builds, their platforms, configs, layers and evidence, or how one begins (4 hex digits at least, with or without `sha256:`, or as a tag: `sha256-….sig`). A reference is what a client pulls: `host:port/shop-dev/api:1.2`, `shop-dev/api@sha256:…`, `api:1.2`; the whole line that pulls it does too. Robots are those of projects that the caller sees; people are found by whoever may read the whole installation. Of builds that share a layer some are told, the newest 20 of them.',
       tags: ['Search'],
     })
-    .input(z.strictObject({ q: z.string().trim().min(1).max(longestPullReference) }))
+    .input(z.strictObject({ q: z.string().trim().min(1).max(longestSearch) }))
     .output(z.object({ items: z.array(searchResult) })),
 };
 

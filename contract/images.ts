@@ -53,6 +53,8 @@ export const placement = z.object({
   tags: z.array(z.string()),
   /** Tags beyond those listed; the registry lists them all. */
   moreTags: z.number().int(),
+  /** When the stage was last rolled back past it, and to which build; null: it was not, or the build went in again since. */
+  rolledBack: z.object({ at: timestamp, to: z.number().int() }).nullable(),
 });
 
 /** Where a build came from, read from its labels; null where they do not say. */
@@ -217,9 +219,9 @@ export const lane = z.object({
   registry: z.string(),
   /** What a cluster that pulls `latest` gets. */
   now: card.nullable(),
-  /** Newer than what the next stage has, and not there yet; newest first. */
+  /** Newer than what the next stage has, not there yet, and not rolled back from here; newest first. */
   candidates: z.array(card),
-  /** Earlier builds of this lane, newest arrival first; what a roll back may choose from. */
+  /** What else this lane has: what it was rolled back from, then earlier builds, newest arrival first. */
   before: z.array(card),
   rollBack: act,
   total: z.number().int(),

@@ -57,6 +57,8 @@ describe('times', () => {
     [90 * 86_400, '3mo', '3 months ago'],
     [3 * 365 * 86_400, '3y', '3 years ago'],
     [-22 * 3600, 'in 22h', 'in 22 hours'],
+    [-30 * 86_400, 'in 30d', 'in 30 days'],
+    [-90 * 86_400, 'in 3mo', 'in 3 months'],
   ])('%d seconds ago is %s, in words %s', (seconds, short, long) => {
     expect(shortAge(ago(seconds), now)).toBe(short);
     expect(longAge(ago(seconds), now)).toBe(long);

@@ -3,10 +3,14 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const week = 7 * day;
 
-const steps: readonly [limit: number, size: number, short: string, word: string][] = [
+type Step = readonly [limit: number, size: number, short: string, word: string];
+
+const dayStep: Step = [2 * week, day, 'd', 'day'];
+
+const steps: readonly Step[] = [
   [hour, minute, 'm', 'minute'],
   [day, hour, 'h', 'hour'],
-  [2 * week, day, 'd', 'day'],
+  dayStep,
   [9 * week, week, 'w', 'week'],
   [2 * 365 * day, 30 * day, 'mo', 'month'],
   [Infinity, 365 * day, 'y', 'year'],
@@ -78,14 +82,13 @@ export const untilTime = (at: string, now: number, zone?: string): string => {
   return near ? `${date} ${clock}` : `${date}, ${clock}`;
 };
 
-const measure = (
-  at: string,
-  now: number,
-): [count: number, step: (typeof steps)[number] | null, future: boolean] => {
+const measure = (at: string, now: number): [count: number, step: Step | null, future: boolean] => {
   const seconds = Math.round((now - Date.parse(at)) / 1000);
   const distance = Math.abs(seconds);
   if (distance < minute) return [0, null, false];
-  const step = steps.find(([limit]) => distance < limit) ?? null;
+  const found = steps.find(([limit]) => distance < limit) ?? null;
+  // What is to come is said in days until it is months: a 30-day secret ends in 30 days.
+  const step = seconds < 0 && found?.[1] === week ? dayStep : found;
   // An age counts what is full; of a time to come, 71 hours and 59 minutes are three days.
   const whole = seconds < 0 ? Math.round : Math.floor;
   return [step === null ? 0 : whole(distance / step[1]), step, seconds < 0];

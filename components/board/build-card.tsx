@@ -6,6 +6,7 @@ import type { Lane } from '@/contract/images';
 import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';
+import { RolledBackMark } from '../builds/rolled-back-mark';
 import { SourceLine } from '../builds/source-line';
 import { WithdrawnMark } from '../builds/withdrawn-mark';
 import { WithdrawnNote } from '../builds/withdrawn-note';
@@ -32,8 +33,8 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
   const { project, image, lanes } = useBoard();
   const { build } = card;
   const { lit, handlers } = useLitDigest(build.digest);
-  const since =
-    build.placements.find((placement) => placement.stage === stage)?.since ?? build.pushedAt;
+  const placed = build.placements.find((placement) => placement.stage === stage);
+  const since = placed?.since ?? build.pushedAt;
   const title = (
     <Link
       data-nav
@@ -56,6 +57,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         <span className="flex items-center gap-2">
           {title}
           <WithdrawnMark withdrawal={build.withdrawal} />
+          <RolledBackMark rolledBack={placed?.rolledBack} brief />
         </span>
         <span className="flex items-center gap-2">
           <Digest digest={build.digest} />

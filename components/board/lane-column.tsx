@@ -108,7 +108,12 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
             <BuildCard
               card={lane.now}
               stage={lane.stage}
-              act={last ? <RollBack lane={lane} /> : <NextAct card={lane.now} look="main" />}
+              act={
+                <>
+                  {last ? null : <NextAct card={lane.now} look="main" />}
+                  {last || (!entry && lane.before.length > 0) ? <RollBack lane={lane} /> : null}
+                </>
+              }
             />
           </Part>
         )}
@@ -140,11 +145,6 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
                 <BuildCard key={card.build.digest} card={card} stage={lane.stage} look="brief" />
               )}
             </Folded>
-            {entry || last ? null : (
-              <div className="flex flex-col px-1">
-                <RollBack lane={lane} />
-              </div>
-            )}
           </Part>
         )}
       </div>

@@ -1,9 +1,12 @@
 'use client';
 
 import type { Card } from '@/contract/images';
-import { reviewHref } from '../builds/hrefs';
+import { X } from 'lucide-react';
+import { buildHref, reviewHref } from '../builds/hrefs';
+import { RolledBackMark } from '../builds/rolled-back-mark';
 import { StageOf } from '../builds/stage-of';
 import { NextActLink } from '../gates/next-act-link';
+import { LinkButton } from '../ui/button';
 import { State } from '../ui/state';
 import { stagesOf, useBoard } from './board-context';
 
@@ -26,16 +29,35 @@ export function NextAct({ card, look = 'plain' }: NextActProps) {
       </p>
     );
   }
+  const { build } = card;
+  if (build.withdrawal !== null) {
+    // Its review would refuse only; its page says why it is held back, and has the way back.
+    return (
+      <LinkButton
+        size="small"
+        variant="danger"
+        icon={<X aria-hidden />}
+        href={buildHref(project, image, build.number)}
+        className="self-start"
+      >
+        Blocked: withdrawn
+      </LinkButton>
+    );
+  }
+  const left = build.placements.find((one) => one.stage === target.stage)?.rolledBack ?? null;
   return (
-    <NextActLink
-      act={card}
-      verdicts={card.verdicts}
-      may={card.promote}
-      promotion={card.promotion}
-      ask={reviewHref({ project, image, build: card.build.number, to: target.stage })}
-      stage={stage}
-      size="small"
-      primary={look === 'main'}
-    />
+    <>
+      <RolledBackMark rolledBack={left} stage={target.name} />
+      <NextActLink
+        act={card}
+        verdicts={card.verdicts}
+        may={card.promote}
+        promotion={card.promotion}
+        ask={reviewHref({ project, image, build: build.number, to: target.stage })}
+        stage={stage}
+        size="small"
+        primary={look === 'main' && left === null}
+      />
+    </>
   );
 }

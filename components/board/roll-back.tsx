@@ -12,11 +12,16 @@ import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';
 import { useBoard } from './board-context';
 
+/** What a stage could go back to: to what is newer it goes forward. */
+const earlierIn = ({ now, before }: Lane) =>
+  before.filter(({ build }) => build.number < (now?.build.number ?? 0));
+
 /** Chooses an earlier build of a stage; the review then shows now and chosen, and asks why. */
 export function RollBack({ lane }: { lane: Lane }) {
   const { project, image } = useBoard();
+  const earlier = earlierIn(lane);
   // A withdrawn build goes nowhere, back neither.
-  const choices = lane.before.filter(({ build }) => build.withdrawal === null);
+  const choices = earlier.filter(({ build }) => build.withdrawal === null);
   const label = 'Roll back…';
   const icon = <Undo2 aria-hidden />;
   const refused = lane.rollBack.allowed
@@ -72,7 +77,7 @@ export function RollBack({ lane }: { lane: Lane }) {
                 <span className="text-12 text-secondary">
                   {since === undefined ? null : (
                     <>
-                      here since <Time inert at={since} />
+                      came here <Time inert at={since} />
                     </>
                   )}
                 </span>
@@ -92,9 +97,7 @@ export function RollBack({ lane }: { lane: Lane }) {
 /** The earlier builds to which a stage cannot go back, for why. */
 function Withdrawn({ lane }: { lane: Lane }) {
   const { project, image } = useBoard();
-  const earlier = lane.before.filter(
-    ({ build }) => build.withdrawal !== null && build.number < (lane.now?.build.number ?? 0),
-  );
+  const earlier = earlierIn(lane).filter(({ build }) => build.withdrawal !== null);
   if (earlier.length === 0) return null;
   return (
     <p className="flex flex-wrap gap-x-3 text-12">

@@ -62,8 +62,8 @@ export function CarryEvidence(props: CarryEvidenceProps) {
     <div className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-3 text-13">
       {missing.length === 0 ? null : (
         <State kind="waiting" className="items-start whitespace-normal">
-          {missing.map((stage) => `${stage.name} lacks ${stage.count}`).join(' · ')} of what is told
-          of it in {project.stages[0]?.name ?? 'the entry stage'}
+          {missing.map((stage) => `${stage.name} lacks ${stage.count}`).join(' · ')} of the
+          signatures and documents that {project.stages[0]?.name ?? 'the entry stage'} has of it
         </State>
       )}
       {instead.map((stage) => (
@@ -88,7 +88,7 @@ export function CarryEvidence(props: CarryEvidenceProps) {
             : `${name} does not carry late evidence by itself. `}
         {instead.length === 0
           ? null
-          : 'By itself evidence only adds: what a tag there names and the new document does not is no longer told of it once that is carried. '}
+          : 'By itself evidence only adds. Carried by hand, the new document takes the place of the one that the tag names there, and what only that one said is gone. '}
         Carrying opens no approval anew, and nothing that could run is carried.
       </p>
       {carry.isError && !asking ? (
@@ -118,8 +118,8 @@ export function CarryEvidence(props: CarryEvidenceProps) {
         onConfirm={() => carry.mutateAsync({ ...what, replace: true, seen: replacing })}
       >
         <p>
-          The new documents do not say all that the ones there say. Once they are carried, this is
-          no longer told of #{number} there, and whoever verifies it there may be refused:
+          The new documents do not say all that the ones there say. Once they are carried, #{number}{' '}
+          no longer has this there, and whoever verifies it there may be refused:
         </p>
         <Goes project={project} replaces={replaces} />
         <p>The trail keeps what was replaced by what. What is only added is carried as well.</p>

@@ -20,7 +20,9 @@ export function MetadataCard({ project, build }: { project: string; build: Build
   const [open, setOpen] = useState(false);
   const said = (value: string | null | undefined) =>
     value ? <LabelValue value={value} /> : <NotSaid />;
-  const oci = (name: string) => own(labels, `org.opencontainers.image.${name}`);
+  // Builders write labels that say nothing.
+  const oci = (name: string) =>
+    own(labels, `org.opencontainers.image.${name}`)?.trim() || undefined;
   const baseName = oci('base.name');
   const baseDigest = oci('base.digest');
   const carried = Object.entries(labels)
@@ -76,7 +78,7 @@ export function MetadataCard({ project, build }: { project: string; build: Build
         {labelCount === 0 ? (
           <p className="mt-2 text-13 text-secondary">
             Builders write them: <code className="font-mono">--label</code> or{' '}
-            <code className="font-mono">LABEL {oci('version')}=…</code>
+            <code className="font-mono">LABEL org.opencontainers.image.version=…</code>
           </p>
         ) : isWhole ? (
           <LabelList labels={carried} />

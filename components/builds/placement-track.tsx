@@ -1,4 +1,4 @@
-import { Check, Minus } from 'lucide-react';
+import { Ban, Check, Minus, Undo2, type LucideIcon } from 'lucide-react';
 import { Fragment } from 'react';
 import type { Build } from '@/contract/images';
 import { StageGlyph } from '../ui/stage-glyph';
@@ -8,11 +8,20 @@ import { standingIn, type Standing } from './standing';
 const words: Readonly<Record<Standing, string>> = {
   current: 'current here',
   there: 'is here',
+  left: 'was rolled back from it',
   absent: 'not here',
 };
 
+/** Green is what is well: nothing of a withdrawn build is, nor where a stage went back from it. */
+const markOf = (standing: Standing, withdrawn: boolean): [LucideIcon, string] =>
+  withdrawn
+    ? [Ban, 'text-failed']
+    : standing === 'left'
+      ? [Undo2, 'text-warning']
+      : [Check, 'text-passed'];
+
 interface PlacementTrackProps {
-  build: Pick<Build, 'placements'>;
+  build: Pick<Build, 'placements' | 'withdrawal'>;
   stages: readonly { slug: string; name: string }[];
   /** `named` writes each stage's name; `marks` leaves it to hover and screen readers. */
   look?: 'named' | 'marks';
@@ -34,6 +43,7 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
       {stages.map((stage, position) => {
         const standing = standingIn(build, stage.slug);
         const there = standing !== 'absent';
+        const [Mark, colour] = markOf(standing, build.withdrawal !== null);
         const said = `${stage.name}: ${position === 0 && there ? 'is here' : words[standing]}`;
         return (
           <Fragment key={stage.slug}>
@@ -69,7 +79,7 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
                 </span>
               ) : null}
               {there ? (
-                <Check aria-hidden strokeWidth={3} className="size-3 text-passed" />
+                <Mark aria-hidden strokeWidth={3} className={cn('size-3', colour)} />
               ) : look === 'named' ? (
                 <Minus aria-hidden className="size-3" />
               ) : (

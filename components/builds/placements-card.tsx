@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import type { Build } from '@/contract/images';
 import { Card } from '../ui/card';
 import { cn } from '../ui/cn';
 import { Badge, State } from '../ui/state';
 import { Time } from '../ui/time';
+import { RolledBackMark } from './rolled-back-mark';
 import { standingIn } from './standing';
 import { StageOf } from './stage-of';
 
@@ -29,8 +31,9 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                 >
                   <StageOf stages={stages} slug={stage.slug} />
                   {position > 0 && standingIn(build, stage.slug) === 'current' ? (
-                    <State kind="passed">current</State>
+                    <State kind={build.withdrawal === null ? 'passed' : 'failed'}>current</State>
                   ) : null}
+                  <RolledBackMark rolledBack={placed?.rolledBack} />
                 </span>
                 <span className="text-12 text-secondary">
                   {placed === undefined ? (
@@ -48,13 +51,20 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                 <ul aria-label={`Tags in ${stage.name}`} className="flex flex-wrap gap-1">
                   {placed.tags.map((tag) => (
                     <li key={tag} className="max-w-full">
-                      <Badge className="font-mono">{tag}</Badge>
+                      <Badge
+                        className={cn('font-mono', build.withdrawal !== null && 'line-through')}
+                      >
+                        {tag}
+                      </Badge>
                     </li>
                   ))}
                   {placed.moreTags > 0 && (
                     <li className="text-12 text-secondary">and {placed.moreTags} more</li>
                   )}
                 </ul>
+              )}
+              {placed === undefined ? null : (
+                <OffList build={build} tagged={placed.tags.length > 0} entry={position === 0} />
               )}
             </li>
           );
@@ -63,3 +73,28 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
     </Card>
   );
 }
+
+interface OffListProps {
+  build: Build;
+  /** Has it tags there? */
+  tagged: boolean;
+  /** Is it the entry stage, where it can be pulled all the same? */
+  entry: boolean;
+}
+
+/** That the tags of what was withdrawn are on no list, and whether they can be pulled. */
+function OffList({ build: { withdrawal }, tagged, entry }: OffListProps) {
+  if (withdrawal === null) return null;
+  const refused = withdrawal.blockPulls && !entry;
+  if (!tagged) return refused ? <Small>Pulls are refused.</Small> : null;
+  return (
+    <Small>
+      Off the list while it is withdrawn{refused ? '; pulls by them and by digest are refused' : ''}
+      .
+    </Small>
+  );
+}
+
+const Small = ({ children }: { children: ReactNode }) => (
+  <p className="text-12 text-secondary">{children}</p>
+);

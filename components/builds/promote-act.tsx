@@ -9,17 +9,27 @@ import { Button } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
 import { State } from '../ui/state';
 import { reviewHref } from './hrefs';
+import { RolledBackMark } from './rolled-back-mark';
 import { StageOf } from './stage-of';
 import { useNextReview } from './use-next-review';
+import { withdrawnMark } from './withdrawn-words';
 
 /** The passport's main act: what comes next for the build, or why there is nothing. */
 export function PromoteAct({ project, build }: { project: Project; build: Build }) {
   const { stages, slug } = project;
   const { target, review } = useNextReview(project, build);
+  // Nothing promotes it: the page says why, and how it could be lifted.
+  if (build.withdrawal !== null) {
+    return <State kind="failed">{withdrawnMark(build.withdrawal)}</State>;
+  }
   if (target === null) {
     const last = stages.at(-1);
-    return build.placements.length === 0 || last === undefined ? null : (
+    const there = build.placements.find(({ stage }) => stage === last?.slug);
+    if (last === undefined || there === undefined) return null;
+    return there.rolledBack === null ? (
       <State kind="passed">Has reached {last.name}</State>
+    ) : (
+      <RolledBackMark rolledBack={there.rolledBack} stage={last.name} />
     );
   }
   const stage = <StageOf stages={stages} slug={target.slug} />;
@@ -33,10 +43,12 @@ export function PromoteAct({ project, build }: { project: Project; build: Build 
     );
   }
   const { verdicts, open, promote } = review.data;
+  const from = stages[stages.indexOf(target) - 1];
+  const left = build.placements.find(({ stage: slug }) => slug === from?.slug)?.rolledBack ?? null;
   const request = open === null ? null : verdicts.every(isOpen) ? 'approved' : 'waiting';
   return (
     <NextActLink
-      primary
+      primary={left === null}
       act={nextActOf(verdicts, request, promote.needsPromoter)}
       verdicts={verdicts}
       may={promote}

@@ -3,14 +3,15 @@ import type { Build } from '@/contract/images';
 /** The tag that clusters follow: outside the entry registry it is the newest promotion. */
 const latest = 'latest';
 
-/** Where a build stands in one stage: what a cluster gets there, there but not current, or absent. */
-export type Standing = 'current' | 'there' | 'absent';
+/** Where a build stands in one stage: what a cluster gets there, there, rolled back from there, or absent. */
+export type Standing = 'current' | 'there' | 'left' | 'absent';
 
 /** @param stage a stage's slug */
 export const standingIn = (build: Pick<Build, 'placements'>, stage: string): Standing => {
   const placed = build.placements.find((placement) => placement.stage === stage);
   if (placed === undefined) return 'absent';
-  return placed.tags.includes(latest) ? 'current' : 'there';
+  if (placed.tags.includes(latest)) return 'current';
+  return placed.rolledBack === null ? 'there' : 'left';
 };
 
 /**

@@ -18,6 +18,7 @@ import { TypedField } from '../ui/typed-field';
 import { buildName } from './build-name';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
 import { SharingNote } from './sharing-note';
+import { withdrawMeans } from './withdraw-means';
 
 interface WithdrawBuildProps {
   project: Project;
@@ -43,7 +44,7 @@ export function WithdrawBuild({ project, build }: WithdrawBuildProps) {
         open={open}
         onOpenChange={setOpen}
         title={`Withdraw ${build.image} ${buildName(build)}?`}
-        description="Nothing promotes it any more, and open requests for it end. It stays where it is, and its history stays. A maintainer can reinstate it."
+        description="Nothing promotes it any more, and open requests for it end. Its bytes and its history stay. A maintainer can reinstate it."
       >
         <WithdrawForm project={project} build={build} onDone={() => setOpen(false)} />
       </Dialog>
@@ -112,6 +113,7 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
           </span>
         </span>
       </label>
+      <Means build={build} stages={project.stages} blockPulls={blockPulls} />
       <SharingNote project={project} build={build} blockPulls={blockPulls} />
       <TypedField
         text={String(build.number)}
@@ -120,5 +122,27 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
         inputMode="numeric"
       />
     </DialogForm>
+  );
+}
+
+/** What it means where the build is now; nothing where it is in no stage under any tag. */
+function Means({
+  build,
+  stages,
+  blockPulls,
+}: { build: Build; blockPulls: boolean } & Pick<Project, 'stages'>) {
+  const sentences = withdrawMeans(build, stages, blockPulls);
+  if (sentences.length === 0) return null;
+  return (
+    <ul
+      aria-label="What that means"
+      className="flex flex-col gap-1 rounded-md border border-line bg-muted p-3 text-13"
+    >
+      {sentences.map((sentence) => (
+        <li key={sentence} className="wrap-anywhere">
+          {sentence}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,4 +1,5 @@
 import type { AutomaticRule } from '@/domain/gates/automatic';
+import { imagePatternHint } from '@/domain/gates/kinds/match-image';
 import { LinesField, SwitchField } from './forms/setting-fields';
 import { withSetting } from './draft';
 
@@ -39,7 +40,7 @@ export function AutomaticFields({ rule, problems, onChange }: AutomaticFieldsPro
       <LinesField
         label="Images"
         optional
-        hint="One pattern a line, as web/* or **. Left empty: every image."
+        hint={`${imagePatternHint} Left empty: every image.`}
         value={rule.images}
         onChange={(images) => set('images', images)}
         error={problemOf('images')}

@@ -147,7 +147,7 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
             ) : null}
             {blocked === null && document !== null ? (
               <span className="text-12 text-secondary">
-                {changeCount(policyChanges(base, document).length)} since version {base.version}
+                {changeCount(policyChanges(base, document).length, base.version)}
               </span>
             ) : null}
           </div>
@@ -174,7 +174,9 @@ export function PolicyEditor({ project, state, stages }: PolicyEditorProps) {
 const placeOf = ([first]: readonly YamlProblem[]): string =>
   first ? `line ${first.line}, column ${first.column}: ${first.message}` : '';
 
-const changeCount = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
+/** How much a draft changes; before the first version there is nothing to count from. */
+const changeCount = (count: number, version: number): string =>
+  `${count === 1 ? '1 change' : `${count} changes`}${version === 0 ? '; it becomes the first version' : ` since version ${version}`}`;
 
 /** The first gate that something is wrong with, counted from 1. */
 function where(problems: Readonly<Record<string, string>>): string {

@@ -42,7 +42,8 @@ export function SavedMeanwhile({
       <div className="grid gap-4 sm:grid-cols-2">
         <div className="flex flex-col gap-1">
           <h3 className="font-medium">
-            What {mine ? 'that' : 'they'} changed since version {base.version}
+            What {mine ? 'that' : 'they'} changed
+            {base.version === 0 ? '' : ` since version ${base.version}`}
           </h3>
           <ChangeList changes={policyChanges(base, now)} />
         </div>

@@ -13,6 +13,6 @@ export const templateWords: Readonly<Record<PolicyTemplate, { name: string; mean
   strict: {
     name: 'Strict',
     means:
-      'Commit and no root too; an hour and a day of soaking; two approvals before the last, none by who pushed; another maintainer agrees to each change of a policy.',
+      'Version, commit and no root before the second stage; an hour of soaking and an approval before those between; a day of soaking and two approvals before the last, none by whoever pushed; another maintainer agrees to each change of a policy.',
   },
 };

@@ -103,7 +103,7 @@ export function ProjectForm({ onCreated }: { onCreated: (project: Project) => vo
         <Field
           label="Team"
           optional
-          hint="Owns the project; the matrix groups by it."
+          hint="Owns the project; the start page groups projects by it."
           error={refused.team}
         >
           <Select

@@ -17,7 +17,7 @@ export function GoesAlong({ review }: { review: Review }) {
     <div className="flex flex-col gap-1.5">
       <span>
         {evidence.count === 0
-          ? 'Nothing is told of it: no signature, SBOM or attestation'
+          ? 'No signature, SBOM or attestation'
           : evidenceSummary(evidence.list, evidence.count)}
         <There evidence={evidence} />
       </span>

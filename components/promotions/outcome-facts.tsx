@@ -16,6 +16,7 @@ interface OutcomeFactsProps {
 
 /** From where, under which tags, why, and by whom. */
 export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
+  const takenOff = promotion.did?.takenOff ?? [];
   return (
     <FactRows>
       <FactRow name="Came from">
@@ -30,6 +31,11 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
       <FactRow name={promotion.state === 'promoted' ? 'Tags set' : 'Tags asked for'}>
         <TagBadges tags={promotion.tags} />
       </FactRow>
+      {takenOff.length === 0 ? null : (
+        <FactRow name="Tags taken off">
+          <TagBadges tags={takenOff} />
+        </FactRow>
+      )}
       <FactRow name={promotion.state === 'promoted' ? 'Went along' : 'Would have gone along'}>
         <WentAlong along={along} />
       </FactRow>
@@ -64,9 +70,7 @@ function WentAlong({ along }: Pick<OutcomeFactsProps, 'along'>) {
   return (
     <span className="flex flex-col gap-0.5">
       <span>
-        {count === 0
-          ? 'Nothing was told of it: no signature, SBOM or attestation'
-          : evidenceSummary(list, count)}
+        {count === 0 ? 'No signature, SBOM or attestation' : evidenceSummary(list, count)}
         {parts > 0 ? (
           <span className="text-secondary">
             {' '}

@@ -214,9 +214,11 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
                 >
                   Ask for a waiver
                 </Button>
-                <p className="text-12 text-secondary">
-                  Keeps the request open, so that a maintainer may let the failed gate pass.
-                </p>
+                {review.askWaiver.allowed ? (
+                  <p className="text-12 text-secondary">
+                    Keeps the request open, so that a maintainer may let the failed gate pass.
+                  </p>
+                ) : null}
               </div>
             ) : null}
             {review.breakGlass.allowed ? (

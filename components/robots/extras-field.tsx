@@ -1,4 +1,6 @@
+import { useId } from 'react';
 import type { RobotExtra } from '@/domain/permissions/roles';
+import { GroupError } from '../ui/field';
 import { Checkbox } from '../ui/input';
 import { StageLabel } from '../ui/stage-glyph';
 
@@ -101,8 +103,13 @@ interface PromotesIntoProps {
 
 /** The stages, each by a choice: none chosen is none. */
 function PromotesInto({ value, onChange, stages, may, error }: PromotesIntoProps) {
+  const errorId = useId();
   return (
-    <fieldset className="ml-6 flex flex-wrap gap-x-4 gap-y-2" aria-invalid={error !== undefined}>
+    <fieldset
+      className="ml-6 flex flex-wrap gap-x-4 gap-y-2"
+      aria-invalid={error !== undefined}
+      aria-describedby={error === undefined ? undefined : errorId}
+    >
       <legend className="sr-only">Stages that it may promote into</legend>
       {stages.slice(1).map((stage, index) => (
         <label key={stage.slug} className="flex items-center gap-2 text-13">
@@ -120,11 +127,13 @@ function PromotesInto({ value, onChange, stages, may, error }: PromotesIntoProps
           <StageLabel name={stage.name} position={index + 1} count={stages.length} />
         </label>
       ))}
-      {value.length > 0 ? null : (
-        <p className="basis-full text-12 text-secondary">
-          {error ?? 'Choose at least one: none chosen is none.'}
-        </p>
-      )}
+      <div className="basis-full">
+        {error !== undefined ? (
+          <GroupError id={errorId}>{error}</GroupError>
+        ) : value.length === 0 ? (
+          <p className="text-12 text-secondary">Choose at least one: none chosen is none.</p>
+        ) : null}
+      </div>
     </fieldset>
   );
 }

@@ -24,6 +24,7 @@ import { Tabs } from '../ui/tabs';
 import { Time } from '../ui/time';
 import { ChangeRobot } from './change-robot';
 import { credentialOf } from './credential-of';
+import { extrasWords } from './extras-words';
 import { robotHref } from './hrefs';
 import { IssueSecret } from './issue-secret';
 import { RevokeSecret } from './revoke-secret';
@@ -121,7 +122,9 @@ function View({ project, robot, others }: ViewProps) {
               {robot.registries.join(', ')}
             </Fact>
             {robot.kind === 'ci' ? (
-              <Fact name="Besides">{extrasOf(robot)}</Fact>
+              <Fact name="Besides">
+                {extrasWords(robot, robot.project === project.slug ? project.stages : [])}
+              </Fact>
             ) : (
               <Fact name="Environment">{robot.environment ?? 'not said'}</Fact>
             )}
@@ -182,13 +185,6 @@ const full = (robot: Robot): string | null =>
   robot.secrets.length < 2
     ? null
     : 'Two secrets count already. Revoke the old one first, or wait until it ends.';
-
-const extrasOf = ({ permissions, stages }: Robot): string =>
-  [
-    ...(permissions.includes('check.report') ? ['reports checks'] : []),
-    ...(permissions.includes('promotion.request') ? ['asks for promotions'] : []),
-    ...(stages.length > 0 ? [`promotes into ${stages.join(', ')}`] : []),
-  ].join(', ') || 'nothing';
 
 function Neighbours({ robot, others }: { robot: Robot; others: readonly Robot[] }) {
   const same = others.filter(

@@ -4,6 +4,7 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import {
+  Bot,
   Box,
   Database,
   FolderKanban,
@@ -27,17 +28,24 @@ import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import type { searchResult } from '@/contract/audit';
 import { imageToPath } from '@/domain/registries/names';
+import { robotHref } from '../robots/hrefs';
 import { WithdrawnMark } from '../builds/withdrawn-mark';
 import { cn } from '../ui/cn';
 
 type Result = z.infer<typeof searchResult>;
 
-const icons = { project: FolderKanban, image: Box, build: Hash } as const;
+const icons = {
+  ...{ project: FolderKanban, image: Box, build: Hash },
+  ...{ registry: Database, robot: Bot, person: UserRound },
+} as const;
 const row =
   'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-secondary';
 
-const hrefOf = ({ project, image, number }: Result): string => {
+const hrefOf = ({ kind, project, image, number, name }: Result): string => {
+  if (kind === 'person') return `/admin/people?q=${encodeURIComponent(name ?? '')}`;
+  if (kind === 'robot') return robotHref(project ?? '', name ?? '');
   const base = `/projects/${project}`;
+  if (kind === 'registry') return `${base}/registries#${name}`;
   if (image === null) return base;
   const board = `${base}/images/${imageToPath(image)}`;
   return number === null ? board : `${board}/builds/${number}`;
@@ -48,7 +56,7 @@ interface SearchDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Finds projects, images and builds by name, number, version, digest or commit, and goes places. */
+/** Finds projects, images, builds, registries, robots and people, and goes places. */
 export function SearchDialog({ open, onOpenChange }: SearchDialogProps) {
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
@@ -65,7 +73,7 @@ export function SearchDialog({ open, onOpenChange }: SearchDialogProps) {
 
 /** What can be looked for, for who found nothing. */
 const searchable =
-  'Search finds projects and images by a part of their name, and builds by number (api#5), version, commit, pull reference (shop-dev/api:1.2, with or without its host) or digest: of the build, a platform, config, layer or signature, whole or its first digits.';
+  'Search finds projects, images, registries and robots by a part of their name, and builds by number (api#5), version, commit, pull reference (shop-dev/api:1.2, with or without its host, or the line that pulls it) or digest: of the build, a platform, config, layer or signature, whole or its first digits.';
 
 function Finder({ close }: { close: () => void }) {
   const router = useRouter();

@@ -16,6 +16,22 @@ interface FieldProps {
   children: ReactNode;
 }
 
+const errorLook = 'flex items-start gap-1 text-12 text-failed';
+
+const ErrorWords = ({ children }: { children: ReactNode }) => (
+  <>
+    <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+    <span className="min-w-0 break-words first-letter:uppercase">{children}</span>
+  </>
+);
+
+/** What is wrong with a group of controls, looking as at a single one; the group names it by `id`. */
+export const GroupError = ({ id, children }: { id: string; children: ReactNode }) => (
+  <p id={id} role="alert" className={errorLook}>
+    <ErrorWords>{children}</ErrorWords>
+  </p>
+);
+
 /** A labelled control with its hint and its error, tied together for screen readers. */
 export function Field({ label, hint, error, optional, className, children }: FieldProps) {
   return (
@@ -31,12 +47,8 @@ export function Field({ label, hint, error, optional, className, children }: Fie
       {hint == null ? null : (
         <BaseField.Description className="text-12 text-secondary">{hint}</BaseField.Description>
       )}
-      <BaseField.Error
-        match={error !== undefined}
-        className="flex items-start gap-1 text-12 text-failed"
-      >
-        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-        <span className="min-w-0 break-words first-letter:uppercase">{error}</span>
+      <BaseField.Error match={error !== undefined} className={errorLook}>
+        <ErrorWords>{error}</ErrorWords>
       </BaseField.Error>
     </BaseField.Root>
   );

@@ -32,7 +32,8 @@ const gatesOf: Readonly<
  * The policies that a template gives the stages of a new pipeline; the entry stage has none, it
  * fills by pushes (L2). *Open*: the right to promote is enough. *Balanced*: a version before the
  * second stage, one approval by somebody else before the last. *Strict*: the commit and no root
- * too, an hour and a day of soaking, two approvals before the last, none of them the pusher's.
+ * too; an hour's soak and an approval before those between; a day's soak and two approvals before the
+ * last, none of them the pusher's.
  */
 export function policiesOfTemplate(
   template: PolicyTemplate,

@@ -144,6 +144,10 @@ const missingOf = ({ platforms = [] }: AutomaticRule, build: ComingBuild): strin
     (wanted) => !build.platforms.some((has) => has === wanted || has.startsWith(`${wanted}/`)),
   );
 
+/** What a build must be tagged to be taken: a version, or what the rule names. */
+const wantedTag = ({ tags }: AutomaticRule): string =>
+  tags ? `a tag that matches ${tags.join(' or ')}` : 'a version';
+
 /** The newest build, where it is none of those that the stage takes. */
 function noRelease(
   { rule, builds, stageName }: ComingFacts,
@@ -171,7 +175,7 @@ function noRelease(
       mend:
         kind === 'pre-release' && !rule.tags
           ? 'Push the release, let the stage’s policy take pre-releases too, or promote it by hand.'
-          : 'Push it under a version, name its tag in the stage’s policy, or promote it by hand.',
+          : `Push it under ${wantedTag(rule)}, name its tag in the stage’s policy, or promote it by hand.`,
     },
   ];
 }
@@ -179,7 +183,7 @@ function noRelease(
 const leftBehind = ({ stageName }: ComingFacts, build: number): WhyNot => ({
   ...{ build, kind: 'left-behind', loud: false },
   reason: `${stageName} was rolled back past #${build}, and is not taken forward to it by itself.`,
-  mend: 'A newer release enters; or promote this one by hand.',
+  mend: 'A newer one that it takes enters; or promote this one by hand.',
 });
 
 /** As many are told of a stage that were passed over. */
@@ -210,12 +214,16 @@ function passedOver(
         by.number > one.number
           ? `${name(by)} came before it had passed what ${stageName} asks for.`
           : `${name(by)} is newer and was there before it.`,
-      mend: 'By itself the newest release enters; promote this one by hand if it should be there too.',
+      mend: 'By itself the newest that it takes enters; promote this one by hand if it should be there too.',
     }));
 }
 
-const lacks = ({ stageName }: ComingFacts, build: number, missing: readonly string[]): WhyNot => ({
+const lacks = (
+  { rule, stageName }: ComingFacts,
+  build: number,
+  missing: readonly string[],
+): WhyNot => ({
   ...{ build, kind: 'platforms', loud: true },
   reason: `#${build} is not there for ${missing.join(', ')}, which ${stageName} asks for.`,
-  mend: 'Push it for every platform under the same version, or change what the stage’s policy asks for.',
+  mend: `Push it for every platform under the same ${rule.tags ? 'tag' : 'version'}, or change what the stage’s policy asks for.`,
 });

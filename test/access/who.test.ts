@@ -40,6 +40,20 @@ it('lists who pushes into the entry, machines among them, and leaves out who can
   expect(groupsOf(after.body)['push']).toEqual(['dev', 'kim', 'mia']);
 });
 
+it('says of who may edit policies that they propose only, where changes have to be agreed', async () => {
+  const { as, mia, prisma } = world;
+  const said = async () => {
+    const { body } = await as(mia.token).get('/projects/shop/stages/prod/who');
+    return (body['groups'] as (Group & { text: string })[]).find(({ kind }) => kind === 'policy')
+      ?.text;
+  };
+  expect(await said()).toMatch(/^They can save a policy .* approvals given .* lapse\.$/);
+  await prisma.project.updateMany({ data: { agreesPolicies: true } });
+  expect(await said()).toMatch(
+    /^They can propose a policy .* counts once another of them agrees\./,
+  );
+});
+
 it('lists for a later stage approvers by role and by the policy’s team, exceptions, and where bytes come from', async () => {
   const { as, mia, person, world: base, shop, policy } = world;
   const [ana, vi, dev, led] = [

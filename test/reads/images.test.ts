@@ -143,7 +143,7 @@ describe('the board', () => {
     expect(seen.lanes[0]!.now!.promote.reason).toMatch(/approver role.*ana can do it/);
   });
 
-  it('shows what a rolled back stage had as one that may go on', async () => {
+  it('marks what a stage was rolled back from, and offers it to nobody as what comes next', async () => {
     const client = await clientOf(world.db, shop, 'rolled');
     for (const n of [1, 2]) await client.push(imageOf(`rolled ${n}`), `r${n}`);
     await promote(1, 'staging', {}, 'rolled');
@@ -151,8 +151,36 @@ describe('the board', () => {
     await promote(1, 'staging', { reason: 'broken' }, 'rolled');
     const { lanes } = await get<Board>(`${images}/rolled/board`);
     expect(lanes[1]!.now!.build.number).toBe(1);
-    expect(numbers(lanes[1]!.candidates)).toEqual([2]);
-    expect(lanes[0]!.now!.promote.allowed).toBe(true);
+    expect(lanes[1]!.candidates).toEqual([]);
+    const [left] = lanes[1]!.before;
+    expect(left!.build.number).toBe(2);
+    const rolledBackIn = ({ placements }: Build) =>
+      placements.flatMap(({ stage, rolledBack }) => (rolledBack ? [[stage, rolledBack.to]] : []));
+    expect(rolledBackIn(left!.build)).toEqual([['staging', 1]]);
+    expect(rolledBackIn(await get<Build>(`${images}/rolled/builds/2`))).toEqual([['staging', 1]]);
+    expect(rolledBackIn(lanes[1]!.now!.build)).toEqual([]);
+    // From the stage before it may go forward again, and its button says so.
+    expect(lanes[0]!.now).toMatchObject({
+      ...{ nextAct: 'promote', label: 'Promote', promote: { allowed: true } },
+    });
+
+    await promote(2, 'staging', {}, 'rolled');
+    const again = await get<Board>(`${images}/rolled/board`);
+    expect(rolledBackIn(again.lanes[1]!.now!.build)).toEqual([]);
+  });
+
+  it('blocks a withdrawn build toward a stage that was rolled back from it', async () => {
+    const client = await clientOf(world.db, shop, 'held-back');
+    for (const n of [1, 2]) await client.push(imageOf(`held back ${n}`), `h${n}`);
+    for (const n of [1, 2]) await promote(n, 'staging', {}, 'held-back');
+    for (const n of [1, 2]) await promote(n, 'prod', {}, 'held-back');
+    await promote(1, 'prod', { reason: 'broken' }, 'held-back');
+    const withdrawal = `${images}/held-back/builds/2/withdrawal`;
+    expect((await request(ana, 'POST', withdrawal, { reason: 'leaks' })).status).toBe(201);
+    const { lanes } = await get<Board>(`${images}/held-back/board`);
+    expect(lanes[1]!.now).toMatchObject({
+      ...{ nextAct: 'blocked', label: 'Blocked: withdrawn', promote: { allowed: false } },
+    });
   });
 
   it('is there for an image that holds no build yet', async () => {

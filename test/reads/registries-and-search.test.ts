@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Registry } from '@/contract/registries';
 import type { Call } from '@/server/services/context';
 import { measureRegistries } from '@/server/services/registries/measure-registries';
+import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
@@ -125,6 +126,60 @@ describe('search', () => {
   it('finds projects and images by name', async () => {
     expect((await find('sho')).map((item) => item.kind)).toEqual(['project']);
     expect(await find('RON')).toMatchObject([{ kind: 'image', image: 'front' }]);
+  });
+
+  it('finds the build of a pasted line that pulls it, and one by its own tag', async () => {
+    for (const q of [
+      'docker pull registry.example.com:3000/shop-dev/front:main',
+      'skopeo copy --all docker://registry.example.com:3000/shop-dev/front:main oci:front:main',
+      'docker://registry.example.com:3000/shop-dev/front:main',
+      'front build-1',
+      'front:build-1',
+    ]) {
+      expect(await find(q), q).toMatchObject([build]);
+    }
+  });
+
+  it('finds a registry by its name, with its project and stage', async () => {
+    const item = { kind: 'registry', project: 'shop', name: 'shop-prod' };
+    for (const q of ['shop-prod', 'registry.example.com:3000/shop-prod', 'p-prod']) {
+      const found = (await find(q)).filter(({ kind }) => kind === 'registry');
+      expect(found, q).toMatchObject([{ ...item, title: 'shop-prod', subtitle: 'shop · prod' }]);
+    }
+    expect(await find('secret-prod')).toEqual([]);
+    // What the project is called finds the project.
+    expect((await find('shop')).filter(({ kind }) => kind === 'registry')).toEqual([]);
+  });
+
+  it('finds robots of the projects that the caller sees, and people for who reads their pages', async () => {
+    const secret = await world.db.prisma.project.findUniqueOrThrow({ where: { slug: 'secret' } });
+    for (const [id, slug, name] of [
+      [shop.id, 'shop', 'ci-nightly'],
+      [secret.id, 'secret', 'ci-hidden'],
+    ] as const) {
+      await world.db.prisma.robot.create({
+        data: {
+          ...{ id: newId(), projectId: id, name, kind: 'ci', createdBy: 'root' },
+          username: `robot.${slug}.${name}`,
+        },
+      });
+    }
+    const robot = { kind: 'robot', project: 'shop', name: 'ci-nightly' };
+    for (const q of ['ci-night', 'robot.shop.ci-nightly']) {
+      expect(await find(q), q).toMatchObject([robot]);
+    }
+    for (const q of [
+      'ci-hidden',
+      'robot.secret.ci-hidden',
+      'root@example.com',
+      'dev@example.com',
+    ]) {
+      expect(await find(q), q).toEqual([]);
+    }
+    expect(await find('ci-hidden', root)).toMatchObject([{ kind: 'robot', project: 'secret' }]);
+    expect(await find('dev@example.com', root)).toMatchObject([
+      { kind: 'person', project: null, name: 'dev@example.com' },
+    ]);
   });
 
   const numbers = async (q: string, call = dev) =>

@@ -62,7 +62,7 @@ export function ApprovalsForm({ settings, onChange, errorOf, teams }: GateFormPr
         </Button>
       </div>
       <SwitchField
-        label="Nor whoever pushed the build"
+        label="Whoever pushed the build cannot approve"
         hint="Whoever asks for the promotion never counts, in any policy."
         value={settings.excludePusher}
         onChange={(value) => onChange(withSetting(settings, 'excludePusher', value))}

@@ -1,3 +1,4 @@
+import { imagePatternHint } from '@/domain/gates/kinds/match-image';
 import { withSetting } from '../draft';
 import type { GateFormProps } from './gate-form';
 import { LinesField, NumberField } from './setting-fields';
@@ -16,7 +17,7 @@ export function ChecksForm({ settings, onChange, errorOf }: GateFormProps<'check
       <LinesField
         label="Only for images"
         optional
-        hint="One a line; web/* is all below web."
+        hint={imagePatternHint}
         value={settings.images}
         onChange={(images) =>
           onChange(withSetting(settings, 'images', images.length === 0 ? undefined : images))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesImage } from './match-image';
+import { imagePatternHint, matchesImage } from './match-image';
 
 describe('matchesImage', () => {
   it.each([
@@ -29,6 +29,15 @@ describe('matchesImage', () => {
     ['', 'api'],
     ['*/test', 'web/front/test'],
   ])('%s leaves %s', (pattern, name) => expect(matchesImage(pattern, name)).toBe(false));
+
+  it('does what its hint says', () => {
+    const examples = [...imagePatternHint.matchAll(/\(([^ ]+) is ([^ )]+)/g)].map(
+      ([, ...said]) => said,
+    );
+    expect(examples.map(([pattern]) => pattern)).toEqual(['web/*', 'web/**']);
+    for (const [pattern, name] of examples) expect(matchesImage(pattern!, name!)).toBe(true);
+    expect(matchesImage(examples[0]![0]!, examples[1]![1]!)).toBe(false);
+  });
 
   it('returns for a pattern of many stars', () => {
     expect(matchesImage(`${'**a'.repeat(66)}b`, 'a'.repeat(200))).toBe(false);

@@ -1,3 +1,7 @@
+/** The same for who writes a pattern, with an example of each. */
+export const imagePatternHint =
+  'One pattern a line: * is any part of a name between slashes (web/* is web/front), ** any part with them (web/** is web/front/test too).';
+
 /**
  * Is the name matched by the pattern? `*` stands for any characters of one part of the name (none
  * too), `**` for any characters with the slashes between the parts: `web/*` is `web/front` and not

@@ -57,7 +57,13 @@ export async function whoCan(
   const everybody = await readHolders(sql, project.id, { teams: asked });
   const people = everybody.filter(({ disabled }) => !disabled);
   const robots = (await readMachines(sql, project.id, services.clock())).filter(isLive);
-  const world: World = { stages, people, robots, projectId: project.id };
+  const world: World = {
+    stages,
+    people,
+    robots,
+    projectId: project.id,
+    agrees: project.agreesPolicies,
+  };
   return {
     stage: { slug: stage.slug, name: stage.name, registry: stage.registry },
     isEntry: at === 0,
@@ -79,6 +85,8 @@ export async function whoCan(
 
 interface World {
   readonly projectId: string;
+  /** Does each change of a policy need the word of another who may edit it? */
+  readonly agrees: boolean;
   readonly stages: readonly KnownStage[];
   readonly people: readonly KnownPerson[];
   readonly robots: readonly KnownRobot[];
@@ -155,7 +163,9 @@ function intoStage(world: World, stage: KnownStage): WhoGroup[] {
     {
       kind: 'policy',
       title: `Change what ${name} asks`,
-      text: 'They can save a policy that asks for less; every version is kept, and requests lapse.',
+      text: world.agrees
+        ? 'They can propose a policy that asks for less; it counts once another of them agrees. Every version is kept, and approvals given for the one before lapse.'
+        : 'They can save a policy that asks for less; every version is kept, and approvals given for the one before lapse.',
       holders: holders(world, stage, 'policy.edit'),
     },
     givers(world, stage),

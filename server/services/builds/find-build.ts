@@ -2,7 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findImage, type FoundImage } from '../images/find-image';
-import { selectBuilds, showBuild, type BuildRow, type BuildView } from './show-build';
+import { selectBuilds, showBuilds, type BuildRow, type BuildView } from './show-build';
 
 const byNumber = statement(
   'build.by-number',
@@ -29,18 +29,22 @@ export async function findBuild(
   name: BuildName,
 ): Promise<FoundBuild> {
   const found = await findImage(services, call, name);
-  const [row] = await services.db.sql.query<BuildRow>(byNumber, [found.imageId, name.number]);
-  if (!row) {
+  const { sql } = services.db;
+  const rows = await sql.query<BuildRow>(byNumber, [found.imageId, name.number]);
+  const [row] = rows;
+  const [build] = await showBuilds(sql, rows);
+  if (!row || !build) {
     throw new Refusal('not-found', `${name.project}/${name.image} has no build #${name.number}.`);
   }
-  return { ...found, buildId: row.id, build: showBuild(row) };
+  return { ...found, buildId: row.id, build };
 }
 
-/** Builds by id, in one query; the caller has decided that they may be seen. */
+/** Builds by id, in two queries however many; the caller has decided that they may be seen. */
 export async function readBuilds(
   sql: Sql,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, BuildView>> {
   const rows = await sql.query<BuildRow>(byIds, [ids]);
-  return new Map(rows.map((row) => [row.id, showBuild(row)]));
+  const builds = await showBuilds(sql, rows);
+  return new Map(builds.map((build, at) => [rows[at]!.id, build]));
 }

@@ -3,7 +3,7 @@ import { statement } from '../../data/database';
 import type { Call, Services } from '../context';
 import { findImage } from '../images/find-image';
 import { fromCursor, pageOf, type Page } from '../page';
-import { selectBuilds, showBuild, type BuildRow, type BuildView } from './show-build';
+import { selectBuilds, showBuilds, type BuildRow, type BuildView } from './show-build';
 
 const list = statement(
   'build.list',
@@ -46,6 +46,12 @@ export async function listBuilds(
     query.digest ?? null,
     query.limit + 1,
   ];
-  const rows = await services.db.sql.query<BuildRow>(list, values);
-  return pageOf(rows, query.limit, (row) => String(row.number), showBuild);
+  const { sql } = services.db;
+  const builds = await showBuilds(sql, await sql.query<BuildRow>(list, values));
+  return pageOf(
+    builds,
+    query.limit,
+    ({ number }) => String(number),
+    (build) => build,
+  );
 }

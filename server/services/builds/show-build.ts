@@ -1,6 +1,8 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 import { withdrawalOf } from '../../content/withdrawn-parts';
+import type { Sql } from '../../data/database';
+import { readRolledBack, type RolledBack } from './read-rolled-back';
 import { showWithdrawal, type WithdrawalView } from './show-withdrawal';
 
 /** A build as callers see it. */
@@ -34,6 +36,7 @@ export interface PlacementView {
   tags: string[];
   /** Tags beyond those listed. */
   moreTags: number;
+  rolledBack: { at: string; to: number } | null;
 }
 
 /** What `selectBuilds` selects. */
@@ -54,7 +57,7 @@ export interface BuildRow {
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
   readonly pushedBy: string;
-  readonly placements: PlacementView[];
+  readonly placements: Omit<PlacementView, 'rolledBack'>[];
   readonly withdrawal: WithdrawalView | null;
   readonly partOf: number | null;
 }
@@ -89,9 +92,21 @@ export const selectBuilds = `
   JOIN image i ON i.id = b."imageId"
   JOIN manifest m ON m.digest = b.digest`;
 
-/** A build as the API tells of it: an artifact is what has a type of its own that is no image's. */
-export function showBuild(row: BuildRow): BuildView {
-  const { id: _, kind, artifactType, createdAt, pushedAt, placements, withdrawal, ...same } = row;
+/** Builds as the API tells of them, in the order of their rows. */
+export async function showBuilds(sql: Sql, rows: readonly BuildRow[]): Promise<BuildView[]> {
+  const rolledBack = await readRolledBack(
+    sql,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => showBuild(row, rolledBack));
+}
+
+/** An artifact is what has a type of its own that is no image's. */
+function showBuild(
+  row: BuildRow,
+  rolledBack: Awaited<ReturnType<typeof readRolledBack>>,
+): BuildView {
+  const { id, kind, artifactType, createdAt, pushedAt, placements, withdrawal, ...same } = row;
   const isImage = artifactType === null || isImageConfigType(artifactType);
   return {
     ...same,
@@ -102,7 +117,11 @@ export function showBuild(row: BuildRow): BuildView {
     placements: placements.map((placement) => ({
       ...placement,
       since: new Date(placement.since).toISOString(),
+      rolledBack: shownRollBack(rolledBack(id, placement.stage)),
     })),
     withdrawal: showWithdrawal(withdrawal),
   };
 }
+
+const shownRollBack = (found: RolledBack | null) =>
+  found && { at: found.at.toISOString(), to: found.to };

@@ -41,6 +41,8 @@ interface Facts {
   readonly tag?: string;
   readonly arrived?: boolean | null;
   readonly gone?: boolean;
+  /** Did the tag mean nothing there before? */
+  readonly first?: boolean;
   readonly next?: number | null;
   readonly number?: number;
   readonly name?: string;
@@ -139,6 +141,7 @@ function textOf({ kind, facts, stageName, build, by }: TimelineRow): string {
       if (facts.arrived)
         return `Tag ${facts.tag} was set${build === null ? '' : ` to ${it}`} in ${stageName}`;
       if (facts.gone) return `Tag ${facts.tag} was removed in ${stageName}`;
+      if (facts.first) return `Tag ${facts.tag} was set in ${stageName}`;
       return `Tag ${facts.tag} moved on to ${facts.next ? `build #${facts.next}` : 'another digest'} in ${stageName}`;
     case 'property-set':
       return propertiesText(facts);

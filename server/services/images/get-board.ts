@@ -114,11 +114,18 @@ export async function getBoard(
       ? null
       : explain(stage);
 
+  /** What the lane was rolled back from is offered to nobody as what comes next. */
+  const lotOf = (row: Row): Row['lot'] => {
+    const slug = stages.find(({ position }) => position === row.position)?.slug;
+    const placed = builds.get(row.id)?.placements.find(({ stage }) => stage === slug);
+    return row.lot === 'candidate' && placed?.rolledBack ? 'before' : row.lot;
+  };
+
   const goingOn = rows.flatMap((row) => {
     const build = builds.get(row.id);
     const at = stages.findIndex((stage) => stage.position === row.position);
     const [before, stage] = [stages[at], stages[at + 1]];
-    if (!build || !before || !stage || row.lot === 'before' || row.inNext) return [];
+    if (!build || !before || !stage || lotOf(row) === 'before' || !goesOn(row)) return [];
     return [{ buildId: row.id, digest: build.digest, before, stage }];
   });
   const judged = await judgeBoard(
@@ -152,7 +159,7 @@ export async function getBoard(
       const promotion = request?.id ?? null;
       return [{ ...act, build, next: next.slug, promote, verdicts, promotion }];
     };
-    const lot = (which: Row['lot']) => inLane.filter((row) => row.lot === which);
+    const lot = (which: Row['lot']) => inLane.filter((row) => lotOf(row) === which);
     const now = lot('now')[0];
     return {
       stage: stage.slug,
@@ -160,7 +167,9 @@ export async function getBoard(
       registry: stage.registry.slug,
       now: (now && cardOf(now)[0]) ?? null,
       candidates: lot('candidate').flatMap(cardOf),
-      before: lot('before').flatMap(cardOf),
+      before: lot('before')
+        .toSorted((a, b) => Number(a.lot === 'before') - Number(b.lot === 'before'))
+        .flatMap(cardOf),
       rollBack:
         at === 0
           ? because(`${stage.name} fills by pushes; there is nothing to roll back.`)
@@ -179,6 +188,10 @@ export async function getBoard(
   });
   return { image, lanes };
 }
+
+/** Could it enter the next lane? It may have been there, and the lane be rolled back from it. */
+const goesOn = (row: Row): boolean =>
+  !row.inNext || (row.beside !== true && row.number > (row.nextNumber ?? 0));
 
 function mayGoOn(row: Row, next: string, noRight: string | null): Act {
   if (row.inNext && row.nextNumber === row.number) return because(`It is current in ${next}.`);

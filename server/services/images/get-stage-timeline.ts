@@ -45,7 +45,7 @@ const timeline = statement(
    UNION ALL
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
-         'gone', v."toDigest" IS NULL)
+         'gone', v."toDigest" IS NULL, 'first', v."fromDigest" IS NULL)
      FROM tag_move v LEFT JOIN build b ON b."imageId" = v."imageId" AND b.digest = v."toDigest"
      WHERE v."registryId" = $5::uuid AND v."imageId" = $1::uuid AND v."promotionId" IS NULL
        AND v.name !~ '^build-[0-9]+$'

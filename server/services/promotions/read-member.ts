@@ -6,7 +6,7 @@ import { lockCandidate, type Candidate, type CandidateName } from './find-candid
 import { gatherFacts, type PromotionFacts } from './gather-facts';
 import { findPromotion } from './get-promotion';
 import { judge, nobodyAsked, type Judgement } from './judge';
-import { planPromotion, type Plan } from './plan-promotion';
+import { planPromotion, routeOf, type Plan } from './plan-promotion';
 import { countMissing, readMoving, type Moving } from './read-moving';
 import type { Ask, Item } from './promotion-request';
 import type { PromotionView } from './promotion-view';
@@ -40,12 +40,12 @@ export async function readMember(
   const now = services.clock();
   const facts = await gatherFacts(sql, actor, candidate, item.tags ?? [], now);
   const { needsPromoter } = await requireMayAsk(sql, actor, facts, candidate);
+  if (routeOf(candidate, facts, item.tags ?? null).kind === 'rollback') requirePerson(call);
   const plan = planPromotion(candidate, facts, {
     tags: item.tags ?? null,
     reason: name.reason ?? null,
   });
-  if (plan.route.kind === 'rollback') requirePerson(call);
-  else requireFrom(plan, name.from);
+  if (plan.route.kind !== 'rollback') requireFrom(plan, name.from);
   const { imageId, digest } = candidate;
   const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
   const done = await findDone(sql, { candidate, facts, plan, moving });

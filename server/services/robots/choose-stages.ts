@@ -23,13 +23,13 @@ export async function chooseStages(
     if (stages.length === 0 || !named) return [];
     throw wrong(
       'Stages are where a robot may promote into: add `promotion.execute` to its permissions, or leave `stages` out.',
-      'without the right to promote',
+      'are for robots that may promote',
     );
   }
   if (stages.length === 0) {
     throw wrong(
       'Name the stages that it may promote into in `stages`: none named is none.',
-      'name at least one',
+      'at least one is needed: none named is none',
     );
   }
   const known = await tx.stage.findMany({
@@ -39,7 +39,10 @@ export async function chooseStages(
   for (const slug of stages) {
     if (known.some((stage) => stage.slug === slug)) continue;
     const names = known.map((stage) => stage.slug).join(', ');
-    throw wrong(`“${slug}” is no stage that fills by promotions here; those are ${names}.`, slug);
+    throw wrong(
+      `“${slug}” is no stage that fills by promotions here; those are ${names}.`,
+      `no “${slug}” that fills by promotions`,
+    );
   }
   return known.map(({ slug }) => slug).filter((slug) => stages.includes(slug));
 }

@@ -1,4 +1,5 @@
 import { evidenceKindOf, evidenceWords, type SaidOfDocument } from '@/domain/images/evidence-kind';
+import { mayReadInstance } from '@/domain/permissions/instance';
 import { cutText } from '@/lib/cut-text';
 import { isStorable } from '@/lib/storable';
 import { Refusal } from '@/lib/refusal';
@@ -9,8 +10,9 @@ import { hits } from './hits';
 import { readQuery } from './read-query';
 
 interface Row {
-  readonly kind: 'project' | 'image' | 'build';
-  readonly project: string;
+  readonly kind: 'project' | 'image' | 'build' | 'registry' | 'robot' | 'person';
+  /** Of a person: null. */
+  readonly project: string | null;
   readonly image: string | null;
   readonly number: number | null;
   readonly version: string | null;
@@ -18,6 +20,7 @@ interface Row {
   readonly commit: string | null;
   readonly withdrawal: WithdrawalView | null;
   readonly through: Through | null;
+  readonly name: string | null;
 }
 
 /** The manifest of a build that was found, where it is not the build's own digest that was. */
@@ -41,7 +44,8 @@ const anywhere = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  * Projects and images by what their name holds (images by `project/image` too, and by what a client would
  * pull them from), builds by number, by the beginning of version or commit, by a digest of theirs or its
  * beginning (their own, a platform's, a config's, a layer's, evidence's, also as a tag writes it), and by a
- * pull reference with or without its host; an image of exactly the written name comes first. What the caller
+ * pull reference with or without its host; an image of exactly the written name comes first; registries, robots by
+ * name and username, and people by name and address, each for whoever may read their pages. What the caller
  * may not see is answered as what is not there (L11).
  */
 export async function findAnything({ db }: Services, call: Call, { q }: { readonly q: string }) {
@@ -65,12 +69,15 @@ export async function findAnything({ db }: Services, call: Call, { q }: { readon
     slash < 0 ? null : reference!.name.slice(slash + 1),
     reference?.tag ?? null,
     reference?.byDigest ?? false,
+    mayReadInstance(call.actor),
+    // All of them begin so: who writes that alone means none of them.
+    !'robot.'.includes(q.toLowerCase()),
   ];
   const rows = await db.sql.query<Row>(hits, values);
   return { items: rows.map(show) };
 }
 
-function show({ kind, project, image, number, version, digest, commit, ...row }: Row) {
+function show({ kind, project, image, number, version, digest, commit, name, ...row }: Row) {
   const place = image === null ? project : `${project} / ${image}`;
   const through = row.through && partName(row.through);
   const same = {
@@ -78,11 +85,17 @@ function show({ kind, project, image, number, version, digest, commit, ...row }:
     project,
     image,
     number,
+    name,
     through,
     withdrawal: showWithdrawal(row.withdrawal),
   };
-  if (kind === 'project') return { ...same, title: version ?? project, subtitle: project };
-  if (kind === 'image') return { ...same, title: image ?? '', subtitle: project };
+  if (kind === 'person') return { ...same, title: version ?? '', subtitle: name ?? '' };
+  if (kind === 'robot' || kind === 'registry') {
+    return { ...same, title: name ?? '', subtitle: version ?? '' };
+  }
+  if (kind === 'project')
+    return { ...same, title: version ?? project ?? '', subtitle: project ?? '' };
+  if (kind === 'image') return { ...same, title: image ?? '', subtitle: project ?? '' };
   const title = [version, `#${number}`].filter(Boolean).join(' ');
   const names = [place, commit && cutText(commit, 12), digest && shortDigest(digest)].filter(
     Boolean,

@@ -24,6 +24,9 @@ const isSeen = (digest: string) => `(${placedWhereSeen(digest)} OR EXISTS (
      SELECT 1 FROM build b JOIN image i ON i.id = b."imageId" JOIN seen ON seen.id = i."projectId"
      WHERE b.digest = ${digest}))`;
 
+/** Whose names begin as their project's does: what finds that is no more of theirs. */
+const notByProject = `p.slug NOT ILIKE $2`;
+
 /** In the index's order: what is exactly so comes before what only begins so. */
 const builds = (column: string, text: string, beyond: string, most: number) => `
      SELECT near.id, NULL AS seed FROM (
@@ -32,7 +35,8 @@ const builds = (column: string, text: string, beyond: string, most: number) => `
      ) near JOIN image i ON i.id = near."imageId" JOIN seen ON seen.id = i."projectId"`;
 
 /**
- * One statement for all that a text can mean; values as `find-anything.ts` puts them.
+ * One statement for all that a text can mean; values as `find-anything.ts` puts them. Robots and registries
+ * are those of projects that the caller sees, as their pages are; people only where `$17` says so.
  *
  * Builds are found by how their version or commit begins; by a digest of theirs: their own (how: 0), a
  * platform's, its config's (1, Docker's image id), a layer's (2), evidence's, where that is placed in the
@@ -110,10 +114,10 @@ export const hits = statement(
        b."pushedAt" DESC, b.number DESC LIMIT 20
    )
    (SELECT 'project' AS kind, p.slug AS project, NULL AS image, NULL::int AS number,
-      p.name AS version, NULL AS digest, NULL AS commit, NULL::json AS withdrawal, NULL::json AS through
+      p.name AS version, NULL AS digest, NULL AS commit, NULL::json AS withdrawal, NULL::json AS through, NULL AS name
     FROM seen p WHERE p.slug ILIKE $2 OR p.name ILIKE $2 ORDER BY p.slug COLLATE "C" LIMIT 5)
    UNION ALL
-   (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL, NULL, NULL
+   (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM seen p JOIN image i ON i."projectId" = p.id
     WHERE i.name ILIKE $2 OR p.slug || '/' || i.name ILIKE $6::text
       OR ($15::text IS NULL AND NOT $16::boolean AND i.id IN (SELECT "imageId" FROM refs))
@@ -130,6 +134,20 @@ export const hits = statement(
         'tag', (SELECT t.name FROM tag t WHERE t."imageId" = b."imageId" AND t.digest = m.digest
           AND t.name ~ '^sha(256|512)-' LIMIT 1))
       FROM manifest m WHERE m.digest = coalesce(b.seed,
-        (SELECT digest FROM seeds WHERE digest = b.digest GROUP BY digest HAVING min(how) > 0)))
-   FROM shown b`,
+        (SELECT digest FROM seeds WHERE digest = b.digest GROUP BY digest HAVING min(how) > 0))), NULL
+   FROM shown b
+   UNION ALL
+   (SELECT 'registry', p.slug, NULL, NULL, p.name || ' · ' || s.name, NULL, NULL, NULL, NULL, r.slug
+    FROM seen p JOIN stage s ON s."projectId" = p.id JOIN registry r ON r.id = s."registryId"
+    WHERE (r.slug ILIKE $2 AND ${notByProject}) OR r.slug = $12::text
+    ORDER BY r.slug <> lower($3), r.slug COLLATE "C" LIMIT 5)
+   UNION ALL
+   (SELECT 'robot', p.slug, NULL, NULL, x.username, NULL, NULL, NULL, NULL, x.name
+    FROM seen p JOIN robot x ON x."projectId" = p.id
+    WHERE x.name ILIKE $2 OR (x.username ILIKE $2 AND ${notByProject} AND $18::boolean)
+    ORDER BY lower($3) NOT IN (x.username, x.name), x.username COLLATE "C" LIMIT 5)
+   UNION ALL
+   (SELECT 'person', NULL, NULL, NULL, u.name, NULL, NULL, NULL, NULL, u.email
+    FROM "user" u WHERE $17::boolean AND (u.email ILIKE $2 OR u.name ILIKE $2)
+    ORDER BY u.email <> lower($3), u.email LIMIT 5)`,
 );

@@ -22,6 +22,13 @@ describe('what somebody looks for', () => {
     ['shop/api', reference('shop/api')],
     ['api:1.2', reference('api', '1.2')],
     [`api:sha256-${hex}.sig`, reference('api', `sha256-${hex}.sig`)],
+    ['docker pull 127.0.0.1:4901/shop-prod/api:latest', reference('shop-prod/api', 'latest')],
+    ['podman pull --tls-verify=false h:5000/shop-dev/api:1', reference('shop-dev/api', '1')],
+    ['sudo docker pull --platform linux/arm64 h.io/shop-dev/api:1', reference('shop-dev/api', '1')],
+    [
+      'skopeo copy --all docker://h.io/shop-dev/api:1.2 oci:api:1.2',
+      reference('shop-dev/api', '1.2'),
+    ],
   ])('is a reference: %s', (q, expected) => {
     expect(readQuery(q)).toEqual({ ...nothing, reference: expected });
   });
@@ -58,11 +65,19 @@ describe('what somebody looks for', () => {
       numbered: { name: 'shop/api', number: 5 },
     });
     expect(readQuery('#5').numbered).toEqual({ name: '', number: 5 });
+    expect(readQuery('build-5').numbered).toEqual({ name: '', number: 5 });
+    expect(readQuery('shop/api build-5').numbered).toEqual({ name: 'shop/api', number: 5 });
+    expect(readQuery('api:build-5')).toEqual({
+      ...nothing,
+      reference: reference('api', 'build-5'),
+    });
   });
 
   it.each([
     'api',
     'shop dev',
+    'docker pull',
+    'podman ps -a',
     '2.14.2',
     'abc',
     'api:',

@@ -24,7 +24,7 @@ export interface SearchQuery {
   readonly begins: Begins | null;
   /** How a commit begins. */
   readonly commit: string | null;
-  /** `#5`, `api#5`, `shop/api #5`: a build's number, and what its image or place is called. */
+  /** `#5`, `api#5`, `shop/api #5`, `build-5`, `api build-5`: a build's number, and what its image or place is called. */
   readonly numbered: { readonly name: string; readonly number: number } | null;
   readonly reference: Reference | null;
 }
@@ -38,23 +38,46 @@ const plain = new RegExp(`^(?:(sha256|sha512):)?(${hex})$`);
 const cut = new RegExp(`^(?:(sha256|sha512):)?(${hex})(?:…|\\.\\.\\.)([0-9a-f]{0,128})$`);
 /** A tag that tools name after a digest, whole or its beginning: `sha256-3f2a….sig`. */
 const named = new RegExp(`^(sha256|sha512)-(${hex})(?:\\.[a-z0-9._-]*)?$`);
-const numbered = /^(?<name>[^#]*?)\s*#(?<number>\d{1,9})$/;
+const numbered =
+  /^(?<name>[^#]*?)\s*#(?<number>\d{1,9})$|^(?:(?<image>\S+)\s+)?build-(?<own>\d{1,9})$/;
 const scheme = /^(?:https?|docker|oci):\/\//i;
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /** Reads a text as whatever it can mean; each of it is looked for. */
 export function readQuery(q: string): SearchQuery {
-  const text = q.replace(scheme, '');
+  const text = (pulledBy(q) ?? q).replace(scheme, '');
   const reference = readReference(text);
   const at = text.lastIndexOf('@');
   const begins = readDigest((at < 0 ? text : text.slice(at + 1)).toLowerCase());
-  const { name, number } = numbered.exec(q)?.groups ?? {};
+  const { name, number, image = '', own } = numbered.exec(q)?.groups ?? {};
   return {
     begins: at < 0 || reference?.byDigest ? begins : null,
     commit: new RegExp(`^${hex}$`).test(q.toLowerCase()) ? q.toLowerCase() : null,
-    numbered: name === undefined ? null : { name, number: Number(number) },
+    numbered: number
+      ? { name: name ?? '', number: Number(number) }
+      : own
+        ? { name: image, number: Number(own) }
+        : null,
     reference,
   };
+}
+
+/** Clients whose lines people paste, as far as what comes before what they pull is of no interest. */
+const clientLine =
+  /^(?:sudo\s+)?(?:docker|podman|nerdctl|skopeo|crane|oras|helm|buildah|crictl|ctr)\s/;
+
+/**
+ * Of a client's line what it names: what has a scheme first, as skopeo's source has, else the last word that
+ * reads as a reference (docker's comes after its flags and their values). Null: it is no such line.
+ */
+function pulledBy(q: string): string | null {
+  if (!clientLine.test(q)) return null;
+  const words = q.split(/\s+/).filter((word) => !word.startsWith('-'));
+  return (
+    words.find((word) => scheme.test(word)) ??
+    words.findLast((word) => /[/:@]/.test(word) && readReference(word) !== null) ??
+    null
+  );
 }
 
 function readDigest(text: string): Begins | null {
