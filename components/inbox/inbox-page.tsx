@@ -33,7 +33,10 @@ export function InboxPage() {
   );
   return (
     <>
-      <PageHeader title="Inbox" note="A request opens its review, where you decide on it; everything else is answered here." />
+      <PageHeader
+        title="Inbox"
+        note="A request opens its review, where you decide on it; everything else is answered here."
+      />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
         {({ mine, asked, done, credentials, words, isolation, ...more }) => (
           <div className="max-w-4xl">
