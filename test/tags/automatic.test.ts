@@ -3,6 +3,8 @@ import { defaultFloatingTags } from '@/domain/releases/floating';
 import type { AutomaticRule } from '@/domain/gates/automatic';
 import { readStops } from '@/server/services/promotions/read-stops';
 import { getBoard } from '@/server/services/images/get-board';
+import { fillStage } from '@/server/services/promotions/fill-stage';
+import { findAutomatic } from '@/server/services/promotions/find-automatic';
 import { getInbox } from '@/server/services/promotions/get-inbox';
 import { withdrawBuild } from '@/server/services/builds/withdraw-build';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
@@ -244,6 +246,29 @@ describe('what stops it', () => {
       ...{ project: 'shop', image: 'gated', number: 2, reason: 'leaks' },
     });
     expect(await stopsOf('gated')).toEqual([]);
+  });
+
+  it('L8: is told once on the trail, however long it stands and however often it is looked at', async () => {
+    await world.save('staging', [{ kind: 'checks', names: ['scan'] }], { automatic: true });
+    await push('once', '1.0.0');
+    await world.report('once', 1, 'failed');
+    await stopped('once', { build: 1, kind: 'gates', loud: true, reason: 'Scan failed.' });
+    const [first] = await stopsOf('once');
+    for (const minutes of [9, 22, 60 * 30]) {
+      const at = new Date(Date.now() + minutes * 60_000);
+      const scope = { projectId: world.shop.id, image: 'once', to: 'staging' };
+      for (const target of await findAutomatic(world.db.sql, scope)) {
+        await fillStage({ ...world.services, clock: () => at }, target);
+      }
+    }
+    // Reported again, it is the same stop: what failed fails.
+    await world.report('once', 1, 'failed');
+    await world.drained();
+    expect(await stopsOf('once')).toEqual([first]);
+    const trail = await world.db.prisma.auditEvent.findMany({
+      where: { action: 'promotion.stopped', target: 'shop/once#1 → staging' },
+    });
+    expect(trail).toHaveLength(1);
   });
 
   it('L16: is what a newer release came before, until the stage has taken another', async () => {
