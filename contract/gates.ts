@@ -8,6 +8,8 @@ export const evidence = z.object({
   label: z.string(),
   /** Where to see it; null where the label says it all. */
   href: z.string().nullable(),
+  /** When it was reported; left out: the label says it all. */
+  at: timestamp.optional(),
 });
 
 /** A gate's answer. `failed` needs a change of the build or a waiver; `waiting` may pass later. */

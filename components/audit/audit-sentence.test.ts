@@ -66,6 +66,31 @@ describe('a line of the audit trail', () => {
       'stopped the line into [prod] of [shop] – Sale until noon',
     );
   });
+  it('tells who proposed what somebody agreed to', () => {
+    const agreed = { version: 2, gates: [], proposal: 'p', proposedBy: 'max@example.com' };
+    expect(read('policy.saved', 'shop: prod', { after: agreed })).toBe(
+      'agreed to version [2] of the policy of [prod] in [shop] that [max@example.com] proposed',
+    );
+    const off = { agreesPolicies: false, proposal: 'p', proposedBy: 'max@example.com' };
+    expect(read('project.changed', 'shop', { after: off })).toBe(
+      'agreed to the change of the settings of project [shop] that [max@example.com] proposed',
+    );
+  });
+  it('tells whoever joined as what, and by whose invitation, not that they gave themselves a role', () => {
+    const after = { role: 'approver', stages: ['prod'], invitedBy: 'kim@example.com' };
+    const before = { role: 'viewer', stages: [] };
+    const target = 'shop: ana@example.com';
+    expect(read('grant.saved', target, { after })).toBe(
+      'joined [shop] as approver of prod by the invitation of [kim@example.com]',
+    );
+    expect(read('grant.saved', target, { before, after })).toBe(
+      'joined [shop] as approver of prod instead of viewer by the invitation of [kim@example.com]',
+    );
+    const member = { maintainer: false, invitedBy: 'kim@example.com' };
+    expect(read('team.member-saved', 'qa: ana@example.com', { after: member })).toBe(
+      'joined team [qa] as a member by the invitation of [kim@example.com]',
+    );
+  });
   it('keeps a token’s name whole, colons and all', () => {
     expect(read('token.created', 'kim@example.com: ci: nightly')).toBe(
       'made the API token [ci: nightly]',

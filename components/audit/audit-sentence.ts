@@ -91,6 +91,18 @@ const replacedBy = (value: unknown): string[] => {
   return all.filter((words) => typeof words === 'string').slice(0, 5);
 };
 
+/** What an invitation brought whoever used it: its maker gave that, and only they could. */
+const byInvitation = (after: unknown): readonly Part[] | null => {
+  const by = text(after, 'invitedBy');
+  return by === null ? null : ['by the invitation of', about(by)];
+};
+
+/** Whose change the actor agreed to. */
+const proposedBy = (after: unknown): readonly Part[] | null => {
+  const by = text(after, 'proposedBy');
+  return by === null ? null : ['that', about(by), 'proposed'];
+};
+
 /** What was proposed of a stage's policy, or of the project's switch. */
 const proposal =
   (verb: string): Words['did'] =>
@@ -163,6 +175,8 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     did: ({ target, after }) => {
       const { where, what } = inside(target);
       const part = field(after, 'maintainer') === true ? 'a maintainer' : 'a member';
+      const invited = byInvitation(after);
+      if (invited) return ['joined team', about(where), `as ${part}`, ...invited];
       const provider = text(after, 'through');
       const through = provider === null ? [] : [`through ${provider}`];
       return ['made', about(what), `${part} of team`, about(where), ...through];
@@ -178,11 +192,24 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     },
   },
   'project.created': { name: 'Project created', did: plain('created project') },
-  'project.changed': { name: 'Project changed', did: plain('changed the settings of project') },
+  'project.changed': {
+    name: 'Project changed',
+    did: ({ target, after }) => {
+      const proposed = proposedBy(after);
+      return proposed
+        ? ['agreed to the change of the settings of project', about(target), ...proposed]
+        : ['changed the settings of project', about(target)];
+    },
+  },
   'grant.saved': {
     name: 'Role given',
     did: ({ target, before, after }) => {
       const { where, what } = inside(target);
+      const invited = byInvitation(after);
+      if (invited) {
+        const instead = before == null ? '' : ` instead of ${roleIn(before)}`;
+        return ['joined', about(where), `as ${roleIn(after)}${instead}`, ...invited];
+      }
       return before == null
         ? ['made', subject(what), roleIn(after), 'on', about(where)]
         : ['made', subject(what), `${roleIn(after)} instead of ${roleIn(before)} on`, about(where)];
@@ -265,6 +292,16 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
       const template = text(after, 'template');
       if (template !== null) return ['began with the policy', about(template), 'for', ...stage];
       const version = field(after, 'version');
+      const proposed = proposedBy(after);
+      if (proposed) {
+        return [
+          'agreed to version',
+          about(String(version)),
+          'of the policy of',
+          ...stage,
+          ...proposed,
+        ];
+      }
       return typeof version === 'number'
         ? ['saved version', about(String(version)), 'of the policy of', ...stage]
         : ['saved the policy of', ...stage];
@@ -409,10 +446,7 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
   },
   'person.joined': {
     name: 'Joined',
-    did: ({ after }) => {
-      const by = text(after, 'invitedBy');
-      return by === null ? ['joined'] : ['joined by the invitation of', about(by)];
-    },
+    did: ({ after }) => ['joined', ...(byInvitation(after) ?? [])],
   },
   'invitation.revoked': {
     name: 'Invitation taken back',

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import Link from 'next/link';
 import type { Verdict } from '@/contract/gates';
 import { webLink } from '../builds/web-link';
+import { Time } from '../ui/time';
 
 const link =
   'inline-flex min-h-6 max-w-full items-center gap-1 rounded-sm text-accent hover:underline';
@@ -11,9 +12,10 @@ export function EvidenceLinks({ evidence }: { evidence: Verdict['evidence'] }) {
   if (evidence.length === 0) return null;
   return (
     <ul className="flex flex-col text-12 text-secondary">
-      {evidence.map(({ label, href }, at) => (
-        <li key={`${label} ${at}`} className="min-w-0">
+      {evidence.map(({ label, href, at }, place) => (
+        <li key={`${label} ${place}`} className="flex min-w-0 flex-wrap items-center gap-x-2">
           <EvidenceLink label={label} href={href} />
+          {at === undefined ? null : <Time at={at} />}
         </li>
       ))}
     </ul>

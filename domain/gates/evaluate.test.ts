@@ -47,6 +47,17 @@ describe('evaluate', () => {
     expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
   });
 
+  it('says the same as long as the same is true, whatever the clock says: sentences are kept and compared', () => {
+    // Between two of the half hours at which the facts of these tests may change anything.
+    const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+    fc.assert(
+      fc.property(anyFacts, anyPolicy, (given, asked) => {
+        const said = (at: Date) => evaluate({ ...given, now: at }, asked);
+        expect(said(minutes(19))).toEqual(said(minutes(5)));
+      }),
+    );
+  });
+
   it('asks a roll back nothing of the policy', () => {
     expect(evaluate(facts({ kind: 'rollback' }), policy(scan, oneApproval))).toEqual([]);
   });

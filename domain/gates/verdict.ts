@@ -3,6 +3,8 @@ export interface Evidence {
   readonly label: string;
   /** Where to see it; null where the label says it all. */
   readonly href: string | null;
+  /** An ISO time: when it was reported. Pages show how long ago that is; left out: the label says it all. */
+  readonly at?: string;
 }
 
 export const verdictStates = ['passed', 'failed', 'waiting', 'waived'] as const;
@@ -11,7 +13,10 @@ export type VerdictState = (typeof verdictStates)[number];
 /** What one gate says of one build that asks to enter one stage. */
 export interface Finding {
   readonly verdict: Exclude<VerdictState, 'waived'>;
-  /** One sentence for people: what was found, and what is needed where it does not pass. */
+  /**
+   * One sentence for people: what was found, and what is needed where it does not pass. It is kept, compared
+   * and sent, so it says the same as long as the same is true: moments, never how long ago.
+   */
   readonly reason: string;
   /** When the clock alone changes the answer; left out: it does not. */
   readonly until?: Date;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stopped } from '@/lib/full-stop';
-import { ago, duration, inside, list, moment, sentence, some } from './words';
+import { duration, inside, list, moment, sentence, some } from './words';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -17,14 +17,6 @@ describe('duration', () => {
     [72 * hour - 1, '71 h'],
     [72 * hour, '3 days'],
   ])('of %d ms is %s, never more than it was', (ms, words) => expect(duration(ms)).toBe(words));
-});
-
-describe('ago', () => {
-  const now = new Date('2026-03-25T12:00:00Z');
-  it('takes what lies ahead of the clock for just now', () => {
-    expect(ago(new Date('2026-03-25T12:05:00Z'), now)).toBe('just now');
-    expect(ago(new Date('2026-03-25T10:00:00Z'), now)).toBe('2 h ago');
-  });
 });
 
 describe('moment', () => {

@@ -1,7 +1,10 @@
 import { stopped } from '@/lib/full-stop';
 import { remember } from './remember';
 
-/** Pieces of the sentences in which gates speak. English, the same on every machine. */
+/**
+ * Pieces of the sentences in which gates speak. English, the same on every machine. None says how long ago
+ * something was: sentences are kept and compared, and would change by the clock alone.
+ */
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -16,12 +19,6 @@ export function duration(ms: number): string {
   const minutes = Math.floor((ms % hourMs) / minuteMs);
   return hours < 10 && minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
 }
-
-/** How long ago: `2 h ago`; what lies ahead of the clock was just now. */
-export const ago = (at: Date, now: Date): string =>
-  now.getTime() - at.getTime() < minuteMs
-    ? 'just now'
-    : `${duration(now.getTime() - at.getTime())} ago`;
 
 const formatOf = remember(
   100,

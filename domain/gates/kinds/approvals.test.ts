@@ -141,7 +141,8 @@ describe('approvals', () => {
     });
     expect(ask({ lapseHours: 4 }, [given(ana, { at })])).toMatchObject({
       verdict: 'waiting',
-      reason: '0 of 1 approval; missing: 1 approver. Ana approved 4 h ago, and that has lapsed.',
+      reason:
+        '0 of 1 approval; missing: 1 approver. Ana approved on Wed 25 Mar 2026, 08:00 UTC, and that has lapsed.',
     });
     expect(ask({}, [given(ana, { at: inHours(-defaultLapseHours) })]).verdict).toBe('waiting');
   });

@@ -2,7 +2,7 @@ import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
-import { ago, list, moment } from '../words';
+import { list, moment } from '../words';
 import {
   approvalSettings as settings,
   defaultLapseHours,
@@ -227,5 +227,5 @@ const whyNotCounted = (
       if (changed.length > 0) return `${name} approved before: ${changed.join('; ')}`;
       return now.getTime() - at.getTime() < lapse
         ? `${name} approved at a time ahead of the clock`
-        : `${name} approved ${ago(at, now)}, and that has lapsed`;
+        : `${name} approved on ${moment(at)}, and that has lapsed`;
     });

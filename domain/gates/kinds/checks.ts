@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { momentText } from '@/lib/moment';
 import { shortText } from '../../short-text';
 import { longestImageName } from '@/oci/names';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Evidence, Finding } from '../verdict';
-import { ago, inside, list, sentence } from '../words';
+import { inside, list, moment, sentence } from '../words';
 import { isRaised, isShorter } from './less';
 import { matchesImage } from './match-image';
 
@@ -98,16 +99,14 @@ function look(
     evidence: report ? [evidenceOf(report)] : [],
   });
   if (!report) return say('waiting', `${name} has not been reported yet`);
-  const when = ago(report.at, now);
   const who = report.byHand ? ` (by hand, by ${report.by})` : '';
   if (report.state === 'failed') {
     const why = report.summary === null ? '' : `: ${inside(report.summary)}`;
-    return say('failed', `${name} failed ${when}${who}${why}`);
+    return say('failed', `${name} failed${who}${why}`);
   }
-  if (report.state === 'running')
-    return say('waiting', `${name} is still running, reported ${when}${who}`);
+  if (report.state === 'running') return say('waiting', `${name} is still running${who}`);
   if (report.state !== 'passed') return say('waiting', `${name} says nothing known: report again`);
-  if (maxAgeHours === undefined) return say('passed', `${name} passed ${when}${who}`);
+  if (maxAgeHours === undefined) return say('passed', `${name} passed${who}`);
   if (isAhead(report.at, now)) {
     return say('waiting', `${name} has a time ahead of the clock: report again`);
   }
@@ -115,10 +114,10 @@ function look(
   if (now.getTime() >= until) {
     return say(
       'waiting',
-      `${name} passed ${when}, and counts for ${maxAgeHours} h only: report again`,
+      `${name} passed on ${moment(report.at)}, and counts for ${maxAgeHours} h only: report again`,
     );
   }
-  return say('passed', `${name} passed ${when}${who}`, until);
+  return say('passed', `${name} passed${who}`, until);
 }
 
 /** The newest report of a name; of two at one moment the one that did not pass. */
@@ -132,7 +131,8 @@ function newest(name: string, reports: GateFacts['checks']): CheckFact | undefin
     }, undefined);
 }
 
-const evidenceOf = ({ name, state, summary, url }: CheckFact): Evidence => ({
+const evidenceOf = ({ name, state, summary, url, at }: CheckFact): Evidence => ({
   label: `${name} ${state}${summary === null ? '' : `: ${summary}`}`,
   href: url !== null && /^https?:\/\//i.test(url) ? url : null,
+  at: momentText(at),
 });

@@ -3,7 +3,7 @@ import { knownSystem } from '../../images/operating-system';
 import { knownPlatform } from '../../images/parts';
 import type { BuildFacts, GateFacts, PlatformContent } from '../facts';
 import type { Finding } from '../verdict';
-import { duration, inside, list, moment, some } from '../words';
+import { inside, list, moment, some } from '../words';
 import type { HygieneSettings } from './hygiene';
 
 /** What one setting says of a build: part of a sentence. */
@@ -164,7 +164,7 @@ function agePoint(
   if (age < 0) return failed('it was made at a time ahead of the clock');
   const until = new Date(made.getTime() + maxAgeDays * 86_400_000);
   return now < until
-    ? { verdict: 'passed', text: `it was made ${duration(age)} ago`, until }
+    ? { verdict: 'passed', text: `it was made on ${moment(made)}`, until }
     : failed(`it was made on ${moment(made)}, and may be at most ${most} old: build it again`);
 }
 

@@ -295,7 +295,7 @@ describe('hygiene', () => {
     it('passes what is young enough, and says when it will not be', () => {
       expect(made(inHours(-24 * 9))).toEqual({
         verdict: 'passed',
-        reason: 'It was made 9 days ago.',
+        reason: 'It was made on Mon 16 Mar 2026, 12:00 UTC.',
         until: inHours(24 * 21),
       });
     });

@@ -20,7 +20,7 @@ describe('soak', () => {
   it('passes after its hours, to the millisecond', () => {
     expect(ask([run(-24)])).toEqual({
       verdict: 'passed',
-      reason: 'In Staging for 24 h without a break.',
+      reason: 'In Staging for 24 h and more without a break, since Tue 24 Mar 2026, 12:00 UTC.',
     });
     const short = ask([{ from: new Date(inHours(-24).getTime() + 1), to: null }]);
     expect(short.verdict).toBe('waiting');
@@ -29,7 +29,8 @@ describe('soak', () => {
   it('waits for what is left, and says until when', () => {
     expect(ask([run(-3)])).toEqual({
       verdict: 'waiting',
-      reason: 'In Staging for 3 h of 24 h: done on Thu 26 Mar 2026, 09:00 UTC.',
+      reason:
+        'In Staging since Wed 25 Mar 2026, 09:00 UTC: its 24 h are over on Thu 26 Mar 2026, 09:00 UTC.',
       until: inHours(21),
     });
   });
@@ -97,7 +98,9 @@ describe('soak', () => {
       const pulls = { firstPull: inHours(-20), lastPull: inHours(-1) };
       const found = ask([run(-30)], pulls);
       expect(found).toMatchObject({ verdict: 'waiting', until: inHours(4) });
-      expect(found.reason).toContain('for 20 h of 24 h, counted from a cluster’s first pull');
+      expect(found.reason).toContain(
+        'since Tue 24 Mar 2026, 16:00 UTC, counted from a cluster’s first pull',
+      );
       expect(ask([run(-30)], { ...pulls, firstPull: inHours(-24) }).verdict).toBe('passed');
     });
 

@@ -37,8 +37,10 @@ export const soak: GateKind<typeof settings> = {
 
     const enough = runs.find(({ ms }) => ms >= wanted);
     if (enough) {
-      const until = enough.to ? `, until ${moment(enough.to)}` : '';
-      const reason = `In ${before.name} for ${duration(enough.ms)} without a break${until}${counted}.`;
+      const run = enough.to
+        ? `for ${duration(enough.ms)} without a break, until ${moment(enough.to)}`
+        : `for ${hours} h and more without a break, since ${moment(enough.begins!)}`;
+      const reason = `In ${before.name} ${run}${counted}.`;
       return { verdict: 'passed', reason };
     }
     const current = runs.findLast(({ to }) => to === null);
@@ -48,8 +50,7 @@ export const soak: GateKind<typeof settings> = {
     }
     if (current?.begins) {
       const until = new Date(current.begins.getTime() + wanted);
-      const had = current.ms === 0 ? 'just now' : `for ${duration(current.ms)} of ${hours} h`;
-      const reason = `In ${before.name} ${had}${counted}: done on ${moment(until)}.`;
+      const reason = `In ${before.name} since ${moment(current.begins)}${counted}: its ${hours} h are over on ${moment(until)}.`;
       return { verdict: 'waiting', reason, until };
     }
     const longest = Math.max(0, ...runs.map(({ ms }) => ms));

@@ -21,8 +21,6 @@ export interface Execution {
   readonly moving: Pick<Moving, 'moved'>;
   readonly judgement: Judgement;
   readonly reason: string | null;
-  /** Who asked for it. */
-  readonly requestedBy: string;
   /** Who went past its policy, if somebody did. */
   readonly glassBrokenBy: string | null;
   readonly at: Date;
@@ -42,12 +40,13 @@ export interface Did {
  * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
  * tags (L9), writes it on the trail (L8) and ends the requests that it leaves behind. The caller
  * keeps the promotion's own row, holds the locks and has checked rights and gates.
+ * @param origin who lets it in: what is placed and which tags move is theirs, whoever asked.
  */
 export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
-  const { id, candidate, facts, plan, moving, judgement, reason, requestedBy, at } = execution;
+  const { id, candidate, facts, plan, moving, judgement, reason, at } = execution;
   const { projectId, imageId, image, build, digest, to } = candidate;
   const { route } = plan;
-  const act = { at, by: requestedBy, promotionId: id };
+  const act = { at, by: origin.actor.name, promotionId: id };
   const { digests, tags: evidenceTags } = moving.moved;
   const target = { to: to.registryId, imageId };
   const from = route.from.registryId;

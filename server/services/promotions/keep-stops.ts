@@ -40,7 +40,8 @@ const keep = statement(
 /**
  * Keeps why a stage does not take builds of an image by itself, where it was looked at just now: what
  * stopped is on the board and in the inbox of who can mend it, and on the trail where somebody has to do
- * something (L16); what goes on is taken away.
+ * something (L16); what goes on is taken away. It is the same stop, told once, for as long as what is said of
+ * it is the same: sentences hold no time that moves, and how long it stands is `since`.
  */
 export const keepStops = (
   { db, clock }: Services,

@@ -105,10 +105,10 @@ const memberOf = ({ id, image, build, version, digest, state }: PromotionView) =
 
 const executionOf = (
   { candidate, facts, plan, moving, judgement }: Member,
-  { id, reason, requestedBy }: PromotionView,
+  { id, reason }: PromotionView,
   at: Date,
 ): Execution => ({
-  ...{ id, candidate, facts, plan, moving, judgement, reason, requestedBy, at },
+  ...{ id, candidate, facts, plan, moving, judgement, reason, at },
   glassBrokenBy: null,
 });
 
