@@ -22,11 +22,6 @@ export type StopKind = (typeof stopKinds)[number];
 
 export interface AutomaticStop extends Omit<WhyNot, 'kind'> {
   readonly kind: StopKind;
-  /**
-   * What it rests on: as long as that is the same, so is the stop, whatever time its reason tells (`Scan failed
-   * 2 h ago`). Left out: the reason, which tells none.
-   */
-  readonly ground?: string;
 }
 
 /** What verdicts say of a build that they do not let in. */
@@ -35,24 +30,20 @@ export function stopOf(build: number, verdicts: readonly Verdict[]): AutomaticSt
   const closed =
     failed.length > 0 ? failed : verdicts.filter(({ verdict }) => verdict === 'waiting');
   const reason = closed.map((one) => one.reason).join(' ');
-  const ground = closed.map(groundOf).join('; ');
   return failed.length > 0
     ? {
-        ...{ build, kind: 'gates', loud: true, reason, ground },
+        ...{ build, kind: 'gates', loud: true, reason },
         mend: 'Mend what the gates ask for, push a newer release, or ask for a waiver from the review.',
       }
     : {
-        ...{ build, kind: 'waits', loud: false, reason, ground },
+        ...{ build, kind: 'waits', loud: false, reason },
         mend: 'It enters by itself once nothing waits any more.',
       };
 }
 
-const groundOf = ({ gate, evidence }: Verdict): string =>
-  [gate, ...evidence.map(({ label }) => label)].join(', ');
-
 /** Somebody asked for it before the stage filled by itself: it is theirs to decide who were asked then. */
 export const askedStop = (build: number, verdicts: readonly Verdict[]): AutomaticStop => ({
-  ...{ build, kind: 'waits', loud: false, ground: 'asked for' },
+  ...{ build, kind: 'waits', loud: false },
   reason: [
     `#${build} was asked for when people decided, and waits for that.`,
     ...verdicts.flatMap(({ verdict, reason }) => (verdict === 'waiting' ? [reason] : [])),

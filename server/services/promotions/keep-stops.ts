@@ -7,14 +7,12 @@ import type { Services } from '../context';
 import type { AutomaticTarget } from './find-automatic';
 import { policyOrigin } from './policy-origin';
 
-// What entered meanwhile is no stop, whoever looked first. One that rests on the same goes on: only its words
-// are anew, which tell the time.
+// What entered meanwhile is no stop, whoever looked first.
 const keep = statement(
   'promotion.keep-stops',
   `WITH said AS (
-     SELECT b.id AS "buildId", b.number, x.kind, x.loud, x.reason, x.mend, x.ground
-     FROM json_to_recordset($3::json)
-       AS x(build int, kind text, loud boolean, reason text, mend text, ground text)
+     SELECT b.id AS "buildId", b.number, x.kind, x.loud, x.reason, x.mend
+     FROM json_to_recordset($3::json) AS x(build int, kind text, loud boolean, reason text, mend text)
      JOIN build b ON b."imageId" = $2::uuid AND b.number = x.build
      WHERE NOT EXISTS (SELECT 1 FROM promotion m WHERE m."toStageId" = $1::uuid
        AND m."buildId" = b.id AND m.state = 'promoted' AND x.kind NOT IN ('left-behind', 'trouble', 'refused'))
@@ -24,16 +22,14 @@ const keep = statement(
        AND a."buildId" NOT IN (SELECT "buildId" FROM said)
      RETURNING b.number
    ), kept AS (
-     INSERT INTO automatic_stop AS a ("stageId", "buildId", kind, loud, reason, mend, ground, since)
-     SELECT $1::uuid, "buildId", kind, loud, reason, mend, ground, $4::timestamptz FROM said
+     INSERT INTO automatic_stop ("stageId", "buildId", kind, loud, reason, mend, since)
+     SELECT $1::uuid, "buildId", kind, loud, reason, mend, $4::timestamptz FROM said
      ON CONFLICT ("stageId", "buildId") DO UPDATE SET kind = EXCLUDED.kind, loud = EXCLUDED.loud,
-       reason = EXCLUDED.reason, mend = EXCLUDED.mend, ground = EXCLUDED.ground,
-       since = CASE WHEN (a.kind, a.ground) = (EXCLUDED.kind, EXCLUDED.ground) THEN a.since
-         ELSE EXCLUDED.since END
-       WHERE (a.kind, a.ground, a.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.ground, EXCLUDED.reason)
-     RETURNING "buildId", since
+       reason = EXCLUDED.reason, mend = EXCLUDED.mend, since = EXCLUDED.since
+       WHERE (automatic_stop.kind, automatic_stop.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.reason)
+     RETURNING "buildId"
    )
-   SELECT number, kept.since = $4::timestamptz AS new FROM kept JOIN said USING ("buildId")
+   SELECT number, true AS new FROM said WHERE "buildId" IN (SELECT "buildId" FROM kept)
    UNION ALL SELECT number, false FROM gone`,
 );
 
@@ -51,8 +47,7 @@ export const keepStops = (
   db.transaction(async (sql) => {
     const { projectId, project, image, imageId, stageId, to, policyVersion } = target;
     await lockImage(sql, projectId, image);
-    const grounded = stops.map((stop) => ({ ...stop, ground: stop.ground ?? stop.reason }));
-    const values = [stageId, imageId, JSON.stringify(grounded), clock()];
+    const values = [stageId, imageId, JSON.stringify(stops), clock()];
     const changed = await sql.query<{ number: number; new: boolean }>(keep, values);
     if (changed.length === 0) return;
     const origin = policyOrigin(to, policyVersion);
