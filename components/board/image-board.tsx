@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { Board } from '@/contract/images';
 import { buildsHref } from '../builds/hrefs';
@@ -9,8 +9,10 @@ import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
 import { cn } from '../ui/cn';
+import { Edge } from '../ui/edge';
 import { Segmented } from '../ui/segmented';
 import { StageLabel } from '../ui/stage-glyph';
+import { useHiddenEnds } from '../ui/use-hidden-ends';
 import { BoardContext } from './board-context';
 import { BoardSkeleton } from './board-skeleton';
 import { EmptyBoard } from './empty-board';
@@ -68,7 +70,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
             }))}
           />
         </div>
-        <div className={laneGrid(lanes.length)}>
+        <LaneBox count={lanes.length}>
           {lanes.map((lane, position) => (
             <LaneColumn
               key={lane.stage}
@@ -77,8 +79,21 @@ function Lanes({ project, board }: { project: string; board: Board }) {
               className={cn(lane.stage !== chosen && 'max-md:hidden')}
             />
           ))}
-        </div>
+        </LaneBox>
       </LitDigestProvider>
     </BoardContext>
+  );
+}
+
+/** The lanes beside each other; where they go on beyond its edge, it says so. */
+function LaneBox({ count, children }: { count: number; children: ReactNode }) {
+  const box = useHiddenEnds<HTMLDivElement>();
+  return (
+    <div className="relative">
+      <div ref={box} className={cn('peer', laneGrid(count))}>
+        {children}
+      </div>
+      <Edge />
+    </div>
   );
 }

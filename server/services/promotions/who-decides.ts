@@ -65,7 +65,10 @@ export function whyNotDecide(
   if (reasons.includes(null)) return null;
   const who = decidingGroups(policy, { approvals, build, stage }).flatMap(({ people }) => people);
   const names = [...new Set(who.map(({ name }) => name))];
-  const by = names.length === 0 ? 'Nobody can approve it at the moment' : `${names.join(', ')} can approve it`;
+  const by =
+    names.length === 0
+      ? 'Nobody can approve it at the moment'
+      : `${names.join(', ')} can approve it`;
   if (reasons.includes('pushed the build')) {
     return `You or a credential of yours pushed this build, and the policy wants somebody else. ${by}.`;
   }
