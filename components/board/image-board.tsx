@@ -93,7 +93,7 @@ function LaneBox({ count, children }: { count: number; children: ReactNode }) {
       <div ref={box} className={cn('peer', laneGrid(count))}>
         {children}
       </div>
-      <Edge />
+      <Edge onTop />
     </div>
   );
 }
