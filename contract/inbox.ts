@@ -93,6 +93,8 @@ export const inbox = {
     .input(z.strictObject({}))
     .output(
       z.object({
+        /** What people call each project that is named here, by its slug. */
+        projectNames: z.record(z.string(), z.string()),
         /** Requests that the caller may decide, and promotions past their policy to sign off. */
         mine: z.array(inboxItem),
         /** Open requests of the caller. */

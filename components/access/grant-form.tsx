@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
+import { own as ownEntry } from '@/lib/own';
 import type { AccessMatrix, AccessRow } from '@/contract/access';
 import type { Project } from '@/contract/projects';
 import { EmailField } from '../people/email-field';
@@ -83,6 +84,8 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
     }),
   );
   const refused = fieldErrors(save.error);
+  // What stands at the role, or above the buttons, is said once.
+  const said = [ownEntry(reasons, role), save.error && toProblem(save.error).detail];
   const invite = () => onInvite({ email: email.trim(), role });
   return (
     <DialogForm
@@ -97,9 +100,11 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
           ? 'Choose the stages: none chosen is none.'
           : kind === 'team' && subject === ''
             ? 'There is no team to give it to.'
-            : change.isPlaceholderData
+            : change.isPlaceholderData || !found?.reason
               ? null
-              : (found?.reason ?? null)
+              : said.includes(found.reason)
+                ? 'Choose a role that you may give.'
+                : found.reason
       }
     >
       {row === null ? (

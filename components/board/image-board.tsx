@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleSlash } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { Board } from '@/contract/images';
 import { buildsHref } from '../builds/hrefs';
@@ -10,8 +10,10 @@ import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
 import { cn } from '../ui/cn';
+import { Edge } from '../ui/edge';
 import { Segmented } from '../ui/segmented';
 import { StageLabel } from '../ui/stage-glyph';
+import { useHiddenEnds } from '../ui/use-hidden-ends';
 import { BoardContext } from './board-context';
 import { BoardSkeleton } from './board-skeleton';
 import { EmptyBoard } from './empty-board';
@@ -74,7 +76,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
             }))}
           />
         </div>
-        <div className={laneGrid(lanes.length)}>
+        <LaneBox count={lanes.length}>
           {lanes.map((lane, position) => (
             <LaneColumn
               key={lane.stage}
@@ -83,7 +85,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
               className={cn(lane.stage !== chosen && 'max-md:hidden')}
             />
           ))}
-        </div>
+        </LaneBox>
       </LitDigestProvider>
     </BoardContext>
   );
@@ -96,3 +98,16 @@ const Stopped = () => (
     <span className="sr-only">, stopped</span>
   </>
 );
+
+/** The lanes beside each other; where they go on beyond its edge, it says so. */
+function LaneBox({ count, children }: { count: number; children: ReactNode }) {
+  const box = useHiddenEnds<HTMLDivElement>();
+  return (
+    <div className="relative">
+      <div ref={box} className={cn('peer', laneGrid(count))}>
+        {children}
+      </div>
+      <Edge onTop />
+    </div>
+  );
+}

@@ -1,6 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import type { EndingCredential } from '@/contract/inbox';
+import { ProjectName } from '../projects/project-names';
 import { robotHref } from '../robots/hrefs';
 import { Card } from '../ui/card';
 import { State } from '../ui/state';
@@ -21,7 +22,9 @@ export function EndingCredentials({ items }: { items: readonly EndingCredential[
             >
               <KeyRound aria-hidden className="size-4 text-secondary" />
               <span className="font-semibold wrap-anywhere">{item.robot}</span>
-              <span className="text-secondary">{item.project}</span>
+              <span className="text-secondary">
+                <ProjectName slug={item.project} />
+              </span>
               <span className="ml-auto">
                 <State kind={item.ended ? 'failed' : 'warning'}>
                   {item.ended

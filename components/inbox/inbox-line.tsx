@@ -3,6 +3,7 @@ import type { InboxItem } from '@/contract/inbox';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';
+import { ProjectName } from '../projects/project-names';
 import { stateWords } from '../promotions/state-words';
 import { PersonName } from '../ui/person-name';
 import { StageLabel } from '../ui/stage-glyph';
@@ -46,7 +47,9 @@ export function InboxLine({ item: { promotion, stage, text } }: { item: InboxIte
         </span>
         <span className="text-13 wrap-anywhere">{text}</span>
         <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-12 text-secondary">
-          <span>{project}</span>
+          <span>
+            <ProjectName slug={project} />
+          </span>
           <span>
             asked by{' '}
             {requestedByKind === 'policy' ? (

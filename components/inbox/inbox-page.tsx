@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { InboxItem } from '@/contract/inbox';
 import { ProposalsToAgree } from '../policies/proposals';
+import { ProjectNames } from '../projects/project-names';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { LinkButton } from '../ui/button';
@@ -39,39 +40,41 @@ export function InboxPage() {
       />
       <QueryView query={inbox} what="the inbox" skeleton={<InboxSkeleton />}>
         {({ mine, asked, done, credentials, words, isolation, ...more }) => (
-          <div className="max-w-4xl">
-            <IsolationNotice check={isolation} />
-            <Troubles items={more.troubles} />
-            <StageStops items={more.stops} />
-            <ProposalsToAgree items={more.proposals} />
-            <LoosenedPolicies items={more.loosened} />
-            <NeededWords items={words} />
-            <EndingCredentials items={credentials} />
-            <Tabs
-              label="Inbox"
-              value={tab}
-              onChange={(next) => void setTab(next as Tab)}
-              tabs={[
-                {
-                  value: 'mine',
-                  label: 'Mine to decide',
-                  count: mine.length,
-                  content: <Lines items={mine} what="To decide" empty={<NothingToDecide />} />,
-                },
-                {
-                  value: 'asked',
-                  label: 'Asked by me',
-                  count: asked.length,
-                  content: <Lines items={asked} what="Asked by me" empty={<NothingAsked />} />,
-                },
-                {
-                  value: 'done',
-                  label: 'Done',
-                  content: <Lines items={done} what="Done" empty={<NothingDone />} />,
-                },
-              ]}
-            />
-          </div>
+          <ProjectNames value={more.projectNames}>
+            <div className="max-w-4xl">
+              <IsolationNotice check={isolation} />
+              <Troubles items={more.troubles} />
+              <StageStops items={more.stops} />
+              <ProposalsToAgree items={more.proposals} />
+              <LoosenedPolicies items={more.loosened} />
+              <NeededWords items={words} />
+              <EndingCredentials items={credentials} />
+              <Tabs
+                label="Inbox"
+                value={tab}
+                onChange={(next) => void setTab(next as Tab)}
+                tabs={[
+                  {
+                    value: 'mine',
+                    label: 'Mine to decide',
+                    count: mine.length,
+                    content: <Lines items={mine} what="To decide" empty={<NothingToDecide />} />,
+                  },
+                  {
+                    value: 'asked',
+                    label: 'Asked by me',
+                    count: asked.length,
+                    content: <Lines items={asked} what="Asked by me" empty={<NothingAsked />} />,
+                  },
+                  {
+                    value: 'done',
+                    label: 'Done',
+                    content: <Lines items={done} what="Done" empty={<NothingDone />} />,
+                  },
+                ]}
+              />
+            </div>
+          </ProjectNames>
         )}
       </QueryView>
     </>

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { mutations } from '@/client/queries';
 import type { LoosenedPolicy } from '@/contract/inbox';
 import { LooserLines } from '../policies/looser-lines';
+import { useProjectName } from '../projects/project-names';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ErrorPanel } from '../ui/error-panel';
@@ -15,6 +16,7 @@ import { Time } from '../ui/time';
 /** What others loosened in policies of stages where this person approves, until they have read it. */
 export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }) {
   const client = useQueryClient();
+  const nameOf = useProjectName();
   const read = useMutation(
     mutations.policies.read.mutationOptions({
       onSuccess: () => client.invalidateQueries({ queryKey: mutations.inbox.key() }),
@@ -35,7 +37,7 @@ export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }
               href={`/projects/${project}/policies/${to}`}
               className="font-semibold wrap-anywhere text-accent hover:underline"
             >
-              {project}, version {version}
+              {nameOf(project)}, version {version}
             </Link>
             <StageLabel {...stage} />
             <span className="min-w-0 text-12 wrap-anywhere text-secondary">
@@ -43,7 +45,7 @@ export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }
             </span>
             <Button
               className="ml-auto"
-              aria-label={`Mark version ${version} of ${project}, ${stage.name}, as read`}
+              aria-label={`Mark version ${version} of ${nameOf(project)}, ${stage.name}, as read`}
               busy={read.isPending && read.variables.project === project && 'Marking…'}
               onClick={() => read.mutate({ project, stage: to, version })}
             >

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { NeededWord } from '@/contract/inbox';
 import { promotionHref } from '../builds/hrefs';
 import { VouchDialog } from '../people/vouch-dialog';
+import { ProjectName } from '../projects/project-names';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { PersonName } from '../ui/person-name';
@@ -46,7 +47,7 @@ export function NeededWords({ items }: { items: readonly NeededWord[] }) {
                     <span key={id}>
                       {at > 0 ? ', ' : ''}
                       <Link href={promotionHref(id)} className="text-accent underline">
-                        {project}/{image} → {to}
+                        <ProjectName slug={project} /> / {image} → {to}
                       </Link>
                     </span>
                   ))}{' '}

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { StoppedStage } from '@/contract/inbox';
 import { buildName } from '../builds/build-name';
 import { boardHref } from '../builds/hrefs';
+import { ProjectName } from '../projects/project-names';
 import { Card } from '../ui/card';
 import { StageLabel } from '../ui/stage-glyph';
 import { Time } from '../ui/time';
@@ -24,7 +25,9 @@ export function StageStops({ items }: { items: readonly StoppedStage[] }) {
               <span className="font-semibold wrap-anywhere">
                 {item.image} {buildName({ number: item.build, version: item.version })}
               </span>
-              <span className="text-secondary">{item.project}</span>
+              <span className="text-secondary">
+                <ProjectName slug={item.project} />
+              </span>
               <StageLabel {...item.stage} />
               <span className="ml-auto text-12 text-secondary">
                 <Time at={item.since} inert />

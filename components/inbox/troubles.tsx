@@ -1,7 +1,10 @@
+'use client';
+
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { Trouble } from '@/contract/inbox';
 import { boardHref, promotionHref } from '../builds/hrefs';
+import { useProjectName } from '../projects/project-names';
 import { Card } from '../ui/card';
 import { Time } from '../ui/time';
 
@@ -32,8 +35,9 @@ export function Troubles({ items }: { items: readonly Trouble[] }) {
 }
 
 function About({ item: { project, image, promotion } }: { item: Trouble }) {
+  const nameOf = useProjectName();
   if (project === null) return <span className="font-semibold">This installation</span>;
-  const name = image === null ? project : `${project}/${image}`;
+  const name = image === null ? nameOf(project) : `${nameOf(project)} / ${image}`;
   const href =
     promotion !== null
       ? promotionHref(promotion)

@@ -1,8 +1,8 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
+import { Edge } from './edge';
 import { useHiddenEnds } from './use-hidden-ends';
 
 export interface Column<Row> {
@@ -191,19 +191,5 @@ function Cell<Row>({ column, row, stack, className }: CellProps<Row>) {
         column.cell(row)
       )}
     </Tag>
-  );
-}
-
-/** A shadow and a mark where columns go on beyond the edge; nothing where all of them are in sight. */
-function Edge() {
-  return (
-    <span
-      aria-hidden
-      className="pointer-events-none absolute inset-y-0 right-0 hidden w-7 justify-end bg-linear-to-l from-control/25 to-transparent pt-2 pr-1 peer-data-[more=both]:flex peer-data-[more=end]:flex"
-    >
-      <span className="flex size-5 items-center justify-center rounded-full border border-control bg-surface text-text">
-        <ChevronRight className="size-3.5" />
-      </span>
-    </span>
   );
 }

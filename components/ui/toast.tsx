@@ -16,12 +16,12 @@ export const toast = {
     manager.add({ type: 'failed', title, description, timeout: 10_000, priority: 'high' }),
 };
 
-/** Where toasts appear; once per page. */
+/** Where toasts appear; once per page. On a phone above, for what is done next stands at its bottom. */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[calc(100vw-2rem)] flex-col gap-2 sm:w-96">
+        <Toast.Viewport className="fixed right-4 z-50 flex w-[calc(100vw-2rem)] flex-col gap-2 max-sm:top-16 sm:bottom-4 sm:w-96">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

@@ -224,6 +224,28 @@ describe('evidence that follows by itself', () => {
     expect(await world.has('prod', image, tag)).toBe(both.digest);
   });
 
+  it('L8: is told where it arrives as set, and as moved on only where its tag meant something before', async () => {
+    const build = await world.push('arrives', await smallImage('arrives'), '1.0.0');
+    await world.promote('arrives', 1, 'staging');
+    const tag = tagOf(build, '.att');
+    const toldInStaging = async () => {
+      const path = '/projects/shop/images/arrives/stages/staging/timeline';
+      const { body } = await world.server.api<{ items: TimelineEntry[] }>('GET', path);
+      return body.items.filter(({ kind }) => kind === 'tag-moved').map(({ text }) => text);
+    };
+    for (const said of [signatureByTag('first'), signatureByTag('first', 'second')]) {
+      const { digest } = await world.push('arrives', said, tag);
+      await eventually(
+        () => world.has('staging', 'arrives', tag),
+        (there) => there === digest,
+      );
+    }
+    expect(await toldInStaging()).toEqual([
+      `Tag ${tag} moved on to another digest in Staging`,
+      `Tag ${tag} was set in Staging`,
+    ]);
+  });
+
   it('L14: adds to an index of the referrers tag schema, and takes no manifest out of it', async () => {
     const [one, two] = [signatureByTag('one'), signatureByTag('two')];
     const first = makeIndex([{ content: one }]);

@@ -40,6 +40,7 @@ export interface InboxItem extends Line {
 }
 
 export interface Inbox {
+  projectNames: Record<string, string>;
   mine: InboxItem[];
   asked: InboxItem[];
   done: InboxItem[];
@@ -94,13 +95,35 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const staged = await withStages(sql, [...mine, ...asked, ...done]);
   const credentials = await listEnding(sql, person, services.clock());
   const isolation = await lastFailedCheck(sql, person);
-  return {
+  const found = {
     ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
     ...{ credentials, words, isolation, stops: await listStops(sql, person) },
     loosened: await listLoosened(sql, person, services.clock()),
     proposals: await listToAgree(sql, person),
     troubles: await listTroubles(sql, person),
   };
+  return { ...found, projectNames: await namesOf(sql, slugsIn(found)) };
+}
+
+/** Slugs of all projects that an inbox names. */
+const slugsIn = ({ words, ...found }: Omit<Inbox, 'projectNames'>): string[] => [
+  ...[...found.mine, ...found.asked, ...found.done].map(({ promotion }) => promotion.project),
+  ...words.flatMap(({ requests }) => requests.map(({ project }) => project)),
+  ...[...found.credentials, ...found.stops, ...found.loosened, ...found.proposals].map(
+    ({ project }) => project,
+  ),
+  ...found.troubles.flatMap(({ project }) => project ?? []),
+];
+
+const names = statement(
+  'inbox.project-names',
+  `SELECT coalesce(json_object_agg(slug, name), '{}'::json) AS names FROM project WHERE slug = ANY($1::text[])`,
+);
+
+/** What people call some projects, by slug; all of them are named to the caller already. */
+async function namesOf(sql: Sql, slugs: readonly string[]): Promise<Record<string, string>> {
+  const [row] = await sql.query<{ names: Record<string, string> }>(names, [[...new Set(slugs)]]);
+  return row?.names ?? {};
 }
 
 /** What is open: what the person is to do, what they asked for, and for whom they could vouch. */
