@@ -8,7 +8,8 @@ import {
   stringify,
   visit,
 } from 'yaml';
-import { policyDocument, type PolicyDocument } from '@/domain/gates/policy';
+import type { PolicyDocument } from '@/domain/gates/policy';
+import { writtenPolicy } from '@/domain/gates/written-policy';
 import { fieldProblems } from './field-problems';
 
 /** What is wrong with a YAML text, and where; line and column count from 1. */
@@ -44,7 +45,7 @@ const maxAliasCount = 100;
 export function readPolicyYaml(text: string): ReadPolicy {
   const read = readYaml(text);
   if (read.problems !== null) return { policy: null, problems: read.problems };
-  const parsed = policyDocument.safeParse(read.document ?? {});
+  const parsed = writtenPolicy.safeParse(read.document ?? {});
   if (parsed.success) return { policy: parsed.data, problems: null };
   const problems = fieldProblems(parsed.error.issues).map(({ path, message }) => ({
     ...{ path: path.join('.'), message, ...read.placeOf(path) },
