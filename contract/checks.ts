@@ -1,7 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { checkName } from '@/domain/gates/check-name';
 import { checkStates } from '@/domain/gates/facts';
-import { optionalText, shortText } from '@/domain/short-text';
+import { optionalText } from '@/domain/short-text';
 import { buildNumber, digest, imageInPath, imageName, slug, timestamp } from './common';
 
 export const check = z.object({
@@ -32,7 +33,7 @@ export const checks = {
           image: imageName,
           build: buildNumber.optional(),
           digest: digest.optional(),
-          name: shortText(100),
+          name: checkName,
           state: z.enum(checkStates),
           summary: optionalText(500).optional(),
           /** Where to see the report; http or https. */

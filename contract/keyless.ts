@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { issuerKinds, issuerProblem, longestIssuer } from '@/domain/keyless/issuer';
 import { longestPattern } from '@/domain/keyless/claim-pattern';
 import { mostClaims, mostTrusts } from '@/domain/keyless/trust-rule';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from './common';
 
 /** Public keys (RFC 7517). What a private or a shared key would hold is refused. */
@@ -68,7 +68,7 @@ export const issuers = {
     .input(
       z.strictObject({
         slug,
-        name: shortText(100),
+        name: visibleName(100),
         issuer: z
           .string()
           .max(longestIssuer)

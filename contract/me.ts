@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from './common';
 import { heldProject, heldTeam, password } from './people';
 
@@ -99,7 +99,7 @@ export const me = {
     })
     .input(
       z.strictObject({
-        name: shortText(100),
+        name: visibleName(100),
         expiresInDays: z.number().int().min(1).max(3650).optional(),
         /** What it is narrowed to; left out: all that this call may do. `read` is always in. */
         scopes: z.array(z.enum(tokenScopes)).max(4).optional(),

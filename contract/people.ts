@@ -1,17 +1,14 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { likenesses } from '@/domain/people/likeness';
-import { hidesSomething } from '@/domain/people/visible-name';
+import { likenesses } from '@/domain/names/likeness';
 import { makingKinds } from '@/domain/people/accounts';
 import { instanceRoles } from '@/domain/permissions/roles';
-import { shortText } from '@/domain/short-text';
+import { shortText, visibleName } from '@/domain/short-text';
 import { email, pageOf, pageQuery, timestamp } from './common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);
-export const personName = shortText(100).refine((name) => !hidesSomething(name), {
-  error: 'has characters that cannot be seen: type it anew',
-});
+export const personName = visibleName(100);
 
 export const person = z.object({
   id: z.string(),

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyDocument } from '@/domain/gates/policy';
+import { writtenPolicy } from '@/domain/gates/written-policy';
 import { shortText } from '@/domain/short-text';
 import { slug, timestamp } from './common';
 import { act, verdict } from './gates';
@@ -141,7 +142,7 @@ export const policies = {
       tags: ['Policies'],
       inputStructure: 'detailed',
     })
-    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .input(z.object({ params: z.strictObject(inStage), body: writtenPolicy }))
     .output(policy.extend({ proposed: z.boolean() })),
   history: oc
     .route({
@@ -202,7 +203,7 @@ export const policies = {
       tags: ['Policies'],
       inputStructure: 'detailed',
     })
-    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .input(z.object({ params: z.strictObject(inStage), body: writtenPolicy }))
     .output(
       z.object({
         changes: z.array(policyChange),
@@ -218,7 +219,7 @@ export const policies = {
       tags: ['Policies'],
       inputStructure: 'detailed',
     })
-    .input(z.object({ params: z.strictObject(inStage), body: policyDocument }))
+    .input(z.object({ params: z.strictObject(inStage), body: writtenPolicy }))
     .output(
       z.object({
         since: timestamp,

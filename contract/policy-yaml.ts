@@ -40,11 +40,15 @@ const longest = 64 * 1024;
 /** Anchors are for convenience; a text that grows by them is refused rather than unfolded. */
 const maxAliasCount = 100;
 
-/** Reads a policy as people write it, and says of each thing that is wrong where it stands. */
-export function readPolicyYaml(text: string): ReadPolicy {
+/**
+ * Reads a policy as people write it, and says of each thing that is wrong where it stands.
+ * @param schema what it is held to: the server also looks for names that read alike, by a table of letters
+ *   that no browser needs to load.
+ */
+export function readPolicyYaml(text: string, schema = policyDocument): ReadPolicy {
   const read = readYaml(text);
   if (read.problems !== null) return { policy: null, problems: read.problems };
-  const parsed = policyDocument.safeParse(read.document ?? {});
+  const parsed = schema.safeParse(read.document ?? {});
   if (parsed.success) return { policy: parsed.data, problems: null };
   const problems = fieldProblems(parsed.error.issues).map(({ path, message }) => ({
     ...{ path: path.join('.'), message, ...read.placeOf(path) },

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { policyTemplates } from '@/domain/gates/templates';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { laneGates } from './gates';
 import { pageOf, pageQuery, slug, tagGlob, timestamp } from './common';
 import { withdrawal } from './withdrawal';
@@ -97,9 +97,9 @@ export const projects = {
     .input(
       z.strictObject({
         slug,
-        name: shortText(100),
+        name: visibleName(100),
         stages: z
-          .array(z.strictObject({ slug, name: shortText(60) }))
+          .array(z.strictObject({ slug, name: visibleName(60) }))
           .min(2)
           .max(8)
           .optional(),
@@ -129,7 +129,7 @@ export const projects = {
     .input(
       z.strictObject({
         ...inProject,
-        name: shortText(100).optional(),
+        name: visibleName(100).optional(),
         latestFollows: z.boolean().optional(),
         carries: z.boolean().optional(),
         floatingTags: z.array(tagGlob).max(40).optional(),

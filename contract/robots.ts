@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { robotExtras, robotKinds } from '@/domain/permissions/roles';
 import { longestOverlapHours } from '@/domain/robots/rotation';
 import { longestLifetimeDays } from '@/domain/robots/lifetime';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from './common';
 import { act } from './gates';
 
@@ -83,7 +83,7 @@ const registries = z.array(registry).min(1).max(20);
 const permissions = z.array(z.enum(robotExtras)).max(robotExtras.length);
 /** Those that it may promote into: named with `promotion.execute`, and only with it. */
 const stages = z.array(slug).max(50);
-const environment = shortText(60).nullable();
+const environment = visibleName(60).nullable();
 const lifetime = z.number().int().min(1).max(longestLifetimeDays);
 
 const inProject = { project: slug };

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { done, permission, role, timestamp } from './common';
 
 const shownRole = z.object({
@@ -51,7 +51,7 @@ export const roles = {
     .input(
       z.strictObject({
         role,
-        name: shortText(100),
+        name: visibleName(100),
         permissions: z.array(permission).min(1).max(permissions.length),
       }),
     )

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { domainPattern, everyDomain } from '@/domain/sign-in/speaks-for';
-import { shortText } from '@/domain/short-text';
+import { shortText, visibleName } from '@/domain/short-text';
 import { done, email, slug, timestamp } from './common';
 import { lostOnProjects } from './teams';
 
@@ -146,7 +146,7 @@ export const signIn = {
     .input(
       z.strictObject({
         ...inPath,
-        name: shortText(100),
+        name: visibleName(100),
         issuer: shortText(500),
         clientId: shortText(500),
         clientSecret: shortText(1000).optional(),

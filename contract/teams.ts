@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { shortText } from '@/domain/short-text';
+import { visibleName } from '@/domain/short-text';
 import { done, email, permission, role, slug, timestamp } from './common';
 
 const named = z.object({ slug: z.string(), name: z.string() });
@@ -93,7 +93,7 @@ export const teams = {
       summary: 'Create a team (administrators), or rename it (its maintainers too)',
       tags: ['Teams'],
     })
-    .input(z.strictObject({ team: slug, name: shortText(100) }))
+    .input(z.strictObject({ team: slug, name: visibleName(100) }))
     .output(team),
   remove: oc
     .route({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isWithin } from '@/lib/cut-text';
+import { hiddenCharacters, hidesSomething } from './names/visible-name';
 
 /**
  * So many characters at most, as `maxLength` of JSON Schema and people count them: by code points. Zod's
@@ -25,3 +26,7 @@ export const optionalText = (longest: number) => z.string().trim().check(mostCha
  */
 export const shortText = (longest: number, empty?: string) =>
   z.string().trim().min(1, empty).check(mostCharacters(longest));
+
+/** The name of something, which people tell it by: a short text in which every character can be seen. */
+export const visibleName = (longest: number) =>
+  shortText(longest).refine((name) => !hidesSomething(name), { error: hiddenCharacters });

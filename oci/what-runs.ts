@@ -66,13 +66,16 @@ function layersOf(config: unknown): readonly string[] | null {
 function startOf(config: JsonRecord): JsonRecord {
   const run = isRecord(config.config) ? config.config : {};
   return {
-    ...Object.fromEntries(platform.map((key) => [key, config[key]])),
-    config: {
-      ...Object.fromEntries(started.map((key) => [key, run[key]])),
-      ...Object.fromEntries(named.map((key) => [key, keysOf(run[key])])),
-    },
+    ...Object.fromEntries(membersOf(config, platform)),
+    config: Object.fromEntries([
+      ...membersOf(run, started),
+      ...membersOf(run, named).map(([key, value]) => [key, keysOf(value)] as const),
+    ]),
   };
 }
+
+const membersOf = (value: JsonRecord, names: readonly string[]): [string, unknown][] =>
+  Object.entries(value).filter(([key]) => names.includes(key));
 
 const keysOf = (value: unknown): unknown => (isRecord(value) ? Object.keys(value).sort() : value);
 
@@ -83,9 +86,9 @@ const keysOf = (value: unknown): unknown => (isRecord(value) ? Object.keys(value
 function canonical(value: unknown, leavesOut: (text: string) => boolean = () => false): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, leavesOut)).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value ?? null);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => [key, canonical(value[key], leavesOut)] as const)
+  const members = Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, item]) => [key, canonical(item, leavesOut)] as const)
     .filter(([, text]) => !leavesOut(text));
   return `{${members.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join()}}`;
 }

@@ -1,3 +1,4 @@
+import { likenessOf } from '../names/look-alike';
 import type { Accounts } from '../people/accounts';
 import type { Approver } from './facts';
 import { assign } from './kinds/assign';
@@ -32,6 +33,7 @@ export function policyWarnings(policy: PolicyDocument, place: PolicyPlace): stri
       ...lapsesTooSoon(gate, soaked),
     ]),
     ...ofKind(gates, 'checks').flatMap((gate) => outlived(gate, soaked)),
+    ...alike([...new Set(ofKind(gates, 'checks').flatMap(({ names }) => names))]),
     ...ofKind(gates, 'hygiene').flatMap((gate) => tooOld(gate, soaked)),
     ...ofKind(gates, 'freeze').flatMap((gate) => over(gate, place.now)),
     ...(automatic !== false && gates.length === 0
@@ -129,6 +131,18 @@ function outlived({ maxAgeHours, names }: SettingsOf<'checks'>, soaked: number):
     `${list(names)} may be ${hours(maxAgeHours)} old at most, less than the soak of ${hours(soaked)}: CI has to report again before a build can enter.`,
   ];
 }
+
+/** Two checks that people could take for one: what reports under one name says nothing of the other. */
+const alike = (names: readonly string[]): string[] =>
+  names.flatMap((name, at) =>
+    names
+      .slice(at + 1)
+      .filter((other) => likenessOf(name, other) !== null)
+      .map(
+        (other) =>
+          `“${name}” and “${other}” look alike and are two checks: a report of one says nothing of the other.`,
+      ),
+  );
 
 function tooOld({ maxAgeDays }: SettingsOf<'hygiene'>, soaked: number): string[] {
   if (maxAgeDays === undefined || maxAgeDays * 24 > soaked) return [];

@@ -1,3 +1,4 @@
+import { writtenPolicy } from '@/domain/gates/written-policy';
 import { readPolicyYaml, writePolicyYaml } from '@/contract/policy-yaml';
 import { policy } from '@/contract/policies';
 import { Refusal } from '@/lib/refusal';
@@ -27,7 +28,7 @@ export function sendsYaml({ headers, method, url }: Request): boolean {
  * @throws Refusal `invalid`, naming line and column of everything that is wrong with the text.
  */
 export async function yamlToJson(request: Request): Promise<Request> {
-  const read = readPolicyYaml(decode(new Uint8Array(await request.arrayBuffer())));
+  const read = readPolicyYaml(decode(new Uint8Array(await request.arrayBuffer())), writtenPolicy);
   if (read.problems !== null) {
     const problems = read.problems.slice(0, 20);
     const fields = problems.map(({ path, message, line, column }) => ({

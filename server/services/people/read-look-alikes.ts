@@ -1,4 +1,4 @@
-import { lookAlikes } from '@/domain/people/look-alike';
+import { lookAlikes } from '@/domain/names/look-alike';
 import { statement, type Sql } from '../../data/database';
 
 const names = statement(

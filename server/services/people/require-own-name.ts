@@ -1,5 +1,5 @@
-import type { Likeness } from '@/domain/people/likeness';
-import { likenessOf } from '@/domain/people/look-alike';
+import type { Likeness } from '@/domain/names/likeness';
+import { likenessOf } from '@/domain/names/look-alike';
 import { stopped } from '@/lib/full-stop';
 import { Refusal } from '@/lib/refusal';
 import { advisoryLocks } from '../../data/advisory-locks';

@@ -1,5 +1,5 @@
 import type { Approver } from '@/domain/gates/facts';
-import { lookAlikes } from '@/domain/people/look-alike';
+import { lookAlikes } from '@/domain/names/look-alike';
 import { can, type HeldGrant, type Person } from '@/domain/permissions/can';
 import { instanceRoleOf } from '../../../auth/read-callers';
 import { statement, type Sql } from '../../../data/database';
