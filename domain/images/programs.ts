@@ -10,7 +10,7 @@ import {
  * Which programs are looked for, as a number that grows with them: a layer that was read by an
  * older one is read again.
  */
-export const programsKnown = 2;
+export const programsKnown = 3;
 
 /**
  * Shells and package managers, as the hygiene gate looks for them: by name, in the folders where
@@ -60,6 +60,14 @@ export function isProgram(path: string): boolean {
   );
 }
 
+/** Is it called as a shell or a package manager is, wherever it lies? */
+export const isCalledAsProgram = (path: string): boolean =>
+  names.has(path.slice(path.lastIndexOf('/') + 1));
+
+/** The folders of programs on Linux, and the folders that they lie in; '' is the root. */
+export const programFolders: ReadonlySet<string> = folders;
+export const isOnTheWay = (path: string): boolean => path === '' || above.has(path);
+
 /** Could a layer that removes this path, with all beneath it, remove a program? */
 export const hidesPrograms = (path: string): boolean =>
   isProgram(path) ||
@@ -75,15 +83,19 @@ const above = new Set(
   }),
 );
 
-const isOfWindows = (path: string): boolean => path === 'files' || path.startsWith('files/');
+export const isOfWindows = (path: string): boolean => path === 'files' || path.startsWith('files/');
 
 /** What one layer has and takes away (OCI image specification, "Image Layer Filesystem Changeset"). */
 export interface LayerPrograms {
-  /** Paths of programs in it. */
+  /** Paths of programs in it, and what else may lead to some (`layer-links.ts`). */
   readonly programs: readonly string[];
   /** Paths that it hides, with all beneath them, in the layers below; '' is everything. */
   readonly hidden: readonly string[];
 }
+
+/** Does hiding these hide the path? */
+export const isHiddenBy = (path: string, hidden: readonly string[]): boolean =>
+  hidden.some((over) => over === '' || path === over || path.startsWith(`${over}/`));
 
 /**
  * The programs that a container of these layers would see, as people know them (`/bin/sh`,
@@ -98,13 +110,8 @@ export function visiblePrograms(
 ): string[] {
   const seen = new Set<string>();
   for (const { programs, hidden } of layers) {
-    for (const path of seen) {
-      const gone = hidden.some(
-        (over) => over === '' || path === over || path.startsWith(`${over}/`),
-      );
-      if (gone) seen.delete(path);
-    }
-    for (const path of programs) seen.add(path);
+    for (const path of seen) if (isHiddenBy(path, hidden)) seen.delete(path);
+    for (const path of programs) if (isProgram(path)) seen.add(path);
   }
   return [...seen]
     .filter((path) => system === null || isOfWindows(path) === (system === 'windows'))

@@ -51,6 +51,22 @@ describe('what could be started', () => {
   });
 });
 
+describe('its programs', () => {
+  const through = [layer({ programs: ['//x//bin'] }), layer({ programs: ['/x/sh'] })];
+
+  it('are not known where runtimes take links between layers differently', () => {
+    const found = content({ layers: through });
+    expect(found).toMatchObject({ programs: null });
+    expect(found.unreadable).toContain('one puts /x/sh into a folder that may be a link by then');
+  });
+
+  it('are known where one is there for sure', () => {
+    const shell = layer({ programs: ['bin/bash'] });
+    const known = { programs: ['/bin/bash'], unreadable: null };
+    expect(content({ layers: [...through, shell] })).toMatchObject(known);
+  });
+});
+
 describe('its platform and operating system', () => {
   const named = (platform: string | null, os?: string, architecture = 'amd64') => {
     const {

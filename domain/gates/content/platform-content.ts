@@ -2,7 +2,7 @@ import { isLayerType } from '@/oci/media-types';
 import { members, textOrNull } from '../../images/json';
 import { knownSystem } from '../../images/operating-system';
 import { knownPlatform, platformOfConfig } from '../../images/parts';
-import { visiblePrograms } from '../../images/programs';
+import { seePrograms } from '../../images/layer-links';
 import { runtimeConfigOf } from '../../images/runtime-config';
 import type { PlatformContent } from '../facts';
 
@@ -57,14 +57,17 @@ export function platformContent(part: StoredPart): PlatformContent {
   const os = systemOf(part);
   const unreadable = runnable ? whyUnreadable(named, layers) : null;
   const known = runnable && unreadable === null && unseen.length === 0;
+  const inside = known ? seePrograms(layers.map(programsOf), knownSystem(os)) : null;
+  // What is there for sure says more than what is in doubt.
+  const doubt = inside?.programs.length === 0 ? inside.doubt : null;
   return {
     digest,
     ...platformOfPart(part),
     os,
     user: runtimeConfigOf(config)?.user ?? null,
     runnable,
-    programs: known ? visiblePrograms(layers.map(programsOf), knownSystem(os)) : null,
-    unreadable,
+    programs: doubt === null ? (inside?.programs ?? null) : null,
+    unreadable: unreadable ?? doubt,
     elsewhere: runnable && someElsewhere(named, layers),
     layers: distinct(seen),
     unseen: distinct(unseen),

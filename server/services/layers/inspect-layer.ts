@@ -1,11 +1,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { hidesPrograms, isProgram, keptPath, type LayerPrograms } from '@/domain/images/programs';
+import { besideNote } from '@/domain/images/layer-links';
+import { createLayerTree, LayerTreeProblem, type LayerEntry } from '@/domain/images/layer-tree';
+import {
+  hidesPrograms,
+  isCalledAsProgram,
+  isProgram,
+  keptPath,
+  type LayerPrograms,
+} from '@/domain/images/programs';
 import { looksLikeArchive } from '@/oci/archive';
 import { createBreath } from './breathe';
 import { unhurried, type Pace } from './pace';
-import { createTarReader, TarProblem, type TarEntry } from './tar-reader';
+import { createTarReader, TarProblem } from './tar-reader';
 
 const gibibyte = 1024 ** 3;
 
@@ -25,7 +33,8 @@ export type LayerFinding =
 const slice = 32 * 1024;
 
 /**
- * Looks for shells and package managers in a layer, and for what it hides of the layers below.
+ * Looks for shells and package managers in a layer, for what another layer's links may make one, and for
+ * what it hides of the layers below.
  * What it is is read from its first bytes, as runtimes do, not from what its descriptor claims: text
  * that no runtime could unpack is found out by them alone.
  * The bytes pass through and none is kept: unpacking is done by zlib in Node's thread pool, chunk
@@ -39,18 +48,18 @@ export async function inspectLayer(
   signal: AbortSignal,
   { limits = layerLimits, pace = unhurried }: { limits?: LayerLimits; pace?: Pace } = {},
 ): Promise<LayerFinding> {
-  const found = { programs: new Set<string>(), hidden: new Set<string>() };
+  const found: Found = { programs: new Set(), notes: new Set(), hidden: new Set() };
+  const tree = createLayerTree();
   let entries = 0;
   const reader = createTarReader((entry) => {
     entries += 1;
     if (entries > limits.entries)
       throw new TarProblem(`a layer has more than ${limits.entries} files`);
-    look(entry, found);
-    if (found.programs.size > limits.programs || found.hidden.size > limits.programs)
-      throw new TarProblem(`a layer has, or removes, more than ${limits.programs} programs`);
+    look(entry, tree, found);
+    refuseTooMany(found, limits);
   });
   // A pipeline that is broken off by its reader may tell of that instead of why.
-  let problem: TarProblem | null = null;
+  let problem: Error | null = null;
   const breath = createBreath();
   const read = async (bytes: AsyncIterable<Uint8Array>) => {
     let out = 0;
@@ -69,12 +78,17 @@ export async function inspectLayer(
       }
     }
     reader.end();
+    for (const door of tree.doors()) {
+      if (door === null) await breath();
+      else found.notes.add(door);
+      refuseTooMany(found, limits);
+    }
   };
   const keepingProblem = async (bytes: AsyncIterable<Uint8Array>) => {
     try {
       await read(bytes);
     } catch (error) {
-      if (error instanceof TarProblem) problem = error;
+      if (isProblem(error)) problem = error;
       throw error;
     }
   };
@@ -96,11 +110,12 @@ export async function inspectLayer(
     signal.throwIfAborted();
     const error: unknown = problem ?? broken;
     if (pace.tooSlow.aborted) return unreadable('reading a layer takes too long');
-    if (error instanceof TarProblem) return unreadable(error.message);
+    if (isProblem(error)) return unreadable(error.message);
     if (isZlibError(error)) return unreadable('a layer is no whole gzip file');
     throw error;
   }
-  return { state: 'read', programs: [...found.programs].sort(), hidden: [...found.hidden].sort() };
+  const programs = [...found.programs, ...found.notes].sort();
+  return { state: 'read', programs, hidden: [...found.hidden].sort() };
 }
 
 const notUndone = (compression: string): string =>
@@ -108,26 +123,50 @@ const notUndone = (compression: string): string =>
 
 const unreadable = (problem: string): LayerFinding => ({ state: 'unreadable', problem });
 
+const isProblem = (error: unknown): error is Error =>
+  error instanceof TarProblem || error instanceof LayerTreeProblem;
+
 const whiteout = '.wh.';
 
+interface Found {
+  readonly programs: Set<string>;
+  /** What may become a program by a link (domain/images/layer-links.ts). */
+  readonly notes: Set<string>;
+  readonly hidden: Set<string>;
+}
+
+function refuseTooMany({ programs, notes, hidden }: Found, { programs: most }: LayerLimits): void {
+  if (programs.size <= most && hidden.size <= most && notes.size <= most) return;
+  throw new TarProblem(`a layer has, or removes, more than ${most} programs`);
+}
+
 /** Whiteouts hide a name, or with `.wh..wh..opq` all that lower layers have in a folder. */
-function look(
-  entry: TarEntry,
-  found: { readonly programs: Set<string>; readonly hidden: Set<string> },
-): void {
+function look(entry: LayerEntry, tree: ReturnType<typeof createLayerTree>, found: Found): void {
   const path = keptPath(entry.path);
   const cut = path.lastIndexOf('/') + 1;
   const name = path.slice(cut);
   if (!name.startsWith(whiteout)) {
-    if (!entry.directory && isProgram(path)) found.programs.add(path);
+    const placed = tree.add(entry);
+    if (entry.kind === 'directory') return;
+    // The name that it is written by counts besides: it costs nothing to be strict.
+    for (const one of [path, keptPath(placed.path)]) if (isProgram(one)) found.programs.add(one);
+    if (isProgram(placed.path) || !isCalledAsProgram(placed.path)) return;
+    found.notes.add(besideNote(placed.path, tree.isDeclared(placed.path)));
     return;
   }
   const opaque = name === '.wh..wh..opq';
   // Others that begin so are the notes of an old file system and hide nothing.
   if (name.startsWith('.wh..wh.') && !opaque) return;
-  const folder = path.slice(0, Math.max(cut - 1, 0));
-  const over = opaque ? folder : path.slice(0, cut) + name.slice(whiteout.length);
-  if (hidesPrograms(over)) found.hidden.add(over);
+  const overOf = (whole: string) =>
+    opaque
+      ? whole.slice(0, Math.max(cut - 1, 0))
+      : whole.slice(0, cut) + name.slice(whiteout.length);
+  if (tree.removesLinks(overOf(entry.path), opaque)) {
+    throw new TarProblem('a layer removes a link that it brings itself');
+  }
+  const over = overOf(path);
+  // What runtimes remove through a link differs: nothing is taken for gone.
+  if (hidesPrograms(over) && !tree.place(entry.path).linked) found.hidden.add(over);
 }
 
 /** As many of the first bytes as tell what it is: a block of a tar. */

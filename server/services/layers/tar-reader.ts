@@ -1,9 +1,4 @@
-/** An entry of a tar archive, as far as its name and type go. */
-export interface TarEntry {
-  /** Cleaned: without `.`, `..`, double and leading slashes; '' is the root itself. */
-  readonly path: string;
-  readonly directory: boolean;
-}
+import type { LayerEntry } from '@/domain/images/layer-tree';
 
 /** The bytes are not a tar archive that could be unpacked; `message` says why, for people. */
 export class TarProblem extends Error {
@@ -25,7 +20,18 @@ interface Header {
   readonly name: string;
   readonly size: number;
   readonly type: string;
+  /** Of a link, where it leads. */
+  readonly target: string;
 }
+
+/** What types of entries are; a runtime may refuse all others, or leave them out. */
+const kinds: ReadonlyMap<string, LayerEntry['kind']> = new Map([
+  ['\0', 'file'],
+  ['0', 'file'],
+  ['1', 'hardlink'],
+  ['2', 'symlink'],
+  ['5', 'directory'],
+]);
 
 /**
  * Reads a tar archive (POSIX.1-2001 pax, ustar, GNU and the old format) as it arrives, and tells
@@ -33,39 +39,43 @@ interface Header {
  * decided as container runtimes decide them: GNU's long name, then pax, then the header.
  * @returns `push` for the next bytes, `end` after the last; both throw TarProblem.
  */
-export function createTarReader(onEntry: (entry: TarEntry) => void) {
+export function createTarReader(onEntry: (entry: LayerEntry) => void) {
   const header = Buffer.alloc(block);
   let filled = 0;
   let skip = 0;
   let body: { readonly type: string; readonly bytes: Buffer; at: number } | null = null;
   let longName: string | null = null;
+  let longTarget: string | null = null;
   let pax: ReadonlyMap<string, string> = new Map();
   let ended = false;
 
   const readHeader = () => {
     // What follows the end of the archive is padding.
     if (header.equals(zeros)) return void (ended = true);
-    const { name, size, type } = parseHeader(header);
-    if (type === 'x' || type === 'L') {
+    const { name, size, type, target } = parseHeader(header);
+    if (type === 'x' || type === 'L' || type === 'K') {
       if (size > longestHeader) throw new TarProblem('a layer has a name that is too long');
       body = { type, bytes: Buffer.alloc(size), at: 0 };
       skip = padding(size);
       if (size === 0) finishBody();
       return;
     }
-    if (type === 'g' || type === 'K') return void (skip = size + padding(size));
+    if (type === 'g') return void (skip = size + padding(size));
     const path = longName ?? pax.get('GNU.sparse.name') ?? pax.get('path') ?? name;
     if (path.length > longestName) throw new TarProblem('a layer has a name that is too long');
     const real = bodiless.has(type) ? 0 : sizeOf(pax.get('size'), size);
     skip = real + padding(real);
+    const leads = longTarget ?? pax.get('linkpath') ?? target;
     longName = null;
+    longTarget = null;
     pax = new Map();
-    onEntry({ path: cleanPath(path), directory: type === '5' });
+    onEntry({ path: cleanPath(path), kind: kinds.get(type) ?? 'other', target: leads });
   };
 
   const finishBody = () => {
     if (!body) return;
     if (body.type === 'L') longName = textOf(body.bytes);
+    else if (body.type === 'K') longTarget = textOf(body.bytes);
     else pax = parsePax(body.bytes);
     body = null;
   };
@@ -113,7 +123,12 @@ function parseHeader(header: Buffer): Header {
   const isPosix = header.subarray(257, 263).equals(Buffer.from('ustar\0'));
   const prefix = isPosix ? textOf(header.subarray(345, 500)) : '';
   const name = textOf(header.subarray(0, 100));
-  return { name: prefix ? `${prefix}/${name}` : name, size: numberOf(header, 124, 12), type };
+  return {
+    name: prefix ? `${prefix}/${name}` : name,
+    size: numberOf(header, 124, 12),
+    type,
+    target: textOf(header.subarray(157, 257)),
+  };
 }
 
 /** The sum of the header's bytes with the sum's own field as spaces; some writers sum signed bytes. */
@@ -159,8 +174,8 @@ function textOf(field: Buffer): string {
   return field.subarray(0, end < 0 ? field.length : end).toString('utf8');
 }
 
-/** What of an extended header says how an entry is called, and how long it is. */
-const paxKeys = ['path', 'size', 'GNU.sparse.name'];
+/** What of an extended header says how an entry is called, how long it is, and where it leads. */
+const paxKeys = ['path', 'size', 'GNU.sparse.name', 'linkpath'];
 
 /** Records `<length> <key>=<value>\n` (POSIX.1-2001, pax). An empty value keeps the header's. */
 function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
