@@ -218,7 +218,8 @@ class PureLife implements System {
     if (next !== 'executing') return;
     request.verdicts = verdicts;
     this.move(request, 'promoted');
-    this.enter(request.build);
+    // Nothing moves backwards but by a roll back (L9).
+    if (request.build >= (this.current ?? 0)) this.enter(request.build);
   }
 
   private enter(number: number): void {
