@@ -186,8 +186,10 @@ describe('requests that are overtaken', () => {
     const zoe = await world.callerWith(world.shop, 'zoe', 'developer');
     const asked = await world.ask(zoe, { image: 'left' });
     await world.db.prisma.grant.deleteMany({ where: { userId: zoe.actor.id } });
-    const ended = await world.approve(world.ana, asked.id);
-    expect(ended.state).toBe('failed');
+    await expect(world.approve(world.ana, asked.id)).rejects.toThrow(
+      'zoe@example.com asked for it and may not ask for promotions into staging any more',
+    );
+    expect(await again(asked.id)).toMatchObject({ state: 'failed', approvals: [] });
     expect(await world.current('left', 'staging')).toBeNull();
   });
 

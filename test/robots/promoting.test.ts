@@ -15,6 +15,7 @@ let server: TestServer;
 let ci: Awaited<ReturnType<typeof createCiPush>>;
 let kim: string;
 let ana: string;
+let mia: string;
 let robot: string;
 const robots = '/projects/shop/robots';
 
@@ -24,6 +25,7 @@ beforeAll(async () => {
   ci = await createCiPush(server, 'shop');
   kim = await createPerson(server, 'kim@example.com', { role: 'maintainer' });
   ana = await createPerson(server, 'ana@example.com', { role: 'approver' });
+  mia = await createPerson(server, 'mia@example.com', { role: 'maintainer' });
   await policy('staging', []);
   robot = await made('promotes', ['staging']);
 });
@@ -113,6 +115,41 @@ describe('a robot that may promote into named stages', () => {
     expect((await approve(robot)).status).toBe(403);
     expect((await approve(kim)).status).toBe(403);
     expect((await approve(ana)).body.state).toBe('promoted');
+    await policy('staging', []);
+  });
+
+  it('that is removed takes its requests along: what is done to one answers 409, and why', async () => {
+    await policy('staging', one, { lastClick: true });
+    const acts: readonly (readonly [string, object])[] = [
+      ['approvals', { decision: 'approve' }],
+      ['approvals', { decision: 'reject' }],
+      ['waivers', { gate: 'approvals', reason: 'x', expiresInHours: 1 }],
+      ['break-glass', { reason: 'x' }],
+    ];
+    for (const [at, [path, body]] of acts.entries()) {
+      const name = `leaves-${at}`;
+      const secret = await made(name, ['staging']);
+      await push(name);
+      const { id } = (await asked(name, 'staging', secret)).body;
+      // As if the act came before the job that ends it.
+      await server.db.prisma.robot.delete({
+        where: { username: `robot.shop.${name}` },
+      });
+      const answer = await as<{ detail: string }>(
+        path === 'approvals' ? ana : mia,
+        'POST',
+        `/promotions/${id}/${path}`,
+        body,
+      );
+      expect([path, answer.status]).toEqual([path, 409]);
+      expect(answer.body.detail).toContain('may not ask for promotions into Staging any more');
+      const { body: now } = await as<{ state: string; approvals: unknown[] }>(
+        kim,
+        'GET',
+        `/promotions/${id}`,
+      );
+      expect(now).toMatchObject({ state: 'failed', approvals: [] });
+    }
     await policy('staging', []);
   });
 

@@ -5,7 +5,8 @@ import { Refusal } from '@/lib/refusal';
 import { narrowedAs, readPerson } from '../../auth/read-callers';
 import type { Sql } from '../../data/database';
 import { personCalling } from '../callers';
-import type { Call, Services } from '../context';
+import { originOf, type Call, type Services } from '../context';
+import { endAll, type Hopeless } from './advance';
 import { auditRefusal, NotAllowed } from './ask-rights';
 import { showPromotion } from './get-promotion';
 import { lockRequest, type LockedMember } from './lock-request';
@@ -29,19 +30,21 @@ export interface Act {
 
 /**
  * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
- * and writes. @returns the promotion as it is afterwards.
- * @throws Refusal `not-found`, `forbidden` for robots; what `work` throws. A `NotAllowed` is on the
+ * and writes. Where it gives back why the request can never happen any more, that ends it instead, for
+ * good, and the act counts for nothing.
+ * @returns the promotion as it is afterwards.
+ * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
  *   audit trail.
  */
 export async function actOn(
   services: Services,
   call: Call,
   id: string,
-  work: (act: Act) => Promise<void>,
+  work: (act: Act) => Promise<Hopeless | void>,
 ): Promise<PromotionView> {
   const caller = personCalling(call);
-  try {
-    await services.db.transaction(async (sql) => {
+  const ended = await services.db
+    .transaction(async (sql) => {
       const members = await lockRequest(sql, call, id);
       const member = members.find(({ row }) => row.id === id)!;
       const now = await readPerson({ sql }, caller.id);
@@ -51,11 +54,21 @@ export async function actOn(
       }
       // Whoever asked or is in a group may decide without a role: what they call with must carry it.
       if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
-      await work({ sql, members, member, person, now: services.clock() });
+      const at = services.clock();
+      const hopeless = await work({ sql, members, member, person, now: at });
+      if (hopeless) await endAll(sql, originOf(call), members, hopeless, at);
+      return hopeless;
+    })
+    .catch(async (error: unknown) => {
+      if (error instanceof NotAllowed) await auditRefusal(services, call, error);
+      throw lockGivenUp(error) ?? error;
     });
-  } catch (error) {
-    if (error instanceof NotAllowed) await auditRefusal(services, call, error);
-    throw lockGivenUp(error) ?? error;
+  if (ended) {
+    const said = `This promotion cannot happen any more, and ended: ${ended.outcome}`;
+    throw new Refusal(
+      'conflict',
+      `${stopped(said)} What you did does not count, and nothing was promoted.`,
+    );
   }
   return showPromotion(services, call, id);
 }

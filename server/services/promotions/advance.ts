@@ -36,8 +36,8 @@ export interface Hopeless {
 }
 
 /**
- * Reads and judges every member of a locked request anew: rights of who asked, the way, the tags,
- * the gates (L7). Nothing is changed.
+ * Reads and judges every member of a locked, open request anew: its time, rights of who asked, the way, the
+ * tags, the gates (L7). Nothing is changed.
  * @returns the members, or why the whole request can never happen any more.
  */
 export async function weigh(
@@ -45,6 +45,10 @@ export async function weigh(
   members: readonly LockedMember[],
   now: Date,
 ): Promise<Weighed[] | Hopeless> {
+  if (members.some(({ row }) => row.lapsesAt !== null && row.lapsesAt <= now)) {
+    const outcome = 'Nobody decided in time. Ask again if it is still wanted.';
+    return { state: 'lapsed', outcome };
+  }
   const weighed: Weighed[] = [];
   for (const member of members) {
     const one = await weighOne(sql, member, now);
@@ -117,11 +121,6 @@ export async function advance(
   { now, click = false }: { readonly now: Date; readonly click?: boolean },
 ): Promise<void> {
   if (!members.every(({ row }) => isOpenState(row.state))) return;
-  const lapse = members.find(({ row }) => row.lapsesAt !== null && row.lapsesAt <= now);
-  if (lapse) {
-    const outcome = 'Nobody decided in time. Ask again if it is still wanted.';
-    return endAll(sql, origin, members, { state: 'lapsed', outcome }, now);
-  }
   const weighed = await weigh(sql, members, now);
   if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
 

@@ -4,7 +4,7 @@ import { recordAudit } from '../../data/audit';
 import { statement } from '../../data/database';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
-import { advance } from './advance';
+import { advance, weigh } from './advance';
 import { whyNotAgain } from './exemptions-of';
 import { lockRequest } from './lock-request';
 import type { PromotionView } from './promotion-view';
@@ -35,6 +35,8 @@ export const breakGlass = (
     }
     requireOpen(act);
     if (brokenGlass) throw new Refusal('conflict', whyNotAgain(projectId, brokenGlass));
+    const weighed = await weigh(sql, members, now);
+    if (!Array.isArray(weighed)) return weighed;
     await proveIntoLast(services, call, sql, member.candidate);
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, person.email, person.id, now]);

@@ -63,7 +63,7 @@ export async function decidePromotion(
       requireOpen(act);
       const origin = originOf(call);
       const weighed = await weigh(sql, members, now);
-      if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+      if (!Array.isArray(weighed)) return weighed;
       requireDecider(act, weighed, decision);
       if (decision === 'approve') {
         await proveIntoLast(services, call, sql, member.candidate);

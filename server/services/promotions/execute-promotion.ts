@@ -3,7 +3,7 @@ import { missingClick } from '@/domain/promotions/last-click';
 import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
-import { advance, endAll, isPromotersToClick, weigh } from './advance';
+import { advance, isPromotersToClick, weigh } from './advance';
 import { hasAsked } from './has-asked';
 import type { PromotionView } from './promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -37,7 +37,7 @@ export const executePromotion = (
     }
     const origin = originOf(call);
     const weighed = await weigh(sql, members, now);
-    if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+    if (!Array.isArray(weighed)) return weighed;
     if (!promotes && weighed.some(isPromotersToClick)) {
       const names = (await readPromoters(sql, person, projectId))({ slug: to });
       throw notTheirs(member, missingClick(toName, names));

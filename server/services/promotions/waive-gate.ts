@@ -9,7 +9,7 @@ import { statement } from '../../data/database';
 import { readAccounts } from '../accounts/read-accounts';
 import { originOf, type Call, type Services } from '../context';
 import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
-import { advance, endAll, weigh, type Weighed } from './advance';
+import { advance, weigh, type Weighed } from './advance';
 import { whyAsked, type Asked } from './has-asked';
 import { lockRequest } from './lock-request';
 import type { PromotionView } from './promotion-view';
@@ -72,7 +72,7 @@ export const waiveGate = (
     requireOpen(act);
     const origin = originOf(call);
     const weighed = await weigh(sql, members, now);
-    if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+    if (!Array.isArray(weighed)) return weighed;
     const stopped = stoppedBy(weighed, waiver.gate);
     const { stages, to } = member.candidate;
     const intoLast = to === stages.at(-1);
