@@ -119,7 +119,11 @@ describe('what is wrong with it is said with line and column', () => {
     ['nesting without end', '['.repeat(30_000), /line|nested/],
     ['nothing', '', /gates/],
     ['a date, a custom tag', 'gates: !!js/function "x"\n', /line 1/],
-    ['U+0000 by an escape', 'gates:\n  - kind: metadata\n    key: "a\\0b"\n', /gates.0.key: has characters that cannot be seen/],
+    [
+      'U+0000 by an escape',
+      'gates:\n  - kind: metadata\n    key: "a\\0b"\n',
+      /gates.0.key: has characters that cannot be seen/,
+    ],
   ])('%s', async (_, text, expected) => {
     const answer = await put(text);
     const body = (await answer.json()) as Problem;
