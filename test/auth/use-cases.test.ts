@@ -229,15 +229,15 @@ describe('projects', () => {
     await place(0, 3, '2026-03-01T10:00:00Z');
     await place(1, 1, '2026-03-01T11:00:00Z');
     await place(1, 2, '2026-03-01T12:00:00Z');
-    await prisma.tag.create({
-      data: {
-        registryId: project.stages[1]?.registryId ?? '',
+    await place(2, 1, '2026-03-01T13:00:00Z');
+    await prisma.tag.createMany({
+      data: [1, 2].map((position) => ({
+        registryId: project.stages[position]?.registryId ?? '',
         imageId: image.id,
         name: 'latest',
         digest: `sha256:${'1'.repeat(64)}`,
-      },
+      })),
     });
-    await place(2, 1, '2026-03-01T13:00:00Z');
     const listed = await call(admin, 'GET', '/projects?q=DOCS');
     expect(listed.body.items).toHaveLength(1);
     expect(listed.body.items?.[0]).toMatchObject({
@@ -249,8 +249,8 @@ describe('projects', () => {
           behind: 0,
           newest: { image: 'api', number: 3, version: '1.3.0' },
         },
-        // `latest` was rolled back to 1 there: behind dev's 3.
-        { stage: 'staging', images: 1, behind: 1, newest: { number: 2 } },
+        // L15: `latest` was rolled back to 1 there, which is what it has: behind dev's 3.
+        { stage: 'staging', images: 1, behind: 1, newest: { number: 1 } },
         { stage: 'preprod', images: 1, behind: 0, newest: { number: 1 } },
         { stage: 'prod', images: 0, behind: 0, newest: null },
       ],
