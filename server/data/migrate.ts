@@ -7,7 +7,8 @@ import { advisoryLocks } from './advisory-locks';
 /**
  * Applies the SQL files of `folder` (`<timestamp>_<name>/migration.sql`) that the database has not
  * seen, in order, each in a transaction of its own, and records them as Prisma's own tools do, so
- * that those can read the history. A file that was changed after it ran is refused.
+ * that those can read the history. A file that was changed after it ran is refused, and so is a database that
+ * a newer version brought further: this one would read and write it by rules of before (L17).
  *
  * @returns the names of the migrations that were applied now.
  */
@@ -21,8 +22,16 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
       'SELECT migration_name AS name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL',
     );
     const seen = new Map(rows.map((row) => [row.name, row.checksum]));
+    const known = await readMigrations(folder);
+    const names = new Set(known.map(({ name }) => name));
+    const newer = [...seen.keys()].filter((name) => !names.has(name)).sort().at(-1);
+    if (newer !== undefined) {
+      throw new Error(
+        `The data is of a newer version than this program, which does not know the migration ${newer}. Start the newer version, or restore a copy of the data from before it.`,
+      );
+    }
     const applied: string[] = [];
-    for (const { name, sql, checksum } of await readMigrations(folder)) {
+    for (const { name, sql, checksum } of known) {
       const before = seen.get(name);
       if (before === checksum) continue;
       if (before !== undefined) throw new Error(`Migration ${name} was changed after it ran.`);

@@ -38,6 +38,20 @@ describe('migrations', () => {
     expect(applied.flat()).toEqual([]);
   });
 
+  it('refuse a database that a newer version brought further, and change nothing in it', async () => {
+    const { pool } = migrated.db;
+    const newer = '99990101000000_of_tomorrow';
+    await pool.query(
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES ('x', 'y', now(), $1)`,
+      [newer],
+    );
+    await expect(migrate(migrated.url, 'prisma/migrations')).rejects.toThrow(
+      `which does not know the migration ${newer}. Start the newer version`,
+    );
+    await pool.query(`DELETE FROM _prisma_migrations WHERE migration_name = $1`, [newer]);
+    expect(await migrate(migrated.url, 'prisma/migrations')).toEqual([]);
+  });
+
   it('refuse a file that was changed after it ran', async () => {
     await migrated.db.pool.query(`UPDATE _prisma_migrations SET checksum = 'other'`);
     await expect(migrate(migrated.url, 'prisma/migrations')).rejects.toThrow(/was changed after/);
