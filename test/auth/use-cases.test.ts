@@ -379,6 +379,8 @@ describe('robots', () => {
     expect((await call(other, 'GET', '/projects')).body.items).toHaveLength(1);
     expect((await call(other, 'GET', '/projects/docs')).status).toBe(404);
     expect((await call(other, 'PATCH', '/projects/shop', { name: 'x' })).status).toBe(403);
+    // Who people are, with their e-mails, is no robot's to read.
+    expect((await call(other, 'GET', '/projects/shop/grants')).status).toBe(403);
   });
 });
 

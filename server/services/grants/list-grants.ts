@@ -1,15 +1,21 @@
 import type { Call, Services } from '../context';
+import { personCalling } from '../callers';
 import { findProject } from '../projects/find-project';
 import { readRoles } from '../roles/find-role';
 import { grantParts, showGrant, type ShownGrant } from './show-grant';
 
-/** Who holds which role on a project, oldest first; for everyone who sees the project. */
+/**
+ * Who holds which role on a project, oldest first; for every person who sees the project. Robots are not
+ * told who people are.
+ * @throws Refusal `not-found`, `forbidden` (a robot).
+ */
 export async function listGrants(
   services: Services,
   call: Call,
   input: { project: string },
 ): Promise<{ items: ShownGrant[] }> {
   const project = await findProject(services, call, input.project);
+  personCalling(call);
   const known = await readRoles(services.db.prisma);
   const rows = await services.db.prisma.grant.findMany({
     where: { projectId: project.id },
