@@ -39,7 +39,7 @@ export const createApi = (
           // A request that was called back is no failure to show.
           throw request.signal.aborted ? error : unreachable(request.method);
         });
-        if (!response.ok) throw await problemOfResponse(response);
+        if (!response.ok) throw await problemOfResponse(response, request.method);
         return response;
       },
     }),

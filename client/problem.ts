@@ -14,8 +14,14 @@ export class ProblemError extends Error {
   }
 }
 
-/** Reads an error answer; one that is no problem document (a proxy's page) still gets words. */
-export const problemOfResponse = async (response: Response): Promise<ProblemError> => {
+/**
+ * Reads an error answer; one that is no problem document (a proxy's page) still gets words.
+ * @param method of the request: what it was to change may be changed though something on the way failed.
+ */
+export const problemOfResponse = async (
+  response: Response,
+  method: string,
+): Promise<ProblemError> => {
   const body: unknown = await response.json().catch(() => null);
   const parsed = problem.safeParse(body);
   if (parsed.success) return new ProblemError(parsed.data);
@@ -26,8 +32,12 @@ export const problemOfResponse = async (response: Response): Promise<ProblemErro
     code: 'unexpected-answer',
     detail: `The server answered ${response.status} without saying why. Try again; if it stays, tell an administrator.`,
     requestId: response.headers.get('x-request-id') ?? '',
+    ...(response.status >= 500 && outcomeOf(method)),
   });
 };
+
+const outcomeOf = (method: string): Pick<Problem, 'outcome'> =>
+  method === 'GET' ? {} : { outcome: 'unknown' };
 
 /** The request never got an answer: what it was to change may be changed nevertheless (L12). */
 export const unreachable = (method: string): ProblemError =>
@@ -41,6 +51,7 @@ export const unreachable = (method: string): ProblemError =>
         ? 'The server could not be reached. Check the connection, then try again.'
         : 'No answer came from the server, so it is not known whether this was done. Check the connection, and look before you try again.',
     requestId: '',
+    ...outcomeOf(method),
   });
 
 /** Anything thrown, as a problem to show. What is no ProblemError is a defect of the page itself. */
@@ -58,6 +69,13 @@ export const toProblem = (error: unknown): Problem =>
             ? error.digest
             : '',
       };
+
+/**
+ * What heads the words of a failure: nobody says that something was not done who does not know it (L12).
+ * @param what failed, as a clause: `The robot was not made`.
+ */
+export const headingOf = (what: string, error: unknown): string =>
+  toProblem(error).outcome === 'unknown' ? 'It is not known whether this was done' : what;
 
 /** What was refused per field, by its name, for forms. */
 export const fieldErrors = (error: unknown): Readonly<Record<string, string>> =>

@@ -9,6 +9,8 @@ export const problem = z.looseObject({
   /** What happened and what to do, for a person. */
   detail: z.string(),
   requestId: z.string(),
+  /** `unknown`: a change may have been made, though its answer was lost (L12). */
+  outcome: z.literal('unknown').optional(),
   /** Which fields were refused, and why. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });

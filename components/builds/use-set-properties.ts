@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { toProblem } from '@/client/problem';
+import { headingOf, toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Build } from '@/contract/images';
 import { imageToPath } from '@/domain/registries/names';
@@ -47,7 +47,7 @@ export const useSetProperties = (project: string, image: string, number: number)
     },
     onError: (error, _change, context) => {
       client.setQueryData(queryKey, context?.before);
-      toast.failed('The properties were not changed', toProblem(error).detail);
+      toast.failed(headingOf('The properties were not changed', error), toProblem(error).detail);
     },
     onSuccess: (build) => client.setQueryData(queryKey, build),
   });

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import { toProblem } from '@/client/problem';
+import { headingOf, toProblem } from '@/client/problem';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -23,7 +23,8 @@ export function SessionsCard() {
         await client.invalidateQueries({ queryKey: mutations.me.sessions.key() });
         toast.done('Signed out there');
       },
-      onError: (error) => toast.failed('It was not signed out', toProblem(error).detail),
+      onError: (error) =>
+        toast.failed(headingOf('It was not signed out', error), toProblem(error).detail),
     }),
   );
   const removeOthers = useMutation(
@@ -34,7 +35,8 @@ export function SessionsCard() {
           ended === 1 ? 'One other session has ended' : `${ended} other sessions have ended`,
         );
       },
-      onError: (error) => toast.failed('They were not signed out', toProblem(error).detail),
+      onError: (error) =>
+        toast.failed(headingOf('They were not signed out', error), toProblem(error).detail),
     }),
   );
   const others = sessions.data?.items.filter((session) => !session.current).length ?? 0;

@@ -2,7 +2,7 @@
 
 import { CircleX, RotateCw } from 'lucide-react';
 import { clockTime } from '@/client/format/time';
-import { toProblem } from '@/client/problem';
+import { headingOf, toProblem } from '@/client/problem';
 import { Button } from './button';
 import { cn } from './cn';
 import { CopyButton } from './copy-button';
@@ -31,7 +31,7 @@ export function ErrorPanel({ what, error, onRetry, retrying, asOf, className }: 
     >
       <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
       <div className="min-w-0 flex-1 basis-64">
-        <p className="font-semibold text-failed">{what}</p>
+        <p className="font-semibold text-failed">{headingOf(what, error)}</p>
         <p className="mt-0.5">{detail}</p>
         {asOf === undefined ? null : (
           <p className="mt-0.5 text-secondary">

@@ -3,8 +3,10 @@ import { toProblem } from './problem';
 
 const away = new Error('Connection terminated unexpectedly');
 const defect = new TypeError('a defect');
+const problemOf = (error: unknown, method: string, keyed = false) =>
+  toProblem(error, 'r1', { method, keyed }).problem;
 const detailOf = (error: unknown, method: string, keyed = false) =>
-  toProblem(error, 'r1', { method, keyed }).problem.detail;
+  problemOf(error, method, keyed).detail;
 
 describe('L12: after a COMMIT whose answer was lost', () => {
   it('nobody is told that nothing was changed', () => {
@@ -12,6 +14,7 @@ describe('L12: after a COMMIT whose answer was lost', () => {
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
         expect(detailOf(error, method)).toContain('Whether it was done is not known');
         expect(detailOf(error, method)).not.toContain('Nothing was changed');
+        expect(problemOf(error, method).outcome).toBe('unknown');
       }
     }
     expect(detailOf(away, 'POST', true)).toContain(
@@ -22,6 +25,7 @@ describe('L12: after a COMMIT whose answer was lost', () => {
   it('reads are simply asked again', () => {
     expect(detailOf(away, 'GET')).toBe('The database does not answer. Try again in a few seconds.');
     expect(detailOf(defect, 'HEAD')).not.toContain('not known');
+    expect(problemOf(away, 'GET')).not.toHaveProperty('outcome');
   });
 });
 

@@ -52,7 +52,11 @@ export function toProblem(error: unknown, requestId: string, failed: Failed): An
   if (error instanceof Refusal) return refused(error, requestId);
   if (isDatabaseAway(error)) {
     const message = `The database does not answer. ${whatNow(failed)}`;
-    return refused(new Refusal('unavailable', message, { retryAfterSeconds: 5 }), requestId);
+    const away = new Refusal('unavailable', message, {
+      retryAfterSeconds: 5,
+      ...outcomeOf(failed),
+    });
+    return refused(away, requestId);
   }
   if (error instanceof ORPCError && error.status < 500)
     return refused(fromContract(error as ORPCError<string, unknown>), requestId);
@@ -61,7 +65,10 @@ export function toProblem(error: unknown, requestId: string, failed: Failed): An
   return {
     status: 500,
     headers: {},
-    problem: { type: 'about:blank', title, status: 500, code: 'internal', detail, requestId },
+    problem: {
+      ...{ type: 'about:blank', title, status: 500, code: 'internal', detail, requestId },
+      ...outcomeOf(failed).details,
+    },
     unexpected: true,
   };
 }
@@ -70,6 +77,9 @@ const isRead = ({ method }: Failed): boolean => method === 'GET' || method === '
 
 /** A change may be committed though its answer was lost: nobody here can say (L12). */
 const notKnown = 'Whether it was done is not known: look before you do it again.';
+
+const outcomeOf = (failed: Failed): { readonly details?: { readonly outcome: 'unknown' } } =>
+  isRead(failed) ? {} : { details: { outcome: 'unknown' } };
 
 function whatNow(failed: Failed): string {
   if (isRead(failed)) return 'Try again in a few seconds.';
