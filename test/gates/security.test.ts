@@ -307,7 +307,7 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
     const inbox = await as<Record<string, unknown[]>>('nina', 'GET', '/inbox');
     expect(inbox.body).toEqual({
       ...{ mine: [], asked: [], done: [], credentials: [], words: [], isolation: null, stops: [] },
-      ...{ loosened: [], proposals: [], troubles: [] },
+      ...{ loosened: [], proposals: [], troubles: [], projectNames: {} },
     });
     const count = await as<{ mine: number }>('nina', 'GET', '/inbox/count');
     expect(count.body).toEqual({
