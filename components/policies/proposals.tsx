@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
 import type { PolicyProposal } from '@/contract/policies';
+import { ProjectName } from '../projects/project-names';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { ErrorPanel } from '../ui/error-panel';
@@ -84,7 +85,7 @@ export function ProposalsToAgree({ items }: { items: readonly PolicyProposal[] }
                 href={hrefOf(proposal)}
                 className="font-semibold wrap-anywhere text-accent hover:underline"
               >
-                {proposal.project}
+                <ProjectName slug={proposal.project} />
                 {proposal.stageName === null ? ', settings' : `, into ${proposal.stageName}`}
               </Link>
             </p>
