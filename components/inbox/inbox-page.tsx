@@ -103,7 +103,7 @@ function Lines({ items, what, empty }: LinesProps) {
 
 function NothingToDecide() {
   return (
-    <EmptyState icon={<CheckCheck aria-hidden />} title="Nothing waits for you">
+    <EmptyState icon={<CheckCheck aria-hidden />} title="No request waits for you">
       Requests come here when the policy of a stage asks for an approval that you may give, when a
       last click is yours, and when somebody went past a policy and you can sign that off.
     </EmptyState>
