@@ -3,6 +3,7 @@ import { arrange, card, hire, openBrowser, person, pushVersion } from './crew';
 import { expect, test } from './product';
 import { expectWhole } from './whole';
 
+test.use({ own: 'agreed policies' });
 test.describe.configure({ mode: 'serial' });
 
 const ben = person('Ben Ode');

@@ -4,6 +4,7 @@ import { widths } from './pages';
 import { expect, test } from './product';
 import { expectWhole } from './whole';
 
+test.use({ own: 'automatic stages' });
 test.describe.configure({ mode: 'serial' });
 
 const kim = person('Kim Sandvik');

@@ -4,6 +4,7 @@ import { arrange, hire, openBrowser, person, pushVersion } from './crew';
 import { expect, signIn, test } from './product';
 import { expectWhole } from './whole';
 
+test.use({ own: 'four eyes' });
 test.describe.configure({ mode: 'serial' });
 
 const kim = person('Kim Sandvik');
@@ -77,7 +78,7 @@ test.describe('an approver whose account the requester made', () => {
     await doras.goto(`${url}/inbox`);
     const offers = doras.getByRole('list', { name: 'Accounts that need somebody’s word' });
     await expect(offers).toContainText('Bert Stone was invited by Kim Sandvik');
-    await expect(offers.getByRole('link', { name: 'shop/api → staging' })).toHaveAttribute(
+    await expect(offers.getByRole('link', { name: 'Shop / api → staging' })).toHaveAttribute(
       'href',
       new URL(request).pathname,
     );

@@ -5,13 +5,16 @@ import { type Demo, fillDemo } from './fill-demo';
 interface Fixtures {
   /** How the instance begins: empty with a set-up link, with an administrator, or with the demo. */
   readonly begins: 'empty' | 'administrator' | 'demo';
+  /** A name of its own gives a file an instance of its own: all that begin alike share one. */
+  readonly own: string;
   readonly started: { readonly product: Product; readonly demo: Demo | null };
   readonly product: Product;
 }
 
-/** Tests with the built product, one process for a file: `test.use({ begins: 'demo' })`. */
+/** Tests with the built product: `test.use({ begins: 'demo' })`, `test.use({ own: 'four eyes' })`. */
 export const test = base.extend<object, Fixtures>({
   begins: ['administrator', { option: true, scope: 'worker' }],
+  own: ['', { option: true, scope: 'worker' }],
   started: [
     async ({ begins }, use) => {
       const product = await startProduct({ env: begins === 'empty' ? {} : withAdministrator });

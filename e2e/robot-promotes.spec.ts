@@ -4,6 +4,7 @@ import { arrange, card, hire, openBrowser, person, pushVersion } from './crew';
 import { expect, test } from './product';
 import { expectWhole } from './whole';
 
+test.use({ own: 'robots' });
 test.describe.configure({ mode: 'serial' });
 
 const kim = person('Kim Sandvik');
@@ -60,7 +61,7 @@ test.describe('a robot that promotes', () => {
     await dialog.getByRole('checkbox', { name: 'Staging' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toBeHidden();
-    await expect(rights()).toContainText('promotes into staging');
+    await expect(rights()).toContainText('promotes into Staging');
     await expectWhole(page, 'a robot that may promote');
   });
 
