@@ -14,7 +14,7 @@ test.describe('an automatic stage', () => {
   let board: Page;
   let inbox: Page;
 
-  const lane = (stage: string) => board.locator(`section[data-stage="${stage}"]`);
+  const lane = (name: string) => board.getByRole('region', { name });
   const stops = () =>
     board.getByRole('list', { name: 'What Staging does not take by itself' }).getByRole('listitem');
   const stopped = () => inbox.getByRole('list', { name: 'Automatic stages that stopped' });
@@ -71,7 +71,7 @@ test.describe('an automatic stage', () => {
     product: { url },
   }) => {
     await check(url, 1, 'passed', 'no findings');
-    await expect(lane('staging').getByRole('article', { name: 'Build 1' })).toBeVisible();
+    await expect(lane('Staging').getByRole('article', { name: 'Build 1' })).toBeVisible();
     await expect(stops()).toHaveCount(0);
     await expect(stopped()).toHaveCount(0);
   });
@@ -81,7 +81,7 @@ test.describe('an automatic stage', () => {
   }) => {
     for (const version of ['1.1.0', '1.2.0']) await pushVersion(url, 'shop-dev/api', version);
     await check(url, 3, 'passed', 'no findings');
-    await expect(lane('staging').getByRole('article', { name: 'Build 3' })).toBeVisible();
+    await expect(lane('Staging').getByRole('article', { name: 'Build 3' })).toBeVisible();
     await expect(stops()).toHaveCount(1);
     await expect(stops()).toContainText('1.1.0 #2 was passed over');
     await expect(stops()).toContainText(

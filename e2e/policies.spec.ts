@@ -114,8 +114,8 @@ test.describe('policies, on their page', () => {
     await expect(ana.getByText('Nothing is changed.')).toBeVisible();
 
     await ben.goto(`${product.url}/projects/search/images/query`);
-    const staging = ben.locator('section[data-stage="staging"]');
-    const dev = ben.locator('section[data-stage="dev"]');
+    const staging = ben.getByRole('region', { name: 'Staging' });
+    const dev = ben.getByRole('region', { name: 'Dev' });
     await expect(dev.getByText('Waiting: smoke').first()).toBeVisible();
     const { body } = await callApi<{ items: { number: number; digest: string }[] }>(
       product.url,

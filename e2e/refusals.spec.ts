@@ -52,7 +52,7 @@ test('whoever may neither promote nor ask reads why next to the button', async (
 }) => {
   await signIn(page, product.url, ben);
   await page.goto(`${product.url}/projects/shop/images/api`);
-  const dev = page.locator('section[data-stage="dev"]');
+  const dev = page.getByRole('region', { name: 'Dev' });
   const button = dev.getByRole('button', { name: /^Request promotion → Staging/ }).first();
   await expect(button).toBeDisabled();
   await expect(dev.getByText(/role|approver|maintainer/i).first()).toBeVisible();
@@ -72,7 +72,7 @@ test('whoever may only ask requests it, and somebody who may promote lets it in 
   await hire(url, cleo, { project: 'shop', role: 'approver' });
   await signIn(page, url, ben);
   await page.goto(`${url}/projects/shop/images/api`);
-  const dev = page.locator('section[data-stage="dev"]');
+  const dev = page.getByRole('region', { name: 'Dev' });
   await dev
     .getByRole('link', { name: /^Request promotion → Staging/ })
     .first()
@@ -114,11 +114,11 @@ test('a second tab sees a push and a promotion by itself', async ({ browser, pro
     password: administrator.token,
   });
   await client.push('shop-dev/api', await smallImage('third', version('1.1.0')), '1.1.0');
-  await expect(second.locator('section[data-stage="dev"]').getByText('1.1.0')).toBeVisible();
+  await expect(second.getByRole('region', { name: 'Dev' }).getByText('1.1.0')).toBeVisible();
 
   await first.goto(`${product.url}/projects/shop/promote?image=api&build=3&to=staging`);
   await first.getByRole('button', { name: 'Promote → Staging', exact: true }).click();
-  const staging = second.locator('section[data-stage="staging"]');
+  const staging = second.getByRole('region', { name: 'Staging' });
   await expect(staging.getByRole('article', { name: 'Build 3' })).toBeVisible();
   await context.close();
 });

@@ -69,7 +69,7 @@ test.describe('a robot that promotes', () => {
     product: { url },
   }) => {
     await page.goto(`${url}/projects/shop/images/api`);
-    const staging = page.locator('section[data-stage="staging"]');
+    const staging = page.getByRole('region', { name: 'Staging' });
     await expect(staging.getByText('None yet')).toBeVisible();
     expect(await promote(url, 1, 'staging')).toMatchObject({
       ...{ status: 201, state: 'promoted', requestedByKind: 'robot' },
