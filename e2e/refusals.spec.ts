@@ -16,6 +16,8 @@ const ben = {
 const cleo = person('Cleo Marsh');
 const version = (number: string) => ({ 'org.opencontainers.image.version': number });
 
+test.use({ own: 'refusals' });
+
 test.beforeAll(async ({ product }) => {
   const { url } = product;
   await callApi(url, 'POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
