@@ -10,6 +10,11 @@ export async function showIn(page: Page, colorScheme: (typeof themes)[number]): 
   // Nothing in here may have a name: tsx marks it with a helper of its own, which the page has not.
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+        .map(({ finished }) => finished),
+    );
   });
 }
