@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mostBehind } from '@/domain/images/behind';
+import { readRolledBack } from '@/server/services/builds/read-rolled-back';
 import { readLanes } from '@/server/services/images/read-lanes';
 import { summariseLanes } from '@/server/services/projects/summarise-lanes';
 import { clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
@@ -53,6 +54,20 @@ beforeAll(async () => {
       );
     }
   }
+  // Each build was let into the second stage, and the last but one is what that was rolled back to.
+  await client.query(
+    `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId", kind, state,
+       "replacedDigest", "requestedBy", "requestedById", "requestedAt", "finishedAt")
+     SELECT gen_random_uuid(), i."projectId", i.id, b.id, b.digest, f.id, t.id, act.kind, 'promoted',
+       CASE act.kind WHEN 'rollback' THEN newest.digest END, 'x', gen_random_uuid(), act.at, act.at
+     FROM build b JOIN image i ON i.id = b."imageId"
+     JOIN stage f ON f."projectId" = i."projectId" AND f.position = 0
+     JOIN stage t ON t."projectId" = i."projectId" AND t.position = 1
+     CROSS JOIN LATERAL (SELECT max(number) AS number FROM build WHERE "imageId" = i.id) last
+     JOIN build newest ON newest."imageId" = i.id AND newest.number = last.number
+     CROSS JOIN LATERAL (VALUES ('promotion', now() - interval '1 day'), ('rollback', now())) act(kind, at)
+     WHERE act.kind = 'promotion' OR b.number = last.number - 1`,
+  );
   await client.query('ANALYZE');
 });
 afterAll(async () => {
@@ -93,4 +108,19 @@ it('a project’s images do, and count what a stage trails by no further than it
   ]);
   // Each of a thousand costs some steps through an index.
   expect(Math.max(...pages)).toBeLessThan(15 * mostBehind);
+});
+
+it('what a stage was rolled back from is found among its roll backs, whatever was promoted', async () => {
+  const pages = await pagesOf('build.rolled-back', async ({ imageId }) => {
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT id FROM build WHERE "imageId" = $1 ORDER BY number DESC LIMIT 2`,
+      [imageId],
+    );
+    const [newest, before] = rows;
+    const left = await readRolledBack(looked.sql, [newest!.id, before!.id]);
+    expect(left(newest!.id, 'staging')).not.toBeNull();
+    expect(left(newest!.id, 'prod')).toBeNull();
+    expect(left(before!.id, 'staging')).toBeNull();
+  });
+  expect(Math.max(...pages)).toBeLessThan(100);
 });

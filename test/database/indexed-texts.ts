@@ -60,6 +60,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'audit_event.target': 254 + 2 + 4 * 100,
   // Our own words: domain/promotions/states.ts, server/auth/throttle.ts, server/data/….
   'promotion.state': 20,
+  'promotion.kind': 20,
   'policy_proposal.state': 20,
   'throttle.key': 60,
   // server/data/troubles.ts: an issuer behind two words.

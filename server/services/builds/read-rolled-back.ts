@@ -12,21 +12,24 @@ interface Row extends RolledBack {
   readonly stage: string;
 }
 
-// What a roll back leaves out, as its tags say (`leaveOut`): not what it went back from alone, but all that is newer than what it went
-// back to. Whatever went in again since, by hand or by itself, is as any other.
+// What a roll back leaves out, as its tags say (`leaveOut`): not what it went back from alone, but all that is
+// newer than what it went back to. A build that went in again after the last of them is as any other.
 const rolledBack = statement(
   'build.rolled-back',
-  `SELECT DISTINCT ON (b.id, s.id) b.id AS "buildId", s.slug AS stage, r."finishedAt" AS at, back.number AS "to"
-   FROM build b
-   JOIN promotion r ON r."imageId" = b."imageId" AND r.kind = 'rollback' AND r.state = 'promoted'
-   JOIN build back ON back.id = r."buildId" AND back.number < b.number
-   JOIN build gone ON gone."imageId" = r."imageId" AND gone.digest = r."replacedDigest" AND gone.number >= b.number
-   JOIN stage s ON s.id = r."toStageId"
+  `SELECT b.id AS "buildId", s.slug AS stage, past.at, past."to"
+   FROM build b JOIN image i ON i.id = b."imageId" JOIN stage s ON s."projectId" = i."projectId"
+   CROSS JOIN LATERAL (
+     SELECT r."finishedAt" AS at, back.number AS "to"
+     FROM promotion r
+     JOIN build back ON back.id = r."buildId" AND back.number < b.number
+     JOIN build gone ON gone."imageId" = r."imageId" AND gone.digest = r."replacedDigest" AND gone.number >= b.number
+     WHERE r."imageId" = b."imageId" AND r."toStageId" = s.id AND r.kind = 'rollback' AND r.state = 'promoted'
+     ORDER BY r."finishedAt" DESC LIMIT 1
+   ) past
    WHERE b.id = ANY($1::uuid[])
      AND NOT EXISTS (SELECT 1 FROM promotion again
-       WHERE again."buildId" = b.id AND again."toStageId" = r."toStageId" AND again.state = 'promoted'
-         AND again."finishedAt" > r."finishedAt")
-   ORDER BY b.id, s.id, r."finishedAt" DESC`,
+       WHERE again."buildId" = b.id AND again."toStageId" = s.id AND again.state = 'promoted'
+         AND again."finishedAt" > past.at)`,
 );
 
 /**
