@@ -11,6 +11,13 @@ const record = statement(
    ON CONFLICT DO NOTHING`,
 );
 
+/** Of so many manifests that name a blob it is looked whether they are in the registry; one of more is anybody's. */
+const mostLookedAt = 200;
+
+/** SQL: the manifests besides $2 that name a part's blob, as far as it is looked. */
+const others = `SELECT other.manifest FROM manifest_part other
+  WHERE other.digest = part.digest AND other.manifest <> $2 LIMIT ${mostLookedAt}`;
+
 // The empty config, which artifacts of all kinds share, has two bytes.
 const ofParts = statement(
   'catalogue.record-bringers-of-parts',
@@ -18,9 +25,10 @@ const ofParts = statement(
    SELECT DISTINCT $1::uuid, $2, theirs."personId", $3::timestamptz
    FROM manifest_part part
    JOIN brought theirs ON theirs."projectId" = $1::uuid AND theirs.digest = part.digest
-   WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR NOT EXISTS (
-     SELECT 1 FROM manifest_part other JOIN placement p ON p.digest = other.manifest
-     WHERE other.digest = part.digest AND other.manifest <> $2 AND p."registryId" = $4::uuid))
+   WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR (
+     SELECT count(*) < ${mostLookedAt} AND count(p.digest) = 0 FROM (${others}) named
+     LEFT JOIN LATERAL (SELECT digest FROM placement p
+       WHERE p."registryId" = $4::uuid AND p.digest = named.manifest LIMIT 1) p ON true))
    ON CONFLICT DO NOTHING`,
 );
 
@@ -37,7 +45,7 @@ interface Brought {
  * the same bytes after them.
  *
  * Of a manifest, so are those who brought its config, which makes it the image that it is, and those of its
- * blobs that nothing in the registry names besides. A layer that many images have, as those of a base, says
+ * blobs that nothing in the registry names besides. A layer that other images have, as those of a base, says
  * of none who made it: who pushed it once would otherwise be a pusher of everything built on it.
  */
 export async function recordBringers(
