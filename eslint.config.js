@@ -12,7 +12,7 @@ export default tseslint.config(
       'dist/',
       'data/',
       '.cache/',
-      'server/data/prisma/',
+      'server/platform/sql/prisma/',
       'next-env.d.ts',
       'test-results/',
       'playwright-report/',
@@ -45,7 +45,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in server/config.ts only.',
+          message: 'The environment is read in server/platform/config/config.ts only.',
         },
       ],
     },
@@ -65,7 +65,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'server/config.ts',
+      'server/platform/config/config.ts',
       '**/*.test.ts',
       'test/**',
       'e2e/**',

@@ -1,8 +1,8 @@
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
 /**
- * Pages only: /api/v1, /v2 and /token never reach Next (server/main.ts). What a page needs of the
- * server goes through server/in-process.ts, so nothing of the server is in this bundle.
+ * Pages only: /api/v1, /v2 and /token never reach Next (server/edge/main.ts). What a page needs of the
+ * server goes through server/edge/in-process.ts, so nothing of the server is in this bundle.
  *
  * @param {string} phase
  * @returns {import('next').NextConfig}

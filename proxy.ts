@@ -9,7 +9,7 @@ const pathHeader = 'x-sallyport-path';
 
 /**
  * Gives every page its nonce and the policy that names it; the other protective headers are the
- * server's (lib/protected-response.ts). It decides no right: the API does.
+ * server's (lib/http/protected-response.ts). It decides no right: the API does.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());

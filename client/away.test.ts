@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { awayHeader } from '@/lib/away-header';
+import { awayHeader } from '@/lib/http/away-header';
 import { markWhileAway, watchTouches } from './away';
 
 afterEach(() => {

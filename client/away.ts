@@ -1,4 +1,4 @@
-import { awayHeader } from '@/lib/away-header';
+import { awayHeader } from '@/lib/http/away-header';
 
 /** Whoever touched neither page nor keys for so long is away, in ms. */
 const awayAfterMs = 60_000;

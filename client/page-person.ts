@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nobodysPage, pageForHeader } from '@/lib/page-for-header';
+import { nobodysPage, pageForHeader } from '@/lib/http/page-for-header';
 import { markWhileAway } from './away';
 
 /**

@@ -1,4 +1,4 @@
-import { problem, type Problem } from '@/contract/problem';
+import { problem, type Problem } from '@/contract/shapes/problem';
 
 /** A refusal by the API, or the network's failure to reach it, with what a person needs to know. */
 export class ProblemError extends Error {

@@ -1,4 +1,4 @@
-import { sameOriginPath } from '@/lib/same-origin-path';
+import { sameOriginPath } from '@/lib/http/same-origin-path';
 
 /** Where to go after signing in: a path of this site, or home; never back to signing in. */
 export const safePath = (wanted: string | null | undefined): string => {

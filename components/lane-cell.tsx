@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Build, ImageLanes } from '@/contract/images';
+import type { Build, ImageLanes } from '@/contract/shapes/images';
 import { shortDigest } from '@/client/format/digest';
 import { WithdrawnMark } from './builds/withdrawn-mark';
 import { EnteredMark, LaneNotes } from './lane-state';

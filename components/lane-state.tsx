@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { ImageLanes } from '@/contract/images';
+import type { ImageLanes } from '@/contract/shapes/images';
 import { promotionHref } from './builds/hrefs';
 import { StageOf } from './builds/stage-of';
 import { State } from './ui/state';

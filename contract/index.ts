@@ -1,23 +1,23 @@
-import { access, grants } from './access';
-import { audit, search } from './audit';
-import { checks } from './checks';
-import { images } from './images';
-import { inbox } from './inbox';
-import { invitations } from './invitations';
-import { issuers, keyless, trusts } from './keyless';
-import { isolation } from './isolation';
-import { me } from './me';
-import { people, setup } from './people';
-import { projects } from './projects';
-import { policies } from './policies';
-import { promotions } from './promotions';
-import { registries } from './registries';
-import { robots } from './robots';
-import { roles } from './roles';
-import { signIn } from './sign-in';
-import { teams } from './teams';
-import { uploads } from './uploads';
-import { viewAs } from './view-as';
+import { access, grants } from './routes/access';
+import { audit, search } from './routes/audit';
+import { checks } from './routes/checks';
+import { images } from './routes/images';
+import { inbox } from './routes/inbox';
+import { invitations } from './routes/invitations';
+import { issuers, keyless, trusts } from './routes/keyless';
+import { isolation } from './routes/isolation';
+import { me } from './routes/me';
+import { people, setup } from './routes/people';
+import { projects } from './routes/projects';
+import { policies } from './routes/policies';
+import { promotions } from './routes/promotions';
+import { registries } from './routes/registries';
+import { robots } from './routes/robots';
+import { roles } from './routes/roles';
+import { signIn } from './routes/sign-in';
+import { teams } from './routes/teams';
+import { uploads } from './routes/uploads';
+import { viewAs } from './routes/view-as';
 
 /** Every request and response of /api/v1, once. The server implements it, the client calls it. */
 export const contract = {

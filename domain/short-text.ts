@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isWithin } from '@/lib/cut-text';
+import { isWithin } from '@/lib/text/cut-text';
 import { hiddenCharacters, hidesSomething } from './names/visible-name';
 
 /**

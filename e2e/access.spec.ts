@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { callApi } from '../test/setup/call-api';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
 
 test.describe.configure({ mode: 'serial' });
 

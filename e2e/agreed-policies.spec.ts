@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { arrange, card, hire, openBrowser, person, pushVersion } from './crew';
-import { expect, test } from './product';
-import { expectWhole } from './whole';
+import { arrange, card, hire, openBrowser, person, pushVersion } from './support/crew';
+import { expect, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ own: 'agreed policies' });
 test.describe.configure({ mode: 'serial' });

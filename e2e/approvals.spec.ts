@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import type { Promotion } from '../contract/promotion';
+import type { Promotion } from '../contract/shapes/promotion';
 import { createRegistryClient } from '../scripts/lib/oci';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
 
 test('the trail of a project is narrowed in the address, opened, and taken away as a file', async ({
   page,

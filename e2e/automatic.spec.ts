@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { arrange, hire, openBrowser, person, pushVersion } from './crew';
-import { widths } from './pages';
-import { expect, test } from './product';
-import { expectWhole } from './whole';
+import { arrange, hire, openBrowser, person, pushVersion } from './support/crew';
+import { widths } from './support/pages';
+import { expect, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ own: 'automatic stages' });
 test.describe.configure({ mode: 'serial' });

@@ -3,10 +3,10 @@ import { documentAbout, referring, signatureByTag, tagOf } from '../test/closure
 import { callApi } from '../test/setup/call-api';
 import { createRobot } from '../test/setup/project';
 import { smallImage } from '../test/setup/small-image';
-import { expectAccessible } from './accessible';
-import { widths } from './pages';
-import { expect, signIn, test } from './product';
-import { expectWhole } from './whole';
+import { expectAccessible } from './support/accessible';
+import { widths } from './support/pages';
+import { expect, signIn, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ begins: 'administrator' });
 

@@ -1,11 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../server/postgres/embedded-postgres';
+import { startEmbeddedPostgres } from '../server/platform/postgres/embedded-postgres';
 import { createCuttableProxy } from '../test/faults/cuttable-proxy';
 import { discard, startProduct, withAdministrator } from '../test/setup/process';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
 
 test('the page says that changes cannot arrive while the database is away, and catches up', async ({
   page,

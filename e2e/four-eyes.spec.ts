@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { administrator } from '../test/setup/administrator';
-import { arrange, hire, openBrowser, person, pushVersion } from './crew';
-import { expect, signIn, test } from './product';
-import { expectWhole } from './whole';
+import { arrange, hire, openBrowser, person, pushVersion } from './support/crew';
+import { expect, signIn, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ own: 'four eyes' });
 test.describe.configure({ mode: 'serial' });

@@ -6,8 +6,8 @@ import {
   type RegistryRefusal,
 } from '../scripts/lib/oci';
 import { smallImage } from '../test/setup/small-image';
-import { expectAccessible } from './accessible';
-import { expect, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, test } from './support/product';
 
 test.use({ begins: 'empty' });
 test.describe.configure({ mode: 'serial' });

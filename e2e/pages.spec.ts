@@ -1,8 +1,8 @@
 import { type Page } from '@playwright/test';
-import { expectAccessible } from './accessible';
-import { pages, signedOutPages, type themes, widths } from './pages';
-import { expect, signIn, test } from './product';
-import { expectWhole } from './whole';
+import { expectAccessible } from './support/accessible';
+import { pages, signedOutPages, type themes, widths } from './support/pages';
+import { expect, signIn, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ begins: 'demo' });
 

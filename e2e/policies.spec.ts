@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { people, type PersonKey } from '../scripts/demo/people';
 import { callApi } from '../test/setup/call-api';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
 
 test.use({ begins: 'demo' });
 test.describe.configure({ mode: 'serial' });

@@ -1,12 +1,12 @@
 import type { Browser, Page } from '@playwright/test';
-import type { Promotion } from '../contract/promotion';
+import type { Promotion } from '../contract/shapes/promotion';
 import { createRegistryClient } from '../scripts/lib/oci';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
-import { expectAccessible } from './accessible';
-import { expect, linkProvider, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, linkProvider, signIn, test } from './support/product';
 
 test.describe.configure({ mode: 'serial' });
 

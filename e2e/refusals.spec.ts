@@ -2,10 +2,10 @@ import { createRegistryClient } from '../scripts/lib/oci';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
-import { expectAccessible } from './accessible';
-import { hire, openBrowser, person } from './crew';
-import { expect, signIn, test } from './product';
-import { expectWhole } from './whole';
+import { expectAccessible } from './support/accessible';
+import { hire, openBrowser, person } from './support/crew';
+import { expect, signIn, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 const ben = {
   email: 'ben@example.com',

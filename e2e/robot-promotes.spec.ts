@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { callApi } from '../test/setup/call-api';
-import { arrange, card, hire, openBrowser, person, pushVersion } from './crew';
-import { expect, test } from './product';
-import { expectWhole } from './whole';
+import { arrange, card, hire, openBrowser, person, pushVersion } from './support/crew';
+import { expect, test } from './support/product';
+import { expectWhole } from './support/whole';
 
 test.use({ own: 'robots' });
 test.describe.configure({ mode: 'serial' });

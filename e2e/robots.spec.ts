@@ -1,9 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Credentials } from '../scripts/lib/oci';
 import { isInstalled } from '../test/clients/command';
-import { expectAccessible } from './accessible';
-import { expect, signIn, test } from './product';
-import { anyImage, signInAs, startPulling, type Pulling } from './pulling';
+import { expectAccessible } from './support/accessible';
+import { expect, signIn, test } from './support/product';
+import { anyImage, signInAs, startPulling, type Pulling } from './support/pulling';
 
 test.use({ begins: 'demo' });
 test.describe.configure({ mode: 'serial' });

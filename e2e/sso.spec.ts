@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
-import { expectAccessible } from './accessible';
-import { expect, linkProvider, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, linkProvider, signIn, test } from './support/product';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -2,10 +2,10 @@ import { rawConnection, rawHead } from '../registry/http/testing/raw-request';
 import type { Credentials } from '../scripts/lib/oci';
 import { callApi } from '../test/setup/call-api';
 import { basic, rawCaller } from '../test/setup/raw';
-import { expectAccessible, expectContrast } from './accessible';
-import { themes, widths } from './pages';
-import { expect, signIn, test } from './product';
-import { showIn } from './show-in';
+import { expectAccessible, expectContrast } from './support/accessible';
+import { themes, widths } from './support/pages';
+import { expect, signIn, test } from './support/product';
+import { showIn } from './support/show-in';
 
 test.use({ begins: 'administrator' });
 

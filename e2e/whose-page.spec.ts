@@ -1,14 +1,14 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import pg from 'pg';
-import type { Promotion } from '../contract/promotion';
+import type { Promotion } from '../contract/shapes/promotion';
 import { createRegistryClient } from '../scripts/lib/oci';
-import { runningEmbeddedPostgres } from '../server/postgres/embedded-postgres';
+import { runningEmbeddedPostgres } from '../server/platform/postgres/embedded-postgres';
 import { administrator } from '../test/setup/administrator';
 import { callApi } from '../test/setup/call-api';
 import { smallImage } from '../test/setup/small-image';
 import { clientId, clientSecret, startProvider } from '../test/support/oidc-provider';
-import { expectAccessible } from './accessible';
-import { expect, linkProvider, signIn, test } from './product';
+import { expectAccessible } from './support/accessible';
+import { expect, linkProvider, signIn, test } from './support/product';
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,8 +1,8 @@
-import { stopped } from './full-stop';
+import { stopped } from './text/full-stop';
 
 /**
  * Every reason for which a use case says no. The code is stable and part of the API; each protocol
- * translates it once (server/api/problem.ts has the table for REST).
+ * translates it once (server/edge/api/problem.ts has the table for REST).
  */
 export type RefusalCode =
   | 'invalid'

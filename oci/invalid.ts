@@ -1,4 +1,4 @@
-import { RegistryError } from './errors';
+import { RegistryError } from './http/errors';
 
 /**
  * The refusal of a document for what stands at a path in it; '' for the document itself.

@@ -1,12 +1,12 @@
-import type { Digest } from '@/oci/digest';
-import type { ParsedManifest } from '@/oci/manifest';
-import type { RepositoryName } from '@/oci/names';
-import type { Page } from '@/oci/pagination';
-import type { Action } from '@/oci/scopes';
+import type { Digest } from '@/oci/names/digest';
+import type { ParsedManifest } from '@/oci/manifest/manifest';
+import type { RepositoryName } from '@/oci/names/names';
+import type { Page } from '@/oci/http/pagination';
+import type { Action } from '@/oci/http/scopes';
 
 /**
  * What the data plane asks of the application around it. It knows nothing of projects, roles or
- * databases: `server/compose.ts` hands it one implementation of each port.
+ * databases: `server/edge/compose.ts` hands it one implementation of each port.
  */
 
 /** Who is calling, as the application names them; the data plane only carries it along. */
@@ -73,9 +73,9 @@ export interface ManifestPut {
    * nothing about its shape is checked. Null: what it says is not known.
    */
   readonly config: unknown;
-  /** Could a runtime start it (oci/runnable.ts)? Null for an index: its entries say it. */
+  /** Could a runtime start it (oci/manifest/runnable.ts)? Null for an index: its entries say it. */
   readonly runnable: boolean | null;
-  /** What a runtime would start of it (oci/what-runs.ts); null for an index too. */
+  /** What a runtime would start of it (oci/manifest/what-runs.ts); null for an index too. */
   readonly runs: string | null;
   /** The tags that the client pushed to, each once and none reserved; none when by digest alone. */
   readonly tags: readonly string[];

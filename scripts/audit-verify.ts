@@ -5,14 +5,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { readConfig, type Config } from '../server/config';
-import { readHead, showHead, type ChainHead } from '../server/data/audit-chain';
-import { claimDatabase } from '../server/data/claim';
+import { readConfig, type Config } from '../server/platform/config/config';
+import { readHead, showHead, type ChainHead } from '../server/platform/events/audit-chain';
+import { claimDatabase } from '../server/platform/sql/claim';
 import {
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '../server/postgres/embedded-postgres';
-import { verifyAudit, type Finding } from '../server/services/audit/verify-audit';
+} from '../server/platform/postgres/embedded-postgres';
+import { verifyAudit, type Finding } from '../server/record/audit/verify-audit';
 
 const progressEvery = 50_000n;
 

@@ -1,6 +1,6 @@
 // npm run --silent db:url: the address of the embedded PostgreSQL that runs now, for pg_dump or psql.
-import { readConfig } from '../server/config';
-import { runningEmbeddedPostgres } from '../server/postgres/embedded-postgres';
+import { readConfig } from '../server/platform/config/config';
+import { runningEmbeddedPostgres } from '../server/platform/postgres/embedded-postgres';
 
 const url = await runningEmbeddedPostgres(readConfig().dataDir);
 if (url) console.log(url);

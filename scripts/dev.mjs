@@ -18,7 +18,13 @@ const watch = [
 ];
 const server = spawn(
   process.execPath,
-  ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', ...watch, 'server/main.ts'],
+  [
+    'node_modules/tsx/dist/cli.mjs',
+    'watch',
+    '--clear-screen=false',
+    ...watch,
+    'server/edge/main.ts',
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -3,7 +3,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../server/postgres/embedded-postgres';
+import { startEmbeddedPostgres } from '../server/platform/postgres/embedded-postgres';
 import { sqlBetween } from './lib/schema-engine';
 
 const migrations = 'prisma/migrations';

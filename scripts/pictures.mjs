@@ -7,7 +7,11 @@ await buildServer();
 await buildPages();
 const executable = await ensureBrowser();
 if (executable === undefined) throw new Error('There is no Chromium to take pictures with.');
-const script = ['node_modules/tsx/dist/cli.mjs', 'e2e/take-pictures.ts', ...process.argv.slice(2)];
+const script = [
+  'node_modules/tsx/dist/cli.mjs',
+  'e2e/support/take-pictures.ts',
+  ...process.argv.slice(2),
+];
 await run(process.execPath, script, {
   cwd: root,
   env: { ...process.env, CHROMIUM_PATH: executable ?? '' },

@@ -3,7 +3,7 @@ import { callerOrNull } from '@/app/_prefetch/caller';
 import { OpenPageFor } from '@/components/shell/page-for';
 import { Logo } from '@/components/shell/logo';
 import { AnothersPage } from '@/components/sign-in/anothers-page';
-import { nobodysPage } from '@/lib/page-for-header';
+import { nobodysPage } from '@/lib/http/page-for-header';
 
 export default async function SignedOutLayout({ children }: { children: ReactNode }) {
   const me = await callerOrNull();

@@ -1,7 +1,7 @@
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import { createApi, type Api } from '@/client/api';
-import { inProcess } from '@/server/in-process';
+import { inProcess } from '@/server/edge/in-process';
 
 /** What the API must see of the page's request to know who asks. */
 const carried = ['cookie', 'host', 'user-agent'] as const;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FileBlob } from '../images/digest-file';
 import { type Image } from '../images/make-image';
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import type { Side } from '../sides/side';
 import { getBytes, putFile } from './curl';
 import { expect } from './http';

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { digestFromHex } from '@/oci/digest';
+import { digestFromHex } from '@/oci/names/digest';
 
 /** A blob in a file named by its digest. */
 export interface FileBlob {

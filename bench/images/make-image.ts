@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hexOf } from '@/oci/digest';
-import { digestOf } from '@/oci/hash';
-import { imageConfigType, imageLayerType, imageManifestType } from '@/oci/media-types';
+import { hexOf } from '@/oci/names/digest';
+import { digestOf } from '@/oci/names/hash';
+import { imageConfigType, imageLayerType, imageManifestType } from '@/oci/manifest/media-types';
 import type { FileBlob } from './digest-file';
 import { makeLayer } from './make-layer';
 

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { imageIndexType as indexType, imageManifestType as manifestType } from '@/oci/media-types';
+import {
+  imageIndexType as indexType,
+  imageManifestType as manifestType,
+} from '@/oci/manifest/media-types';
 
 /** A document with its digest, as a registry is asked to keep it. */
 export interface Document {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { pushImage } from '../clients/image';
 import type { Figure } from '../figures';
 import { makeImage } from '../images/make-image';
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import type { Sallyport } from '../sides/sallyport';
 import { time, type Bench } from './bench';
 import { growth } from './growth';

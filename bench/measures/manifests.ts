@@ -1,7 +1,7 @@
 import { pushImage } from '../clients/image';
 import type { Figure, Unit } from '../figures';
 import { makeImage } from '../images/make-image';
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import { alternate, type Bench } from './bench';
 import { putLoad, type LoadResult } from './load';
 

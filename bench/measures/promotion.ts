@@ -4,7 +4,7 @@ import { expect } from '../clients/http';
 import { skopeoCopy } from '../clients/skopeo';
 import type { Figure } from '../figures';
 import { makeImage, rebuild, type Image } from '../images/make-image';
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import type { Side } from '../sides/side';
 import { alternate, megabyte, time, type Bench } from './bench';
 

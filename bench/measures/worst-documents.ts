@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, send } from '../clients/http';
 import { pushImage } from '../clients/image';
 import type { Figure } from '../figures';
-import { imageIndexType as indexType, imageManifestType as manifestType } from '@/oci/media-types';
+import {
+  imageIndexType as indexType,
+  imageManifestType as manifestType,
+} from '@/oci/manifest/media-types';
 import { makeImage } from '../images/make-image';
 import {
   configWith,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@/lib/free-port';
+import { freePort } from '@/lib/net/free-port';
 import { startServer } from './server-process';
 import { fetchToken, type Side } from './side';
 import { startTokenServer } from './token-server';

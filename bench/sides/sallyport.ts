@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { freePort } from '@/lib/free-port';
-import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+import { freePort } from '@/lib/net/free-port';
+import { runningEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
 import { send } from '../clients/http';
 import { startServer } from './server-process';
 import { fetchToken, type Side } from './side';

@@ -10,7 +10,7 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { liveEvent, liveState, type LiveEvent } from '@/contract/audit';
+import { liveEvent, liveState, type LiveEvent } from '@/contract/shapes/audit';
 import { watchTouches } from '../away';
 import { checkStanding } from '../page-person';
 import { useStanding } from '../use-standing';

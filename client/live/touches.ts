@@ -1,5 +1,5 @@
 import type { QueryKey } from '@tanstack/react-query';
-import type { LiveEvent } from '@/contract/audit';
+import type { LiveEvent } from '@/contract/shapes/audit';
 import { imageFromPath } from '@/domain/registries/names';
 
 type Group =

@@ -3,10 +3,10 @@
 import { Bot, Container, ShieldCheck, User, Users, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { AccessRow } from '@/contract/access';
-import type { Project } from '@/contract/projects';
+import type { AccessRow } from '@/contract/shapes/access';
+import type { Project } from '@/contract/shapes/projects';
 import { instanceRoleWords } from '@/domain/permissions/words';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { robotHref } from '../robots/hrefs';
 import { Breakable } from '../ui/breakable';
 import { StageLabel } from '../ui/stage-glyph';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { credentialOf } from '../robots/credential-of';
 import { ExtrasField, type Extras } from '../robots/extras-field';

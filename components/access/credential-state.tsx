@@ -1,6 +1,6 @@
 'use client';
 
-import type { AccessRow } from '@/contract/access';
+import type { AccessRow } from '@/contract/shapes/access';
 import { useNow } from '../ui/now';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';

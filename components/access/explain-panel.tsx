@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { queries } from '@/client/queries';
-import type { AccessRow, Explanation } from '@/contract/access';
-import type { Project } from '@/contract/projects';
+import type { AccessRow, Explanation } from '@/contract/shapes/access';
+import type { Project } from '@/contract/shapes/projects';
 import { isPermission, permissions, type Permission } from '@/domain/permissions/roles';
 import { permissionPhrases } from '@/domain/permissions/phrases';
 import { QueryView } from '../query-view';

@@ -1,4 +1,4 @@
-import type { GrantChange as Change } from '@/contract/access';
+import type { GrantChange as Change } from '@/contract/shapes/access';
 import { Consequence } from './consequence';
 
 interface GrantChangeProps {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState, type ComponentProps } from 'react';
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 import { Dialog } from '../ui/dialog';
 import { SecretOnce } from '../ui/secret-once';
 import { ShownOnce } from '../ui/shown-once';

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Project } from '@/contract/projects';
-import type { Robot } from '@/contract/robots';
+import type { Project } from '@/contract/shapes/projects';
+import type { Robot } from '@/contract/shapes/robots';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { useNow } from '../ui/now';
 import { State } from '../ui/state';

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { AccessRow } from '@/contract/access';
-import type { Project } from '@/contract/projects';
+import type { AccessRow } from '@/contract/shapes/access';
+import type { Project } from '@/contract/shapes/projects';
 import { QueryView } from '../query-view';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Skeleton } from '../ui/skeleton';

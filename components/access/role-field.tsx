@@ -5,7 +5,7 @@ import { RadioGroup } from '@base-ui/react/radio-group';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { queries } from '@/client/queries';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { builtIn } from '../roles/built-in';
 import { roleMeans } from '../roles/role-means';
 import { Checkbox } from '../ui/input';

@@ -2,7 +2,7 @@
 
 import { CircleHelp, Ellipsis, Eye, UserMinus, UserPen } from 'lucide-react';
 import { useMe } from '@/client/me';
-import type { AccessRow } from '@/contract/access';
+import type { AccessRow } from '@/contract/shapes/access';
 import { IconButton } from '../ui/button';
 import { Menu, MenuItem } from '../ui/menu';
 import { ownGrant } from './own-grant';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { queries } from '@/client/queries';
-import type { WhoCan as Found } from '@/contract/access';
+import type { WhoCan as Found } from '@/contract/shapes/access';
 import { QueryView } from '../query-view';
 import { Breakable } from '../ui/breakable';
 import { Card } from '../ui/card';

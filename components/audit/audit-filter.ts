@@ -1,5 +1,5 @@
 import { parseAsString } from 'nuqs/server';
-import { cutText } from '@/lib/cut-text';
+import { cutText } from '@/lib/text/cut-text';
 
 /** What the address of the audit page holds. Days are UTC: `2026-03-03`. */
 export const auditFilterParsers = {

@@ -1,8 +1,8 @@
-import type { AuditEvent } from '@/contract/audit';
+import type { AuditEvent } from '@/contract/shapes/audit';
 import type { AuditAction } from '@/domain/audit/actions';
 import { attachedWords } from '@/domain/images/attached-words';
 import { evidenceKinds } from '@/domain/images/evidence-kind';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { spelledDeed, spelledName } from './spelled';
 
 /** A piece of a sentence; what it is about is set off. */

@@ -3,7 +3,7 @@
 import { Bot, ChevronRight, Cog, User, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, useState } from 'react';
-import type { AuditEvent } from '@/contract/audit';
+import type { AuditEvent } from '@/contract/shapes/audit';
 import { Breakable } from '../ui/breakable';
 import { cn } from '../ui/cn';
 import { CopyButton } from '../ui/copy-button';

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 
 interface BoardFacts {
   /** Slugs and plain names. */

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';

@@ -1,6 +1,6 @@
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import { describe, expect, it } from 'vitest';
-import type { Build, Lane } from '@/contract/images';
+import type { Build, Lane } from '@/contract/shapes/images';
 import { holdLane, keptBack } from './hold-lane';
 
 const card = (number: number, properties: Build['properties'] = {}) => ({

@@ -1,4 +1,4 @@
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 
 type Card = Lane['candidates'][number];
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleSlash } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { queries } from '@/client/queries';
-import type { Board } from '@/contract/images';
+import type { Board } from '@/contract/shapes/images';
 import { buildsHref } from '../builds/hrefs';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';

@@ -3,7 +3,7 @@
 import { ArrowUp, ChevronDown, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useId, useState, type ReactNode } from 'react';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 import { buildsHref, stageHref } from '../builds/hrefs';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';

@@ -1,6 +1,6 @@
 import { OctagonX } from 'lucide-react';
 import Link from 'next/link';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 import { Time } from '../ui/time';
 
 interface LineStoppedProps {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Card } from '@/contract/images';
+import type { Card } from '@/contract/shapes/images';
 import { X } from 'lucide-react';
 import { buildHref, reviewHref } from '../builds/hrefs';
 import { RolledBackMark } from '../builds/rolled-back-mark';

@@ -2,7 +2,7 @@
 
 import { Undo2 } from 'lucide-react';
 import Link from 'next/link';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 import { BuildName, buildName } from '../builds/build-name';
 import { buildHref, reviewHref } from '../builds/hrefs';
 import { SourceLine } from '../builds/source-line';

@@ -1,7 +1,7 @@
 import { CircleSlash } from 'lucide-react';
 import Link from 'next/link';
-import type { Stop } from '@/contract/gates';
-import type { Lane } from '@/contract/images';
+import type { Stop } from '@/contract/shapes/gates';
+import type { Lane } from '@/contract/shapes/images';
 import { buildName } from '../builds/build-name';
 import { reviewHref } from '../builds/hrefs';
 import { Time } from '../ui/time';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
-import type { Lane } from '@/contract/images';
+import type { Lane } from '@/contract/shapes/images';
 import { holdLane, keptBack } from './hold-lane';
 
 interface HeldLane {

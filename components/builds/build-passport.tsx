@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { queries } from '@/client/queries';
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';
 import { Bytes } from '../ui/bytes';

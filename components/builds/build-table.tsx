@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { shortCommit } from '@/client/format/digest';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { Bytes } from '../ui/bytes';
 import { Digest } from '../ui/digest';
 import { DataTable } from '../ui/table';

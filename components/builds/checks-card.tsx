@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import type { Check } from '@/contract/checks';
-import type { Build } from '@/contract/images';
+import type { Check } from '@/contract/shapes/checks';
+import type { Build } from '@/contract/shapes/images';
 import { QueryView } from '../query-view';
 import { Breakable } from '../ui/breakable';
 import { Card } from '../ui/card';

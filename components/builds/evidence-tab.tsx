@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
 import { queries } from '@/client/queries';
-import type { Build, BuildContent } from '@/contract/images';
-import type { Project } from '@/contract/projects';
-import { isImageConfigType } from '@/oci/media-types';
+import type { Build, BuildContent } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
+import { isImageConfigType } from '@/oci/manifest/media-types';
 import { attachLine, signLine } from '../clients/client-lines';
 import { useServer } from '../clients/use-server';
 import { QueryView } from '../query-view';

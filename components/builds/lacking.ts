@@ -1,4 +1,4 @@
-import type { Build, BuildContent } from '@/contract/images';
+import type { Build, BuildContent } from '@/contract/shapes/images';
 
 /** A stage that has a build and not all that is told of it. */
 export interface Lacking {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Layers } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import type { BuildContent } from '@/contract/images';
+import type { BuildContent } from '@/contract/shapes/images';
 import { runsAs } from '@/domain/images/runs-as';
 import { QueryView } from '../query-view';
 import { Bytes } from '../ui/bytes';

@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { MetadataCard } from './metadata-card';
 
 const base = (labels: Record<string, string>) => {

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { shortCommit } from '@/client/format/digest';
-import type { Build } from '@/contract/images';
-import { own } from '@/lib/own';
+import type { Build } from '@/contract/shapes/images';
+import { own } from '@/lib/text/own';
 import { Card, Fact, Facts } from '../ui/card';
 import { CopyButton } from '../ui/copy-button';
 import { Digest } from '../ui/digest';

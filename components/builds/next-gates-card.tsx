@@ -1,7 +1,7 @@
 'use client';
 
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
 import { GateReasons } from '../gates/gate-reasons';
 import { countGates } from '../gates/gate-counts';
 import { QueryView } from '../query-view';

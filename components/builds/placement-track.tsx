@@ -1,6 +1,6 @@
 import { Ban, Check, Minus, Undo2, type LucideIcon } from 'lucide-react';
 import { Fragment } from 'react';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { StageGlyph } from '../ui/stage-glyph';
 import { cn } from '../ui/cn';
 import { standingIn, type Standing } from './standing';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { Card } from '../ui/card';
 import { cn } from '../ui/cn';
 import { Badge, State } from '../ui/state';

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { PackageOpen, SearchX } from 'lucide-react';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { queries } from '@/client/queries';
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 import { pushLines } from '../clients/client-lines';
 import { useServer } from '../clients/use-server';
 import { MoreButton } from '../more-button';

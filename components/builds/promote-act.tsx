@@ -1,7 +1,7 @@
 'use client';
 
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
 import { nextActOf } from '@/domain/gates/next-act';
 import { isOpen } from '@/domain/gates/verdict';
 import { NextActLink } from '../gates/next-act-link';

@@ -2,7 +2,7 @@
 
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { Button, IconButton } from '../ui/button';
 import { Card } from '../ui/card';
 import { Input } from '../ui/input';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { clients, pullLine, type Client } from '../clients/client-lines';
 import { useServer } from '../clients/use-server';
 import { PlainHttp } from '../push/plain-http';

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { touches } from '@/client/live/touches';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 
 /** Asks again for all that shows a build, without waiting for the event. */
 export const refreshAfterWithdrawal = (

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
 import { State } from '../ui/state';
 import { buildName } from './build-name';
 import { sharingWords } from './sharing-words';

@@ -1,7 +1,7 @@
 import { GitBranch, GitCommitHorizontal, UserRound, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shortCommit } from '@/client/format/digest';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { cn } from '../ui/cn';
 import { authorName } from './author-name';
 

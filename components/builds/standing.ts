@@ -1,4 +1,4 @@
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 
 /** The tag that clusters follow: outside the entry registry it is the newest promotion. */
 const latest = 'latest';

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { TagAt } from '@/contract/images';
+import type { TagAt } from '@/contract/shapes/images';
 import { Digest } from '../ui/digest';
 import { Time } from '../ui/time';
 import { BuildName } from './build-name';

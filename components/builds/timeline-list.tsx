@@ -17,7 +17,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import Link from 'next/link';
-import type { TimelineEntry } from '@/contract/images';
+import type { TimelineEntry } from '@/contract/shapes/images';
 import { cn } from '../ui/cn';
 import { Time } from '../ui/time';
 import { buildHref, promotionHref } from './hrefs';

@@ -2,9 +2,9 @@
 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
-import type { Review } from '@/contract/review';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
+import type { Review } from '@/contract/shapes/review';
 import { nextStage } from './standing';
 
 interface NextReview {

@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { headingOf, toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { imageToPath } from '@/domain/registries/names';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { toast } from '../ui/toast';
 
 /** Property keys with what they become; null takes one away. */

@@ -1,4 +1,4 @@
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { listed } from '../access/role-words';
 import { standingIn } from './standing';
 

@@ -1,4 +1,4 @@
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 import { throughWords, withdrawnMark } from './withdrawn-words';

@@ -1,4 +1,4 @@
-import type { Build } from '@/contract/images';
+import type { Build } from '@/contract/shapes/images';
 
 type Withdrawal = NonNullable<Build['withdrawal']>;
 

@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import Link from 'next/link';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { webLink } from '../builds/web-link';
 import { Time } from '../ui/time';
 

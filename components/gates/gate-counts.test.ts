@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { countGates, nextUntil } from './gate-counts';
 
 const gate = (verdict: Verdict['verdict'], until: string | null = null): Verdict => ({

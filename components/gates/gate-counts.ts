@@ -1,4 +1,4 @@
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 
 /** Verdicts at a glance. */
 export interface GateCounts {

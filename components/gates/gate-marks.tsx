@@ -1,4 +1,4 @@
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { waitsFor } from '@/domain/gates/next-act';
 import { State } from '../ui/state';
 import { countGates } from './gate-counts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { cn } from '../ui/cn';
 import { State } from '../ui/state';
 import { Until } from '../ui/until';

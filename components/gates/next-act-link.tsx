@@ -2,7 +2,7 @@
 
 import { Clock, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Act, Verdict } from '@/contract/gates';
+import type { Act, Verdict } from '@/contract/shapes/gates';
 import type { NextAct } from '@/domain/gates/next-act';
 import { promotionHref } from '../builds/hrefs';
 import { Button, LinkButton, type ButtonVariants } from '../ui/button';

@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
-import type { EndingCredential } from '@/contract/inbox';
+import type { EndingCredential } from '@/contract/shapes/inbox';
 import { ProjectName } from '../projects/project-names';
 import { robotHref } from '../robots/hrefs';
 import { Card } from '../ui/card';

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { InboxItem } from '@/contract/inbox';
+import type { InboxItem } from '@/contract/shapes/inbox';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../builds/build-name';
 import { promotionHref } from '../builds/hrefs';

@@ -5,7 +5,7 @@ import { CheckCheck, History, Send } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
-import type { InboxItem } from '@/contract/inbox';
+import type { InboxItem } from '@/contract/shapes/inbox';
 import { ProposalsToAgree } from '../policies/proposals';
 import { ProjectNames } from '../projects/project-names';
 import { QueryView } from '../query-view';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ShieldAlert } from 'lucide-react';
 import Link from 'next/link';
 import { mutations } from '@/client/queries';
-import type { LoosenedPolicy } from '@/contract/inbox';
+import type { LoosenedPolicy } from '@/contract/shapes/inbox';
 import { LooserLines } from '../policies/looser-lines';
 import { useProjectName } from '../projects/project-names';
 import { Button } from '../ui/button';

@@ -3,7 +3,7 @@
 import { UserCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import type { NeededWord } from '@/contract/inbox';
+import type { NeededWord } from '@/contract/shapes/inbox';
 import { promotionHref } from '../builds/hrefs';
 import { VouchDialog } from '../people/vouch-dialog';
 import { ProjectName } from '../projects/project-names';

@@ -1,6 +1,6 @@
 import { CircleSlash } from 'lucide-react';
 import Link from 'next/link';
-import type { StoppedStage } from '@/contract/inbox';
+import type { StoppedStage } from '@/contract/shapes/inbox';
 import { buildName } from '../builds/build-name';
 import { boardHref } from '../builds/hrefs';
 import { ProjectName } from '../projects/project-names';

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
-import type { Trouble } from '@/contract/inbox';
+import type { Trouble } from '@/contract/shapes/inbox';
 import { boardHref, promotionHref } from '../builds/hrefs';
 import { useProjectName } from '../projects/project-names';
 import { Card } from '../ui/card';

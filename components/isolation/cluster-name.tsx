@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { IsolationResult } from '@/contract/isolation';
+import type { IsolationResult } from '@/contract/shapes/isolation';
 import { robotHref } from '../robots/hrefs';
 import { Breakable } from '../ui/breakable';
 import { State } from '../ui/state';

@@ -1,4 +1,4 @@
-import type { IsolationResult } from '@/contract/isolation';
+import type { IsolationResult } from '@/contract/shapes/isolation';
 import { DataTable, type Column } from '../ui/table';
 import { byProject } from './by-project';
 import { ClusterName } from './cluster-name';

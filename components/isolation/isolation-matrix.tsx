@@ -1,6 +1,6 @@
 'use client';
 
-import type { IsolationResult } from '@/contract/isolation';
+import type { IsolationResult } from '@/contract/shapes/isolation';
 import { cn } from '../ui/cn';
 import { State } from '../ui/state';
 import type { Column } from '../ui/table';

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { IsolationCheck } from '@/contract/isolation';
+import type { IsolationCheck } from '@/contract/shapes/isolation';
 import { AdminPage } from '../people/admin-page';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';

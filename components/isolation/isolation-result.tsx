@@ -1,7 +1,7 @@
 'use client';
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import type { IsolationResult as Result } from '@/contract/isolation';
+import type { IsolationResult as Result } from '@/contract/shapes/isolation';
 import { Card } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';
 import { Field } from '../ui/field';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { IsolationResult } from '@/contract/isolation';
+import type { IsolationResult } from '@/contract/shapes/isolation';
 import { cellWords, surpriseText } from './outcome-words';
 
 type Surprise = IsolationResult['surprises'][number];

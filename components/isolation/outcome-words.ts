@@ -1,4 +1,4 @@
-import type { IsolationResult } from '@/contract/isolation';
+import type { IsolationResult } from '@/contract/shapes/isolation';
 
 type Surprise = IsolationResult['surprises'][number];
 

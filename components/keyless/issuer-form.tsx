@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { IssuerCheck, TrustedIssuer } from '@/contract/keyless';
+import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/keyless';
 import { issuerProblem } from '@/domain/keyless/issuer';
 import { slugOf } from '../projects/slug-of';
 import { Button } from '../ui/button';

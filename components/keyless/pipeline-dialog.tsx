@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { Trust } from '@/contract/keyless';
+import type { Trust } from '@/contract/shapes/keyless';
 import { useServer } from '../clients/use-server';
 import { Dialog } from '../ui/dialog';
 import { Segmented } from '../ui/segmented';

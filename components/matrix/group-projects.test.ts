@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProjectSummary } from '@/contract/projects';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import { byPipeline, byTeam } from './group-projects';
 
 const project = (slug: string, stages: string[], team: string | null): ProjectSummary => ({

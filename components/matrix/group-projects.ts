@@ -1,4 +1,4 @@
-import type { ProjectSummary } from '@/contract/projects';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 
 export interface Pipeline {
   key: string;

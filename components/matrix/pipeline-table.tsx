@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import type { ProjectSummary } from '@/contract/projects';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import { imageToPath } from '@/domain/registries/names';
 import { Behind } from '../behind';
 import { LaneCell } from '../lane-cell';

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { signIn } from 'next-auth/react';
 import { mutations, queries } from '@/client/queries';
-import { linkedPath } from '@/lib/linked-path';
+import { linkedPath } from '@/lib/files/linked-path';
 import { QueryView } from '../query-view';
 import { FormError } from '../sign-in/form-error';
 import { Button } from '../ui/button';

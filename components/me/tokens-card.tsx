@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
-import type { ApiToken } from '@/contract/me';
+import type { ApiToken } from '@/contract/shapes/me';
 import { expiryState, isInUse } from '../access/expiry-state';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';

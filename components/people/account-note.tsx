@@ -1,4 +1,4 @@
-import type { AccountStanding } from '@/contract/people';
+import type { AccountStanding } from '@/contract/shapes/people';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 

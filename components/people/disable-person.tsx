@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { ListedPerson } from '@/contract/people';
+import type { ListedPerson } from '@/contract/shapes/people';
 import { QueryView } from '../query-view';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Skeleton } from '../ui/skeleton';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { Invitation } from '@/contract/invitations';
+import type { Invitation } from '@/contract/shapes/invitations';
 import { QueryView } from '../query-view';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';

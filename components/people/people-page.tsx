@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
-import type { ListedPerson } from '@/contract/people';
+import type { ListedPerson } from '@/contract/shapes/people';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
 import { Avatar } from '../ui/avatar';

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
-import type { ListedPerson } from '@/contract/people';
+import type { ListedPerson } from '@/contract/shapes/people';
 import { IconButton } from '../ui/button';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
 import { ViewAsDialog } from '../view-as/view-as-dialog';

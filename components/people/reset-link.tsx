@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
-import type { ListedPerson } from '@/contract/people';
+import type { ListedPerson } from '@/contract/shapes/people';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { LinkOnce } from './link-once';
 

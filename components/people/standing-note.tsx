@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Standing } from '@/contract/people';
+import type { Standing } from '@/contract/shapes/people';
 import { Until } from '../ui/until';
 
 const count = (number: number, one: string, many: string) =>

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { ListedPerson } from '@/contract/people';
-import type { UnlinkLoss } from '@/contract/sign-in';
+import type { ListedPerson } from '@/contract/shapes/people';
+import type { UnlinkLoss } from '@/contract/shapes/sign-in';
 import { Consequence } from '../access/consequence';
 import { QueryView } from '../query-view';
 import { lossPhrases } from '../teams/loss-phrases';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { State } from '../ui/state';
 
 /** One build or promotion that a draft was asked about, with every gate that does not let it in. */

@@ -1,5 +1,5 @@
 import { Minus, PencilLine, Plus } from 'lucide-react';
-import type { PolicyChange } from '@/contract/policies';
+import type { PolicyChange } from '@/contract/shapes/policies';
 
 const looks = {
   added: { icon: Plus, className: 'text-passed' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicyYaml, writePolicyYaml } from '@/contract/policy-yaml';
+import { readPolicyYaml, writePolicyYaml } from '@/contract/shapes/policy-yaml';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { blankGate, check, draftGate, draftOf, moved, withSetting, writtenOf } from './draft';
 import { errorsBelow } from './forms/gate-form';

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX } from 'lucide-react';
 import { mutations } from '@/client/queries';
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Time } from '../ui/time';

@@ -1,5 +1,5 @@
 import { PencilLine, ShieldMinus } from 'lucide-react';
-import type { Loosening } from '@/contract/policies';
+import type { Loosening } from '@/contract/shapes/policies';
 
 const looks = {
   loosened: { icon: ShieldMinus, className: 'text-warning', word: 'Less: ' },

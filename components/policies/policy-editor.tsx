@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import type { StageState } from '@/contract/policies';
-import { readPolicyYaml, writePolicyYaml, type YamlProblem } from '@/contract/policy-yaml';
+import type { StageState } from '@/contract/shapes/policies';
+import { readPolicyYaml, writePolicyYaml, type YamlProblem } from '@/contract/shapes/policy-yaml';
 import { policyChanges } from '@/domain/gates/policy-changes';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { Button } from '../ui/button';

@@ -1,5 +1,5 @@
 import { gateKinds, describeGate, type GateKindName } from '@/domain/gates/kinds/index';
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { StageLabel } from '../ui/stage-glyph';
 import { DataTable } from '../ui/table';
 import { kindNames } from './kind-words';

@@ -1,6 +1,6 @@
 import { describeGate, gateKinds } from '@/domain/gates/kinds/index';
 import { gateKeys, type PolicyDocument } from '@/domain/gates/policy';
-import { writePolicyYaml } from '@/contract/policy-yaml';
+import { writePolicyYaml } from '@/contract/shapes/policy-yaml';
 import { Snippet } from '../ui/snippet';
 import { Tabs } from '../ui/tabs';
 import { switchesOf } from './switches-of';

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { QueryView } from '../query-view';
 import { TableSkeleton } from '../ui/skeleton';
 import { PolicyGrid } from './policy-grid';

@@ -5,7 +5,7 @@ import { FilePenLine } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
-import type { PolicyProposal } from '@/contract/policies';
+import type { PolicyProposal } from '@/contract/shapes/policies';
 import { ProjectName } from '../projects/project-names';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ProblemError } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
-import type { Policy } from '@/contract/policies';
+import type { Policy } from '@/contract/shapes/policies';
 import { policyChanges } from '@/domain/gates/policy-changes';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { Button } from '../ui/button';

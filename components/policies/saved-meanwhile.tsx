@@ -1,5 +1,5 @@
 import { useMe } from '@/client/me';
-import type { Policy } from '@/contract/policies';
+import type { Policy } from '@/contract/shapes/policies';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { policyChanges } from '@/domain/gates/policy-changes';
 import { Button } from '../ui/button';

@@ -1,4 +1,4 @@
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { LinkButton } from '../ui/button';
 import { Card } from '../ui/card';
 import { StageLabel } from '../ui/stage-glyph';

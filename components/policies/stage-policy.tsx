@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, Lock } from 'lucide-react';
 import Link from 'next/link';
 import { queries } from '@/client/queries';
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { QueryView } from '../query-view';
 import { Card } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { StageState } from '@/contract/policies';
+import type { StageState } from '@/contract/shapes/policies';
 import { Button } from '../ui/button';
 import { Dialog, DialogClose } from '../ui/dialog';
 import { ErrorPanel } from '../ui/error-panel';

@@ -1,4 +1,4 @@
-import type { PolicyTrial } from '@/contract/policies';
+import type { PolicyTrial } from '@/contract/shapes/policies';
 import { standingOf } from '@/domain/gates/evaluate';
 
 /** `2 of 20 builds would be stopped, 5 would wait; 13 would pass.` */

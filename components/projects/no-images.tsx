@@ -1,7 +1,7 @@
 'use client';
 
 import { PackageOpen } from 'lucide-react';
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 import { PushLines } from '../push/push-lines';
 import { LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';

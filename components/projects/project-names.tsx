@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 
 /** What people call the projects that a page names, by slug. */
 export const ProjectNames = createContext<Readonly<Record<string, string>>>({});

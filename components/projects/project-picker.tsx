@@ -6,7 +6,7 @@ import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
-import type { ProjectSummary } from '@/contract/projects';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import { toProblem } from '@/client/problem';
 import { IconButton } from '../ui/button';
 import { cn } from '../ui/cn';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { ImageLanes } from '@/contract/images';
-import type { Project } from '@/contract/projects';
+import type { ImageLanes } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
 import { releaseHref } from '../promotions/release-items';
 import { Button, LinkButton } from '../ui/button';
 import { Select } from '../ui/select';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { Until } from '../ui/until';
 import type { AskWords } from './ask-words';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { askWords } from './ask-words';
 
 const gate = (kind: string, verdict: Verdict['verdict'], until: string | null = null): Verdict => ({

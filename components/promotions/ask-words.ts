@@ -1,6 +1,6 @@
-import type { Verdict } from '@/contract/gates';
-import type { Review } from '@/contract/review';
-import { own } from '@/lib/own';
+import type { Verdict } from '@/contract/shapes/gates';
+import type { Review } from '@/contract/shapes/review';
+import { own } from '@/lib/text/own';
 
 /** What the review's button says that it does. */
 export interface AskWords {

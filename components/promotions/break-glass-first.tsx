@@ -5,7 +5,7 @@ import { Siren } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { promotionHref } from '../builds/hrefs';
 import { useAnnounce } from '../ui/announcer';
 import { Button } from '../ui/button';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { api } from '@/client/api';
 import { queries } from '@/client/queries';
-import type { PromotionReview } from '@/contract/review';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { useAnnounce } from '../ui/announcer';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';

@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import Link from 'next/link';
 import { shortCommit } from '@/client/format/digest';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { authorName } from '../builds/author-name';
 import { buildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';

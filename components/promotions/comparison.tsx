@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Build } from '@/contract/images';
-import type { Review } from '@/contract/review';
+import type { Build } from '@/contract/shapes/images';
+import type { Review } from '@/contract/shapes/review';
 import { BuildName } from '../builds/build-name';
 import { buildHref } from '../builds/hrefs';
 import { Platforms } from '../builds/platforms';

@@ -3,7 +3,7 @@
 import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
-import type { PromotionReview } from '@/contract/review';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { missingClick } from '@/domain/promotions/last-click';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';

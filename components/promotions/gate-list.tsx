@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { EvidenceLinks } from '../gates/evidence-links';
 import { State } from '../ui/state';
 import { Until } from '../ui/until';

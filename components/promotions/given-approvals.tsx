@@ -1,4 +1,4 @@
-import type { Approval } from '@/contract/promotion';
+import type { Approval } from '@/contract/shapes/promotion';
 import { Avatar } from '../ui/avatar';
 import { PersonName } from '../ui/person-name';
 import { State } from '../ui/state';

@@ -3,8 +3,8 @@
 import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { Promotion } from '@/contract/promotion';
-import type { PromotionReview } from '@/contract/review';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { Button } from '../ui/button';
 import { PersonName } from '../ui/person-name';
 import { State } from '../ui/state';

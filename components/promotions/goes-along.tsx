@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { evidenceSummary } from '../builds/evidence-name';
 import { evidenceHref } from '../builds/hrefs';
 import { Digest } from '../ui/digest';

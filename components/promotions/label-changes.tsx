@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 
 const most = 3;
 

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { LooserLines } from '../policies/looser-lines';
 import { Card } from '../ui/card';
 import { State } from '../ui/state';

@@ -1,4 +1,4 @@
-import type { PromotionReview } from '@/contract/review';
+import type { PromotionReview } from '@/contract/shapes/review';
 
 type Can = PromotionReview['can'];
 

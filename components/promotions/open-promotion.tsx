@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { Project } from '@/contract/projects';
-import type { PromotionReview, Review } from '@/contract/review';
+import type { Project } from '@/contract/shapes/projects';
+import type { PromotionReview, Review } from '@/contract/shapes/review';
 import { buildName } from '../builds/build-name';
 import { StageOf } from '../builds/stage-of';
 import { Card } from '../ui/card';

@@ -1,5 +1,5 @@
-import type { Promotion } from '@/contract/promotion';
-import type { PromotionReview } from '@/contract/review';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { evidenceSummary } from '../builds/evidence-name';
 import { StageOf } from '../builds/stage-of';
 import { Digest } from '../ui/digest';

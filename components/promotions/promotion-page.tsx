@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import type { Project } from '@/contract/projects';
-import type { PromotionReview } from '@/contract/review';
+import type { Project } from '@/contract/shapes/projects';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../builds/build-name';
 import { boardHref, buildHref } from '../builds/hrefs';

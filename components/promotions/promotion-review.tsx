@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/client/problem';
 import { queries } from '@/client/queries';
-import type { Project } from '@/contract/projects';
-import type { Review } from '@/contract/review';
+import type { Project } from '@/contract/shapes/projects';
+import type { Review } from '@/contract/shapes/review';
 import { buildName } from '../builds/build-name';
 import { boardHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { touches } from '@/client/live/touches';
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 
 /** Asks again for all that an act on a promotion may have changed, without waiting for the event. */
 export const refreshAfter = (

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { Button } from '../ui/button';
 import { ReasonDialog } from '../ui/reason-dialog';
 import { useAct } from './use-act';

@@ -3,7 +3,7 @@
 import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { PromotionReview } from '@/contract/review';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { BreakGlassForm } from './break-glass-form';

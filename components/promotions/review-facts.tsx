@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { buildName } from '../builds/build-name';
 import { withdrawnSentence } from '../builds/withdrawn-words';
 import { Commits } from './commits';

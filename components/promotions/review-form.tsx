@@ -3,9 +3,9 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { fieldErrors } from '@/client/problem';
-import type { Project } from '@/contract/projects';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
+import type { Project } from '@/contract/shapes/projects';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
 import { buildName } from '../builds/build-name';
 import { boardHref, promotionHref } from '../builds/hrefs';
 import { StageOf } from '../builds/stage-of';

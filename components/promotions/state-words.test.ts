@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { promotionStates } from '@/domain/promotions/states';
-import type { Verdict } from '@/contract/gates';
+import type { Verdict } from '@/contract/shapes/gates';
 import { stateWords } from './state-words';
 
 const gate = (kind: string, verdict: Verdict['verdict']): Verdict => ({

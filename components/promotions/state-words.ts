@@ -1,4 +1,4 @@
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 import type { StateKind } from '../ui/state';
 
 const words: Readonly<Record<Promotion['state'], { kind: StateKind; word: string }>> = {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Review } from '@/contract/review';
+import type { Review } from '@/contract/shapes/review';
 import { Checkbox } from '../ui/input';
 import { Badge, State } from '../ui/state';
 

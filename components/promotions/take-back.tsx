@@ -1,9 +1,9 @@
 'use client';
 
 import { Redo2, Undo2 } from 'lucide-react';
-import type { Build } from '@/contract/images';
-import type { Project } from '@/contract/projects';
-import type { Promotion } from '@/contract/promotion';
+import type { Build } from '@/contract/shapes/images';
+import type { Project } from '@/contract/shapes/projects';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { buildName } from '../builds/build-name';
 import { reviewHref } from '../builds/hrefs';
 import { withdrawnSentence } from '../builds/withdrawn-words';

@@ -1,4 +1,4 @@
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
 

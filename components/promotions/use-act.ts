@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { useAnnounce } from '../ui/announcer';
 import { toast } from '../ui/toast';
 import { refreshAfter } from './refresh-after';

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
 import { refreshAfter } from './refresh-after';
 
 interface Asked {

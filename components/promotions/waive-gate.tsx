@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { api } from '@/client/api';
-import type { Verdict } from '@/contract/gates';
-import type { Promotion } from '@/contract/promotion';
+import type { Verdict } from '@/contract/shapes/gates';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Registry } from '@/contract/registries';
+import type { Registry } from '@/contract/shapes/registries';
 import { byProject, matchesRegistry } from './by-project';
 
 const registry = (project: string, stage: string, position: number): Registry => ({

@@ -1,4 +1,4 @@
-import type { Registry } from '@/contract/registries';
+import type { Registry } from '@/contract/shapes/registries';
 
 export interface ProjectRegistries {
   slug: string;

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Upload } from '@/contract/uploads';
+import type { Upload } from '@/contract/shapes/uploads';
 import { Bytes } from '../ui/bytes';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { State } from '../ui/state';

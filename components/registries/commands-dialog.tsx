@@ -1,7 +1,7 @@
 'use client';
 
 import { SquareTerminal } from 'lucide-react';
-import type { Registry } from '@/contract/registries';
+import type { Registry } from '@/contract/shapes/registries';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { RegistryCommands } from './registry-commands';

@@ -1,6 +1,6 @@
 import { ArrowDownToLine, ArrowRightToLine } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Registry } from '@/contract/registries';
+import type { Registry } from '@/contract/shapes/registries';
 import { NotSaid } from '../builds/not-said';
 import { Bytes } from '../ui/bytes';
 import { CopyButton } from '../ui/copy-button';

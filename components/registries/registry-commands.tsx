@@ -1,7 +1,7 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import type { Registry } from '@/contract/registries';
+import type { Registry } from '@/contract/shapes/registries';
 import { loginLine, pullLine, pushLines, type Client } from '../clients/client-lines';
 import { useServer } from '../clients/use-server';
 import { ClientChoice } from '../push/client-choice';

@@ -1,4 +1,4 @@
-import type { Upload } from '@/contract/uploads';
+import type { Upload } from '@/contract/shapes/uploads';
 import { NotSaid } from '../builds/not-said';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CloudUpload } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import type { Upload } from '@/contract/uploads';
+import type { Upload } from '@/contract/shapes/uploads';
 import { MoreButton } from '../more-button';
 import { QueryView } from '../query-view';
 import { Card } from '../ui/card';

@@ -1,5 +1,5 @@
 import type { Me } from '@/client/me';
-import type { Robot } from '@/contract/robots';
+import type { Robot } from '@/contract/shapes/robots';
 import type { KnownCredential } from '../ui/secret-snippets';
 
 /** A robot's credential as clients are told it, with the secret where it is shown this once. */

@@ -1,4 +1,4 @@
-import type { Robot } from '@/contract/robots';
+import type { Robot } from '@/contract/shapes/robots';
 import { listed } from '../access/role-words';
 
 /**

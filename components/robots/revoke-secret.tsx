@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Robot, RobotSecret } from '@/contract/robots';
+import type { Robot, RobotSecret } from '@/contract/shapes/robots';
 import { isInUse } from '../access/expiry-state';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { useNow } from '../ui/now';

@@ -1,4 +1,4 @@
-import type { Robot, RobotSecret } from '@/contract/robots';
+import type { Robot, RobotSecret } from '@/contract/shapes/robots';
 import { isInUse } from '../access/expiry-state';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';

@@ -1,4 +1,4 @@
-import type { ShownRole } from '@/contract/roles';
+import type { ShownRole } from '@/contract/shapes/roles';
 import { Button } from '../ui/button';
 import { DataTable } from '../ui/table';
 import { Time } from '../ui/time';

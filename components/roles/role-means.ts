@@ -1,4 +1,4 @@
-import type { ShownRole } from '@/contract/roles';
+import type { ShownRole } from '@/contract/shapes/roles';
 import { permissionWords } from '@/domain/permissions/words';
 import { listed } from '../access/role-words';
 

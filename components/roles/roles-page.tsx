@@ -5,7 +5,7 @@ import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import type { ShownRole } from '@/contract/roles';
+import type { ShownRole } from '@/contract/shapes/roles';
 import { AdminPage } from '../people/admin-page';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';

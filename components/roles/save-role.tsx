@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { ShownRole } from '@/contract/roles';
+import type { ShownRole } from '@/contract/shapes/roles';
 import type { Permission } from '@/domain/permissions/roles';
 import { slugOf } from '../projects/slug-of';
 import { Button } from '../ui/button';

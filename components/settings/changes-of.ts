@@ -1,4 +1,4 @@
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 
 export type Settings = Pick<
   Project,

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
-import type { Project } from '@/contract/projects';
+import type { Project } from '@/contract/shapes/projects';
 import { LastProposal } from '../policies/proposals';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';

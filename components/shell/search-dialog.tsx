@@ -26,7 +26,7 @@ import { useMe } from '@/client/me';
 import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
-import type { searchResult } from '@/contract/audit';
+import type { searchResult } from '@/contract/shapes/audit';
 import { imageToPath } from '@/domain/registries/names';
 import { robotHref } from '../robots/hrefs';
 import { WithdrawnMark } from '../builds/withdrawn-mark';

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { neighbour, type Direction } from './spatial';
 
 const moves: Readonly<Record<string, Direction>> = { h: 'left', l: 'right', k: 'up', j: 'down' };

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
-import type { SignInProvider } from '@/contract/sign-in';
+import type { SignInProvider } from '@/contract/shapes/sign-in';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { Field } from '../ui/field';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { SignInProvider } from '@/contract/sign-in';
+import type { SignInProvider } from '@/contract/shapes/sign-in';
 import { slugOf } from '../projects/slug-of';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';

@@ -5,7 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { SignInProvider } from '@/contract/sign-in';
+import type { SignInProvider } from '@/contract/shapes/sign-in';
 import { domainsNote } from '@/domain/sign-in/domains-note';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';

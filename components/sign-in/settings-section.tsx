@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { SignInSettings } from '@/contract/sign-in';
+import type { SignInSettings } from '@/contract/shapes/sign-in';
 import { QueryView } from '../query-view';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';

@@ -1,4 +1,4 @@
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 
 /** A refused sign-in through a provider; `through` is the provider's name, or `your organisation`. */
 const throughProvider: Readonly<Record<string, (through: string) => string>> = {

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Team } from '@/contract/teams';
+import type { Team } from '@/contract/shapes/teams';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { toast } from '../ui/toast';

@@ -1,4 +1,4 @@
-import type { MemberLoss } from '@/contract/teams';
+import type { MemberLoss } from '@/contract/shapes/teams';
 import { permissionWords } from '@/domain/permissions/words';
 import { listed } from '../access/role-words';
 

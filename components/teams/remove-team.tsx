@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { mutations } from '@/client/queries';
-import type { TeamDetails } from '@/contract/teams';
+import type { TeamDetails } from '@/contract/shapes/teams';
 import { listed } from '../access/role-words';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { toast } from '../ui/toast';

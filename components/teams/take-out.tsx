@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { MemberLoss, Team } from '@/contract/teams';
+import type { MemberLoss, Team } from '@/contract/shapes/teams';
 import { Consequence } from '../access/consequence';
 import { QueryView } from '../query-view';
 import { ConfirmDialog } from '../ui/confirm-dialog';

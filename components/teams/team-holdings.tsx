@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { TeamDetails } from '@/contract/teams';
+import type { TeamDetails } from '@/contract/shapes/teams';
 import { listed } from '../access/role-words';
 import { Card } from '../ui/card';
 import { EmptyState } from '../ui/empty-state';

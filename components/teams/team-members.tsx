@@ -3,7 +3,7 @@
 import { Mail, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
-import type { Team, TeamDetails } from '@/contract/teams';
+import type { Team, TeamDetails } from '@/contract/shapes/teams';
 import { InvitePerson } from '../people/invite-person';
 import { Breakable } from '../ui/breakable';
 import { Button } from '../ui/button';

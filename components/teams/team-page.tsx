@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import type { TeamDetails } from '@/contract/teams';
+import type { TeamDetails } from '@/contract/shapes/teams';
 import { InvitationsInto } from '../people/open-invitations';
 import { QueryView } from '../query-view';
 import { PageHeader } from '../shell/page-header';

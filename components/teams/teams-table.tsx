@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Team } from '@/contract/teams';
+import type { Team } from '@/contract/shapes/teams';
 import { listed } from '../access/role-words';
 import { Badge } from '../ui/state';
 import { DataTable } from '../ui/table';

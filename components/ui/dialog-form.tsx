@@ -2,7 +2,7 @@
 
 import { useId, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { Button } from './button';
 import { DialogClose } from './dialog';
 import { ErrorPanel } from './error-panel';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageLanes } from '@/contract/images';
+import type { ImageLanes } from '@/contract/shapes/images';
 import { currentStep, firstArrival } from './first-run';
 
 const current = {

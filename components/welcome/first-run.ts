@@ -1,4 +1,4 @@
-import type { ImageLanes } from '@/contract/images';
+import type { ImageLanes } from '@/contract/shapes/images';
 
 export const firstRunSteps = ['project', 'credential', 'push', 'seen', 'promote'] as const;
 export type FirstRunStep = (typeof firstRunSteps)[number];

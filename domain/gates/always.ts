@@ -1,4 +1,4 @@
-import { stopped } from '@/lib/full-stop';
+import { stopped } from '@/lib/text/full-stop';
 import type { GateFacts, Stopped, Withdrawn } from './facts';
 import type { Finding, Verdict } from './verdict';
 import { moment } from './words';

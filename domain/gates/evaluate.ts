@@ -1,5 +1,5 @@
-import { momentText } from '@/lib/moment';
-import { stopped } from '@/lib/full-stop';
+import { momentText } from '@/lib/text/moment';
+import { stopped } from '@/lib/text/full-stop';
 import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stopped } from '@/lib/full-stop';
+import { stopped } from '@/lib/text/full-stop';
 import { duration, inside, list, moment, sentence, some } from './words';
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import { stopped } from '@/lib/full-stop';
+import { stopped } from '@/lib/text/full-stop';
 import { remember } from './remember';
 
 /**

@@ -1,5 +1,5 @@
-import { subjectOfTag } from '@/oci/evidence-tags';
-import { isImageConfigType } from '@/oci/media-types';
+import { subjectOfTag } from '@/oci/names/evidence-tags';
+import { isImageConfigType } from '@/oci/manifest/media-types';
 import { evidenceKindOf, evidenceWords, type EvidenceKind } from './evidence-kind';
 
 /** What was attached to a build, as a line of the trail keeps it. */

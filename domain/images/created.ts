@@ -1,4 +1,4 @@
-import { momentOf } from '@/lib/moment';
+import { momentOf } from '@/lib/text/moment';
 import { members } from './json';
 import { platformOf, type ManifestPart } from './parts';
 

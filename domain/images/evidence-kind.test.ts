@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imageConfigType } from '@/oci/media-types';
+import { imageConfigType } from '@/oci/manifest/media-types';
 import { evidenceKindOf } from './evidence-kind';
 
 const tag = (suffix: string) => `sha256-${'a'.repeat(64)}${suffix}`;

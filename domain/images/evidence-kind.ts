@@ -1,4 +1,4 @@
-import { subjectOfTag } from '@/oci/evidence-tags';
+import { subjectOfTag } from '@/oci/names/evidence-tags';
 
 /** What something that is told of a build is, as people name it. */
 export const evidenceKinds = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildCacheConfigType, helmConfigType, imageConfigType } from '@/oci/media-types';
+import { buildCacheConfigType, helmConfigType, imageConfigType } from '@/oci/manifest/media-types';
 import { makesBuild, type PushFacts } from './makes-build';
 
 const push = (facts: Partial<PushFacts> = {}): PushFacts => ({

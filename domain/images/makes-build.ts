@@ -1,5 +1,5 @@
-import { isNamedAfterDigest } from '@/oci/evidence-tags';
-import { buildCacheConfigType } from '@/oci/media-types';
+import { isNamedAfterDigest } from '@/oci/names/evidence-tags';
+import { buildCacheConfigType } from '@/oci/manifest/media-types';
 
 /** What decides whether a pushed manifest is a build. */
 export interface PushFacts {

@@ -1,4 +1,4 @@
-import { platformText } from '@/oci/platform';
+import { platformText } from '@/oci/manifest/platform';
 import { members, textOrNull } from './json';
 
 /** One image manifest of a build: the build itself, or one that its index names. */

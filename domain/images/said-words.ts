@@ -1,4 +1,4 @@
-import type { Descriptor } from '@/oci/manifest';
+import type { Descriptor } from '@/oci/manifest/manifest';
 import { attachedWords } from './attached-words';
 import { evidenceWords, type EvidenceKind } from './evidence-kind';
 

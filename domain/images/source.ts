@@ -1,5 +1,5 @@
 import { indexedText } from './indexed-text';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 
 /** Where a build came from; null where its labels do not say. */
 export interface Source {

@@ -1,4 +1,4 @@
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 import { literalLength, longestPattern, mostWildcards } from './claim-pattern';
 import { issuerKind, type IssuerKind } from './issuer';
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '@/lib/refusal';
 import type { Verdict } from '../gates/verdict';
-import { stopped } from '@/lib/full-stop';
+import { stopped } from '@/lib/text/full-stop';
 import type { Problem } from '../troubles';
 import type { WhyNot } from '../releases/choose-automatic';
 

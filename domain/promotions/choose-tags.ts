@@ -1,6 +1,6 @@
 import { Refusal } from '@/lib/refusal';
-import { subjectOfTag } from '@/oci/evidence-tags';
-import { buildTag, isReservedTag, isTag } from '@/oci/tags';
+import { subjectOfTag } from '@/oci/names/evidence-tags';
+import { buildTag, isReservedTag, isTag } from '@/oci/names/tags';
 import { isFloating, latestTag } from '../releases/floating';
 import { isLineOf, isNewer, readVersion, versionOf, type Ranked } from '../releases/version';
 

@@ -1,4 +1,4 @@
-import { isReservedTag } from '@/oci/tags';
+import { isReservedTag } from '@/oci/names/tags';
 import { matchesTag } from './matches-tag';
 import { isLineOf, readVersion } from './version';
 

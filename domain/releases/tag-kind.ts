@@ -1,5 +1,5 @@
-import { subjectOfTag } from '@/oci/evidence-tags';
-import { isReservedTag } from '@/oci/tags';
+import { subjectOfTag } from '@/oci/names/evidence-tags';
+import { isReservedTag } from '@/oci/names/tags';
 import { readVersion, versionOf, type Version } from './version';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RegistryError, type RegistryErrorCode } from '@/oci/errors';
+import { RegistryError, type RegistryErrorCode } from '@/oci/http/errors';
 import { answer, type Headers } from './answer';
 import { contentLength, expectsContinue, hasBody } from './body';
 import type { Call } from './call';

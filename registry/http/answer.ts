@@ -5,7 +5,7 @@ import { sendBody } from './send-body';
 
 export type Headers = Readonly<Record<string, string | number>>;
 
-/** What every answer of the protocol says; what protects it the host's server adds (lib/protected-response.ts). */
+/** What every answer of the protocol says; what protects it the host's server adds (lib/http/protected-response.ts). */
 export function setCommonHeaders(res: ServerResponse, requestId: string): void {
   res.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
   res.setHeader('X-Request-Id', requestId);

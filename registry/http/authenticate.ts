@@ -1,5 +1,5 @@
-import { RegistryError } from '@/oci/errors';
-import { bearerChallenge, type Challenge } from '@/oci/challenge';
+import { RegistryError } from '@/oci/http/errors';
+import { bearerChallenge, type Challenge } from '@/oci/http/challenge';
 import type { Access, Call } from './call';
 import { parseBasic } from './parse-basic';
 import { signIn } from './sign-in';

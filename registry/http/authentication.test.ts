@@ -1,4 +1,4 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { basic, clientOf, pushImage, tokenClient, type Client } from './testing/client';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';

@@ -1,7 +1,7 @@
-import type { Action } from '@/oci/scopes';
-import type { RepositoryName } from '@/oci/names';
+import type { Action } from '@/oci/http/scopes';
+import type { RepositoryName } from '@/oci/names/names';
 import type { Repository } from '../ports';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import { grantsAllow } from '../tokens/grants';
 import { unauthorized } from './authenticate';
 import type { SignedInCall } from './call';

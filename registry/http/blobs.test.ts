@@ -1,4 +1,4 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesystemLayout } from '../storage/filesystem-layout';

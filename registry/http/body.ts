@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import type { Call } from './call';
 
 /** How slow a body may come in before its connection is closed. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { maximumConfigSize } from '@/oci/config';
-import { digestOf } from '@/oci/hash';
+import { maximumConfigSize } from '@/oci/config/config';
+import { digestOf } from '@/oci/names/hash';
 import {
   dockerConfigType,
   emptyType,
@@ -9,7 +9,7 @@ import {
   imageConfigType,
   imageManifestType,
   plainLayerType,
-} from '@/oci/media-types';
+} from '@/oci/manifest/media-types';
 import { basic, clientOf, pushBlob, putManifest, type Client } from './testing/client';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';
 

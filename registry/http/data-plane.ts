@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '@/lib/ids';
-import { RegistryError } from '@/oci/errors';
-import { parseRepositoryName } from '@/oci/names';
-import { catalogScope, formatScope } from '@/oci/scopes';
+import { RegistryError } from '@/oci/http/errors';
+import { parseRepositoryName } from '@/oci/names/names';
+import { catalogScope, formatScope } from '@/oci/http/scopes';
 import { grantsAllowCatalog } from '../tokens/grants';
 import { setCommonHeaders } from './answer';
 import { answerError } from './answer-error';
@@ -27,7 +27,7 @@ export type DataPlaneOptions = Omit<Services, Optional> &
  * everything under `/v2/` and `/token`. To be called for Node's `request` event and for its
  * `checkContinue` event too, so that a refused upload is not sent first. Uploads may last long:
  * the server's own `requestTimeout` must be off (0); bodies have a minimum rate here. Its
- * `ServerResponse` must be the one of lib/protected-response.ts: what a blob holds is anybody's, and
+ * `ServerResponse` must be the one of lib/http/protected-response.ts: what a blob holds is anybody's, and
  * no browser may take it for a page.
  */
 export function createDataPlane(options: DataPlaneOptions): DataPlane {

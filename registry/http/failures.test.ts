@@ -1,8 +1,8 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import { createFilesystemStore } from '../storage/filesystem';
 import type { BlobStore } from '../storage/store';
 import { basic, clientOf, pushBlob, type Client } from './testing/client';

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { createFilesystemStore } from '../storage/filesystem';
 import type { BlobStore } from '../storage/store';
 import type { DataPlaneOptions } from './data-plane';

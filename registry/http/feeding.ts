@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import type { FeedEnd, UploadSession } from '../ports';
 import type { RepositoryCall } from './call';
 import { pathUploadId, uploadUnknown } from './parameters';

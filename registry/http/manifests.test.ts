@@ -1,5 +1,5 @@
-import { imageIndexType, imageManifestType, spdxType } from '@/oci/media-types';
-import { digestOf } from '@/oci/hash';
+import { imageIndexType, imageManifestType, spdxType } from '@/oci/manifest/media-types';
+import { digestOf } from '@/oci/names/hash';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   basic,

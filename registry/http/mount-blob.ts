@@ -1,7 +1,7 @@
-import type { Digest } from '@/oci/digest';
-import type { RegistryError } from '@/oci/errors';
-import { formatRepositoryName, parseRepositoryName, type RepositoryName } from '@/oci/names';
-import { formatScope } from '@/oci/scopes';
+import type { Digest } from '@/oci/names/digest';
+import type { RegistryError } from '@/oci/http/errors';
+import { formatRepositoryName, parseRepositoryName, type RepositoryName } from '@/oci/names/names';
+import { formatScope } from '@/oci/http/scopes';
 import type { Repository } from '../ports';
 import { grantsAllow, pullableNames } from '../tokens/grants';
 import { unauthorized } from './authenticate';

@@ -1,7 +1,7 @@
-import { parseDigest, type Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
-import { isTag } from '@/oci/tags';
-import { own } from '@/lib/own';
+import { parseDigest, type Digest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
+import { isTag } from '@/oci/names/tags';
+import { own } from '@/lib/text/own';
 import type { Call } from './call';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,12 +1,12 @@
-import type { Descriptor } from '@/oci/manifest';
+import type { Descriptor } from '@/oci/manifest/manifest';
 import { nextTurn } from '@/lib/next-turn';
 import {
   maximumConfigSize,
   readConfigDocument,
   tooLargeConfig,
   type ConfigReading,
-} from '@/oci/config';
-import { RegistryError } from '@/oci/errors';
+} from '@/oci/config/config';
+import { RegistryError } from '@/oci/http/errors';
 import type { RepositoryCall } from './call';
 
 /**

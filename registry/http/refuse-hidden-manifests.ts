@@ -1,11 +1,11 @@
 import { nextTurn } from '@/lib/next-turn';
-import type { Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
+import type { Digest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
 import { foldCase } from '@/oci/json/fold-case';
 import { outermostKeys } from '@/oci/json/outermost-keys';
-import type { ParsedManifest } from '@/oci/manifest';
-import { isManifestType } from '@/oci/media-types';
-import { maximumManifestSize } from '@/oci/parse-manifest';
+import type { ParsedManifest } from '@/oci/manifest/manifest';
+import { isManifestType } from '@/oci/manifest/media-types';
+import { maximumManifestSize } from '@/oci/manifest/parse-manifest';
 import type { BlobStore } from '../storage/store';
 
 /** No document of a builder has a tenth as many keys at its outermost level. */

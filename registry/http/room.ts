@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 
 export interface Room {
   /**

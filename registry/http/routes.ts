@@ -1,4 +1,4 @@
-import type { RepositoryName } from '@/oci/names';
+import type { RepositoryName } from '@/oci/names/names';
 import type { Call, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';

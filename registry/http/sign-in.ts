@@ -1,5 +1,5 @@
 import type { Caller } from '../ports';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import type { Call } from './call';
 import type { Credentials } from './parse-basic';
 

@@ -1,5 +1,5 @@
-import { parseDigest } from '@/oci/digest';
-import { isTag } from '@/oci/tags';
+import { parseDigest } from '@/oci/names/digest';
+import { isTag } from '@/oci/names/tags';
 import type { Call } from './call';
 
 /**

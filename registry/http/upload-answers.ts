@@ -1,7 +1,7 @@
-import type { Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
-import { formatRepositoryName } from '@/oci/names';
-import { formatUploadRange } from '@/oci/ranges';
+import type { Digest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
+import { formatRepositoryName } from '@/oci/names/names';
+import { formatUploadRange } from '@/oci/http/ranges';
 import type { UploadSession } from '../ports';
 import { answer, type Headers } from './answer';
 import type { RepositoryCall } from './call';

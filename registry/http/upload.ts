@@ -1,6 +1,6 @@
 import type { UploadAdvance, UploadSession } from '../ports';
-import { RegistryError } from '@/oci/errors';
-import { parseUploadRange } from '@/oci/ranges';
+import { RegistryError } from '@/oci/http/errors';
+import { parseUploadRange } from '@/oci/http/ranges';
 import { contentLength, exactly, readBody } from './body';
 import type { RepositoryCall } from './call';
 import { counting, type Feed } from './feeding';

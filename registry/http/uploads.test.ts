@@ -1,4 +1,4 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RegistryError } from '@/oci/errors';
-import { digestOf } from '@/oci/hash';
+import { RegistryError } from '@/oci/http/errors';
+import { digestOf } from '@/oci/names/hash';
 import { createFilesystemStore } from '../storage/filesystem';
 import type { BlobStore } from '../storage/store';
 import type { DataPlaneOptions } from './data-plane';

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import { writeAll } from './files';
 import type { Appended } from './store';
 

@@ -1,8 +1,8 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import assert from 'node:assert/strict';
 import { newId } from '@/lib/ids';
-import { parseDigest, type Digest } from '@/oci/digest';
-import { RegistryError, type RegistryErrorCode } from '@/oci/errors';
+import { parseDigest, type Digest } from '@/oci/names/digest';
+import { RegistryError, type RegistryErrorCode } from '@/oci/http/errors';
 import type { BlobStore } from './store';
 
 /** What a driver's test gives the suite. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { algorithmOf, digestAlgorithms, hexOf, type Digest } from '@/oci/digest';
+import { algorithmOf, digestAlgorithms, hexOf, type Digest } from '@/oci/names/digest';
 
 /**
  * Where the files are:

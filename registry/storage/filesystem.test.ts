@@ -1,10 +1,10 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { hexOf } from '@/oci/digest';
+import { hexOf } from '@/oci/names/digest';
 import { blobStoreRequirements } from './driver-suite';
 import { createFilesystemStore } from './filesystem';
 import { filesystemLayout } from './filesystem-layout';

@@ -1,8 +1,8 @@
 import { opendir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseDigest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
-import { ensureDirectory, sync } from '@/lib/durable-file';
+import { parseDigest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
+import { ensureDirectory, sync } from '@/lib/files/durable-file';
 import { fileSize, orNull, removeFile } from './files';
 import { filesystemLayout } from './filesystem-layout';
 import { filesystemUploads } from './filesystem-uploads';

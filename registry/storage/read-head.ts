@@ -1,4 +1,4 @@
-import type { Digest } from '@/oci/digest';
+import type { Digest } from '@/oci/names/digest';
 import type { BlobReads } from './store';
 
 /** A tar header's block: enough to tell what any archive is. */

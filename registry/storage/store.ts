@@ -1,5 +1,5 @@
-import type { Digest } from '@/oci/digest';
-import type { ByteRange } from '@/oci/ranges';
+import type { Digest } from '@/oci/names/digest';
+import type { ByteRange } from '@/oci/http/ranges';
 
 /** What an upload holds after a body was appended to it. */
 export interface Appended {

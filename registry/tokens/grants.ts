@@ -1,7 +1,7 @@
-import type { Action } from '@/oci/scopes';
-import type { RepositoryName } from '@/oci/names';
+import type { Action } from '@/oci/http/scopes';
+import type { RepositoryName } from '@/oci/names/names';
 import type { Repository } from '../ports';
-import { formatRepositoryName } from '@/oci/names';
+import { formatRepositoryName } from '@/oci/names/names';
 
 /**
  * What a token is narrowed to, in the form of Docker's `access` claim. `registryId` ties it to the

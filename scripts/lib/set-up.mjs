@@ -131,7 +131,7 @@ export const generate = () =>
     name: 'generate',
     says: 'Generating the database client …',
     inputs: ['prisma/schema.prisma', 'package-lock.json'],
-    outputs: ['server/data/prisma/client.ts'],
+    outputs: ['server/platform/sql/prisma/client.ts'],
     work: () => run(process.execPath, ['scripts/generate.mjs']),
   });
 
@@ -150,8 +150,8 @@ export const buildPages = () =>
         'domain',
         'oci',
         'lib',
-        'server/in-process.ts',
-        'server/auth',
+        'server/edge/in-process.ts',
+        'server/access',
         'public',
       ],
       ...[

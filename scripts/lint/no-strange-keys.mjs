@@ -4,7 +4,7 @@ import ts from 'typescript';
  * An object that is read or written by a text (`labels[key]`, `key in labels`) answers for `toString`,
  * `constructor` and `__proto__` too, which nobody put there: whoever chooses the text chooses what the
  * program sees. Such texts come from outside: labels, tags, names, parameters. `own(record, key)`
- * (lib/own.ts) reads a record's own member, and a `Map` has no others.
+ * (lib/text/own.ts) reads a record's own member, and a `Map` has no others.
  *
  * Told by types: the key may be any text, not one of a few known ones. What stands behind
  * `Object.hasOwn(record, key) ?` is read rightly.
@@ -16,7 +16,8 @@ export default {
     type: 'problem',
     schema: [],
     messages: {
-      strange: 'Any text may be a key here, `toString` too: use `own` of lib/own.ts, or a Map.',
+      strange:
+        'Any text may be a key here, `toString` too: use `own` of lib/text/own.ts, or a Map.',
     },
   },
   create(context) {

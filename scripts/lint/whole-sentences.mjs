@@ -1,7 +1,7 @@
 /**
  * A sentence that ends with what was put into it (`already: ${outcome} Nothing was changed.`) ends with
  * whatever that ends with: people's words end without a stop. What stands right before another sentence
- * goes through `stopped` (lib/full-stop.ts); the message of a `Refusal` is ended where that is made.
+ * goes through `stopped` (lib/text/full-stop.ts); the message of a `Refusal` is ended where that is made.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
@@ -10,7 +10,7 @@ export default {
     type: 'problem',
     schema: [],
     messages: {
-      open: 'Another sentence follows: end this one with `stopped` of lib/full-stop.ts.',
+      open: 'Another sentence follows: end this one with `stopped` of lib/text/full-stop.ts.',
     },
   },
   create: (context) => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { can } from '@/domain/permissions/can';
 import { permissions } from '@/domain/permissions/roles';
-import { readPerson } from '@/server/auth/read-callers';
+import { readPerson } from '@/server/access/call/read-callers';
 import { accessWorld, type AccessWorld } from './world';
 
 let world: AccessWorld;

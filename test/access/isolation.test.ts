@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { createAuthorizer } from '@/server/auth/create-authorizer';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import { runIsolationCheck } from '@/server/services/isolation/run-isolation-check';
+import { createAuthorizer } from '@/server/access/registry/create-authorizer';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import { runIsolationCheck } from '@/server/runtime/isolation/run-isolation-check';
 import { accessWorld, type AccessWorld } from './world';
 
 let world: AccessWorld;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { sessionCookieName } from '@/server/auth/cookies';
-import { hashSecret } from '@/server/auth/secrets';
-import { addressRule } from '@/server/auth/throttle';
+import { sessionCookieName } from '@/server/access/sessions/cookies';
+import { hashSecret } from '@/server/platform/secrets/secrets';
+import { addressRule } from '@/server/access/passwords/throttle';
 import { createRobot } from '../setup/project';
 import { basic } from '../setup/raw';
 import { createArtifactoryWorld, password, type ArtifactoryWorld } from './world';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '@/contract/audit';
+import type { AuditEvent } from '@/contract/shapes/audit';
 import { longestValues } from '@/domain/audit/bound-values';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { createProject, createRobot } from '../setup/project';

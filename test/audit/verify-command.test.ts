@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '@/server/data/migrate';
+import { migrate } from '@/server/platform/migrations/migrate';
 import {
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '@/server/postgres/embedded-postgres';
+} from '@/server/platform/postgres/embedded-postgres';
 import { runVerifier } from './audit-verify';
 
 describe('npm run audit:verify', () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readHead, showHead } from '@/server/data/audit-chain';
-import { verifyAudit } from '@/server/services/audit/verify-audit';
+import { readHead, showHead } from '@/server/platform/events/audit-chain';
+import { verifyAudit } from '@/server/record/audit/verify-audit';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 
 /** Security row 45: whoever edits the trail past its triggers, as superuser, is found out. */

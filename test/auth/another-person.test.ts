@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nobodysPage, pageForHeader } from '@/lib/page-for-header';
+import { nobodysPage, pageForHeader } from '@/lib/http/page-for-header';
 import { documented } from '../authorization/documented';
 import { routes } from '../authorization/routes';
 import { createPeopleWorld, refusal, type PeopleWorld } from '../people/world';

@@ -1,6 +1,6 @@
 import { createLogger } from '@/lib/logger';
-import { createApi } from '@/server/api/handle';
-import { createFindCall } from '@/server/auth/find-call';
+import { createApi } from '@/server/edge/api/handle';
+import { createFindCall } from '@/server/access/call/find-call';
 import { address, publicUrl, type World } from './world';
 
 export interface Answer {

@@ -1,9 +1,9 @@
-import type { Action } from '@/oci/scopes';
+import type { Action } from '@/oci/http/scopes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '@/lib/ids';
 import type { Authorizer, Caller } from '@/registry/ports';
-import { createAuthorizer } from '@/server/auth/create-authorizer';
-import type { Sql } from '@/server/data/database';
+import { createAuthorizer } from '@/server/access/registry/create-authorizer';
+import type { Sql } from '@/server/platform/sql/database';
 import { address, createWorld, goodPassword, type World } from './world';
 
 let world: World;

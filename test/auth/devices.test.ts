@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAuthBackend } from '@/server/auth/create-backend';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
 import { createPeopleWorld, type PeopleWorld } from '../people/world';
 import { goodPassword } from './world';
 

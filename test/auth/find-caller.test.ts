@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { createFindCaller } from '@/server/auth/find-caller';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { createFindCaller } from '@/server/access/call/find-caller';
 import { createWorld, goodPassword, publicUrl, type World } from './world';
 
 let world: World;

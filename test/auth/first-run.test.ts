@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createFindCaller } from '@/server/auth/find-caller';
-import { completeSetUp, ensureFirstAdministrator, isSetUp } from '@/server/auth/first-run';
+import { createFindCaller } from '@/server/access/call/find-caller';
+import { completeSetUp, ensureFirstAdministrator, isSetUp } from '@/server/access/setup/first-run';
 import {
   address,
   createWorld,

@@ -1,11 +1,12 @@
 import type { NextApiRequest, NextApiResponse } from 'next';
 import NextAuth from 'next-auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { nextAuthOptions } from '@/server/auth/next-auth';
-import { peerAddressHeader, type AuthBackend } from '@/server/auth/backend';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { nextAuthOptions } from '@/server/access/next-auth/next-auth';
+import { peerAddressHeader } from '@/lib/http/peer-address-header';
+import type { AuthBackend } from '@/server/access/next-auth/backend';
 import { createWorld, everythingStored, goodPassword, type World } from './world';
-import { setLibraryEnvironment } from '@/server/config';
+import { setLibraryEnvironment } from '@/server/platform/config/config';
 
 const httpUrl = 'http://127.0.0.1:3000';
 

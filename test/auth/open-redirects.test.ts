@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safePath } from '@/client/safe-path';
-import { sameOriginPath } from '@/lib/same-origin-path';
+import { sameOriginPath } from '@/lib/http/same-origin-path';
 import { foreignAddresses } from '../support/foreign-addresses';
 
 const homes = ['http://127.0.0.1:3000', 'https://registry.example.com'];

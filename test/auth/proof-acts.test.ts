@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
-import { createSession } from '@/server/auth/sessions';
+import { createSession } from '@/server/access/sessions/sessions';
 import { documented } from '../authorization/documented';
 import { apiOf } from './api';
 import { address, createWorld, goodPassword, publicUrl, type World } from './world';

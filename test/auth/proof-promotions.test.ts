@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { hashPassword } from '@/server/auth/passwords';
-import { createSession } from '@/server/auth/sessions';
-import { signInSettingsKey } from '@/server/auth/sign-in-settings';
-import type { Call } from '@/server/services/context';
+import { hashPassword } from '@/server/access/passwords/passwords';
+import { createSession } from '@/server/access/sessions/sessions';
+import { signInSettingsKey } from '@/server/access/sign-in/sign-in-settings';
+import type { Call } from '@/server/access/call/context';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { apiOf } from './api';
 import { address, goodPassword, publicUrl } from './world';

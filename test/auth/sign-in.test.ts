@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { createFindCall } from '@/server/auth/find-call';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { createFindCall } from '@/server/access/call/find-call';
 import { createWorld, everythingStored, goodPassword, publicUrl, type World } from './world';
 
 let world: World;

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { Issuer } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReachedProvider } from '@/server/auth/backend';
-import { discover } from '@/server/auth/discover';
-import { FetchFailed, fetchJson } from '@/server/auth/outbound/fetch-json';
-import { providerOptions } from '@/server/auth/sso-protocol';
+import type { ReachedProvider } from '@/server/access/next-auth/backend';
+import { discover } from '@/server/access/single-sign-on/discover';
+import { FetchFailed, fetchJson } from '@/server/platform/outbound/fetch-json';
+import { providerOptions } from '@/server/access/single-sign-on/sso-protocol';
 import { privateAddresses } from '../support/private-addresses';
 
 const clientSecret = 'a-secret-for-the-provider-alone';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { pageForHeader } from '@/lib/page-for-header';
-import type { AuthBackend } from '@/server/auth/backend';
-import { createAuthBackend } from '@/server/auth/create-backend';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import type { AuthBackend } from '@/server/access/next-auth/backend';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
 import { clientId, clientSecret } from '../support/oidc-provider';
 import { createPeopleWorld, partsOf, refusal, type PeopleWorld } from '../people/world';
 import { goodPassword } from './world';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import { pageForHeader } from '@/lib/page-for-header';
-import type { AuthBackend } from '@/server/auth/backend';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { createFindCall } from '@/server/auth/find-call';
-import { createSession } from '@/server/auth/sessions';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import type { AuthBackend } from '@/server/access/next-auth/backend';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { createFindCall } from '@/server/access/call/find-call';
+import { createSession } from '@/server/access/sessions/sessions';
 import { clientSecret, clientId, startProvider } from '../support/oidc-provider';
 import { apiOf } from './api';
 import { createWorld, everythingStored, goodPassword, publicUrl, type World } from './world';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { sweepAuth } from '@/server/auth/sweep';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { sweepAuth } from '@/server/access/sessions/sweep';
 import { createWorld, goodPassword } from './world';
 
 it('removes sessions that are over and counters that count no more, and keeps the rest', async () => {

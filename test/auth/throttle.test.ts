@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPassword } from '@/server/auth/check-password';
-import { accountKey, accountRule, addressKey, takeAttempt } from '@/server/auth/throttle';
+import { checkPassword } from '@/server/access/passwords/check-password';
+import {
+  accountKey,
+  accountRule,
+  addressKey,
+  takeAttempt,
+} from '@/server/access/passwords/throttle';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { createWorld, goodPassword } from './world';
 

@@ -1,7 +1,7 @@
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureFirstAdministrator } from '@/server/auth/first-run';
+import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
 import { apiOf, type Answer } from './api';
 import { createWorld, everythingStored, goodPassword, type World } from './world';
 

@@ -1,7 +1,7 @@
 import { newId } from '@/lib/ids';
-import { hashPassword } from '@/server/auth/passwords';
-import { createSeal } from '@/server/auth/seal';
-import { newSecret } from '@/server/auth/secrets';
+import { hashPassword } from '@/server/access/passwords/passwords';
+import { createSeal } from '@/server/platform/secrets/seal';
+import { newSecret } from '@/server/platform/secrets/secrets';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { createTestDatabase } from '../setup/database';
 import { createTestKeyless } from '../support/keyless';

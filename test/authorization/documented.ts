@@ -1,4 +1,4 @@
-import { openApiDocument } from '@/server/api/openapi';
+import { openApiDocument } from '@/server/edge/api/openapi';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawCaller } from '../setup/raw';
-import { imageManifestType } from '@/oci/media-types';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import { operations } from './operations';
 import { credentials, people, robots, tabled, type Credential, type Who } from './table';
 import { createAuthorizationWorld, type AuthorizationWorld, type Caller } from './world';

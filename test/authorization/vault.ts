@@ -1,7 +1,7 @@
 import { newId } from '@/lib/ids';
-import { sessionCookieName } from '@/server/auth/cookies';
-import { newSecret } from '@/server/auth/secrets';
-import { createSession } from '@/server/auth/sessions';
+import { sessionCookieName } from '@/server/access/sessions/cookies';
+import { newSecret } from '@/server/platform/secrets/secrets';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createCiPush } from '../security/push';
 import type { CallOptions } from '../setup/call-api';
 import { createProject, createRobot } from '../setup/project';

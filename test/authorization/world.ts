@@ -1,9 +1,9 @@
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
 import type { Credentials } from '@/scripts/lib/oci';
-import { sessionCookieName } from '@/server/auth/cookies';
-import { newSecret } from '@/server/auth/secrets';
-import { createSession } from '@/server/auth/sessions';
+import { sessionCookieName } from '@/server/access/sessions/cookies';
+import { newSecret } from '@/server/platform/secrets/secrets';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createCiPush } from '../security/push';
 import { createPerson } from '../setup/person';
 import { createProject } from '../setup/project';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import { openDatabase } from '@/server/data/database';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import { openDatabase } from '@/server/platform/sql/database';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import {
   ada,

@@ -1,8 +1,8 @@
-import { imageConfigType, plainLayerType } from '@/oci/media-types';
+import { imageConfigType, plainLayerType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administrator, startTestServer, type TestServer } from '../setup/server';
-import { digestOf } from '@/oci/hash';
-import { imageManifestType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import { createProject, type TestProject } from './fixture';
 
 let server: TestServer;

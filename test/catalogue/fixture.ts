@@ -1,21 +1,21 @@
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { randomBytes } from 'node:crypto';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import type { Database } from '@/server/data/database';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import type { Database } from '@/server/platform/sql/database';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
-import type { Digest } from '@/oci/digest';
-import { digestOf } from '@/oci/hash';
-import { whatRuns } from '@/oci/what-runs';
+import type { Digest } from '@/oci/names/digest';
+import { digestOf } from '@/oci/names/hash';
+import { whatRuns } from '@/oci/manifest/what-runs';
 import {
   imageConfigType,
   imageIndexType,
   imageLayerType,
   imageManifestType,
   isLayerType,
-} from '@/oci/media-types';
-import type { Descriptor, ParsedManifest } from '@/oci/manifest';
-import { readPlatform } from '@/oci/platform';
+} from '@/oci/manifest/media-types';
+import type { Descriptor, ParsedManifest } from '@/oci/manifest/manifest';
+import { readPlatform } from '@/oci/manifest/platform';
 
 export const ada: Caller = {
   kind: 'person',

@@ -1,8 +1,8 @@
-import { parseConfig } from '@/oci/config';
-import { buildCacheConfigType, imageConfigType, imageIndexType } from '@/oci/media-types';
+import { parseConfig } from '@/oci/config/config';
+import { buildCacheConfigType, imageConfigType, imageIndexType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import {
   ada,
   buildsOf,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthorizer } from '@/server/auth/create-authorizer';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import { createAuthorizer } from '@/server/access/registry/create-authorizer';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import type { Catalogue, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { createTestKeyless } from '../support/keyless';
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import {
   ada,
   clientOf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import { endOldUploads, knownUploads } from '@/server/catalogue/uploads';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import { endOldUploads, knownUploads } from '@/server/content/uploads/uploads';
 import { newId } from '@/lib/ids';
 import type { Caller, Catalogue, FeedEnd, Repository } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';

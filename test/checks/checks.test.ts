@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Check } from '@/contract/checks';
-import type { Call } from '@/server/services/context';
-import { digestOf } from '@/oci/hash';
+import type { Check } from '@/contract/shapes/checks';
+import type { Call } from '@/server/access/call/context';
+import { digestOf } from '@/oci/names/hash';
 import { buildsOf, clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build, ImageLanes } from '@/contract/images';
-import type { ProjectSummary } from '@/contract/projects';
+import type { Build, ImageLanes } from '@/contract/shapes/images';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import {
   amd64,
   arm64,
@@ -9,7 +9,7 @@ import {
   makeIndex,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import type { Prisma } from '@/server/data/prisma/client';
+import type { Prisma } from '@/server/platform/sql/prisma/client';
 import { createPerson } from '../setup/person';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';

@@ -1,4 +1,4 @@
-import { cosignSignatureType, spdxType } from '@/oci/media-types';
+import { cosignSignatureType, spdxType } from '@/oci/manifest/media-types';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '@/contract/images';
+import type { TimelineEntry } from '@/contract/shapes/images';
 import { type Content, contentOf, makeIndex } from '@/scripts/lib/oci';
 import { smallImage } from '../setup/small-image';
 import {

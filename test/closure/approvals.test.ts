@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { createLogger } from '@/lib/logger';
-import { carryLate, countLate } from '@/server/services/evidence/carry-late';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { getPromotion } from '@/server/services/promotions/get-promotion';
-import { getPromotionReview } from '@/server/services/promotions/get-promotion-review';
+import { carryLate, countLate } from '@/server/content/evidence/carry-late';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
+import { getPromotionReview } from '@/server/pipeline/promotions/read/get-promotion-review';
 import { clientOf, imageOf, type Client } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from '../gates/world';
 

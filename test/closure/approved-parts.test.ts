@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Promotion } from '@/contract/promotion';
-import type { PromotionReview } from '@/contract/review';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { PromotionReview } from '@/contract/shapes/review';
 import { amd64, type Content, makeIndex } from '@/scripts/lib/oci';
 import { administrator } from '../setup/administrator';
 import { createPerson } from '../setup/person';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { searchResult } from '@/contract/audit';
+import type { searchResult } from '@/contract/shapes/audit';
 import { type Content, makeArtifact, makeIndex } from '@/scripts/lib/oci';
 import { smallImage } from '../setup/small-image';
 import { type ClosureWorld, createClosureWorld, signatureByTag, tagOf } from './world';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
-import { carryEvidence } from '@/server/services/evidence/carry-evidence';
-import { carryLate, countLate } from '@/server/services/evidence/carry-late';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { carryEvidence } from '@/server/content/evidence/carry-evidence';
+import { carryLate, countLate } from '@/server/content/evidence/carry-late';
 import { ada, clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { meanwhile, untilWaiting } from '../support/meanwhile';

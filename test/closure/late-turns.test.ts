@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import type { ManifestPut } from '@/registry/ports';
-import { noteProject } from '@/server/content/late-evidence';
-import { carryLate, carryTurns, countLate } from '@/server/services/evidence/carry-late';
+import { noteProject } from '@/server/content/evidence/late-evidence';
+import { carryLate, carryTurns, countLate } from '@/server/content/evidence/carry-late';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { clientOf, imageOf, placeIn, type Client, type TestProject } from '../catalogue/fixture';
 

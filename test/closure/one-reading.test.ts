@@ -10,7 +10,7 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import { reading } from '@/server/content/reading';
+import { reading } from '@/server/content/manifests/reading';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evidenceTagsOf } from '@/oci/evidence-tags';
-import { partsOf } from '@/oci/parts';
+import { evidenceTagsOf } from '@/oci/names/evidence-tags';
+import { partsOf } from '@/oci/manifest/parts';
 import type { ManifestPut } from '@/registry/ports';
-import { closureMark, movedOf, readClosure } from '@/server/content/closure';
-import type { Call } from '@/server/services/context';
-import { promote } from '@/server/services/promotions/promote';
+import { closureMark, movedOf, readClosure } from '@/server/content/closure/closure';
+import type { Call } from '@/server/access/call/context';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
 import { clientOf, imageOf, indexOf, type Client, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 

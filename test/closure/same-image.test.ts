@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build } from '@/contract/images';
-import type { Promotion } from '@/contract/promotion';
+import type { Build } from '@/contract/shapes/images';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { amd64, blobOf, type Content, contentOf, makeIndex } from '@/scripts/lib/oci';
 import { administrator } from '../setup/administrator';
 import { rawCaller, type Raw } from '../setup/raw';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { searchResult } from '@/contract/audit';
+import type { searchResult } from '@/contract/shapes/audit';
 import { amd64, type Content, makeIndex } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';
 import { smallImage } from '../setup/small-image';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Promotion } from '@/contract/promotion';
-import { hexOf } from '@/oci/digest';
+import type { Promotion } from '@/contract/shapes/promotion';
+import { hexOf } from '@/oci/names/digest';
 import {
   amd64,
   arm64,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '@/oci/hash';
-import { imageConfigType, imageManifestType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageConfigType, imageManifestType } from '@/oci/manifest/media-types';
 import {
   amd64,
   arm64,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { BuildContent } from '@/contract/images';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
+import type { BuildContent } from '@/contract/shapes/images';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
 import { type Content, createRegistryClient, type RegistryClient } from '@/scripts/lib/oci';
 import { administrator } from '../setup/administrator';
 import { createRobot } from '../setup/project';

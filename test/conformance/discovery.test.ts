@@ -1,4 +1,4 @@
-import { spdxType } from '@/oci/media-types';
+import { spdxType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Content,

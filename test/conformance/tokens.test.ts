@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseChallenge } from '@/oci/challenge';
+import { parseChallenge } from '@/oci/http/challenge';
 import { createRobot } from '@/test/setup/project';
 import { basic, rawCaller } from '@/test/setup/raw';
 import { administrator } from '@/test/setup/server';

@@ -9,10 +9,13 @@ import {
   openDatabase,
   statement,
   type Database,
-} from '@/server/data/database';
-import { createTroubleLog } from '@/server/data/trouble-log';
-import { migrate } from '@/server/data/migrate';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+} from '@/server/platform/sql/database';
+import { createTroubleLog } from '@/server/platform/jobs/trouble-log';
+import { migrate } from '@/server/platform/migrations/migrate';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '@/server/platform/postgres/embedded-postgres';
 import { createCuttableProxy } from '../faults/cuttable-proxy';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordBringers } from '@/server/catalogue/record-bringers';
+import { recordBringers } from '@/server/content/pushes/record-bringers';
 import { ada, clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mostBehind } from '@/domain/images/behind';
-import { readRolledBack } from '@/server/services/builds/read-rolled-back';
-import { readLanes } from '@/server/services/images/read-lanes';
-import { summariseLanes } from '@/server/services/projects/summarise-lanes';
+import { readRolledBack } from '@/server/content/builds/read-rolled-back';
+import { readLanes } from '@/server/pipeline/boards/read-lanes';
+import { summariseLanes } from '@/server/pipeline/projects/summarise-lanes';
 import { clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDatabaseClock } from '@/server/data/database-clock';
+import { createDatabaseClock } from '@/server/platform/sql/database-clock';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 
 let database: TestDatabase;

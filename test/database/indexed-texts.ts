@@ -4,7 +4,7 @@
  * outside is bounded where it comes in. One without a line here fails the test beside this.
  */
 export const indexedTexts: Readonly<Record<string, number>> = {
-  // contract/common.ts, and domain/registries/names.ts for how a registry is called: two slugs and a dash.
+  // contract/shapes/common.ts, and domain/registries/names.ts for how a registry is called: two slugs and a dash.
   'user.email': 254,
   'invitation.email': 254,
   'team.slug': 40,
@@ -16,22 +16,22 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'trusted_issuer.slug': 40,
   // domain/people/accounts.ts: one of a few words.
   'account_making.how': 7,
-  // contract/robots.ts: `robot.<project>.<name>`.
+  // contract/shapes/robots.ts: `robot.<project>.<name>`.
   'robot.name': 40,
   'robot.username': 87,
   // domain/keyless/issuer.ts, in characters.
   'trusted_issuer.issuer': 4 * 300,
-  // server/auth/read-claims.ts and contract/sign-in.ts, in characters.
+  // server/access/single-sign-on/read-claims.ts and contract/shapes/sign-in.ts, in characters.
   'identity.subject': 4 * 255,
   'sso_group.group': 4 * 255,
-  // oci/names.ts, oci/tags.ts and oci/digest.ts.
+  // oci/names/names.ts, oci/names/tags.ts and oci/names/digest.ts.
   'image.name': 255,
   'tag.name': 128,
   'tag_move.name': 128,
   'blob.digest': 135,
   'manifest.digest': 135,
   'manifest.sha256': 135,
-  // oci/what-runs.ts.
+  // oci/manifest/what-runs.ts.
   'placement.runs': 76,
   'manifest_part.manifest': 135,
   'manifest_part.digest': 135,
@@ -49,20 +49,20 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   // domain/images/indexed-text.ts, in characters.
   'build.version': 4 * 200,
   'build.commit': 4 * 200,
-  // contract/checks.ts, in characters; contract/images.ts.
+  // contract/shapes/checks.ts, in characters; contract/shapes/images.ts.
   'check.name': 4 * 100,
   'property.key': 100,
-  // server/api/routes/promotions.ts.
+  // server/edge/api/routes/promotions.ts.
   'idempotency_key.key': 200,
   // domain/audit/actions.ts. What it was done to is made of the names above: the longest are a person's
-  // address with what they call a token (contract/me.ts), and a registry, an image and a digest.
+  // address with what they call a token (contract/shapes/me.ts), and a registry, an image and a digest.
   'audit_event.action': 60,
   'audit_event.target': 254 + 2 + 4 * 100,
-  // Our own words: domain/promotions/states.ts, server/auth/throttle.ts, server/data/….
+  // Our own words: domain/promotions/states.ts, server/access/passwords/throttle.ts, server/platform/….
   'promotion.state': 20,
   'promotion.kind': 20,
   'policy_proposal.state': 20,
   'throttle.key': 60,
-  // server/data/troubles.ts: an issuer behind two words.
+  // server/platform/jobs/troubles.ts: an issuer behind two words.
   'setting.key': 60 + 4 * 300,
 };

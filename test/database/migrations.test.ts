@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { contentOf } from '@/server/content/same-bytes';
-import { migrate } from '@/server/data/migrate';
-import { givesWay, isBroken, isOpen } from '@/server/data/upload-state';
+import { contentOf } from '@/server/content/manifests/same-bytes';
+import { migrate } from '@/server/platform/migrations/migrate';
+import { givesWay, isBroken, isOpen } from '@/server/content/uploads/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
 import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 import { createTestDatabase, type TestDatabase } from '../setup/database';

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { withdrawalOf } from '@/server/content/withdrawn-parts';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
-import { statement } from '@/server/data/database';
-import { blockPulls } from '@/server/content/block-pulls';
+import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import { statement } from '@/server/platform/sql/database';
+import { blockPulls } from '@/server/content/builds/block-pulls';
 import { clientOf, createProject, imageOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { digestOf } from '@/oci/hash';
-import { findAnything } from '@/server/services/search/find-anything';
-import type { Call, Services } from '@/server/services/context';
+import { digestOf } from '@/oci/names/hash';
+import { findAnything } from '@/server/record/search/find-anything';
+import type { Call, Services } from '@/server/access/call/context';
 import { clientOf, createProject, imageOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';

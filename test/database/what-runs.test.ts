@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { digestOf } from '@/oci/hash';
-import { emptyType, imageConfigType, imageLayerType, imageManifestType } from '@/oci/media-types';
-import { parseManifest } from '@/oci/parse-manifest';
-import { whatRuns } from '@/oci/what-runs';
+import { digestOf } from '@/oci/names/hash';
+import {
+  emptyType,
+  imageConfigType,
+  imageLayerType,
+  imageManifestType,
+} from '@/oci/manifest/media-types';
+import { parseManifest } from '@/oci/manifest/parse-manifest';
+import { whatRuns } from '@/oci/manifest/what-runs';
 import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 
 let former: FormerDatabase;

@@ -1,4 +1,4 @@
-import { digestOf } from '@/oci/hash';
+import { digestOf } from '@/oci/names/hash';
 import { objectsIn, scalarsIn, writtenOf, type Member, type Written } from './document';
 import type { Random } from './random';
 

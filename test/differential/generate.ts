@@ -1,5 +1,5 @@
-import { digestOf } from '@/oci/hash';
-import * as types from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import * as types from '@/oci/manifest/media-types';
 import { change } from './changes';
 import { textOf, writtenOf } from './document';
 import type { Random } from './random';

@@ -1,7 +1,7 @@
-import { readConfigDocument } from '@/oci/config';
-import { RegistryError } from '@/oci/errors';
-import type { Descriptor } from '@/oci/manifest';
-import { parseManifest } from '@/oci/parse-manifest';
+import { readConfigDocument } from '@/oci/config/config';
+import { RegistryError } from '@/oci/http/errors';
+import type { Descriptor } from '@/oci/manifest/manifest';
+import { parseManifest } from '@/oci/manifest/parse-manifest';
 import { isRecord } from '@/oci/record';
 import type { Doubtful } from './generate';
 

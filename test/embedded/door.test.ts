@@ -3,13 +3,13 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePort } from '@/lib/free-port';
-import { claimDatabase } from '@/server/data/claim';
+import { freePort } from '@/lib/net/free-port';
+import { claimDatabase } from '@/server/platform/sql/claim';
 import {
   type EmbeddedPostgres,
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '@/server/postgres/embedded-postgres';
+} from '@/server/platform/postgres/embedded-postgres';
 import { asAnother, ask, dataFolder, lockOf, runTool } from './world';
 
 const folderOf = (url: string): string => decodeURIComponent(new URL(url).hostname);

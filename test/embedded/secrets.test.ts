@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+import { startEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
 import { ask, dataFolder, lockOf } from './world';
 
 const damages = [

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
-import { postgresBinaries } from '@/server/postgres/binaries';
-import { execute, runAs } from '@/server/postgres/run-as';
+import { postgresBinaries } from '@/server/platform/postgres/binaries';
+import { execute, runAs } from '@/server/platform/postgres/run-as';
 
 /** A data folder that is removed after the test that asked for it. */
 export async function dataFolder(...below: string[]): Promise<string> {

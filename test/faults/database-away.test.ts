@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createRegistryClient } from '@/scripts/lib/oci';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '@/server/platform/postgres/embedded-postgres';
 import { smallImage } from '@/test/setup/small-image';
 import { rawCaller } from '@/test/setup/raw';
 import { discard, type Product, startProduct, withAdministrator } from '@/test/setup/process';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { migrate } from '@/server/data/migrate';
-import { prepareQueue } from '@/server/jobs/queue';
+import { migrate } from '@/server/platform/migrations/migrate';
+import { prepareQueue } from '@/server/platform/jobs/queue';
 import {
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
-} from '@/server/postgres/embedded-postgres';
+} from '@/server/platform/postgres/embedded-postgres';
 import { runVerifier } from '@/test/audit/audit-verify';
 import { callApi } from '@/test/setup/call-api';
 import { discard, type Product, run, startProduct, withAdministrator } from '@/test/setup/process';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
-import { addressRule } from '@/server/auth/throttle';
+import { runningEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
+import { addressRule } from '@/server/access/passwords/throttle';
 import { administrator } from '../setup/administrator';
 import { callApi } from '../setup/call-api';
 import { discard, startProduct, withAdministrator, type Product } from '../setup/process';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistryClient } from '@/scripts/lib/oci';
-import { runningEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+import { runningEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
 import { administrator } from '@/test/setup/administrator';
 import { callApi } from '@/test/setup/call-api';
 import { discard, type Product, startProduct, withAdministrator } from '@/test/setup/process';

@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import { newSecret } from '@/server/auth/secrets';
+import { newSecret } from '@/server/platform/secrets/secrets';
 import type { AuthorizationWorld } from '../authorization/world';
 
 /** Ids of what calls may end, change or look at. */

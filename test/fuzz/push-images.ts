@@ -1,5 +1,5 @@
-import { digestOf } from '@/oci/hash';
-import { imageIndexType, imageManifestType as manifestType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageIndexType, imageManifestType as manifestType } from '@/oci/manifest/media-types';
 import { manifestOf } from '../security/push';
 import { rawCaller } from '../setup/raw';
 import type { AuthorizationWorld } from '../authorization/world';

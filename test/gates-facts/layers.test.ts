@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import type { Digest } from '@/oci/digest';
+import type { Digest } from '@/oci/names/digest';
 import { createFilesystemStore } from '@/registry';
 import {
   amd64,
@@ -17,8 +17,8 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import { inspectLayers, layerTurns } from '@/server/services/layers/inspect-layers';
-import { readContent } from '@/server/services/gates/facts/read-content';
+import { inspectLayers, layerTurns } from '@/server/content/layers/inspect-layers';
+import { readContent } from '@/server/pipeline/gates/facts/read-content';
 import { join } from 'node:path';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';

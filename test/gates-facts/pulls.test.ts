@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import type { Caller, Repository } from '@/registry/ports';
-import { createPullRecord } from '@/server/catalogue/pull-record';
-import type { Sql } from '@/server/data/database';
-import { digestOf } from '@/oci/hash';
+import { createPullRecord } from '@/server/content/repositories/pull-record';
+import type { Sql } from '@/server/platform/sql/database';
+import { digestOf } from '@/oci/names/hash';
 import { clientOf, createCluster, imageOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import type { Sql } from '@/server/data/database';
-import { readChecks } from '@/server/services/gates/facts/read-checks';
+import type { Sql } from '@/server/platform/sql/database';
+import { readChecks } from '@/server/pipeline/gates/facts/read-checks';
 import { programsKnown } from '@/domain/images/programs';
-import { readContent } from '@/server/services/gates/facts/read-content';
-import { readSoak } from '@/server/services/gates/facts/read-soak';
-import { digestOf } from '@/oci/hash';
+import { readContent } from '@/server/pipeline/gates/facts/read-content';
+import { readSoak } from '@/server/pipeline/gates/facts/read-soak';
+import { digestOf } from '@/oci/names/hash';
 import {
   buildsOf,
   clientOf,

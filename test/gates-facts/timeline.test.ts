@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build, TimelineEntry } from '@/contract/images';
+import type { Build, TimelineEntry } from '@/contract/shapes/images';
 import { newId } from '@/lib/ids';
 import { createRegistryClient, type RegistryClient } from '@/scripts/lib/oci';
 import { createRobot } from '../setup/project';

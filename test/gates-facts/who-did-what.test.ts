@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getTimeline } from '@/server/services/builds/get-timeline';
-import { getStageTimeline } from '@/server/services/images/get-stage-timeline';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
+import { getTimeline } from '@/server/record/timelines/get-timeline';
+import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { createGateWorld, type GateWorld } from '../gates/world';
 
 let world: GateWorld;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build, TimelineEntry } from '@/contract/images';
+import type { Build, TimelineEntry } from '@/contract/shapes/images';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { apiOf } from '../support/api';
 import { createGateWorld, type GateWorld } from './world';
 

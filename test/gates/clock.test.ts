@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import type { Services } from '@/server/services/context';
-import { reportCheck } from '@/server/services/checks/report-check';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { getPromotion } from '@/server/services/promotions/get-promotion';
-import { promote } from '@/server/services/promotions/promote';
-import { waiveGate } from '@/server/services/promotions/waive-gate';
+import type { Services } from '@/server/access/call/context';
+import { reportCheck } from '@/server/content/checks/report-check';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
+import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { createGateWorld, type GateWorld } from './world';
 
 /** Row 51: the clock of the machine jumps a day, something is written down, and the clock is set right. */

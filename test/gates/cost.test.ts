@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { getBoard } from '@/server/services/images/get-board';
-import { countInbox, getInbox } from '@/server/services/promotions/get-inbox';
+import { getBoard } from '@/server/pipeline/boards/get-board';
+import { countInbox, getInbox } from '@/server/pipeline/promotions/read/get-inbox';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from './world';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Sql } from '@/server/data/database';
-import type { Services } from '@/server/services/context';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
+import type { Sql } from '@/server/platform/sql/database';
+import type { Services } from '@/server/access/call/context';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { createGateWorld, type GateWorld } from './world';
 
 let world: GateWorld;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Board, ImageLanes } from '@/contract/images';
-import type { ProjectSummary } from '@/contract/projects';
+import type { Board, ImageLanes } from '@/contract/shapes/images';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { waiveGate } from '@/server/services/promotions/waive-gate';
+import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { apiOf } from '../support/api';
 import { createGateWorld, type GateWorld } from './world';
 

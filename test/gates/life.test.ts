@@ -15,21 +15,21 @@ import {
   type System,
 } from '@/domain/promotions/testing/life-model';
 import { Refusal } from '@/lib/refusal';
-import { reinstateBuild } from '@/server/services/builds/reinstate-build';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
-import { reportCheck } from '@/server/services/checks/report-check';
-import type { Services } from '@/server/services/context';
-import { putGrant } from '@/server/services/grants/put-grant';
-import { removeGrant } from '@/server/services/grants/remove-grant';
-import { holdStage, releaseStage } from '@/server/services/policies/hold-stage';
-import { breakGlass } from '@/server/services/promotions/break-glass';
-import { cancelPromotion } from '@/server/services/promotions/cancel-promotion';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
-import { promote } from '@/server/services/promotions/promote';
-import { signOff } from '@/server/services/promotions/sign-off';
-import { waiveGate } from '@/server/services/promotions/waive-gate';
+import { reinstateBuild } from '@/server/content/builds/reinstate-build';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { reportCheck } from '@/server/content/checks/report-check';
+import type { Services } from '@/server/access/call/context';
+import { putGrant } from '@/server/access/grants/put-grant';
+import { removeGrant } from '@/server/access/grants/remove-grant';
+import { holdStage, releaseStage } from '@/server/pipeline/policies/hold-stage';
+import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
+import { cancelPromotion } from '@/server/pipeline/promotions/acts/cancel-promotion';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
+import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
+import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { newId } from '@/lib/ids';
 import { createGateWorld, type GateWorld } from './world';
 

@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { Refusal } from '@/lib/refusal';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
-import { removeGrant } from '@/server/services/grants/remove-grant';
-import { holdStage, releaseStage } from '@/server/services/policies/hold-stage';
-import { putPolicy } from '@/server/services/policies/put-policy';
-import { cancelPromotion } from '@/server/services/promotions/cancel-promotion';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
-import { promote, promoteRelease } from '@/server/services/promotions/promote';
-import type { PromotionView } from '@/server/services/promotions/promotion-view';
-import { waiveGate } from '@/server/services/promotions/waive-gate';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { removeGrant } from '@/server/access/grants/remove-grant';
+import { holdStage, releaseStage } from '@/server/pipeline/policies/hold-stage';
+import { putPolicy } from '@/server/pipeline/policies/put-policy';
+import { cancelPromotion } from '@/server/pipeline/promotions/acts/cancel-promotion';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
+import { promote, promoteRelease } from '@/server/pipeline/promotions/acts/promote';
+import type { PromotionView } from '@/server/pipeline/promotions/promotion-view';
+import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { createGateWorld, type GateWorld } from './world';
 
 /** So many rounds of each race: few in a run of all tests, `SALLYPORT_RACE_ROUNDS=200` for the proof. */

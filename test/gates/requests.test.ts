@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { breakGlass } from '@/server/services/promotions/break-glass';
-import { cancelPromotion } from '@/server/services/promotions/cancel-promotion';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { executePromotion } from '@/server/services/promotions/execute-promotion';
-import { getInbox } from '@/server/services/promotions/get-inbox';
-import { getPromotion } from '@/server/services/promotions/get-promotion';
-import { promote, promoteRelease } from '@/server/services/promotions/promote';
-import { signOff } from '@/server/services/promotions/sign-off';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
-import { waiveGate } from '@/server/services/promotions/waive-gate';
+import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
+import { cancelPromotion } from '@/server/pipeline/promotions/acts/cancel-promotion';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
+import { getInbox } from '@/server/pipeline/promotions/read/get-inbox';
+import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
+import { promote, promoteRelease } from '@/server/pipeline/promotions/acts/promote';
+import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { createGateWorld, type GateWorld } from './world';
 
 const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };

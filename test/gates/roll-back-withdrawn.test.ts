@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
-import { getBoard } from '@/server/services/images/get-board';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { getBoard } from '@/server/pipeline/boards/get-board';
 import { createGateWorld, type GateWorld } from './world';
 
 let world: GateWorld;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
-import { sessionCookieName } from '@/server/auth/cookies';
-import { hashSecret } from '@/server/auth/secrets';
+import { sessionCookieName } from '@/server/access/sessions/cookies';
+import { hashSecret } from '@/server/platform/secrets/secrets';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { createPerson } from '../setup/person';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Call } from '@/server/services/context';
-import { getInbox } from '@/server/services/promotions/get-inbox';
-import { getPromotionReview } from '@/server/services/promotions/get-promotion-review';
-import { promoteRelease } from '@/server/services/promotions/promote';
+import type { Call } from '@/server/access/call/context';
+import { getInbox } from '@/server/pipeline/promotions/read/get-inbox';
+import { getPromotionReview } from '@/server/pipeline/promotions/read/get-promotion-review';
+import { promoteRelease } from '@/server/pipeline/promotions/acts/promote';
 import { createGateWorld, type GateWorld } from './world';
 
 let world: GateWorld;

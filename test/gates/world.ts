@@ -1,10 +1,10 @@
 import { newId } from '@/lib/ids';
 import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import type { Call } from '@/server/services/context';
-import { decidePromotion } from '@/server/services/promotions/decide-promotion';
-import { promote } from '@/server/services/promotions/promote';
-import type { PromotionRequest } from '@/server/services/promotions/promotion-request';
+import type { Call } from '@/server/access/call/context';
+import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
+import type { PromotionRequest } from '@/server/pipeline/promotions/promotion-request';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld } from '../support/stage-world';
 

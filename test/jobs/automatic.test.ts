@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { announce } from '@/server/data/announce';
+import { announce } from '@/server/platform/events/announce';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createJobWorld, type JobWorld } from './world';
 

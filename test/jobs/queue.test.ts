@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
-import { announce } from '@/server/data/announce';
-import { enqueue } from '@/server/data/enqueue';
-import { tick } from '@/server/jobs/clock';
-import { createTelling } from '@/server/jobs/create-telling';
-import { countWaiting, openQueue } from '@/server/jobs/queue';
-import { startWorker } from '@/server/jobs/worker';
+import { announce } from '@/server/platform/events/announce';
+import { enqueue } from '@/server/platform/jobs/enqueue';
+import { tick } from '@/server/edge/jobs/clock';
+import { createTelling } from '@/server/platform/jobs/create-telling';
+import { countWaiting, openQueue } from '@/server/platform/jobs/queue';
+import { startWorker } from '@/server/platform/jobs/worker';
 import { createJobWorld, type JobWorld } from './world';
 
 const logger = createLogger('silent');

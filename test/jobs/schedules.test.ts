@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
-import { startSchedules } from '@/server/jobs/schedules';
+import { startSchedules } from '@/server/edge/jobs/schedules';
 import { createTestDatabase } from '../setup/database';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

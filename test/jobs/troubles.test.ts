@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Trouble } from '@/contract/inbox';
-import type { Promotion } from '@/contract/promotion';
+import type { Trouble } from '@/contract/shapes/inbox';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';
 import { createProject, createRobot } from '../setup/project';

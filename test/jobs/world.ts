@@ -2,12 +2,12 @@ import { expect, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { announce } from '@/server/data/announce';
-import { openDatabase } from '@/server/data/database';
-import { openQueue } from '@/server/jobs/queue';
-import { startJobs } from '@/server/jobs/start-jobs';
-import { createLiveHub } from '@/server/live/hub';
-import { reportCheck } from '@/server/services/checks/report-check';
+import { announce } from '@/server/platform/events/announce';
+import { openDatabase } from '@/server/platform/sql/database';
+import { openQueue } from '@/server/platform/jobs/queue';
+import { startJobs } from '@/server/edge/jobs/start-jobs';
+import { createLiveHub } from '@/server/record/live/hub';
+import { reportCheck } from '@/server/content/checks/report-check';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld } from '../gates/world';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { clearTroublesOver } from '@/server/data/troubles';
+import { clearTroublesOver } from '@/server/platform/jobs/troubles';
 import { writeLayout } from '@/scripts/lib/oci';
 import { isInstalled, run, succeed } from '../clients/command';
 import { smallImage } from '../setup/small-image';

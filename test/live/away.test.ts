@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/domain/permissions/can';
 import type { Logger } from '@/lib/logger';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/data/announce';
-import { createLiveHub, type LiveHub } from '@/server/live/hub';
-import { createEventStreams, streamsPerCaller } from '@/server/live/stream';
+import { announce } from '@/server/platform/events/announce';
+import { createLiveHub, type LiveHub } from '@/server/record/live/hub';
+import { createEventStreams, streamsPerCaller } from '@/server/record/live/stream';
 import { createCuttableProxy, type CuttableProxy } from '../faults/cuttable-proxy';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
-import { createSession } from '@/server/auth/sessions';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createSigner } from '../keyless/signer';
 import { createPerson } from '../setup/person';
 import { startTestServer, type TestServer } from '../setup/server';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import { goodPassword } from '../auth/world';
 import { createPeopleWorld, refusal, type PeopleWorld } from './world';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject } from '../setup/project';
 import { rawCaller } from '../setup/raw';
 import { startTestServer, type TestServer } from '../setup/server';
-import { createSession } from '@/server/auth/sessions';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createCiPush } from '../security/push';
 
 // Row 9: a disabled person is refused at the next request, whichever credential they come with.

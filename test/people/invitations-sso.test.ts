@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { AuthBackend } from '@/server/auth/backend';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { signInSettingsKey } from '@/server/auth/sign-in-settings';
+import type { AuthBackend } from '@/server/access/next-auth/backend';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { signInSettingsKey } from '@/server/access/sign-in/sign-in-settings';
 import { clientId, clientSecret } from '../support/oidc-provider';
 import { createPeopleWorld, partsOf, refusal, type PeopleWorld } from './world';
 

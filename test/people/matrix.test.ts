@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '@/oci/hash';
-import { imageManifestType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import type { Credentials } from '@/scripts/lib/oci';
 import { manifestOf } from '../security/push';
 import { rawCaller } from '../setup/raw';

@@ -1,8 +1,8 @@
-import { createSession } from '@/server/auth/sessions';
+import { createSession } from '@/server/access/sessions/sessions';
 import { newId } from '@/lib/ids';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import type { TokenScope } from '@/domain/permissions/roles';
-import { newSecret } from '@/server/auth/secrets';
+import { newSecret } from '@/server/platform/secrets/secrets';
 import { apiOf, type Answer } from '../auth/api';
 import { address, createWorld, publicUrl } from '../auth/world';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PolicyProposal } from '@/contract/policies';
-import type { Project } from '@/contract/projects';
+import type { PolicyProposal } from '@/contract/shapes/policies';
+import type { Project } from '@/contract/shapes/projects';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { policyTemplates } from '@/domain/gates/templates';
 import { newId } from '@/lib/ids';
-import type { Call } from '@/server/services/context';
+import type { Call } from '@/server/access/call/context';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { apiOf } from '../support/api';
 

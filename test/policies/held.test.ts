@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Promotion } from '@/contract/promotion';
+import type { Promotion } from '@/contract/shapes/promotion';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { listWaiting } from '@/server/services/layers/list-waiting';
-import type { Call } from '@/server/services/context';
-import { evaluateRequest } from '@/server/services/promotions/evaluate-request';
-import { fillStage } from '@/server/services/promotions/fill-stage';
-import { findAutomatic } from '@/server/services/promotions/find-automatic';
+import { listWaiting } from '@/server/content/layers/list-waiting';
+import type { Call } from '@/server/access/call/context';
+import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
+import { fillStage } from '@/server/pipeline/promotions/automatic/fill-stage';
+import { findAutomatic } from '@/server/pipeline/promotions/automatic/find-automatic';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { apiOf } from '../support/api';
 import { createTeam } from './world';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { LoosenedPolicy } from '@/contract/inbox';
-import type { Review } from '@/contract/review';
+import type { LoosenedPolicy } from '@/contract/shapes/inbox';
+import type { Review } from '@/contract/shapes/review';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import type { Call } from '@/server/services/context';
-import { listLoosened } from '@/server/services/policies/list-loosened';
+import type { Call } from '@/server/access/call/context';
+import { listLoosened } from '@/server/pipeline/policies/list-loosened';
 import { createGateWorld, type GateWorld } from '../gates/world';
 import { apiOf } from '../support/api';
 import { createTeam } from './world';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Policy } from '@/contract/policies';
+import type { Policy } from '@/contract/shapes/policies';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 

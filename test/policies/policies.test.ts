@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Policy, PolicyChange, StageState } from '@/contract/policies';
+import type { Policy, PolicyChange, StageState } from '@/contract/shapes/policies';
 import { newId } from '@/lib/ids';
 import { createPolicyWorld, createTeam, type PolicyWorld, type Problem } from './world';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StageState } from '@/contract/policies';
-import type { Call } from '@/server/services/context';
+import type { StageState } from '@/contract/shapes/policies';
+import type { Call } from '@/server/access/call/context';
 import { createPolicyWorld, type PolicyWorld } from './world';
 
 let world: PolicyWorld;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyTrial, Replayed } from '@/contract/policies';
-import type { Promotion } from '@/contract/promotion';
-import type { Call } from '@/server/services/context';
+import type { PolicyTrial, Replayed } from '@/contract/shapes/policies';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Call } from '@/server/access/call/context';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createPolicyWorld, type PolicyWorld } from './world';
 

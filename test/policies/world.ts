@@ -1,8 +1,8 @@
-import type { Policy } from '@/contract/policies';
+import type { Policy } from '@/contract/shapes/policies';
 import { createLogger } from '@/lib/logger';
 import { newId } from '@/lib/ids';
-import { createApi } from '@/server/api/handle';
-import type { Call } from '@/server/services/context';
+import { createApi } from '@/server/edge/api/handle';
+import type { Call } from '@/server/access/call/context';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 

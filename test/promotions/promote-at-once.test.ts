@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isDatabaseAway, type Sql } from '@/server/data/database';
+import { isDatabaseAway, type Sql } from '@/server/platform/sql/database';
 import type { Refusal } from '@/lib/refusal';
-import type { Call, Services } from '@/server/services/context';
-import { promote } from '@/server/services/promotions/promote';
+import type { Call, Services } from '@/server/access/call/context';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
 import { clientOf, imageOf, tagsOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 

@@ -1,9 +1,9 @@
-import { spdxType } from '@/oci/media-types';
+import { spdxType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { promote } from '@/server/services/promotions/promote';
-import type { PromotionRequest } from '@/server/services/promotions/promotion-request';
-import type { Call } from '@/server/services/context';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import { promote } from '@/server/pipeline/promotions/acts/promote';
+import type { PromotionRequest } from '@/server/pipeline/promotions/promotion-request';
+import type { Call } from '@/server/access/call/context';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { ada, clientOf, imageOf, indexOf, tagsOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 

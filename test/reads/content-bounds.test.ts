@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build, BuildContent } from '@/contract/images';
-import type { Call } from '@/server/services/context';
+import type { Build, BuildContent } from '@/contract/shapes/images';
+import type { Call } from '@/server/access/call/context';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Board, ImageLanes } from '@/contract/images';
-import type { ProjectSummary } from '@/contract/projects';
+import type { Board, ImageLanes } from '@/contract/shapes/images';
+import type { ProjectSummary } from '@/contract/shapes/projects';
 import type { ManifestPut } from '@/registry/ports';
-import type { Call } from '@/server/services/context';
+import type { Call } from '@/server/access/call/context';
 import { clientOf, imageOf, indexOf, type Client, type TestProject } from '../catalogue/fixture';
 import { randomOf } from '../fuzz/random';
 import { apiOf } from '../support/api';

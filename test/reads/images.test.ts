@@ -1,7 +1,13 @@
-import { spdxType } from '@/oci/media-types';
+import { spdxType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Board, Build, BuildContent, ImageLanes, TimelineEntry } from '@/contract/images';
-import type { Call } from '@/server/services/context';
+import type {
+  Board,
+  Build,
+  BuildContent,
+  ImageLanes,
+  TimelineEntry,
+} from '@/contract/shapes/images';
+import type { Call } from '@/server/access/call/context';
 import { ada, clientOf, imageOf, indexOf, type TestProject } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { InboxItem } from '@/contract/inbox';
+import type { InboxItem } from '@/contract/shapes/inbox';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { apiOf } from '../support/api';

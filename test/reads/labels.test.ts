@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Board, Build } from '@/contract/images';
-import type { Review } from '@/contract/review';
+import type { Board, Build } from '@/contract/shapes/images';
+import type { Review } from '@/contract/shapes/review';
 import type { Verdict } from '@/domain/gates/verdict';
 import { labelBounds } from '@/domain/images/label-bounds';
-import type { Call } from '@/server/services/context';
+import type { Call } from '@/server/access/call/context';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import routes from '@/client/routes.json';
 import { imageFromPath, imageToPath } from '@/domain/registries/names';
-import { longestRepositoryName } from '@/oci/names';
+import { longestRepositoryName } from '@/oci/names/names';
 import { createRegistryClient, type Credentials } from '@/scripts/lib/oci';
 import { createProject, createRobot } from '../setup/project';
 import { rawCaller } from '../setup/raw';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Registry } from '@/contract/registries';
-import type { Call } from '@/server/services/context';
-import { measureRegistries } from '@/server/services/registries/measure-registries';
+import type { Registry } from '@/contract/shapes/registries';
+import type { Call } from '@/server/access/call/context';
+import { measureRegistries } from '@/server/runtime/registries/measure-registries';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { apiOf } from '../support/api';

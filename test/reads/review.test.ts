@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
-import type { Call } from '@/server/services/context';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
+import type { Call } from '@/server/access/call/context';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { apiOf } from '../support/api';

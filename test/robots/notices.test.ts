@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { noticeEnds } from '@/server/services/robots/notice-ends';
+import { noticeEnds } from '@/server/access/robots/notice-ends';
 import { createRobotWorld, type RobotWorld } from './world';
 
 let world: RobotWorld;

@@ -1,4 +1,4 @@
-import { createAuthorizer } from '@/server/auth/create-authorizer';
+import { createAuthorizer } from '@/server/access/registry/create-authorizer';
 import type { Caller } from '@/registry/ports';
 import { apiOf } from '../auth/api';
 import { address, createWorld } from '../auth/world';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build } from '@/contract/images';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
-import { createAuthBackend } from '@/server/auth/create-backend';
+import type { Build } from '@/contract/shapes/images';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
 import { apiOf } from '../auth/api';
 import { createWorld, type World } from '../auth/world';
-import { isStorable } from '@/lib/storable';
+import { isStorable } from '@/lib/text/storable';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { createCiPush } from './push';

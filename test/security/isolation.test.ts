@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '@/oci/hash';
-import { imageManifestType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageManifestType } from '@/oci/manifest/media-types';
 import { createCiPush } from './push';
 import { createProject, createRobot } from '../setup/project';
 import { rawCaller, type Raw, type RawAnswer } from '../setup/raw';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAuthBackend } from '@/server/auth/create-backend';
-import { hashPassword, verifyPassword } from '@/server/auth/passwords';
-import type { Prisma } from '@/server/data/prisma/client';
+import { createAuthBackend } from '@/server/access/next-auth/create-backend';
+import { hashPassword, verifyPassword } from '@/server/access/passwords/passwords';
+import type { Prisma } from '@/server/platform/sql/prisma/client';
 import { address, goodPassword } from '../auth/world';
 import { createPeopleWorld, partsOf, refusal, type PeopleWorld } from '../people/world';
 import { meanwhile as doMeanwhile } from '../support/meanwhile';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
-import { createSession } from '@/server/auth/sessions';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createArtifactoryWorld, password, type ArtifactoryWorld } from '../artifactory/world';
 import { basic } from '../setup/raw';
 

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSession } from '@/server/auth/sessions';
+import { createSession } from '@/server/access/sessions/sessions';
 import { createKeylessWorld, githubRule, robot, type KeylessWorld } from '../keyless/world';
 import { basic, rawCaller } from '../setup/raw';
 

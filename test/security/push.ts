@@ -1,8 +1,8 @@
 import { rawCaller, type RawAnswer } from '../setup/raw';
 import { createRobot, type Reachable } from '../setup/project';
 
-import { digestOf } from '@/oci/hash';
-import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/manifest/media-types';
 
 /** A CI robot of the project's entry registry that pushes images, as raw as a test wants them. */
 export async function createCiPush(server: Reachable, project: string, name = 'ci') {

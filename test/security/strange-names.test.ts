@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Board, Build } from '@/contract/images';
-import type { Policy } from '@/contract/policies';
-import type { Promotion } from '@/contract/promotion';
-import type { Review } from '@/contract/review';
-import { digestOf } from '@/oci/hash';
-import { imageManifestType as manifestType } from '@/oci/media-types';
+import type { Board, Build } from '@/contract/shapes/images';
+import type { Policy } from '@/contract/shapes/policies';
+import type { Promotion } from '@/contract/shapes/promotion';
+import type { Review } from '@/contract/shapes/review';
+import { digestOf } from '@/oci/names/hash';
+import { imageManifestType as manifestType } from '@/oci/manifest/media-types';
 import { createCiPush } from './push';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';

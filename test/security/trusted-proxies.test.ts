@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { addressRule } from '@/server/auth/throttle';
+import { addressRule } from '@/server/access/passwords/throttle';
 import { startTestServer, type TestServer } from '../setup/server';
 
 let server: TestServer;

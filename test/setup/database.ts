@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { openDatabase, type Database } from '@/server/data/database';
+import { openDatabase, type Database } from '@/server/platform/sql/database';
 import { templateDatabase } from './global';
 
 export interface TestDatabase {

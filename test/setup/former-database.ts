@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { migrate } from '@/server/data/migrate';
+import { migrate } from '@/server/platform/migrations/migrate';
 import { createTestDatabase } from './database';
 import { migrateTo } from './migrate-to';
 

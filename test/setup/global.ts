@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { grantApplication } from '@/server/data/grant-application';
-import { migrate } from '@/server/data/migrate';
-import { prepareQueue } from '@/server/jobs/queue';
-import { startEmbeddedPostgres } from '@/server/postgres/embedded-postgres';
+import { grantApplication } from '@/server/platform/migrations/grant-application';
+import { migrate } from '@/server/platform/migrations/migrate';
+import { prepareQueue } from '@/server/platform/jobs/queue';
+import { startEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
 
 declare module 'vitest' {
   interface ProvidedContext {

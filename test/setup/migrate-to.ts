@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@/server/data/migrate';
+import { migrate } from '@/server/platform/migrations/migrate';
 
 const folder = 'prisma/migrations';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@/lib/free-port';
+import { freePort } from '@/lib/net/free-port';
 import { administrator } from './administrator';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,6 +1,6 @@
-import { createApi } from '@/server/api/handle';
+import { createApi } from '@/server/edge/api/handle';
 import { createLogger } from '@/lib/logger';
-import type { Call } from '@/server/services/context';
+import type { Call } from '@/server/access/call/context';
 import type { StageWorld } from './stage-world';
 
 export interface Answer<Body> {

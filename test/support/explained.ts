@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Sql, Statement } from '@/server/data/database';
+import type { Sql, Statement } from '@/server/platform/sql/database';
 
 /** What a statement looked at: pages of 8 kB, from memory or disk; each time that one was looked at counts. */
 export interface Explained {

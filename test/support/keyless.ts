@@ -1,8 +1,8 @@
 import type { Clock } from '@/lib/clock';
 import { createLogger } from '@/lib/logger';
-import { createKeyless, type Keyless } from '@/server/auth/keyless/keyless';
-import type { Database } from '@/server/data/database';
-import { keylessTokenKey } from '@/server/secret';
+import { createKeyless, type Keyless } from '@/server/access/keyless/keyless';
+import type { Database } from '@/server/platform/sql/database';
+import { keylessTokenKey } from '@/server/platform/config/secret';
 
 /** What answers for robots without a secret, as `compose` makes it, by the key of a test. */
 export const createTestKeyless = (db: Database, clock: Clock): Keyless =>

@@ -1,5 +1,5 @@
-import type { Database } from '@/server/data/database';
-import type { Prisma } from '@/server/data/prisma/client';
+import type { Database } from '@/server/platform/sql/database';
+import type { Prisma } from '@/server/platform/sql/prisma/client';
 
 /**
  * What `work` comes to, where somebody else's change is under way when it begins, and commits once

@@ -1,9 +1,9 @@
 import { newId } from '@/lib/ids';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { systemClock } from '@/lib/clock';
-import { createSeal } from '@/server/auth/seal';
-import { readPerson } from '@/server/auth/read-callers';
-import type { Call, Services } from '@/server/services/context';
+import { createSeal } from '@/server/platform/secrets/seal';
+import { readPerson } from '@/server/access/call/read-callers';
+import type { Call, Services } from '@/server/access/call/context';
 import { createProject, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase } from '../setup/database';
 import { createTestKeyless } from './keyless';

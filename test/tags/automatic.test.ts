@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultFloatingTags } from '@/domain/releases/floating';
 import type { AutomaticRule } from '@/domain/gates/automatic';
-import { fillStage } from '@/server/services/promotions/fill-stage';
-import { findAutomatic } from '@/server/services/promotions/find-automatic';
-import { readStops } from '@/server/services/promotions/read-stops';
-import { getBoard } from '@/server/services/images/get-board';
-import { getInbox } from '@/server/services/promotions/get-inbox';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
+import { fillStage } from '@/server/pipeline/promotions/automatic/fill-stage';
+import { findAutomatic } from '@/server/pipeline/promotions/automatic/find-automatic';
+import { readStops } from '@/server/pipeline/promotions/automatic/read-stops';
+import { getBoard } from '@/server/pipeline/boards/get-board';
+import { getInbox } from '@/server/pipeline/promotions/read/get-inbox';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
 import { createJobWorld, type JobWorld } from '../jobs/world';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reviewPromotion } from '@/server/services/promotions/review-promotion';
-import { reinstateBuild } from '@/server/services/builds/reinstate-build';
-import { withdrawBuild } from '@/server/services/builds/withdraw-build';
+import { reviewPromotion } from '@/server/pipeline/promotions/read/review-promotion';
+import { reinstateBuild } from '@/server/content/builds/reinstate-build';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
 import { createTagWorld, type TagWorld } from './world';
 
 let world: TagWorld;

@@ -1,5 +1,5 @@
-import type { Digest } from '@/oci/digest';
-import { createCatalogue } from '@/server/catalogue/create-catalogue';
+import type { Digest } from '@/oci/names/digest';
+import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createGateWorld } from '../gates/world';
 

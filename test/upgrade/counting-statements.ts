@@ -1,4 +1,4 @@
-import type { Database, Sql } from '@/server/data/database';
+import type { Database, Sql } from '@/server/platform/sql/database';
 
 /** The same database; `onDone` is called with the number of each statement once it is done. */
 export function countingStatements(

@@ -1,8 +1,8 @@
 // Reads stored manifests again as a process of its own, and is killed after so many statements.
 import { createLogger } from '@/lib/logger';
 import { createFilesystemStore } from '@/registry/storage/filesystem';
-import { readAgain } from '@/server/content/read-again';
-import { openDatabase } from '@/server/data/database';
+import { readAgain } from '@/server/content/manifests/read-again';
+import { openDatabase } from '@/server/platform/sql/database';
 import { countingStatements } from './counting-statements';
 
 const [url = '', store = '', killedAfter = ''] = process.argv.slice(2);

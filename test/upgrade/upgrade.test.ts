@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '@/contract/audit';
-import type { Promotion } from '@/contract/promotion';
+import type { AuditEvent } from '@/contract/shapes/audit';
+import type { Promotion } from '@/contract/shapes/promotion';
 import { createRegistryClient } from '@/scripts/lib/oci';
-import { grantApplication } from '@/server/data/grant-application';
-import { migrate } from '@/server/data/migrate';
-import { prepareQueue } from '@/server/jobs/queue';
-import { verifyAudit } from '@/server/services/audit/verify-audit';
+import { grantApplication } from '@/server/platform/migrations/grant-application';
+import { migrate } from '@/server/platform/migrations/migrate';
+import { prepareQueue } from '@/server/platform/jobs/queue';
+import { verifyAudit } from '@/server/record/audit/verify-audit';
 import { createTestDatabase } from '../setup/database';
 import { startTestServer, type TestServer } from '../setup/server';
 import { migrateTo } from '../setup/migrate-to';
@@ -55,7 +55,7 @@ describe('an upgrade of a filled installation', () => {
     }
     unfilled = await emptyColumns(owner);
     lines = before.get('audit_event')?.size ?? 0;
-    // As server/main.ts does.
+    // As server/edge/main.ts does.
     await migrate(database.url, 'prisma/migrations');
     await prepareQueue(database.url);
     await grantApplication(database.url, database.applicationUrl);

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Upload } from '@/contract/uploads';
+import type { Upload } from '@/contract/shapes/uploads';
 import { newId } from '@/lib/ids';
 import { rawConnection, rawHead } from '@/registry/http/testing/raw-request';
 import type { Credentials } from '@/scripts/lib/oci';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pageForHeader } from '@/lib/page-for-header';
+import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
-import { openApiDocument } from '@/server/api/openapi';
-import { createSession } from '@/server/auth/sessions';
+import { openApiDocument } from '@/server/edge/api/openapi';
+import { createSession } from '@/server/access/sessions/sessions';
 import { apiOf, type Answer } from '../auth/api';
 import { address, createWorld, publicUrl, type World } from '../auth/world';
 

@@ -1,5 +1,5 @@
 import type { GateKindName, SettingsOf } from '@/domain/gates/kinds/index';
-import { own } from '@/lib/own';
+import { own } from '@/lib/text/own';
 
 /** What the form of a gate kind is given. */
 export interface GateFormProps<Kind extends GateKindName> {

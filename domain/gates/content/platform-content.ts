@@ -1,4 +1,4 @@
-import { isLayerType } from '@/oci/media-types';
+import { isLayerType } from '@/oci/manifest/media-types';
 import { members, textOrNull } from '../../images/json';
 import { knownSystem } from '../../images/operating-system';
 import { knownPlatform, platformOfConfig } from '../../images/parts';
@@ -12,7 +12,7 @@ export interface StoredPart {
   /** As the index that names it says; null for none, or without an index. */
   readonly platform: string | null;
   /**
-   * Could a runtime start it? Decided once, when it was pushed (oci/runnable.ts); a config that could not
+   * Could a runtime start it? Decided once, when it was pushed (oci/manifest/runnable.ts); a config that could not
    * be read may be an image's, and then as whom it runs is not known.
    */
   readonly runnable: boolean;

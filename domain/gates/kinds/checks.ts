@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { momentText } from '@/lib/moment';
+import { momentText } from '@/lib/text/moment';
 import { shortText } from '../../short-text';
-import { longestImageName } from '@/oci/names';
+import { longestImageName } from '@/oci/names/names';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';

@@ -1,7 +1,7 @@
 import { parse } from 'semver';
 import { z } from 'zod';
-import { cutText } from '@/lib/cut-text';
-import { own } from '@/lib/own';
+import { cutText } from '@/lib/text/cut-text';
+import { own } from '@/lib/text/own';
 import { imageToPath } from '../../registries/names';
 import { shortText } from '../../short-text';
 import { canonical } from '../canonical';

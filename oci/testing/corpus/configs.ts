@@ -1,4 +1,4 @@
-import { dockerConfigType, helmConfigType, imageConfigType } from '../../media-types';
+import { dockerConfigType, helmConfigType, imageConfigType } from '../../manifest/media-types';
 import { many, sized } from './parts';
 
 /** An image's or an artifact's config as some builder writes it, which every reader reads the same. */

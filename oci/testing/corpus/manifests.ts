@@ -13,7 +13,7 @@ import {
   imageIndexType,
   imageLayerType,
   imageManifestType,
-} from '../../media-types';
+} from '../../manifest/media-types';
 import { many, named, sized } from './parts';
 
 /** A manifest as some builder writes it, which every reader reads the same. */

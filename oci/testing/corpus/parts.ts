@@ -1,4 +1,4 @@
-import { digestOf } from '../../hash';
+import { digestOf } from '../../names/hash';
 
 /** Bytes that a document could name, by their seed. */
 export const sized = (seed: string, size = 1234) => ({ digest: digestOf(seed), size });

@@ -1,4 +1,4 @@
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathDigest } from '../parameters';

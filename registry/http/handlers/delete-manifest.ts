@@ -1,5 +1,5 @@
-import { RegistryError } from '@/oci/errors';
-import { isReservedTag } from '@/oci/tags';
+import { RegistryError } from '@/oci/http/errors';
+import { isReservedTag } from '@/oci/names/tags';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';

@@ -1,5 +1,5 @@
-import type { Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
+import type { Digest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
 import type { RepositoryCall } from '../call';
 import { expectsContinue, hasBody, readBody } from '../body';
 import { feeding, untilPutEnds } from '../feeding';

@@ -1,5 +1,5 @@
-import { RegistryError } from '@/oci/errors';
-import { parseByteRange } from '@/oci/ranges';
+import { RegistryError } from '@/oci/http/errors';
+import { parseByteRange } from '@/oci/http/ranges';
 import { answer, clientHas } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathDigest } from '../parameters';

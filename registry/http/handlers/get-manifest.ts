@@ -1,4 +1,4 @@
-import { RegistryError } from '@/oci/errors';
+import { RegistryError } from '@/oci/http/errors';
 import { answer, clientHas } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathReference } from '../parameters';

@@ -1,9 +1,9 @@
 import type { Caller } from '../../ports';
-import { basicChallenge } from '@/oci/challenge';
-import { RegistryError } from '@/oci/errors';
-import { mediaTypeOf } from '@/oci/media-types';
-import { formatRepositoryName } from '@/oci/names';
-import { parseScopes, type Scope } from '@/oci/scopes';
+import { basicChallenge } from '@/oci/http/challenge';
+import { RegistryError } from '@/oci/http/errors';
+import { mediaTypeOf } from '@/oci/manifest/media-types';
+import { formatRepositoryName } from '@/oci/names/names';
+import { parseScopes, type Scope } from '@/oci/http/scopes';
 import type { Grant } from '../../tokens/grants';
 import { answerJson } from '../answer';
 import { readSmallBody } from '../body';

@@ -1,4 +1,4 @@
-import { nextLink, parsePage } from '@/oci/pagination';
+import { nextLink, parsePage } from '@/oci/http/pagination';
 import { answerJson } from '../answer';
 import type { SignedInCall } from '../call';
 

@@ -1,6 +1,6 @@
 import type { Referrer } from '../../ports';
-import { imageIndexType } from '@/oci/media-types';
-import { nextLink, parsePage } from '@/oci/pagination';
+import { imageIndexType } from '@/oci/manifest/media-types';
+import { nextLink, parsePage } from '@/oci/http/pagination';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { pathDigest } from '../parameters';

@@ -1,5 +1,5 @@
-import { formatRepositoryName } from '@/oci/names';
-import { nextLink, parsePage } from '@/oci/pagination';
+import { formatRepositoryName } from '@/oci/names/names';
+import { nextLink, parsePage } from '@/oci/http/pagination';
 import { answerJson } from '../answer';
 import { nameUnknown } from '../authorize';
 import type { RepositoryCall } from '../call';

@@ -1,4 +1,4 @@
-import type { Digest } from '@/oci/digest';
+import type { Digest } from '@/oci/names/digest';
 import { answer } from '../answer';
 import type { RepositoryCall } from '../call';
 import { feedingOwn } from '../feeding';

@@ -1,6 +1,6 @@
-import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/media-types';
-import { digestOf } from '@/oci/hash';
-import { type Digest } from '@/oci/digest';
+import { imageConfigType, imageManifestType, plainLayerType } from '@/oci/manifest/media-types';
+import { digestOf } from '@/oci/names/hash';
+import { type Digest } from '@/oci/names/digest';
 import type { TestRegistry } from './test-registry';
 
 export interface Reply {

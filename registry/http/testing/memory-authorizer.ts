@@ -1,5 +1,5 @@
-import type { Action } from '@/oci/scopes';
-import type { RepositoryName } from '@/oci/names';
+import type { Action } from '@/oci/http/scopes';
+import type { RepositoryName } from '@/oci/names/names';
 import type { Authorizer, Caller, Decision } from '../../ports';
 
 /** A caller of the tests: `rights` by registry; a registry that is not in it does not exist for them. */

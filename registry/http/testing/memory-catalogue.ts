@@ -1,4 +1,4 @@
-import type { Page } from '@/oci/pagination';
+import type { Page } from '@/oci/http/pagination';
 import { newId } from '@/lib/ids';
 import type {
   Authorizer,
@@ -15,10 +15,10 @@ import type {
   UploadAdvance,
   UploadSession,
 } from '../../ports';
-import type { Digest } from '@/oci/digest';
-import { RegistryError } from '@/oci/errors';
-import { formatRepositoryName, parseRepositoryName } from '@/oci/names';
-import { isReservedTag } from '@/oci/tags';
+import type { Digest } from '@/oci/names/digest';
+import { RegistryError } from '@/oci/http/errors';
+import { formatRepositoryName, parseRepositoryName } from '@/oci/names/names';
+import { isReservedTag } from '@/oci/names/tags';
 
 interface Shelf {
   readonly manifests: Map<Digest, ManifestPut>;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@/lib/logger';
-import { protectedResponse } from '@/lib/protected-response';
+import { protectedResponse } from '@/lib/http/protected-response';
 import { createFilesystemStore } from '../../storage/filesystem';
 import type { BlobStore } from '../../storage/store';
 import { createTokenService } from '../../tokens/token-service';

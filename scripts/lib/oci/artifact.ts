@@ -4,7 +4,7 @@ import {
   helmChartType,
   helmConfigType,
   spdxType,
-} from '@/oci/media-types';
+} from '@/oci/manifest/media-types';
 import {
   type Annotations,
   blobOf,

@@ -1,5 +1,5 @@
-import { type Challenge, parseChallenge } from '@/oci/challenge';
-import { algorithmOf, parseDigest } from '@/oci/digest';
+import { type Challenge, parseChallenge } from '@/oci/http/challenge';
+import { algorithmOf, parseDigest } from '@/oci/names/digest';
 import { type Content, digestOf } from './content';
 
 export interface Credentials {

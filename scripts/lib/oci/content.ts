@@ -1,6 +1,6 @@
-import type { Digest } from '@/oci/digest';
-import { digestOf } from '@/oci/hash';
-import * as types from '@/oci/media-types';
+import type { Digest } from '@/oci/names/digest';
+import { digestOf } from '@/oci/names/hash';
+import * as types from '@/oci/manifest/media-types';
 
 export { digestOf };
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hexOf } from '@/oci/digest';
+import { hexOf } from '@/oci/names/digest';
 import { type Blob, type Content, describe, mediaTypes } from './content';
 
 /**

@@ -1,8 +1,8 @@
 import { newId } from '@/lib/ids';
-import { pageForHeader } from '@/lib/page-for-header';
-import { sessionCookieName } from '@/server/auth/cookies';
-import { newSecret } from '@/server/auth/secrets';
-import { createSession } from '@/server/auth/sessions';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import { sessionCookieName } from '@/server/access/sessions/cookies';
+import { newSecret } from '@/server/platform/secrets/secrets';
+import { createSession } from '@/server/access/sessions/sessions';
 import type { Credentials } from '@/scripts/lib/oci';
 import type { TestServer } from '../../setup/server';
 

@@ -2,12 +2,16 @@ import NextAuth from 'next-auth';
 import { cookies } from 'next/headers';
 import { NextRequest } from 'next/server';
 import { systemClock } from '@/lib/clock';
-import { sameOriginPath } from '@/lib/same-origin-path';
-import { pageForHeader } from '@/lib/page-for-header';
-import { callbackCookieName, protocolCookieName, sessionCookieName } from '@/server/auth/cookies';
-import { browserCall, mayBeForged } from '@/server/auth/csrf';
-import type { AuthBackend, ReachedProvider } from '@/server/auth/backend';
-import { nextAuthOptions, originOf } from '@/server/auth/next-auth';
+import { sameOriginPath } from '@/lib/http/same-origin-path';
+import { pageForHeader } from '@/lib/http/page-for-header';
+import {
+  callbackCookieName,
+  protocolCookieName,
+  sessionCookieName,
+} from '@/server/access/sessions/cookies';
+import { browserCall, mayBeForged } from '@/server/access/sessions/csrf';
+import type { AuthBackend, ReachedProvider } from '@/server/access/next-auth/backend';
+import { nextAuthOptions, originOf } from '@/server/access/next-auth/next-auth';
 import {
   attemptCookies,
   attemptsTooMany,
@@ -15,11 +19,16 @@ import {
   purposeOf,
   readState,
   stateOf,
-} from '@/server/auth/sso-attempt';
-import { failurePage, provenPath, readFailure, refusedBy } from '@/server/auth/sso-failure';
-import type { SsoRequest } from '@/server/auth/sso-protocol';
-import { inProcess } from '@/server/in-process';
-import { own } from '@/lib/own';
+} from '@/server/access/single-sign-on/sso-attempt';
+import {
+  failurePage,
+  provenPath,
+  readFailure,
+  refusedBy,
+} from '@/server/access/single-sign-on/sso-failure';
+import type { SsoRequest } from '@/server/access/single-sign-on/sso-protocol';
+import { inProcess } from '@/server/edge/in-process';
+import { own } from '@/lib/text/own';
 
 /**
  * What of the library is served: the sign-in form's protocol. Its own pages are not (they carry

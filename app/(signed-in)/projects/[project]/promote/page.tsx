@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { Suspense } from 'react';
 import { orNotFound } from '@/app/_prefetch/or-not-found';
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { buildNumber } from '@/contract/common';
+import { buildNumber } from '@/contract/shapes/common';
 import { PromotionReview } from '@/components/promotions/promotion-review';
 import { ReviewSkeleton } from '@/components/promotions/review-skeleton';
 

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { orNotFound } from '@/app/_prefetch/or-not-found';
-import { buildNumber } from '@/contract/common';
+import { buildNumber } from '@/contract/shapes/common';
 
 interface Props {
   params: Promise<{ project: string; image: string; number: string }>;

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { buildNumber } from '@/contract/common';
+import { buildNumber } from '@/contract/shapes/common';
 import { BuildPassport } from '@/components/builds/build-passport';
 import { imageFromPath } from '@/domain/registries/names';
 

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { checkStates } from '@/domain/gates/facts';
+import { timestamp } from './common';
+
+export const check = z.object({
+  name: z.string(),
+  state: z.enum(checkStates),
+  summary: z.string().nullable(),
+  url: z.string().nullable(),
+  at: timestamp,
+  by: z.string(),
+  /** A maintainer said it, not CI. */
+  byHand: z.boolean(),
+});
+export type Check = z.infer<typeof check>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { timestamp } from './common';
+
+/** What joining brings, beside the account. */
+export const brings = {
+  team: z.object({ slug: z.string(), name: z.string() }).nullable(),
+  maintainer: z.boolean(),
+  project: z.object({ slug: z.string(), name: z.string() }).nullable(),
+  role: z.string().nullable(),
+  stages: z.array(z.string()),
+};
+
+export const invitation = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string().nullable(),
+  createdAt: timestamp,
+  createdBy: z.string(),
+  expiresAt: timestamp,
+  ...brings,
+});
+export type Invitation = z.infer<typeof invitation>;

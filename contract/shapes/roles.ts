@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { permission, timestamp } from './common';
+
+export const shownRole = z.object({
+  slug: z.string(),
+  name: z.string(),
+  /** What a built-in role is for; null for custom ones. */
+  means: z.string().nullable(),
+  permissions: z.array(permission),
+  custom: z.boolean(),
+  /** Grants of it can be limited to stages. */
+  limitable: z.boolean(),
+  createdAt: timestamp.nullable(),
+  createdBy: z.string().nullable(),
+});
+export type ShownRole = z.infer<typeof shownRole>;

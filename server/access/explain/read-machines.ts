@@ -1,0 +1,94 @@
+import type { Robot } from '@/domain/permissions/can';
+import { robotOf } from '../call/read-callers';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+/** A robot that looks after, or is bound to, something of a project. */
+export interface KnownRobot extends Robot {
+  /** Its name in its project; `name` is what it signs in with. */
+  readonly shortName: string;
+  readonly project: { readonly id: string; readonly slug: string };
+  /** Slugs by id, also of other projects' registries. */
+  readonly registrySlugs: Readonly<Record<string, string>>;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly disabled: boolean;
+  readonly secrets: readonly KnownSecret[];
+  readonly trusts: readonly { readonly issuer: string; readonly by: string; readonly at: string }[];
+}
+
+export interface KnownSecret {
+  readonly prefix: string;
+  readonly by: string;
+  readonly at: string;
+  readonly expiresAt: string;
+  readonly lastUsedAt: string | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly username: string;
+  readonly kind: string;
+  readonly permissions: readonly string[];
+  readonly stages: readonly string[];
+  readonly registries: Robot['registries'];
+  readonly shortName: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly slugs: Readonly<Record<string, string>>;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly disabled: boolean;
+  readonly secrets: readonly KnownSecret[];
+  readonly trusts: KnownRobot['trusts'];
+}
+
+const machines = statement(
+  'access.machines',
+  `SELECT r.id, r.username, r.kind, r.permissions, r.stages, r.name AS "shortName", r."projectId",
+     p.slug AS project, coalesce(maker.name, r."createdBy") AS "createdBy", r."createdAt",
+     r."disabledAt" IS NOT NULL AS disabled, bound.registries, bound.slugs,
+     (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', s."createdBy",
+        'at', s."createdAt", 'expiresAt', s."expiresAt", 'lastUsedAt', s."lastUsedAt")
+        ORDER BY s."expiresAt"), '[]'::json)
+      FROM robot_secret s WHERE s."robotId" = r.id AND s."revokedAt" IS NULL
+        AND s."expiresAt" > $2::timestamptz) AS secrets,
+     (SELECT coalesce(json_agg(json_build_object('issuer', i.name, 'by', x."createdBy",
+        'at', x."createdAt") ORDER BY x."createdAt"), '[]'::json)
+      FROM robot_trust x JOIN trusted_issuer i ON i.id = x."issuerId"
+      WHERE x."robotId" = r.id) AS trusts
+   FROM robot r JOIN project p ON p.id = r."projectId"
+     LEFT JOIN "user" maker ON maker.email = r."createdBy"
+     CROSS JOIN LATERAL (
+       SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")
+                ORDER BY g.slug), '[]'::json) AS registries,
+         coalesce(json_object_agg(g.id, g.slug), '{}'::json) AS slugs
+       FROM robot_registry b JOIN registry g ON g.id = b."registryId"
+       WHERE b."robotId" = r.id) bound
+   WHERE r."projectId" = $1::uuid OR EXISTS (
+     SELECT 1 FROM robot_registry b JOIN registry g ON g.id = b."registryId"
+     WHERE b."robotId" = r.id AND g."projectId" = $1::uuid)
+   ORDER BY r.kind, r.name, r.username`,
+);
+
+/**
+ * The robots and clusters of a project, and those of others that are bound to a registry of it, with
+ * the credentials that count now. Disabled ones are among them. Never a secret, nor its hash.
+ */
+export async function readMachines(sql: Sql, projectId: string, now: Date): Promise<KnownRobot[]> {
+  const rows = await sql.query<Row>(machines, [projectId, now]);
+  return rows.flatMap((row) => {
+    const robot = robotOf(row);
+    if (!robot) return [];
+    const { shortName, project, createdBy, disabled, secrets, trusts, slugs } = row;
+    return {
+      ...robot,
+      ...{ shortName, createdBy, disabled, secrets, trusts, registrySlugs: slugs },
+      createdAt: row.createdAt.toISOString(),
+      project: { id: row.projectId, slug: project },
+    };
+  });
+}
+
+/** Does any credential of it count now? */
+export const isLive = ({ disabled, secrets, trusts }: KnownRobot): boolean =>
+  !disabled && secrets.length + trusts.length > 0;

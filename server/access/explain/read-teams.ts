@@ -1,0 +1,51 @@
+import type { HeldGrant } from '@/domain/permissions/can';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+/** A team that holds a role on a project. */
+export interface KnownTeamGrant {
+  readonly slug: string;
+  readonly name: string;
+  readonly id: string;
+  readonly grantId: string;
+  readonly grant: HeldGrant;
+  readonly customName: string | null;
+  readonly by: string;
+  readonly at: string;
+  readonly members: readonly {
+    readonly email: string;
+    readonly name: string;
+    readonly maintainer: boolean;
+    readonly provider: string | null;
+  }[];
+}
+
+interface Row extends Omit<KnownTeamGrant, 'grant' | 'at'> {
+  readonly role: string;
+  readonly permissions: readonly string[] | null;
+  readonly stages: readonly string[];
+  readonly at: Date;
+}
+
+const teams = statement(
+  'access.teams',
+  `SELECT t.id, t.slug, t.name, g.id AS "grantId", g.role, c.permissions, c.name AS "customName",
+     g.stages, coalesce(maker.name, g."createdBy") AS by, g."createdAt" AS at,
+     (SELECT coalesce(json_agg(json_build_object('email', u.email, 'name', u.name,
+        'maintainer', m.maintainer, 'provider', sp.name) ORDER BY u.name, u.email), '[]'::json)
+      FROM membership m JOIN "user" u ON u.id = m."userId"
+        LEFT JOIN sso_provider sp ON sp.id = m."providerId"
+      WHERE m."teamId" = t.id AND u."disabledAt" IS NULL) AS members
+   FROM "grant" g JOIN team t ON t.id = g."teamId"
+     LEFT JOIN custom_role c ON c.slug = g.role LEFT JOIN "user" maker ON maker.email = g."createdBy"
+   WHERE g."projectId" = $1::uuid ORDER BY t.name, t.slug`,
+);
+
+/** The teams that hold a role on a project themselves, with who is in them. */
+export async function readTeams(sql: Sql, projectId: string): Promise<KnownTeamGrant[]> {
+  const rows = await sql.query<Row>(teams, [projectId]);
+  return rows.map(({ role, permissions, stages, at, ...row }) => ({
+    ...row,
+    at: at.toISOString(),
+    grant: { projectId, role, permissions, stages, through: 'direct' },
+  }));
+}

@@ -1,0 +1,91 @@
+import { permissionsOf } from '@/domain/permissions/can';
+import { isLimitable } from '@/domain/permissions/limitable';
+import { newId } from '@/lib/ids';
+import { announce } from '@/server/platform/events/announce';
+import { announceTeam } from '../teams/announce-team';
+import type { Write } from '../call/write';
+import { givenRoleOf } from './invitation-row';
+import type { LiveLink } from './live-link';
+
+interface Person {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** Gives somebody what an invitation brings. It adds and never takes: what they hold already stays. */
+export async function bring(unit: Write, link: LiveLink, person: Person, now: Date): Promise<void> {
+  if (link.brings.team) await bringIntoTeam(unit, link, person, now);
+  if (link.brings.project) await bringToProject(unit, link, person, now);
+}
+
+async function bringIntoTeam(
+  unit: Write,
+  { row: { teamId, teamSlug, maintainer, createdBy } }: LiveLink,
+  person: Person,
+  now: Date,
+) {
+  if (teamId === null) return;
+  const key = { teamId, userId: person.id };
+  const where = { teamId_userId: key };
+  const before = await unit.tx.membership.findUnique({ where });
+  if (before && (before.maintainer || !maintainer)) return;
+  await unit.tx.membership.upsert({
+    where,
+    create: { ...key, maintainer, createdAt: now },
+    update: { maintainer },
+  });
+  await unit.audit({
+    action: 'team.member-saved',
+    projectId: null,
+    target: `${teamSlug}: ${person.email}`,
+    ...(before ? { before: { maintainer: before.maintainer } } : {}),
+    after: { maintainer, invitedBy: createdBy },
+  });
+  await announceTeam(unit, teamId);
+}
+
+async function bringToProject(unit: Write, { row }: LiveLink, person: Person, now: Date) {
+  const given = givenRoleOf(row);
+  if (!given) return;
+  const { projectId, role, stages } = given;
+  const { tx, sql, audit } = unit;
+  const before = await tx.grant.findFirst({ where: { projectId, userId: person.id } });
+  // One role is held directly: it gives way only to one that gives all that it gave.
+  if (before && !(await outdoes(unit, given, before))) return;
+  const data = { role, stages, createdBy: row.createdBy, createdAt: now };
+  if (before) await tx.grant.update({ where: { id: before.id }, data });
+  else await tx.grant.create({ data: { id: newId(), projectId, userId: person.id, ...data } });
+  await audit({
+    action: 'grant.saved',
+    projectId,
+    target: `${row.projectSlug}: ${person.email}`,
+    ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
+    after: { role, stages, invitedBy: row.createdBy },
+  });
+  await announce(sql, { kind: 'access-changed', projectId });
+}
+
+type Held = NonNullable<ReturnType<typeof givenRoleOf>>;
+
+/** Does the new role give everything that the held one gives, in all of its stages? */
+async function outdoes(
+  { tx }: Write,
+  given: Held,
+  held: { role: string; stages: string[] },
+): Promise<boolean> {
+  const custom = await tx.customRole.findUnique({ where: { slug: held.role } });
+  const gives = permissionsOf({ ...given, through: '' });
+  const gave = permissionsOf({
+    ...held,
+    permissions: custom?.permissions ?? null,
+    projectId: given.projectId,
+    through: '',
+  });
+  if (!gave.every((permission) => gives.includes(permission))) return false;
+  const { stages } = given;
+  return (
+    stages.length === 0 ||
+    !isLimitable(gave) ||
+    (held.stages.length > 0 && held.stages.every((stage) => stages.includes(stage)))
+  );
+}

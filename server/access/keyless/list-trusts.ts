@@ -1,0 +1,14 @@
+import type { Call, Services } from '../call/context';
+import { findProject } from '../rights/find-project';
+import { findTrustingRobot, showTrust } from './find-trusts';
+
+/** Which identity tokens stand for a robot, for whoever may see its project. */
+export async function listTrusts(
+  services: Services,
+  call: Call,
+  input: { project: string; name: string },
+) {
+  const project = await findProject(services, call, input.project);
+  const robot = await findTrustingRobot(services.db.prisma, project, input.name);
+  return { items: robot.trusts.map(showTrust) };
+}

@@ -1,0 +1,20 @@
+import { announce } from '@/server/platform/events/announce';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+// An instance role decides on every project; elsewhere than where a request waits, nobody waits to hear.
+const concerned = statement(
+  'people.concerned-projects',
+  `SELECT h."projectId" AS id FROM held_grant h WHERE h."userId" = $1::uuid
+   UNION SELECT m."projectId" FROM promotion m
+     WHERE $2::boolean AND m.state IN ('waiting', 'approved')`,
+);
+
+/** Tells open pages that what somebody may do has changed wherever they have a say. */
+export async function announcePerson(
+  sql: Sql,
+  personId: string,
+  everywhere: boolean,
+): Promise<void> {
+  const rows = await sql.query<{ id: string }>(concerned, [personId, everywhere]);
+  for (const { id: projectId } of rows) await announce(sql, { kind: 'access-changed', projectId });
+}

@@ -1,0 +1,46 @@
+import { statement } from '@/server/platform/sql/database';
+import type { Call, Services } from '../call/context';
+import { findProject } from '../rights/find-project';
+import { noRobot } from './find-robot';
+import { robotParts, showRobot } from './show-robot';
+import { actsOn } from './why-not';
+
+const pulls = statement(
+  'robot.recent-pulls',
+  `SELECT i.name AS image, b.number AS build, b.version, l.digest, l."lastAt"
+   FROM pull l JOIN image i ON i.id = l."imageId"
+     LEFT JOIN build b ON b."imageId" = l."imageId" AND b.digest = l.digest
+   WHERE l."robotId" = $1::uuid AND l."registryId" = ANY($2::uuid[])
+   ORDER BY l."lastAt" DESC, i.name COLLATE "C", l.digest LIMIT 10`,
+);
+
+interface PullRow {
+  readonly image: string;
+  readonly build: number | null;
+  readonly version: string | null;
+  readonly digest: string;
+  readonly lastAt: Date;
+}
+
+/**
+ * One of a project's robots with the state of its secrets, what the caller may do with it
+ * and, of a cluster, what it pulled lately.
+ * @throws Refusal `not-found` (project, robot; another project's too).
+ */
+export async function getRobot(
+  services: Services,
+  call: Call,
+  input: { project: string; name: string },
+) {
+  const project = await findProject(services, call, input.project);
+  const where = { projectId_name: { projectId: project.id, name: input.name } };
+  const row = await services.db.prisma.robot.findUnique({ where, include: robotParts });
+  if (!row) throw noRobot(project, input.name);
+  const registries = row.registries.map(({ registryId }) => registryId);
+  const pulled = await services.db.sql.query<PullRow>(pulls, [row.id, registries]);
+  return {
+    ...showRobot(row, call.actor, services.clock()),
+    can: actsOn(call.actor, row, project),
+    recentPulls: pulled.map(({ lastAt, ...pull }) => ({ ...pull, lastAt: lastAt.toISOString() })),
+  };
+}

@@ -1,8 +1,0 @@
-import { listRegistries } from '../../services/registries/list-registries';
-import { api } from '../implementer';
-
-export const registries = {
-  list: api.registries.list.handler(({ context: { services, call }, input }) =>
-    listRegistries(services, call, input),
-  ),
-};

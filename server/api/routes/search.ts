@@ -1,8 +1,0 @@
-import { findAnything } from '../../services/search/find-anything';
-import { api } from '../implementer';
-
-export const search = {
-  find: api.search.find.handler(({ context: { services, call }, input }) =>
-    findAnything(services, call, input),
-  ),
-};

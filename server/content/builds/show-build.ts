@@ -1,0 +1,127 @@
+import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
+import { sourceOf, type Source } from '@/domain/images/source';
+import { withdrawalOf } from './withdrawn-parts';
+import type { Sql } from '@/server/platform/sql/database';
+import { readRolledBack, type RolledBack } from './read-rolled-back';
+import { showWithdrawal, type WithdrawalView } from './show-withdrawal';
+
+/** A build as callers see it. */
+export interface BuildView {
+  image: string;
+  number: number;
+  digest: string;
+  mediaType: string;
+  kind: 'image' | 'index' | 'artifact';
+  version: string | null;
+  source: Source;
+  /** Few, and cut short (domain/images/keep-labels.ts). */
+  labels: Record<string, string>;
+  labelCount: number;
+  properties: Record<string, string>;
+  platforms: string[];
+  size: number;
+  createdAt: string | null;
+  pushedAt: string;
+  pushedBy: string;
+  placements: PlacementView[];
+  withdrawal: WithdrawalView | null;
+  partOf: number | null;
+}
+
+export interface PlacementView {
+  stage: string;
+  registry: string;
+  since: string;
+  by: string;
+  tags: string[];
+  /** Tags beyond those listed. */
+  moreTags: number;
+  rolledBack: { at: string; to: number } | null;
+}
+
+/** What `selectBuilds` selects. */
+export interface BuildRow {
+  readonly id: string;
+  readonly image: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly kind: string;
+  readonly artifactType: string | null;
+  readonly version: string | null;
+  readonly labels: Record<string, string>;
+  readonly labelCount: number;
+  readonly properties: Record<string, string>;
+  readonly platforms: string[];
+  readonly size: number;
+  readonly createdAt: Date | null;
+  readonly pushedAt: Date;
+  readonly pushedBy: string;
+  readonly placements: Omit<PlacementView, 'rolledBack'>[];
+  readonly withdrawal: WithdrawalView | null;
+  readonly partOf: number | null;
+}
+
+/** Tags of a build in a stage that are listed with it: a push may set any number of them. */
+const mostTags = 100;
+
+/** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
+export const selectBuilds = `
+  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
+      WHERE p."imageId" = b."imageId" AND p.digest = b.digest LIMIT 1),
+      CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
+    m.kind, left(m."artifactType", 256) AS "artifactType",
+    b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
+    (SELECT o.number FROM build o WHERE o.id = b."partOfId") AS "partOf",
+    (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
+     FROM property x WHERE x."buildId" = b.id) AS properties,
+    ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal,
+    (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
+        'since', p.since, 'by', p.by, 'tags', ARRAY(
+          SELECT t.name FROM tag t
+          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
+          SELECT count(*) FROM tag t
+          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          ) - ${mostTags})) ORDER BY s.position), '[]'::json)
+     FROM placement p
+     JOIN stage s ON s."registryId" = p."registryId"
+     JOIN registry r ON r.id = p."registryId"
+     WHERE p."imageId" = b."imageId" AND p.digest = b.digest) AS placements
+  FROM build b
+  JOIN image i ON i.id = b."imageId"
+  JOIN manifest m ON m.digest = b.digest`;
+
+/** Builds as the API tells of them, in the order of their rows. */
+export async function showBuilds(sql: Sql, rows: readonly BuildRow[]): Promise<BuildView[]> {
+  const rolledBack = await readRolledBack(
+    sql,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => showBuild(row, rolledBack));
+}
+
+/** An artifact is what has a type of its own that is no image's. */
+function showBuild(
+  row: BuildRow,
+  rolledBack: Awaited<ReturnType<typeof readRolledBack>>,
+): BuildView {
+  const { id, kind, artifactType, createdAt, pushedAt, placements, withdrawal, ...same } = row;
+  const isImage = artifactType === null || isImageConfigType(artifactType);
+  return {
+    ...same,
+    kind: kind === 'index' ? 'index' : isImage ? 'image' : 'artifact',
+    source: sourceOf(row.labels),
+    createdAt: createdAt?.toISOString() ?? null,
+    pushedAt: pushedAt.toISOString(),
+    placements: placements.map((placement) => ({
+      ...placement,
+      since: new Date(placement.since).toISOString(),
+      rolledBack: shownRollBack(rolledBack(id, placement.stage)),
+    })),
+    withdrawal: showWithdrawal(withdrawal),
+  };
+}
+
+const shownRollBack = (found: RolledBack | null) =>
+  found && { at: found.at.toISOString(), to: found.to };

@@ -1,0 +1,24 @@
+import { statement } from '@/server/platform/sql/database';
+import { findBuild, type BuildName } from '../builds/find-build';
+import type { Call, Services } from '@/server/access/call/context';
+import { showCheck, type CheckRow, type CheckView } from './show-check';
+
+/** So many reports of one build are listed. */
+const most = 1000;
+
+const list = statement(
+  'check.list',
+  `SELECT name, state, summary, url, at, by, "byHand" FROM "check"
+   WHERE "buildId" = $1::uuid ORDER BY id DESC LIMIT ${most}`,
+);
+
+/** Reports about a build, newest first, the newest 1,000. @throws Refusal `not-found`. */
+export async function listChecks(
+  services: Services,
+  call: Call,
+  name: BuildName,
+): Promise<{ items: CheckView[] }> {
+  const { buildId } = await findBuild(services, call, name);
+  const rows = await services.db.sql.query<CheckRow>(list, [buildId]);
+  return { items: rows.map(showCheck) };
+}

@@ -1,0 +1,95 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+import type { EvidenceTag } from './closure';
+
+const place = statement(
+  'content.place',
+  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", subject, runs, since, by, "promotionId", withdrawn)
+   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", p.subject, p.runs, $5::timestamptz, $6, $7::uuid, $8
+   FROM unnest($4::text[]) AS moved(digest)
+   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = moved.digest
+   ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
+   RETURNING digest`,
+);
+
+/** Who lets something into a registry, and by which promotion, if by one. */
+export interface PlacingAct {
+  readonly at: Date;
+  readonly by: string;
+  readonly promotionId: string | null;
+}
+
+export interface Placing extends PlacingAct {
+  /** Ids of registries. */
+  readonly from: string;
+  readonly to: string;
+  readonly imageId: string;
+  readonly digests: readonly string[];
+  /** The sentence with which its pulls are refused, where the build's are; left out: they are not. */
+  readonly withdrawn?: string | null;
+}
+
+/**
+ * Places manifests of one registry in another: rows that link what is there already, one per manifest
+ * and none per blob, so that no byte moves and size does not matter (L5). What is there already stays
+ * as it is, also where its pulls are refused: only a lifted withdrawal frees it. The caller has read
+ * under the image's lock that all of it is in `from`.
+ * @returns the digests that were not there before, in no order.
+ */
+export async function placeManifests(sql: Sql, placing: Placing): Promise<string[]> {
+  const { from, imageId, to, digests, at, by, promotionId, withdrawn = null } = placing;
+  if (digests.length === 0) return [];
+  const values = [from, imageId, to, digests, at, by, promotionId, withdrawn];
+  const rows = await sql.query<{ digest: string }>(place, values);
+  return rows.map((row) => row.digest);
+}
+
+// Evidence grows: a tool that signs again writes a new manifest with all signatures and moves its tag.
+// A tag follows where it was moved last in this image: what it was moved to there since it was set here.
+const tag = statement(
+  'content.set-evidence-tags',
+  `WITH asked AS (
+     SELECT a.name, a.digest, t.digest AS old
+     FROM unnest($3::text[], $4::text[]) AS a(name, digest)
+     LEFT JOIN tag s ON s."registryId" = $8::uuid AND s."imageId" = $2::uuid AND s.name = a.name
+       AND s.digest = a.digest
+     LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = a.name
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($9::boolean OR s."updatedAt" > t."updatedAt"))
+   ), written AS (
+     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     SELECT $1::uuid, $2::uuid, name, digest, $5::timestamptz FROM asked
+     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
+       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+   ), moved AS (
+     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     SELECT $1::uuid, $2::uuid, name, old, digest, $5::timestamptz, $6, $7::uuid FROM asked
+   )
+   SELECT name FROM asked ORDER BY name COLLATE "C"`,
+);
+
+/**
+ * Points tags that tell of evidence at what they mean where it comes from, and writes each move down
+ * (L8). They are no tags of builds: L9 is not about them. One that was set here later than it was moved
+ * there stays, unless the caller has seen what both mean.
+ * @returns the names that were set or moved.
+ */
+export async function setEvidenceTags(
+  sql: Sql,
+  where: PlacingAct & {
+    /** Ids of registries. */
+    readonly from: string;
+    readonly to: string;
+    readonly imageId: string;
+    readonly tags: readonly EvidenceTag[];
+    /** Moves them also where they were set here later. */
+    readonly always?: boolean;
+  },
+): Promise<string[]> {
+  const { from, to, imageId, tags, at, by, promotionId, always = false } = where;
+  if (tags.length === 0) return [];
+  const values = [
+    ...[to, imageId, tags.map(({ name }) => name), tags.map(({ digest }) => digest)],
+    ...[at, by, promotionId, from, always],
+  ];
+  const rows = await sql.query<{ name: string }>(tag, values);
+  return rows.map((row) => row.name);
+}

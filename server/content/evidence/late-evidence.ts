@@ -1,0 +1,193 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { mayRefer } from '../closure/closure';
+import { evidenceTagNames, isMeantBy } from './evidence-tags';
+
+/**
+ * Evidence that may have to follow: kept with its cause and looked at later, one step of the closure at a
+ * time (L14). What is told of something goes to the stages that have that something. So a piece is looked
+ * at once, however much is told of a build, and whatever order it comes in: where it follows, what is told
+ * of it is looked at next.
+ */
+export interface Late {
+  /** `came`: this manifest arrived. `told`: what is told of this one. `image`: of all that is in later stages. */
+  readonly kind: 'came' | 'told' | 'image';
+  readonly digest: string;
+  /** Of what came: the tag by which it is told; '': it names its subject. */
+  readonly tag: string;
+}
+
+// One that waits already is one; where it failed before, it is tried at once.
+const note = statement(
+  'late.note',
+  `WITH noted AS (
+     SELECT DISTINCT * FROM unnest($2::text[], $3::text[], $4::text[]) AS n(kind, digest, tag)
+   ), known AS (
+     UPDATE late_evidence l SET "notBefore" = least(l."notBefore", now()) FROM noted n
+     WHERE l."imageId" = $1::uuid AND l.digest = n.digest AND l.kind = n.kind AND l.tag = n.tag
+       AND l.after = ''
+     RETURNING l.kind, l.digest, l.tag
+   )
+   INSERT INTO late_evidence ("imageId", kind, digest, tag)
+   SELECT $1::uuid, kind, digest, tag FROM noted n
+   WHERE NOT EXISTS (SELECT 1 FROM known k WHERE (k.kind, k.digest, k.tag) = (n.kind, n.digest, n.tag))`,
+);
+
+/**
+ * Writes down what may have to follow, in the transaction of its cause: it is there exactly if the cause
+ * is committed. The caller holds the image's lock, as does who takes it, so that nothing that comes while
+ * the image's evidence is carried is lost.
+ */
+export async function noteLate(sql: Sql, imageId: string, late: readonly Late[]): Promise<void> {
+  if (late.length === 0) return;
+  await sql.query(note, [
+    ...[imageId, late.map(({ kind }) => kind)],
+    ...[late.map(({ digest }) => digest), late.map(({ tag }) => tag)],
+  ]);
+}
+
+const noteImages = statement(
+  'late.note-images',
+  `INSERT INTO late_evidence ("imageId", kind)
+   SELECT id, 'image' FROM image WHERE "projectId" = $1::uuid`,
+);
+
+/**
+ * Has all evidence of a project's builds looked at that may have been missed. It takes no lock: an image
+ * that is looked at twice costs a second look.
+ */
+export async function noteProject(sql: Sql, projectId: string): Promise<void> {
+  await sql.query(noteImages, [projectId]);
+}
+
+/** Where late evidence comes from and may go. */
+export interface LateScope {
+  readonly projectId: string;
+  /** The id of the entry registry. */
+  readonly entry: string;
+  readonly imageId: string;
+}
+
+// Of digests that later stages have: those of which the entry registry tells something that one of these
+// stages lacks, or means otherwise by its tag.
+const noteLacking = statement(
+  'late.note-lacking',
+  `SELECT x.digest FROM unnest($3::text[]) AS x(digest) WHERE EXISTS (
+     SELECT 1 FROM stage s
+     JOIN placement here ON here."registryId" = s."registryId" AND here."imageId" = $2::uuid
+       AND here.digest = x.digest
+     WHERE s."projectId" = $4::uuid AND s.position > 0 AND (EXISTS (
+       SELECT 1 FROM placement p
+       WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = x.digest AND NOT EXISTS (
+         SELECT 1 FROM placement q
+         WHERE q."registryId" = s."registryId" AND q."imageId" = $2::uuid AND q.digest = p.digest)
+     ) OR EXISTS (
+       SELECT 1 FROM tag t
+       WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
+         AND t.name = ANY(${evidenceTagNames('x.digest')}) AND NOT EXISTS (
+           SELECT 1 FROM tag u WHERE u."registryId" = s."registryId" AND u."imageId" = $2::uuid
+             AND u.name = t.name AND u.digest = t.digest))))`,
+);
+
+/** Notes those of some digests of which a later stage that has them lacks something. */
+export async function noteWhatLacks(
+  sql: Sql,
+  { entry, imageId, projectId }: LateScope,
+  digests: readonly string[],
+): Promise<void> {
+  if (digests.length === 0) return;
+  const rows = await sql.query<{ digest: string }>(noteLacking, [
+    ...[entry, imageId, digests, projectId],
+  ]);
+  await noteLate(
+    sql,
+    imageId,
+    rows.map(({ digest }) => ({ kind: 'told', digest, tag: '' })),
+  );
+}
+
+const referrers = statement(
+  'late.referrers',
+  `SELECT digest FROM placement
+   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND subject = $3 AND digest COLLATE "C" > $4
+   ORDER BY digest COLLATE "C" LIMIT $5`,
+);
+
+const tags = statement(
+  'late.tags',
+  `SELECT t.digest, t.name AS tag FROM tag t
+   WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
+     AND t.name = ANY(${evidenceTagNames('$3::text')})`,
+);
+
+/**
+ * What is told of a digest in the entry registry, by tag and by subject, a page at a time.
+ * @param after the digest that ended the page before; '' at the beginning.
+ */
+export async function readTellers(
+  sql: Sql,
+  { entry, imageId }: LateScope,
+  digest: string,
+  after: string,
+  limit: number,
+): Promise<{ came: Omit<Late, 'kind'>[]; next: string | null }> {
+  const place = [entry, imageId, digest];
+  const bySubject = await sql.query<{ digest: string }>(referrers, [...place, after, limit]);
+  const byTag =
+    after === '' ? await sql.query<{ digest: string; tag: string }>(tags, [...place]) : [];
+  return {
+    came: [...byTag, ...bySubject.map((one) => ({ ...one, tag: '' }))],
+    next: bySubject.length < limit ? null : (bySubject.at(-1)?.digest ?? null),
+  };
+}
+
+const placedLater = statement(
+  'late.placed-later',
+  `SELECT DISTINCT p.digest COLLATE "C" AS digest FROM placement p
+   JOIN stage s ON s."registryId" = p."registryId" AND s.position > 0
+   WHERE p."imageId" = $1::uuid AND p.digest COLLATE "C" > $2
+   ORDER BY 1 LIMIT $3`,
+);
+
+/** What an image has in later stages, in byte order, a page at a time. */
+export async function readPlacedLater(
+  sql: Sql,
+  { imageId }: LateScope,
+  after: string,
+  limit: number,
+): Promise<{ digests: string[]; next: string | null }> {
+  const rows = await sql.query<{ digest: string }>(placedLater, [imageId, after, limit]);
+  const digests = rows.map(({ digest }) => digest);
+  return { digests, next: digests.length < limit ? null : (digests.at(-1) ?? null) };
+}
+
+// The way up from what came, one step: what it is told of.
+const toldOf = statement(
+  'late.told-of',
+  `SELECT m.digest, m.subject AS about, NULL::text AS tag FROM manifest m
+   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest
+   WHERE m.digest = ANY($3::text[]) AND m.subject IS NOT NULL AND ${mayRefer('m')}
+   UNION ALL
+   SELECT m.digest, x.digest, t.name FROM unnest($4::text[]) AS asked(name)
+   JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
+   JOIN manifest m ON m.digest = t.digest
+   JOIN manifest x ON ${isMeantBy('x.digest', 't.name')}
+   WHERE t.name = ANY(${evidenceTagNames('x.digest')}) AND x.digest <> m.digest AND ${mayRefer('m')}`,
+);
+
+/** A piece of evidence that may go along, and what it is told of. */
+export interface Told {
+  readonly digest: string;
+  readonly about: string;
+  readonly tag: string | null;
+}
+
+/** What arrived, as it is told in the entry registry now: a tag may have moved on since. */
+export function readToldOf(
+  sql: Sql,
+  { entry, imageId }: LateScope,
+  came: readonly Pick<Late, 'digest' | 'tag'>[],
+): Promise<Told[]> {
+  const untagged = came.filter(({ tag }) => tag === '').map(({ digest }) => digest);
+  const names = [...new Set(came.map(({ tag }) => tag).filter((tag) => tag !== ''))];
+  return sql.query<Told>(toldOf, [entry, imageId, untagged, names]);
+}

@@ -1,0 +1,34 @@
+import type { AuditAction } from '@/domain/audit/actions';
+import { announce } from '@/server/platform/events/announce';
+import { recordAudit, type Origin } from '@/server/platform/events/audit';
+import type { Sql } from '@/server/platform/sql/database';
+
+/** Where evidence followed, or did not. */
+export interface CarriedWhere {
+  readonly projectId: string;
+  readonly project: string;
+  readonly image: string;
+  /** The build that it is told of; null where none is known. */
+  readonly build: { readonly number: number; readonly digest: string } | null;
+  /** The stage's slug; null: in none. */
+  readonly stage: string | null;
+}
+
+/** Writes on the trail what became of evidence (L8, L16), and tells open pages. */
+export async function tellCarried(
+  sql: Sql,
+  origin: Origin,
+  action: Extract<AuditAction, 'evidence.carried' | 'evidence.not-carried'>,
+  { projectId, project, image, build, stage }: CarriedWhere,
+  after: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const what = `${project}/${image}${build === null ? '' : `#${build.number}`}`;
+  await recordAudit(sql, origin, {
+    action,
+    projectId,
+    target: stage === null ? what : `${what} → ${stage}`,
+    after: { ...(build && { digest: build.digest }), ...after },
+  });
+  const number = build?.number ?? null;
+  await announce(sql, { kind: 'evidence-arrived', projectId, image, build: number, stage });
+}

@@ -1,0 +1,116 @@
+import type { AuditAction } from '@/domain/audit/actions';
+import { evidenceKindOf, type SaidOfDocument } from '@/domain/images/evidence-kind';
+import { cutText } from '@/lib/text/cut-text';
+import { subjectOfTag } from '@/oci/names/evidence-tags';
+import type { Caller } from '@/registry/ports';
+import { isMeantBy } from './evidence-tags';
+import { readOwnersOfEach } from '../manifests/owners-of-each';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { saidOfDocument } from './said-of-document';
+import { originOf } from '../repositories/context';
+
+// Whoever signed in with a password has no credential that could end.
+const credential = statement(
+  'catalogue.credential',
+  `SELECT coalesce(
+     (SELECT 'API token “' || name || '”' FROM api_token WHERE id = $1::uuid),
+     (SELECT 'secret ' || prefix || '…' FROM robot_secret WHERE id = $1::uuid),
+     (SELECT 'identity token of ' || i.issuer FROM robot_trust t JOIN trusted_issuer i ON i.id = t."issuerId"
+      WHERE t.id = $1::uuid)) AS words`,
+);
+
+const meant = statement(
+  'catalogue.meant-by-tag',
+  `SELECT digest FROM placement
+   WHERE "imageId" = $1::uuid AND ${isMeantBy('digest', '$2::text')} LIMIT 1`,
+);
+
+const document = statement(
+  'catalogue.said-of-document',
+  `SELECT ${saidOfDocument('m')} AS said FROM manifest m WHERE m.digest = $1`,
+);
+
+/** A manifest that is told of something, and is no build. */
+export interface ToldManifest {
+  readonly digest: string;
+  readonly artifactType: string | null;
+  readonly runnable: boolean;
+  /** The digest that it names as its subject; null where that is not what changed. */
+  readonly subject: string | null;
+  /** Evidence tags that began or ceased to mean it, each with what it meant before where it meant another. */
+  readonly tags: readonly { readonly name: string; readonly from?: string | null }[];
+}
+
+export interface ToldWhere {
+  readonly projectId: string;
+  /** The project's slug. */
+  readonly project: string;
+  readonly imageId: string;
+  readonly image: string;
+}
+
+/**
+ * Writes on the trail that evidence was attached or removed (L8): who, with which credential, what, and of
+ * which build. One line for each thing that a manifest tells of, and so one for almost every manifest. Its
+ * target is the build where one is meant, else the digest: of several builds, or of one that is yet to come.
+ * @returns false, and writes nothing, where it tells of nothing.
+ */
+export async function tellEvidence(
+  sql: Sql,
+  caller: Caller,
+  action: Extract<AuditAction, 'evidence.attached' | 'evidence.removed'>,
+  { projectId, project, imageId, image }: ToldWhere,
+  { digest, artifactType, runnable, subject, tags }: ToldManifest,
+): Promise<boolean> {
+  const about = new Map<string, { name: string; from?: string | null }[]>();
+  if (subject !== null) about.set(subject, []);
+  for (const tag of tags) {
+    const told = await readMeant(sql, imageId, tag.name);
+    if (told !== null) about.set(told, [...(about.get(told) ?? []), tag]);
+  }
+  if (about.size === 0) return false;
+  const owners = await readOwnersOfEach(sql, imageId, [...about.keys()]);
+  const [used] =
+    caller.credential === null
+      ? [{ words: 'password' }]
+      : await sql.query<{ words: string | null }>(credential, [caller.credential]);
+  const [row] = await sql.query<{ said: SaidOfDocument | null }>(document, [digest]);
+  for (const [told, its] of about) {
+    const builds = [...new Set(owners.filter(({ root }) => root === told).map((o) => o.number))];
+    const [only] = builds;
+    const where = builds.length === 1 ? `#${only}` : `@${told}`;
+    const [tag] = its;
+    const replaced = its.filter(({ from }) => typeof from === 'string');
+    const what = {
+      digest,
+      kind: runnable ? 'other' : evidenceKindOf(artifactType, tag?.name ?? null, row?.said),
+      artifactType: artifactType === null ? null : cutText(artifactType, 200),
+      ...(runnable && { runnable }),
+      subject: told,
+      builds,
+      ...(its.length > 0 && { tags: its.map(({ name }) => name) }),
+    };
+    const by = { credential: used?.words ?? null, credentialId: caller.credential };
+    await recordAudit(sql, originOf(caller), {
+      action,
+      projectId,
+      target: `${project}/${image}${where}`,
+      ...(action === 'evidence.removed'
+        ? { before: what, after: by }
+        : {
+            ...(replaced.length > 0 && { before: { digest: replaced[0]?.from } }),
+            after: { ...what, ...by },
+          }),
+    });
+  }
+  return true;
+}
+
+/** What a tag tells of; of what is not here yet, as far as a tag has room for it; null: it is no evidence tag. */
+async function readMeant(sql: Sql, imageId: string, tag: string): Promise<string | null> {
+  const told = subjectOfTag(tag);
+  if (told === null) return null;
+  const [row] = await sql.query<{ digest: string }>(meant, [imageId, tag]);
+  return row?.digest ?? `${told.algorithm}:${told.hex}`;
+}

@@ -1,0 +1,120 @@
+import type { Caller, Repository } from '@/registry/ports';
+import type { Digest } from '@/oci/names/digest';
+import { isBlobPart, namedHere } from '../manifests/parts';
+import { lockImage } from '@/server/platform/locks/lock-image';
+import { statement } from '@/server/platform/sql/database';
+import type { CatalogueContext } from './context';
+import { entryRegistryOf } from './entry-registry';
+import { linkedBlob } from './linked-blobs';
+import { recordBringers } from '../pushes/record-bringers';
+import { readableRegistries, readerOf } from './readable-registries';
+
+/** The blob, where this repository links it (L11). */
+export async function findBlob(
+  { db }: CatalogueContext,
+  { registryId, imageId }: Repository,
+  digest: Digest,
+): Promise<{ size: number } | null> {
+  if (imageId === null) return null;
+  const blob = await linkedBlob(db.sql, registryId, imageId, digest);
+  return blob ? { size: blob.size } : null;
+}
+
+const findReadable = statement(
+  'catalogue.readable-blob',
+  `WITH ${readableRegistries}
+   SELECT b.size
+   FROM blob b
+   WHERE b.digest = $7 AND (
+     EXISTS (
+       SELECT 1 FROM uploaded_blob u
+       WHERE u.digest = b.digest AND u."registryId" IN (SELECT id FROM readable)
+     ) OR EXISTS (
+       SELECT 1 FROM manifest_part part
+       JOIN placement p ON p.digest = part.manifest
+       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND p."registryId" IN (SELECT id FROM readable)
+     )
+   )`,
+);
+
+/**
+ * The blob, where any repository that the caller may pull from links it. What they may not pull
+ * looks as if it did not exist, so that a mount tells nothing of others' digests (L3, L11).
+ */
+export async function findReadableBlob(
+  { db, clock }: CatalogueContext,
+  caller: Caller,
+  digest: Digest,
+): Promise<{ size: number } | null> {
+  const [blob] = await db.sql.query<{ size: number }>(findReadable, [
+    ...readerOf(caller, clock()),
+    digest,
+  ]);
+  return blob ?? null;
+}
+
+const recordBlob = statement(
+  'catalogue.record-blob',
+  `INSERT INTO blob (digest, size) VALUES ($1, $2::bigint) ON CONFLICT (digest) DO NOTHING`,
+);
+
+const linkUploaded = statement(
+  'catalogue.link-blob',
+  `INSERT INTO uploaded_blob ("registryId", "imageId", digest, at)
+   VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz)
+   ON CONFLICT ("registryId", "imageId", digest) DO UPDATE SET at = EXCLUDED.at`,
+);
+
+/**
+ * Records bytes that are durable in the store already (L10), and links them to the repository as
+ * uploaded there, and keeps who could have brought them (L7). Linking again renews the time, from which
+ * unused uploads are counted.
+ */
+export async function linkBlob(
+  { db, clock }: CatalogueContext,
+  repository: Repository,
+  caller: Caller,
+  blob: { digest: Digest; size: number },
+): Promise<void> {
+  await db.transaction(async (sql) => {
+    const { projectId, registryId } = await entryRegistryOf(sql, repository);
+    const imageId = repository.imageId ?? (await lockImage(sql, projectId, repository.image));
+    await sql.query(recordBlob, [blob.digest, blob.size]);
+    const at = clock();
+    await sql.query(linkUploaded, [registryId, imageId, blob.digest, at]);
+    await recordBringers(sql, { projectId, digest: blob.digest }, caller, at);
+  });
+}
+
+const findNamed = statement(
+  'catalogue.blob-named-here',
+  `SELECT 1 AS named FROM ${namedHere('$3', isBlobPart('part'))} LIMIT 1`,
+);
+
+const unlink = statement(
+  'catalogue.unlink-blob',
+  `DELETE FROM uploaded_blob
+   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3
+   RETURNING digest`,
+);
+
+/**
+ * Takes back that a blob was uploaded here; its bytes stay until nothing links them anywhere. While
+ * a manifest that is placed here names it, it is in use and stays.
+ */
+export async function unlinkBlob(
+  { db }: CatalogueContext,
+  repository: Repository,
+  digest: Digest,
+): Promise<'removed' | 'absent' | 'in-use'> {
+  if (repository.imageId === null) return 'absent';
+  return db.transaction(async (sql) => {
+    const { projectId, registryId } = await entryRegistryOf(sql, repository);
+    // Under the image's lock, so that no manifest that names the blob arrives in between.
+    const imageId = await lockImage(sql, projectId, repository.image);
+    const named = await sql.query(findNamed, [registryId, imageId, digest]);
+    if (named.length > 0) return 'in-use';
+    const removed = await sql.query(unlink, [registryId, imageId, digest]);
+    return removed.length > 0 ? 'removed' : 'absent';
+  });
+}

@@ -1,0 +1,42 @@
+import type { Repository } from '@/registry/ports';
+import { RegistryError } from '@/oci/http/errors';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+/** The registry that a project's builds are pushed to, with what a push needs to know. */
+export interface EntryRegistry {
+  readonly registryId: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly stage: string;
+}
+
+const find = statement(
+  'catalogue.entry-registry',
+  `SELECT r.id AS "registryId", p.id AS "projectId", p.slug AS project,
+          s.slug AS stage, s.position
+   FROM registry r
+   JOIN project p ON p.id = r."projectId"
+   JOIN stage s ON s."registryId" = r.id
+   WHERE r.id = $1::uuid`,
+);
+
+/**
+ * The repository's registry, where it is an entry registry. The authorizer has said so before; it
+ * is asked again in the transaction that writes, so that no way in passes the law (L2).
+ * @throws RegistryError NAME_UNKNOWN where the registry is gone, DENIED where it is no entry.
+ */
+export async function entryRegistryOf(sql: Sql, repository: Repository): Promise<EntryRegistry> {
+  const [row] = await sql.query<EntryRegistry & { readonly position: number }>(find, [
+    repository.registryId,
+  ]);
+  if (!row) {
+    throw new RegistryError('NAME_UNKNOWN', `There is no registry ${repository.registry}.`);
+  }
+  if (row.position !== 0) {
+    throw new RegistryError(
+      'DENIED',
+      `${repository.registry} fills by promotion only; push to the first registry of ${row.project}.`,
+    );
+  }
+  return row;
+}

@@ -1,0 +1,86 @@
+import { latestTag } from '@/domain/releases/floating';
+import type { Caller, Repository } from '@/registry/ports';
+import { RegistryError } from '@/oci/http/errors';
+import { isReservedTag } from '@/oci/names/tags';
+import { announce } from '@/server/platform/events/announce';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement } from '@/server/platform/sql/database';
+import { lockImage } from '@/server/platform/locks/lock-image';
+import { originOf, type CatalogueContext } from './context';
+import { dropTags } from './drop-tags';
+import { entryRegistryOf } from './entry-registry';
+import { tellEvidence } from '../evidence/tell-evidence';
+
+const find = statement(
+  'catalogue.find-tag',
+  `SELECT m."artifactType", m.runnable, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
+   LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
+   WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = $3`,
+);
+
+interface TaggedRow {
+  readonly artifactType: string | null;
+  readonly runnable: boolean;
+  /** Of the build that it is; null: it is none. */
+  readonly number: number | null;
+}
+
+const notOwnLatest = statement(
+  'catalogue.not-own-latest',
+  `UPDATE image SET "ownLatest" = false WHERE id = $1::uuid AND "ownLatest"`,
+);
+
+/**
+ * Removes a tag from the entry registry; what it pointed to stays, by digest and by its build's
+ * tag. `build-<number>` stays as long as its build is here: it is how every other tag can be told
+ * as a build number, and goes with the manifest.
+ * @returns false where there was no such tag.
+ * @throws RegistryError DENIED for `build-<number>`.
+ */
+export async function removeTag(
+  { db, clock }: CatalogueContext,
+  repository: Repository,
+  caller: Caller,
+  name: string,
+): Promise<boolean> {
+  if (repository.imageId === null) return false;
+  return db.transaction(async (sql) => {
+    const entry = await entryRegistryOf(sql, repository);
+    const imageId = await lockImage(sql, entry.projectId, repository.image);
+    const place = { registryId: entry.registryId, imageId };
+    const [found] = await sql.query<TaggedRow>(find, [place.registryId, imageId, name]);
+    if (!found) return false;
+    if (isReservedTag(name)) throw staysWithBuild(name);
+    // Who takes their `latest` away leaves it to the registry again.
+    if (name === latestTag) await sql.query(notOwnLatest, [imageId]);
+    const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
+    const { projectId, project } = entry;
+    const where = { projectId, project, imageId, image: repository.image };
+    const told =
+      found.number === null &&
+      (await tellEvidence(sql, caller, 'evidence.removed', where, {
+        ...{ ...found, digest: tag?.digest ?? '', subject: null, tags: [{ name }] },
+      }));
+    if (!told) {
+      await recordAudit(sql, originOf(caller), {
+        action: 'tag.deleted',
+        projectId,
+        target: `${repository.registry}/${repository.image}:${name}`,
+        before: { digest: tag?.digest },
+      });
+    }
+    await announce(sql, {
+      kind: 'tag-moved',
+      projectId: entry.projectId,
+      image: repository.image,
+      stage: entry.stage,
+    });
+    return true;
+  });
+}
+
+const staysWithBuild = (name: string) =>
+  new RegistryError(
+    'DENIED',
+    `${name} names its build for as long as the build is here and is not removed alone. Delete the manifest by its digest instead.`,
+  );

@@ -1,0 +1,59 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+export interface TagSetting {
+  readonly registryId: string;
+  readonly imageId: string;
+  readonly name: string;
+  readonly digest: string;
+  /** The name of who sets it. */
+  readonly by: string;
+  readonly at: Date;
+  readonly promotionId?: string | null;
+}
+
+/** `from`: the digest that the tag pointed to before; null where there was no such tag. */
+export interface TagChange {
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string;
+}
+
+const set = statement(
+  'tag.set',
+  `WITH old AS (
+     SELECT digest FROM tag WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3
+   ), written AS (
+     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz)
+     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
+       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+       WHERE tag.digest <> EXCLUDED.digest
+     RETURNING name
+   ), moved AS (
+     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     SELECT $1::uuid, $2::uuid, name, (SELECT digest FROM old), $4, $5::timestamptz, $6, $7::uuid
+     FROM written
+     RETURNING "fromDigest"
+   )
+   SELECT "fromDigest" FROM moved`,
+);
+
+/**
+ * Points a tag at a digest that is placed there, and writes the move down (L8). The caller holds
+ * the image's lock (lockImage) and has decided that the tag may move (L9).
+ *
+ * @returns what changed; null where the tag pointed there already.
+ */
+export async function setTag(sql: Sql, tag: TagSetting): Promise<TagChange | null> {
+  const { registryId, imageId, name, digest, at, by, promotionId = null } = tag;
+  const [move] = await sql.query<{ fromDigest: string | null }>(set, [
+    registryId,
+    imageId,
+    name,
+    digest,
+    at,
+    by,
+    promotionId,
+  ]);
+  return move ? { name, from: move.fromDigest, to: digest } : null;
+}

@@ -1,0 +1,63 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { givesWay, isBroken, isMoving, isOpen, uploadLifetime } from './upload-state';
+import type { Position } from '@/server/platform/sql/page';
+
+const shown = `
+  SELECT u.id, r.slug AS registry, i.name AS image, u.received::float8 AS bytes,
+    u."createdAt" AS "openedAt", u."movedAt", u."movedAt" + ${uploadLifetime} AS "endsAt",
+    CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle'
+      WHEN ${isMoving} THEN 'moving' ELSE 'waiting' END AS state,
+    robot.username AS robot, person.email AS person
+  FROM upload u
+  JOIN registry r ON r.id = u."registryId"
+  JOIN image i ON i.id = u."imageId"
+  LEFT JOIN robot ON robot.id = u."callerId"
+  LEFT JOIN "user" person ON person.id = u."callerId"
+  WHERE r."projectId" = $1::uuid AND ${isOpen}`;
+
+const list = statement(
+  'upload.list',
+  `${shown}
+     AND ($2::timestamptz IS NULL OR (u."createdAt", u.id) < ($2::timestamptz, $3::uuid))
+   ORDER BY u."createdAt" DESC, u.id DESC LIMIT $4::int`,
+);
+
+const one = statement('upload.of-project', `${shown} AND u.id = $2::uuid FOR UPDATE OF u`);
+
+export interface UploadRow {
+  readonly id: string;
+  readonly registry: string;
+  readonly image: string;
+  readonly bytes: number;
+  readonly openedAt: Date;
+  readonly movedAt: Date;
+  readonly endsAt: Date;
+  readonly state: 'moving' | 'waiting' | 'idle' | 'broken';
+  readonly robot: string | null;
+  readonly person: string | null;
+}
+
+/** A project's uploads under way, the last opened first, from where another page ended. */
+export const readUploads = (
+  sql: Sql,
+  projectId: string,
+  before: Position | null,
+  limit: number,
+): Promise<UploadRow[]> =>
+  sql.query<UploadRow>(list, [projectId, before?.at ?? null, before?.id ?? null, limit]);
+
+/** One of them, locked: no request takes it up until the transaction ends. Null: the project has none such. */
+export async function lockUpload(
+  sql: Sql,
+  projectId: string,
+  id: string,
+): Promise<UploadRow | null> {
+  const [row] = await sql.query<UploadRow>(one, [projectId, id]);
+  return row ?? null;
+}
+
+/** Who pushes; null where they were removed since. */
+export function whoPushes({ robot, person }: UploadRow) {
+  if (robot !== null) return { kind: 'robot' as const, name: robot };
+  return person === null ? null : { kind: 'person' as const, name: person };
+}

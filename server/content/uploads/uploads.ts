@@ -1,0 +1,177 @@
+import type { Caller, FeedEnd, Repository, UploadAdvance, UploadSession } from '@/registry/ports';
+import { statement, type Database } from '@/server/platform/sql/database';
+import { brokenNow, feedLease, isOpen, isOver } from './upload-state';
+import type { CatalogueContext } from '../repositories/context';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+// Bound to the repository and the caller that it was opened by (security 4).
+const named = `u.id = $1::uuid AND u."registryId" = $2::uuid AND u."imageId" = $3::uuid
+  AND u."callerId" = $4::uuid AND ${isOpen}`;
+
+const find = statement(
+  'catalogue.find-upload',
+  `SELECT u.id, u."offset" FROM upload u WHERE ${named}`,
+);
+
+/**
+ * The open upload, for the repository and the caller that it was opened by; to all others, and once
+ * it has ended, there is none.
+ */
+export async function findUpload(
+  { db }: CatalogueContext,
+  { registryId, imageId }: Repository,
+  caller: Caller,
+  id: string,
+): Promise<UploadSession | null> {
+  if (imageId === null || !uuid.test(id)) return null;
+  const [upload] = await db.sql.query<UploadSession>(find, [id, registryId, imageId, caller.id]);
+  return upload ?? null;
+}
+
+const feed = statement(
+  'catalogue.feed-upload',
+  `UPDATE upload u
+   SET "fedBy" = $5::uuid, "fedUntil" = statement_timestamp() + ${feedLease}, received = u."offset"
+   WHERE ${named}
+   RETURNING u.id, u."offset"`,
+);
+
+/**
+ * As findUpload, and takes it up for the request `by`: for a minute, renewed by keepUpload, nothing
+ * makes room of it. Whoever takes it up last has it: a process that was killed gives nothing back.
+ */
+export async function feedUpload(
+  { db }: CatalogueContext,
+  { registryId, imageId }: Repository,
+  caller: Caller,
+  id: string,
+  by: string,
+): Promise<UploadSession | null> {
+  if (imageId === null || !uuid.test(id)) return null;
+  const values = [id, registryId, imageId, caller.id, by];
+  const [upload] = await db.sql.query<UploadSession>(feed, values);
+  return upload ?? null;
+}
+
+const keep = statement(
+  'catalogue.keep-upload',
+  `WITH kept AS (
+     UPDATE upload u
+     SET "fedUntil" = statement_timestamp() + ${feedLease},
+         "movedAt" = CASE WHEN $3::bigint > u.received THEN statement_timestamp() ELSE u."movedAt" END,
+         received = greatest(u.received, $3::bigint)
+     WHERE u.id = $1::uuid AND u."fedBy" = $2::uuid AND u."endedAt" IS NULL
+     RETURNING u.id
+   )
+   SELECT EXISTS (SELECT 1 FROM upload WHERE id = $1::uuid AND "endedAt" IS NULL) AS open`,
+);
+
+/**
+ * Word of the request `by` that feeds an upload: how many bytes of it have come so far. False once
+ * it has ended: cancelled, cleared, or given way while nothing was heard of the request.
+ */
+export async function keepUpload(
+  { db }: CatalogueContext,
+  id: string,
+  by: string,
+  received: number,
+): Promise<boolean> {
+  const [upload] = await db.sql.query<{ open: boolean }>(keep, [id, by, received]);
+  return upload?.open ?? false;
+}
+
+// Who does not have it any more moves the offset where it can, and leaves it to who has it.
+const advance = statement(
+  'catalogue.advance-upload',
+  `UPDATE upload u
+   SET "offset" = $4::bigint,
+       received = CASE WHEN u."fedBy" = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
+       "movedAt" = CASE WHEN $4::bigint > u."offset" THEN statement_timestamp() ELSE u."movedAt" END,
+       "fedUntil" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedUntil"
+                         WHEN $5 = 'broke-off' THEN ${brokenNow} END,
+       "fedBy" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedBy" END
+   WHERE u.id = $1::uuid AND u."offset" = $3::bigint AND u."endedAt" IS NULL
+   RETURNING u.id`,
+);
+
+const isThere = statement(
+  'catalogue.upload-is-there',
+  `SELECT 1 AS there FROM upload WHERE id = $1::uuid AND "endedAt" IS NULL`,
+);
+
+/**
+ * Moves the offset from where the request `by` saw it, unless another one was quicker or the upload
+ * has ended, and says what became of the request.
+ */
+export async function advanceUpload(
+  { db }: CatalogueContext,
+  id: string,
+  by: string,
+  { from, to, then }: UploadAdvance,
+): Promise<'moved' | 'outrun' | 'ended'> {
+  if ((await db.sql.query(advance, [id, by, from, to, then])).length > 0) return 'moved';
+  return (await db.sql.query(isThere, [id])).length > 0 ? 'outrun' : 'ended';
+}
+
+const leave = statement(
+  'catalogue.leave-upload',
+  `UPDATE upload
+   SET "fedBy" = NULL, received = "offset",
+       "fedUntil" = CASE WHEN $3 = 'broke-off' THEN ${brokenNow} END
+   WHERE id = $1::uuid AND "fedBy" = $2::uuid`,
+);
+
+/** The request `by` is at its end and brought nothing that counts. */
+export async function leaveUpload(
+  { db }: CatalogueContext,
+  id: string,
+  by: string,
+  end: FeedEnd,
+): Promise<void> {
+  await db.sql.query(leave, [id, by, end]);
+}
+
+const end = statement(
+  'catalogue.end-upload',
+  `UPDATE upload SET "endedAt" = coalesce("endedAt", statement_timestamp()) WHERE id = $1::uuid`,
+);
+
+/** From now on there is no such upload; what came of it can be removed, then closeUpload. */
+export async function endUpload({ db }: CatalogueContext, id: string): Promise<void> {
+  await db.sql.query(end, [id]);
+}
+
+const close = statement('catalogue.close-upload', `DELETE FROM upload WHERE id = $1::uuid`);
+
+/** Forgets an upload that is finished or given up; its bytes were moved or removed first. */
+export async function closeUpload({ db }: CatalogueContext, id: string): Promise<void> {
+  await db.sql.query(close, [id]);
+}
+
+const over = statement(
+  'catalogue.uploads-that-are-over',
+  `UPDATE upload SET "endedAt" = coalesce("endedAt", statement_timestamp())
+   WHERE id IN (
+     SELECT u.id FROM upload u WHERE ${isOver}
+     ORDER BY u."movedAt" LIMIT $1::int FOR UPDATE SKIP LOCKED
+   )
+   RETURNING id`,
+);
+
+/**
+ * Ends uploads whose time is over, and returns their ids with those that were ended before, for the
+ * job that removes what they left. Nobody can write to them any more. Remove the bytes first, then
+ * closeUpload: a crash in between leaves the row, and the next run finishes.
+ */
+export async function endOldUploads(db: Database, limit: number): Promise<readonly string[]> {
+  const rows = await db.sql.query<{ id: string }>(over, [limit]);
+  return rows.map((row) => row.id);
+}
+
+const known = statement('catalogue.known-uploads', 'SELECT id FROM upload');
+
+/** Ids of every upload that has a row, ended or not: a file of any other one belongs to none. */
+export async function knownUploads(db: Database): Promise<ReadonlySet<string>> {
+  return new Set((await db.sql.query<{ id: string }>(known)).map((row) => row.id));
+}

@@ -1,0 +1,60 @@
+import { findSharing } from '@/server/content/builds/find-sharing';
+import { getBuild } from '@/server/content/builds/get-build';
+import { getContent } from '@/server/content/builds/get-content';
+import { getTimeline } from '@/server/record/timelines/get-timeline';
+import { listLabels } from '@/server/content/builds/list-labels';
+import { listBuilds } from '@/server/content/builds/list-builds';
+import { reinstateBuild } from '@/server/content/builds/reinstate-build';
+import { setProperties } from '@/server/content/builds/set-properties';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { carryEvidence } from '@/server/content/evidence/carry-evidence';
+import { getBoard } from '@/server/pipeline/boards/get-board';
+import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
+import { getTagAt } from '@/server/pipeline/boards/get-tag-at';
+import { listImages } from '@/server/pipeline/boards/list-images';
+import { api } from '../implementer';
+
+export const images = {
+  list: api.images.list.handler(({ context: { services, call }, input }) =>
+    listImages(services, call, input),
+  ),
+  board: api.images.board.handler(({ context: { services, call }, input }) =>
+    getBoard(services, call, input),
+  ),
+  builds: api.images.builds.handler(({ context: { services, call }, input }) =>
+    listBuilds(services, call, input),
+  ),
+  build: api.images.build.handler(({ context: { services, call }, input }) =>
+    getBuild(services, call, input),
+  ),
+  content: api.images.content.handler(({ context: { services, call }, input }) =>
+    getContent(services, call, input),
+  ),
+  labels: api.images.labels.handler(({ context: { services, call }, input }) =>
+    listLabels(services, call, input),
+  ),
+  timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
+    getTimeline(services, call, input),
+  ),
+  tagAt: api.images.tagAt.handler(({ context: { services, call }, input }) =>
+    getTagAt(services, call, input),
+  ),
+  stageTimeline: api.images.stageTimeline.handler(({ context: { services, call }, input }) =>
+    getStageTimeline(services, call, input),
+  ),
+  sharing: api.images.sharing.handler(({ context: { services, call }, input }) =>
+    findSharing(services, call, input),
+  ),
+  withdraw: api.images.withdraw.handler(({ context: { services, call }, input }) =>
+    withdrawBuild(services, call, input),
+  ),
+  reinstate: api.images.reinstate.handler(({ context: { services, call }, input }) =>
+    reinstateBuild(services, call, input),
+  ),
+  carry: api.images.carry.handler(({ context: { services, call }, input }) =>
+    carryEvidence(services, call, input),
+  ),
+  setProperties: api.images.setProperties.handler(({ context: { services, call }, input }) =>
+    setProperties(services, call, input.params, input.body),
+  ),
+};

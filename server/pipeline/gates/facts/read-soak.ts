@@ -1,0 +1,88 @@
+import type { SoakFacts } from '@/domain/gates/facts';
+import { partsFrom } from '@/server/content/manifests/parts';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+/** A digest, and the registry of the stage in which its time is asked for. */
+export interface SoakAsk {
+  /** Names the answer; free, but no two the same. */
+  readonly key: string;
+  readonly imageId: string;
+  readonly digest: string;
+  readonly registryId: string;
+  /** The entry stage has its builds from their push on; every other has what `latest` means. */
+  readonly entry: boolean;
+}
+
+interface Row {
+  readonly key: string;
+  readonly runs: readonly { readonly from: string; readonly to: string | null }[];
+  readonly firstPull: Date | null;
+  readonly lastPull: Date | null;
+}
+
+// A move of `latest` to a digest begins a run, the next move of that `latest` ends it, in the order
+// of ids: that is the order in which the image's lock was held. Where a clock went back between the
+// two, the run is empty, never negative. A cluster that pulled a platform's manifest by digest
+// pulled the index's build.
+const soak = statement(
+  'gates.soak',
+  `WITH asked AS MATERIALIZED (
+     SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
+       AS a(key, "imageId", digest, "registryId", entry)
+   ), moves AS MATERIALIZED (
+     SELECT v."registryId", v."imageId", v."toDigest" AS digest, v.id, v.at,
+       lead(v.at) OVER (PARTITION BY v."registryId", v."imageId" ORDER BY v.id) AS until
+     FROM (SELECT DISTINCT "registryId", "imageId" FROM asked WHERE NOT entry) line
+     JOIN tag_move v ON v."registryId" = line."registryId" AND v."imageId" = line."imageId"
+       AND v.name = 'latest'
+   )
+   SELECT a.key,
+     CASE WHEN a.entry THEN
+       (SELECT coalesce(json_agg(json_build_object('from', p.since, 'to', NULL)), '[]'::json)
+        FROM placement p WHERE p."registryId" = a."registryId" AND p."imageId" = a."imageId"
+          AND p.digest = a.digest)
+     ELSE
+       (SELECT coalesce(json_agg(json_build_object(
+          'from', m.at, 'to', CASE WHEN m.until < m.at THEN m.at ELSE m.until END) ORDER BY m.id), '[]'::json)
+        FROM moves m WHERE m."registryId" = a."registryId" AND m."imageId" = a."imageId"
+          AND m.digest = a.digest)
+     END AS runs, pulled.first AS "firstPull", pulled.last AS "lastPull"
+   FROM asked a CROSS JOIN LATERAL (
+     WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
+     SELECT min(p."firstAt") AS first, max(p."lastAt") AS last
+     FROM parts r JOIN pull p ON p."registryId" = a."registryId" AND p."imageId" = a."imageId"
+       AND p.digest = r.digest
+   ) pulled`,
+);
+
+/**
+ * How long digests were current in a stage, and since when clusters pull them there, in one
+ * statement however many are asked for.
+ * @returns by the asks' keys, one for each; no runs where a digest never was current.
+ */
+export async function readSoak(
+  sql: Sql,
+  asks: readonly SoakAsk[],
+): Promise<ReadonlyMap<string, SoakFacts>> {
+  if (asks.length === 0) return new Map();
+  const rows = await sql.query<Row>(soak, [
+    asks.map((ask) => ask.key),
+    asks.map((ask) => ask.imageId),
+    asks.map((ask) => ask.digest),
+    asks.map((ask) => ask.registryId),
+    asks.map((ask) => ask.entry),
+  ]);
+  return new Map(
+    rows.map(({ key, runs, firstPull, lastPull }) => [
+      key,
+      {
+        runs: runs.map(({ from, to }) => ({
+          from: new Date(from),
+          to: to === null ? null : new Date(to),
+        })),
+        firstPull,
+        lastPull,
+      },
+    ]),
+  );
+}

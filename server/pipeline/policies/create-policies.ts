@@ -1,0 +1,31 @@
+import type { StageName } from '@/domain/gates/facts';
+import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/templates';
+import { newId } from '@/lib/ids';
+import type { Write } from '@/server/access/call/write';
+import { policyTarget } from './save-version';
+
+/**
+ * Gives the stages of a project that is being created the policies of a template, as version 1
+ * each, in the transaction that creates it.
+ */
+export async function createPolicies(
+  { tx, audit }: Pick<Write, 'tx' | 'audit'>,
+  project: { readonly id: string; readonly slug: string },
+  stages: readonly (StageName & { readonly id: string })[],
+  template: PolicyTemplate,
+  saved: { readonly at: Date; readonly by: string; readonly byId: string },
+): Promise<void> {
+  for (const { stage: slug, policy } of policiesOfTemplate(template, stages)) {
+    const stage = stages.find((one) => one.slug === slug);
+    if (!stage) throw new Error(`a template names the stage ${slug}, which is not there`);
+    const row = { version: 1, document: policy, createdAt: saved.at, createdBy: saved.by };
+    const savedByIds = [saved.byId];
+    await tx.policy.create({ data: { id: newId(), stageId: stage.id, savedByIds, ...row } });
+    await audit({
+      action: 'policy.saved',
+      projectId: project.id,
+      target: policyTarget(project.slug, slug),
+      after: { version: 1, template, ...policy },
+    });
+  }
+}

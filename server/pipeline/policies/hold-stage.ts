@@ -1,0 +1,82 @@
+import { announce } from '@/server/platform/events/announce';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { holdOf } from '../gates/lane-hold';
+import { requireProven } from '@/server/access/call/require-proven';
+import { write, type Write } from '@/server/access/call/write';
+import {
+  findGatedStage,
+  lockStage,
+  type GatedStage,
+  type StageName,
+} from '@/server/access/rights/find-stage';
+import { policyTarget } from './save-version';
+import { newestVersion, showPolicy } from './show-policy';
+import { showStage, type StageStateView } from './show-stage';
+import { warner } from './warn-of-policy';
+
+/**
+ * Stops the line into a stage: nothing enters it until somebody releases it, whatever its policy
+ * says; roll backs may. Stopping a stopped line gives it the new reason. Maintainers only.
+ * @throws Refusal `not-found`, `forbidden`, `conflict` (the entry stage).
+ */
+export const holdStage = (
+  services: Services,
+  call: Call,
+  { reason, ...name }: StageName & { readonly reason: string },
+): Promise<StageStateView> => setHold(services, call, name, reason);
+
+/** Lets builds enter a stage again. One that nobody stopped stays as it is. Maintainers only. */
+export const releaseStage = (
+  services: Services,
+  call: Call,
+  name: StageName,
+): Promise<StageStateView> => setHold(services, call, name, null);
+
+async function setHold(
+  services: Services,
+  call: Call,
+  name: StageName,
+  reason: string | null,
+): Promise<StageStateView> {
+  const found = await findGatedStage(services, call, name, 'stage.hold');
+  const { project, stage } = found;
+  if (reason === null && stage === project.stages.at(-1)) await requireProven(services, call);
+  return write(services, call, async ({ tx, sql, audit }) => {
+    await lockStage(sql, call, found, 'stage.hold');
+    const held = await tx.stage.findUniqueOrThrow({ where: { id: stage.id } });
+    if (held.heldReason === reason) return shown(services, call, found, { tx, sql });
+    const by = originOf(call).actor.name;
+    const data =
+      reason === null
+        ? { heldAt: null, heldBy: null, heldReason: null }
+        : { heldAt: services.clock(), heldBy: by, heldReason: reason };
+    await tx.stage.update({ where: { id: stage.id }, data });
+    const before = holdOf(held);
+    await audit({
+      action: reason === null ? 'stage.released' : 'stage.held',
+      projectId: project.id,
+      target: policyTarget(project.slug, stage.slug),
+      ...(before ? { before: { reason: before.reason, by: before.by } } : {}),
+      ...(reason === null ? {} : { after: { reason } }),
+    });
+    await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
+    return shown(services, call, found, { tx, sql });
+  });
+}
+
+async function shown(
+  services: Services,
+  call: Call,
+  { project, stage, before }: GatedStage,
+  { tx, sql }: Pick<Write, 'tx' | 'sql'>,
+): Promise<StageStateView> {
+  const row = await tx.stage.findUniqueOrThrow({
+    where: { id: stage.id },
+    include: newestVersion,
+  });
+  const { policies, heldAt, heldBy, heldReason } = row;
+  const found = { project, stage: { ...stage, heldAt, heldBy, heldReason }, before };
+  const policy = showPolicy(stage.slug, policies[0] ?? null);
+  const warn = await warner(sql, project.id, [policy], services.clock());
+  return showStage(found, { ...policy, warnings: warn(found, policy) }, call.actor);
+}

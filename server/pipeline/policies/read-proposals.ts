@@ -1,0 +1,55 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+import type { ProposalRow } from './show-proposal';
+
+const columns = `
+  SELECT x.id, x."projectId", p.slug AS project,
+    CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END AS stage,
+    x.document, x."basedOn", x."proposedBy", x."proposedById",
+    (SELECT name FROM "user" WHERE id = x."proposedById") AS "proposedByName",
+    x.at, x.state, x."decidedBy", x."decidedAt", x.reason,
+    (SELECT json_build_object('version', v.version, 'document', v.document) FROM policy v
+     WHERE v."stageId" = x."stageId" AND v.version = x."basedOn") AS before,
+    coalesce((SELECT max(v.version) FROM policy v WHERE v."stageId" = x."stageId"), 0) AS version
+  FROM policy_proposal x JOIN project p ON p.id = x."projectId" LEFT JOIN stage s ON s.id = x."stageId"`;
+
+/** Of what was decided, the newest few. */
+const mostDecided = 20;
+/** Of all that is open, in an inbox. */
+const mostOpen = 100;
+
+const ofProject = statement(
+  'policy.proposals',
+  `(${columns} WHERE x."projectId" = $1::uuid AND x.state = 'open' ORDER BY x.at DESC, x.id)
+   UNION ALL
+   (${columns} WHERE x."projectId" = $1::uuid AND x.state <> 'open'
+    ORDER BY x."decidedAt" DESC, x.id LIMIT ${mostDecided})`,
+);
+const openIn = statement(
+  'policy.open-proposals',
+  `${columns} WHERE x."projectId" = ANY($1::uuid[]) AND x.state = 'open'
+   ORDER BY x.at, x.id LIMIT ${mostOpen}`,
+);
+const one = statement(
+  'policy.proposal',
+  `${columns} WHERE x."projectId" = $1::uuid AND x.id = $2::uuid`,
+);
+
+/** What was proposed in a project: all that is open, then what was decided last. */
+export const readProposals = (sql: Sql, projectId: string): Promise<ProposalRow[]> =>
+  sql.query<ProposalRow>(ofProject, [projectId]);
+
+/** What is open in some projects, oldest first. */
+export const readOpenProposals = (
+  sql: Sql,
+  projectIds: readonly string[],
+): Promise<ProposalRow[]> => sql.query<ProposalRow>(openIn, [projectIds]);
+
+/** One of a project's; null: there is none of that id. */
+export async function readProposal(
+  sql: Sql,
+  projectId: string,
+  id: string,
+): Promise<ProposalRow | null> {
+  const [row] = await sql.query<ProposalRow>(one, [projectId, id]);
+  return row ?? null;
+}

@@ -1,0 +1,92 @@
+import { evaluate, standingOf } from '@/domain/gates/evaluate';
+import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
+import type { Verdict } from '@/domain/gates/verdict';
+import { statement } from '@/server/platform/sql/database';
+import type { Call, Services } from '@/server/access/call/context';
+import { findGatedStage, type StageName } from '@/server/access/rights/find-stage';
+import { unknownTeams, withoutTeams } from './require-teams';
+import { gatherPastFacts, type PastPromotion } from './gather-past-facts';
+
+const day = 86_400_000;
+const days = 90;
+
+/** Most promotions that one replay looks at; a stage with more says from when on it did. */
+const most = 2_000;
+
+const past = statement(
+  'policy.past-promotions',
+  `SELECT m.id, m."imageId", i.name AS image, m."buildId", m.digest, m."replacedDigest",
+     m."finishedAt" AS at, m."requestedBy" AS by, m.subject,
+     m."requesterIds"::text[] AS "requesterIds",
+     f.id AS "beforeId", f.slug AS "beforeSlug", f.name AS "beforeName",
+     f."registryId" AS "beforeRegistryId", f.position = 0 AS "beforeIsEntry"
+   FROM promotion m JOIN image i ON i.id = m."imageId" JOIN stage f ON f.id = m."fromStageId"
+   WHERE m."toStageId" = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
+     AND m."finishedAt" >= $2::timestamptz
+   ORDER BY m."finishedAt" DESC, m.id LIMIT $3`,
+);
+
+/** What a draft would have said of a promotion that happened. */
+export interface ReplayedPromotion {
+  promotion: string;
+  image: string;
+  number: number;
+  version: string | null;
+  at: string;
+  by: string;
+  outcome: 'passed' | 'delayed' | 'stopped';
+  verdicts: Verdict[];
+}
+
+export interface Replay {
+  since: string;
+  total: number;
+  stopped: number;
+  delayed: number;
+  items: ReplayedPromotion[];
+}
+
+const outcomes = { open: 'passed', waiting: 'delayed', failed: 'stopped' } as const;
+
+/**
+ * Asks a draft about the promotions of the last 90 days into its stage, each by what was known when
+ * it happened. What the record cannot tell any more is waiting or failed, never passed (L12). Roll
+ * backs are left out: no policy is asked about them. For everyone who may read the project.
+ * @throws Refusal `not-found`, `conflict` (the entry stage).
+ */
+export async function replayPolicy(
+  services: Services,
+  call: Call,
+  name: StageName,
+  written: PolicyDocument,
+): Promise<Replay> {
+  const { project, stage } = await findGatedStage(services, call, name);
+  const { sql } = services.db;
+  const draft = withoutTeams(written, await unknownTeams(sql, call, project.id, written));
+  const since = new Date(services.clock().getTime() - days * day);
+  const promotions = await sql.query<PastPromotion>(past, [stage.id, since, most]);
+  const facts = await gatherPastFacts(sql, project, stage, promotions, {
+    needs: needsOfPolicy(draft),
+    labels: labelsOfPolicy(draft),
+  });
+  const replayed = promotions.map((promotion, at): ReplayedPromotion => {
+    const known = facts[at]!;
+    const verdicts = evaluate(known, { version: 0, ...draft });
+    const { number, version } = known.build;
+    return {
+      promotion: promotion.id,
+      ...{ image: promotion.image, number, version, by: promotion.by },
+      at: promotion.at.toISOString(),
+      outcome: outcomes[standingOf(verdicts)],
+      verdicts,
+    };
+  });
+  const oldest = promotions.at(-1);
+  return {
+    since: (promotions.length === most && oldest ? oldest.at : since).toISOString(),
+    total: replayed.length,
+    stopped: replayed.filter(({ outcome }) => outcome === 'stopped').length,
+    delayed: replayed.filter(({ outcome }) => outcome === 'delayed').length,
+    items: replayed.filter(({ outcome }) => outcome !== 'passed'),
+  };
+}

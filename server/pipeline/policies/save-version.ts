@@ -1,0 +1,49 @@
+import { loosenings } from '@/domain/gates/loosenings';
+import type { Policy, PolicyDocument } from '@/domain/gates/policy';
+import { newId } from '@/lib/ids';
+import { announce } from '@/server/platform/events/announce';
+import type { Write } from '@/server/access/call/write';
+import type { GatedStage } from '@/server/access/rights/find-stage';
+import { documentOf, type StoredVersion } from './show-policy';
+
+/** Who a version is from: whoever wrote it and, where the project asks for that, whoever agreed to it. */
+export interface SavedBy {
+  /** As the version tells it. */
+  readonly by: string;
+  readonly ids: readonly string[];
+  readonly at: Date;
+  /** For the trail, where it was proposed. */
+  readonly proposal?: { readonly id: string; readonly proposedBy: string } | undefined;
+}
+
+/** How the trail names a stage's policy and its line: `shop: prod`. */
+export const policyTarget = (project: string, stage: string): string => `${project}: ${stage}`;
+
+/** Writes the next version of a stage's policy, in the transaction that holds the stage's lock. */
+export async function saveVersion(
+  { tx, sql, audit }: Write,
+  { project, stage }: GatedStage,
+  before: Policy,
+  document: PolicyDocument,
+  { by, ids, at, proposal }: SavedBy,
+): Promise<StoredVersion> {
+  const row = {
+    ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
+    ...{ document: documentOf(document), createdAt: at, createdBy: by, savedByIds: [...ids] },
+    loosens: loosenings(before, document).length > 0,
+  };
+  await tx.policy.create({ data: row });
+  await audit({
+    action: 'policy.saved',
+    projectId: project.id,
+    target: policyTarget(project.slug, stage.slug),
+    before: { version: before.version, ...documentOf(before) },
+    after: {
+      version: row.version,
+      ...documentOf(document),
+      ...(proposal && { proposal: proposal.id, proposedBy: proposal.proposedBy }),
+    },
+  });
+  await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
+  return row;
+}

@@ -1,0 +1,95 @@
+import { can, carries, type Person } from '@/domain/permissions/can';
+import { isOpenState } from '@/domain/promotions/states';
+import { stopped } from '@/lib/text/full-stop';
+import { Refusal } from '@/lib/refusal';
+import { narrowedAs, readPerson } from '@/server/access/call/read-callers';
+import type { Sql } from '@/server/platform/sql/database';
+import { personCalling } from '@/server/access/call/callers';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { endAll, type Hopeless } from '../decide/advance';
+import { auditRefusal, NotAllowed } from '../decide/ask-rights';
+import { showPromotion } from '../read/get-promotion';
+import { lockRequest, type LockedMember } from '../decide/lock-request';
+import { lockGivenUp } from './lock-given-up';
+import type { PromotionView } from '../promotion-view';
+import { targetName } from '../target-name';
+
+export const tokenDoesNotPromote =
+  'This token does not promote; make one with the scope “promote” for it.';
+
+/** What an act on a promotion works with, under its locks. */
+export interface Act {
+  readonly sql: Sql;
+  readonly members: readonly LockedMember[];
+  /** The member that the caller named. */
+  readonly member: LockedMember;
+  /** Who acts, with the rights that they hold under the locks: what was revoked is gone (L7). */
+  readonly person: Person;
+  readonly now: Date;
+}
+
+/**
+ * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
+ * and writes. Where it gives back why the request can never happen any more, that ends it instead, for
+ * good, and the act counts for nothing.
+ * @returns the promotion as it is afterwards.
+ * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
+ *   audit trail.
+ */
+export async function actOn(
+  services: Services,
+  call: Call,
+  id: string,
+  work: (act: Act) => Promise<Hopeless | void>,
+): Promise<PromotionView> {
+  const caller = personCalling(call);
+  const ended = await services.db
+    .transaction(async (sql) => {
+      const members = await lockRequest(sql, call, id);
+      const member = members.find(({ row }) => row.id === id)!;
+      const now = await readPerson({ sql }, caller.id);
+      const person = now && narrowedAs(now, caller);
+      if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
+        throw noPromotion(id);
+      }
+      // Whoever asked or is in a group may decide without a role: what they call with must carry it.
+      if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
+      const at = services.clock();
+      const hopeless = await work({ sql, members, member, person, now: at });
+      if (hopeless) await endAll(sql, originOf(call), members, hopeless, at);
+      return hopeless;
+    })
+    .catch(async (error: unknown) => {
+      if (error instanceof NotAllowed) await auditRefusal(services, call, error);
+      throw lockGivenUp(error) ?? error;
+    });
+  if (ended) {
+    const said = `This promotion cannot happen any more, and ended: ${ended.outcome}`;
+    throw new Refusal(
+      'conflict',
+      `${stopped(said)} What you did does not count, and nothing was promoted.`,
+    );
+  }
+  return showPromotion(services, call, id);
+}
+
+/** There is none, or none that the caller may see: both are told alike. */
+const noPromotion = (id: string): Refusal =>
+  new Refusal('not-found', `There is no promotion ${id} that you may see.`);
+
+/** @throws Refusal `conflict` where the request has ended, saying how. */
+export function requireOpen({ members }: Pick<Act, 'members'>): void {
+  const ended = members.find(({ row }) => !isOpenState(row.state));
+  if (!ended) return;
+  const { state, outcome } = ended.row;
+  const how = outcome === null ? '' : `: ${outcome}`;
+  const said = `This promotion is ${state} already${how}`;
+  throw new Refusal('conflict', `${stopped(said)} Nothing was changed.`);
+}
+
+/** What the trail calls a request: `shop/api#26 → prod`. */
+export const targetOf = ({ row }: LockedMember): string => targetName(row, row.to);
+
+/** The act is not theirs; the trail keeps that they tried. */
+export const notTheirs = (member: LockedMember, message: string): NotAllowed =>
+  new NotAllowed(message, member.row.projectId, targetOf(member));

@@ -1,0 +1,50 @@
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement } from '@/server/platform/sql/database';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { advance, weigh } from '../decide/advance';
+import { whyNotAgain } from '../decide/exemptions-of';
+import { lockRequest } from '../decide/lock-request';
+import type { PromotionView } from '../promotion-view';
+import { proveIntoLast } from './prove-into-last';
+
+const insert = statement(
+  'broken-glass.insert',
+  `INSERT INTO broken_glass ("promotionId", reason, by, "byId", at)
+   VALUES ($1::uuid, $2, $3, $4::uuid, $5::timestamptz)`,
+);
+
+/**
+ * Lets a request past its whole policy, and marks it for good; somebody else must sign it off
+ * afterwards. A maintainer may. What every stage asks still holds: a withdrawn build and a stopped
+ * line are not passed.
+ * @throws Refusal `not-found`, `forbidden`, `conflict` (ended, or broken already).
+ */
+export const breakGlass = (
+  services: Services,
+  call: Call,
+  { id, reason }: { readonly id: string; readonly reason: string },
+): Promise<PromotionView> =>
+  actOn(services, call, id, async (act) => {
+    const { sql, members, member, person, now } = act;
+    const { projectId, brokenGlass } = member.row;
+    if (!can(person, 'promotion.break-glass', { projectId })) {
+      throw notTheirs(member, 'Breaking the glass needs the maintainer role on this project.');
+    }
+    requireOpen(act);
+    if (brokenGlass) throw new Refusal('conflict', whyNotAgain(projectId, brokenGlass));
+    const weighed = await weigh(sql, members, now);
+    if (!Array.isArray(weighed)) return weighed;
+    await proveIntoLast(services, call, sql, member.candidate);
+    for (const { row } of members) {
+      await sql.query(insert, [row.id, reason, person.email, person.id, now]);
+    }
+    const origin = originOf(call);
+    await recordAudit(sql, origin, {
+      ...{ action: 'promotion.glass-broken', projectId, target: targetOf(member) },
+      after: { promotion: id, reason },
+    });
+    await advance(sql, origin, await lockRequest(sql, call, id), { now, click: true });
+  });

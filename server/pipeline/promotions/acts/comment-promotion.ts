@@ -1,0 +1,28 @@
+import { can } from '@/domain/permissions/can';
+import { newId } from '@/lib/ids';
+import { announce } from '@/server/platform/events/announce';
+import { statement } from '@/server/platform/sql/database';
+import type { Call, Services } from '@/server/access/call/context';
+import { actOn, notTheirs } from './act-on-request';
+import type { PromotionView } from '../promotion-view';
+
+const insert = statement(
+  'promotion-comment.insert',
+  `INSERT INTO promotion_comment (id, "promotionId", text, by, "byId", at)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6::timestamptz)`,
+);
+
+/** Says something about a promotion, open or ended: for those who may ask for promotions. */
+export const commentPromotion = (
+  services: Services,
+  call: Call,
+  { id, text }: { readonly id: string; readonly text: string },
+): Promise<PromotionView> =>
+  actOn(services, call, id, async ({ sql, member, person, now }) => {
+    const { projectId, image, build, to: stage } = member.row;
+    if (!can(person, 'promotion.request', { projectId })) {
+      throw notTheirs(member, 'Commenting needs the developer role on this project.');
+    }
+    await sql.query(insert, [newId(), id, text, person.email, person.id, now]);
+    await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });
+  });

@@ -1,0 +1,75 @@
+import type { Accounts } from '@/domain/people/accounts';
+import { can } from '@/domain/permissions/can';
+import { Refusal } from '@/lib/refusal';
+import { announce } from '@/server/platform/events/announce';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement } from '@/server/platform/sql/database';
+import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { actOn, notTheirs, targetOf } from './act-on-request';
+import { whyAsked, whyTheirs, type Asked } from '../has-asked';
+import type { LockedMember } from '../decide/lock-request';
+import type { PromotionView } from '../promotion-view';
+
+const sign = statement(
+  'broken-glass.sign-off',
+  `UPDATE broken_glass SET "signedOffBy" = $2, "signedOffAt" = $3::timestamptz, "signedOffNote" = $4
+   WHERE "promotionId" = $1::uuid AND "signedOffBy" IS NULL`,
+);
+
+/** Why somebody may not sign off a promotion that went past its policy; null: they may. */
+export function whyNotSignOff(
+  person: { readonly id: string; readonly name: string },
+  row: Asked & Pick<LockedMember['row'], 'brokenGlass' | 'state'>,
+  maintains: boolean,
+  accounts: Accounts,
+): string | null {
+  if (!row.brokenGlass) return 'Nobody broke the glass for it.';
+  if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
+  if (row.brokenGlass.signedOffBy !== null)
+    return `${row.brokenGlass.signedOffName} signed it off.`;
+  if (person.id === row.brokenGlass.byId)
+    return 'You broke the glass; another maintainer signs it off.';
+  const { byId, name } = row.brokenGlass;
+  const why =
+    whyAsked(person, row, accounts) ??
+    whyTheirs(person, [byId], accounts, 'broke the glass', () => name);
+  if (why !== null) return `${why}; another maintainer signs it off.`;
+  return maintains ? null : 'Signing off needs the maintainer role on this project.';
+}
+
+/** Whose accounts tell whether somebody may sign a promotion off. */
+export const concernedIn = (
+  { id }: { readonly id: string },
+  { requesterIds, brokenGlass }: Pick<LockedMember['row'], 'requesterIds' | 'brokenGlass'>,
+): string[] => [id, ...requesterIds, ...(brokenGlass ? [brokenGlass.byId] : [])];
+
+/**
+ * Confirms that a promotion past its policy was looked at, once it has happened: by a maintainer who neither broke the
+ * glass nor asked for it (L7).
+ * @throws Refusal `not-found`, `forbidden`, `conflict` where there is nothing to sign off.
+ */
+export const signOff = (
+  services: Services,
+  call: Call,
+  { id, note }: { readonly id: string; readonly note?: string | undefined },
+): Promise<PromotionView> =>
+  actOn(services, call, id, async ({ sql, members, member, person, now }) => {
+    const { row } = member;
+    const { projectId, image, build, to: stage } = row;
+    const accounts = await readAccounts(sql, concernedIn(person, row));
+    const maintains = can(person, 'promotion.waive', { projectId });
+    const why = whyNotSignOff(person, row, maintains, accounts);
+    if (!row.brokenGlass || row.state !== 'promoted' || row.brokenGlass.signedOffBy !== null) {
+      throw new Refusal('conflict', why ?? 'There is nothing to sign off.');
+    }
+    if (why !== null) throw notTheirs(member, why);
+    for (const { row: each } of members) {
+      await sql.query(sign, [each.id, person.email, now, note ?? null]);
+    }
+    await recordAudit(sql, originOf(call), {
+      ...{ action: 'promotion.signed-off', projectId, target: targetOf(member) },
+      after: { promotion: id, note: note ?? null },
+    });
+    await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });
+  });

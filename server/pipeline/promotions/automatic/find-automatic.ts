@@ -1,0 +1,137 @@
+import { ruleOf, type Automatic } from '@/domain/gates/automatic';
+import { rankOf } from '@/domain/promotions/choose-tags';
+import { chooseAutomatic, type WhyNot } from '@/domain/releases/choose-automatic';
+import { isAutomatic } from '@/server/platform/events/announce';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { tagsBeside } from '../decide/read-tags';
+
+/** A stage that fills by itself, of one image. */
+export interface AutomaticTarget {
+  readonly project: string;
+  readonly projectId: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly stageId: string;
+  /** The stage's slug. */
+  readonly to: string;
+  readonly policyVersion: number;
+  /** Numbers of the builds that it may take now, older first. */
+  readonly take: readonly number[];
+  /** Builds that it has, whose tags follow. */
+  readonly has: readonly number[];
+  /** Builds of which it is known without asking gates that it does not take them. */
+  readonly not: readonly WhyNot[];
+}
+
+interface Standing {
+  readonly number: number;
+  readonly beside: readonly string[];
+}
+
+interface Row extends Omit<AutomaticTarget, 'take' | 'has' | 'not'> {
+  readonly name: string;
+  readonly rule: Automatic;
+  readonly since: Date;
+  readonly entry: boolean;
+  readonly builds: readonly {
+    readonly number: number;
+    readonly tags: readonly string[];
+    readonly platforms: readonly string[];
+    readonly arrivedAt: string;
+    readonly letIn: boolean;
+  }[];
+  readonly current: Standing | null;
+  readonly before: Standing | null;
+  readonly leftBehind: readonly Standing[];
+}
+
+/** As many builds of an image are looked at, newest first: a line that is older is for people. */
+const most = 200;
+
+const currentIn = (registryId: string): string => `
+  (SELECT json_build_object('number', c.number, 'beside', ${tagsBeside('i.id', 'c.digest')})
+   FROM tag t JOIN build c ON c."imageId" = i.id AND c.digest = t.digest
+   WHERE t."registryId" = ${registryId} AND t."imageId" = i.id AND t.name = 'latest')`;
+
+const targets = statement(
+  'promotion.automatic-targets',
+  `SELECT p.slug AS project, p.id AS "projectId", i.name AS image, i.id AS "imageId",
+     s.id AS "stageId", s.slug AS "to", s.name, policy.version AS "policyVersion",
+     policy.document -> 'automatic' AS rule, before.entry,
+     (SELECT min(q."createdAt") FROM policy q WHERE q."stageId" = s.id AND q.version > coalesce(
+        (SELECT max(o.version) FROM policy o
+         WHERE o."stageId" = s.id AND NOT ${isAutomatic('o.document')}), 0)) AS since,
+     (SELECT coalesce(json_agg(b), '[]'::json) FROM (
+        SELECT e.number, e.platforms, l.since AS "arrivedAt",
+          ARRAY(SELECT t.name FROM tag t WHERE t."registryId" = before."registryId"
+                AND t."imageId" = i.id AND t.digest = e.digest
+                ORDER BY t.name !~ '^[vV]?[0-9]', t.name COLLATE "C" LIMIT 200) AS tags,
+          EXISTS (SELECT 1 FROM promotion m WHERE m."toStageId" = s.id AND m."imageId" = i.id
+                  AND m.digest = e.digest AND m.state = 'promoted') AS "letIn"
+        FROM build e JOIN placement l ON l."registryId" = before."registryId"
+          AND l."imageId" = i.id AND l.digest = e.digest
+        WHERE e."imageId" = i.id AND e."partOfId" IS NULL
+          AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w."buildId" = e.id)
+        ORDER BY e.number DESC LIMIT ${most}) b) AS builds,
+     ${currentIn('s."registryId"')} AS current,
+     ${currentIn('before."registryId"')} AS before,
+     (SELECT coalesce(json_agg(json_build_object('number', c.number,
+        'beside', ${tagsBeside('i.id', 'c.digest')})), '[]'::json)
+      FROM promotion r JOIN build c ON c."imageId" = i.id AND c.digest = r."replacedDigest"
+      WHERE r."imageId" = i.id AND r."toStageId" = s.id
+        AND r.kind = 'rollback' AND r.state = 'promoted') AS "leftBehind"
+   FROM project p
+   JOIN stage s ON s."projectId" = p.id
+   JOIN LATERAL (SELECT version, document FROM policy
+                 WHERE "stageId" = s.id ORDER BY version DESC LIMIT 1) policy
+     ON ${isAutomatic('policy.document')}
+   JOIN LATERAL (SELECT f."registryId", f.position = 0 AS entry
+                 FROM stage f WHERE f."projectId" = p.id AND f.position < s.position
+                 ORDER BY f.position DESC LIMIT 1) before ON true
+   JOIN image i ON i."projectId" = p.id AND ($2::text IS NULL OR i.name = $2)
+   WHERE p.id = $1::uuid AND ($3::text IS NULL OR s.slug = $3)
+   ORDER BY s.position, i.name COLLATE "C"`,
+);
+
+/**
+ * What the stages of a project that fill by themselves may take now (`chooseAutomatic`), and why they do
+ * not take what came last. Gates are not asked here. Nearer stages come first.
+ */
+export async function findAutomatic(
+  sql: Sql,
+  scope: {
+    readonly projectId: string;
+    /** The image's name; null: every image. */
+    readonly image: string | null;
+    /** The target stage's slug; left out: every stage. */
+    readonly to?: string;
+  },
+): Promise<AutomaticTarget[]> {
+  const values = [scope.projectId, scope.image, scope.to ?? null];
+  const rows = await sql.query<Row>(targets, values);
+  return rows.map(
+    ({ name, rule, since, entry, builds, current, before, leftBehind, ...target }) => ({
+      ...target,
+      ...chooseAutomatic({
+        ...{ rule: ruleOf(rule) ?? {}, image: target.image, stageName: name, since },
+        builds: builds.map((build) => ({ ...build, arrivedAt: new Date(build.arrivedAt) })),
+        current: current && rankOf(current.number, current.beside),
+        before: entry || !before ? null : rankOf(before.number, before.beside),
+        leftBehind: leftBehind.map((one) => rankOf(one.number, one.beside)),
+      }),
+    }),
+  );
+}
+
+const projects = statement(
+  'promotion.automatic-projects',
+  `SELECT DISTINCT s."projectId" AS id FROM stage s
+   WHERE (SELECT ${isAutomatic('document')} FROM policy
+          WHERE "stageId" = s.id ORDER BY version DESC LIMIT 1)`,
+);
+
+/** Ids of projects with a stage that fills by itself. */
+export async function listAutomaticProjects(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(projects);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,64 @@
+import type { AutomaticStop } from '@/domain/promotions/automatic-stop';
+import { announce } from '@/server/platform/events/announce';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement } from '@/server/platform/sql/database';
+import { lockImage } from '@/server/platform/locks/lock-image';
+import type { Services } from '@/server/access/call/context';
+import type { AutomaticTarget } from './find-automatic';
+import { policyOrigin } from '../policy-origin';
+
+// What entered meanwhile is no stop, whoever looked first.
+const keep = statement(
+  'promotion.keep-stops',
+  `WITH said AS (
+     SELECT b.id AS "buildId", b.number, x.kind, x.loud, x.reason, x.mend
+     FROM json_to_recordset($3::json) AS x(build int, kind text, loud boolean, reason text, mend text)
+     JOIN build b ON b."imageId" = $2::uuid AND b.number = x.build
+     WHERE NOT EXISTS (SELECT 1 FROM promotion m WHERE m."toStageId" = $1::uuid
+       AND m."buildId" = b.id AND m.state = 'promoted' AND x.kind NOT IN ('left-behind', 'trouble', 'refused'))
+   ), gone AS (
+     DELETE FROM automatic_stop a USING build b
+     WHERE a."stageId" = $1::uuid AND b.id = a."buildId" AND b."imageId" = $2::uuid
+       AND a."buildId" NOT IN (SELECT "buildId" FROM said)
+     RETURNING b.number
+   ), kept AS (
+     INSERT INTO automatic_stop ("stageId", "buildId", kind, loud, reason, mend, since)
+     SELECT $1::uuid, "buildId", kind, loud, reason, mend, $4::timestamptz FROM said
+     ON CONFLICT ("stageId", "buildId") DO UPDATE SET kind = EXCLUDED.kind, loud = EXCLUDED.loud,
+       reason = EXCLUDED.reason, mend = EXCLUDED.mend, since = EXCLUDED.since
+       WHERE (automatic_stop.kind, automatic_stop.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.reason)
+     RETURNING "buildId"
+   )
+   SELECT number, true AS new FROM said WHERE "buildId" IN (SELECT "buildId" FROM kept)
+   UNION ALL SELECT number, false FROM gone`,
+);
+
+/**
+ * Keeps why a stage does not take builds of an image by itself, where it was looked at just now: what
+ * stopped is on the board and in the inbox of who can mend it, and on the trail where somebody has to do
+ * something (L16); what goes on is taken away. It is the same stop, told once, for as long as what is said of
+ * it is the same: sentences hold no time that moves, and how long it stands is `since`.
+ */
+export const keepStops = (
+  { db, clock }: Services,
+  target: AutomaticTarget,
+  stops: readonly AutomaticStop[],
+): Promise<void> =>
+  db.transaction(async (sql) => {
+    const { projectId, project, image, imageId, stageId, to, policyVersion } = target;
+    await lockImage(sql, projectId, image);
+    const values = [stageId, imageId, JSON.stringify(stops), clock()];
+    const changed = await sql.query<{ number: number; new: boolean }>(keep, values);
+    if (changed.length === 0) return;
+    const origin = policyOrigin(to, policyVersion);
+    for (const stop of stops) {
+      if (!stop.loud || !changed.some((one) => one.new && one.number === stop.build)) continue;
+      await recordAudit(sql, origin, {
+        action: 'promotion.stopped',
+        projectId,
+        target: `${project}/${image}#${stop.build} → ${to}`,
+        after: { kind: stop.kind, reason: stop.reason, mend: stop.mend },
+      });
+    }
+    await announce(sql, { kind: 'promotion-changed', projectId, image, stage: to });
+  });

@@ -1,0 +1,198 @@
+import { withdrawalText } from '@/domain/gates/always';
+import { nextChange } from '@/domain/gates/evaluate';
+import { can } from '@/domain/permissions/can';
+import { lapsesAt } from '@/domain/promotions/lapse';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
+import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
+import { Refusal } from '@/lib/refusal';
+import { noteLate } from '@/server/content/evidence/late-evidence';
+import { announce } from '@/server/platform/events/announce';
+import type { Origin } from '@/server/platform/events/audit';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { endRequest, type Ending } from './end-request';
+import { execute, finishRequest, type Execution } from './execute';
+import { gatherFacts, type PromotionFacts } from './gather-facts';
+import { judge, type Judgement } from './judge';
+import { keepParts } from './keep-parts';
+import { exemptionsOf } from './exemptions-of';
+import type { LockedMember } from './lock-request';
+import { planPromotion, type Plan } from './plan-promotion';
+import { readMoving, type Moving } from './read-moving';
+
+/** A member of a request with everything that decides it, read under the locks. */
+export interface Weighed extends LockedMember {
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  readonly moving: Moving;
+  readonly judgement: Judgement;
+  /** Whoever asked may not promote there, or might not once: where nobody approves, who may has to click. */
+  readonly needsPromoter: boolean;
+}
+
+/** Why a request ends instead of being decided. */
+export interface Hopeless {
+  readonly state: Ending;
+  readonly outcome: string;
+}
+
+/**
+ * Reads and judges every member of a locked, open request anew: its time, rights of who asked, the way, the
+ * tags, the gates (L7). Nothing is changed.
+ * @returns the members, or why the whole request can never happen any more.
+ */
+export async function weigh(
+  sql: Sql,
+  members: readonly LockedMember[],
+  now: Date,
+): Promise<Weighed[] | Hopeless> {
+  if (members.some(({ row }) => row.lapsesAt !== null && row.lapsesAt <= now)) {
+    const outcome = 'Nobody decided in time. Ask again if it is still wanted.';
+    return { state: 'lapsed', outcome };
+  }
+  const weighed: Weighed[] = [];
+  for (const member of members) {
+    const one = await weighOne(sql, member, now);
+    if ('outcome' in one) {
+      const alone = members.length === 1;
+      const outcome = alone ? one.outcome : `${member.candidate.image}: ${one.outcome}`;
+      return { ...one, outcome };
+    }
+    weighed.push(one);
+  }
+  return weighed;
+}
+
+async function weighOne(
+  sql: Sql,
+  { row, candidate }: LockedMember,
+  now: Date,
+): Promise<Weighed | Hopeless> {
+  const { projectId, to } = candidate;
+  const { requestedByKind: kind, requestedById: id, requesterIds } = row;
+  const asks = kind === 'policy' ? null : { kind, id };
+  const facts = await gatherFacts(sql, asks, candidate, row.tags, now);
+  const { asker, policy } = facts;
+  const where = { projectId, stage: to.slug };
+  const promotes = asker !== null && can(asker, 'promotion.execute', where);
+  if (asks && !promotes && !(asker !== null && can(asker, 'promotion.request', where))) {
+    return failed(
+      `${row.requestedBy} asked for it and may not ask for promotions into ${to.name} any more.`,
+    );
+  }
+  if (!asks && policy.automatic === false) {
+    return failed(`The policy of ${to.name} does not promote by itself any more.`);
+  }
+  if (facts.withdrawal) {
+    return failed(withdrawalText(candidate.build, facts.withdrawal));
+  }
+  try {
+    const plan = planPromotion(candidate, facts, { tags: row.tags, reason: row.reason });
+    if (plan.route.kind !== row.kind) {
+      return { state: 'superseded', outcome: `${to.name} has #${facts.current?.number} now.` };
+    }
+    const request = {
+      promotionId: row.id,
+      requesterIds,
+      exemptions: exemptionsOf(row),
+    };
+    const { imageId, digest } = candidate;
+    const from = plan.route.from.registryId;
+    const moving = await readMoving(sql, { from, imageId, digest }, row.id);
+    const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
+    const needsPromoter = asks !== null && (row.needsPromoter || !promotes);
+    return { row, candidate, facts, plan, moving, judgement, needsPromoter };
+  } catch (error) {
+    if (error instanceof Refusal) return failed(error.message);
+    throw error;
+  }
+}
+
+const failed = (outcome: string): Hopeless => ({ state: 'failed', outcome });
+
+/**
+ * Evaluates a locked, open request anew and moves it on: it goes on waiting, waits for the last
+ * click, happens, or ends. What is written is written in the caller's transaction.
+ * @param click was the last click given, by somebody who may (`executePromotion`)?
+ */
+export async function advance(
+  sql: Sql,
+  origin: Origin,
+  members: readonly LockedMember[],
+  { now, click = false }: { readonly now: Date; readonly click?: boolean },
+): Promise<void> {
+  if (!members.every(({ row }) => isOpenState(row.state))) return;
+  const weighed = await weigh(sql, members, now);
+  if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+
+  const standings = weighed.map(({ judgement }) => judgement.standing);
+  const standing = standings.includes('failed')
+    ? 'failed'
+    : standings.every((each) => each === 'open')
+      ? 'open'
+      : 'waiting';
+  const wanted =
+    weighed.some(isPromotersToClick) || weighed.some(({ facts }) => facts.policy.lastClick);
+  const next = afterEvaluation(standing, { wanted, given: click });
+  for (const member of weighed) {
+    if (next === 'executing') await happen(sql, origin, member, now);
+    else await note(sql, member, next, now);
+  }
+}
+
+/** Does it wait, once its gates pass, for a click of somebody who may promote there? */
+export const isPromotersToClick = ({ needsPromoter, judgement: { verdicts } }: Weighed): boolean =>
+  waitsForPromoter({ needsPromoter, verdicts });
+
+async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Promise<void> {
+  const { row, candidate, facts, plan, moving, judgement } = member;
+  const execution: Execution = {
+    ...{ id: row.id, candidate, facts, plan, moving, judgement, reason: row.reason, at: now },
+    glassBrokenBy: row.brokenGlass?.by ?? null,
+  };
+  const did = await execute(sql, origin, execution);
+  await finishRequest(sql, execution, did);
+  const later = moving.later.map(
+    ({ digest, tag }) => ({ kind: 'came', digest, tag: tag ?? '' }) as const,
+  );
+  await noteLate(sql, candidate.imageId, later);
+}
+
+const update = statement(
+  'promotion.note-evaluation',
+  `UPDATE promotion SET state = $2, verdicts = $3::jsonb, subject = $4::jsonb,
+     "policyVersion" = $5::int, "evaluatedAt" = $6::timestamptz, "evaluateAt" = $7::timestamptz,
+     "lapsesAt" = greatest("lapsesAt", $8::timestamptz), "needsPromoter" = $9::boolean
+   WHERE id = $1::uuid`,
+);
+
+async function note(
+  sql: Sql,
+  weighed: Weighed,
+  state: 'waiting' | 'approved',
+  now: Date,
+): Promise<void> {
+  const { row, candidate, facts, moving, judgement, needsPromoter } = weighed;
+  const { verdicts, subject } = judgement;
+  const byPromoter = isPromotersToClick(weighed);
+  const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts, byPromoter);
+  await sql.query(update, [
+    ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
+    ...[facts.policy.version, now, nextChange(verdicts), lapse, needsPromoter],
+  ]);
+  // Once, for a request that was kept before closures were.
+  await keepParts(sql, row.id, moving.moved);
+  if (state === row.state && JSON.stringify(verdicts) === JSON.stringify(row.verdicts)) return;
+  const { projectId, image, build, to } = candidate;
+  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
+}
+
+/** Ends every member of a request in the same way. */
+export async function endAll(
+  sql: Sql,
+  origin: Origin,
+  members: readonly LockedMember[],
+  { state, outcome }: Hopeless,
+  at: Date,
+): Promise<void> {
+  for (const { row } of members) await endRequest(sql, origin, row, { state, outcome, at });
+}

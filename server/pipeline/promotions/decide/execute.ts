@@ -1,0 +1,101 @@
+import type { Origin } from '@/server/platform/events/audit';
+import { placeManifests, setEvidenceTags } from '@/server/content/closure/place';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { tell } from '@/server/platform/events/tell';
+import type { Candidate } from './find-candidate';
+import type { PromotionFacts } from './gather-facts';
+import type { Judgement } from './judge';
+import type { Plan } from './plan-promotion';
+import type { Moving } from './read-moving';
+import { setTags } from './set-tags';
+import { takeTagsOff } from './take-tags-off';
+import { supersedeOthers } from './supersede';
+import { targetName } from '../target-name';
+
+/** A promotion that is let through: everything that decided it was read under the locks. */
+export interface Execution {
+  readonly id: string;
+  readonly candidate: Candidate;
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  readonly moving: Pick<Moving, 'moved'>;
+  readonly judgement: Judgement;
+  readonly reason: string | null;
+  /** Who went past its policy, if somebody did. */
+  readonly glassBrokenBy: string | null;
+  readonly at: Date;
+}
+
+/** What executing a promotion changed in its target. */
+export interface Did {
+  /** Manifests that were not there before. */
+  manifests: number;
+  /** Tags that were set or moved, evidence's own among them. */
+  tags: string[];
+  /** Tags that were taken off its list. */
+  takenOff: string[];
+}
+
+/**
+ * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
+ * tags (L9), writes it on the trail (L8) and ends the requests that it leaves behind. The caller
+ * keeps the promotion's own row, holds the locks and has checked rights and gates.
+ * @param origin who lets it in: what is placed and which tags move is theirs, whoever asked.
+ */
+export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
+  const { id, candidate, facts, plan, moving, judgement, reason, at } = execution;
+  const { projectId, imageId, image, build, digest, to } = candidate;
+  const { route } = plan;
+  const act = { at, by: origin.actor.name, promotionId: id };
+  const { digests, tags: evidenceTags } = moving.moved;
+  const target = { to: to.registryId, imageId };
+  const from = route.from.registryId;
+  const placed = await placeManifests(sql, { ...target, ...act, from, digests });
+  const tagged = await setEvidenceTags(sql, { ...target, ...act, from, tags: evidenceTags });
+  const set = await setTags(sql, {
+    ...act,
+    ...{ registryId: to.registryId, imageId, digest },
+    ...{ names: plan.tags, floating: plan.floating },
+  });
+  const where = { registryId: to.registryId, imageId };
+  const takenOff = await takeTagsOff(sql, { ...act, ...where, names: plan.takesOff });
+  const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
+  const entry = {
+    action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
+    projectId,
+    target: targetName(candidate, to.slug),
+    before: facts.current && { digest: facts.current.digest, build: facts.current.number },
+    after: {
+      ...{ promotion: id, digest, build, from: route.from.slug, tags: plan.tags, reason },
+      ...(takenOff.length > 0 && { takenOff }),
+      ...(!plan.becomesCurrent && { beside: facts.current?.digest }),
+      ...(facts.policy.version > 0 && { policyVersion: facts.policy.version }),
+      ...(waived.length > 0 && { waived: waived.map(({ gate }) => gate) }),
+      ...(execution.glassBrokenBy !== null && { glassBrokenBy: execution.glassBrokenBy }),
+    },
+  } as const;
+  await tell(sql, origin, entry, { kind: 'promoted', image, build, stage: to.slug });
+  if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
+  return { manifests: placed.length, tags: [...set, ...tagged], takenOff };
+}
+
+const finish = statement(
+  'promotion.finish',
+  `UPDATE promotion SET state = 'promoted', "finishedAt" = $2::timestamptz, "replacedDigest" = $3,
+     verdicts = $4::jsonb, subject = $5::jsonb, "policyVersion" = $6::int,
+     "evaluatedAt" = $2::timestamptz, "evaluateAt" = NULL, did = $7::jsonb
+   WHERE id = $1::uuid`,
+);
+
+/** What it replaced in its target: nothing, where it went in beside what is current. */
+export const replacedBy = ({ facts, plan }: Pick<Execution, 'facts' | 'plan'>): string | null =>
+  plan.becomesCurrent ? (facts.current?.digest ?? null) : null;
+
+/** Marks a kept request as promoted. */
+export async function finishRequest(sql: Sql, execution: Execution, did: Did): Promise<void> {
+  const { id, at, facts, judgement } = execution;
+  await sql.query(finish, [
+    ...[id, at, replacedBy(execution), JSON.stringify(judgement.verdicts)],
+    ...[JSON.stringify(judgement.subject), facts.policy.version, JSON.stringify(did)],
+  ]);
+}

@@ -1,0 +1,70 @@
+import { nextChange } from '@/domain/gates/evaluate';
+import type { PromotionState } from '@/domain/promotions/states';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import type { Candidate } from './find-candidate';
+import type { PromotionFacts } from './gather-facts';
+import type { Judgement } from './judge';
+import { replacedBy, type Did } from './execute';
+import { keepParts } from './keep-parts';
+import type { Plan } from './plan-promotion';
+import type { Moving } from './read-moving';
+
+/** A promotion as it is first written: done at once, or a request that waits. */
+export interface NewPromotion {
+  readonly id: string;
+  readonly candidate: Candidate;
+  readonly facts: PromotionFacts;
+  readonly plan: Plan;
+  readonly moving: Pick<Moving, 'moved'>;
+  /** What executing it changed; null while it is open. */
+  readonly did: Did | null;
+  readonly judgement: Judgement;
+  readonly state: Extract<PromotionState, 'promoted' | 'waiting' | 'approved'>;
+  readonly reason: string | null;
+  readonly requestedBy: string;
+  /** `policy`: it happened by itself; `requestedById` is the target stage's then. */
+  readonly requestedByKind: 'person' | 'robot' | 'policy';
+  readonly requestedById: string;
+  /** Who counts as having asked (L7): people only. */
+  readonly requesterIds: readonly string[];
+  /** Whoever asked may not promote there themselves. */
+  readonly needsPromoter: boolean;
+  readonly requestedAt: Date;
+  /** Null while it is open. */
+  readonly finishedAt: Date | null;
+  readonly lapsesAt: Date | null;
+  /** The release that it is of. */
+  readonly setId: string | null;
+}
+
+const insert = statement(
+  'promotion.insert',
+  `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
+     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
+     "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion",
+     "needsPromoter")
+   VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
+     $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
+     $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
+     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int, $27::boolean)`,
+);
+
+/** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */
+export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promise<void> {
+  const { id, candidate, facts, plan, judgement, requestedAt, finishedAt } = promotion;
+  const { projectId, imageId, buildId, digest, to } = candidate;
+  const { verdicts, subject } = judgement;
+  const isDone = finishedAt !== null;
+  await sql.query(insert, [
+    ...[id, projectId, imageId, buildId, digest, plan.route.from.id, to.id],
+    ...[plan.route.kind, promotion.state, plan.tags, promotion.reason],
+    ...[isDone ? replacedBy(promotion) : null, promotion.requestedBy],
+    ...[promotion.requestedByKind, promotion.requestedById, requestedAt, finishedAt],
+    ...[promotion.setId, facts.policy.version],
+    ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],
+    ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt, promotion.requesterIds],
+    ...[promotion.did && JSON.stringify(promotion.did), promotion.needsPromoter],
+  ]);
+  await keepParts(sql, id, promotion.moving.moved);
+}

@@ -1,0 +1,61 @@
+import { Refusal } from '@/lib/refusal';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+// One conditional write: a tag that is not floating is set only where it does not exist and never meant
+// anything else last (L9), whatever was read before.
+const set = statement(
+  'promotion.set-tags',
+  `WITH old AS (
+     SELECT asked.name, t.digest
+     FROM unnest($4::text[]) AS asked(name)
+     LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
+   ), written AS (
+     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old
+     WHERE digest IS DISTINCT FROM $3 AND (name = ANY($6::text[]) OR digest IS NOT NULL OR NOT EXISTS (
+       SELECT 1 FROM (
+         SELECT v."toDigest" AS last FROM tag_move v
+         WHERE v."registryId" = $1::uuid AND v."imageId" = $2::uuid AND v.name = old.name
+           AND v."toDigest" IS NOT NULL
+         ORDER BY v.id DESC LIMIT 1) meant
+       WHERE meant.last <> $3))
+     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
+       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+       WHERE tag.name = ANY($6::text[])
+     RETURNING name
+   ), moved AS (
+     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     SELECT $1::uuid, $2::uuid, written.name, old.digest, $3, $5::timestamptz, $7, $8::uuid
+     FROM written JOIN old ON old.name = written.name
+   )
+   SELECT name, name IN (SELECT name FROM written) AS written FROM old
+   WHERE digest IS DISTINCT FROM $3 ORDER BY name COLLATE "C"`,
+);
+
+/**
+ * Points tags of an image in a registry at a digest, and writes each move down (L8).
+ * @returns the names that were set or moved.
+ * @throws Refusal `tag-taken` where one that may not move means something else; the transaction is
+ *   to be rolled back.
+ */
+export async function setTags(
+  sql: Sql,
+  tags: {
+    readonly registryId: string;
+    readonly imageId: string;
+    readonly digest: string;
+    readonly names: readonly string[];
+    readonly floating: ReadonlySet<string>;
+    readonly at: Date;
+    readonly by: string;
+    readonly promotionId: string;
+  },
+): Promise<string[]> {
+  const { registryId, imageId, digest, names, floating, at, by, promotionId } = tags;
+  const values = [registryId, imageId, digest, names, at, [...floating], by, promotionId];
+  const changed = await sql.query<{ name: string; written: boolean }>(set, values);
+  const stuck = changed.filter(({ written }) => !written);
+  if (stuck.length === 0) return changed.map(({ name }) => name);
+  const which = stuck.map(({ name }) => name).join(', ');
+  throw new Refusal('tag-taken', `Nothing was promoted: ${which} means another build there.`);
+}

@@ -1,0 +1,37 @@
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+const off = statement(
+  'promotion.take-tags-off',
+  `WITH gone AS (
+     DELETE FROM tag
+     WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = ANY($3::text[])
+     RETURNING name, digest
+   ), moved AS (
+     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     SELECT $1::uuid, $2::uuid, name, digest, NULL, $4::timestamptz, $5, $6::uuid FROM gone
+   )
+   SELECT name FROM gone ORDER BY name COLLATE "C"`,
+);
+
+/**
+ * Takes tags off an image's list in a registry and writes each down (L8): the record remembers what each
+ * meant, so that it comes back to that only (L9, `setTags`). The digests stay where they are.
+ * @returns the names that were there.
+ */
+export async function takeTagsOff(
+  sql: Sql,
+  tags: {
+    readonly registryId: string;
+    readonly imageId: string;
+    readonly names: readonly string[];
+    readonly at: Date;
+    readonly by: string;
+    readonly promotionId: string;
+  },
+): Promise<string[]> {
+  const { registryId, imageId, names, at, by, promotionId } = tags;
+  if (names.length === 0) return [];
+  const values = [registryId, imageId, names, at, by, promotionId];
+  const rows = await sql.query<{ name: string }>(off, values);
+  return rows.map(({ name }) => name);
+}

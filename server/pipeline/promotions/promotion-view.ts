@@ -1,0 +1,277 @@
+import type { Verdict } from '@/domain/gates/verdict';
+import type { HeldGrant } from '@/domain/permissions/can';
+import { isOpenState, type PromotionState } from '@/domain/promotions/states';
+import { waitsForPromoter } from '@/domain/promotions/last-click';
+import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { heldGrants } from '@/server/access/rights/held-grants';
+import { promotionTroubleKey } from '@/server/platform/jobs/troubles';
+import { askedUnder, type StoredPolicy } from '@/server/access/rights/read-policy';
+
+export interface ApprovalView {
+  by: string;
+  name: string;
+  decision: 'approve' | 'reject';
+  comment: string | null;
+  at: string;
+  counts: boolean;
+  lapsed: string[];
+}
+
+export interface WaiverView {
+  gate: string;
+  reason: string;
+  by: string;
+  /** What people call them. */
+  name: string;
+  at: string;
+  expiresAt: string;
+}
+
+export interface BrokenGlassView {
+  reason: string;
+  by: string;
+  name: string;
+  at: string;
+  signedOff: { by: string; name: string; at: string; note: string | null } | null;
+}
+
+/** That it could not be evaluated in the background: since when, why, and what would mend it. */
+interface TroubleView {
+  since: string;
+  times: number;
+  reason: string;
+  mend: string;
+}
+
+interface MemberView {
+  id: string;
+  image: string;
+  build: number;
+  version: string | null;
+  digest: string;
+  state: PromotionState;
+}
+
+/** A promotion as callers see it. */
+export interface PromotionView {
+  id: string;
+  project: string;
+  image: string;
+  kind: 'promotion' | 'rollback';
+  state: PromotionState;
+  from: string;
+  to: string;
+  digest: string;
+  build: number;
+  version: string | null;
+  tags: string[];
+  reason: string | null;
+  replaced: { number: number; version: string | null } | null;
+  requestedBy: string;
+  requestedByName: string;
+  requestedByKind: 'person' | 'robot' | 'policy';
+  requestedAt: string;
+  finishedAt: string | null;
+  outcome: string | null;
+  trouble: TroubleView | null;
+  /** What it changed in its target; null while it is open, ended otherwise, or was before that was kept. */
+  did: { manifests: number; tags: string[]; takenOff: string[] } | null;
+  lapsesAt: string | null;
+  /** Once every gate passes it waits for a click of somebody who may promote there. */
+  needsPromoter: boolean;
+  /** Who could give it, by name; null: it needs none, or they were not looked up. */
+  promoters: string[] | null;
+  policyVersion: number;
+  askedPolicyVersion: number;
+  verdicts: Verdict[];
+  approvals: ApprovalView[];
+  waivers: WaiverView[];
+  brokenGlass: BrokenGlassView | null;
+  release: { id: string; members: MemberView[] } | null;
+}
+
+/** What somebody holds on the promotion's project now, who let it past its gates. */
+export interface Giver {
+  readonly id: string;
+  readonly instanceRole: string | null;
+  readonly grants: readonly HeldGrant[];
+}
+
+/** As `Giver`; null: their account is disabled. */
+const giver = (id: string) =>
+  `(SELECT json_build_object('id', u.id, 'instanceRole', u."instanceRole",
+      'grants', ${heldGrants('u.id', 'm."projectId"')})
+    FROM "user" u WHERE u.id = ${id} AND u."disabledAt" IS NULL)`;
+
+/** What `selectPromotions` selects. */
+export interface PromotionRow {
+  readonly id: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly imageId: string;
+  readonly image: string;
+  readonly buildId: string;
+  readonly toStageId: string;
+  readonly kind: 'promotion' | 'rollback';
+  readonly state: PromotionState;
+  readonly from: string;
+  readonly to: string;
+  readonly toName: string;
+  readonly digest: string;
+  readonly build: number;
+  readonly version: string | null;
+  readonly tags: string[];
+  readonly reason: string | null;
+  readonly replacedNumber: number | null;
+  readonly replacedVersion: string | null;
+  readonly requestedBy: string;
+  readonly requestedByName: string;
+  readonly requestedById: string;
+  readonly requestedByKind: 'person' | 'robot' | 'policy';
+  readonly requesterIds: readonly string[];
+  readonly needsPromoter: boolean;
+  readonly requestedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly outcome: string | null;
+  readonly trouble: TroubleView | null;
+  /** Before tags were taken off a list, it did not say which. */
+  readonly did: { manifests: number; tags: string[]; takenOff?: string[] } | null;
+  readonly lapsesAt: Date | null;
+  readonly policyVersion: number;
+  readonly askedPolicyVersion: number;
+  /** The policy under which an open request was asked for; null: there was none, or it ended. */
+  readonly askedUnder: StoredPolicy;
+  readonly verdicts: Verdict[];
+  readonly subject: Subject | null;
+  readonly toldSubject: Subject | null;
+  readonly setId: string | null;
+  readonly approvals: readonly (Omit<ApprovalView, 'counts' | 'lapsed'> & {
+    personId: string;
+    subject: Subject;
+  })[];
+  readonly waivers: readonly (WaiverView & { policyVersion: number; giver: Giver | null })[];
+  readonly brokenGlass:
+    | (Omit<BrokenGlassView, 'signedOff'> & {
+        byId: string;
+        giver: Giver | null;
+        signedOffBy: string | null;
+        signedOffName: string | null;
+        signedOffAt: string | null;
+        signedOffNote: string | null;
+      })
+    | null;
+  readonly members: MemberView[] | null;
+}
+
+/** Promotions with the words for what they name; `m` is the promotion, `p` its project. */
+export const selectPromotions = `
+  SELECT m.id, m."projectId", p.slug AS project, m."imageId", i.name AS image, m."buildId",
+    m."toStageId", m.kind, m.state,
+    f.slug AS "from", t.slug AS "to", t.name AS "toName",
+    m.digest, b.number AS build, b.version, m.tags, m.reason,
+    o.number AS "replacedNumber", o.version AS "replacedVersion",
+    m."requestedBy",
+    coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
+              AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
+    m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."needsPromoter",
+    m."requestedAt", m."finishedAt",
+    (SELECT t.value FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}) AS trouble,
+    m.outcome, m.did, m."lapsesAt", m."policyVersion",
+    m."askedPolicyVersion",
+    CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS "askedUnder", m.verdicts, m.subject, m."toldSubject", m."setId",
+    (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
+        'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
+        'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
+     FROM approval a JOIN "user" u ON u.id = a."personId"
+     WHERE a."promotionId" = m.id) AS approvals,
+    (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
+        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = w."byId"), w.by),
+        'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion",
+        'giver', ${giver('w."byId"')})
+        ORDER BY w.at, w.id), '[]'::json)
+     FROM waiver w WHERE w."promotionId" = m.id) AS waivers,
+    (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g."byId", 'at', g.at,
+        'giver', ${giver('g."byId"')},
+        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = g."byId"), g.by),
+        'signedOffBy', g."signedOffBy", 'signedOffName', coalesce(
+          (SELECT u.name FROM "user" u WHERE u.email = g."signedOffBy"), g."signedOffBy"),
+        'signedOffAt', g."signedOffAt",
+        'signedOffNote', g."signedOffNote")
+     FROM broken_glass g WHERE g."promotionId" = m.id) AS "brokenGlass",
+    CASE WHEN m."setId" IS NOT NULL THEN
+      (SELECT json_agg(json_build_object('id', x.id, 'image', xi.name, 'build', xb.number,
+          'version', xb.version, 'digest', x.digest, 'state', x.state)
+          ORDER BY xi.name COLLATE "C")
+       FROM promotion x JOIN image xi ON xi.id = x."imageId" JOIN build xb ON xb.id = x."buildId"
+       WHERE x."setId" = m."setId") END AS members
+  FROM promotion m
+  JOIN project p ON p.id = m."projectId"
+  JOIN image i ON i.id = m."imageId"
+  JOIN build b ON b.id = m."buildId"
+  JOIN stage f ON f.id = m."fromStageId"
+  JOIN stage t ON t.id = m."toStageId"
+  LEFT JOIN build o ON o."imageId" = m."imageId" AND o.digest = m."replacedDigest"`;
+
+const iso = (time: Date | string): string => new Date(time).toISOString();
+
+/** As it was at its last evaluation; `showNow` (get-promotion.ts) asks an open one's gates anew. */
+export function promotionView(row: PromotionRow): PromotionView {
+  const { id, project, image, kind, state, from, to, digest, build, version } = row;
+  const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
+  const { outcome, did, policyVersion, askedPolicyVersion, verdicts } = row;
+  return {
+    ...{ id, project, image, kind, state, from, to, digest, build, version },
+    ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
+    ...{ outcome, policyVersion, askedPolicyVersion, verdicts },
+    trouble: isOpenState(state) ? troubleOf(row.trouble) : null,
+    did: did && { ...did, takenOff: did.takenOff ?? [] },
+    replaced:
+      row.replacedNumber === null
+        ? null
+        : { number: row.replacedNumber, version: row.replacedVersion },
+    requestedAt: iso(row.requestedAt),
+    finishedAt: row.finishedAt && iso(row.finishedAt),
+    lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
+    ...{ needsPromoter: isOpenState(state) && waitsForPromoter(row), promoters: null },
+    approvals: approvalsOf(row, row.subject),
+    waivers: row.waivers.map(({ policyVersion: _, giver: __, at, expiresAt, ...same }) => ({
+      ...same,
+      at: iso(at),
+      expiresAt: iso(expiresAt),
+    })),
+    brokenGlass: glassOf(row.brokenGlass),
+    release: row.setId && row.members ? { id: row.setId, members: row.members } : null,
+  };
+}
+
+const troubleOf = (kept: PromotionRow['trouble']): TroubleView | null => {
+  if (kept === null) return null;
+  const { since, times, reason, mend } = kept;
+  return { since, times, reason, mend };
+};
+
+/** @param subject what is asked now, or was at the end. */
+export function approvalsOf(row: PromotionRow, subject: Subject | null): ApprovalView[] {
+  return row.approvals.map(({ personId: _, subject: approved, at, ...same }) => {
+    const lapsed = subject ? changesSince(approved, subject, row.toName) : [];
+    return {
+      ...same,
+      at: iso(at),
+      counts: same.decision === 'approve' && lapsed.length === 0,
+      lapsed,
+    };
+  });
+}
+
+function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
+  if (!row) return null;
+  const { reason, by, name, at, signedOffBy, signedOffAt, signedOffNote } = row;
+  const signedOff =
+    signedOffBy === null || signedOffAt === null
+      ? null
+      : {
+          ...{ by: signedOffBy, name: row.signedOffName ?? signedOffBy },
+          ...{ at: iso(signedOffAt), note: signedOffNote },
+        };
+  return { reason, by, name, at: iso(at), signedOff };
+}

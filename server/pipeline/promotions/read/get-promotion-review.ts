@@ -1,0 +1,96 @@
+import { isOpenState } from '@/domain/promotions/states';
+import { Refusal } from '@/lib/refusal';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { readableProjects } from '@/server/access/rights/readable-projects';
+import { readAccounts } from '@/server/access/accounts/read-accounts';
+import type { Call, Services } from '@/server/access/call/context';
+import { readPromotion, viewNow, withPromoters } from './get-promotion';
+import { promotionView, type PromotionRow, type PromotionView } from '../promotion-view';
+import { reviewPromotion } from './review-promotion';
+import { showAlong } from './show-along';
+import { concernedIn } from '../acts/sign-off';
+import { waivableGates, whatMay, type Standing } from './what-may';
+import { stillDeciding } from '../who-decides';
+
+interface CommentRow {
+  readonly by: string;
+  readonly name: string;
+  readonly at: Date;
+  readonly text: string;
+}
+
+const comments = statement(
+  'promotion.comments',
+  `SELECT c.by, u.name, c.at, c.text FROM promotion_comment c JOIN "user" u ON u.id = c."byId"
+   WHERE c."promotionId" = $1::uuid ORDER BY c.at, c.id LIMIT 500`,
+);
+
+/**
+ * One promotion with what it changes, and what the caller may do with it, in words where they may
+ * not. @throws Refusal `not-found`, also where the caller may not see its project.
+ */
+export async function getPromotionReview(services: Services, call: Call, { id }: { id: string }) {
+  const { sql } = services.db;
+  const row = await readPromotion(sql, id, readableProjects(call.actor));
+  if (!row) throw new Refusal('not-found', `There is no promotion ${id} that you may see.`);
+  const { view: seen, ...standing } = await standingOf(services, row);
+  const view = await withPromoters(sql, call, row, seen);
+  const members: [Standing, ...Standing[]] = [standing];
+  for (const member of view.release?.members ?? []) {
+    const other = member.id === id ? null : await readPromotion(sql, member.id, null);
+    if (other) members.push(await standingOf(services, other));
+  }
+  const { actor } = call;
+  const accounts = await readAccounts(sql, concernedIn(actor, row));
+  return {
+    promotion: view,
+    review: await reviewOf(services, call, view, standing),
+    along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
+    comments: await readComments(sql, id),
+    can: whatMay(actor, members, accounts, view.promoters),
+    waivers: waivableGates(actor, members, accounts),
+  };
+}
+
+async function standingOf(
+  { db, clock }: Services,
+  row: PromotionRow,
+): Promise<Standing & { view: PromotionView }> {
+  if (!isOpenState(row.state)) {
+    return { row, view: promotionView(row), weighed: null, hopeless: null };
+  }
+  const { view, weighed } = await viewNow(db.sql, row, clock());
+  return { row, view, weighed, hopeless: weighed ? null : view.outcome };
+}
+
+/**
+ * What it changes; null where it happened, or where that can no longer be told. Its gates and who
+ * may still decide are those of the request, not those of one that the reader would make (L7).
+ */
+async function reviewOf(
+  services: Services,
+  call: Call,
+  { id, project, image, build, to, state, verdicts, policyVersion }: PromotionView,
+  { weighed, row: { requesterIds } }: Standing,
+) {
+  if (state === 'promoted') return null;
+  try {
+    const review = await reviewPromotion(
+      services,
+      call,
+      { project, image, build, to },
+      { id, requesterIds },
+    );
+    const asked = weighed?.judgement.asked;
+    const approvers = asked ? stillDeciding(weighed.facts.policy, asked) : [];
+    return { ...review, verdicts, policyVersion, approvers };
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+async function readComments(sql: Sql, id: string) {
+  const rows = await sql.query<CommentRow>(comments, [id]);
+  return rows.map(({ at, ...same }) => ({ ...same, at: at.toISOString() }));
+}

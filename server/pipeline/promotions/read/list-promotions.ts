@@ -1,0 +1,54 @@
+import { statement } from '@/server/platform/sql/database';
+import { readableProjects } from '@/server/access/rights/readable-projects';
+import type { Call, Services } from '@/server/access/call/context';
+import {
+  fromTimeCursor,
+  isNewId,
+  pageOf,
+  positionKey,
+  type Page,
+} from '@/server/platform/sql/page';
+import { findProject } from '@/server/access/rights/find-project';
+import {
+  promotionView,
+  selectPromotions,
+  type PromotionRow,
+  type PromotionView,
+} from '../promotion-view';
+
+const list = statement(
+  'promotion.list',
+  `${selectPromotions}
+   WHERE ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
+     AND ($2::text IS NULL OR p.slug = $2)
+     AND ($3::text IS NULL OR i.name = $3)
+     AND ($4::text IS NULL OR t.slug = $4)
+     AND ($5::timestamptz IS NULL OR (m."requestedAt", m.id) < ($5::timestamptz, $6::uuid))
+     AND ($8::text IS NULL OR m.state = $8)
+   ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
+);
+
+/**
+ * Promotions in the projects that the caller may read, newest first; a filter never widens that.
+ * @throws Refusal `not-found` for a named project that the caller may not see.
+ */
+export async function listPromotions(
+  services: Services,
+  call: Call,
+  query: {
+    readonly project?: string | undefined;
+    readonly image?: string | undefined;
+    readonly to?: string | undefined;
+    readonly state?: string | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<Page<PromotionView>> {
+  const { at = null, id = null } = fromTimeCursor(query.cursor, isNewId) ?? {};
+  const { project = null, image = null, to = null, state = null, limit } = query;
+  if (project !== null) await findProject(services, call, project);
+  const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];
+  const rows = await services.db.sql.query<PromotionRow>(list, values);
+  const key = (row: PromotionRow) => positionKey(row.requestedAt, row.id);
+  return pageOf(rows, limit, key, promotionView);
+}

@@ -1,0 +1,38 @@
+import { boundValues } from '@/domain/audit/bound-values';
+import { isAwaited, liveChannel, type Announcement } from './announce';
+import type { AuditEntry, Origin } from './audit';
+import { statement, type Sql } from '../sql/database';
+import { enqueue } from '../jobs/enqueue';
+
+const insert = statement(
+  'data.tell',
+  `WITH line AS (
+     INSERT INTO audit_event ("actorKind", "actorId", "actorName", action, "projectId", target, before, after, address, "requestId")
+     VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10)
+   ), event AS (
+     INSERT INTO live_event ("projectId", kind, data) VALUES ($5::uuid, $11, $12::jsonb) RETURNING id
+   )
+   SELECT pg_notify('${liveChannel}', id::text)::text AS sent, ${isAwaited('$5')} AS awaited
+   FROM event`,
+);
+
+/**
+ * Writes a line of the trail, tells open pages of it and leaves a job where something waits for it,
+ * as `recordAudit` and `announce` do, in one statement: for what happens often, where a round trip
+ * to the database is worth saving.
+ */
+export async function tell(
+  sql: Sql,
+  origin: Origin,
+  entry: AuditEntry & { readonly projectId: string },
+  event: Omit<Announcement, 'projectId'> & { readonly kind: 'promoted' },
+): Promise<void> {
+  const { actor, address, requestId } = origin;
+  const { kind, image = null, build = null, stage = null } = event;
+  const [row] = await sql.query<{ awaited: boolean }>(insert, [
+    ...[actor.kind, actor.id, actor.name, entry.action, entry.projectId, entry.target],
+    ...[boundValues(entry.before), boundValues(entry.after), address, requestId],
+    ...[kind, JSON.stringify({ image, build, stage })],
+  ]);
+  if (row?.awaited) await enqueue(sql, 'evaluate', { projectId: entry.projectId, image });
+}

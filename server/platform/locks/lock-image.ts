@@ -1,0 +1,33 @@
+import { newId } from '@/lib/ids';
+import { statement, type Sql } from '../sql/database';
+
+const lock = statement(
+  'image.lock',
+  `SELECT id FROM image WHERE "projectId" = $1::uuid AND name = $2 FOR NO KEY UPDATE`,
+);
+
+const create = statement(
+  'image.create',
+  `INSERT INTO image (id, "projectId", name) VALUES ($1::uuid, $2::uuid, $3)
+   ON CONFLICT ("projectId", name) DO NOTHING`,
+);
+
+/**
+ * Locks an image's row until the transaction ends, and makes it first where it is not there yet.
+ *
+ * Whoever changes what is placed or tagged in an image, in any registry, takes this lock before
+ * anything else: writes to one image stand in one line, and two transactions cannot hold each
+ * other up. Then follow, in this order, blob and manifest, placement, tag, build, audit. The lock
+ * is of the kind that foreign keys to the image do not wait for.
+ *
+ * @returns the image's id.
+ */
+export async function lockImage(sql: Sql, projectId: string, name: string): Promise<string> {
+  const [found] = await sql.query<{ id: string }>(lock, [projectId, name]);
+  if (found) return found.id;
+  await sql.query(create, [newId(), projectId, name]);
+  // Ours, or the one of a transaction that was quicker and has committed by now.
+  const [made] = await sql.query<{ id: string }>(lock, [projectId, name]);
+  if (!made) throw new Error(`the image ${name} is gone again`);
+  return made.id;
+}

@@ -1,0 +1,61 @@
+import { Refusal } from '@/lib/refusal';
+import { readableProjects } from '@/server/access/rights/readable-projects';
+import type { Prisma } from '@/server/platform/sql/prisma/client';
+import type { Call, Services } from '@/server/access/call/context';
+import { findProject } from '@/server/access/rights/find-project';
+
+/** What the trail is narrowed to; the list and its export take the same. */
+export interface AuditFilter {
+  readonly project?: string | undefined;
+  /** Part of the actor's name, whatever its case. */
+  readonly actor?: string | undefined;
+  /** An action, or the part before its dot: `promotion` for all of them. */
+  readonly action?: string | undefined;
+  /** Part of what it was done to, whatever its case. */
+  readonly target?: string | undefined;
+  /** An address, or how it begins: `10.0.`. */
+  readonly address?: string | undefined;
+  readonly from?: string | undefined;
+  /** Up to, not with, this moment. */
+  readonly to?: string | undefined;
+}
+
+/**
+ * The lines of a filter that the caller may read (L6): all, or those of the projects where the role
+ * says so. A project that one may not see is not found, like one that does not exist.
+ * @throws Refusal `forbidden` for a caller who may read none at all.
+ */
+export async function readableLines(
+  services: Services,
+  call: Call,
+  filter: AuditFilter,
+): Promise<Prisma.AuditEventWhereInput> {
+  const { actor, action, target, address, from, to } = filter;
+  const projects = await projectsOf(services, call, filter.project);
+  return {
+    ...(projects === null ? {} : { projectId: { in: projects } }),
+    ...(actor ? { actorName: { contains: verbatim(actor), mode: 'insensitive' } } : {}),
+    ...(action ? { OR: [{ action }, { action: { startsWith: verbatim(`${action}.`) } }] } : {}),
+    ...(target ? { target: { contains: verbatim(target), mode: 'insensitive' } } : {}),
+    ...(address ? { address: { startsWith: verbatim(address) } } : {}),
+    at: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) },
+  };
+}
+
+/** `%` and `_` stand for themselves. */
+const verbatim = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+
+/** Ids of the projects whose trail the caller reads; null: everything, with what is of no project. */
+async function projectsOf(
+  services: Services,
+  call: Call,
+  slug: string | undefined,
+): Promise<string[] | null> {
+  if (slug !== undefined) return [(await findProject(services, call, slug, 'audit.read')).id];
+  const readable = readableProjects(call.actor, 'audit.read');
+  if (readable === null || readable.length > 0) return readable;
+  throw new Refusal(
+    'forbidden',
+    'The audit trail is for the maintainers of projects, and for administrators and auditors; ask one for the role.',
+  );
+}

@@ -1,0 +1,41 @@
+import type { Prisma } from '@/server/platform/sql/prisma/client';
+import type { Services } from '@/server/access/call/context';
+import type { LineValues } from './read-values';
+
+/** A line of the trail but for what it says was before and is after, which may be long. */
+export type Line = Prisma.AuditEventGetPayload<{ omit: typeof withoutValues }>;
+
+/** What `Line` is read with. */
+export const withoutValues = { before: true, after: true } as const;
+
+/** Lines of the trail as they are told, with their projects by slug, each with what it says. */
+export async function showEvents(
+  { db }: Pick<Services, 'db'>,
+  lines: readonly Line[],
+  values: readonly LineValues[],
+) {
+  const ids = [...new Set(lines.flatMap(({ projectId }) => projectId ?? []))];
+  const projects = await db.prisma.project.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, slug: true },
+  });
+  const slugs = new Map(projects.map(({ id, slug }) => [id, slug]));
+  const said = new Map(values.map((one) => [one.seq, one]));
+  return lines.map((line) => ({
+    seq: line.seq.toString(),
+    at: line.at.toISOString(),
+    actor: { kind: actorKind(line.actorKind), name: line.actorName },
+    action: line.action,
+    project: line.projectId === null ? null : (slugs.get(line.projectId) ?? null),
+    target: line.target,
+    before: said.get(line.seq)?.before ?? null,
+    after: said.get(line.seq)?.after ?? null,
+    address: line.address,
+    requestId: line.requestId,
+  }));
+}
+
+export type ShownEvent = Awaited<ReturnType<typeof showEvents>>[number];
+
+const actorKind = (kind: string): 'person' | 'robot' | 'system' =>
+  kind === 'person' || kind === 'robot' ? kind : 'system';

@@ -1,0 +1,189 @@
+import { checkStates } from '@/domain/gates/facts';
+import { attachedWords, type Attached } from '@/domain/images/attached-words';
+import { labelBounds } from '@/domain/images/label-bounds';
+import { stopped } from '@/lib/text/full-stop';
+import { cutText } from '@/server/platform/sql/cut-text';
+import { fromTimeCursor, positionKey, type Position } from '@/server/platform/sql/page';
+
+export interface TimelineEntry {
+  at: string;
+  kind: TimelineKind;
+  by: string;
+  stage: string | null;
+  text: string;
+  promotion: string | null;
+}
+
+export type TimelineKind =
+  | 'pushed'
+  | 'promoted'
+  | 'rolled-back'
+  | 'requested'
+  | 'approved'
+  | 'ended'
+  | 'check'
+  | 'withdrawn'
+  | 'reinstated'
+  | 'tag-moved'
+  | 'property-set'
+  | 'deleted'
+  | 'attached'
+  | 'detached'
+  | 'carried'
+  | 'not-carried';
+
+interface Facts {
+  /** Who asked for a promotion that somebody else let in, or the last gate. */
+  readonly asker?: string;
+  readonly from?: string;
+  readonly reason?: string | null;
+  readonly outcome?: string | null;
+  readonly tag?: string;
+  readonly arrived?: boolean | null;
+  readonly gone?: boolean;
+  /** Did the tag mean nothing there before? */
+  readonly first?: boolean;
+  readonly next?: number | null;
+  readonly number?: number;
+  readonly name?: string;
+  readonly state?: string;
+  readonly summary?: string | null;
+  readonly byHand?: boolean;
+  readonly blockPulls?: boolean;
+  readonly properties?: Readonly<Record<string, string | null>>;
+  /** Properties that were set beside those. */
+  readonly more?: number;
+  /** What carrying replaced, in words; null: nothing. */
+  readonly replaced?: readonly string[] | null;
+  /** What was attached, or removed. */
+  readonly evidence?: Attached;
+}
+
+/** SQL: a text that people wrote, as a line of a timeline says it. */
+export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
+
+/**
+ * SQL behind FROM: `act.by`, who let promotion `m` in, as the trail says; that may be another than who asked.
+ * @param target what its line is about, in SQL.
+ */
+export const whoLetIn = (target: string): string => `LEFT JOIN LATERAL (
+  SELECT e."actorName" AS by FROM audit_event e
+  WHERE e.target = ${target} AND e."projectId" = m."projectId"
+    AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
+    AND e.after->>'promotion' = m.id::text
+  ORDER BY e.seq LIMIT 1) act ON true`;
+
+/** Properties that one line names, and characters of each value. */
+const named = { properties: 5, characters: 100 };
+
+/** SQL: the facts of a line that tells of properties (an object of them), few and cut short. */
+export const shownProperties = (properties: string): string => `(
+  SELECT jsonb_build_object('properties', jsonb_object_agg(p.key, ${cutText('p.value', named.characters)}),
+    'more', (SELECT count(*) FROM jsonb_object_keys(${properties})) - count(*))
+  FROM (SELECT key, value FROM jsonb_each_text(${properties}) ORDER BY key LIMIT ${named.properties}) p)`;
+
+/** What the statements of timelines select. */
+export interface TimelineRow {
+  readonly id: string;
+  readonly kind: TimelineKind;
+  readonly at: Date;
+  readonly by: string;
+  readonly stage: string | null;
+  readonly stageName: string | null;
+  readonly promotion: string | null;
+  readonly build: number | null;
+  readonly facts: Facts;
+}
+
+/** Where a page of a timeline ends: a time, and what happened then. */
+export const positionOf = (row: TimelineRow): string => positionKey(row.at, row.id);
+
+/** The position that a timeline's cursor carries. @throws Refusal `invalid` */
+export const fromTimelineCursor = (cursor: string | undefined): Position | null =>
+  fromTimeCursor(cursor, (id) => /^[a-z0-9-]{1,40}$/.test(id));
+
+/** A row as one line of a timeline. */
+export const showEntry = (row: TimelineRow): TimelineEntry => ({
+  at: row.at.toISOString(),
+  kind: row.kind,
+  by: row.by,
+  stage: row.stage,
+  text: textOf(row),
+  promotion: row.promotion,
+});
+
+/** One line for people; `build` is null where the page is the build's own. */
+function textOf({ kind, facts, stageName, build, by }: TimelineRow): string {
+  const it = build === null ? 'this build' : `build #${build}`;
+  const what = build === null ? '' : ` #${build}`;
+  switch (kind) {
+    case 'pushed':
+      return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
+    case 'promoted':
+      return `Promoted${what} from ${facts.from} into ${stageName}${askerText(facts, by)}${reasonText(facts)}`;
+    case 'rolled-back':
+      return `${stageName} was rolled back to ${it}${askerText(facts, by)}${reasonText(facts)}`;
+    case 'approved':
+      return `Approved that ${it} enters ${stageName}${reasonText(facts)}`;
+    case 'requested':
+      return `Asked to let ${it} into ${stageName}${reasonText(facts)}`;
+    case 'ended':
+      return `The request to let ${it} into ${stageName} ended. ${facts.outcome ?? ''}`.trim();
+    case 'check':
+      return checkText(facts);
+    case 'withdrawn': {
+      const pulls = facts.blockPulls ? ' Its pulls outside the entry stage are refused.' : '';
+      return `Withdrawn${reasonText(facts)}${pulls && `.${pulls}`}`;
+    }
+    case 'reinstated':
+      return 'Reinstated: it may be promoted and pulled again';
+    case 'tag-moved':
+      if (facts.arrived)
+        return `Tag ${facts.tag} was set${build === null ? '' : ` to ${it}`} in ${stageName}`;
+      if (facts.gone) return `Tag ${facts.tag} was removed in ${stageName}`;
+      if (facts.first) return `Tag ${facts.tag} was set in ${stageName}`;
+      return `Tag ${facts.tag} moved on to ${facts.next ? `build #${facts.next}` : 'another digest'} in ${stageName}`;
+    case 'property-set':
+      return propertiesText(facts);
+    case 'deleted':
+      return `Deleted${what} from ${stageName}`;
+    case 'attached':
+      return `Attached ${evidenceText(facts)}`;
+    case 'detached':
+      return `Removed ${evidenceText(facts)} from ${stageName}`;
+    case 'carried':
+      return carriedText(facts, stageName);
+    case 'not-carried': {
+      const where = stageName === null ? '' : ` into ${stageName}`;
+      return `${stopped(`Late evidence did not follow${where}${reasonText(facts)}`)} See the Evidence tab.`;
+    }
+  }
+}
+
+function carriedText({ replaced }: Facts, stageName: string | null): string {
+  if (!replaced || replaced.length === 0) return `Late evidence followed into ${stageName}`;
+  return `Evidence was carried into ${stageName}, where it replaced ${replaced.join(', ')}`;
+}
+
+const evidenceText = ({ evidence }: Facts): string =>
+  evidence ? attachedWords(evidence) : 'an attachment';
+
+function propertiesText({ properties = {}, more = 0 }: Facts): string {
+  const texts = Object.entries(properties).map(([key, value]) =>
+    value === null ? `Removed ${key}` : `Set ${key} to ${value}`,
+  );
+  return [...texts, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+function checkText({ name, state, summary, byHand }: Facts): string {
+  const [passed, failed] = checkStates;
+  const did = state === passed ? 'passed' : state === failed ? 'failed' : 'is running';
+  const hand = byHand ? ' (by hand)' : '';
+  return `Check ${name} ${did}${hand}${summary ? `: ${summary}` : ''}`;
+}
+
+/** Who asked, where that is not who let it in, whom the line names itself. */
+const askerText = ({ asker }: Facts, by: string): string =>
+  asker === undefined || asker === by ? '' : `, as ${asker} asked`;
+
+const reasonText = ({ reason }: Facts): string => (reason ? `: ${reason}` : '');

@@ -1,0 +1,66 @@
+import type { Digest } from '@/oci/names/digest';
+import { isBlobPart } from '@/server/content/manifests/parts';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import type { Bound } from './judge';
+
+/** A cluster with every credential of it that counts now, whether or not it is disabled. */
+export interface Cluster extends Bound {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string | null;
+  readonly project: string;
+  readonly credentials: readonly { readonly id: string; readonly name: string }[];
+}
+
+const clusters = statement(
+  'isolation.clusters',
+  `SELECT r.id, r.username AS name, r.environment, p.slug AS project,
+     r."disabledAt" IS NOT NULL AS disabled,
+     ARRAY(SELECT g.slug FROM robot_registry b JOIN registry g ON g.id = b."registryId"
+           WHERE b."robotId" = r.id ORDER BY g.slug) AS registries,
+     (SELECT coalesce(json_agg(c ORDER BY c.name), '[]'::json) FROM (
+        SELECT s.id, s.prefix AS name FROM robot_secret s
+        WHERE s."robotId" = r.id AND s."revokedAt" IS NULL AND s."expiresAt" > $1::timestamptz
+        UNION ALL
+        SELECT x.id, i.name FROM robot_trust x JOIN trusted_issuer i ON i.id = x."issuerId"
+        WHERE x."robotId" = r.id) c) AS credentials
+   FROM robot r JOIN project p ON p.id = r."projectId"
+   WHERE r.kind = 'cluster' AND ($2::uuid IS NULL OR r.id = $2::uuid) ORDER BY r.username`,
+);
+
+/** Every cluster, or the one of an id. */
+export const readClusters = (sql: Sql, now: Date, id: string | null = null): Promise<Cluster[]> =>
+  sql.query<Cluster>(clusters, [now, id]);
+
+const registries = statement('isolation.registries', `SELECT slug FROM registry ORDER BY slug`);
+
+/** The slugs of all registries, of every kind. */
+export const readRegistries = async (sql: Sql): Promise<string[]> =>
+  (await sql.query<{ slug: string }>(registries)).map(({ slug }) => slug);
+
+// What its own links is read once, and a registry's placements by their index (OFFSET 0 keeps the planner
+// from beginning with all blobs there are, once for each registry).
+const foreignBlobs = statement(
+  'isolation.foreign-blobs',
+  `WITH own AS MATERIALIZED (
+     SELECT c.digest FROM registry o
+       JOIN placement q ON q."registryId" = o.id
+       JOIN manifest_part c ON c.manifest = q.digest AND ${isBlobPart('c')}
+     WHERE o.slug = $1
+     UNION
+     SELECT u.digest FROM registry o JOIN uploaded_blob u ON u."registryId" = o.id WHERE o.slug = $1)
+   SELECT g.slug AS registry, found.digest
+   FROM registry g CROSS JOIN LATERAL (
+     SELECT b.digest
+     FROM (SELECT p.digest FROM placement p WHERE p."registryId" = g.id OFFSET 0) placed
+     JOIN manifest_part b ON b.manifest = placed.digest AND ${isBlobPart('b')}
+     WHERE b.digest NOT IN (SELECT digest FROM own)
+     LIMIT 1) found
+   WHERE g.slug <> $1 LIMIT 20`,
+);
+
+/** A few blobs of other registries that a cluster's own does not link: none may be mounted. */
+export const readForeignBlobs = (
+  sql: Sql,
+  own: string,
+): Promise<{ registry: string; digest: Digest }[]> => sql.query(foreignBlobs, [own]);

@@ -1,0 +1,47 @@
+import { newId } from '@/lib/ids';
+import { statement } from '@/server/platform/sql/database';
+import { requireAdministrator } from '@/server/access/call/callers';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { emptyResult } from './result';
+import { readLast, type ShownCheck } from './show-check';
+
+const insert = statement(
+  'isolation.insert',
+  `INSERT INTO isolation_check (id, at, by, "byId", passed, result)
+   SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, false, $5::jsonb
+   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE "finishedAt" IS NULL)`,
+);
+
+/** Asks for a check; one that waits or runs already is answered instead. Administrators only. */
+export async function startIsolationCheck(services: Services, call: Call): Promise<ShownCheck> {
+  requireAdministrator(call, 'Checking the isolation of clusters');
+  const { db, clock } = services;
+  const { actor } = originOf(call);
+  const values = [newId(), clock(), actor.name, actor.id, JSON.stringify(emptyResult)];
+  await db.sql.query(insert, values);
+  const [shown] = await readLast(db.sql, 1);
+  if (!shown) throw new Error('the check is gone again');
+  return shown;
+}
+
+const due = statement(
+  'isolation.due',
+  `SELECT 1 AS due WHERE EXISTS (SELECT 1 FROM robot WHERE kind = 'cluster')
+     AND NOT EXISTS (SELECT 1 FROM isolation_check
+                     WHERE "finishedAt" IS NULL OR at > $1::timestamptz)`,
+);
+
+/** So long after the last check the clock asks for one: every night, whenever the process started. */
+const nightMs = 24 * 3_600_000;
+const hourOfNight = 2;
+
+/** Asks for the nightly check where it is due: between 2 and 6 o'clock UTC, or a day late. */
+export async function askForNightlyCheck({ db, clock }: Services): Promise<void> {
+  const now = clock();
+  const hour = now.getUTCHours();
+  const isNight = hour >= hourOfNight && hour < hourOfNight + 4;
+  const since = new Date(now.getTime() - (isNight ? nightMs / 2 : nightMs + nightMs / 4));
+  const [row] = await db.sql.query<{ due: number }>(due, [since]);
+  if (!row) return;
+  await db.sql.query(insert, [newId(), now, 'the clock', null, JSON.stringify(emptyResult)]);
+}

@@ -1,0 +1,52 @@
+import { isBlobPart } from '@/server/content/manifests/parts';
+import { statement, type Database } from '@/server/platform/sql/database';
+
+// Several processes keep the same clock: one of them counts.
+const alone = statement(
+  'registry.measure-lock',
+  `SELECT pg_try_advisory_xact_lock(7305811) AS mine`,
+);
+
+// An announcement bears the time at which its transaction began, which may commit a while after:
+// what changed within the last minute before a count is counted once more. Some changes are announced
+// by nobody (a signature pushed by digest), so that each count is renewed after an hour at the latest.
+const measure = statement(
+  'registry.measure',
+  `WITH changed AS (
+     SELECT "projectId", max(at) AS at FROM live_event
+     WHERE kind IN ('build-pushed', 'promoted', 'tag-moved', 'deleted')
+       AND at > now() - interval '2 hours'
+     GROUP BY "projectId"
+   ), due AS (
+     SELECT r.id FROM registry r
+     LEFT JOIN registry_size m ON m."registryId" = r.id
+     LEFT JOIN changed ON changed."projectId" = r."projectId"
+     WHERE m.at IS NULL
+       OR changed.at >= m.at - interval '1 minute'
+       OR m.at < now() - interval '1 hour'
+   ), counted AS (
+     SELECT "registryId", sum(size)::bigint AS size FROM (
+       SELECT DISTINCT l."registryId", part.digest, part.size
+       FROM placement l
+       JOIN manifest_part part ON part.manifest = l.digest AND ${isBlobPart('part')}
+       WHERE l."registryId" IN (SELECT id FROM due)
+     ) blob GROUP BY "registryId"
+   )
+   INSERT INTO registry_size ("registryId", size, at)
+   SELECT due.id, coalesce(counted.size, 0), now()
+   FROM due LEFT JOIN counted ON counted."registryId" = due.id
+   ON CONFLICT ("registryId") DO UPDATE SET size = EXCLUDED.size, at = EXCLUDED.at
+   RETURNING "registryId"`,
+);
+
+/**
+ * Counts the bytes of the registries that changed since they were counted, each blob once in each.
+ * That reads every link of theirs (over half a second for 1.6 million), which no page should wait for.
+ * @returns how many were counted; 0 as well where another process is at it.
+ */
+export function measureRegistries(db: Database): Promise<number> {
+  return db.transaction(async (sql) => {
+    const [lock] = await sql.query<{ mine: boolean }>(alone);
+    return lock?.mine ? (await sql.query(measure)).length : 0;
+  });
+}

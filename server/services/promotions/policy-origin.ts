@@ -1,8 +1,0 @@
-import type { Origin } from '../../data/audit';
-
-/** A stage's policy, as the trail names what it does by itself. */
-export const policyOrigin = (stage: string, version: number): Origin => ({
-  actor: { kind: 'system', id: null, name: `policy of ${stage}, version ${version}` },
-  address: '',
-  requestId: '',
-});

@@ -1,7 +1,0 @@
-import { isSetUp } from '../../auth/first-run';
-import type { Services } from '../context';
-
-/** Whether set-up is done. Open to everybody: the sign-in page says no less. */
-export const readSetUp = async (services: Services): Promise<{ done: boolean }> => ({
-  done: await isSetUp(services),
-});
