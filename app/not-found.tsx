@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SearchX } from 'lucide-react';
-import { EmptyState } from '@/components/ui/empty-state';
-import { LinkButton } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/page/empty-state';
+import { LinkButton } from '@/components/ui/buttons/button';
 
 export const metadata: Metadata = { title: 'Not found' };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ErrorPanel } from '@/components/ui/error-panel';
+import { ErrorPanel } from '@/components/ui/page/error-panel';
 
 interface Props {
   error: Error & { digest?: string };

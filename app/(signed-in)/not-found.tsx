@@ -1,6 +1,6 @@
 import { SearchX } from 'lucide-react';
-import { LinkButton } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/buttons/button';
+import { EmptyState } from '@/components/ui/page/empty-state';
 
 export default function NotFound() {
   return (

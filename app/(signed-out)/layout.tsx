@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { callerOrNull } from '@/app/_prefetch/caller';
 import { OpenPageFor } from '@/components/shell/page-for';
 import { Logo } from '@/components/shell/logo';
-import { AnothersPage } from '@/components/sign-in/anothers-page';
+import { AnothersPage } from '@/components/shell/anothers-page';
 import { nobodysPage } from '@/lib/http/page-for-header';
 
 export default async function SignedOutLayout({ children }: { children: ReactNode }) {

@@ -7,14 +7,14 @@ import type { AccessRow } from '@/contract/shapes/access';
 import type { Project } from '@/contract/shapes/projects';
 import { instanceRoleWords } from '@/domain/permissions/words';
 import { own } from '@/lib/text/own';
-import { robotHref } from '../robots/hrefs';
-import { Breakable } from '../ui/breakable';
-import { StageLabel } from '../ui/stage-glyph';
-import { State } from '../ui/state';
-import { DataTable, type Column } from '../ui/table';
+import { roleText } from '../parts/access/role-words';
+import { robotHref } from '../parts/hrefs';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { DataTable, type Column } from '../ui/table/table';
+import { Breakable } from '../ui/text/breakable';
+import { State } from '../ui/text/state';
 import { CredentialState } from './credential-state';
 import { explainHref } from './explain-href';
-import { roleText } from './role-words';
 
 type Group = AccessRow['kind'] | 'installation';
 

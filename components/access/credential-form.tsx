@@ -7,17 +7,17 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import { lifetimeDays } from '@/domain/robots/lifetime';
-import { credentialOf } from '../robots/credential-of';
-import { ExtrasField, type Extras } from '../robots/extras-field';
-import { LifetimeField } from '../robots/lifetime-field';
-import { PushesField } from '../robots/pushes-field';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import type { Credential } from '../ui/secret-snippets';
-import { Segmented } from '../ui/segmented';
-import { Select } from '../ui/select';
-import { StageLabel } from '../ui/stage-glyph';
+import { credentialOf } from '../parts/credentials/credential-of';
+import { ExtrasField, type Extras } from '../parts/credentials/extras-field';
+import { LifetimeField } from '../parts/credentials/lifetime-field';
+import { PushesField } from '../parts/credentials/pushes-field';
+import type { Credential } from '../parts/credentials/secret-snippets';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { Segmented } from '../ui/fields/segmented';
+import { Select } from '../ui/fields/select';
 
 interface CredentialFormProps {
   project: Project;

@@ -1,10 +1,10 @@
 'use client';
 
 import type { AccessRow } from '@/contract/shapes/access';
-import { useNow } from '../ui/now';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
-import { expiryState } from './expiry-state';
+import { expiryState } from '../parts/credentials/expiry-state';
+import { useNow } from '../ui/text/now';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 type Machine = NonNullable<AccessRow['robot']>;
 

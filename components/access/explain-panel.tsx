@@ -7,13 +7,13 @@ import type { AccessRow, Explanation } from '@/contract/shapes/access';
 import type { Project } from '@/contract/shapes/projects';
 import { isPermission, permissions, type Permission } from '@/domain/permissions/roles';
 import { permissionPhrases } from '@/domain/permissions/phrases';
-import { QueryView } from '../query-view';
-import { Card } from '../ui/card';
-import { Field } from '../ui/field';
-import { Select } from '../ui/select';
-import { Skeleton } from '../ui/skeleton';
-import { StageLabel } from '../ui/stage-glyph';
-import { State } from '../ui/state';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { Field } from '../ui/fields/field';
+import { Select } from '../ui/fields/select';
+import { Card } from '../ui/page/card';
+import { QueryView } from '../ui/page/query-view';
+import { Skeleton } from '../ui/page/skeleton';
+import { State } from '../ui/text/state';
 
 interface ExplainPanelProps {
   project: Project;

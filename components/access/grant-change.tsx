@@ -1,5 +1,5 @@
 import type { GrantChange as Change } from '@/contract/shapes/access';
-import { Consequence } from './consequence';
+import { Consequence } from '../parts/access/consequence';
 
 interface GrantChangeProps {
   /** Of whom: `Ana Núñez`, `Team Release`. */

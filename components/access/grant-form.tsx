@@ -8,20 +8,20 @@ import { useDebounced } from '@/client/use-debounced';
 import { own as ownEntry } from '@/lib/text/own';
 import type { AccessMatrix, AccessRow } from '@/contract/shapes/access';
 import type { Project } from '@/contract/shapes/projects';
-import { EmailField } from '../people/email-field';
-import { builtIn } from '../roles/built-in';
-import { Button } from '../ui/button';
+import { builtInRoles } from '../parts/access/built-in-roles';
+import { RoleField } from '../parts/access/role-field';
+import { EmailField } from '../parts/people/email-field';
+import { Button } from '../ui/buttons/button';
 import { cn } from '../ui/cn';
-import { DialogForm } from '../ui/dialog-form';
-import { ErrorPanel } from '../ui/error-panel';
-import { Field } from '../ui/field';
-import { Segmented } from '../ui/segmented';
-import { Select } from '../ui/select';
-import { Skeleton } from '../ui/skeleton';
-import { toast } from '../ui/toast';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Segmented } from '../ui/fields/segmented';
+import { Select } from '../ui/fields/select';
+import { toast } from '../ui/notices/toast';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { Skeleton } from '../ui/page/skeleton';
 import { GrantChange } from './grant-change';
 import { ownGrant } from './own-grant';
-import { RoleField } from './role-field';
 
 interface GrantFormProps {
   project: Project;
@@ -52,7 +52,7 @@ export function GrantForm({ project, row, matrix, onInvite, onDone }: GrantFormP
   const role = chosen ?? (reasons['developer'] === undefined ? 'developer' : firstOf(matrix));
   const subject =
     row?.subject ?? (kind === 'team' ? team && `team:${team}` : email.trim().toLowerCase());
-  const roles = useQuery(queries.roles()).data?.items ?? builtIn;
+  const roles = useQuery(queries.roles()).data?.items ?? builtInRoles;
   const limitable = roles.some((one) => one.slug === role && one.limitable);
   const stages = limitable && limited ? [...limited] : null;
   const asked = useDebounced(subject, 300);

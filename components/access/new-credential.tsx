@@ -2,10 +2,10 @@
 
 import { useState, type ComponentProps } from 'react';
 import type { Project } from '@/contract/shapes/projects';
-import { Dialog } from '../ui/dialog';
-import { SecretOnce } from '../ui/secret-once';
-import { ShownOnce } from '../ui/shown-once';
-import { Time } from '../ui/time';
+import { SecretOnce } from '../parts/credentials/secret-once';
+import { Dialog } from '../ui/dialogs/dialog';
+import { ShownOnce } from '../ui/dialogs/shown-once';
+import { Time } from '../ui/text/time';
 import { CredentialForm } from './credential-form';
 
 interface NewCredentialProps {

@@ -4,12 +4,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
 import type { AccessRow } from '@/contract/shapes/access';
 import type { Project } from '@/contract/shapes/projects';
-import { QueryView } from '../query-view';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Skeleton } from '../ui/skeleton';
-import { toast } from '../ui/toast';
+import { listed } from '../parts/access/role-words';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { QueryView } from '../ui/page/query-view';
+import { Skeleton } from '../ui/page/skeleton';
 import { GrantChange } from './grant-change';
-import { listed } from './role-words';
 
 interface RevokeGrantProps {
   project: Project;

@@ -3,8 +3,8 @@
 import { CircleHelp, Ellipsis, Eye, UserMinus, UserPen } from 'lucide-react';
 import { useMe } from '@/client/me';
 import type { AccessRow } from '@/contract/shapes/access';
-import { IconButton } from '../ui/button';
-import { Menu, MenuItem } from '../ui/menu';
+import { IconButton } from '../ui/buttons/button';
+import { Menu, MenuItem } from '../ui/buttons/menu';
 import { ownGrant } from './own-grant';
 
 interface RowActsProps {

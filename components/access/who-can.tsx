@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { queries } from '@/client/queries';
 import type { WhoCan as Found } from '@/contract/shapes/access';
-import { QueryView } from '../query-view';
-import { Breakable } from '../ui/breakable';
-import { Card } from '../ui/card';
-import { TableSkeleton } from '../ui/skeleton';
-import { DataTable } from '../ui/table';
-import { LinkTabs } from '../ui/tabs';
+import { Card } from '../ui/page/card';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { LinkTabs } from '../ui/page/tabs';
+import { DataTable } from '../ui/table/table';
+import { Breakable } from '../ui/text/breakable';
 
 /** Every person and machine that can put bytes into a stage, with each path. */
 export function WhoCan({ project, stage }: { project: string; stage: string }) {

@@ -1,5 +1,5 @@
 import { auditActions } from '@/domain/audit/actions';
-import type { Option } from '../ui/select';
+import type { Option } from '../ui/fields/select';
 import { actionName } from './audit-sentence';
 import { spelledName } from './spelled';
 

@@ -3,12 +3,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import { Button } from '../ui/button';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { Select } from '../ui/select';
-import { isFiltered, type AuditFilter } from './audit-filter';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { Select } from '../ui/fields/select';
 import { actionOptions } from './action-options';
+import { isFiltered, type AuditFilter } from './audit-filter';
 
 interface AuditFiltersProps {
   filter: AuditFilter;

@@ -4,11 +4,11 @@ import { Bot, ChevronRight, Cog, User, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, useState } from 'react';
 import type { AuditEvent } from '@/contract/shapes/audit';
-import { Breakable } from '../ui/breakable';
 import { cn } from '../ui/cn';
-import { CopyButton } from '../ui/copy-button';
-import { DataTable } from '../ui/table';
-import { Time } from '../ui/time';
+import { CopyButton } from '../ui/copy/copy-button';
+import { DataTable } from '../ui/table/table';
+import { Breakable } from '../ui/text/breakable';
+import { Time } from '../ui/text/time';
 import { auditSentence } from './audit-sentence';
 import { changesOf } from './changes';
 

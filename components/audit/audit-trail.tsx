@@ -5,12 +5,12 @@ import { Download, ScrollText, SearchX } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
-import { NotAllowed } from '../not-allowed';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { Button, buttonStyles } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { TableSkeleton } from '../ui/skeleton';
+import { Button, buttonStyles } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
+import { NotAllowed } from '../ui/page/not-allowed';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
 import {
   type AuditFilter,
   auditFilterParsers,

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link2 } from 'lucide-react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import { CopyButton } from '../ui/copy-button';
+import { CopyButton } from '../ui/copy/copy-button';
 
 /** The newest link of the chain, and what it is good for; nothing for who may not read all of the trail. */
 export function ChainHead() {

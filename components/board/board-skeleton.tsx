@@ -1,5 +1,5 @@
 import { cn } from '../ui/cn';
-import { Loading, Skeleton } from '../ui/skeleton';
+import { Loading, Skeleton } from '../ui/page/skeleton';
 import { laneGrid } from './lane-grid';
 
 const lanes = 4;

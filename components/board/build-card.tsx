@@ -3,19 +3,19 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Lane } from '@/contract/shapes/images';
-import { BuildName } from '../builds/build-name';
-import { buildHref } from '../builds/hrefs';
-import { Platforms } from '../builds/platforms';
-import { RolledBackMark } from '../builds/rolled-back-mark';
-import { SourceLine } from '../builds/source-line';
-import { WithdrawnMark } from '../builds/withdrawn-mark';
-import { WithdrawnNote } from '../builds/withdrawn-note';
-import { GateDisclosure } from '../gates/gate-disclosure';
-import { Bytes } from '../ui/bytes';
+import { BuildName } from '../parts/builds/build-name';
+import { Digest } from '../parts/builds/digest';
+import { Platforms } from '../parts/builds/platforms';
+import { RolledBackMark } from '../parts/builds/rolled-back-mark';
+import { SourceLine } from '../parts/builds/source-line';
+import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
+import { WithdrawnNote } from '../parts/builds/withdrawn-note';
+import { buildHref } from '../parts/hrefs';
 import { cn } from '../ui/cn';
-import { Digest } from '../ui/digest';
-import { Time } from '../ui/time';
+import { Bytes } from '../ui/text/bytes';
+import { Time } from '../ui/text/time';
 import { useBoard } from './board-context';
+import { GateDisclosure } from './gate-disclosure';
 import { useLitDigest } from './lit-digest';
 
 interface BuildCardProps {

@@ -1,11 +1,11 @@
 'use client';
 
 import { PackageOpen } from 'lucide-react';
-import { buildLines } from '../clients/client-lines';
-import { useServer } from '../clients/use-server';
-import { PlainHttp } from '../push/plain-http';
-import { EmptyState } from '../ui/empty-state';
-import { Snippet } from '../ui/snippet';
+import { buildLines } from '../parts/clients/client-lines';
+import { PlainHttp } from '../parts/clients/plain-http';
+import { useServer } from '../parts/clients/use-server';
+import { Snippet } from '../ui/copy/snippet';
+import { EmptyState } from '../ui/page/empty-state';
 
 interface EmptyBoardProps {
   image: string;

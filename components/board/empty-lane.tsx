@@ -1,7 +1,7 @@
 'use client';
 
+import { StageOf } from '../parts/stages/stage-of';
 import { stagesOf, useBoard } from './board-context';
-import { StageOf } from '../builds/stage-of';
 
 /** A stage that holds no build yet, and what brings one. */
 export function EmptyLane({ position }: { position: number }) {

@@ -4,20 +4,20 @@ import { ArrowUp, ChevronDown, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useId, useState, type ReactNode } from 'react';
 import type { Lane } from '@/contract/shapes/images';
-import { buildsHref, stageHref } from '../builds/hrefs';
-import { Button } from '../ui/button';
+import { buildsHref, stageHref } from '../parts/hrefs';
+import { stageEdge, StageLabel } from '../parts/stages/stage-glyph';
+import { stageLook } from '../parts/stages/stage-look';
+import { Button } from '../ui/buttons/button';
 import { cn } from '../ui/cn';
-import { Badge } from '../ui/state';
-import { stageEdge, StageLabel } from '../ui/stage-glyph';
-import { stageLook } from '../ui/stage-look';
+import { Badge } from '../ui/text/state';
 import { useBoard } from './board-context';
 import { BuildCard } from './build-card';
 import { EmptyLane } from './empty-lane';
+import { LaneStops } from './lane-stops';
 import { LineStopped } from './line-stopped';
 import { NextAct } from './next-act';
 import { RollBack } from './roll-back';
 import { useHeldLane } from './use-held-lane';
-import { StageStops } from './stage-stops';
 
 const firstCandidates = 5;
 const firstBefore = 3;
@@ -84,7 +84,7 @@ export function LaneColumn({ lane: fresh, position, className }: LaneColumnProps
         </div>
       </header>
       {lane.hold === null ? null : <LineStopped hold={lane.hold} project={project} />}
-      <StageStops lane={lane} project={project} image={image} />
+      <LaneStops lane={lane} project={project} image={image} />
 
       <div className="flex flex-1 flex-col gap-3 p-2">
         {waiting === null ? null : (

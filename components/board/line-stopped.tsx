@@ -1,7 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import Link from 'next/link';
 import type { Lane } from '@/contract/shapes/images';
-import { Time } from '../ui/time';
+import { Time } from '../ui/text/time';
 
 interface LineStoppedProps {
   hold: NonNullable<Lane['hold']>;

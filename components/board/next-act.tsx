@@ -2,12 +2,12 @@
 
 import type { Card } from '@/contract/shapes/images';
 import { X } from 'lucide-react';
-import { buildHref, reviewHref } from '../builds/hrefs';
-import { RolledBackMark } from '../builds/rolled-back-mark';
-import { StageOf } from '../builds/stage-of';
-import { NextActLink } from '../gates/next-act-link';
-import { LinkButton } from '../ui/button';
-import { State } from '../ui/state';
+import { RolledBackMark } from '../parts/builds/rolled-back-mark';
+import { NextActLink } from '../parts/gates/next-act-link';
+import { buildHref, reviewHref } from '../parts/hrefs';
+import { StageOf } from '../parts/stages/stage-of';
+import { LinkButton } from '../ui/buttons/button';
+import { State } from '../ui/text/state';
 import { stagesOf, useBoard } from './board-context';
 
 interface NextActProps {

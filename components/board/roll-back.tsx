@@ -3,13 +3,13 @@
 import { Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import type { Lane } from '@/contract/shapes/images';
-import { BuildName, buildName } from '../builds/build-name';
-import { buildHref, reviewHref } from '../builds/hrefs';
-import { SourceLine } from '../builds/source-line';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
-import { Digest } from '../ui/digest';
-import { Time } from '../ui/time';
+import { BuildName, buildName } from '../parts/builds/build-name';
+import { Digest } from '../parts/builds/digest';
+import { SourceLine } from '../parts/builds/source-line';
+import { buildHref, reviewHref } from '../parts/hrefs';
+import { Button } from '../ui/buttons/button';
+import { Dialog } from '../ui/dialogs/dialog';
+import { Time } from '../ui/text/time';
 import { useBoard } from './board-context';
 
 /** What a stage could go back to: to what is newer it goes forward. */

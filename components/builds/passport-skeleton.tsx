@@ -1,4 +1,4 @@
-import { Loading, Skeleton } from '../ui/skeleton';
+import { Loading, Skeleton } from '../ui/page/skeleton';
 
 /** A build's page, on its way. */
 export function PassportSkeleton() {

@@ -2,15 +2,15 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import { MoreButton } from '../more-button';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { LinkButton } from '../ui/button';
-import { TableSkeleton } from '../ui/skeleton';
-import { boardHref, buildsHref } from './hrefs';
-import { StageOf } from './stage-of';
-import { TagAt } from './tag-at';
-import { TimelineList } from './timeline-list';
+import { boardHref, buildsHref } from '../parts/hrefs';
+import { StageOf } from '../parts/stages/stage-of';
+import { LinkButton } from '../ui/buttons/button';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { MoreButton } from '../ui/table/more-button';
+import { TagAt } from './timeline/tag-at';
+import { TimelineList } from './timeline/timeline-list';
 
 interface StageHistoryProps {
   project: string;

@@ -1,11 +1,11 @@
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import type { EndingCredential } from '@/contract/shapes/inbox';
-import { ProjectName } from '../projects/project-names';
-import { robotHref } from '../robots/hrefs';
-import { Card } from '../ui/card';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
+import { robotHref } from '../parts/hrefs';
+import { ProjectName } from '../parts/project-names';
+import { Card } from '../ui/page/card';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 /** Robots whose last secret ends soon, or ended while in use: each opens where it is rotated. */
 export function EndingCredentials({ items }: { items: readonly EndingCredential[] }) {

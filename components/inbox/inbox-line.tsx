@@ -1,14 +1,14 @@
 import Link from 'next/link';
 import type { InboxItem } from '@/contract/shapes/inbox';
 import { isOpenState } from '@/domain/promotions/states';
-import { buildName } from '../builds/build-name';
-import { promotionHref } from '../builds/hrefs';
-import { ProjectName } from '../projects/project-names';
-import { stateWords } from '../promotions/state-words';
-import { PersonName } from '../ui/person-name';
-import { StageLabel } from '../ui/stage-glyph';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
+import { buildName } from '../parts/builds/build-name';
+import { promotionHref } from '../parts/hrefs';
+import { PersonName } from '../parts/people/person-name';
+import { ProjectName } from '../parts/project-names';
+import { stateWords } from '../parts/promotions/state-words';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 /** One line: what, into which stage, by whom, and what it asks for. It opens the promotion. */
 export function InboxLine({ item: { promotion, stage, text } }: { item: InboxItem }) {

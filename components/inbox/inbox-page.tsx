@@ -6,20 +6,20 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { InboxItem } from '@/contract/shapes/inbox';
-import { ProposalsToAgree } from '../policies/proposals';
-import { ProjectNames } from '../projects/project-names';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { LinkButton } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { Tabs } from '../ui/tabs';
+import { ProposalsToAgree } from '../parts/policies/proposals';
+import { ProjectNames } from '../parts/project-names';
+import { LinkButton } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { Tabs } from '../ui/page/tabs';
 import { EndingCredentials } from './ending-credentials';
 import { InboxLine } from './inbox-line';
 import { InboxSkeleton } from './inbox-skeleton';
 import { IsolationNotice } from './isolation-notice';
 import { LoosenedPolicies } from './loosened-policies';
 import { NeededWords } from './needed-words';
-import { StageStops } from './stage-stops';
+import { StoppedStages } from './stopped-stages';
 import { Troubles } from './troubles';
 
 const tabs = ['mine', 'asked', 'done'] as const;
@@ -44,7 +44,7 @@ export function InboxPage() {
             <div className="max-w-4xl">
               <IsolationNotice check={isolation} />
               <Troubles items={more.troubles} />
-              <StageStops items={more.stops} />
+              <StoppedStages items={more.stops} />
               <ProposalsToAgree items={more.proposals} />
               <LoosenedPolicies items={more.loosened} />
               <NeededWords items={words} />

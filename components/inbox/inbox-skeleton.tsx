@@ -1,4 +1,4 @@
-import { Loading, Skeleton } from '../ui/skeleton';
+import { Loading, Skeleton } from '../ui/page/skeleton';
 
 /** Tabs and lines on their way. */
 export function InboxSkeleton() {

@@ -1,8 +1,8 @@
 import { ShieldAlert } from 'lucide-react';
 import Link from 'next/link';
-import { Card } from '../ui/card';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
+import { Card } from '../ui/page/card';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 interface IsolationNoticeProps {
   /** Null: the last check met what it should, or it is not for this person. */

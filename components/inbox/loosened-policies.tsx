@@ -5,13 +5,13 @@ import { ShieldAlert } from 'lucide-react';
 import Link from 'next/link';
 import { mutations } from '@/client/queries';
 import type { LoosenedPolicy } from '@/contract/shapes/inbox';
-import { LooserLines } from '../policies/looser-lines';
-import { useProjectName } from '../projects/project-names';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { ErrorPanel } from '../ui/error-panel';
-import { StageLabel } from '../ui/stage-glyph';
-import { Time } from '../ui/time';
+import { LooserLines } from '../parts/policies/looser-lines';
+import { useProjectName } from '../parts/project-names';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { Button } from '../ui/buttons/button';
+import { Card } from '../ui/page/card';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { Time } from '../ui/text/time';
 
 /** What others loosened in policies of stages where this person approves, until they have read it. */
 export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }) {

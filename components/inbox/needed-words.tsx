@@ -4,12 +4,12 @@ import { UserCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import type { NeededWord } from '@/contract/shapes/inbox';
-import { promotionHref } from '../builds/hrefs';
-import { VouchDialog } from '../people/vouch-dialog';
-import { ProjectName } from '../projects/project-names';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { PersonName } from '../ui/person-name';
+import { promotionHref } from '../parts/hrefs';
+import { PersonName } from '../parts/people/person-name';
+import { VouchDialog } from '../parts/people/vouch-dialog';
+import { ProjectName } from '../parts/project-names';
+import { Button } from '../ui/buttons/button';
+import { Card } from '../ui/page/card';
 
 /** Accounts that keep requests waiting until an administrator says whose they are. */
 export function NeededWords({ items }: { items: readonly NeededWord[] }) {

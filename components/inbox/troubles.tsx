@@ -3,10 +3,10 @@
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { Trouble } from '@/contract/shapes/inbox';
-import { boardHref, promotionHref } from '../builds/hrefs';
-import { useProjectName } from '../projects/project-names';
-import { Card } from '../ui/card';
-import { Time } from '../ui/time';
+import { boardHref, promotionHref } from '../parts/hrefs';
+import { useProjectName } from '../parts/project-names';
+import { Card } from '../ui/page/card';
+import { Time } from '../ui/text/time';
 
 /** What fails in the background; what it is about opens where it has a page. */
 export function Troubles({ items }: { items: readonly Trouble[] }) {

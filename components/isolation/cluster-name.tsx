@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import type { IsolationResult } from '@/contract/shapes/isolation';
-import { robotHref } from '../robots/hrefs';
-import { Breakable } from '../ui/breakable';
-import { State } from '../ui/state';
+import { robotHref } from '../parts/hrefs';
+import { Breakable } from '../ui/text/breakable';
+import { State } from '../ui/text/state';
 
 /** A cluster as the check met it; its page is where its secrets and its registry are. */
 export function ClusterName({ cluster }: { cluster: IsolationResult['clusters'][number] }) {

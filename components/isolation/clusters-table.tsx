@@ -1,7 +1,7 @@
 import type { IsolationResult } from '@/contract/shapes/isolation';
-import { DataTable, type Column } from '../ui/table';
-import { byProject } from './by-project';
+import { DataTable, type Column } from '../ui/table/table';
 import { ClusterName } from './cluster-name';
+import { rowsByProject } from './rows-by-project';
 
 export type Cluster = IsolationResult['clusters'][number];
 
@@ -20,7 +20,7 @@ export function ClustersTable({ caption, clusters, columns }: ClustersTableProps
       rows={[]}
       rowKey={({ name }) => name}
       density="tall"
-      groups={byProject(clusters)}
+      groups={rowsByProject(clusters)}
       columns={[
         {
           key: 'cluster',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { State } from '../ui/state';
+import { State } from '../ui/text/state';
 import { ClustersTable, type Cluster } from './clusters-table';
 
 interface IsolationListProps {

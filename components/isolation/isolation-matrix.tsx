@@ -2,8 +2,8 @@
 
 import type { IsolationResult } from '@/contract/shapes/isolation';
 import { cn } from '../ui/cn';
-import { State } from '../ui/state';
-import type { Column } from '../ui/table';
+import type { Column } from '../ui/table/table';
+import { State } from '../ui/text/state';
 import { ClustersTable, type Cluster } from './clusters-table';
 import { cellWords } from './outcome-words';
 

@@ -2,12 +2,12 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import type { IsolationResult as Result } from '@/contract/shapes/isolation';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { Segmented } from '../ui/segmented';
-import { State } from '../ui/state';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { Segmented } from '../ui/fields/segmented';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { State } from '../ui/text/state';
 import { IsolationList } from './isolation-list';
 import { IsolationMatrix } from './isolation-matrix';
 import { surpriseText } from './outcome-words';

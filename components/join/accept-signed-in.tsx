@@ -3,8 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import { FormError } from '../sign-in/form-error';
-import { Button, LinkButton } from '../ui/button';
+import { Button, LinkButton } from '../ui/buttons/button';
+import { FormError } from '../ui/fields/form-error';
 import type { Link } from './link';
 import { forgetLinkToken } from './link-token';
 import { Panel } from './panel';

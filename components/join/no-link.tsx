@@ -1,4 +1,4 @@
-import { LinkButton } from '../ui/button';
+import { LinkButton } from '../ui/buttons/button';
 import { Panel } from './panel';
 
 /** What a link's page is for, where it was opened without one. */

@@ -1,4 +1,4 @@
-import { Until } from '../ui/until';
+import { Until } from '../ui/text/until';
 import { broughtBy, type Link } from './link';
 
 /** Who invites whom, to what, and for how long. */

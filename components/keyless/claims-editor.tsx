@@ -2,8 +2,8 @@
 
 import { Plus, X } from 'lucide-react';
 import { mostClaims } from '@/domain/keyless/trust-rule';
-import { Button, IconButton } from '../ui/button';
-import { Input } from '../ui/input';
+import { Button, IconButton } from '../ui/buttons/button';
+import { Input } from '../ui/fields/input';
 
 /** A claim and its pattern, as they are being written. */
 export interface ClaimRow {

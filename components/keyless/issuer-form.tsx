@@ -6,11 +6,11 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/keyless';
 import { issuerProblem } from '@/domain/keyless/issuer';
-import { slugOf } from '../projects/slug-of';
-import { Button } from '../ui/button';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input, Textarea } from '../ui/input';
+import { Button } from '../ui/buttons/button';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input, Textarea } from '../ui/fields/input';
+import { slugOf } from '../ui/fields/slug-of';
 import { issuerPresets } from './presets';
 
 interface IssuerFormProps {

@@ -3,22 +3,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BadgeCheck, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/keyless';
 import { own } from '@/lib/text/own';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Dialog } from '../ui/dialog';
-import { EmptyState } from '../ui/empty-state';
-import { Skeleton } from '../ui/skeleton';
-import { State } from '../ui/state';
-import { toast } from '../ui/toast';
+import { Button } from '../ui/buttons/button';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { Dialog } from '../ui/dialogs/dialog';
+import { toast } from '../ui/notices/toast';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { QueryView } from '../ui/page/query-view';
+import { Skeleton } from '../ui/page/skeleton';
+import { State } from '../ui/text/state';
 import { IssuerForm } from './issuer-form';
 
-/** Whose identity tokens robots may sign in with; `mayEdit`: administrators, others only read. */
-export function IssuersSection({ mayEdit }: { mayEdit: boolean }) {
+/** Whose identity tokens robots may sign in with: administrators change it, others only read. */
+export function IssuersSection() {
+  const { admin: mayEdit } = useMe();
   const query = useQuery(queries.issuers());
   const [form, setForm] = useState<{ issuer: TrustedIssuer | null } | null>(null);
   const [removing, setRemoving] = useState<TrustedIssuer | null>(null);

@@ -2,10 +2,10 @@
 
 import { useState } from 'react';
 import type { Trust } from '@/contract/shapes/keyless';
-import { useServer } from '../clients/use-server';
-import { Dialog } from '../ui/dialog';
-import { Segmented } from '../ui/segmented';
-import { Snippet } from '../ui/snippet';
+import { useServer } from '../parts/clients/use-server';
+import { Snippet } from '../ui/copy/snippet';
+import { Dialog } from '../ui/dialogs/dialog';
+import { Segmented } from '../ui/fields/segmented';
 import { pipelineSnippets } from './pipeline-snippets';
 import { flavourOf } from './presets';
 

@@ -1,4 +1,9 @@
-import { fullName, loginFromInput, plainHttpNotes, type Server } from '../clients/client-lines';
+import {
+  fullName,
+  loginFromInput,
+  plainHttpNotes,
+  type Server,
+} from '../parts/clients/client-lines';
 import type { Flavour } from './presets';
 
 export interface PipelineSnippet {

@@ -8,12 +8,12 @@ import { mutations } from '@/client/queries';
 import type { Trust, TrustedIssuer } from '@/contract/shapes/keyless';
 import { ruleProblem } from '@/domain/keyless/trust-rule';
 import { whoIsLetIn } from '@/domain/keyless/rule-words';
-import { Button } from '../ui/button';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { Select } from '../ui/select';
-import { toast } from '../ui/toast';
+import { Button } from '../ui/buttons/button';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { Select } from '../ui/fields/select';
+import { toast } from '../ui/notices/toast';
 import { claimsOf, ClaimsEditor, rowsOf } from './claims-editor';
 import { rulePresets } from './presets';
 

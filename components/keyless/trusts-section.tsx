@@ -7,19 +7,35 @@ import { mutations, queries } from '@/client/queries';
 import type { Trust } from '@/contract/shapes/keyless';
 import { whoIsLetIn } from '@/domain/keyless/rule-words';
 import { mostTrusts } from '@/domain/keyless/trust-rule';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Dialog } from '../ui/dialog';
-import { EmptyState } from '../ui/empty-state';
-import { Skeleton } from '../ui/skeleton';
-import { Time } from '../ui/time';
-import { toast } from '../ui/toast';
+import { Button } from '../ui/buttons/button';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { Dialog } from '../ui/dialogs/dialog';
+import { toast } from '../ui/notices/toast';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { QueryView } from '../ui/page/query-view';
+import { Skeleton } from '../ui/page/skeleton';
+import { Time } from '../ui/text/time';
 import { PipelineDialog } from './pipeline-dialog';
 import { TrustForm } from './trust-form';
 
 interface TrustsSectionProps {
+  project: string;
+  /** The robot's name in the project. */
+  robot: string;
+}
+
+/** The identity tokens that stand for a robot, so that it needs no secret; beside what is told of it. */
+export function TrustsSection({ project, robot: name }: TrustsSectionProps) {
+  const { data: robot } = useQuery(queries.robot(project, name));
+  if (robot === undefined) return null;
+  const { restrain, entrust } = robot.can;
+  return (
+    <Trusts project={project} robot={robot} mayRemove={restrain.allowed} mayAdd={entrust.allowed} />
+  );
+}
+
+interface TrustsProps {
   project: string;
   /** Its name in the project, what clients sign in with (`robot.shop.ci`), and what it is. */
   robot: { readonly name: string; readonly username: string; readonly kind: 'ci' | 'cluster' };
@@ -29,8 +45,7 @@ interface TrustsSectionProps {
   mayAdd: boolean;
 }
 
-/** The identity tokens that stand for a robot, so that it needs no secret. */
-export function TrustsSection({ project, robot, mayRemove, mayAdd }: TrustsSectionProps) {
+function Trusts({ project, robot, mayRemove, mayAdd }: TrustsProps) {
   const query = useQuery(queries.trusts(project, robot.name));
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<Trust | null>(null);
@@ -198,7 +213,7 @@ function AddRule({ project, robot, trusts, open, onOpenChange }: AddRuleProps) {
 
 interface RemoveRuleProps {
   project: string;
-  robot: TrustsSectionProps['robot'];
+  robot: TrustsProps['robot'];
   trusts: readonly Trust[];
   trust: Trust;
   onClose: () => void;

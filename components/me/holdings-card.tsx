@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import { useMe } from '@/client/me';
 import { instanceRoleWords } from '@/domain/permissions/words';
-import { roleName } from '../access/role-words';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { Badge } from '../ui/state';
-import { DataTable } from '../ui/table';
+import { roleName } from '../parts/access/role-words';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { DataTable } from '../ui/table/table';
+import { Badge } from '../ui/text/state';
 
 /** What I hold, and through what: why I see what I see. */
 export function HoldingsCard() {

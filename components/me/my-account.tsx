@@ -2,9 +2,9 @@
 
 import { useMe } from '@/client/me';
 import { instanceRoleWords } from '@/domain/permissions/words';
-import { NotAllowed } from '../not-allowed';
-import { PageHeader } from '../shell/page-header';
-import { Badge } from '../ui/state';
+import { NotAllowed } from '../ui/page/not-allowed';
+import { PageHeader } from '../ui/page/page-header';
+import { Badge } from '../ui/text/state';
 import { HoldingsCard } from './holdings-card';
 import { PasswordCard } from './password-card';
 import { PreferencesCard } from './preferences-card';

@@ -6,16 +6,16 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { TokenScope } from '@/domain/permissions/roles';
-import { loginWith } from '../clients/client-lines';
-import { useServer } from '../clients/use-server';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { Select } from '../ui/select';
-import { ShownOnce } from '../ui/shown-once';
-import { Snippet } from '../ui/snippet';
-import { Tabs } from '../ui/tabs';
+import { loginWith } from '../parts/clients/client-lines';
+import { useServer } from '../parts/clients/use-server';
+import { Snippet } from '../ui/copy/snippet';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { ShownOnce } from '../ui/dialogs/shown-once';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { Select } from '../ui/fields/select';
+import { Tabs } from '../ui/page/tabs';
 import { ScopesField } from './scopes-field';
 
 const lifetimes = [

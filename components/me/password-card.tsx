@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import { FormError } from '../sign-in/form-error';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { toast } from '../ui/toast';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { FormError } from '../ui/fields/form-error';
+import { Input } from '../ui/fields/input';
+import { toast } from '../ui/notices/toast';
+import { Card } from '../ui/page/card';
 
 /** Changes my password; the consequence stands beside the button. */
 export function PasswordCard() {

@@ -1,10 +1,10 @@
 'use client';
 
-import { usePreferences } from '../shell/preferences-provider';
-import { Card } from '../ui/card';
-import { Checkbox } from '../ui/input';
-import { Kbd } from '../ui/kbd';
-import { Segmented } from '../ui/segmented';
+import { usePreferences } from '../parts/preferences/preferences-provider';
+import { Kbd } from '../ui/buttons/kbd';
+import { Checkbox } from '../ui/fields/input';
+import { Segmented } from '../ui/fields/segmented';
+import { Card } from '../ui/page/card';
 
 /** What counts for this browser alone: theme and shortcuts. */
 export function PreferencesCard() {

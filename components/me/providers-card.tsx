@@ -4,14 +4,14 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { signIn } from 'next-auth/react';
 import { mutations, queries } from '@/client/queries';
 import { linkedPath } from '@/lib/files/linked-path';
-import { QueryView } from '../query-view';
-import { FormError } from '../sign-in/form-error';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { ErrorPanel } from '../ui/error-panel';
-import { TableSkeleton } from '../ui/skeleton';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
+import { Button } from '../ui/buttons/button';
+import { FormError } from '../ui/fields/form-error';
+import { Card } from '../ui/page/card';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 /**
  * Which providers know me, and the way to be known by one: from here, so that nothing of the account ends.

@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import { tokenScopes, type TokenScope } from '@/domain/permissions/roles';
-import { Checkbox } from '../ui/input';
+import { Checkbox } from '../ui/fields/input';
 import { scopeWords } from './scope-words';
 
 interface ScopesFieldProps {

@@ -3,14 +3,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
 import { headingOf, toProblem } from '@/client/problem';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { TableSkeleton } from '../ui/skeleton';
-import { Badge } from '../ui/state';
-import { DataTable } from '../ui/table';
-import { Time } from '../ui/time';
-import { toast } from '../ui/toast';
+import { Button } from '../ui/buttons/button';
+import { toast } from '../ui/notices/toast';
+import { Card } from '../ui/page/card';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { DataTable } from '../ui/table/table';
+import { Badge } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 import { describeAgent } from './describe-agent';
 
 /** Where I am signed in, and the way to sign a browser out from afar. */

@@ -3,10 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
 import type { ListedPerson } from '@/contract/shapes/people';
-import { QueryView } from '../query-view';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Skeleton } from '../ui/skeleton';
-import { toast } from '../ui/toast';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { QueryView } from '../ui/page/query-view';
+import { Skeleton } from '../ui/page/skeleton';
 import { StandingNote } from './standing-note';
 
 interface ActOnPersonProps {

@@ -6,12 +6,12 @@ import { mutations, queries } from '@/client/queries';
 import type { ListedPerson } from '@/contract/shapes/people';
 import { instanceRoles, isInstanceRole, type InstanceRole } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Select } from '../ui/select';
-import { toast } from '../ui/toast';
-import { TypedField } from '../ui/typed-field';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Select } from '../ui/fields/select';
+import { TypedField } from '../ui/fields/typed-field';
+import { toast } from '../ui/notices/toast';
 
 interface InstanceRoleDialogProps {
   person: ListedPerson;

@@ -13,14 +13,14 @@ import {
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import type { ListedPerson } from '@/contract/shapes/people';
-import { IconButton } from '../ui/button';
-import { Menu, MenuItem, MenuSeparator } from '../ui/menu';
-import { ViewAsDialog } from '../view-as/view-as-dialog';
+import { VouchDialog } from '../parts/people/vouch-dialog';
+import { ViewAsDialog } from '../parts/view-as/view-as-dialog';
+import { IconButton } from '../ui/buttons/button';
+import { Menu, MenuItem, MenuSeparator } from '../ui/buttons/menu';
 import { DisablePerson } from './disable-person';
 import { InstanceRoleDialog } from './instance-role';
 import { ResetLink } from './reset-link';
 import { UnlinkPerson } from './unlink-person';
-import { VouchDialog } from './vouch-dialog';
 
 type Act = 'view' | 'vouch' | 'role' | 'reset' | 'unlink' | 'disable';
 

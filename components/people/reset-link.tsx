@@ -4,8 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
 import type { ListedPerson } from '@/contract/shapes/people';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { LinkOnce } from './link-once';
+import { LinkOnce } from '../parts/people/link-once';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 
 interface ResetLinkProps {
   person: ListedPerson;

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { Standing } from '@/contract/shapes/people';
-import { Until } from '../ui/until';
+import { Until } from '../ui/text/until';
 
 const count = (number: number, one: string, many: string) =>
   `${number} ${number === 1 ? one : many}`;

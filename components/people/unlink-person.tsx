@@ -4,13 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
 import type { ListedPerson } from '@/contract/shapes/people';
 import type { UnlinkLoss } from '@/contract/shapes/sign-in';
-import { Consequence } from '../access/consequence';
-import { QueryView } from '../query-view';
-import { lossPhrases } from '../teams/loss-phrases';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { TableSkeleton } from '../ui/skeleton';
-import { State } from '../ui/state';
-import { toast } from '../ui/toast';
+import { Consequence } from '../parts/access/consequence';
+import { lossPhrases } from '../parts/access/loss-phrases';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { State } from '../ui/text/state';
 
 interface UnlinkPersonProps {
   person: ListedPerson;

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
-import { QueryView } from '../query-view';
-import { TableSkeleton } from '../ui/skeleton';
-import { PolicyGrid } from './policy-grid';
-import { StageCard } from './stage-card';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { PolicyGrid } from './in-force/policy-grid';
+import { StageCard } from './in-force/stage-card';
 
 /** What a build must satisfy to enter each stage of a project, and whether the lines run. */
 export function ProjectPolicies({ project }: { project: string }) {

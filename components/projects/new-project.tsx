@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useMe } from '@/client/me';
-import { PageHeader } from '../shell/page-header';
-import { EmptyState } from '../ui/empty-state';
-import { ProjectForm } from './project-form';
+import { ProjectForm } from '../parts/projects/project-form';
+import { EmptyState } from '../ui/page/empty-state';
+import { PageHeader } from '../ui/page/page-header';
 
 /** The page that creates a project. */
 export function NewProject() {

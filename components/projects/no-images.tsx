@@ -2,9 +2,9 @@
 
 import { PackageOpen } from 'lucide-react';
 import type { Project } from '@/contract/shapes/projects';
-import { PushLines } from '../push/push-lines';
-import { LinkButton } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
+import { PushLines } from '../parts/clients/push-lines';
+import { LinkButton } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
 
 /** A project that nothing was pushed to yet: how to push. */
 export function NoImages({ project }: { project: Project }) {

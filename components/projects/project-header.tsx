@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import { PageHeader } from '../shell/page-header';
-import { ProjectNav } from '../shell/project-nav';
+import { PageHeader } from '../ui/page/page-header';
+import { ProjectNav } from './project-nav';
 
 /** A project's name, its way here, and its pages. */
 export function ProjectHeader({ project }: { project: string }) {

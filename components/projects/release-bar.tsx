@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import type { ImageLanes } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
-import { releaseHref } from '../promotions/release-items';
-import { Button, LinkButton } from '../ui/button';
-import { Select } from '../ui/select';
-import { StageLabel } from '../ui/stage-glyph';
+import { releaseHref } from '../parts/promotions/release-items';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { Button, LinkButton } from '../ui/buttons/button';
+import { Select } from '../ui/fields/select';
 
 interface ReleaseBarProps {
   project: Project;

@@ -5,15 +5,15 @@ import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { PromotionReview } from '@/contract/shapes/review';
-import { useAnnounce } from '../ui/announcer';
-import { Avatar } from '../ui/avatar';
-import { Button } from '../ui/button';
-import { Card } from '../ui/card';
-import { ErrorPanel } from '../ui/error-panel';
-import { Field } from '../ui/field';
-import { Textarea } from '../ui/input';
-import { PersonName } from '../ui/person-name';
-import { Time } from '../ui/time';
+import { PersonName } from '../parts/people/person-name';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { Textarea } from '../ui/fields/input';
+import { useAnnounce } from '../ui/notices/announcer';
+import { Card } from '../ui/page/card';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { Avatar } from '../ui/text/avatar';
+import { Time } from '../ui/text/time';
 
 type CommentsProps = Pick<PromotionReview, 'comments' | 'can'> & { id: string };
 

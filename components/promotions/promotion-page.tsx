@@ -5,19 +5,19 @@ import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { PromotionReview } from '@/contract/shapes/review';
 import { isOpenState } from '@/domain/promotions/states';
-import { buildName } from '../builds/build-name';
-import { boardHref, buildHref } from '../builds/hrefs';
-import { StageOf } from '../builds/stage-of';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { LinkButton } from '../ui/button';
-import { State } from '../ui/state';
-import { PersonName } from '../ui/person-name';
-import { Time } from '../ui/time';
-import { EndedPromotion } from './ended-promotion';
-import { OpenPromotion } from './open-promotion';
+import { buildName } from '../parts/builds/build-name';
+import { boardHref, buildHref } from '../parts/hrefs';
+import { PersonName } from '../parts/people/person-name';
+import { stateWords } from '../parts/promotions/state-words';
+import { StageOf } from '../parts/stages/stage-of';
+import { LinkButton } from '../ui/buttons/button';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
+import { EndedPromotion } from './ended/ended-promotion';
+import { OpenPromotion } from './open/open-promotion';
 import { ReviewSkeleton } from './review-skeleton';
-import { stateWords } from './state-words';
 
 /** One promotion, live: what it changes, what it waits for, who decides; or what became of it. */
 export function PromotionPage({ id }: { id: string }) {

@@ -5,13 +5,13 @@ import { ProblemError } from '@/client/problem';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { Review } from '@/contract/shapes/review';
-import { buildName } from '../builds/build-name';
-import { boardHref } from '../builds/hrefs';
-import { StageOf } from '../builds/stage-of';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { RefusedReview } from './refused-review';
-import { ReviewForm } from './review-form';
+import { buildName } from '../parts/builds/build-name';
+import { boardHref } from '../parts/hrefs';
+import { StageOf } from '../parts/stages/stage-of';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { RefusedReview } from './ask/refused-review';
+import { ReviewForm } from './ask/review-form';
 import { ReviewSkeleton } from './review-skeleton';
 
 interface PromotionReviewProps {

@@ -9,27 +9,27 @@ import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { Promotion } from '@/contract/shapes/promotion';
 import { missingClick } from '@/domain/promotions/last-click';
-import { buildName } from '../builds/build-name';
-import { promotionHref } from '../builds/hrefs';
-import { StageOf } from '../builds/stage-of';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { useAnnounce } from '../ui/announcer';
-import { Button, LinkButton } from '../ui/button';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { ErrorPanel } from '../ui/error-panel';
-import { Field } from '../ui/field';
-import { Textarea } from '../ui/input';
-import { State } from '../ui/state';
-import { toast } from '../ui/toast';
-import { Comparison, headingOfNext } from './comparison';
-import { GateList } from './gate-list';
-import { refreshAfter } from './refresh-after';
-import type { ReleaseItem } from './release-items';
-import { ReviewFacts } from './review-facts';
+import { buildName } from '../parts/builds/build-name';
+import { promotionHref } from '../parts/hrefs';
+import type { ReleaseItem } from '../parts/promotions/release-items';
+import { StageOf } from '../parts/stages/stage-of';
+import { Button, LinkButton } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { Textarea } from '../ui/fields/input';
+import { useAnnounce } from '../ui/notices/announcer';
+import { toast } from '../ui/notices/toast';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { State } from '../ui/text/state';
+import { refreshAfter } from './acts/refresh-after';
+import { Comparison, headingOfNext } from './changes/comparison';
+import { ReviewFacts } from './changes/review-facts';
+import { TagBadges } from './changes/tag-badges';
+import { VerdictList } from './gates/verdict-list';
 import { ReviewSkeleton } from './review-skeleton';
-import { TagBadges } from './tag-badges';
 
 interface ReleaseReviewProps {
   project: string;
@@ -129,7 +129,7 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
     <form onSubmit={submit} noValidate className="flex max-w-4xl flex-col gap-4">
       {members.map((member) => (
         <Card key={member.image} title={<Name member={member} />} flush>
-          <GateList verdicts={member.verdicts} />
+          <VerdictList verdicts={member.verdicts} />
           <Differences project={project} member={member} />
         </Card>
       ))}

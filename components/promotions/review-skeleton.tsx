@@ -1,4 +1,4 @@
-import { Loading, Skeleton } from '../ui/skeleton';
+import { Loading, Skeleton } from '../ui/page/skeleton';
 
 /** Two builds beside each other and the lines under them, on their way. */
 export function ReviewSkeleton() {

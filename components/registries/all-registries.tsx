@@ -7,15 +7,19 @@ import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { Button, LinkButton } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { Input } from '../ui/input';
-import { TableSkeleton } from '../ui/skeleton';
-import { DataTable } from '../ui/table';
-import { byProject, matchesRegistry, type ProjectRegistries } from './by-project';
+import { Button, LinkButton } from '../ui/buttons/button';
+import { Input } from '../ui/fields/input';
+import { EmptyState } from '../ui/page/empty-state';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { DataTable } from '../ui/table/table';
 import { CommandsDialog } from './commands-dialog';
+import {
+  registriesByProject,
+  matchesRegistry,
+  type ProjectRegistries,
+} from './registries-by-project';
 import { registryColumns } from './registry-columns';
 
 /** Every registry that this person may pull from, under its project. */
@@ -62,7 +66,7 @@ export function AllRegistries() {
                 className="max-w-80"
               />
               <Projects
-                projects={byProject(items)
+                projects={registriesByProject(items)
                   .map((one) => ({
                     ...one,
                     registries: one.registries.filter((row) => matchesRegistry(row, typed.trim())),

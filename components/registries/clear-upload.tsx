@@ -3,10 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Upload } from '@/contract/shapes/uploads';
-import { Bytes } from '../ui/bytes';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { State } from '../ui/state';
-import { toast } from '../ui/toast';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { Bytes } from '../ui/text/bytes';
+import { State } from '../ui/text/state';
 
 interface ClearUploadProps {
   project: string;

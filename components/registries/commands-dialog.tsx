@@ -2,8 +2,8 @@
 
 import { SquareTerminal } from 'lucide-react';
 import type { Registry } from '@/contract/shapes/registries';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { Button } from '../ui/buttons/button';
+import { Dialog } from '../ui/dialogs/dialog';
 import { RegistryCommands } from './registry-commands';
 
 interface CommandsDialogProps {

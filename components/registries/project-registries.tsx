@@ -4,16 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import { QueryView } from '../query-view';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { Segmented } from '../ui/segmented';
-import { TableSkeleton } from '../ui/skeleton';
-import { StageLabel } from '../ui/stage-glyph';
-import { DataTable } from '../ui/table';
-import { byProject, type ProjectRegistries as Found } from './by-project';
-import { RegistryCommands } from './registry-commands';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { Segmented } from '../ui/fields/segmented';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { DataTable } from '../ui/table/table';
+import { registriesByProject, type ProjectRegistries as Found } from './registries-by-project';
 import { registryColumns } from './registry-columns';
+import { RegistryCommands } from './registry-commands';
 import { UploadsUnderWay } from './uploads-under-way';
 
 /** A project's registries, how clients use each, and what is being pushed. */
@@ -27,7 +27,7 @@ export function ProjectRegistries({ project }: { project: string }) {
         skeleton={<TableSkeleton what="the registries" rows={4} columns={6} />}
       >
         {({ items }) => {
-          const found = byProject(items)[0];
+          const found = registriesByProject(items)[0];
           return found === undefined ? (
             <EmptyState
               icon={<Database aria-hidden />}

@@ -1,12 +1,12 @@
 import { ArrowDownToLine, ArrowRightToLine } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Registry } from '@/contract/shapes/registries';
-import { NotSaid } from '../builds/not-said';
-import { Bytes } from '../ui/bytes';
-import { CopyButton } from '../ui/copy-button';
-import { StageLabel } from '../ui/stage-glyph';
-import type { Column } from '../ui/table';
-import { Time } from '../ui/time';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { CopyButton } from '../ui/copy/copy-button';
+import type { Column } from '../ui/table/table';
+import { Bytes } from '../ui/text/bytes';
+import { NotSaid } from '../ui/text/not-said';
+import { Time } from '../ui/text/time';
 
 /** A registry with how many stages its project has, which its glyph needs. */
 export interface RegistryRow extends Registry {

@@ -2,11 +2,11 @@
 
 import { useState, type ReactNode } from 'react';
 import type { Registry } from '@/contract/shapes/registries';
-import { loginLine, pullLine, pushLines, type Client } from '../clients/client-lines';
-import { useServer } from '../clients/use-server';
-import { ClientChoice } from '../push/client-choice';
-import { PlainHttp } from '../push/plain-http';
-import { Snippet } from '../ui/snippet';
+import { ClientChoice } from '../parts/clients/client-choice';
+import { loginLine, pullLine, pushLines, type Client } from '../parts/clients/client-lines';
+import { PlainHttp } from '../parts/clients/plain-http';
+import { useServer } from '../parts/clients/use-server';
+import { Snippet } from '../ui/copy/snippet';
 
 interface RegistryCommandsProps {
   registry: Registry;

@@ -1,12 +1,12 @@
 import type { Upload } from '@/contract/shapes/uploads';
-import { NotSaid } from '../builds/not-said';
-import { Breakable } from '../ui/breakable';
-import { Button } from '../ui/button';
-import { Bytes } from '../ui/bytes';
-import { State, type StateKind } from '../ui/state';
-import type { Column } from '../ui/table';
-import { Time } from '../ui/time';
-import { Until } from '../ui/until';
+import { Button } from '../ui/buttons/button';
+import type { Column } from '../ui/table/table';
+import { Breakable } from '../ui/text/breakable';
+import { Bytes } from '../ui/text/bytes';
+import { NotSaid } from '../ui/text/not-said';
+import { State, type StateKind } from '../ui/text/state';
+import { Time } from '../ui/text/time';
+import { Until } from '../ui/text/until';
 
 /** What moves before one's eyes spins; what only counts still says when its last byte came. */
 const looks: Readonly<Record<Upload['state'], readonly [StateKind, string]>> = {

@@ -5,12 +5,12 @@ import { CloudUpload } from 'lucide-react';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { Upload } from '@/contract/shapes/uploads';
-import { MoreButton } from '../more-button';
-import { QueryView } from '../query-view';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { TableSkeleton } from '../ui/skeleton';
-import { DataTable } from '../ui/table';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { MoreButton } from '../ui/table/more-button';
+import { DataTable } from '../ui/table/table';
 import { ClearUpload } from './clear-upload';
 import { uploadColumns } from './upload-columns';
 

@@ -7,13 +7,13 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { RobotDetail } from '@/contract/shapes/robots';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { toast } from '../ui/toast';
-import { ExtrasField, type Extras } from './extras-field';
-import { PushesField } from './pushes-field';
+import { ExtrasField, type Extras } from '../parts/credentials/extras-field';
+import { PushesField } from '../parts/credentials/pushes-field';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { toast } from '../ui/notices/toast';
 
 interface ChangeRobotProps {
   project: Project;

@@ -1,5 +1,5 @@
 import type { Robot } from '@/contract/shapes/robots';
-import { listed } from '../access/role-words';
+import { listed } from '../parts/access/role-words';
 
 /**
  * What CI may do besides pushing, in words: `reports checks, promotes into Staging`.

@@ -8,17 +8,17 @@ import type { Robot } from '@/contract/shapes/robots';
 import { fieldErrors } from '@/client/problem';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { overlapHours } from '@/domain/robots/rotation';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { useNow } from '../ui/now';
-import { SecretOnce } from '../ui/secret-once';
-import type { Credential } from '../ui/secret-snippets';
-import { Select } from '../ui/select';
-import { ShownOnce } from '../ui/shown-once';
-import { Until } from '../ui/until';
-import { credentialOf } from './credential-of';
-import { LifetimeField } from './lifetime-field';
+import { credentialOf } from '../parts/credentials/credential-of';
+import { LifetimeField } from '../parts/credentials/lifetime-field';
+import { SecretOnce } from '../parts/credentials/secret-once';
+import type { Credential } from '../parts/credentials/secret-snippets';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { ShownOnce } from '../ui/dialogs/shown-once';
+import { Field } from '../ui/fields/field';
+import { Select } from '../ui/fields/select';
+import { useNow } from '../ui/text/now';
+import { Until } from '../ui/text/until';
 
 interface IssueSecretProps {
   robot: Robot;

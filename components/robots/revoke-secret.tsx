@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Robot, RobotSecret } from '@/contract/shapes/robots';
-import { isInUse } from '../access/expiry-state';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { useNow } from '../ui/now';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
-import { toast } from '../ui/toast';
+import { isInUse } from '../parts/credentials/expiry-state';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { useNow } from '../ui/text/now';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 interface RevokeSecretProps {
   robot: Robot;

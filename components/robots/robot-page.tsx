@@ -4,35 +4,40 @@ import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { Robot, RobotDetail, RobotSecret } from '@/contract/shapes/robots';
-import { RevokeCredential } from '../access/revoke-credential';
-import { buildHref } from '../builds/hrefs';
-import { TrustsSection } from '../keyless/trusts-section';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { Card, Fact, Facts } from '../ui/card';
-import { Digest } from '../ui/digest';
-import { secretSnippets } from '../ui/secret-snippets';
-import { TableSkeleton } from '../ui/skeleton';
-import { Snippet } from '../ui/snippet';
-import { State } from '../ui/state';
-import { Tabs } from '../ui/tabs';
-import { Time } from '../ui/time';
+import { Digest } from '../parts/builds/digest';
+import { credentialOf } from '../parts/credentials/credential-of';
+import { secretSnippets } from '../parts/credentials/secret-snippets';
+import { buildHref, robotHref } from '../parts/hrefs';
+import { Button } from '../ui/buttons/button';
+import { Snippet } from '../ui/copy/snippet';
+import { Card, Fact, Facts } from '../ui/page/card';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { Tabs } from '../ui/page/tabs';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 import { ChangeRobot } from './change-robot';
-import { credentialOf } from './credential-of';
 import { extrasWords } from './extras-words';
-import { robotHref } from './hrefs';
 import { IssueSecret } from './issue-secret';
+import { RevokeCredential } from './revoke-credential';
 import { RevokeSecret } from './revoke-secret';
 import { SecretList } from './secret-list';
 import { SwitchRobot } from './switch-robot';
 
+interface RobotPageProps {
+  project: string;
+  name: string;
+  /** Who stands for it without a secret: the section about it, shown where the robot is of this project. */
+  trusts: ReactNode;
+}
+
 /** One robot or cluster: what it may do, the state of its secrets, and how a client is set up. */
-export function RobotPage({ project: slug, name }: { project: string; name: string }) {
+export function RobotPage({ project: slug, name, trusts }: RobotPageProps) {
   const project = useQuery(queries.project(slug));
   const robot = useQuery(queries.robot(slug, name));
   const robots = useQuery(queries.robots(slug));
@@ -41,7 +46,14 @@ export function RobotPage({ project: slug, name }: { project: string; name: stri
     <QueryView query={project} what="the project" skeleton={skeleton}>
       {(found) => (
         <QueryView query={robot} what="the credential" skeleton={skeleton}>
-          {(shown) => <View project={found} robot={shown} others={robots.data?.items ?? []} />}
+          {(shown) => (
+            <View
+              project={found}
+              robot={shown}
+              others={robots.data?.items ?? []}
+              trusts={shown.project === slug ? trusts : null}
+            />
+          )}
         </QueryView>
       )}
     </QueryView>
@@ -54,9 +66,10 @@ interface ViewProps {
   project: Project;
   robot: RobotDetail;
   others: readonly Robot[];
+  trusts: ReactNode;
 }
 
-function View({ project, robot, others }: ViewProps) {
+function View({ project, robot, others, trusts }: ViewProps) {
   const router = useRouter();
   const [act, setAct] = useState<Act | null>(null);
   // What the dialog shows stays while it closes.
@@ -157,14 +170,7 @@ function View({ project, robot, others }: ViewProps) {
         </Card>
       </div>
       <Configuration robot={robot} />
-      {robot.project === project.slug ? (
-        <TrustsSection
-          project={project.slug}
-          robot={robot}
-          mayRemove={restrain.allowed}
-          mayAdd={entrust.allowed}
-        />
-      ) : null}
+      {trusts}
       {robot.recentPulls.length === 0 ? null : <Pulls project={project.slug} robot={robot} />}
       {act === 'change' ? <ChangeRobot {...shared} project={project} /> : null}
       {act === 'issue' ? <IssueSecret {...shared} /> : null}

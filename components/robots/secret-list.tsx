@@ -1,10 +1,10 @@
 import type { Robot, RobotSecret } from '@/contract/shapes/robots';
-import { isInUse } from '../access/expiry-state';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { useNow } from '../ui/now';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
+import { isInUse } from '../parts/credentials/expiry-state';
+import { Button } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
+import { useNow } from '../ui/text/now';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
 
 interface SecretListProps {
   robot: Robot;

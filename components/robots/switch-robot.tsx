@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Robot } from '@/contract/shapes/robots';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { toast } from '../ui/toast';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
 
 interface SwitchRobotProps {
   robot: Robot;

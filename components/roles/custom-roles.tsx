@@ -1,8 +1,8 @@
 import type { ShownRole } from '@/contract/shapes/roles';
-import { Button } from '../ui/button';
-import { DataTable } from '../ui/table';
-import { Time } from '../ui/time';
-import { roleMeans } from './role-means';
+import { roleMeans } from '../parts/access/role-means';
+import { Button } from '../ui/buttons/button';
+import { DataTable } from '../ui/table/table';
+import { Time } from '../ui/text/time';
 
 interface CustomRolesProps {
   roles: readonly ShownRole[];

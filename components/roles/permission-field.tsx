@@ -1,5 +1,5 @@
 import type { Permission } from '@/domain/permissions/roles';
-import { Checkbox } from '../ui/input';
+import { Checkbox } from '../ui/fields/input';
 import type { PermissionWords } from './permission-table';
 
 interface PermissionFieldProps {

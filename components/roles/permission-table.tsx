@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { ShownRole } from '@/contract/shapes/roles';
 import type { Permission } from '@/domain/permissions/roles';
-import { DataTable } from '../ui/table';
+import { DataTable } from '../ui/table/table';
 
 export interface PermissionWords {
   permission: Permission;

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { ShownRole } from '@/contract/shapes/roles';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { toast } from '../ui/toast';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
 
 interface RemoveRoleProps {
   role: ShownRole;

@@ -3,9 +3,9 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { isTagPattern } from '@/domain/releases/matches-tag';
-import { Button, IconButton } from '../ui/button';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
+import { Button, IconButton } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
 
 interface FloatingTagsFieldProps {
   tags: readonly string[];

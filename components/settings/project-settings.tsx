@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
-import { LastProposal } from '../policies/proposals';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { ErrorPanel } from '../ui/error-panel';
-import { Field } from '../ui/field';
-import { Checkbox, Input } from '../ui/input';
-import { Loading, Skeleton } from '../ui/skeleton';
-import { toast } from '../ui/toast';
-import { FloatingTagsField } from './floating-tags-field';
+import { LastProposal } from '../parts/policies/proposals';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { Checkbox, Input } from '../ui/fields/input';
+import { toast } from '../ui/notices/toast';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { QueryView } from '../ui/page/query-view';
+import { Loading, Skeleton } from '../ui/page/skeleton';
 import { changesOf, type Settings } from './changes-of';
+import { FloatingTagsField } from './floating-tags-field';
 
 /** A project's settings, each with what it means. */
 export function ProjectSettings({ project }: { project: string }) {

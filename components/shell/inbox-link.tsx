@@ -6,8 +6,8 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { queries } from '@/client/queries';
-import { useAnnounce } from '../ui/announcer';
 import { cn } from '../ui/cn';
+import { useAnnounce } from '../ui/notices/announcer';
 
 /** The way to the inbox, with how many wait for this person; no number while it is not known (L12). */
 export function InboxLink() {

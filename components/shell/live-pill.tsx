@@ -3,7 +3,7 @@
 import { LogOut, Pause, RotateCw } from 'lucide-react';
 import { useLive, type LiveState } from '@/client/live/live-provider';
 import { askToSignIn } from '@/client/page-person';
-import { Tooltip } from '../ui/tooltip';
+import { Tooltip } from '../ui/buttons/tooltip';
 import { cn } from '../ui/cn';
 
 const looks: Readonly<Record<LiveState, { word: string; hint: string; className: string }>> = {

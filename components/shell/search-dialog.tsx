@@ -28,8 +28,8 @@ import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import type { searchResult } from '@/contract/shapes/audit';
 import { imageToPath } from '@/domain/registries/names';
-import { robotHref } from '../robots/hrefs';
-import { WithdrawnMark } from '../builds/withdrawn-mark';
+import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
+import { robotHref } from '../parts/hrefs';
 import { cn } from '../ui/cn';
 
 type Result = z.infer<typeof searchResult>;

@@ -3,17 +3,22 @@
 import type { ReactNode } from 'react';
 import { LiveProvider } from '@/client/live/live-provider';
 import { MeProvider, type Me } from '@/client/me';
-import { EndedNotice } from '../me/ended-notice';
-import { AnothersPage } from '../sign-in/anothers-page';
-import { ProveDialog } from '../sign-in/prove-dialog';
-import { SessionEnded } from '../sign-in/session-ended';
-import { ReadOnlyProvider } from '../ui/read-only';
-import { ViewBanner } from '../view-as/view-banner';
+import { ViewBanner } from '../parts/view-as/view-banner';
+import { ReadOnlyProvider } from '../ui/dialogs/read-only';
+import { AnothersPage } from './anothers-page';
+import { EndedNotice } from './ended-notice';
 import { Header } from './header';
 import { PageFor } from './page-for';
 
+interface ShellProps {
+  me: Me;
+  /** What may open over every page by itself. */
+  dialogs: ReactNode;
+  children: ReactNode;
+}
+
 /** What surrounds every page of a person who is signed in. */
-export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+export function Shell({ me, dialogs, children }: ShellProps) {
   return (
     <MeProvider me={me}>
       <PageFor person={me.shownTo} />
@@ -35,8 +40,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             {children}
           </ReadOnlyProvider>
         </main>
-        <ProveDialog />
-        <SessionEnded />
+        {dialogs}
         <AnothersPage was={whose(me)} />
       </LiveProvider>
     </MeProvider>

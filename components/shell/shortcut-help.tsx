@@ -1,8 +1,8 @@
 'use client';
 
 import Link from 'next/link';
-import { Dialog } from '../ui/dialog';
-import { Kbd } from '../ui/kbd';
+import { Kbd } from '../ui/buttons/kbd';
+import { Dialog } from '../ui/dialogs/dialog';
 
 const groups: readonly {
   name: string;

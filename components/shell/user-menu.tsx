@@ -15,11 +15,11 @@ import {
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { signOut } from '@/client/sign-out';
-import { Avatar } from '../ui/avatar';
-import { Breakable } from '../ui/breakable';
-import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/menu';
-import { ViewAsDialog } from '../view-as/view-as-dialog';
-import { usePreferences } from './preferences-provider';
+import { usePreferences } from '../parts/preferences/preferences-provider';
+import { ViewAsDialog } from '../parts/view-as/view-as-dialog';
+import { Menu, MenuChoice, MenuItem, MenuLink, MenuSeparator } from '../ui/buttons/menu';
+import { Avatar } from '../ui/text/avatar';
+import { Breakable } from '../ui/text/breakable';
 
 /** Who is signed in; theme, account and the way out. */
 export function UserMenu({ onHelp }: { onHelp: () => void }) {

@@ -9,10 +9,10 @@ import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import { password } from '@/contract/shapes/people';
 import { shortText } from '@/domain/short-text';
-import { Button } from '../ui/button';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { FormError } from './form-error';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { FormError } from '../ui/fields/form-error';
+import { Input } from '../ui/fields/input';
 
 const form = z.object({
   name: shortText(100, 'Your name, as others know it'),

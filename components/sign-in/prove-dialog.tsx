@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { api } from '@/client/api';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { askForProofBy, type WaysToProve as WaysAsked } from '@/client/reauthenticate';
-import { Dialog } from '../ui/dialog';
+import { Dialog } from '../ui/dialogs/dialog';
 import { WaysToProve } from './ways-to-prove';
 
 /** Asks for a fresh proof wherever an act needs one; the act goes on by itself once it was given. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { FormError } from './form-error';
+import { FormError } from '../ui/fields/form-error';
 import { proveChannel } from './prove-channel';
 
 /**

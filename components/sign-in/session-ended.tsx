@@ -6,9 +6,9 @@ import { useMe } from '@/client/me';
 import { checkStanding, pageFor, putSignInOff, tellOthers } from '@/client/page-person';
 import { queries } from '@/client/queries';
 import { useStanding } from '@/client/use-standing';
-import { Dialog } from '../ui/dialog';
-import { ErrorPanel } from '../ui/error-panel';
-import { Skeleton } from '../ui/skeleton';
+import { Dialog } from '../ui/dialogs/dialog';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { Skeleton } from '../ui/page/skeleton';
 import { signInProblem } from './sign-in-problem';
 import { WaysToProve } from './ways-to-prove';
 

@@ -1,4 +1,4 @@
-import { LinkButton } from '../ui/button';
+import { LinkButton } from '../ui/buttons/button';
 
 /** What the set-up link shows once somebody used it. */
 export function SetUpDone() {

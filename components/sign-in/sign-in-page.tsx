@@ -1,14 +1,17 @@
 'use client';
 
-import { useMe } from '@/client/me';
-import { IssuersSection } from '../keyless/issuers-section';
-import { AdminPage } from '../people/admin-page';
-import { ProvidersSection } from './providers-section';
-import { SettingsSection } from './settings-section';
+import type { ReactNode } from 'react';
+import { AdminPage } from '../parts/admin-page';
+import { ProvidersSection } from './settings/providers-section';
+import { SettingsSection } from './settings/settings-section';
+
+interface SignInPageProps {
+  /** Whose jobs get in with no secret: the section about it. */
+  issuers: ReactNode;
+}
 
 /** How people and machines get in: administrators say, security and auditors read. */
-export function SignInPage() {
-  const { admin } = useMe();
+export function SignInPage({ issuers }: SignInPageProps) {
   return (
     <AdminPage
       title="Sign-in"
@@ -17,7 +20,7 @@ export function SignInPage() {
       <div className="flex flex-col gap-4">
         <SettingsSection />
         <ProvidersSection />
-        <IssuersSection mayEdit={admin} />
+        {issuers}
       </div>
     </AdminPage>
   );

@@ -3,10 +3,10 @@
 import { KeyRound } from 'lucide-react';
 import { signIn } from 'next-auth/react';
 import { useState, type FormEvent } from 'react';
-import { Button } from '../ui/button';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { FormError } from './form-error';
+import { Button } from '../ui/buttons/button';
+import { Field } from '../ui/fields/field';
+import { FormError } from '../ui/fields/form-error';
+import { Input } from '../ui/fields/input';
 import { signInProblem } from './sign-in-problem';
 
 interface SignInProps {

@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/shapes/teams';
-import { EmailField } from '../people/email-field';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Checkbox } from '../ui/input';
-import { toast } from '../ui/toast';
+import { EmailField } from '../parts/people/email-field';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Checkbox } from '../ui/fields/input';
+import { toast } from '../ui/notices/toast';
 
 interface AddMemberProps {
   team: Team;

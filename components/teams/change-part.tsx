@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/shapes/teams';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { toast } from '../ui/toast';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { toast } from '../ui/notices/toast';
 
 interface ChangePartProps {
   team: Team;

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { queries } from '@/client/queries';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { EmptyState } from '../ui/empty-state';
-import { TableSkeleton } from '../ui/skeleton';
+import { EmptyState } from '../ui/page/empty-state';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
 import { TeamsTable } from './teams-table';
 
 /** The teams that one may see: one's own, for most people. */

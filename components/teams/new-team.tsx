@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import { slugOf } from '../projects/slug-of';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { SlugField } from '../ui/slug-field';
-import { toast } from '../ui/toast';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { SlugField } from '../ui/fields/slug-field';
+import { slugOf } from '../ui/fields/slug-of';
+import { toast } from '../ui/notices/toast';
 
 interface NewTeamProps {
   open: boolean;

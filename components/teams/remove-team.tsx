@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { mutations } from '@/client/queries';
 import type { TeamDetails } from '@/contract/shapes/teams';
-import { listed } from '../access/role-words';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { toast } from '../ui/toast';
+import { listed } from '../parts/access/role-words';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
 
 interface RemoveTeamProps {
   team: TeamDetails;

@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Team } from '@/contract/shapes/teams';
-import { Dialog } from '../ui/dialog';
-import { DialogForm } from '../ui/dialog-form';
-import { Field } from '../ui/field';
-import { Input } from '../ui/input';
-import { toast } from '../ui/toast';
+import { Dialog } from '../ui/dialogs/dialog';
+import { DialogForm } from '../ui/dialogs/dialog-form';
+import { Field } from '../ui/fields/field';
+import { Input } from '../ui/fields/input';
+import { toast } from '../ui/notices/toast';
 
 interface RenameTeamProps {
   team: Team;

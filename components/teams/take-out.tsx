@@ -5,13 +5,13 @@ import { useRouter } from 'next/navigation';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { MemberLoss, Team } from '@/contract/shapes/teams';
-import { Consequence } from '../access/consequence';
-import { QueryView } from '../query-view';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { TableSkeleton } from '../ui/skeleton';
-import { State } from '../ui/state';
-import { toast } from '../ui/toast';
-import { lossPhrases } from './loss-phrases';
+import { Consequence } from '../parts/access/consequence';
+import { lossPhrases } from '../parts/access/loss-phrases';
+import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
+import { toast } from '../ui/notices/toast';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
+import { State } from '../ui/text/state';
 
 interface TakeOutProps {
   team: Team;

@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import type { TeamDetails } from '@/contract/shapes/teams';
-import { listed } from '../access/role-words';
-import { Card } from '../ui/card';
-import { EmptyState } from '../ui/empty-state';
-import { DataTable } from '../ui/table';
+import { listed } from '../parts/access/role-words';
+import { Card } from '../ui/page/card';
+import { EmptyState } from '../ui/page/empty-state';
+import { DataTable } from '../ui/table/table';
 
 /** What a team holds and where: its roles, and the projects that it owns. */
 export function TeamHoldings({ team }: { team: TeamDetails }) {

@@ -5,15 +5,15 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { TeamDetails } from '@/contract/shapes/teams';
-import { InvitationsInto } from '../people/open-invitations';
-import { QueryView } from '../query-view';
-import { PageHeader } from '../shell/page-header';
-import { Button } from '../ui/button';
-import { TableSkeleton } from '../ui/skeleton';
+import { InvitationsInto } from '../parts/people/open-invitations';
+import { Button } from '../ui/buttons/button';
+import { PageHeader } from '../ui/page/page-header';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
 import { RemoveTeam } from './remove-team';
 import { RenameTeam } from './rename-team';
-import { TeamMembers } from './team-members';
 import { TeamHoldings } from './team-holdings';
+import { TeamMembers } from './team-members';
 
 /** A team: who is in it, what it holds, and what its maintainers may do with it. */
 export function TeamPage({ team: slug }: { team: string }) {

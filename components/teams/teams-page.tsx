@@ -5,11 +5,11 @@ import { Users } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import { AdminPage } from '../people/admin-page';
-import { QueryView } from '../query-view';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { TableSkeleton } from '../ui/skeleton';
+import { AdminPage } from '../parts/admin-page';
+import { Button } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
 import { NewTeam } from './new-team';
 import { TeamsTable } from './teams-table';
 

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import type { Team } from '@/contract/shapes/teams';
-import { listed } from '../access/role-words';
-import { Badge } from '../ui/state';
-import { DataTable } from '../ui/table';
+import { listed } from '../parts/access/role-words';
+import { DataTable } from '../ui/table/table';
+import { Badge } from '../ui/text/state';
 
 /** Teams, each with who runs it. */
 export function TeamsTable({ teams }: { teams: readonly Team[] }) {

@@ -7,15 +7,15 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
 import { imageToPath } from '@/domain/registries/names';
-import { ProjectForm } from '../projects/project-form';
-import { PushLines } from '../push/push-lines';
-import { PageHeader } from '../shell/page-header';
-import { LinkButton } from '../ui/button';
-import { ErrorPanel } from '../ui/error-panel';
-import { StageLabel } from '../ui/stage-glyph';
-import { State } from '../ui/state';
-import { Time } from '../ui/time';
-import { CredentialForm } from './credential-form';
+import { PushLines } from '../parts/clients/push-lines';
+import { ProjectForm } from '../parts/projects/project-form';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { LinkButton } from '../ui/buttons/button';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { PageHeader } from '../ui/page/page-header';
+import { State } from '../ui/text/state';
+import { Time } from '../ui/text/time';
+import { FirstRobotForm } from './first-robot-form';
 import { currentStep, firstArrival, firstRunSteps, type FirstRunStep } from './first-run';
 import { Step } from './step';
 
@@ -81,7 +81,7 @@ export function Welcome() {
           result={credential?.username ?? 'yours'}
         >
           {project.data === undefined || entry === undefined ? null : (
-            <CredentialForm
+            <FirstRobotForm
               project={project.data.slug}
               registry={entry.registry}
               onCreated={setCredential}

@@ -1,5 +1,5 @@
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { ProjectMatrix } from '@/components/matrix/project-matrix';
+import { ProjectMatrix } from '@/components/home/project-matrix';
 
 export default function HomePage() {
   return (

@@ -1,9 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react';
 import type { SettingsOf } from '@/domain/gates/kinds/index';
-import { Button, IconButton } from '../../ui/button';
-import { Field } from '../../ui/field';
-import { Input } from '../../ui/input';
-import { withSetting } from '../draft';
+import { Button, IconButton } from '../../ui/buttons/button';
+import { Field } from '../../ui/fields/field';
+import { Input } from '../../ui/fields/input';
+import { withSetting } from '../editor/draft';
 import type { GateFormProps } from './gate-form';
 import { NumberField, TextField } from './setting-fields';
 import { fromUtcInput, toUtcInput } from './utc-input';

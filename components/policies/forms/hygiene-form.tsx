@@ -1,4 +1,4 @@
-import { withSetting } from '../draft';
+import { withSetting } from '../editor/draft';
 import type { GateFormProps } from './gate-form';
 import { LinesField, NumberField, SwitchField } from './setting-fields';
 

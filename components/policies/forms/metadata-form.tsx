@@ -1,6 +1,6 @@
 import type { SettingsOf } from '@/domain/gates/kinds/index';
-import { Field } from '../../ui/field';
-import { Select } from '../../ui/select';
+import { Field } from '../../ui/fields/field';
+import { Select } from '../../ui/fields/select';
 import type { GateFormProps } from './gate-form';
 import { LinesField, TextField } from './setting-fields';
 

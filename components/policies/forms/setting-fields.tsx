@@ -1,8 +1,8 @@
 'use client';
 
 import { useId, useState, type ReactNode } from 'react';
-import { Field } from '../../ui/field';
-import { Checkbox, Input, Textarea } from '../../ui/input';
+import { Field } from '../../ui/fields/field';
+import { Checkbox, Input, Textarea } from '../../ui/fields/input';
 
 interface Common {
   label: ReactNode;

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { callerOrSignIn } from '@/app/_prefetch/caller';
 import { Prefetched } from '@/app/_prefetch/prefetched';
+import { IssuersSection } from '@/components/keyless/issuers-section';
 import { SignInPage } from '@/components/sign-in/sign-in-page';
 
 export const metadata: Metadata = { title: 'Sign-in' };
@@ -19,7 +20,7 @@ export default async function AdminSignInPage() {
             ]
       }
     >
-      <SignInPage />
+      <SignInPage issuers={<IssuersSection />} />
     </Prefetched>
   );
 }

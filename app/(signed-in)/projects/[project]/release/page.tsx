@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Prefetched } from '@/app/_prefetch/prefetched';
-import { readReleaseItems } from '@/components/promotions/release-items';
+import { readReleaseItems } from '@/components/parts/promotions/release-items';
 import { ReleaseReview } from '@/components/promotions/release-review';
 
 export const metadata: Metadata = { title: 'Release' };

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Prefetched } from '@/app/_prefetch/prefetched';
+import { TrustsSection } from '@/components/keyless/trusts-section';
 import { RobotPage } from '@/components/robots/robot-page';
 
 interface Props {
@@ -22,7 +23,11 @@ export default async function Page({ params }: Props) {
         client.fetchQuery(queries.trusts(project, robot)),
       ]}
     >
-      <RobotPage project={project} name={robot} />
+      <RobotPage
+        project={project}
+        name={robot}
+        trusts={<TrustsSection project={project} robot={robot} />}
+      />
     </Prefetched>
   );
 }

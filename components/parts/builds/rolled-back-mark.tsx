@@ -1,0 +1,29 @@
+import type { Build } from '@/contract/shapes/images';
+import { State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
+
+interface RolledBackMarkProps {
+  rolledBack: Build['placements'][number]['rolledBack'] | undefined;
+  /** The stage's name, where the place does not say it. */
+  stage?: string;
+  /** Leaves the time out where there is no room for it. */
+  brief?: boolean;
+}
+
+/** That a stage was rolled back past a build that it has; nothing where it was not. */
+export function RolledBackMark({ rolledBack, stage, brief }: RolledBackMarkProps) {
+  if (rolledBack == null) return null;
+  return (
+    <span className="text-12">
+      <State kind="warning">
+        {stage === undefined ? 'rolled back from' : `${stage} was rolled back from it`}
+      </State>
+      {brief ? null : (
+        <>
+          {' '}
+          <Time at={rolledBack.at} />, to #{rolledBack.to}
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Build } from '@/contract/shapes/images';
+import { State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
+import { throughWords, withdrawnMark } from './withdrawn-words';
+
+/** What holds a build back, who said so, when and why; nothing where nothing does. */
+export function WithdrawnNote({ withdrawal }: Pick<Build, 'withdrawal'>) {
+  if (withdrawal === null) return null;
+  const { through, at, by, reason } = withdrawal;
+  return (
+    <p className="text-12 break-words">
+      <State kind="failed">{withdrawnMark(withdrawal)}</State>
+      {through === null ? null : <>: it {throughWords(through)}, withdrawn</>} <Time at={at} /> by{' '}
+      {by}: {reason}
+    </p>
+  );
+}
