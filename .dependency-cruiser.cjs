@@ -59,6 +59,54 @@ module.exports = {
         pathNot: alternatives(allowed),
       },
     })),
+    // The walls of components/. `ui/` and `parts/` are folders of folders, every other folder is a feature:
+    // what a page shows. A folder's top files are its doors. Those of a feature are for app/, which
+    // composes pages of features; those below `ui/` and `parts/` are for everybody. What lies in a folder
+    // below a feature is the feature's own, and nothing lies deeper (components/folders.test.ts).
+    {
+      name: 'features-apart',
+      comment: 'What two features share is a part, or is handed in by the page that shows both.',
+      severity: 'error',
+      from: { path: '^components/(?!ui/|parts/)([^/]+)/' },
+      to: { path: '^components/(?!ui/|parts/)', pathNot: '^components/$1/' },
+    },
+    {
+      name: 'features-by-their-doors',
+      severity: 'error',
+      from: { pathNot: '^components/' },
+      to: { path: '^components/(?!ui/|parts/)[^/]+/[^/]+/' },
+    },
+    {
+      name: 'parts-know-no-feature',
+      severity: 'error',
+      from: { path: '^components/parts/' },
+      to: { path: '^components/(?!ui/|parts/)' },
+    },
+    {
+      name: 'ui-knows-no-product',
+      comment: 'Primitives: how times, sizes and problems are told, and no word of the product.',
+      severity: 'error',
+      from: { path: '^components/ui/', pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^(app|components|client|contract|domain|oci|registry|server)/',
+        pathNot: '^components/ui/|^client/(format/|problem\\.ts$)',
+      },
+    },
+    {
+      name: 'no-circles-of-parts',
+      comment: 'Folders of ui/ and of parts/ build on each other one way.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^components/(ui|parts)/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-circles-in-components',
+      comment: 'Not of types either.',
+      severity: 'error',
+      from: { path: '^components/' },
+      to: { circular: true },
+    },
     {
       name: 'doors-of-server',
       comment:
