@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import type { Build } from '@/contract/shapes/images';
 import { throughWords } from '../../parts/builds/withdrawn-words';
-import { clients, pullLine, type Client } from '../../parts/clients/client-lines';
+import { ClientChoice } from '../../parts/clients/client-choice';
+import { pullLine, type Client } from '../../parts/clients/client-lines';
 import { PlainHttp } from '../../parts/clients/plain-http';
 import { useServer } from '../../parts/clients/use-server';
 import { StageOf } from '../../parts/stages/stage-of';
@@ -20,7 +21,7 @@ interface PullCardProps {
 /** How to pull this build: from which stage, by digest or by one of its tags there, with what. */
 export function PullCard({ build, stages }: PullCardProps) {
   const server = useServer();
-  const [tool, setTool] = useState<Client>('docker');
+  const [client, setClient] = useState<Client>('docker');
   const [by, setBy] = useState<'digest' | 'tag'>('digest');
   const [chosenStage, setStage] = useState<string | null>(null);
   const [chosenTag, setTag] = useState<string | null>(null);
@@ -40,12 +41,7 @@ export function PullCard({ build, stages }: PullCardProps) {
     <Card title="Pull">
       <div className="flex flex-col gap-3">
         <div className="flex flex-wrap gap-2">
-          <Segmented
-            label="Tool"
-            value={tool}
-            onChange={setTool}
-            options={clients.map((value) => ({ value, label: value }))}
-          />
+          <ClientChoice value={client} onChange={setClient} />
           <Segmented
             label="Name it by"
             value={by}
@@ -80,11 +76,11 @@ export function PullCard({ build, stages }: PullCardProps) {
         ) : null}
         <Snippet
           what="pull command"
-          code={pullLine(tool, server, {
+          code={pullLine(client, server, {
             ...{ registry: placed.registry, image: build.image, reference },
           })}
         />
-        <PlainHttp client={tool} server={server} />
+        <PlainHttp client={client} server={server} />
         <p className="text-12 text-secondary">
           {refused
             ? refusedWords(build, stages[0]?.name ?? 'the entry stage')
