@@ -16,7 +16,7 @@ import { Bytes } from '../ui/text/bytes';
 import { Time } from '../ui/text/time';
 import { useBoard } from './board-context';
 import { GateDisclosure } from './gate-disclosure';
-import { useLitDigest } from './lit-digest';
+import { useHighlightedDigest } from './highlighted-digest';
 
 interface BuildCardProps {
   card: NonNullable<Lane['now']>;
@@ -32,7 +32,7 @@ interface BuildCardProps {
 export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
   const { project, image, lanes } = useBoard();
   const { build } = card;
-  const { lit, handlers } = useLitDigest(build.digest);
+  const { isHighlighted, handlers } = useHighlightedDigest(build.digest);
   const placed = build.placements.find((placement) => placement.stage === stage);
   const since = placed?.since ?? build.pushedAt;
   const title = (
@@ -51,8 +51,8 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
       <li
         {...handlers}
         data-nav-item
-        data-lit={lit || undefined}
-        className="flex flex-wrap items-center justify-between gap-x-2 rounded-md border border-transparent px-3 py-1 data-lit:border-accent data-lit:bg-accent/10"
+        data-highlighted={isHighlighted || undefined}
+        className="flex flex-wrap items-center justify-between gap-x-2 rounded-md border border-transparent px-3 py-1 data-highlighted:border-accent data-highlighted:bg-accent/10"
       >
         <span className="flex items-center gap-2">
           {title}
@@ -71,10 +71,10 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
       {...handlers}
       aria-label={`Build ${build.number}`}
       data-nav-item
-      data-lit={lit || undefined}
+      data-highlighted={isHighlighted || undefined}
       className={cn(
         'flex min-w-0 flex-col gap-2 rounded-lg border border-line bg-surface p-3 transition-colors',
-        'data-lit:border-accent data-lit:bg-accent/10',
+        'data-highlighted:border-accent data-highlighted:bg-accent/10',
       )}
     >
       <div className="flex items-center justify-between gap-2 text-14">

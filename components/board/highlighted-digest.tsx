@@ -2,30 +2,30 @@
 
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 
-interface Lit {
+interface Highlight {
   digest: string | null;
-  light: (digest: string | null) => void;
+  highlight: (digest: string | null) => void;
 }
 
-const LitContext = createContext<Lit>({ digest: null, light: () => undefined });
+const HighlightContext = createContext<Highlight>({ digest: null, highlight: () => undefined });
 
-/** Remembers which digest is pointed at or focused, so that it lights up in every lane. */
-export function LitDigestProvider({ children }: { children: ReactNode }) {
-  const [digest, light] = useState<string | null>(null);
-  const value = useMemo(() => ({ digest, light }), [digest]);
-  return <LitContext value={value}>{children}</LitContext>;
+/** Remembers which digest is pointed at or focused, so that every lane highlights it. */
+export function HighlightedDigestProvider({ children }: { children: ReactNode }) {
+  const [digest, highlight] = useState<string | null>(null);
+  const value = useMemo(() => ({ digest, highlight }), [digest]);
+  return <HighlightContext value={value}>{children}</HighlightContext>;
 }
 
-/** Whether this digest is lit, and what an element that shows it must listen to. */
-export const useLitDigest = (digest: string) => {
-  const { digest: lit, light } = useContext(LitContext);
+/** Whether this digest is highlighted, and what an element that shows it must listen to. */
+export const useHighlightedDigest = (digest: string) => {
+  const { digest: highlighted, highlight } = useContext(HighlightContext);
   return {
-    lit: lit === digest,
+    isHighlighted: highlighted === digest,
     handlers: {
-      onPointerEnter: () => light(digest),
-      onPointerLeave: () => light(null),
-      onFocus: () => light(digest),
-      onBlur: () => light(null),
+      onPointerEnter: () => highlight(digest),
+      onPointerLeave: () => highlight(null),
+      onFocus: () => highlight(digest),
+      onBlur: () => highlight(null),
     },
   };
 };

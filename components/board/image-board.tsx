@@ -19,7 +19,7 @@ import { BoardSkeleton } from './board-skeleton';
 import { EmptyBoard } from './empty-board';
 import { LaneColumn } from './lane-column';
 import { laneGrid } from './lane-grid';
-import { LitDigestProvider } from './lit-digest';
+import { HighlightedDigestProvider } from './highlighted-digest';
 
 interface ImageBoardProps {
   project: string;
@@ -59,7 +59,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
   }
   return (
     <BoardContext value={{ project, image, lanes }}>
-      <LitDigestProvider>
+      <HighlightedDigestProvider>
         <div className="mb-3 overflow-x-auto p-0.5 md:hidden">
           <Segmented
             label="Stage"
@@ -86,7 +86,7 @@ function Lanes({ project, board }: { project: string; board: Board }) {
             />
           ))}
         </LaneBox>
-      </LitDigestProvider>
+      </HighlightedDigestProvider>
     </BoardContext>
   );
 }
