@@ -8,6 +8,7 @@ import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { credentialOf } from '../parts/credentials/credential-of';
+import { EnvironmentField } from '../parts/credentials/environment-field';
 import { ExtrasField, type Extras } from '../parts/credentials/extras-field';
 import { LifetimeField } from '../parts/credentials/lifetime-field';
 import { PushesField } from '../parts/credentials/pushes-field';
@@ -129,15 +130,11 @@ export function CredentialForm({ project, onCreated }: CredentialFormProps) {
         </Field>
       ) : null}
       {kind === 'cluster' ? (
-        <Field label="Environment" optional error={refused.environment}>
-          <Input
-            value={environment}
-            onValueChange={setEnvironment}
-            maxLength={60}
-            autoComplete="off"
-            placeholder="production, eu-west"
-          />
-        </Field>
+        <EnvironmentField
+          value={environment}
+          onChange={setEnvironment}
+          error={refused.environment}
+        />
       ) : (
         <>
           <PushesField own={entry} value={pushes} onChange={setPushes} error={refused.registry} />

@@ -7,12 +7,11 @@ import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { RobotDetail } from '@/contract/shapes/robots';
+import { EnvironmentField } from '../parts/credentials/environment-field';
 import { ExtrasField, type Extras } from '../parts/credentials/extras-field';
 import { PushesField } from '../parts/credentials/pushes-field';
 import { Dialog } from '../ui/dialogs/dialog';
 import { DialogForm } from '../ui/dialogs/dialog-form';
-import { Field } from '../ui/fields/field';
-import { Input } from '../ui/fields/input';
 import { toast } from '../ui/notices/toast';
 
 interface ChangeRobotProps {
@@ -105,20 +104,11 @@ function Form({ project, robot, onDone }: FormProps) {
           />
         </>
       ) : (
-        <Field
-          label="Environment"
-          optional
-          hint="What runs there, in words: it stands beside its name."
+        <EnvironmentField
+          value={environment}
+          onChange={setEnvironment}
           error={refused.environment}
-        >
-          <Input
-            value={environment}
-            onValueChange={setEnvironment}
-            maxLength={60}
-            autoComplete="off"
-            placeholder="production, eu-west"
-          />
-        </Field>
+        />
       )}
     </DialogForm>
   );
