@@ -14,8 +14,7 @@ import { promotionHref } from '../parts/hrefs';
 import type { ReleaseItem } from '../parts/promotions/release-items';
 import { StageOf } from '../parts/stages/stage-of';
 import { Button, LinkButton } from '../ui/buttons/button';
-import { Field } from '../ui/fields/field';
-import { Textarea } from '../ui/fields/input';
+import { ReasonField } from '../ui/fields/reason-field';
 import { useAnnounce } from '../ui/notices/announcer';
 import { toast } from '../ui/notices/toast';
 import { Card } from '../ui/page/card';
@@ -133,15 +132,13 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
           <Differences project={project} member={member} />
         </Card>
       ))}
-      <Field label="Reason" optional hint="Kept with each promotion and in the audit trail.">
-        <Textarea
-          className="scroll-mb-20"
-          rows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
+      <ReasonField
+        optional
+        hint="Kept with each promotion and in the audit trail."
+        className="scroll-mb-20"
+        value={reason}
+        onChange={setReason}
+      />
       {ask.isError ? <ErrorPanel what="Nothing was promoted" error={ask.error} /> : null}
       {clicked === undefined ? null : (
         <State kind="waiting" className="items-start whitespace-normal">

@@ -12,8 +12,8 @@ import { buildName } from '../../parts/builds/build-name';
 import { Button } from '../../ui/buttons/button';
 import { Dialog } from '../../ui/dialogs/dialog';
 import { DialogForm } from '../../ui/dialogs/dialog-form';
-import { Field } from '../../ui/fields/field';
-import { Checkbox, Textarea } from '../../ui/fields/input';
+import { Checkbox } from '../../ui/fields/input';
+import { ReasonField } from '../../ui/fields/reason-field';
 import { TypedField } from '../../ui/fields/typed-field';
 import { toast } from '../../ui/notices/toast';
 import { refreshAfterWithdrawal } from './refresh-after-withdrawal';
@@ -91,19 +91,16 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
       fields={['reason']}
       disabledReason={missing}
     >
-      <Field
-        label="Reason"
+      <ReasonField
         hint="Everyone who meets the build reads it."
         error={fieldErrors(withdraw.error).reason}
-      >
-        <Textarea
-          autoFocus
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          maxLength={500}
-          placeholder="Charges cards twice when a payment is retried"
-        />
-      </Field>
+        rows={3}
+        maxLength={500}
+        autoFocus
+        placeholder="Charges cards twice when a payment is retried"
+        value={reason}
+        onChange={setReason}
+      />
       <label className="flex items-start gap-2 text-13">
         <Checkbox checked={blockPulls} onCheckedChange={setBlockPulls} className="mt-px" />
         <span>

@@ -7,8 +7,7 @@ import { mutations } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
 import { Button } from '../../ui/buttons/button';
 import { Dialog, DialogClose } from '../../ui/dialogs/dialog';
-import { Field } from '../../ui/fields/field';
-import { Textarea } from '../../ui/fields/input';
+import { ReasonField } from '../../ui/fields/reason-field';
 import { toast } from '../../ui/notices/toast';
 import { ErrorPanel } from '../../ui/page/error-panel';
 
@@ -69,14 +68,15 @@ function Form({
         }
       }}
     >
-      <Field label="Reason" hint="Everyone who waits reads it." error={refused.reason}>
-        <Textarea
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-          maxLength={500}
-          autoFocus
-        />
-      </Field>
+      <ReasonField
+        hint="Everyone who waits reads it."
+        error={refused.reason}
+        rows={3}
+        maxLength={500}
+        autoFocus
+        value={reason}
+        onChange={setReason}
+      />
       {hold.isError && refused.reason === undefined ? (
         <ErrorPanel what="The line was not stopped" error={hold.error} />
       ) : null}

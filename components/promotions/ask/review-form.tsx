@@ -11,8 +11,7 @@ import { boardHref, promotionHref } from '../../parts/hrefs';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Button, LinkButton } from '../../ui/buttons/button';
 import { Kbd } from '../../ui/buttons/kbd';
-import { Field } from '../../ui/fields/field';
-import { Textarea } from '../../ui/fields/input';
+import { ReasonField } from '../../ui/fields/reason-field';
 import { useAnnounce } from '../../ui/notices/announcer';
 import { toast } from '../../ui/notices/toast';
 import { Card } from '../../ui/page/card';
@@ -183,21 +182,16 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
                 {review.promote.reason}
               </State>
             ) : null}
-            <Field
+            <ReasonField
               label={back ? `Why ${to.name} goes back` : 'Reason'}
               optional={!review.reasonRequired}
               hint="Kept with the promotion and in the audit trail."
               error={missing ?? fieldErrors(promote.error).reason}
-            >
-              <Textarea
-                ref={reasonField}
-                className="scroll-mb-20"
-                rows={2}
-                maxLength={1000}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            </Field>
+              ref={reasonField}
+              className="scroll-mb-20"
+              value={reason}
+              onChange={setReason}
+            />
             {promote.isError ? (
               <ErrorPanel
                 what={back ? 'It was not rolled back' : 'It was not promoted'}

@@ -3,8 +3,7 @@
 import { useState } from 'react';
 import { DialogForm } from '../../ui/dialogs/dialog-form';
 import { useAttempt } from '../../ui/dialogs/use-attempt';
-import { Field } from '../../ui/fields/field';
-import { Textarea } from '../../ui/fields/input';
+import { ReasonField } from '../../ui/fields/reason-field';
 import { TypedField } from '../../ui/fields/typed-field';
 
 interface BreakGlassFormProps {
@@ -42,14 +41,11 @@ export function BreakGlassForm({ image, stage, onBreak }: BreakGlassFormProps) {
         It enters {stage} past every gate of the policy, now. The promotion is marked for good, the
         audit trail tells of it, and another maintainer must look at it and sign it off.
       </p>
-      <Field label="Reason" hint="What is on fire. Everyone who sees the promotion reads it.">
-        <Textarea
-          rows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
+      <ReasonField
+        hint="What is on fire. Everyone who sees the promotion reads it."
+        value={reason}
+        onChange={setReason}
+      />
       <TypedField text={image} value={typed} onChange={setTyped} />
     </DialogForm>
   );

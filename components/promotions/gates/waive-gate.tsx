@@ -8,7 +8,7 @@ import { Button } from '../../ui/buttons/button';
 import { Dialog } from '../../ui/dialogs/dialog';
 import { DialogForm } from '../../ui/dialogs/dialog-form';
 import { Field } from '../../ui/fields/field';
-import { Textarea } from '../../ui/fields/input';
+import { ReasonField } from '../../ui/fields/reason-field';
 import { Select } from '../../ui/fields/select';
 import { TypedField } from '../../ui/fields/typed-field';
 import { useAct } from '../acts/use-act';
@@ -83,14 +83,11 @@ function WaiveForm({ promotion, verdict, onDone }: WaiveGateProps & { onDone: ()
           : 'The gate passes for every image of this release'}
         , until the waiver ends or the policy changes. It now says: {verdict.reason}
       </p>
-      <Field label="Reason" hint="Shown with the promotion and kept in the audit trail.">
-        <Textarea
-          rows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
+      <ReasonField
+        hint="Shown with the promotion and kept in the audit trail."
+        value={reason}
+        onChange={setReason}
+      />
       <Field label="Ends after">
         <Select options={expiries} value={hours} onChange={setHours} />
       </Field>

@@ -2,8 +2,7 @@
 
 import { useState, type ReactNode } from 'react';
 import { fieldErrors } from '@/client/problem';
-import { Field } from '../fields/field';
-import { Textarea } from '../fields/input';
+import { ReasonField } from '../fields/reason-field';
 import { Dialog } from './dialog';
 import { DialogForm } from './dialog-form';
 import { useAttempt } from './use-attempt';
@@ -68,14 +67,14 @@ function ReasonForm({
       disabledReason={missing ? 'Say why first.' : null}
     >
       <div className="flex flex-col gap-2 text-13">{children}</div>
-      <Field label={label} optional={!required} error={fieldErrors(error).reason}>
-        <Textarea
-          rows={3}
-          maxLength={1000}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </Field>
+      <ReasonField
+        label={label}
+        optional={!required}
+        error={fieldErrors(error).reason}
+        rows={3}
+        value={text}
+        onChange={setText}
+      />
     </DialogForm>
   );
 }
