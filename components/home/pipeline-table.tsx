@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import type { ProjectSummary } from '@/contract/shapes/projects';
-import { imageToPath } from '@/domain/registries/names';
+import { boardHref } from '../parts/hrefs';
 import { Behind } from '../parts/lanes/behind';
 import { LaneCell } from '../parts/lanes/lane-cell';
 import { StageLabel } from '../parts/stages/stage-glyph';
@@ -36,7 +36,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
         const before = stages[position - 1]?.name ?? '';
         return (
           <LaneCell
-            href={`/projects/${project.slug}/images/${imageToPath(newest?.image ?? '')}`}
+            href={newest === null ? '' : boardHref(project.slug, newest.image)}
             current={newest}
             image={newest?.image}
             alsoWithdrawn={(lane?.withdrawn ?? 0) - (newest?.withdrawal ? 1 : 0)}

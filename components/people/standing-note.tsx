@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Standing } from '@/contract/shapes/people';
+import { promotionHref } from '../parts/hrefs';
 import { Until } from '../ui/text/until';
 
 const count = (number: number, one: string, many: string) =>
@@ -25,7 +26,7 @@ export function StandingNote({ standing }: { standing: Standing }) {
           {openRequests.map((one, at) => (
             <span key={one.id}>
               {at > 0 ? ', ' : ''}
-              <Link href={`/promotions/${one.id}`} className="text-accent underline">
+              <Link href={promotionHref(one.id)} className="text-accent underline">
                 {one.project}/{one.image} → {one.to}
               </Link>
             </span>

@@ -7,7 +7,7 @@ import { queries } from '@/client/queries';
 import type { ImageLanes } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { mostBehind } from '@/domain/images/behind';
-import { imageToPath } from '@/domain/registries/names';
+import { boardHref, buildHref } from '../parts/hrefs';
 import { Behind } from '../parts/lanes/behind';
 import { LaneCell } from '../parts/lanes/lane-cell';
 import { StageLabel } from '../parts/stages/stage-glyph';
@@ -86,7 +86,7 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
           />
         )}
         <Link
-          href={`/projects/${project.slug}/images/${imageToPath(image.name)}`}
+          href={boardHref(project.slug, image.name)}
           data-nav
           className="-mx-1.5 block min-w-0 truncate rounded-sm px-1.5 py-2 font-semibold hover:bg-muted"
         >
@@ -110,10 +110,9 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
       const behind = lane?.behind ?? 0;
       const orMore = behind === mostBehind;
       const current = lane?.current ?? null;
-      const base = `/projects/${project.slug}/images/${imageToPath(image.name)}`;
       return (
         <LaneCell
-          href={`${base}/builds/${current?.number ?? ''}`}
+          href={current === null ? '' : buildHref(project.slug, image.name, current.number)}
           current={current}
           gates={lane}
           stages={project.stages}

@@ -27,9 +27,8 @@ import { toProblem } from '@/client/problem';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import type { searchResult } from '@/contract/shapes/audit';
-import { imageToPath } from '@/domain/registries/names';
 import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
-import { robotHref } from '../parts/hrefs';
+import { boardHref, buildHref, robotHref } from '../parts/hrefs';
 import { cn } from '../ui/cn';
 
 type Result = z.infer<typeof searchResult>;
@@ -44,11 +43,11 @@ const row =
 const hrefOf = ({ kind, project, image, number, name }: Result): string => {
   if (kind === 'person') return `/admin/people?q=${encodeURIComponent(name ?? '')}`;
   if (kind === 'robot') return robotHref(project ?? '', name ?? '');
-  const base = `/projects/${project}`;
-  if (kind === 'registry') return `${base}/registries#${name}`;
-  if (image === null) return base;
-  const board = `${base}/images/${imageToPath(image)}`;
-  return number === null ? board : `${board}/builds/${number}`;
+  if (kind === 'registry') return `/projects/${project}/registries#${name}`;
+  if (image === null) return `/projects/${project}`;
+  return number === null
+    ? boardHref(project ?? '', image)
+    : buildHref(project ?? '', image, number);
 };
 
 interface SearchDialogProps {

@@ -6,8 +6,8 @@ import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
-import { imageToPath } from '@/domain/registries/names';
 import { PushLines } from '../parts/clients/push-lines';
+import { boardHref, reviewHref } from '../parts/hrefs';
 import { ProjectForm } from '../parts/projects/project-form';
 import { StageLabel } from '../parts/stages/stage-glyph';
 import { LinkButton } from '../ui/buttons/button';
@@ -144,7 +144,12 @@ export function Welcome() {
               <LinkButton
                 variant="primary"
                 size="large"
-                href={`/projects/${project.data.slug}/promote?image=${encodeURIComponent(arrival.image)}&build=${arrival.number}&to=${next.slug}`}
+                href={reviewHref({
+                  project: project.data.slug,
+                  image: arrival.image,
+                  build: arrival.number,
+                  to: next.slug,
+                })}
               >
                 Review for
                 <StageLabel
@@ -170,7 +175,7 @@ export function Welcome() {
             <LinkButton href={`/projects/${project.data.slug}/access`}>Add a cluster</LinkButton>
             <LinkButton
               variant="primary"
-              href={`/projects/${project.data.slug}/images/${imageToPath(arrival.image)}`}
+              href={boardHref(project.data.slug, arrival.image)}
               icon={<ArrowRight aria-hidden />}
             >
               Open the board

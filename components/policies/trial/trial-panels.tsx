@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { mutations } from '@/client/queries';
 import type { PolicyDocument } from '@/domain/gates/policy';
-import { imageToPath } from '@/domain/registries/names';
+import { buildHref, promotionHref } from '../../parts/hrefs';
 import { Button } from '../../ui/buttons/button';
 import { Card } from '../../ui/page/card';
 import { ErrorPanel } from '../../ui/page/error-panel';
@@ -52,10 +52,7 @@ export function DryRun({
       {({ items }) =>
         items.map(({ image, number, version, verdicts }) => (
           <TriedItem key={`${image} ${number}`} verdicts={verdicts}>
-            <Link
-              href={`/projects/${project}/images/${imageToPath(image)}/builds/${number}`}
-              className={link}
-            >
+            <Link href={buildHref(project, image, number)} className={link}>
               {image} {version ?? ''} #{number}
             </Link>
           </TriedItem>
@@ -87,7 +84,7 @@ export function Replay({ project, stage, draft }: TrialPanelProps) {
       {({ items }) =>
         items.map(({ promotion, image, number, version, at, by, verdicts }) => (
           <TriedItem key={promotion} verdicts={verdicts}>
-            <Link href={`/promotions/${promotion}`} className={link}>
+            <Link href={promotionHref(promotion)} className={link}>
               {image} {version ?? ''} #{number}
             </Link>{' '}
             <span className="text-secondary">
