@@ -296,7 +296,7 @@ const ways: Readonly<Record<string, (context: BrowserContext, browser: Browser) 
     },
     'run out': async () => {
       await database.query(
-        `UPDATE session SET "expiresAt" = now() FROM "user" u WHERE u.id = "userId" AND u.email = $1`,
+        `UPDATE session SET expires_at = now() FROM person u WHERE u.id = person_id AND u.email = $1`,
         [alice.email],
       );
     },

@@ -94,10 +94,11 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const unchained = (error as { code?: unknown }).code === '42P01';
+  // No such table, or no such column.
+  const former = ['42P01', '42703'].includes((error as { code?: string }).code ?? '');
   console.error(
-    unchained
-      ? 'This trail has no chain yet: it is of an older version. Start Sallyport once, which makes one.'
+    former
+      ? 'This trail is of an older version, and may have no chain yet. Start Sallyport once, which brings it up to date.'
       : `Not verified: ${error instanceof Error ? error.message : String(error)}`,
   );
   process.exitCode = 2;

@@ -84,32 +84,32 @@ async function seed(url: string) {
     await client.query(`
       INSERT INTO project (id, slug, name)
         SELECT gen_random_uuid(), 'many-' || n, 'Many ' || n FROM generate_series(1, ${projects}) n;
-      INSERT INTO registry (id, slug, kind, "projectId")
+      INSERT INTO registry (id, slug, kind, project_id)
         SELECT gen_random_uuid(), p.slug || '-' || s, 'local', p.id
         FROM project p, unnest(ARRAY['dev', 'staging', 'prod']) s WHERE p.slug LIKE 'many-%';
-      INSERT INTO stage (id, "projectId", "registryId", slug, name, position)
-        SELECT gen_random_uuid(), r."projectId", r.id, s.slug, s.slug, s.at - 1
-        FROM registry r JOIN project p ON p.id = r."projectId" AND p.slug LIKE 'many-%',
+      INSERT INTO stage (id, project_id, registry_id, slug, name, position)
+        SELECT gen_random_uuid(), r.project_id, r.id, s.slug, s.slug, s.at - 1
+        FROM registry r JOIN project p ON p.id = r.project_id AND p.slug LIKE 'many-%',
           unnest(ARRAY['dev', 'staging', 'prod']) WITH ORDINALITY s(slug, at)
         WHERE r.slug = p.slug || '-' || s.slug;
-      INSERT INTO "user" (id, email, name)
+      INSERT INTO person (id, email, name)
         SELECT gen_random_uuid(), 'many-' || n || '@example.com', 'Many ' || n
         FROM generate_series(1, ${grants / 10}) n;
-      INSERT INTO "grant" (id, "projectId", "userId", role, stages, "createdBy")
+      INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by)
         SELECT gen_random_uuid(), p.id, u.id, 'developer', '{}', 'bench'
         FROM (SELECT id, row_number() OVER (ORDER BY slug) AS n FROM project WHERE slug LIKE 'many-%') p
-        JOIN (SELECT id, row_number() OVER (ORDER BY email) AS n FROM "user" WHERE email LIKE 'many-%') u
+        JOIN (SELECT id, row_number() OVER (ORDER BY email) AS n FROM person WHERE email LIKE 'many-%') u
           ON (u.n - p.n + ${projects}) % ${projects} < 10;`);
     for (const { id, email, token } of people) {
-      await client.query(`INSERT INTO "user" (id, email, name) VALUES ($1, $2, $2)`, [id, email]);
+      await client.query(`INSERT INTO person (id, email, name) VALUES ($1, $2, $2)`, [id, email]);
       await client.query(
-        `INSERT INTO "grant" (id, "projectId", "userId", role, stages, "createdBy")
+        `INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by)
          SELECT gen_random_uuid(), id, $1, 'developer', '{}', 'bench' FROM project
          WHERE slug IN ('many-7', 'many-77', 'many-777')`,
         [id],
       );
       await client.query(
-        `INSERT INTO api_token (id, "userId", name, "tokenHash", prefix)
+        `INSERT INTO api_token (id, person_id, name, token_hash, prefix)
          VALUES (gen_random_uuid(), $1, 'bench', $2, $3)`,
         [id, createHash('sha256').update(token).digest(), token.slice(0, 8)],
       );

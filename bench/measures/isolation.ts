@@ -98,26 +98,26 @@ async function seed(url: string, clusters: number, registries: number): Promise<
     await client.query(`
       INSERT INTO project (id, slug, name)
         SELECT gen_random_uuid(), 'lone-' || n, 'Lone ' || n FROM generate_series(1, ${projects}) n;
-      INSERT INTO registry (id, slug, kind, "projectId")
+      INSERT INTO registry (id, slug, kind, project_id)
         SELECT gen_random_uuid(), p.slug || '-' || s, 'local', p.id
         FROM project p, unnest(ARRAY['dev', 'staging', 'preprod', 'prod']) s WHERE p.slug LIKE 'lone-%';
-      INSERT INTO stage (id, "projectId", "registryId", slug, name, position)
-        SELECT gen_random_uuid(), r."projectId", r.id, s.slug, s.slug, s.at - 1
-        FROM registry r JOIN project p ON p.id = r."projectId" AND p.slug LIKE 'lone-%',
+      INSERT INTO stage (id, project_id, registry_id, slug, name, position)
+        SELECT gen_random_uuid(), r.project_id, r.id, s.slug, s.slug, s.at - 1
+        FROM registry r JOIN project p ON p.id = r.project_id AND p.slug LIKE 'lone-%',
           unnest(ARRAY['dev', 'staging', 'preprod', 'prod']) WITH ORDINALITY s(slug, at)
         WHERE r.slug = p.slug || '-' || s.slug;
-      INSERT INTO robot (id, "projectId", kind, name, username, "createdBy")
+      INSERT INTO robot (id, project_id, kind, name, username, created_by)
         SELECT gen_random_uuid(), id, 'cluster', 'eu', 'robot.' || slug || '.eu', 'bench'
         FROM project WHERE slug LIKE 'lone-%' ORDER BY slug LIMIT ${clusters};
-      INSERT INTO robot_registry ("robotId", "registryId")
-        SELECT o.id, r.id FROM robot o JOIN project p ON p.id = o."projectId"
+      INSERT INTO robot_registry (robot_id, registry_id)
+        SELECT o.id, r.id FROM robot o JOIN project p ON p.id = o.project_id
         JOIN registry r ON r.slug = p.slug || '-prod' WHERE p.slug LIKE 'lone-%';`);
     const robots = await client.query<{ id: string }>(
       `SELECT id FROM robot WHERE username LIKE 'robot.lone-%'`,
     );
     for (const { id } of robots.rows) {
       await client.query(
-        `INSERT INTO robot_secret (id, "robotId", "secretHash", prefix, "expiresAt", "createdBy")
+        `INSERT INTO robot_secret (id, robot_id, secret_hash, prefix, expires_at, created_by)
          VALUES (gen_random_uuid(), $1, $2, 'sr_bench', now() + interval '30 days', 'bench')`,
         [id, createHash('sha256').update(randomBytes(32)).digest()],
       );

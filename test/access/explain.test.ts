@@ -35,13 +35,13 @@ it('names every way with who gave it, what remains, and what to remove', async (
   const ana = await person('ana');
   const team = await base.team('release', [ana.id]);
   await base.grant(shop.id, { teamId: team.id }, 'approver');
-  await base.grant(shop.id, { userId: ana.id }, 'viewer');
+  await base.grant(shop.id, { personId: ana.id }, 'viewer');
   await policy('prod', { gates: [{ kind: 'approvals', groups: [{ count: 1 }] }] });
   // Two more projects that the team holds; the maintainer of shop sees one of them.
   const cart = await base.project('cart');
   const secret = await base.project('hidden');
   for (const { id } of [cart, secret]) await base.grant(id, { teamId: team.id }, 'viewer');
-  await base.grant(cart.id, { userId: mia.id }, 'viewer');
+  await base.grant(cart.id, { personId: mia.id }, 'viewer');
 
   const answer = await as(mia.token).get(ask('ana@example.com', 'promotion.execute', 'prod'));
   expect(answer.status).toBe(200);
@@ -58,7 +58,7 @@ it('names every way with who gave it, what remains, and what to remove', async (
   expect(JSON.stringify(answer.body)).not.toContain('hidden');
 
   // Doing what it says takes the right away.
-  await base.db.prisma.membership.deleteMany({ where: { userId: ana.id } });
+  await base.db.prisma.membership.deleteMany({ where: { personId: ana.id } });
   const after = await as(mia.token).get(ask('ana@example.com', 'promotion.execute', 'prod'));
   expect(after.body).toMatchObject({ allowed: false, verdict: 'no', ways: [] });
   expect((after.body as unknown as Body).givers.map(({ email }) => email).sort()).toEqual([
@@ -72,12 +72,12 @@ it('L6: agrees with the authoriser for everybody and every permission', async ()
   await custom('odd', ['project.read', 'promotion.waive', 'promotion.execute']);
   const names = ['viewer', 'developer', 'approver', 'maintainer'] as const;
   for (const role of names) {
-    await base.grant(shop.id, { userId: (await person(role)).id }, role);
+    await base.grant(shop.id, { personId: (await person(role)).id }, role);
   }
   const odd = await person('odd');
-  await base.db.prisma.grant.create({
+  await base.db.prisma.roleGrant.create({
     data: {
-      ...{ id: odd.id, projectId: shop.id, userId: odd.id },
+      ...{ id: odd.id, projectId: shop.id, personId: odd.id },
       role: 'odd',
       stages: ['prod'],
       createdBy: 'kim@example.com',
@@ -142,7 +142,7 @@ it('row 10: names of a robot no registry of a project that whoever asks does not
 
 it('says of a disabled account that it is disabled', async () => {
   const { as, kim, mia } = world;
-  await world.prisma.user.update({ where: { id: mia.id }, data: { disabledAt: new Date() } });
+  await world.prisma.person.update({ where: { id: mia.id }, data: { disabledAt: new Date() } });
   const { body } = await as(kim.token).get(ask('mia@example.com', 'image.push', 'dev'));
   expect(body).toMatchObject({ allowed: false });
   expect((body as unknown as Body).missing[0]).toMatch(/account is disabled/);
@@ -152,7 +152,7 @@ it('counts whom a policy names by team, whatever their role', async () => {
   const { as, mia, person, world: base, shop, policy } = world;
   const vi = await person('vi');
   await base.team('release', [vi.id]);
-  await base.grant(shop.id, { userId: vi.id }, 'viewer');
+  await base.grant(shop.id, { personId: vi.id }, 'viewer');
   await policy('prod', { gates: [{ kind: 'approvals', groups: [{ count: 1, team: 'release' }] }] });
   const { body } = await as(mia.token).get(ask('vi@example.com', 'promotion.execute', 'prod'));
   expect(body).toMatchObject({ allowed: false });
@@ -162,7 +162,7 @@ it('counts whom a policy names by team, whatever their role', async () => {
 it('answers everybody about themselves, others only to those who see to it', async () => {
   const { as, person, world: base, shop } = world;
   const dev = await person('dev');
-  await base.grant(shop.id, { userId: dev.id }, 'developer');
+  await base.grant(shop.id, { personId: dev.id }, 'developer');
   const aud = await person('aud', 'auditor');
   const out = await person('out');
   const about = (name: string) => ask(`${name}@example.com`, 'image.push', 'dev');

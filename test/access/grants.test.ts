@@ -73,7 +73,7 @@ it('says before what a change takes away that nothing else gives', async () => {
   const ben = await person('ben');
   const team = await base.team('release', [ana.id, ben.id]);
   await base.grant(shop.id, { teamId: team.id }, 'approver');
-  await base.grant(shop.id, { userId: ben.id }, 'approver');
+  await base.grant(shop.id, { personId: ben.id }, 'approver');
 
   const loss = await as(mia.token).get('/projects/shop/grants/team:release/loss');
   expect(loss.status).toBe(200);
@@ -130,7 +130,7 @@ it('says of the last maintainer that they are the last, and lets them go', async
 it('tells nobody else what a change would do', async () => {
   const { as, person, world: base, shop } = world;
   const dev = await person('dev');
-  await base.grant(shop.id, { userId: dev.id }, 'developer');
+  await base.grant(shop.id, { personId: dev.id }, 'developer');
   expect((await as(dev.token).get(`${path('mia')}/loss`)).status).toBe(403);
   const outside = await person('out');
   expect((await as(outside.token).get(`${path('mia')}/loss`)).status).toBe(404);
@@ -140,7 +140,7 @@ it('row 71: tells who gives roles nothing of an address that holds nothing there
   const { as, mia, kim, person, world: base } = world;
   await person('elsewhere');
   const off = await person('switched-off');
-  await base.db.prisma.user.update({ where: { id: off.id }, data: { disabledAt: new Date() } });
+  await base.db.prisma.person.update({ where: { id: off.id }, data: { disabledAt: new Date() } });
   const told = async (name: string) => {
     const email = `${name}@example.com`;
     const answers = [

@@ -23,10 +23,10 @@ const groupsOf = (body: Record<string, unknown>) =>
 it('lists who pushes into the entry, machines among them, and leaves out who cannot', async () => {
   const { as, mia, person, world: base, shop } = world;
   const dev = await person('dev');
-  await base.grant(shop.id, { userId: dev.id }, 'developer');
+  await base.grant(shop.id, { personId: dev.id }, 'developer');
   const gone = await person('gone');
-  await base.grant(shop.id, { userId: gone.id }, 'developer');
-  await base.db.prisma.user.update({ where: { id: gone.id }, data: { disabledAt: new Date() } });
+  await base.grant(shop.id, { personId: gone.id }, 'developer');
+  await base.db.prisma.person.update({ where: { id: gone.id }, data: { disabledAt: new Date() } });
   const ci = await base.robot(shop, 'ci', 'dev');
   await base.robot(shop, 'cluster', 'dev');
   const { status, body } = await as(dev.token).get('/projects/shop/stages/dev/who');
@@ -65,12 +65,12 @@ it('lists for a later stage approvers by role and by the policy’s team, except
   const team = await base.team('release', [ana.id]);
   await base.grant(shop.id, { teamId: team.id }, 'approver');
   await base.db.prisma.membership.create({
-    data: { teamId: team.id, userId: led.id, maintainer: true },
+    data: { teamId: team.id, personId: led.id, maintainer: true },
   });
-  await base.db.prisma.membership.deleteMany({ where: { userId: led.id, maintainer: false } });
+  await base.db.prisma.membership.deleteMany({ where: { personId: led.id, maintainer: false } });
   await base.team('board', [vi.id]);
-  await base.grant(shop.id, { userId: vi.id }, 'viewer');
-  await base.grant(shop.id, { userId: dev.id }, 'developer');
+  await base.grant(shop.id, { personId: vi.id }, 'viewer');
+  await base.grant(shop.id, { personId: dev.id }, 'developer');
   await policy('staging', { automatic: true });
   await policy('prod', {
     gates: [{ kind: 'approvals', groups: [{ count: 1 }, { count: 1, team: 'board' }] }],
@@ -108,7 +108,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
   const { as, mia, person, world: base, shop, policy } = world;
   const ana = await person('ana');
   const team = await base.team('release', [ana.id]);
-  await base.db.prisma.grant.create({
+  await base.db.prisma.roleGrant.create({
     data: {
       ...{ id: team.id, projectId: shop.id, teamId: team.id },
       role: 'approver',

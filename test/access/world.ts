@@ -21,7 +21,7 @@ export async function accessWorld() {
   };
   const kim = await person('kim', 'administrator');
   const mia = await person('mia');
-  await world.grant(shop.id, { userId: mia.id }, 'maintainer');
+  await world.grant(shop.id, { personId: mia.id }, 'maintainer');
 
   return {
     ...{ world, shop, kim, mia, person, prisma },

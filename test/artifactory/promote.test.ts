@@ -85,13 +85,13 @@ describe('a promotion that may happen', () => {
   it('is let in by each credential that Artifactory’s clients send, but by no browser session', async () => {
     await world.push('creds', '1.0.0');
     const session = 'a session of the test, long enough';
-    const ana = await world.server.db.prisma.user.findUniqueOrThrow({
+    const ana = await world.server.db.prisma.person.findUniqueOrThrow({
       where: { email: 'ana@example.com' },
     });
     const now = new Date();
     await world.server.db.prisma.session.create({
       data: {
-        ...{ id: newId(), userId: ana.id, lastSeenAt: now },
+        ...{ id: newId(), personId: ana.id, lastSeenAt: now },
         tokenHash: Uint8Array.from(hashSecret(session)),
         expiresAt: new Date(now.getTime() + 3_600_000),
       },

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const line = (target: string) =>
-  `INSERT INTO audit_event ("actorKind", "actorName", action, target) VALUES ('system', 'test', 'tag.moved', '${target}')`;
+  `INSERT INTO audit_event (actor_kind, actor_name, action, target) VALUES ('system', 'test', 'tag.moved', '${target}')`;
 
 async function as<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -47,8 +47,8 @@ describe('the audit trail (L8)', () => {
   it.each([
     ...tables.flatMap(changes),
     "INSERT INTO audit_chain VALUES (1, 1, sha256(''))",
-    `INSERT INTO audit_event (seq, "actorKind", "actorName", action, target) VALUES (1, 'system', 'test', 'tag.moved', 'x')`,
-    `INSERT INTO audit_event (at, "actorKind", "actorName", action, target) VALUES (now(), 'system', 'test', 'tag.moved', 'x')`,
+    `INSERT INTO audit_event (seq, actor_kind, actor_name, action, target) VALUES (1, 'system', 'test', 'tag.moved', 'x')`,
+    `INSERT INTO audit_event (at, actor_kind, actor_name, action, target) VALUES (now(), 'system', 'test', 'tag.moved', 'x')`,
     'ALTER TABLE audit_event DISABLE TRIGGER ALL',
     'ALTER TABLE audit_chain DISABLE TRIGGER ALL',
     'CREATE TRIGGER mine BEFORE INSERT ON audit_event EXECUTE FUNCTION audit_refuse()',

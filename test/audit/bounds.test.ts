@@ -35,7 +35,7 @@ describe('what is told of strangers’ bulk', () => {
     }
     // Lines of former versions, which wrote what they were told: a trail does not change.
     await server.db.pool.query(
-      `INSERT INTO audit_event ("actorKind", "actorName", action, "projectId", target, before, after)
+      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, before, after)
        SELECT 'person', 'ada@example.com', 'build.properties-set', p.id, 'shop/api#1',
          (SELECT jsonb_object_agg('key-' || k, repeat('語', 1000)) FROM generate_series(1, 50) k),
          (SELECT jsonb_object_agg('key-' || k, repeat('山', 1000) || n) FROM generate_series(1, 50) k)
@@ -43,7 +43,7 @@ describe('what is told of strangers’ bulk', () => {
        FROM project p CROSS JOIN generate_series(1, 200) n`,
     );
     await server.db.pool.query(
-      `INSERT INTO audit_event ("actorKind", "actorName", action, "projectId", target, after)
+      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, after)
        SELECT 'person', 'ada@example.com', 'policy.saved', p.id, 'shop: prod',
          jsonb_build_object('version', 7, 'gates', (SELECT jsonb_agg(jsonb_build_object('kind', 'metadata',
            'key', repeat('x', 10000))) FROM generate_series(1, 200)))

@@ -27,7 +27,7 @@ beforeAll(async () => {
   for (const { id, slug } of ids) {
     // More than two batches of an export.
     await server.db.pool.query(
-      `INSERT INTO audit_event ("actorKind", "actorName", action, "projectId", target, after, address)
+      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, after, address)
        SELECT 'robot', 'robot.' || $2 || '.ci', CASE WHEN n % 2 = 0 THEN 'tag.moved' ELSE 'tag.deleted' END,
          $1::uuid, $2 || '/a_i#' || n, '{"digest": "sha256:0"}', CASE WHEN n % 3 = 0 THEN '10.0.7.' || n % 250 ELSE '192.0.2.1' END
        FROM generate_series(1, 1203) n`,
@@ -96,7 +96,7 @@ describe('an export of the trail', () => {
 
   it('is a CSV file with a name, its formulas made harmless', async () => {
     await server.db.pool.query(
-      `INSERT INTO audit_event ("actorKind", "actorName", action, target) VALUES ('person', '=cmd|x', 'tag.moved', E'a,"b"\\r\\n')`,
+      `INSERT INTO audit_event (actor_kind, actor_name, action, target) VALUES ('person', '=cmd|x', 'tag.moved', E'a,"b"\\r\\n')`,
     );
     const answer = await fetchExport('format=csv&actor=%3Dcmd');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');

@@ -37,7 +37,7 @@ describe('npm run audit:verify', () => {
     expect((await runVerifier(env)).output).toBe('0 events, chain whole, head none yet');
     await query(
       postgres.url,
-      `INSERT INTO audit_event (at, "actorKind", "actorName", action, target)
+      `INSERT INTO audit_event (at, actor_kind, actor_name, action, target)
        SELECT '2026-03-03 14:02:00Z', 'person', 'ana@example.com', 'tag.moved', 'shop/api#' || n
        FROM generate_series(1, 30) n`,
     );

@@ -14,7 +14,7 @@ describe('the verifier', () => {
     await client.connect();
     // More than one batch, with all that a column may hold.
     await client.query(
-      `INSERT INTO audit_event ("actorKind", "actorId", "actorName", action, "projectId", target, before, after, address, "requestId")
+      `INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id)
        SELECT 'person', CASE WHEN n % 2 = 0 THEN gen_random_uuid() END, 'Ana Núñez 🚪', 'tag.moved',
          CASE WHEN n % 3 = 0 THEN gen_random_uuid() END, 'shop/api#' || n || E' → prod\\n,"',
          CASE WHEN n % 2 = 0 THEN '{"b": 1.50, "a": [null, "ü\\u001f"], "n": 1e30}'::jsonb END,
@@ -55,7 +55,7 @@ describe('the verifier', () => {
     ]) {
       await client.query(settings);
       await client.query(
-        `INSERT INTO audit_event ("actorKind", "actorName", action, target) VALUES ('system', 's', 'a', 't')`,
+        `INSERT INTO audit_event (actor_kind, actor_name, action, target) VALUES ('system', 's', 'a', 't')`,
       );
       const { findings, head, events } = await verify();
       expect(findings).toEqual([]);
@@ -65,18 +65,18 @@ describe('the verifier', () => {
 
   it.each([
     ['at', `at + interval '1 second'`],
-    ['actorKind', `'robot'`],
-    ['actorId', 'gen_random_uuid()'],
-    ['actorName', `'ben@example.com'`],
+    ['actor_kind', `'robot'`],
+    ['actor_id', 'gen_random_uuid()'],
+    ['actor_name', `'ben@example.com'`],
     ['action', `'tag.deleted'`],
-    ['projectId', 'gen_random_uuid()'],
+    ['project_id', 'gen_random_uuid()'],
     ['target', `'shop/api#1005'`],
     ['before', `'{}'`],
     ['after', 'NULL'],
     ['address', `'10.0.0.1'`],
-    ['requestId', `'other'`],
+    ['request_id', `'other'`],
   ])('names the row whose %s was changed', async (column, value) => {
-    await tamper(`UPDATE audit_event SET "${column}" = ${value} WHERE seq = 1005`);
+    await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE seq = 1005`);
     expect(await found()).toEqual([
       { damage: 'changed', seq: '1005', position: 1005, target: 'shop/api#1005' },
     ]);
@@ -96,7 +96,7 @@ describe('the verifier', () => {
 
   it('names a row that was inserted past the chain', async () => {
     await tamper(
-      `INSERT INTO audit_event (seq, "actorKind", "actorName", action, target) VALUES (5000, 'system', 's', 'a', 'forged')`,
+      `INSERT INTO audit_event (seq, actor_kind, actor_name, action, target) VALUES (5000, 'system', 's', 'a', 'forged')`,
     );
     expect(await found()).toEqual([
       { damage: 'inserted outside the chain', seq: '5000', position: null, target: 'forged' },
@@ -123,7 +123,7 @@ describe('the verifier', () => {
   it('proves by a noted head that the end was cut off, and that all was written anew', async () => {
     const noted = await headNow();
     await client.query(
-      `INSERT INTO audit_event ("actorKind", "actorName", action, target) VALUES ('system', 's', 'a', 'later')`,
+      `INSERT INTO audit_event (actor_kind, actor_name, action, target) VALUES ('system', 's', 'a', 'later')`,
     );
     expect(await found(noted)).toEqual([]);
     await tamper(

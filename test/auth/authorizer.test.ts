@@ -57,7 +57,7 @@ describe('signing in', () => {
 describe('L2: one way in', () => {
   it('lets developers push to the entry registry, an image that is new too', async () => {
     const dev = await world.person('developer@example.com');
-    await world.grant(shop.id, { userId: dev.id }, 'developer');
+    await world.grant(shop.id, { personId: dev.id }, 'developer');
     const who = await caller('developer@example.com', goodPassword);
     expect(await ask(who, 'shop-dev', 'push', 'web/front')).toEqual({
       allowed: true,
@@ -95,7 +95,7 @@ describe('L2: one way in', () => {
     const team = await world.team('release', [maintainer.id]);
     await world.grant(shop.id, { teamId: team.id }, 'maintainer');
     const viewer = await world.person('viewer@example.com');
-    await world.grant(shop.id, { userId: viewer.id }, 'viewer');
+    await world.grant(shop.id, { personId: viewer.id }, 'viewer');
     const who = await caller('viewer@example.com', goodPassword);
     expect((await ask(who, 'shop-dev', 'pull')).allowed).toBe(true);
     const decision = await ask(who, 'shop-dev', 'push');
@@ -193,13 +193,13 @@ describe('L6: rights are read per request', () => {
   it('stops a person at the next request after a grant is gone or they are disabled', async () => {
     const person = await world.person('leaver@example.com');
     const project = await world.project('leaving');
-    const grant = await world.grant(project.id, { userId: person.id }, 'developer');
+    const grant = await world.grant(project.id, { personId: person.id }, 'developer');
     const who = await caller('leaver@example.com', goodPassword);
     expect((await ask(who, 'leaving-dev', 'push')).allowed).toBe(true);
-    await world.db.prisma.grant.update({ where: { id: grant.id }, data: { role: 'viewer' } });
+    await world.db.prisma.roleGrant.update({ where: { id: grant.id }, data: { role: 'viewer' } });
     expect((await ask(who, 'leaving-dev', 'push')).allowed).toBe(false);
     expect((await ask(who, 'leaving-dev', 'pull')).allowed).toBe(true);
-    await world.db.prisma.user.update({
+    await world.db.prisma.person.update({
       where: { id: person.id },
       data: { disabledAt: world.clock.now, instanceRole: 'administrator' },
     });
@@ -209,10 +209,10 @@ describe('L6: rights are read per request', () => {
   it('L6: stops what was got with a personal token that is revoked or narrowed', async () => {
     const person = await world.person('scoped@example.com');
     const project = await world.project('scoped');
-    await world.grant(project.id, { userId: person.id }, 'developer');
+    await world.grant(project.id, { personId: person.id }, 'developer');
     const who = await caller('scoped@example.com', await world.token(person.id));
     const narrow = (data: { scopes?: string[]; revokedAt?: Date }) =>
-      world.db.prisma.apiToken.updateMany({ where: { userId: person.id }, data });
+      world.db.prisma.apiToken.updateMany({ where: { personId: person.id }, data });
     expect((await ask(who, 'scoped-dev', 'push')).allowed).toBe(true);
     await narrow({ scopes: ['read'] });
     expect((await ask(who, 'scoped-dev', 'push')).allowed).toBe(false);
@@ -258,7 +258,7 @@ describe('L6: rights are read per request', () => {
   it('asks after what changed while the same question of others was on its way', async () => {
     const person = await world.person('racer@example.com');
     const project = await world.project('racing');
-    const grant = await world.grant(project.id, { userId: person.id }, 'viewer');
+    const grant = await world.grant(project.id, { personId: person.id }, 'viewer');
     // Rows have left the database, and come only when the test lets them.
     const held: (() => void)[] = [];
     const sql: Sql = {
@@ -277,7 +277,7 @@ describe('L6: rights are read per request', () => {
       );
     const before = pull();
     await vi.waitUntil(() => held.length === 1, { timeout: 30_000 });
-    await world.db.prisma.grant.delete({ where: { id: grant.id } });
+    await world.db.prisma.roleGrant.delete({ where: { id: grant.id } });
     const after = [pull(), pull()];
     await vi.waitUntil(() => held.length === 2, { timeout: 30_000 });
     held.forEach((letGo) => letGo());

@@ -71,7 +71,7 @@ describe('row 67: while somebody guesses at an account', () => {
   });
 
   it('they still prove who they are, and change their password', async () => {
-    const { id } = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
+    const { id } = await world.db.prisma.person.findUniqueOrThrow({ where: { email } });
     const as = await world.browser(id);
     await attack();
     const prove = (password: string) => world.call(as, 'POST', '/me/prove', { password });

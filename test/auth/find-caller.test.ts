@@ -43,7 +43,7 @@ describe('a bearer token', () => {
     const shop = await world.project('shop');
     const docs = await world.project('docs');
     const team = await world.team('release', [ada.id]);
-    const direct = await world.grant(shop.id, { userId: ada.id }, 'maintainer');
+    const direct = await world.grant(shop.id, { personId: ada.id }, 'maintainer');
     await world.grant(docs.id, { teamId: team.id }, 'viewer');
 
     const before = await bearer(token);
@@ -56,8 +56,8 @@ describe('a bearer token', () => {
       before.actor.kind === 'person' && before.actor.grants.map((held) => held.through),
     ).toEqual(['direct', 'team release']);
 
-    await world.db.prisma.grant.delete({ where: { id: direct.id } });
-    await world.db.prisma.membership.deleteMany({ where: { userId: ada.id } });
+    await world.db.prisma.roleGrant.delete({ where: { id: direct.id } });
+    await world.db.prisma.membership.deleteMany({ where: { personId: ada.id } });
     const after = await bearer(token);
     if (after.outcome !== 'caller') throw new Error(after.outcome);
     expect(can(after.actor, 'project.read', { projectId: shop.id })).toBe(false);
@@ -79,7 +79,7 @@ describe('a bearer token', () => {
     expect((await bearer(expiring)).outcome).toBe('nobody');
     expect((await bearer(revoked)).outcome).toBe('nobody');
     expect((await bearer(kept)).outcome).toBe('caller');
-    await world.db.prisma.user.update({
+    await world.db.prisma.person.update({
       where: { id: person.id },
       data: { disabledAt: world.clock.now },
     });
@@ -102,7 +102,7 @@ describe('a bearer token', () => {
     const person = await world.person('user@example.com');
     const token = await world.token(person.id);
     const lastUse = async () =>
-      (await world.db.prisma.apiToken.findFirstOrThrow({ where: { userId: person.id } }))
+      (await world.db.prisma.apiToken.findFirstOrThrow({ where: { personId: person.id } }))
         .lastUsedAt;
     const first = world.clock.now;
     await bearer(token);

@@ -37,7 +37,7 @@ it('creates the configured administrator once, with the API token given for auto
     email: configured.email,
   });
   expect(await ensureFirstAdministrator(world.server, configured)).toEqual({ state: 'set-up' });
-  const people = await world.db.prisma.user.findMany();
+  const people = await world.db.prisma.person.findMany();
   expect(people).toMatchObject([
     { email: configured.email, name: 'Ada Example', instanceRole: 'administrator' },
   ]);
@@ -62,7 +62,7 @@ it('refuses a configured password that is too common, and creates nobody', async
     code: 'invalid',
     message: expect.stringMatching(/^SALLYPORT_ADMIN_PASSWORD: /) as string,
   });
-  expect(await world.db.prisma.user.count()).toBe(0);
+  expect(await world.db.prisma.person.count()).toBe(0);
 });
 
 it('makes the person behind the printed link the administrator, once', async () => {
@@ -99,5 +99,5 @@ it('lets one of ten who open the link at once be first', async () => {
     ),
   );
   expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(await world.db.prisma.user.count()).toBe(1);
+  expect(await world.db.prisma.person.count()).toBe(1);
 });

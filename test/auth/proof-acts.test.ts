@@ -47,11 +47,11 @@ beforeAll(async () => {
   const { id: providerId } = await world.db.prisma.ssoProvider.findUniqueOrThrow({
     where: { slug: 'main' },
   });
-  const cleo = await world.db.prisma.user.findUniqueOrThrow({
+  const cleo = await world.db.prisma.person.findUniqueOrThrow({
     where: { email: 'cleo@example.com' },
   });
   await world.db.prisma.identity.create({
-    data: { providerId, subject: 'cleo', userId: cleo.id, createdAt: world.clock.now },
+    data: { providerId, subject: 'cleo', personId: cleo.id, createdAt: world.clock.now },
   });
   // Somebody else, who may, proposed what another maintainer has to agree to.
   const dora = await world.person('dora@example.com');
@@ -176,7 +176,7 @@ const notAsking = [
 /** A browser of the administrator, who has not proven who they are for eleven minutes. */
 async function staleBrowser() {
   const provenAt = new Date(world.clock.now.getTime() - 11 * 60_000);
-  const session = { userId: adminId, address, userAgent: 'test browser', provenAt };
+  const session = { personId: adminId, address, userAgent: 'test browser', provenAt };
   const token = await createSession(world.db.sql, session, world.clock.now);
   const cookie = `sallyport.session=${token}`;
   return { cookie, origin: publicUrl, [pageForHeader]: adminId };

@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await createGateWorld();
   call = apiOf({ server: { ...world.services, publicUrl } });
   const passwordHash = await hashPassword(goodPassword);
-  await world.db.prisma.user.updateMany({ data: { passwordHash } });
+  await world.db.prisma.person.updateMany({ data: { passwordHash } });
   const value = { passwords: 'everybody', reauthenticate: true };
   await world.db.prisma.setting.create({ data: { key: signInSettingsKey, value } });
   await world.policy('staging', []);
@@ -29,7 +29,7 @@ const minute = 60_000;
 async function browser(of: Call, minutes: number) {
   const now = new Date();
   const provenAt = new Date(now.getTime() - minutes * minute);
-  const session = { userId: of.actor.id, address, userAgent: 'test browser', provenAt };
+  const session = { personId: of.actor.id, address, userAgent: 'test browser', provenAt };
   const token = await createSession(world.db.sql, session, now);
   const cookie = `sallyport.session=${token}`;
   return { cookie, origin: publicUrl, [pageForHeader]: of.actor.id };

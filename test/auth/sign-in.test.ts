@@ -21,8 +21,8 @@ describe('sign-in', () => {
     const ada = await world.person('ada@example.com');
     const result = await backend.signIn('Ada@Example.com ', goodPassword, somewhere());
     if (result.outcome !== 'signed-in') throw new Error(result.outcome);
-    expect(result).toMatchObject({ userId: ada.id, email: 'ada@example.com' });
-    expect(await backend.readSession(result.sessionToken)).toMatchObject({ userId: ada.id });
+    expect(result).toMatchObject({ personId: ada.id, email: 'ada@example.com' });
+    expect(await backend.readSession(result.sessionToken)).toMatchObject({ personId: ada.id });
     const stored = await everythingStored(world);
     expect(stored).toContain('test browser');
     expect(stored).not.toContain(result.sessionToken);
@@ -48,7 +48,10 @@ describe('sign-in', () => {
 
   it('answers the same to a wrong password, an unknown account and a disabled one', async () => {
     const gone = await world.person('gone@example.com');
-    await world.db.prisma.user.update({ where: { id: gone.id }, data: { disabledAt: new Date() } });
+    await world.db.prisma.person.update({
+      where: { id: gone.id },
+      data: { disabledAt: new Date() },
+    });
     await world.person('here@example.com');
     const answers = await Promise.all([
       backend.signIn('here@example.com', 'not the password', somewhere()),
@@ -199,7 +202,7 @@ describe('a session', () => {
   it('writes when it was last seen at most once a minute', async () => {
     const token = await open('seen@example.com');
     const lastSeen = async () => {
-      const where = { user: { email: 'seen@example.com' } };
+      const where = { person: { email: 'seen@example.com' } };
       return (await world.db.prisma.session.findFirstOrThrow({ where })).lastSeenAt;
     };
     const opened = world.clock.now;
@@ -213,7 +216,7 @@ describe('a session', () => {
 
   it('is nobody’s once its person is disabled, at the next request', async () => {
     const token = await open('leaver@example.com');
-    await world.db.prisma.user.update({
+    await world.db.prisma.person.update({
       where: { email: 'leaver@example.com' },
       data: { disabledAt: new Date() },
     });

@@ -55,7 +55,7 @@ const signedIn = async (...given: Parameters<typeof enter>) => {
     cookie: `sallyport.session=${result.sessionToken}`,
     origin: 'http://127.0.0.1:3000',
   };
-  return { token: result.sessionToken, as: { ...cookie, [pageForHeader]: result.userId } };
+  return { token: result.sessionToken, as: { ...cookie, [pageForHeader]: result.personId } };
 };
 const byPassword = async (email: string) => {
   await world.forgetFailures();
@@ -90,7 +90,7 @@ describe.each(Object.entries(prepared))('row 76: an account, where %s', (what, p
     await prepare(email);
     const planted = await byPassword(email);
     expect(planted).not.toBeNull();
-    const user = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
+    const user = await world.db.prisma.person.findUniqueOrThrow({ where: { email } });
     const token = await world.token(user.id);
     const link = partsOf(await reset(email)).token;
 
@@ -244,11 +244,11 @@ describe('row 78: linking from one’s own session', () => {
     expect(await outcomeOf({ ...claims, email_verified: false }, { link: true, session })).toBe(
       'unverified',
     );
-    await world.db.prisma.session.updateMany({ where: { userId: id }, data: { viewAsId: id } });
+    await world.db.prisma.session.updateMany({ where: { personId: id }, data: { viewAsId: id } });
     expect(await outcomeOf(claims, { link: true, session })).toBe('not-proven');
-    await world.db.prisma.session.updateMany({ where: { userId: id }, data: { viewAsId: null } });
+    await world.db.prisma.session.updateMany({ where: { personId: id }, data: { viewAsId: null } });
     world.clock.forward({ minutes: 21 });
     expect(await outcomeOf(claims, { link: true, session })).toBe('not-proven');
-    expect(await world.db.prisma.identity.count({ where: { userId: id } })).toBe(0);
+    expect(await world.db.prisma.identity.count({ where: { personId: id } })).toBe(0);
   });
 });

@@ -54,14 +54,14 @@ const tokenOf = async (claims: Record<string, unknown>, more = {}) => {
 };
 /** Links an account from a session of its owner's own, as who holds a role everywhere has to. */
 const linkOwn = async (sub: string, email: string, slug = 'main') => {
-  const { id: userId } = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
-  const previousToken = await createSession(world.db.sql, { userId, ...from }, world.clock.now);
+  const { id: personId } = await world.db.prisma.person.findUniqueOrThrow({ where: { email } });
+  const previousToken = await createSession(world.db.sql, { personId, ...from }, world.clock.now);
   return tokenOf(verified(sub, email), { slug, link: true, previousToken });
 };
 const teamsOf = async (email: string) =>
   (
     await world.db.prisma.membership.findMany({
-      where: { user: { email } },
+      where: { person: { email } },
       include: { team: true },
       orderBy: { team: { slug: 'asc' } },
     })
@@ -181,7 +181,7 @@ describe('who gets in through a provider', () => {
     );
     const who = verified('4', 'fourth@example.com');
     expect(await outcomeOf(who)).toBe('signed-in');
-    await world.db.prisma.user.update({
+    await world.db.prisma.person.update({
       where: { email: 'fourth@example.com' },
       data: { disabledAt: world.clock.now },
     });
@@ -236,11 +236,11 @@ describe('groups', () => {
   );
 
   it('never touch who was added by hand', async () => {
-    const user = await world.db.prisma.user.findUniqueOrThrow({
+    const user = await world.db.prisma.person.findUniqueOrThrow({
       where: { email: 'group@example.com' },
     });
     const team = await world.db.prisma.team.findUniqueOrThrow({ where: { slug: 'release' } });
-    await world.db.prisma.membership.create({ data: { teamId: team.id, userId: user.id } });
+    await world.db.prisma.membership.create({ data: { teamId: team.id, personId: user.id } });
     await enter(who(['lead']));
     expect(await teamsOf('group@example.com')).toEqual(['release']);
     await enter(who([]));
@@ -323,7 +323,7 @@ describe('a proof', () => {
   it('is asked before a last stage’s policy is changed or its line released: either lets bytes in', async () => {
     const mia = await world.person('mia@example.com');
     const shop = await world.project('shop', ['dev', 'staging', 'prod']);
-    await world.grant(shop.id, { userId: mia.id }, 'maintainer');
+    await world.grant(shop.id, { personId: mia.id }, 'maintainer');
     const signedIn = await backend.signIn('mia@example.com', goodPassword, from);
     if (signedIn.outcome !== 'signed-in') throw new Error(signedIn.outcome);
     const as = await cookie(signedIn.sessionToken);
@@ -423,7 +423,7 @@ describe('single sign-on only', () => {
       }
     }
     expect(
-      await world.db.prisma.identity.count({ where: { user: { email: 'admin@example.com' } } }),
+      await world.db.prisma.identity.count({ where: { person: { email: 'admin@example.com' } } }),
     ).toBeGreaterThan(0);
     const shown = await call(other, 'GET', at);
     expect(shown.body['standing']).toMatchObject({
@@ -458,12 +458,12 @@ describe('single sign-on only', () => {
         await world.person(email, { instanceRole: 'administrator' });
         await linkOwn(email, email);
       }
-      await world.db.prisma.user.update({
+      await world.db.prisma.person.update({
         where: { email: 'admin@example.com' },
         data: { instanceRole: 'administrator' },
       });
       await world.db.prisma.identity.deleteMany({
-        where: { user: { email: 'admin@example.com' } },
+        where: { person: { email: 'admin@example.com' } },
       });
       const statuses = await Promise.all([
         call(admin, 'DELETE', `/sign-in/providers/main/people/${emails[0]}`),
@@ -471,7 +471,7 @@ describe('single sign-on only', () => {
       ]);
       expect(statuses.map(({ status }) => status).sort()).toEqual([200, 409]);
       await linkOwn('adm', 'admin@example.com');
-      await world.db.prisma.user.updateMany({
+      await world.db.prisma.person.updateMany({
         where: { email: { in: emails } },
         data: { instanceRole: null },
       });

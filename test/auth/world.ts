@@ -40,15 +40,15 @@ export async function createWorld() {
 
     async person(email: string, more: { instanceRole?: InstanceRole } = {}) {
       const name = email.split('@')[0] ?? email;
-      return prisma.user.create({ data: { id: newId(), email, name, passwordHash, ...more } });
+      return prisma.person.create({ data: { id: newId(), email, name, passwordHash, ...more } });
     },
 
-    async token(userId: string, expiresAt: Date | null = null) {
+    async token(personId: string, expiresAt: Date | null = null) {
       const { secret, hash, prefix } = newSecret('personal');
       await prisma.apiToken.create({
         data: {
           id: newId(),
-          userId,
+          personId,
           name: 'test',
           tokenHash: new Uint8Array(hash),
           prefix,
@@ -64,7 +64,7 @@ export async function createWorld() {
           id: newId(),
           slug,
           name: slug,
-          members: { create: userIds.map((userId) => ({ userId })) },
+          members: { create: userIds.map((personId) => ({ personId })) },
         },
       });
     },
@@ -87,8 +87,8 @@ export async function createWorld() {
       return { id: projectId, slug, registries };
     },
 
-    async grant(projectId: string, to: { userId: string } | { teamId: string }, role: Role) {
-      return prisma.grant.create({
+    async grant(projectId: string, to: { personId: string } | { teamId: string }, role: Role) {
+      return prisma.roleGrant.create({
         data: { id: newId(), projectId, role, stages: [], createdBy: 'test', ...to },
       });
     },
@@ -136,9 +136,7 @@ export async function everythingStored(world: World): Promise<string> {
   );
   let all = '';
   for (const { name } of tables.rows) {
-    const rows = await world.db.pool.query<{ row: string }>(
-      `SELECT t::text AS row FROM "${name}" t`,
-    );
+    const rows = await world.db.pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
     all += rows.rows.map(({ row }) => row).join('\n');
   }
   return all;

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => vault.server.stop());
 
-const more = ['admin', 'instanceRole', 'id', 'userId', 'projectId', 'createdBy', '__proto__'];
+const more = ['admin', 'instanceRole', 'id', 'personId', 'projectId', 'createdBy', '__proto__'];
 const operators = [{ $ne: null }, { $gt: '' }, { contains: '' }];
 
 const withBody = documented

@@ -20,32 +20,32 @@ export async function createVault() {
   const { prisma, sql } = server.db;
   const person = async (name: string) => {
     const id = newId();
-    await prisma.user.create({ data: { id, email: `${name}@example.com`, name } });
+    await prisma.person.create({ data: { id, email: `${name}@example.com`, name } });
     const { secret, hash, prefix } = newSecret('personal');
     const tokenId = newId();
     await prisma.apiToken.create({
-      data: { id: tokenId, userId: id, name, prefix, tokenHash: new Uint8Array(hash) },
+      data: { id: tokenId, personId: id, name, prefix, tokenHash: new Uint8Array(hash) },
     });
     const cookie = await createSession(
       sql,
-      { userId: id, address: '127.0.0.1', userAgent: 'test' },
+      { personId: id, address: '127.0.0.1', userAgent: 'test' },
       new Date(),
     );
     return { id, secret, tokenId, cookie: `${sessionCookieName('http://127.0.0.1')}=${cookie}` };
   };
   const vera = await person('vera.vault');
   const mia = await person('mia');
-  for (const [slug, { id: userId }] of Object.entries({ vault: vera, mine: mia })) {
+  for (const [slug, { id: personId }] of Object.entries({ vault: vera, mine: mia })) {
     await prisma.team.create({
       data: {
         ...{ id: newId(), slug: `${slug}-team`, name: slug },
-        members: { create: { userId, maintainer: true } },
+        members: { create: { personId, maintainer: true } },
       },
     });
     await createProject(server, slug);
     const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug } });
-    await prisma.grant.create({
-      data: { id: newId(), projectId, userId, role: 'maintainer', stages: [], createdBy: 'test' },
+    await prisma.roleGrant.create({
+      data: { id: newId(), projectId, personId, role: 'maintainer', stages: [], createdBy: 'test' },
     });
   }
   const vault = await createCiPush(server, 'vault', 'vault-ci');
@@ -120,8 +120,8 @@ export async function createVault() {
       const parts: string[] = [];
       for (const { name } of tables.rows) {
         const { rows } = await server.db.pool.query<{ row: string }>(
-          `SELECT (to_jsonb(t) - '{evaluatedAt,evaluateAt,lastUsedAt,lastUsedFrom,lastSeenAt}'::text[])::text AS row
-           FROM "${name}" t ORDER BY 1`,
+          `SELECT (to_jsonb(t) - '{evaluated_at,evaluate_at,last_used_at,last_used_from,last_seen_at}'::text[])::text AS row
+           FROM ${name} t ORDER BY 1`,
         );
         parts.push(name, ...rows.map(({ row }) => row));
       }

@@ -48,29 +48,29 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
   });
   const callers: Caller[] = [];
   for (const who of people) {
-    const userId = newId();
+    const personId = newId();
     const email = `${who}.example@example.com`;
     const instanceRole = instanceRoles.includes(who) ? who : null;
-    await prisma.user.create({ data: { id: userId, email, name: who, instanceRole } });
+    await prisma.person.create({ data: { id: personId, email, name: who, instanceRole } });
     if (who !== 'nobody' && instanceRole === null) {
       const role = who === 'limited' ? 'approver' : who;
       const stages = who === 'limited' ? limitedTo : [];
-      await prisma.grant.create({
-        data: { id: newId(), projectId: shop.id, userId, role, stages, createdBy: 'test' },
+      await prisma.roleGrant.create({
+        data: { id: newId(), projectId: shop.id, personId, role, stages, createdBy: 'test' },
       });
     }
     for (const credential of credentials) {
       if (credential === 'session') {
         const cookie = await createSession(
           sql,
-          { userId, address: '127.0.0.1', userAgent: 'test' },
+          { personId, address: '127.0.0.1', userAgent: 'test' },
           new Date(),
         );
         const headers = {
           cookie: `${sessionCookieName('http://127.0.0.1')}=${cookie}`,
           origin: 'http://127.0.0.1',
           'sec-fetch-site': 'same-origin',
-          [pageForHeader]: userId,
+          [pageForHeader]: personId,
         };
         callers.push({ who, with: credential, headers, basic: null });
         continue;
@@ -82,7 +82,7 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
           : [...new Set(['read', credential])];
       await prisma.apiToken.create({
         data: {
-          ...{ id: newId(), userId, name: credential, prefix, scopes },
+          ...{ id: newId(), personId, name: credential, prefix, scopes },
           tokenHash: new Uint8Array(hash),
         },
       });
@@ -146,7 +146,7 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
   if (clicked.status !== 201) throw new Error(`nothing to click: ${JSON.stringify(clicked.body)}`);
   requests.push(clicked.body.id);
   // Somebody of the project, whom those who give roles there may name.
-  await prisma.user.create({
+  await prisma.person.create({
     data: {
       ...{ id: newId(), email: 'guest@example.com', name: 'Guest Example' },
       grants: {

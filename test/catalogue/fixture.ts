@@ -236,17 +236,17 @@ export async function createPerson(
   const { prisma } = db;
   const id = newId();
   const email = `${name}@example.com`;
-  await prisma.user.create({ data: { id, email, name, ...options } });
+  await prisma.person.create({ data: { id, email, name, ...options } });
   for (const { project, role, through } of grants) {
     const held = { id: newId(), projectId: project.id, role, createdBy: 'ada@example.com' };
     if (through !== 'team') {
-      await prisma.grant.create({ data: { ...held, userId: id } });
+      await prisma.roleGrant.create({ data: { ...held, personId: id } });
       continue;
     }
     const teamId = newId();
     await prisma.team.create({ data: { id: teamId, slug: `team-${name}`, name: `Team ${name}` } });
-    await prisma.membership.create({ data: { teamId, userId: id } });
-    await prisma.grant.create({ data: { ...held, teamId } });
+    await prisma.membership.create({ data: { teamId, personId: id } });
+    await prisma.roleGrant.create({ data: { ...held, teamId } });
   }
   return { kind: 'person', id, credential: null, name: email };
 }

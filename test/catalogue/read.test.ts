@@ -247,7 +247,7 @@ describe('the catalog', () => {
       await listed(await createPerson(test.db, 'owner', [{ project: market, role: 'owner' }])),
     ).toEqual([]);
     const disabled = await createPerson(test.db, 'gone', [], { instanceRole: 'administrator' });
-    await prisma.user.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
+    await prisma.person.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
     expect(await listed(disabled)).toEqual([]);
     const cluster = await createCluster(test.db, market, 1);
     await prisma.robot.update({ where: { id: cluster.id }, data: { disabledAt: new Date() } });

@@ -110,8 +110,8 @@ describe('a caller', () => {
   /** Moves all times of an upload into the past, as if nothing had been heard of it for so long. */
   const age = (id: string, minutes: number) =>
     test.db.pool.query(
-      `UPDATE upload SET "movedAt" = "movedAt" - $2 * interval '1 minute', "createdAt" = "createdAt" - $2 * interval '1 minute',
-         "fedUntil" = "fedUntil" - $2 * interval '1 minute'
+      `UPDATE upload SET moved_at = moved_at - $2 * interval '1 minute', created_at = created_at - $2 * interval '1 minute',
+         fed_until = fed_until - $2 * interval '1 minute'
        WHERE id = $1`,
       [id, minutes],
     );
@@ -237,7 +237,7 @@ describe('a caller', () => {
     await catalogue.leaveUpload(id, former, 'broke-off');
     await catalogue.advanceUpload(id, former, { from: 0, to: 10, then: 'broke-off' });
     const row = await test.db.prisma.upload.findUniqueOrThrow({ where: { id } });
-    expect(row).toMatchObject({ fedBy: by, offset: 10n });
+    expect(row).toMatchObject({ fedBy: by, stored: 10n });
     expect(row.fedUntil!.getTime()).toBeGreaterThan(Date.now() + 30_000);
   });
 });
@@ -245,7 +245,7 @@ describe('a caller', () => {
 describe('an upload’s time', () => {
   const moved = (id: string, minutes: number) =>
     test.db.pool.query(
-      `UPDATE upload SET "movedAt" = statement_timestamp() - $2 * interval '1 minute' WHERE id = $1`,
+      `UPDATE upload SET moved_at = statement_timestamp() - $2 * interval '1 minute' WHERE id = $1`,
       [id, minutes],
     );
 

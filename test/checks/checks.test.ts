@@ -120,11 +120,11 @@ describe('a report', () => {
     [{ build: 1, byHand: false }, ''],
     [{ build: { gt: 0 } }, 'build'],
   ])('that is %j is a 400', async (body, path) => {
-    const before = await world.db.prisma.check.count();
+    const before = await world.db.prisma.checkReport.count();
     const answer = await report<Problem & { errors?: { path: string }[] }>(ci, body);
     expect(answer.status).toBe(400);
     if (path) expect(answer.body.errors?.map((field) => field.path)).toContain(path);
-    expect(await world.db.prisma.check.count()).toBe(before);
+    expect(await world.db.prisma.checkReport.count()).toBe(before);
   });
 });
 
@@ -136,22 +136,22 @@ describe('a CI that runs away', () => {
       Array.from({ length: count }, (_, n) => ({
         ...{ buildId, name, state: 'running', by: 'robot', summary: `${n}` },
       }));
-    await world.db.prisma.check.createMany({ data: [...old('scan', 250), ...old('e2e', 3)] });
+    await world.db.prisma.checkReport.createMany({ data: [...old('scan', 250), ...old('e2e', 3)] });
     expect((await report(ci, { image: 'web', build: 1 })).status).toBe(201);
-    const kept = await world.db.prisma.check.findMany({
+    const kept = await world.db.prisma.checkReport.findMany({
       where: { buildId, name: 'scan' },
       orderBy: { id: 'desc' },
     });
     expect(kept).toHaveLength(200);
     expect(kept[0]!.state).toBe('passed');
     expect(kept[199]!.summary).toBe('51');
-    expect(await world.db.prisma.check.count({ where: { buildId, name: 'e2e' } })).toBe(3);
+    expect(await world.db.prisma.checkReport.count({ where: { buildId, name: 'e2e' } })).toBe(3);
   });
 
   it('gets no more than 100 names into a build, and goes on with those that it has', async () => {
     await (await clientOf(world.db, shop, 'named')).push(imageOf('named 1'), '1.0.0');
     const [build] = await buildsOf(world.db, (await shop.repository('named')).imageId);
-    await world.db.prisma.check.createMany({
+    await world.db.prisma.checkReport.createMany({
       data: Array.from({ length: 100 }, (_, n) => ({
         ...{ buildId: build!.id, name: `check ${n}`, state: 'passed', by: 'robot' },
       })),

@@ -378,10 +378,10 @@ describe('L14: a withdrawal holds in every image of its project', () => {
       SELECT id FROM registry WHERE slug = 'shop-staging'`;
     // What a promotion holds and writes, until it commits.
     const promoting = async (tx: Prisma.TransactionClient) => {
-      const image = await tx.$queryRaw<{ id: string; projectId: string }[]>`
-        SELECT id, "projectId" FROM image WHERE name = 'race-c' FOR NO KEY UPDATE`;
-      const { id: imageId, projectId } = image[0]!;
-      await tx.$queryRaw`SELECT id FROM project WHERE id = ${projectId}::uuid FOR SHARE`;
+      const image = await tx.$queryRaw<{ id: string; project: string }[]>`
+        SELECT id, project_id AS project FROM image WHERE name = 'race-c' FOR NO KEY UPDATE`;
+      const { id: imageId, project } = image[0]!;
+      await tx.$queryRaw`SELECT id FROM project WHERE id = ${project}::uuid FOR SHARE`;
       const { mediaType, digest } = content;
       await tx.placement.create({
         data: { registryId: to!.id, imageId, digest, mediaType, by: 'kim@example.com' },
@@ -456,8 +456,11 @@ it('row 19: is said and taken back by nobody who lost the right while the image 
   await push('late', await smallImage('late 1'), '1.0.0');
   const token = await createPerson(server, 'kim@example.com', { role: 'maintainer' });
   const path = withdrawal('late', 1);
-  const role = (to: string) => (tx: Pick<Prisma.TransactionClient, 'grant'>) =>
-    tx.grant.updateMany({ where: { user: { email: 'kim@example.com' } }, data: { role: to } });
+  const role = (to: string) => (tx: Pick<Prisma.TransactionClient, 'roleGrant'>) =>
+    tx.roleGrant.updateMany({
+      where: { person: { email: 'kim@example.com' } },
+      data: { role: to },
+    });
   const losing = async (tx: Prisma.TransactionClient) => {
     await tx.$queryRaw`SELECT id FROM image WHERE name = 'late' FOR UPDATE`;
     await role('viewer')(tx);

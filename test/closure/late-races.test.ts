@@ -48,7 +48,7 @@ async function inLine(
   const ended = await meanwhile(
     world.db,
     (tx) =>
-      tx.$queryRaw`SELECT id FROM image WHERE "projectId" = ${projectId}::uuid AND name = ${image} FOR UPDATE`,
+      tx.$queryRaw`SELECT id FROM image WHERE project_id = ${projectId}::uuid AND name = ${image} FOR UPDATE`,
     async () => {
       const one = first();
       await untilWaiting(world.db, never);

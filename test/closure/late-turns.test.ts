@@ -167,7 +167,7 @@ it('L16: an image of which not even the failure can be kept holds up no other, a
   await pool.query(`CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'stuck'; END $$`);
   await pool.query(`CREATE TRIGGER stuck BEFORE UPDATE OR DELETE ON late_evidence FOR EACH ROW
-    WHEN (OLD."imageId" = '${imageId}') EXECUTE FUNCTION stuck()`);
+    WHEN (OLD.image_id = '${imageId}') EXECUTE FUNCTION stuck()`);
   await expect(carryLate(world.services, { logger })).rejects.toThrow('some evidence');
   expect(await inProdHas(world.shop, 'other', late.other)).not.toBeNull();
   expect(await inProdHas(world.shop, 'stuck', late.stuck)).toBeNull();

@@ -34,8 +34,8 @@ it('with a withdrawn build all is refused that goes along, and what former versi
   const image = await world.push('api', referring(await smallImage('told'), bad));
   const { db } = world.server;
   await db.pool.query(
-    `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, subject)
-     SELECT to_.id, p."imageId", p.digest, p."mediaType", 'before', p.subject
+    `INSERT INTO placement (registry_id, image_id, digest, media_type, by, subject)
+     SELECT to_.id, p.image_id, p.digest, p.media_type, 'before', p.subject
      FROM placement p, registry to_ WHERE p.digest = $1 AND to_.slug = 'shop-staging'`,
     [image.digest],
   );

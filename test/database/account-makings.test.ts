@@ -72,18 +72,18 @@ it('who made the accounts and could have pushed the builds of before is filled i
 
   await former.upgrade();
   const { rows: makings } = await client.query(
-    `SELECT "personId", "byId", how, "byAdministrator", extract(epoch FROM at)::int AS at
+    `SELECT person_id, by_id, how, by_administrator, extract(epoch FROM at)::int AS at
      FROM account_making ORDER BY at`,
   );
   expect(makings).toEqual([
-    { personId: mia, byId: ada, how: 'created', byAdministrator: true, at: 2 },
-    { personId: bert, byId: mia, how: 'invited', byAdministrator: false, at: 3 },
-    { personId: mia, byId: ada, how: 'reset', byAdministrator: true, at: 6 },
+    { person_id: mia, by_id: ada, how: 'created', by_administrator: true, at: 2 },
+    { person_id: bert, by_id: mia, how: 'invited', by_administrator: false, at: 3 },
+    { person_id: mia, by_id: ada, how: 'reset', by_administrator: true, at: 6 },
   ]);
-  const { rows: builds } = await client.query<{ digest: string; personId: string }>(
-    `SELECT digest, "personId" FROM brought ORDER BY digest`,
+  const { rows: builds } = await client.query<{ digest: string; person: string }>(
+    `SELECT digest, person_id AS person FROM brought ORDER BY digest`,
   );
-  expect(builds.map(({ digest, personId }) => [digest, personId])).toEqual([
+  expect(builds.map(({ digest, person }) => [digest, person])).toEqual([
     ['sha256:0', bert],
     ['sha256:1', mia],
     ['sha256:3', mia],

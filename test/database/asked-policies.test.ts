@@ -65,7 +65,7 @@ it('requests of before are held to the newest version of when they were asked (L
   }
   await former.upgrade();
   const { rows } = await client.query<{ asked: number }>(
-    `SELECT "askedPolicyVersion" AS asked FROM promotion ORDER BY id`,
+    `SELECT asked_policy_version AS asked FROM promotion ORDER BY id`,
   );
   expect(rows.map(({ asked }) => asked)).toEqual([0, 2, 2, 3]);
 });

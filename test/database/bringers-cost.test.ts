@@ -30,23 +30,23 @@ beforeAll(async () => {
   const named = `'sha256:' || encode(sha256(('stranger ' || n)::bytea), 'hex')`;
   const series = `generate_series(1, ${strangers}) n`;
   await client.query(
-    `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+    `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
      SELECT ${named}, 'm', 'image', 2, '{}', true FROM ${series}`,
   );
   await client.query(
-    `INSERT INTO manifest_part (manifest, position, role, digest, "mediaType", size)
+    `INSERT INTO manifest_part (manifest, position, role, digest, media_type, size)
      SELECT ${named}, 1, 'layer', $1, 'l', 9 FROM ${series}`,
     [rows[0]!.base],
   );
   // The registry has as many of its own, on other layers.
   const placed = `'sha256:' || encode(sha256(('placed ' || n)::bytea), 'hex')`;
   await client.query(
-    `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+    `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
      SELECT ${placed}, 'm', 'image', 2, '{}', true FROM ${series}`,
   );
   const { imageId } = await project.repository('api');
   await client.query(
-    `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+    `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
      SELECT $1, $2, ${placed}, 'm', 'x' FROM ${series}`,
     [project.registries[0]!.id, imageId],
   );
@@ -59,7 +59,7 @@ afterAll(async () => {
 
 it('looks at few of the images that share a layer, however many there are', async () => {
   await client.query(
-    `INSERT INTO brought ("projectId", digest, "personId", at)
+    `INSERT INTO brought (project_id, digest, person_id, at)
      SELECT $1::uuid, digest, $2::uuid, now() FROM manifest_part WHERE manifest = $3 ON CONFLICT DO NOTHING`,
     [project.id, ada.id, digest],
   );

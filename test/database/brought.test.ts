@@ -81,12 +81,12 @@ it('who brought what stands is filled in: builds, what was pushed by digest, and
 
   await former.upgrade();
   const { rows } = await client.query(
-    `SELECT digest, "personId", extract(epoch FROM at)::int AS at FROM brought ORDER BY 1, 2`,
+    `SELECT digest, person_id AS person, extract(epoch FROM at)::int AS at FROM brought ORDER BY 1, 2`,
   );
   expect(rows).toEqual([
-    { digest: 'built', personId: ada, at: 20 },
-    { digest: 'built', personId: bert, at: 10 },
-    { digest: 'built', personId: carl, at: 30 },
-    { digest: 'child', personId: carl, at: 10 },
+    { digest: 'built', person: ada, at: 20 },
+    { digest: 'built', person: bert, at: 10 },
+    { digest: 'built', person: carl, at: 30 },
+    { digest: 'child', person: carl, at: 10 },
   ]);
 });

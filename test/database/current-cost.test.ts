@@ -32,39 +32,39 @@ beforeAll(async () => {
     const digest = `'sha256:' || encode(sha256(('${slug} ' || n)::bytea), 'hex')`;
     const series = `generate_series(2, ${builds}) n`;
     await client.query(
-      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+      `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
        SELECT ${digest}, 'm', 'image', 2, '{}', true FROM ${series}`,
     );
     await client.query(
-      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy")
+      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by)
        SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'x' FROM ${series}`,
       [imageId],
     );
     for (const [stage, { id }] of project.registries.entries()) {
       await client.query(
-        `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+        `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
          SELECT $1, $2, ${digest}, 'm', 'x' FROM ${series}`,
         [id, imageId],
       );
       await client.query(
-        `INSERT INTO tag ("registryId", "imageId", name, digest)
+        `INSERT INTO tag (registry_id, image_id, name, digest)
          SELECT $1::uuid, $2::uuid, 'build-' || n, ${digest} FROM ${series}
-         UNION ALL SELECT $1::uuid, $2::uuid, 'latest', digest FROM build WHERE "imageId" = $2::uuid AND number = ${stage === 2 ? 1 : builds - 1}`,
+         UNION ALL SELECT $1::uuid, $2::uuid, 'latest', digest FROM build WHERE image_id = $2::uuid AND number = ${stage === 2 ? 1 : builds - 1}`,
         [id, imageId],
       );
     }
   }
   // Each build was let into the second stage, and the last but one is what that was rolled back to.
   await client.query(
-    `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId", kind, state,
-       "replacedDigest", "requestedBy", "requestedById", "requestedAt", "finishedAt")
-     SELECT gen_random_uuid(), i."projectId", i.id, b.id, b.digest, f.id, t.id, act.kind, 'promoted',
+    `INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id, kind, state,
+       replaced_digest, requested_by, requested_by_id, requested_at, finished_at)
+     SELECT gen_random_uuid(), i.project_id, i.id, b.id, b.digest, f.id, t.id, act.kind, 'promoted',
        CASE act.kind WHEN 'rollback' THEN newest.digest END, 'x', gen_random_uuid(), act.at, act.at
-     FROM build b JOIN image i ON i.id = b."imageId"
-     JOIN stage f ON f."projectId" = i."projectId" AND f.position = 0
-     JOIN stage t ON t."projectId" = i."projectId" AND t.position = 1
-     CROSS JOIN LATERAL (SELECT max(number) AS number FROM build WHERE "imageId" = i.id) last
-     JOIN build newest ON newest."imageId" = i.id AND newest.number = last.number
+     FROM build b JOIN image i ON i.id = b.image_id
+     JOIN stage f ON f.project_id = i.project_id AND f.position = 0
+     JOIN stage t ON t.project_id = i.project_id AND t.position = 1
+     CROSS JOIN LATERAL (SELECT max(number) AS number FROM build WHERE image_id = i.id) last
+     JOIN build newest ON newest.image_id = i.id AND newest.number = last.number
      CROSS JOIN LATERAL (VALUES ('promotion', now() - interval '1 day'), ('rollback', now())) act(kind, at)
      WHERE act.kind = 'promotion' OR b.number = last.number - 1`,
   );
@@ -113,7 +113,7 @@ it('a project’s images do, and count what a stage trails by no further than it
 it('what a stage was rolled back from is found among its roll backs, whatever was promoted', async () => {
   const pages = await pagesOf('build.rolled-back', async ({ imageId }) => {
     const { rows } = await client.query<{ id: string }>(
-      `SELECT id FROM build WHERE "imageId" = $1 ORDER BY number DESC LIMIT 2`,
+      `SELECT id FROM build WHERE image_id = $1 ORDER BY number DESC LIMIT 2`,
       [imageId],
     );
     const [newest, before] = rows;

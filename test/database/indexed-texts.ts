@@ -5,7 +5,7 @@
  */
 export const indexedTexts: Readonly<Record<string, number>> = {
   // contract/shapes/common.ts, and domain/registries/names.ts for how a registry is called: two slugs and a dash.
-  'user.email': 254,
+  'person.email': 254,
   'invitation.email': 254,
   'team.slug': 40,
   'custom_role.slug': 40,
@@ -23,7 +23,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'trusted_issuer.issuer': 4 * 300,
   // server/access/single-sign-on/read-claims.ts and contract/shapes/sign-in.ts, in characters.
   'identity.subject': 4 * 255,
-  'sso_group.group': 4 * 255,
+  'sso_group.group_name': 4 * 255,
   // oci/names/names.ts, oci/names/tags.ts and oci/names/digest.ts.
   'image.name': 255,
   'tag.name': 128,
@@ -50,7 +50,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'build.version': 4 * 200,
   'build.commit': 4 * 200,
   // contract/shapes/checks.ts, in characters; contract/shapes/images.ts.
-  'check.name': 4 * 100,
+  'check_report.name': 4 * 100,
   'property.key': 100,
   // server/edge/api/routes/promotions.ts.
   'idempotency_key.key': 200,

@@ -28,7 +28,7 @@ it('what was read and said before stands, but for dates and platforms that say n
   );
   await former.upgrade();
   const { rows } = await db.query<object>(
-    `SELECT platforms, "createdAt" AS at FROM build ORDER BY number`,
+    `SELECT platforms, created_at AS at FROM build ORDER BY number`,
   );
   expect(rows).toEqual([
     { platforms: ['linux/arm64', 'linux/amd64'], at: new Date('2026-03-04T05:06:07Z') },

@@ -80,13 +80,13 @@ describe('an upgrade (L17)', () => {
        FROM unnest(ARRAY[0, 5000000000]) AS at`,
     );
     const { rows } = await client.query(
-      `SELECT u."offset", u.received, ${isOpen} AS open, ${givesWay} AS idle, ${isBroken} AS broken
-       FROM upload u ORDER BY u."offset"`,
+      `SELECT u.stored, u.received, ${isOpen} AS open, ${givesWay} AS idle, ${isBroken} AS broken
+       FROM upload u ORDER BY u.stored`,
     );
     const idle = { open: true, idle: true, broken: false };
     expect(rows).toEqual([
-      { offset: 0, received: 0, ...idle },
-      { offset: 5_000_000_000, received: 5_000_000_000, ...idle },
+      { stored: 0, received: 0, ...idle },
+      { stored: 5_000_000_000, received: 5_000_000_000, ...idle },
     ]);
   });
 
@@ -122,11 +122,14 @@ describe('an upgrade (L17)', () => {
   });
 
   it('lets providers that stand go on speaking for every domain, and new ones for none (row 78)', async () => {
-    const insert = (slug: string) =>
-      `INSERT INTO sso_provider (id, slug, name, issuer, "clientId", "clientSecret")
+    const insert = (slug: string, columns: string) =>
+      `INSERT INTO sso_provider (id, slug, name, issuer, ${columns})
        VALUES (gen_random_uuid(), '${slug}', 'ID', 'https://id.example.com', 'x', '')`;
-    const client = await before('_provider_domains', insert('standing'));
-    await client.query(insert('made-later'));
+    const client = await before(
+      '_provider_domains',
+      insert('standing', '"clientId", "clientSecret"'),
+    );
+    await client.query(insert('made-later', 'client_id, client_secret'));
     const { rows } = await client.query('SELECT slug, domains FROM sso_provider ORDER BY slug');
     expect(rows).toEqual([
       { slug: 'made-later', domains: [] },
@@ -145,7 +148,7 @@ async function describeDatabase(client: { query(sql: string): Promise<{ rows: un
         ORDER BY 1, 2`,
     `SELECT indexdef FROM pg_indexes
         WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
-    `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
+    `SELECT conrelid::regclass::text AS owner, conname, pg_get_constraintdef(oid) AS definition
          FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
           AND conrelid <> 0 AND contype <> 't' ORDER BY 1, 2`,

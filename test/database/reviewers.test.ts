@@ -31,20 +31,20 @@ it('approvers of before keep pushing, and a custom role called reviewer what it 
   }
   await former.upgrade();
   const { rows } = await client.query<{
-    userId: string;
+    person: string;
     role: string;
     permissions: string[] | null;
     stages: string[];
-  }>(`SELECT "userId", role, permissions, stages FROM held_grant ORDER BY "userId"`);
+  }>(`SELECT person_id AS person, role, permissions, stages FROM held_grant ORDER BY 1`);
   expect(rows).toEqual([
     {
-      ...{ userId: id(2), role: 'approver-developer', stages: ['prod'] },
+      ...{ person: id(2), role: 'approver-developer', stages: ['prod'] },
       permissions: expect.arrayContaining(['image.push', 'promotion.execute']) as string[],
     },
     {
-      ...{ userId: id(3), role: 'reviewer-custom', stages: [] },
+      ...{ person: id(3), role: 'reviewer-custom', stages: [] },
       permissions: ['project.read', 'audit.read'],
     },
-    { userId: id(4), role: 'developer', stages: [], permissions: null },
+    { person: id(4), role: 'developer', stages: [], permissions: null },
   ]);
 });

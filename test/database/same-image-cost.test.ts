@@ -35,21 +35,21 @@ beforeAll(async () => {
   ) => {
     const digest = `'sha256:' || encode(sha256(('${what} ' || n)::bytea), 'hex')`;
     await client.query(
-      `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable, runs)
+      `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable, runs)
        SELECT ${digest}, 'm', 'image', 2, '{}', true, ${runs} FROM generate_series(1, ${count}) n`,
     );
     await client.query(
-      `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, runs)
+      `INSERT INTO placement (registry_id, image_id, digest, media_type, by, runs)
        SELECT $1, $2, ${digest}, 'm', 'x', ${runs} FROM generate_series(1, ${count}) n`,
       [to.registryId, to.imageId],
     );
     await client.query(
-      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt")
+      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by, pushed_at)
        SELECT gen_random_uuid(), $1, ${first} + n, ${digest}, '{}', 2, 'x', now() FROM generate_series(1, ${count}) n`,
       [to.imageId],
     );
     await client.query(
-      `INSERT INTO tag ("registryId", "imageId", name, digest)
+      `INSERT INTO tag (registry_id, image_id, name, digest)
        SELECT $1, $2, '${what}-' || n, ${digest} FROM generate_series(1, ${count}) n`,
       [to.registryId, to.imageId],
     );
@@ -59,14 +59,14 @@ beforeAll(async () => {
   await fill(2000, 'twin', withdrawals, `'runs:' || n`, own.repository);
   await fill(3000, 'stranger', strangers, `'runs:1'`, other.repository);
   await client.query(
-    `INSERT INTO withdrawal ("buildId", reason, "blockPulls", by, at)
-     SELECT id, 'bad', true, 'x', now() FROM build WHERE "imageId" = $1 AND number BETWEEN 1001 AND 2000`,
+    `INSERT INTO withdrawal (build_id, reason, block_pulls, by, at)
+     SELECT id, 'bad', true, 'x', now() FROM build WHERE image_id = $1 AND number BETWEEN 1001 AND 2000`,
     [where.imageId],
   );
   await client.query(
-    `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, runs)
-     SELECT r.id, p."imageId", p.digest, 'm', 'x', p.runs FROM placement p, registry r
-     WHERE p."imageId" = $1 AND p.runs IS NOT NULL AND r.slug = 'shop-prod'`,
+    `INSERT INTO placement (registry_id, image_id, digest, media_type, by, runs)
+     SELECT r.id, p.image_id, p.digest, 'm', 'x', p.runs FROM placement p, registry r
+     WHERE p.image_id = $1 AND p.runs IS NOT NULL AND r.slug = 'shop-prod'`,
     [where.imageId],
   );
   await client.query('ANALYZE');
@@ -87,8 +87,8 @@ it('a list of tags costs what the withdrawals of its project have', async () => 
 
 const held = statement(
   'test.withdrawal-of',
-  `SELECT b.number, ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
-   FROM build b WHERE b."imageId" = $1::uuid AND b.number IN (1, 2001) ORDER BY b.number`,
+  `SELECT b.number, ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal
+   FROM build b WHERE b.image_id = $1::uuid AND b.number IN (1, 2001) ORDER BY b.number`,
 );
 
 it('so does whether a build is held back', async () => {

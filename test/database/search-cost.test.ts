@@ -34,27 +34,27 @@ beforeAll(async () => {
   const digest = (what: string) => `'sha256:' || encode(sha256(('${what} ' || n)::bytea), 'hex')`;
   const every = `generate_series(1, ${strangers}) n`;
   await client.query(
-    `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+    `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
      SELECT ${digest('build')}, 'm', 'image', 2, '{}', true FROM ${every}`,
   );
   await client.query(
-    `INSERT INTO manifest_part (manifest, position, role, digest, "mediaType", size)
+    `INSERT INTO manifest_part (manifest, position, role, digest, media_type, size)
      SELECT ${digest('build')}, at, CASE at WHEN 0 THEN 'config' ELSE 'layer' END,
        CASE at WHEN 0 THEN ${digest('config')} WHEN 1 THEN '${digestOf('a base of all')}' ELSE ${digest('layer')} END, 'm', 2
      FROM ${every}, generate_series(0, 2) at`,
   );
   await client.query(
-    `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
+    `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
      SELECT $1, $2, ${digest('build')}, 'm', 'x' FROM ${every}`,
     [registryId, imageId],
   );
   await client.query(
-    `INSERT INTO build (id, "imageId", number, digest, version, commit, platforms, size, "pushedBy", "pushedAt")
+    `INSERT INTO build (id, image_id, number, digest, version, commit, platforms, size, pushed_by, pushed_at)
      SELECT gen_random_uuid(), $1, n, ${digest('build')}, '9.' || n, md5(n::text), '{}', 2, 'x', now() FROM ${every}`,
     [imageId],
   );
   await client.query(
-    `INSERT INTO tag ("registryId", "imageId", name, digest)
+    `INSERT INTO tag (registry_id, image_id, name, digest)
      SELECT $1, $2, 't-' || n, ${digest('build')} FROM ${every}`,
     [registryId, imageId],
   );

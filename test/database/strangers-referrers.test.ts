@@ -37,7 +37,7 @@ beforeAll(async () => {
   // A small installation: three projects more, twenty images, and 500 builds with a signature each.
   for (const slug of ['blog', 'bank', 'mail']) await createProject(db, slug);
   await client.query(
-    `INSERT INTO image (id, "projectId", name)
+    `INSERT INTO image (id, project_id, name)
      SELECT gen_random_uuid(), p.id, 'image-' || n FROM project p, generate_series(1, 5) n`,
   );
   await fill(500, `'sha256:' || encode(sha256(('build ' || n)::bytea), 'hex')`, 'many');
@@ -48,20 +48,20 @@ beforeAll(async () => {
 /** Referrers `n`, each to a subject that is SQL over `n`, in one repository or one of all after the other. */
 async function fill(count: number, subject: string, by: string, to: Partial<Repository> = {}) {
   await client.query(
-    `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, runnable)
+    `INSERT INTO manifest (digest, media_type, kind, artifact_type, size, bytes, subject, runnable)
      SELECT 'sha256:' || encode(sha256(('${by} ' || n)::bytea), 'hex'), 'm', 'image', '${by}', 2, '{}', ${subject}, false
      FROM generate_series(1, ${count}) n`,
   );
   await client.query(
     `WITH repository AS (
-       SELECT s."registryId", i.id AS "imageId", row_number() OVER (ORDER BY i.name, s.slug) AS place, count(*) OVER () AS all
-       FROM stage s JOIN image i ON i."projectId" = s."projectId"
-       WHERE ($1::uuid IS NULL OR s."registryId" = $1) AND ($2::uuid IS NULL OR i.id = $2)
+       SELECT s.registry_id, i.id AS image_id, row_number() OVER (ORDER BY i.name, s.slug) AS place, count(*) OVER () AS all
+       FROM stage s JOIN image i ON i.project_id = s.project_id
+       WHERE ($1::uuid IS NULL OR s.registry_id = $1) AND ($2::uuid IS NULL OR i.id = $2)
      ), referrer AS (
-       SELECT digest, subject, row_number() OVER (ORDER BY digest) AS place FROM manifest WHERE "artifactType" = '${by}'
+       SELECT digest, subject, row_number() OVER (ORDER BY digest) AS place FROM manifest WHERE artifact_type = '${by}'
      )
-     INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, subject)
-     SELECT r."registryId", r."imageId", f.digest, 'm', '${by}', f.subject
+     INSERT INTO placement (registry_id, image_id, digest, media_type, by, subject)
+     SELECT r.registry_id, r.image_id, f.digest, 'm', '${by}', f.subject
      FROM referrer f JOIN repository r ON r.place = f.place % r.all + 1`,
     [to.registryId ?? null, to.imageId ?? null],
   );
@@ -80,7 +80,7 @@ it('a list of referrers costs what its own repository has, however many stranger
   const [list] = explained;
   expect(list).toMatchObject({ statement: 'catalogue.list-referrers' });
   expect(list!.pages).toBeLessThan(few);
-  expect(list!.indexes).toContain('placement_registryId_imageId_subject_idx');
+  expect(list!.indexes).toContain('placement_registry_id_image_id_subject_idx');
 });
 
 it('so does the closure of a build', async () => {
@@ -113,8 +113,8 @@ it('where a subject is unknown here, nothing is looked through either', async ()
 
 it('nor do their indexes hide to which build something belongs, whoever asks', async () => {
   await client.query(
-    `INSERT INTO manifest_part (manifest, position, role, digest, "mediaType", size)
-     SELECT digest, 1, 'manifest', '${signature.digest}', 'm', 2 FROM manifest WHERE "artifactType" = 'stranger'`,
+    `INSERT INTO manifest_part (manifest, position, role, digest, media_type, size)
+     SELECT digest, 1, 'manifest', '${signature.digest}', 'm', 2 FROM manifest WHERE artifact_type = 'stranger'`,
   );
   await client.query('ANALYZE manifest_part');
   const owner = { number: 1, digest: build.digest };

@@ -34,13 +34,13 @@ it('labels of builds from before are all kept whole, and lists get few of them (
   expect(await former.upgrade()).toContain('20261128205007_whole_labels');
   const { rows } = await client.query<{
     labels: Record<string, string>;
-    labelCount: number;
+    count: number;
     whole: Record<string, string>;
-  }>(`SELECT labels, "labelCount", (SELECT coalesce(json_object_agg(key, value), '{}')
-        FROM build_label w WHERE w."buildId" = b.id) AS whole
+  }>(`SELECT labels, label_count AS count, (SELECT coalesce(json_object_agg(key, value), '{}')
+        FROM build_label w WHERE w.build_id = b.id) AS whole
       FROM build b ORDER BY number`);
   expect(rows.map(({ whole }) => whole)).toEqual(said);
-  expect(rows.map(({ labelCount }) => labelCount)).toEqual([2, 0, 3_002]);
+  expect(rows.map(({ count }) => count)).toEqual([2, 0, 3_002]);
   expect(rows[0]!.labels).toEqual(said[0]);
   expect(rows[1]!.labels).toEqual({});
   expect(Object.keys(rows[2]!.labels)).toHaveLength(64);

@@ -48,8 +48,8 @@ describe('the demo', () => {
   it('has asked of every stage what its policy asks, checks by CI among it', async () => {
     const { prisma } = server.db;
     expect(await prisma.policy.count()).toBeGreaterThanOrEqual(12);
-    expect(await prisma.check.count({ where: { byHand: true } })).toBe(0);
-    expect(await prisma.check.count()).toBeGreaterThanOrEqual(2 * filled.builds);
+    expect(await prisma.checkReport.count({ where: { byHand: true } })).toBe(0);
+    expect(await prisma.checkReport.count()).toBeGreaterThanOrEqual(2 * filled.builds);
   });
 
   it('keeps the layers that images share once', async () => {

@@ -59,7 +59,7 @@ describe('the embedded database', () => {
     await prepareQueue(older.url);
     await ask(
       older.url,
-      `INSERT INTO audit_event ("actorKind", "actorName", action, target)
+      `INSERT INTO audit_event (actor_kind, actor_name, action, target)
        SELECT 'system', 'older', 'tag.moved', 'line ' || n FROM generate_series(1, 40) n`,
     );
     await ask(older.url, 'DROP ROLE sallyport_app');

@@ -268,15 +268,15 @@ interface Fault {
 const noRowFits = (...tables: string[]): Fault => ({
   what: `no row fits ${tables.join(', ')}`,
   begin: tables
-    .map((table) => `ALTER TABLE "${table}" ADD CONSTRAINT broken CHECK (false) NOT VALID`)
+    .map((table) => `ALTER TABLE ${table} ADD CONSTRAINT broken CHECK (false) NOT VALID`)
     .join(';'),
-  end: tables.map((table) => `ALTER TABLE "${table}" DROP CONSTRAINT broken`).join(';'),
+  end: tables.map((table) => `ALTER TABLE ${table} DROP CONSTRAINT broken`).join(';'),
 });
 
 const isAway = (...tables: string[]): Fault => ({
   what: `there is no ${tables.join(', ')}`,
-  begin: tables.map((table) => `ALTER TABLE "${table}" RENAME TO "${table}_away"`).join(';'),
-  end: tables.map((table) => `ALTER TABLE "${table}_away" RENAME TO "${table}"`).join(';'),
+  begin: tables.map((table) => `ALTER TABLE ${table} RENAME TO ${table}_away`).join(';'),
+  end: tables.map((table) => `ALTER TABLE ${table}_away RENAME TO ${table}`).join(';'),
 });
 
 /** How the database fails, and how it is whole again. */
@@ -288,7 +288,7 @@ const faults: readonly Fault[] = [
             CREATE TRIGGER broken BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION broken()`,
     end: 'DROP FUNCTION broken CASCADE',
   },
-  noRowFits('user'),
+  noRowFits('person'),
   noRowFits('session', 'api_token', 'robot_secret', 'invitation', 'sso_provider'),
   isAway('session', 'robot_secret', 'invitation', 'sso_provider'),
   isAway('robot_trust'),
@@ -372,7 +372,7 @@ describe('row 23: what they came in with is', () => {
     expect(tables.rows.length).toBeGreaterThan(30);
     for (const { schema, name } of tables.rows) {
       const { rows } = await database.query<{ row: string }>(
-        `SELECT to_jsonb(t)::text AS row FROM "${schema}"."${name}" t`,
+        `SELECT to_jsonb(t)::text AS row FROM ${schema}.${name} t`,
       );
       expectNone(rows.map(({ row }) => row).join('\n'));
     }

@@ -13,10 +13,10 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
-  const developer = await prisma.user.findUniqueOrThrow({
+  const developer = await prisma.person.findUniqueOrThrow({
     where: { email: 'developer.example@example.com' },
   });
-  const administrator = await prisma.user.findUniqueOrThrow({
+  const administrator = await prisma.person.findUniqueOrThrow({
     where: { email: 'administrator.example@example.com' },
   });
 
@@ -30,7 +30,7 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
   });
   const provider = await prisma.ssoProvider.findUniqueOrThrow({ where: { slug: 'forge' } });
   await prisma.identity.create({
-    data: { providerId: provider.id, subject: 'developer', userId: developer.id },
+    data: { providerId: provider.id, subject: 'developer', personId: developer.id },
   });
   await must('PUT', '/projects/shop/robots/ci/trusts', {
     trusts: [{ issuer: 'forge', audience: 'sallyport', claims: { sub: 'shop' } }],
@@ -52,7 +52,7 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
   for (let at = 0; at < 10; at++) {
     const { hash, prefix } = newSecret('personal');
     const id = newId();
-    const owner = { userId: administrator.id, scopes: ['read'], name: `spare ${at}` };
+    const owner = { personId: administrator.id, scopes: ['read'], name: `spare ${at}` };
     await prisma.apiToken.create({
       data: { ...owner, id, prefix, tokenHash: new Uint8Array(hash) },
     });
@@ -61,7 +61,7 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
   const secret = await prisma.robotSecret.findFirstOrThrow({
     where: { robot: { name: 'asking-ci' } },
   });
-  const session = await prisma.session.findFirstOrThrow({ where: { userId: administrator.id } });
+  const session = await prisma.session.findFirstOrThrow({ where: { personId: administrator.id } });
   const promotions = await prisma.promotion.findMany({ select: { id: true } });
   return {
     ...{ callers, requests, tokens, isolation: isolation.id, invitation: invited.id },

@@ -2,8 +2,17 @@ import type { Pool } from 'pg';
 
 /** Who may do what, what was asked for and what was set, in an order in which rows may be put back. */
 const tables = [
-  ...['user', 'team', 'custom_role', 'sso_provider', 'trusted_issuer', 'setting', 'invitation'],
-  ...['project', 'registry', 'stage', 'policy', 'membership', 'identity', 'sso_group', 'grant'],
+  ...['person', 'team', 'custom_role', 'sso_provider', 'trusted_issuer', 'setting', 'invitation'],
+  ...[
+    'project',
+    'registry',
+    'stage',
+    'policy',
+    'membership',
+    'identity',
+    'sso_group',
+    'role_grant',
+  ],
   ...[
     'session',
     'api_token',
@@ -23,26 +32,26 @@ const tables = [
 export async function keepTables(pool: Pool): Promise<() => Promise<void>> {
   await pool.query('CREATE SCHEMA kept');
   for (const table of tables)
-    await pool.query(`CREATE TABLE kept."${table}" AS TABLE public."${table}"`);
+    await pool.query(`CREATE TABLE kept.${table} AS TABLE public.${table}`);
   const steps = await Promise.all(
     tables.map(async (table) => {
       const { rows: keys } = await pool.query<{ name: string }>(
         `SELECT a.attname AS name FROM pg_index i JOIN pg_attribute a
            ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
          WHERE i.indrelid = $1::regclass AND i.indisprimary`,
-        [`public."${table}"`],
+        [`public.${table}`],
       );
       const { rows: columns } = await pool.query<{ name: string }>(
         `SELECT column_name AS name FROM information_schema.columns
          WHERE table_schema = 'public' AND table_name = $1`,
         [table],
       );
-      const same = keys.map(({ name }) => `k."${name}" = t."${name}"`).join(' AND ');
-      const key = keys.map(({ name }) => `"${name}"`).join(', ');
-      const all = columns.map(({ name }) => `"${name}" = excluded."${name}"`).join(', ');
+      const same = keys.map(({ name }) => `k.${name} = t.${name}`).join(' AND ');
+      const key = keys.map(({ name }) => name).join(', ');
+      const all = columns.map(({ name }) => `${name} = excluded.${name}`).join(', ');
       return {
-        remove: `DELETE FROM public."${table}" t WHERE NOT EXISTS (SELECT FROM kept."${table}" k WHERE ${same})`,
-        restore: `INSERT INTO public."${table}" SELECT * FROM kept."${table}" ON CONFLICT (${key}) DO UPDATE SET ${all}`,
+        remove: `DELETE FROM public.${table} t WHERE NOT EXISTS (SELECT FROM kept.${table} k WHERE ${same})`,
+        restore: `INSERT INTO public.${table} SELECT * FROM kept.${table} ON CONFLICT (${key}) DO UPDATE SET ${all}`,
       };
     }),
   );

@@ -56,7 +56,7 @@ it('gives the newest check of each name by its arrival, in one statement for man
   const report = (buildId: string, name: string, state: string, hour: number) => ({
     ...{ buildId, name, state, at: at(hour), by: 'robot.shop.ci' },
   });
-  await world.db.prisma.check.createMany({
+  await world.db.prisma.checkReport.createMany({
     data: [
       report(one, 'scan', 'running', 9),
       report(one, 'scan', 'failed', 10),

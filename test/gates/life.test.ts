@@ -41,7 +41,7 @@ beforeAll(async () => {
   world = await createGateWorld();
   // Who gives roles names those whom they see: also while these hold nothing on the project.
   const { kim, ben, ana, cleo } = world;
-  const members = { create: [kim, ben, ana, cleo].map(({ actor }) => ({ userId: actor.id })) };
+  const members = { create: [kim, ben, ana, cleo].map(({ actor }) => ({ personId: actor.id })) };
   await world.db.prisma.team.create({ data: { id: newId(), slug: 'all', name: 'All', members } });
 });
 afterAll(() => world.drop());

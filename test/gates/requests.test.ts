@@ -162,7 +162,7 @@ describe('what an approval is bound to (L4)', () => {
     const asked = await world.ask(world.ben, { image: 'revoked', to: 'prod' });
     const eve = await world.callerWith(world.shop, 'eve', 'approver');
     await world.approve(eve, asked.id);
-    await world.db.prisma.grant.deleteMany({ where: { userId: eve.actor.id } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: eve.actor.id } });
     expect((await world.approve(world.ana, asked.id)).state).toBe('waiting');
     expect((await world.approve(world.cleo, asked.id)).state).toBe('promoted');
   });
@@ -185,7 +185,7 @@ describe('requests that are overtaken', () => {
     await world.push('left', 1);
     const zoe = await world.callerWith(world.shop, 'zoe', 'developer');
     const asked = await world.ask(zoe, { image: 'left' });
-    await world.db.prisma.grant.deleteMany({ where: { userId: zoe.actor.id } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: zoe.actor.id } });
     await expect(world.approve(world.ana, asked.id)).rejects.toThrow(
       'zoe@example.com asked for it and may not ask for promotions into staging any more',
     );

@@ -69,7 +69,10 @@ describe('L7: rights are those held under the locks', () => {
     const leaving = [approver.actor.id, maintainer.actor.id];
     // Both keep the right to look: what is refused is the act.
     const viewer = { role: 'viewer' };
-    await world.db.prisma.grant.updateMany({ where: { userId: { in: leaving } }, data: viewer });
+    await world.db.prisma.roleGrant.updateMany({
+      where: { personId: { in: leaving } },
+      data: viewer,
+    });
     const { id } = asked;
     const reason = 'none';
     const acts = [
@@ -85,7 +88,7 @@ describe('L7: rights are those held under the locks', () => {
     await expect(signOff(services, maintainer, { id })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await world.db.prisma.grant.deleteMany({ where: { userId: { in: leaving } } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: { in: leaving } } });
     await expect(signOff(services, maintainer, { id })).rejects.toMatchObject({
       code: 'not-found',
     });
@@ -103,12 +106,14 @@ describe('L7: rights are those held under the locks', () => {
     const { prisma } = world.db;
     await world.push('teamed', 1);
     const teamId = newId();
-    const userId = await world.person('tess');
+    const personId = await world.person('tess');
     await prisma.team.create({ data: { id: teamId, slug: 'release', name: 'Release' } });
-    await prisma.membership.create({ data: { teamId, userId } });
+    await prisma.membership.create({ data: { teamId, personId } });
     const held = { role: 'approver', createdBy: 'test' };
-    await prisma.grant.create({ data: { id: newId(), projectId: world.shop.id, teamId, ...held } });
-    const tess = await world.callOf(userId);
+    await prisma.roleGrant.create({
+      data: { id: newId(), projectId: world.shop.id, teamId, ...held },
+    });
+    const tess = await world.callOf(personId);
     const remove = () =>
       removeMember(world.services, tess, { team: 'release', email: 'tess@example.com' });
     expect(await whilePromoting('teamed', remove)).toEqual(['promoted', 'changed']);
@@ -120,13 +125,13 @@ describe('row 19: what somebody let past the gates before their right was taken'
   /** A maintainer who is a viewer, out of the project, or disabled once `leave` was called. */
   const leaving = async (name: string, how: 'viewer' | 'out' | 'disabled') => {
     const call = await world.callerWith(world.shop, name, 'maintainer');
-    const where = { userId: call.actor.id };
+    const where = { personId: call.actor.id };
     const { prisma } = world.db;
     const leave = {
-      viewer: () => prisma.grant.updateMany({ where, data: { role: 'viewer' } }),
-      out: () => prisma.grant.deleteMany({ where }),
+      viewer: () => prisma.roleGrant.updateMany({ where, data: { role: 'viewer' } }),
+      out: () => prisma.roleGrant.deleteMany({ where }),
       disabled: () =>
-        prisma.user.update({ where: { id: call.actor.id }, data: { disabledAt: new Date() } }),
+        prisma.person.update({ where: { id: call.actor.id }, data: { disabledAt: new Date() } }),
     };
     return { call, leave: leave[how] };
   };
@@ -195,11 +200,11 @@ describe('row 19: policies, lines and robots', () => {
   it('are not changed by rights that went after the call came in', async () => {
     await world.policy('staging', [oneApproval]);
     const leaving = await world.callerWith(world.shop, 'leaving', 'maintainer');
-    const where = { userId: leaving.actor.id };
-    await world.db.prisma.grant.updateMany({ where, data: { role: 'viewer' } });
+    const where = { personId: leaving.actor.id };
+    await world.db.prisma.roleGrant.updateMany({ where, data: { role: 'viewer' } });
     for (const act of acts(leaving))
       await expect(act()).rejects.toMatchObject({ code: 'forbidden' });
-    await world.db.prisma.grant.deleteMany({ where });
+    await world.db.prisma.roleGrant.deleteMany({ where });
     for (const act of acts(leaving))
       await expect(act()).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -219,7 +224,7 @@ describe('row 19: policies, lines and robots', () => {
           code: 'not-found',
         });
         await untilSomeoneWaits(() => over);
-        const text = `DELETE FROM "grant" WHERE "userId" = $1::uuid`;
+        const text = `DELETE FROM role_grant WHERE person_id = $1::uuid`;
         await sql.query({ name: 'test.take-grants', text }, [leaving.actor.id]);
       });
       await acting;

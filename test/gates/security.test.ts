@@ -100,7 +100,7 @@ describe('row 18: self-approval', () => {
     const robot = await as<{ secret: string }>('kim', 'POST', '/projects/shop/robots', {
       ...{ name: 'of-kim', kind: 'ci', registry: 'shop-dev' },
     });
-    const user = await server.db.prisma.user.findUniqueOrThrow({
+    const user = await server.db.prisma.person.findUniqueOrThrow({
       where: { email: 'kim@example.com' },
     });
     const session = 'a session of the test, long enough';
@@ -109,7 +109,7 @@ describe('row 18: self-approval', () => {
       data: {
         ...{
           id: newId(),
-          userId: user.id,
+          personId: user.id,
           tokenHash: Uint8Array.from(hashSecret(session)),
           lastSeenAt: now,
         },

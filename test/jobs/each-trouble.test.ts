@@ -135,8 +135,8 @@ describe('a request that cannot be evaluated', () => {
     await world.push('clocked', 1);
     const { id } = await world.ask(world.ben, { image: 'clocked' });
     await world.db.pool.query(
-      `UPDATE promotion SET "evaluatedAt" = now() - interval '11 minutes',
-         "requestedAt" = now() - interval '11 minutes' WHERE id = $1`,
+      `UPDATE promotion SET evaluated_at = now() - interval '11 minutes',
+         requested_at = now() - interval '11 minutes' WHERE id = $1`,
       [id],
     );
     let minutes = 0;

@@ -199,7 +199,7 @@ describe('the clock', () => {
     const { id } = await world.ask(world.ana, { image: 'api', askWaiver: true });
     const { id: buildId } = await world.db.prisma.build.findFirstOrThrow();
     // Not by the use case: nothing tells anybody.
-    await world.db.prisma.check.create({
+    await world.db.prisma.checkReport.create({
       data: { buildId, name: 'scan', state: 'passed', by: 'ci' },
     });
     expect(await tick(at(60_000), logger)).toBe(0);

@@ -60,7 +60,7 @@ describe('GET /api/v1/events', () => {
   it('L6: ends at the next change for somebody who is nobody any more', async () => {
     const email = 'leaver@example.com';
     const stream = await listen(await viewer(email));
-    await server.db.prisma.user.update({ where: { email }, data: { disabledAt: new Date() } });
+    await server.db.prisma.person.update({ where: { email }, data: { disabledAt: new Date() } });
     await rename('shop', 'Shop, without them');
     expect(await stream.next()).toBeNull();
   });

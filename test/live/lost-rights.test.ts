@@ -32,13 +32,13 @@ async function somebody(scopes?: readonly string[]) {
     project: 'kept',
     ...(scopes && { scopes }),
   });
-  const { id } = await server.db.prisma.user.findUniqueOrThrow({ where: { email } });
+  const { id } = await server.db.prisma.person.findUniqueOrThrow({ where: { email } });
   return { email, id, headers: { authorization: `Bearer ${token}` } };
 }
 
 /** A browser in which somebody is signed in. */
-async function browserOf(userId: string) {
-  const session = { userId, address: '127.0.0.1', userAgent: 'test' };
+async function browserOf(personId: string) {
+  const session = { personId, address: '127.0.0.1', userAgent: 'test' };
   const token = await createSession(server.db.sql, session, new Date());
   const cookie = { cookie: `sallyport.session=${token}`, origin: 'http://127.0.0.1' };
   const asked = { token: null, headers: cookie };
@@ -173,7 +173,7 @@ const credentials: Readonly<Record<string, () => Promise<Way>>> = {
     const { email, id, headers } = await somebody();
     await done('PUT', grantOf(email), viewer);
     const { id: token } = await server.db.prisma.apiToken.findFirstOrThrow({
-      where: { userId: id },
+      where: { personId: id },
     });
     const { call } = await browserOf(id);
     return { headers, take: () => call('DELETE', `/me/tokens/${token}`) };
@@ -182,14 +182,14 @@ const credentials: Readonly<Record<string, () => Promise<Way>>> = {
     const { email, id, headers } = await somebody();
     await done('PUT', grantOf(email), viewer);
     const data = { expiresAt: new Date() };
-    const take = () => server.db.prisma.apiToken.updateMany({ where: { userId: id }, data });
+    const take = () => server.db.prisma.apiToken.updateMany({ where: { personId: id }, data });
     return { headers, take };
   },
   'a session that ends': async () => {
     const { email, id } = await somebody();
     await done('PUT', grantOf(email), viewer);
     const { headers } = await browserOf(id);
-    const take = () => server.db.prisma.session.deleteMany({ where: { userId: id } });
+    const take = () => server.db.prisma.session.deleteMany({ where: { personId: id } });
     return { headers, take };
   },
   'a robot that is disabled': async () => {

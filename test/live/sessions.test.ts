@@ -6,21 +6,21 @@ import { createPerson } from '../setup/person';
 import { startTestServer, type TestServer } from '../setup/server';
 
 let server: TestServer;
-let userId: string;
+let personId: string;
 const email = 'ana@example.com';
 
 beforeAll(async () => {
   server = await startTestServer();
   await createPerson(server, email, {});
-  userId = (await server.db.prisma.user.findUniqueOrThrow({ where: { email } })).id;
+  personId = (await server.db.prisma.person.findUniqueOrThrow({ where: { email } })).id;
 });
 afterAll(() => server.stop());
-beforeEach(() => server.db.prisma.user.update({ where: { email }, data: { disabledAt: null } }));
+beforeEach(() => server.db.prisma.person.update({ where: { email }, data: { disabledAt: null } }));
 
 /** A browser of hers, and the stream that a page in it follows. */
 async function openPage(providerId?: string) {
   const session = {
-    userId,
+    personId,
     address: '127.0.0.1',
     userAgent: 'test',
     ...(providerId && { providerId }),
@@ -28,7 +28,7 @@ async function openPage(providerId?: string) {
   const token = await createSession(server.db.sql, session, new Date());
   const headers = { cookie: `sallyport.session=${token}`, origin: 'http://127.0.0.1' };
   const { id } = await server.db.prisma.session.findFirstOrThrow({
-    where: { userId },
+    where: { personId },
     orderBy: { createdAt: 'desc' },
   });
   const { body } = await fetch(`${server.url}/api/v1/events`, { headers });
@@ -37,7 +37,7 @@ async function openPage(providerId?: string) {
   let text = '';
   return {
     id,
-    headers: { ...headers, [pageForHeader]: userId },
+    headers: { ...headers, [pageForHeader]: personId },
     /** All that it is told until it is told to look who is signed in, or the stream ends. */
     async untilTold(): Promise<string> {
       while (!text.includes('event: session')) {
@@ -126,7 +126,9 @@ describe('row 82: an open page is told at once that its session ended', () => {
 it('row 77: a page is told at once that its session shows another view', async () => {
   const page = await openPage();
   const seen = newId();
-  await server.db.prisma.user.create({ data: { id: seen, email: 'seen@example.com', name: 'x' } });
+  await server.db.prisma.person.create({
+    data: { id: seen, email: 'seen@example.com', name: 'x' },
+  });
   await server.db.prisma.session.update({ where: { id: page.id }, data: { viewAsId: seen } });
   await page.untilTold();
   await page.close();

@@ -29,7 +29,7 @@ describe('tokens', () => {
     expect(narrow.body['scopes']).toEqual(['read', 'push']);
     expect((await makeToken(ana.as, { scopes: [] })).body['scopes']).toEqual(['read']);
     expect((await makeToken(ana.as, { scopes: ['root'] })).status).toBe(400);
-    expect((await makeToken(ana.as, { userId: 'x' })).status).toBe(400);
+    expect((await makeToken(ana.as, { personId: 'x' })).status).toBe(400);
     await world.call(String(narrow.body['token']), 'GET', '/me');
     const { items } = (await world.call(ana.as, 'GET', '/me/tokens')).body;
     expect(items?.find((one) => one['id'] === narrow.body['id'])).toMatchObject({
@@ -66,8 +66,8 @@ describe('tokens', () => {
 
   it('without admin manage nothing of the account', async () => {
     const narrow = await world.narrowToken(ana.id, ['read', 'push', 'promote']);
-    const { id } = await world.db.prisma.session.findFirstOrThrow({ where: { userId: ana.id } });
-    const token = await world.db.prisma.apiToken.findFirstOrThrow({ where: { userId: ana.id } });
+    const { id } = await world.db.prisma.session.findFirstOrThrow({ where: { personId: ana.id } });
+    const token = await world.db.prisma.apiToken.findFirstOrThrow({ where: { personId: ana.id } });
     const tries: [string, string, object?][] = [
       ['POST', '/me/tokens', { name: 'x', scopes: ['read'] }],
       ['DELETE', `/me/tokens/${token.id}`],
@@ -84,10 +84,10 @@ describe('tokens', () => {
 
   it('of somebody else are not there', async () => {
     const other = await world.signedIn('other@example.com');
-    const token = await world.db.prisma.apiToken.findFirstOrThrow({ where: { userId: ana.id } });
+    const token = await world.db.prisma.apiToken.findFirstOrThrow({ where: { personId: ana.id } });
     const answer = await world.call(other.as, 'DELETE', `/me/tokens/${token.id}`);
     expect(refusal(answer)).toEqual([404, 'not-found']);
-    const session = await world.db.prisma.session.findFirstOrThrow({ where: { userId: ana.id } });
+    const session = await world.db.prisma.session.findFirstOrThrow({ where: { personId: ana.id } });
     expect((await world.call(other.as, 'DELETE', `/me/sessions/${session.id}`)).status).toBe(404);
     expect(await world.db.prisma.session.count({ where: { id: session.id } })).toBe(1);
   });
@@ -167,7 +167,7 @@ describe('the password', () => {
 
   it('of who signs in through a provider only is not there to change', async () => {
     const sso = await world.signedIn('sso@example.com');
-    await world.db.prisma.user.update({ where: { id: sso.id }, data: { passwordHash: null } });
+    await world.db.prisma.person.update({ where: { id: sso.id }, data: { passwordHash: null } });
     expect(refusal(await change(sso.as, { current: 'anything', password }))).toEqual([
       409,
       'conflict',
@@ -205,8 +205,8 @@ describe('/me', () => {
     await world.project('unseen');
     const team = await world.team('crew', [tess.id]);
     await world.grant(one.id, { teamId: team.id }, 'developer');
-    await world.grant(one.id, { userId: tess.id }, 'viewer');
-    await world.grant(two.id, { userId: tess.id }, 'maintainer');
+    await world.grant(one.id, { personId: tess.id }, 'viewer');
+    await world.grant(two.id, { personId: tess.id }, 'maintainer');
     expect((await world.call(tess.as, 'GET', '/me')).body).toMatchObject({
       teams: [{ slug: 'crew', name: 'crew', maintainer: false, provider: null }],
       projects: [
@@ -242,7 +242,7 @@ describe('/me', () => {
     const seen = await world.signedIn('seen@example.com');
     await world.token(seen.id);
     await world.db.prisma.session.updateMany({
-      where: { userId: admin.id },
+      where: { personId: admin.id },
       data: { viewAsId: seen.id },
     });
     const { [pageForHeader]: _own, ...cookie } = admin.as;
@@ -259,7 +259,7 @@ describe('/me', () => {
     ] as const) {
       expect((await world.call(view, method, path, body)).status, path).toBe(403);
     }
-    expect(await world.db.prisma.apiToken.count({ where: { userId: seen.id } })).toBe(1);
-    expect(await world.db.prisma.session.count({ where: { userId: seen.id } })).toBe(1);
+    expect(await world.db.prisma.apiToken.count({ where: { personId: seen.id } })).toBe(1);
+    expect(await world.db.prisma.session.count({ where: { personId: seen.id } })).toBe(1);
   });
 });

@@ -13,7 +13,7 @@ afterAll(() => world.drop());
 const change = (as: Record<string, string> | string, email: string, body: object) =>
   world.call(as, 'PATCH', `/people/${email}`, body);
 const roleOf = async (id: string) =>
-  (await world.db.prisma.user.findUniqueOrThrow({ where: { id } })).instanceRole;
+  (await world.db.prisma.person.findUniqueOrThrow({ where: { id } })).instanceRole;
 
 describe('people', () => {
   it('are listed a page at a time and found by a part of name or address, by who reads all', async () => {
@@ -87,7 +87,7 @@ describe('people', () => {
     }
     expect(
       await roleOf(
-        (await world.db.prisma.user.findUniqueOrThrow({ where: { email: 'other@example.com' } }))
+        (await world.db.prisma.person.findUniqueOrThrow({ where: { email: 'other@example.com' } }))
           .id,
       ),
     ).toBeNull();
@@ -113,7 +113,7 @@ describe('people', () => {
 describe('the last administrator who may sign in', () => {
   it('cannot be disabled nor demoted, by themselves or by a token of theirs', async () => {
     const disabled = await world.person('former@example.com', { instanceRole: 'administrator' });
-    await world.db.prisma.user.update({
+    await world.db.prisma.person.update({
       where: { id: disabled.id },
       data: { disabledAt: world.clock.now },
     });
@@ -150,13 +150,13 @@ describe('the last administrator who may sign in', () => {
         world.signedIn(`one-${round}@example.com`, { instanceRole: 'administrator' }),
         world.signedIn(`two-${round}@example.com`, { instanceRole: 'administrator' }),
       ]);
-      await world.db.prisma.user.update({ where: { id: ada.id }, data: { instanceRole: null } });
+      await world.db.prisma.person.update({ where: { id: ada.id }, data: { instanceRole: null } });
       const body = round % 2 === 0 ? { instanceRole: null } : { disabled: true };
       const answers = await Promise.all([
         change(one.as, two.email, body),
         change(two.as, one.email, body),
       ]);
-      const left = await world.db.prisma.user.count({
+      const left = await world.db.prisma.person.count({
         where: { instanceRole: 'administrator', disabledAt: null },
       });
       expect(left, `round ${round}`).toBe(1);
@@ -164,11 +164,11 @@ describe('the last administrator who may sign in', () => {
       expect(statuses[0]).toBe(200);
       // Too late as an administrator (403), or not even signed in any more (401).
       expect([401, 403]).toContain(statuses[1]);
-      await world.db.prisma.user.update({
+      await world.db.prisma.person.update({
         where: { id: ada.id },
         data: { instanceRole: 'administrator' },
       });
-      await world.db.prisma.user.updateMany({
+      await world.db.prisma.person.updateMany({
         where: { id: { in: [one.id, two.id] } },
         data: { instanceRole: null },
       });
@@ -207,7 +207,7 @@ describe('what rests on a person', () => {
     });
     // Somebody else who could do it takes the weight off; one who may not sign in does not.
     const kim = await world.person('kim@example.com');
-    await world.grant(shop.id, { userId: kim.id }, 'maintainer');
+    await world.grant(shop.id, { personId: kim.id }, 'maintainer');
     const sole = async () =>
       (await world.call(ada.as, 'GET', '/people/eva@example.com')).body['standing'];
     expect(await sole()).toMatchObject({ soleMaintainerOf: { teams: ['release'], projects: [] } });

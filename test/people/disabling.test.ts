@@ -33,8 +33,8 @@ afterAll(() => server.stop());
 const basic = (secret: string) => `Basic ${Buffer.from(`${email}:${secret}`).toString('base64')}`;
 
 async function signIn(): Promise<string> {
-  const { id } = await server.db.prisma.user.findUniqueOrThrow({ where: { email } });
-  const session = { userId: id, address: '127.0.0.1', userAgent: 'test' };
+  const { id } = await server.db.prisma.person.findUniqueOrThrow({ where: { email } });
+  const session = { personId: id, address: '127.0.0.1', userAgent: 'test' };
   return `sallyport.session=${await createSession(server.db.sql, session, new Date())}`;
 }
 

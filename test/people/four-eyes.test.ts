@@ -237,10 +237,10 @@ describe('row 60, L7: a quorum of people who were invented', () => {
         ...{ issuer: 'https://id.example.com', clientId: 'x', clientSecret: new Uint8Array(1) },
       },
     });
-    const { id: userId } = await prisma.user.findUniqueOrThrow({
+    const { id: personId } = await prisma.person.findUniqueOrThrow({
       where: { email: 'dora@example.com' },
     });
-    await prisma.identity.create({ data: { providerId: provider.id, subject: 'dora', userId } });
+    await prisma.identity.create({ data: { providerId: provider.id, subject: 'dora', personId } });
     expect((await approve(dora, id)).body.state).toBe('promoted');
   });
 

@@ -53,7 +53,7 @@ it('where no password counts, joining makes an account without one, which the pr
   expect(await through('nina', email)).toEqual({ outcome: 'refused', reason: 'no-account' });
 
   expect((await accept({ token, name: 'Nina New' })).body).toMatchObject({ email });
-  const account = await world.db.prisma.user.findUniqueOrThrow({ where: { email } });
+  const account = await world.db.prisma.person.findUniqueOrThrow({ where: { email } });
   expect(account).toMatchObject({ name: 'Nina New', passwordHash: null, instanceRole: null });
   expect(await world.audited('person.joined')).toMatchObject({
     after: { account: 'new, without a password', invitedBy: 'ada@example.com' },
@@ -62,8 +62,13 @@ it('where no password counts, joining makes an account without one, which the pr
   expect(await through('thief', email, false)).toEqual({
     ...{ outcome: 'refused', reason: 'unverified' },
   });
-  expect(await through('nina', email)).toMatchObject({ outcome: 'signed-in', userId: account.id });
-  const grant = await world.db.prisma.grant.findFirstOrThrow({ where: { userId: account.id } });
+  expect(await through('nina', email)).toMatchObject({
+    outcome: 'signed-in',
+    personId: account.id,
+  });
+  const grant = await world.db.prisma.roleGrant.findFirstOrThrow({
+    where: { personId: account.id },
+  });
   expect(grant.role).toBe('developer');
   expect((await accept({ token, name: 'Again' })).status).toBe(404);
 });
@@ -75,7 +80,7 @@ it('a password that is sent all the same is refused, and the link stays', async 
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({ errors: [{ path: 'password' }] });
   expect((await accept({ token })).body).toMatchObject({ errors: [{ path: 'name' }] });
-  expect(await world.db.prisma.user.findUnique({ where: { email } })).toBeNull();
+  expect(await world.db.prisma.person.findUnique({ where: { email } })).toBeNull();
   expect((await accept({ token, name: 'Paul' })).status).toBe(200);
 });
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   shop = await world.project('shop', ['dev', 'staging', 'prod']);
   team = await world.team('release', [mona.id]);
   await world.db.prisma.membership.updateMany({ data: { maintainer: true } });
-  await world.grant(shop.id, { userId: mona.id }, 'maintainer');
+  await world.grant(shop.id, { personId: mona.id }, 'maintainer');
 });
 afterAll(() => world.drop());
 beforeEach(() => world.forgetFailures());
@@ -33,7 +33,7 @@ async function linkFor(email: string, body: object = {}, as = ada.as): Promise<s
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   return partsOf(answer).token;
 }
-const accountOf = (email: string) => world.db.prisma.user.findUnique({ where: { email } });
+const accountOf = (email: string) => world.db.prisma.person.findUnique({ where: { email } });
 
 describe('an invitation', () => {
   it('brings an account, a team and a role, once, and tells the trail', async () => {
@@ -57,11 +57,11 @@ describe('an invitation', () => {
     expect(joined.status).toBe(200);
     expect(joined.body).toMatchObject({ email: 'new@example.com', name: 'Nina N.', admin: false });
     const person = await accountOf('new@example.com');
-    expect(await world.db.prisma.grant.findMany({ where: { userId: person!.id } })).toMatchObject([
-      { role: 'approver', stages: ['staging'], createdBy: 'ada@example.com' },
-    ]);
     expect(
-      await world.db.prisma.membership.findMany({ where: { userId: person!.id } }),
+      await world.db.prisma.roleGrant.findMany({ where: { personId: person!.id } }),
+    ).toMatchObject([{ role: 'approver', stages: ['staging'], createdBy: 'ada@example.com' }]);
+    expect(
+      await world.db.prisma.membership.findMany({ where: { personId: person!.id } }),
     ).toMatchObject([{ teamId: team.id, maintainer: false }]);
     expect(await world.audited('person.joined')).toMatchObject({
       actorId: person!.id,
@@ -210,11 +210,13 @@ describe('who has an account already', () => {
 
   it('loses nothing by a smaller role', async () => {
     const eve = await world.signedIn('eve@example.com');
-    await world.grant(shop.id, { userId: eve.id }, 'maintainer');
+    await world.grant(shop.id, { personId: eve.id }, 'maintainer');
     const token = await linkFor(eve.email, { project: 'shop', role: 'viewer' });
     expect((await accept(eve.as, { token })).status).toBe(200);
     expect(
-      await world.db.prisma.grant.findFirst({ where: { userId: eve.id, projectId: shop.id } }),
+      await world.db.prisma.roleGrant.findFirst({
+        where: { personId: eve.id, projectId: shop.id },
+      }),
     ).toMatchObject({ role: 'maintainer' });
   });
 
@@ -270,7 +272,7 @@ describe('who may invite', () => {
     const both = { email, team: 'other', project: 'shop', role: 'viewer' };
     expect((await invite(mona.as, both)).status).toBe(404);
     const viewer = await world.signedIn('vic@example.com');
-    await world.grant(shop.id, { userId: viewer.id }, 'viewer');
+    await world.grant(shop.id, { personId: viewer.id }, 'viewer');
     expect((await invite(viewer.as, { email, project: 'shop', role: 'viewer' })).status).toBe(403);
     const auditor = await world.signedIn('aude@example.com', { instanceRole: 'auditor' });
     expect((await invite(auditor.as, { email })).status).toBe(403);
@@ -286,8 +288,10 @@ describe('who may invite', () => {
       },
     });
     const kim = await world.signedIn('kim@example.com');
-    const data = { role: 'keeper', projectId: shop.id, userId: kim.id, createdBy: 'test' };
-    await world.db.prisma.grant.create({ data: { id: crypto.randomUUID(), stages: [], ...data } });
+    const data = { role: 'keeper', projectId: shop.id, personId: kim.id, createdBy: 'test' };
+    await world.db.prisma.roleGrant.create({
+      data: { id: crypto.randomUUID(), stages: [], ...data },
+    });
     const email = 'friend@example.com';
     const give = (role: string) => invite(kim.as, { email, project: 'shop', role });
     expect((await give('viewer')).status).toBe(201);
@@ -331,20 +335,20 @@ describe('who may invite', () => {
 
   it('is asked again when the link is used: what its maker may not give then, it does not bring', async () => {
     const max = await world.signedIn('max@example.com');
-    const grant = await world.grant(shop.id, { userId: max.id }, 'maintainer');
-    const key = { teamId: team.id, userId: max.id };
+    const grant = await world.grant(shop.id, { personId: max.id }, 'maintainer');
+    const key = { teamId: team.id, personId: max.id };
     await world.db.prisma.membership.create({ data: { ...key, maintainer: true } });
     const both = { team: 'release', project: 'shop', role: 'maintainer' };
     const half = await linkFor('half@example.com', both, max.as);
     const nothing = await linkFor('nothing@example.com', both, max.as);
-    await world.db.prisma.grant.update({ where: { id: grant.id }, data: { role: 'viewer' } });
+    await world.db.prisma.roleGrant.update({ where: { id: grant.id }, data: { role: 'viewer' } });
     expect((await look(half)).body).toMatchObject({ team: { slug: 'release' }, project: null });
     expect((await accept(null, { token: half, name: 'Half', password })).status).toBe(200);
     const account = await accountOf('half@example.com');
-    expect(await world.db.prisma.grant.count({ where: { userId: account!.id } })).toBe(0);
-    expect(await world.db.prisma.membership.count({ where: { userId: account!.id } })).toBe(1);
+    expect(await world.db.prisma.roleGrant.count({ where: { personId: account!.id } })).toBe(0);
+    expect(await world.db.prisma.membership.count({ where: { personId: account!.id } })).toBe(1);
     await world.db.prisma.membership.update({
-      where: { teamId_userId: key },
+      where: { teamId_personId: key },
       data: { maintainer: false },
     });
     expect((await accept(null, { token: nothing, name: 'None', password })).status).toBe(404);

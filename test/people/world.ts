@@ -12,15 +12,15 @@ export async function createPeopleWorld() {
   const call = apiOf(world);
 
   /** The headers of a browser in which somebody is signed in. */
-  async function browser(userId: string, userAgent = 'Mozilla/5.0 (X11; Linux) Firefox/140.0') {
+  async function browser(personId: string, userAgent = 'Mozilla/5.0 (X11; Linux) Firefox/140.0') {
     const token = await createSession(
       world.db.sql,
-      { userId, address, userAgent },
+      { personId, address, userAgent },
       world.clock.now,
     );
     return {
       ...{ cookie: `sallyport.session=${token}`, origin: publicUrl },
-      [pageForHeader]: userId,
+      [pageForHeader]: personId,
     };
   }
 
@@ -35,10 +35,10 @@ export async function createPeopleWorld() {
       return { ...person, as: await browser(person.id) };
     },
 
-    async narrowToken(userId: string, scopes: readonly TokenScope[]) {
+    async narrowToken(personId: string, scopes: readonly TokenScope[]) {
       const { secret, hash, prefix } = newSecret('personal');
       const tokenHash = new Uint8Array(hash);
-      const row = { id: newId(), userId, name: scopes.join(), tokenHash, prefix };
+      const row = { id: newId(), personId, name: scopes.join(), tokenHash, prefix };
       await world.db.prisma.apiToken.create({ data: { ...row, scopes: [...scopes] } });
       return secret;
     },

@@ -86,7 +86,8 @@ describe('a change of a policy that must be agreed', () => {
     expect((await patch(world.kim, { agreesPolicies: true })).body.agreesPolicies).toBe(true);
   });
   const person = async (name: string) =>
-    (await world.db.prisma.user.findUniqueOrThrow({ where: { email: `${name}@example.com` } })).id;
+    (await world.db.prisma.person.findUniqueOrThrow({ where: { email: `${name}@example.com` } }))
+      .id;
 
   it('changes nothing by itself, and counts once another maintainer agrees', async () => {
     const id = await proposed([]);
@@ -188,14 +189,14 @@ describe('a change of a policy that must be agreed', () => {
 
   it('is of no use to who lost the right meanwhile', async () => {
     const id = await proposed([], zoe);
-    const grant = { projectId: world.shop.id, userId: zoe.actor.id };
-    await world.db.prisma.grant.updateMany({ where: grant, data: { role: 'developer' } });
+    const grant = { projectId: world.shop.id, personId: zoe.actor.id };
+    await world.db.prisma.roleGrant.updateMany({ where: grant, data: { role: 'developer' } });
     const answer = await decide(pia, id, 'agree');
     expect([answer.status, answer.body.detail]).toEqual([
       409,
       expect.stringContaining('zoe@example.com may not change policies here any more') as string,
     ]);
-    await world.db.prisma.grant.updateMany({ where: grant, data: { role: 'maintainer' } });
+    await world.db.prisma.roleGrant.updateMany({ where: grant, data: { role: 'maintainer' } });
   });
 
   it('is agreed once, by whoever is first of many at once', async () => {
@@ -254,7 +255,7 @@ it('says who can agree to a change, and where nobody can, what would mend that',
     const { body } = await api<{ items: { whoAgrees: string | null }[] }>(call, 'GET', path);
     return body.items[0]!.whoAgrees;
   };
-  await world.db.prisma.user.updateMany({
+  await world.db.prisma.person.updateMany({
     where: { instanceRole: 'administrator', NOT: { id: root.actor.id } },
     data: { instanceRole: null },
   });

@@ -276,7 +276,7 @@ describe('warnings', () => {
     });
     expect(unseen.status).toBe(400);
     const qa = await world.db.prisma.team.findUniqueOrThrow({ where: { slug: 'qa' } });
-    await world.db.prisma.grant.create({
+    await world.db.prisma.roleGrant.create({
       data: {
         id: newId(),
         projectId: world.shop.id,

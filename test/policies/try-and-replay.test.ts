@@ -200,8 +200,8 @@ describe('replay', () => {
     expect(await outcomeOf([one], bare)).toBe('delayed');
     // Whoever asked never counts, then as now (L7); nor does a role that was given later.
     expect(await outcomeOf([{ ...one, groups: [{ count: 2 }] }], asked)).toBe('delayed');
-    await world.db.prisma.grant.updateMany({
-      where: { userId: world.ana.actor.id },
+    await world.db.prisma.roleGrant.updateMany({
+      where: { personId: world.ana.actor.id },
       data: { createdAt: new Date() },
     });
     expect(await outcomeOf([one], asked)).toBe('delayed');

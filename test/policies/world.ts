@@ -79,7 +79,7 @@ export async function createTeam(
       id: newId(),
       slug,
       name: slug,
-      members: { create: userIds.map((userId) => ({ userId })) },
+      members: { create: userIds.map((personId) => ({ personId })) },
     },
   });
 }

@@ -199,7 +199,7 @@ describe('Idempotency-Key', () => {
     await push('lost');
     const lou = await world.callerWith(shop, 'lou', 'approver');
     expect((await keyed('lost', 'lost', lou)).replayed).toBe(false);
-    await world.db.prisma.grant.deleteMany({ where: { userId: lou.actor.id } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: lou.actor.id } });
     const now = await world.callOf(lou.actor.id);
     await expect(keyed('lost', 'lost', now)).rejects.toMatchObject({ code: 'not-found' });
   });
@@ -208,8 +208,8 @@ describe('Idempotency-Key', () => {
     await push('refused');
     const bob = await world.callerWith(shop, 'bob', 'reviewer');
     await expect(keyed('refused', 'refused', bob)).rejects.toMatchObject({ code: 'forbidden' });
-    await world.db.prisma.grant.updateMany({
-      where: { userId: bob.actor.id },
+    await world.db.prisma.roleGrant.updateMany({
+      where: { personId: bob.actor.id },
       data: { role: 'approver' },
     });
     const answer = await keyed('refused', 'refused', await world.callOf(bob.actor.id));

@@ -292,7 +292,7 @@ describe('what is refused, and changes nothing', () => {
   it('L7: rights that were revoked between the call and its turn', async () => {
     await pushBuilds('revoked', 1);
     const call = await world.callerWith(shop, 'gone', 'approver');
-    await world.db.prisma.grant.deleteMany({ where: { userId: call.actor.id } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: call.actor.id } });
     await expect(run({ image: 'revoked', build: 1 }, call)).rejects.toMatchObject({
       code: 'not-found',
     });
@@ -313,7 +313,7 @@ describe('what is refused, and changes nothing', () => {
     const refused = expect(run({ image: 'waiting', build: 1 }, call)).rejects.toMatchObject({
       code: 'not-found',
     });
-    await blocker.query('UPDATE "user" SET "disabledAt" = now() WHERE id = $1', [call.actor.id]);
+    await blocker.query('UPDATE person SET disabled_at = now() WHERE id = $1', [call.actor.id]);
     await blocker.query('COMMIT');
     blocker.release();
     await refused;

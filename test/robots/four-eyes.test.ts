@@ -65,11 +65,11 @@ const readIt = async (id: string) => (await as(tokens.max, 'GET', `/promotions/$
 
 async function sessionOf(name: Name): Promise<Record<string, string>> {
   const where = { email: `${name}@example.com` };
-  const user = await server.db.prisma.user.findUniqueOrThrow({ where });
+  const user = await server.db.prisma.person.findUniqueOrThrow({ where });
   const session = newId();
   await server.db.prisma.session.create({
     data: {
-      ...{ id: newId(), userId: user.id, tokenHash: new Uint8Array(hashSecret(session)) },
+      ...{ id: newId(), personId: user.id, tokenHash: new Uint8Array(hashSecret(session)) },
       ...{ lastSeenAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
     },
   });
@@ -153,7 +153,7 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     const { prisma } = server.db;
     const where = { username: 'robot.shop.trusted' };
     const { id: robotId } = await prisma.robot.findUniqueOrThrow({ where });
-    const kim = await prisma.user.findUniqueOrThrow({ where: { email: 'kim@example.com' } });
+    const kim = await prisma.person.findUniqueOrThrow({ where: { email: 'kim@example.com' } });
     const by = { createdBy: kim.email };
     const issuer = { name: 'x', slug: 'x', issuer: 'https://issuer.example.com', ...by };
     const { id: issuerId } = await prisma.trustedIssuer.create({

@@ -11,8 +11,8 @@ export async function createRobotWorld() {
   const kim = await world.person('kim@example.com');
   const ben = await world.person('ben@example.com');
   const root = await world.person('root@example.com', { instanceRole: 'administrator' });
-  await world.grant(shop.id, { userId: kim.id }, 'maintainer');
-  await world.grant(shop.id, { userId: ben.id }, 'developer');
+  await world.grant(shop.id, { personId: kim.id }, 'maintainer');
+  await world.grant(shop.id, { personId: ben.id }, 'developer');
   const tokens = {
     kim: await world.token(kim.id),
     ben: await world.token(ben.id),

@@ -166,7 +166,7 @@ describe('a custom role', () => {
       await put('fleeting', ['project.read', 'image.pull'], 'Fleeting');
       await Promise.all([grant('fleeting'), call(as('admin'), 'DELETE', '/roles/fleeting')]);
       const [held, there] = await Promise.all([
-        world.db.prisma.grant.count({ where: { role: 'fleeting' } }),
+        world.db.prisma.roleGrant.count({ where: { role: 'fleeting' } }),
         world.db.prisma.customRole.count({ where: { slug: 'fleeting' } }),
       ]);
       expect(there).toBe(held);

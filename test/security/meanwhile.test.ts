@@ -17,7 +17,7 @@ beforeAll(async () => {
   ada = await world.signedIn('ada@example.com', { instanceRole: 'administrator' });
   kim = await world.signedIn('kim@example.com');
   shop = await world.project('shop', ['dev', 'staging', 'prod']);
-  await world.grant(shop.id, { userId: kim.id }, 'maintainer');
+  await world.grant(shop.id, { personId: kim.id }, 'maintainer');
 });
 afterAll(() => world.drop());
 beforeEach(() => world.forgetFailures());
@@ -32,8 +32,8 @@ const lines = (action: string, target: string) =>
 
 describe('a password that is reset while it is compared (rows 9 and 19)', () => {
   const reset = (id: string, passwordHash: string) => async (tx: Prisma.TransactionClient) => {
-    await tx.user.update({ where: { id }, data: { passwordHash } });
-    await tx.session.deleteMany({ where: { userId: id } });
+    await tx.person.update({ where: { id }, data: { passwordHash } });
+    await tx.session.deleteMany({ where: { personId: id } });
   };
 
   it('opens no session that outlives the reset', async () => {
@@ -45,7 +45,7 @@ describe('a password that is reset while it is compared (rows 9 and 19)', () => 
       backend.signIn(eve.email, goodPassword, from),
     );
     expect(answer.outcome).toBe('refused');
-    expect(await world.db.prisma.session.count({ where: { userId: eve.id } })).toBe(0);
+    expect(await world.db.prisma.session.count({ where: { personId: eve.id } })).toBe(0);
     expect(await lines('person.signed-in', eve.email)).toBe(0);
   });
 
@@ -54,11 +54,11 @@ describe('a password that is reset while it is compared (rows 9 and 19)', () => 
     const backend = createAuthBackend({ ...world.server, secret: 'test' });
     const disabledAt = world.clock.now;
     const answer = await meanwhile(
-      (tx) => tx.user.update({ where: { id: lou.id }, data: { disabledAt } }),
+      (tx) => tx.person.update({ where: { id: lou.id }, data: { disabledAt } }),
       () => backend.signIn(lou.email, goodPassword, { address, userAgent: 'test browser' }),
     );
     expect(answer.outcome).toBe('refused');
-    expect(await world.db.prisma.session.count({ where: { userId: lou.id } })).toBe(0);
+    expect(await world.db.prisma.session.count({ where: { personId: lou.id } })).toBe(0);
   });
 
   it('is not set to another by whoever knew it before', async () => {
@@ -72,7 +72,7 @@ describe('a password that is reset while it is compared (rows 9 and 19)', () => 
       }),
     );
     expect(refusal(answer)).toEqual([409, 'changed']);
-    const kept = await world.db.prisma.user.findUniqueOrThrow({ where: { id: mia.id } });
+    const kept = await world.db.prisma.person.findUniqueOrThrow({ where: { id: mia.id } });
     expect(await verifyPassword(kept.passwordHash, chosen)).toBe(true);
     expect(await lines('person.password-changed', mia.email)).toBe(0);
   });
@@ -126,7 +126,7 @@ describe('a role that is removed while an invitation to it is accepted', () => {
       () => world.call(null, 'POST', '/invitations/accept', joining),
     );
     expect(refusal(answer)).toEqual([404, 'not-found']);
-    expect(await world.db.prisma.grant.count({ where: { role: 'guide' } })).toBe(0);
+    expect(await world.db.prisma.roleGrant.count({ where: { role: 'guide' } })).toBe(0);
   });
 
   it('is never held and gone at once, however often both are tried together', async () => {
@@ -146,9 +146,9 @@ describe('a role that is removed while an invitation to it is accepted', () => {
       ]);
       expect([200, 404]).toContain(joined.status);
       expect([200, 409]).toContain(removed.status);
-      const held = await world.db.prisma.grant.count({ where: { role: 'guide' } });
+      const held = await world.db.prisma.roleGrant.count({ where: { role: 'guide' } });
       expect(await world.db.prisma.customRole.count({ where: { slug: 'guide' } })).toBe(held);
-      await world.db.prisma.grant.deleteMany({ where: { role: 'guide' } });
+      await world.db.prisma.roleGrant.deleteMany({ where: { role: 'guide' } });
     }
   });
 });
@@ -209,15 +209,15 @@ describe('a project’s settings', () => {
     const answer = await meanwhile(
       async (tx) => {
         await lock(tx);
-        await tx.grant.updateMany({ where: { userId: kim.id }, data: { role: 'viewer' } });
+        await tx.roleGrant.updateMany({ where: { personId: kim.id }, data: { role: 'viewer' } });
       },
       () => change({ floatingTags: ['stable'] }),
     );
     expect(refusal(answer)).toEqual([403, 'forbidden']);
     const row = await world.db.prisma.project.findUniqueOrThrow({ where: { id: shop.id } });
     expect(row.floatingTags).not.toContain('stable');
-    await world.db.prisma.grant.updateMany({
-      where: { userId: kim.id },
+    await world.db.prisma.roleGrant.updateMany({
+      where: { personId: kim.id },
       data: { role: 'maintainer' },
     });
   });
@@ -250,7 +250,7 @@ describe('single sign-on', () => {
           where: { slug: 'staff' },
         });
         await tx.$queryRaw`SELECT id FROM sso_provider WHERE id = ${providerId}::uuid FOR SHARE`;
-        await tx.identity.create({ data: { providerId, subject: '1', userId: kim.id } });
+        await tx.identity.create({ data: { providerId, subject: '1', personId: kim.id } });
       },
       () => world.call(ada.as, 'PUT', path, { ...body, issuer: 'https://other.example.com' }),
     );
@@ -261,11 +261,11 @@ describe('single sign-on', () => {
 describe('a session that ends meanwhile', () => {
   it('shows nobody else’s view, and is told that it has ended', async () => {
     const lea = await world.signedIn('lea@example.com');
-    await world.grant(shop.id, { userId: lea.id }, 'maintainer');
+    await world.grant(shop.id, { personId: lea.id }, 'maintainer');
     const tom = await world.person('tom@example.com');
-    await world.grant(shop.id, { userId: tom.id }, 'viewer');
+    await world.grant(shop.id, { personId: tom.id }, 'viewer');
     const answer = await meanwhile(
-      (tx) => tx.session.deleteMany({ where: { userId: lea.id } }),
+      (tx) => tx.session.deleteMany({ where: { personId: lea.id } }),
       () => world.call(lea.as, 'POST', '/me/view-as', { email: tom.email, project: 'shop' }),
     );
     expect(refusal(answer)).toEqual([401, 'unauthenticated']);

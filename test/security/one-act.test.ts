@@ -19,15 +19,15 @@ beforeAll(async () => {
     [mayNot, 'vera'],
   ] as const) {
     const email = `${name}@example.com`;
-    const { id: userId } = await server.db.prisma.user.findUniqueOrThrow({ where: { email } });
-    const from = { userId, address: '127.0.0.1', userAgent: 'test' };
+    const { id: personId } = await server.db.prisma.person.findUniqueOrThrow({ where: { email } });
+    const from = { personId, address: '127.0.0.1', userAgent: 'test' };
     const session = await createSession(server.db.sql, from, new Date());
     Object.assign(callers, {
       token: { authorization: `Bearer ${tokens[name]}` },
       session: {
         cookie: `sallyport.session=${session}`,
         origin: 'http://127.0.0.1',
-        [pageForHeader]: userId,
+        [pageForHeader]: personId,
       },
       // Taken at one of the ways alone.
       key: { 'x-jfrog-art-api': tokens[name] },

@@ -18,10 +18,10 @@ beforeAll(async () => {
   const { server } = world;
   await server.api('POST', '/people', { email: person, name: 'Ana', password });
   await server.api('PUT', `/projects/shop/grants/${person}`, { role: 'approver' });
-  const { id: userId } = await server.db.prisma.user.findUniqueOrThrow({
+  const { id: personId } = await server.db.prisma.person.findUniqueOrThrow({
     where: { email: person },
   });
-  const from = { userId, address: '127.0.0.1', userAgent: 'test' };
+  const from = { personId, address: '127.0.0.1', userAgent: 'test' };
   const made = await server.api<{ token: string }>(
     ...(['POST', '/me/tokens', { name: 'laptop' }] as const),
     { token: null, headers: { authorization: basic({ username: person, password }) } },

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Sql, Statement } from '@/server/platform/sql/database';
+import { sqlOn, statement, type Sql, type Statement } from '@/server/platform/sql/database';
 
 /** What a statement looked at: pages of 8 kB, from memory or disk; each time that one was looked at counts. */
 export interface Explained {
@@ -44,7 +44,7 @@ export function explaining(client: pg.Client): { sql: Sql; explained: Explained[
         );
         // What it changed it changes once.
         await client.query('ROLLBACK');
-        const { rows } = await client.query<Row>(run);
+        const rows = await sqlOn(client).query<Row>(statement('', run));
         await client.query('DEALLOCATE looked');
         const plan = plans[0]!['QUERY PLAN'][0].Plan;
         explained.push({

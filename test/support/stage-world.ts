@@ -33,13 +33,18 @@ export async function createStageWorld() {
     more: { instanceRole?: InstanceRole } = {},
   ): Promise<string> => {
     const id = newId();
-    await prisma.user.create({ data: { id, email: `${name}@example.com`, name, ...more } });
+    await prisma.person.create({ data: { id, email: `${name}@example.com`, name, ...more } });
     return id;
   };
 
-  const grant = async (project: TestProject, userId: string, role: Role, stages: string[] = []) => {
-    await prisma.grant.create({
-      data: { id: newId(), projectId: project.id, userId, role, stages, createdBy: 'test' },
+  const grant = async (
+    project: TestProject,
+    personId: string,
+    role: Role,
+    stages: string[] = [],
+  ) => {
+    await prisma.roleGrant.create({
+      data: { id: newId(), projectId: project.id, personId, role, stages, createdBy: 'test' },
     });
   };
 

@@ -203,7 +203,7 @@ describe('a team’s maintainer', () => {
   });
 
   it('sends no more than the contract names: fields besides are refused', async () => {
-    const extra = { maintainer: false, userId: ids['li'], providerId: null };
+    const extra = { maintainer: false, personId: ids['li'], providerId: null };
     expect(refusal(await call(as('kim'), 'PUT', member('ben'), extra))).toEqual([400, 'invalid']);
     const operator = { maintainer: { not: false } };
     expect(refusal(await call(as('kim'), 'PUT', member('ben'), operator))).toEqual([
@@ -268,7 +268,7 @@ describe('what a removal takes away', () => {
     await world.db.prisma.customRole.create({
       data: { slug: 'blind', name: 'Blind', permissions: ['image.pull'], createdBy: 'test' },
     });
-    await world.db.prisma.grant.create({
+    await world.db.prisma.roleGrant.create({
       data: { id: newId(), projectId: id, teamId, role: 'blind', stages: [], createdBy: 'test' },
     });
     const projects = async (who: string) => JSON.stringify((await lossOf(who, 'ben'))['projects']);
@@ -277,7 +277,7 @@ describe('what a removal takes away', () => {
     expect(JSON.stringify((await call(as('kim'), 'GET', '/teams/release')).body)).not.toContain(
       'docs',
     );
-    await world.db.prisma.grant.deleteMany({ where: { role: 'blind' } });
+    await world.db.prisma.roleGrant.deleteMany({ where: { role: 'blind' } });
   });
 });
 
@@ -295,7 +295,7 @@ describe('a membership through single sign-on', () => {
     });
     const team = await world.db.prisma.team.findUniqueOrThrow({ where: { slug: 'release' } });
     await world.db.prisma.membership.create({
-      data: { teamId: team.id, userId: ids['li'] ?? '', providerId: provider.id },
+      data: { teamId: team.id, personId: ids['li'] ?? '', providerId: provider.id },
     });
     const removed = await call(as('kim'), 'DELETE', member('li'));
     expect(refusal(removed)).toEqual([409, 'conflict']);

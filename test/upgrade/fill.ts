@@ -41,7 +41,7 @@ async function insert(client: Client, table: string, row: Row): Promise<void> {
 /** Numbers that the database draws go on behind those that were written. */
 async function drawNumbersAfter(client: Client): Promise<void> {
   const { rows } = await client.query<{ table: string; column: string }>(
-    `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
+    `SELECT table_name AS table, column_name AS column FROM information_schema.columns
      WHERE table_schema = 'public' AND column_default LIKE 'nextval(%'`,
   );
   for (const { table, column } of rows) {
@@ -55,7 +55,7 @@ async function drawNumbersAfter(client: Client): Promise<void> {
 /** Every column of every table that a version has, as `table.column`, that no row has a value in. */
 export async function emptyColumns(client: Client): Promise<string[]> {
   const { rows: columns } = await client.query<{ table: string; column: string }>(
-    `SELECT c.table_name AS "table", c.column_name AS "column"
+    `SELECT c.table_name AS table, c.column_name AS column
      FROM information_schema.columns c JOIN pg_tables t ON t.tablename = c.table_name
      WHERE c.table_schema = 'public' AND t.schemaname = 'public' AND t.tablename <> '_prisma_migrations'
      ORDER BY 1, c.ordinal_position`,
@@ -76,7 +76,7 @@ export type Snapshot = ReadonlyMap<string, ReadonlyMap<string, Readonly<Record<s
 /** All that is in a database, but for how it came to be. */
 export async function takeSnapshot(client: Client): Promise<Snapshot> {
   const { rows: tables } = await client.query<{ table: string; key: string[] }>(
-    `SELECT t.relname AS "table", array_agg(a.attname::text ORDER BY a.attnum) AS key
+    `SELECT t.relname AS table, array_agg(a.attname::text ORDER BY a.attnum) AS key
      FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
      JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(i.indkey)
      WHERE i.indisprimary AND t.relnamespace = 'public'::regnamespace

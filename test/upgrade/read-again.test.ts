@@ -215,7 +215,7 @@ describe('reading stored manifests again', () => {
         layers: [{ mediaType: imageLayerType, digest: digestOf('gone'), size: 4 }],
       });
       await database.db.pool.query(
-        `INSERT INTO manifest (digest, "mediaType", kind, size, bytes, runnable)
+        `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
          VALUES ($1, $2, 'image', 1, convert_to($3, 'UTF8'), true)`,
         [digestOf(bytes), imageManifestType, bytes],
       );
@@ -228,12 +228,12 @@ describe('reading stored manifests again', () => {
     const behind = await stored('c', {}, '{"config":{"User":"1"}} {"config":{"User":"0"}}');
     await readAgain(database.db, blobs, silent);
     const { rows } = await database.db.pool.query<{ digest: string; ambiguous: string | null }>(
-      'SELECT digest, ambiguous, config, runs IS NULL AS "runsNothing" FROM manifest',
+      'SELECT digest, ambiguous, config, runs IS NULL AS nothing FROM manifest',
     );
     const read = new Map(rows.map((row) => [row.digest, row]));
     expect(read.get(typed)?.ambiguous).toBe('subject.platform must be an object.');
     expect(read.get(hidden)?.ambiguous).toContain('parts.data.data has 6 bytes');
-    expect(read.get(behind)).toMatchObject({ ambiguous: null, config: null, runsNothing: false });
+    expect(read.get(behind)).toMatchObject({ ambiguous: null, config: null, nothing: false });
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -241,7 +241,7 @@ describe('reading stored manifests again', () => {
     const database = await copy();
     const { untyped } = documents;
     await database.db.pool.query('DELETE FROM placement WHERE digest = $1', [untyped.digest]);
-    await database.db.pool.query('UPDATE manifest SET "mediaType" = NULL WHERE digest = $1', [
+    await database.db.pool.query('UPDATE manifest SET media_type = NULL WHERE digest = $1', [
       untyped.digest,
     ]);
     await readAgain(database.db, await store(), silent);

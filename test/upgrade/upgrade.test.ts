@@ -23,6 +23,7 @@ import { openRequest } from './landed/issuer-words/record';
 import { closureOf } from './landed/same-bytes/content';
 import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/documents';
 import { openRequest as closureRequest } from './landed/same-bytes/record';
+import { byNamesOfToday } from './names';
 
 /**
  * Today's program started on what every version that landed left behind (L17), by its users: the rows
@@ -61,7 +62,7 @@ describe('an upgrade of a filled installation', () => {
     await grantApplication(database.url, database.applicationUrl);
     server = await startTestServer({ found: { database, dataDir } });
     const now = await takeSnapshot(owner);
-    losses = written.flatMap((version) => lossesSince(version, now)).sort();
+    losses = written.flatMap((version) => lossesSince(byNamesOfToday(version), now)).sort();
   });
   afterAll(async () => {
     await owner?.end();
@@ -85,13 +86,13 @@ describe('an upgrade of a filled installation', () => {
   it('keeps every row as it was, but for what a migration or the start says that it mends', () => {
     const { untyped } = documents;
     // Who approves pushes no more: whoever could goes on, in a role of their own (20261129005000_reviewers).
-    const grants = losses.filter((loss) => loss.startsWith('grant.role of '));
+    const grants = losses.filter((loss) => loss.startsWith('role_grant.role of '));
     expect(grants.map((loss) => loss.replace(/^.*: /, ''))).toEqual(
       Array.from({ length: 2 }, () => '"approver" → "approver-developer"'),
     );
     // An open request is looked at again by the clock: what its gates say now is written anew.
     const looked = losses.filter((loss) =>
-      /^promotion\.(evaluatedAt|evaluateAt|subject|verdicts) of /.test(loss),
+      /^promotion\.(evaluated_at|evaluate_at|subject|verdicts) of /.test(loss),
     );
     // What was read by the rules of before is read again.
     const again = losses.filter((loss) => /^manifest\.reading of .*: 3 → \d+$/.test(loss));
@@ -101,17 +102,17 @@ describe('an upgrade of a filled installation', () => {
         // What manifests name is in manifest_part.
         ...['table manifest_blob', 'table manifest_child'],
         // Who could have pushed a build is in brought, with whom its bytes came by.
-        'column build.pusherIds',
+        'column build.pusher_ids',
         // Uploads last while they move.
-        'column upload.expiresAt',
+        'column upload.expires_at',
         // Absence that was spelled out (20261128204722_layer_reading).
-        `build.createdAt of ${buildOf(api, 3)}: "1970-01-01T00:00:00+00:00" → null`,
+        `build.created_at of ${buildOf(api, 3)}: "1970-01-01T00:00:00+00:00" → null`,
         `build.platforms of ${buildOf(api, 2)}: ["linux/amd64","unknown/unknown"] → ["linux/amd64"]`,
         // Texts that builds are looked up by, and labels that lists carry; build_label has them whole.
         `build.version of ${buildOf(api, 3)}: "3.0.0-x… → "3.0.0-x…`,
         `build.labels of ${buildOf(api, 3)}: {"label-… → {"label-…`,
         // The type that its bytes do not say belongs to where it is placed.
-        `manifest.mediaType of ${untyped.digest}: "${untyped.mediaType}" → null`,
+        `manifest.media_type of ${untyped.digest}: "${untyped.mediaType}" → null`,
       ].sort(),
     );
   });
@@ -245,7 +246,7 @@ describe('an upgrade of a filled installation', () => {
     expect((await production().pullManifest('shop-prod/web', tag)).digest).toBe(told);
     // What came after the request is no part of it (L14): it follows by an act of its own.
     const { rows } = await owner.query<{ digest: string }>(
-      'SELECT digest FROM placement WHERE "promotionId" = $1::uuid ORDER BY digest',
+      'SELECT digest FROM placement WHERE promotion_id = $1::uuid ORDER BY digest',
       [closureRequest],
     );
     expect(rows.map(({ digest }) => digest)).toEqual(digests);

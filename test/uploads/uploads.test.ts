@@ -78,7 +78,7 @@ describe('uploads under way', () => {
     const person = rawCaller(server.url, { username: 'kim@example.com', password: tokens.kim! });
     const opened = await open('api', person);
     const age = (id: string, by: string) =>
-      server.db.pool.query(`UPDATE upload SET "movedAt" = "movedAt" - $2::interval WHERE id = $1`, [
+      server.db.pool.query(`UPDATE upload SET moved_at = moved_at - $2::interval WHERE id = $1`, [
         id,
         by,
       ]);
@@ -113,7 +113,7 @@ describe('uploads under way', () => {
     for (let at = 0; at < 5; at++) ids.unshift((await open()).id);
     // Two that were opened in the same moment.
     await server.db.pool.query(
-      `UPDATE upload SET "createdAt" = (SELECT "createdAt" FROM upload WHERE id = $1) WHERE id = $2`,
+      `UPDATE upload SET created_at = (SELECT created_at FROM upload WHERE id = $1) WHERE id = $2`,
       [ids[2], ids[3]],
     );
     const seen = [];

@@ -104,8 +104,8 @@ describe('a blob in one request', () => {
     // What the process would have left, were it killed now and time had passed.
     const age = (minutes: number) =>
       server.db.pool.query(
-        `UPDATE upload SET "fedBy" = $2::uuid, "fedUntil" = statement_timestamp() - interval '1 second',
-           "movedAt" = statement_timestamp() - $1 * interval '1 minute'`,
+        `UPDATE upload SET fed_by = $2::uuid, fed_until = statement_timestamp() - interval '1 second',
+           moved_at = statement_timestamp() - $1 * interval '1 minute'`,
         [minutes, newId()],
       );
     await age(2);

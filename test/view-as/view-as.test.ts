@@ -39,7 +39,7 @@ beforeAll(async () => {
       role ? { instanceRole: role as 'auditor' } : {},
     );
     ids[name] = person.id;
-    const session = { userId: person.id, address, userAgent: 'test' };
+    const session = { personId: person.id, address, userAgent: 'test' };
     const token = await createSession(world.db.sql, session, world.clock.now);
     sessions[name] = { cookie: `sallyport.session=${token}`, origin: publicUrl };
   }
@@ -278,30 +278,30 @@ describe('it ends', () => {
     const where = { id: ids['ben'] ?? '' };
     await look('kim', 'ben');
     expect(await seesAs()).toBe('ben@example.com');
-    await world.db.prisma.user.update({ where, data: { disabledAt: world.clock.now } });
+    await world.db.prisma.person.update({ where, data: { disabledAt: world.clock.now } });
     expect(await seesAs()).toBe('kim@example.com');
     expect(await lastLine()).toMatchObject({
       action: 'access.view-ended',
       actorName: 'kim@example.com',
       after: { because: 'disabled' },
     });
-    await world.db.prisma.user.update({ where, data: { disabledAt: null } });
+    await world.db.prisma.person.update({ where, data: { disabledAt: null } });
     expect(await seesAs()).toBe('kim@example.com');
   });
 
   it('at the next request after the viewer lost the right', async () => {
     await look('kim', 'ben');
-    const grants = { project: { slug: { in: ['shop', 'docs'] } }, userId: ids['kim'] ?? '' };
-    const held = await world.db.prisma.grant.findMany({ where: grants });
-    await world.db.prisma.grant.updateMany({ where: grants, data: { role: 'viewer' } });
+    const grants = { project: { slug: { in: ['shop', 'docs'] } }, personId: ids['kim'] ?? '' };
+    const held = await world.db.prisma.roleGrant.findMany({ where: grants });
+    await world.db.prisma.roleGrant.updateMany({ where: grants, data: { role: 'viewer' } });
     expect(await seesAs()).toBe('kim@example.com');
     expect(await lastLine()).toMatchObject({ after: { because: 'no longer allowed' } });
     for (const { id, role } of held)
-      await world.db.prisma.grant.update({ where: { id }, data: { role } });
+      await world.db.prisma.roleGrant.update({ where: { id }, data: { role } });
   });
 
   it('with the session, and another browser of the viewer never showed it', async () => {
-    const session = { userId: ids['kim'] ?? '', address, userAgent: 'other' };
+    const session = { personId: ids['kim'] ?? '', address, userAgent: 'other' };
     const token = await createSession(world.db.sql, session, world.clock.now);
     const other = { cookie: `sallyport.session=${token}`, origin: publicUrl };
     await call(other, 'POST', '/me/view-as', { email: 'ben@example.com' });

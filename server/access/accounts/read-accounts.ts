@@ -20,19 +20,19 @@ const read = statement(
      SELECT id FROM unnest($1::uuid[]) AS asked(id)
      UNION
      SELECT next.id FROM concerned c CROSS JOIN LATERAL (
-       SELECT m."byId" AS id FROM account_making m WHERE m."personId" = c.id
-       UNION ALL SELECT w."byId" FROM account_word w WHERE w."personId" = c.id) next
+       SELECT m.by_id AS id FROM account_making m WHERE m.person_id = c.id
+       UNION ALL SELECT w.by_id FROM account_word w WHERE w.person_id = c.id) next
    )
    SELECT c.id,
-     (SELECT json_agg(json_build_object('byId', m."byId", 'how', m.how,
-        'byAdministrator', m."byAdministrator", 'at', m.at) ORDER BY m.at, m."byId", m.how)
-      FROM account_making m WHERE m."personId" = c.id) AS makings,
-     (SELECT coalesce(json_agg(json_build_object('byId', w."byId", 'at', w.at)
-        ORDER BY w.at, w."byId"), '[]'::json)
-      FROM account_word w WHERE w."personId" = c.id) AS words,
-     (SELECT max(i."createdAt") FROM identity i WHERE i."userId" = c.id) AS "linkedAt"
+     (SELECT json_agg(json_build_object('byId', m.by_id, 'how', m.how,
+        'byAdministrator', m.by_administrator, 'at', m.at) ORDER BY m.at, m.by_id, m.how)
+      FROM account_making m WHERE m.person_id = c.id) AS makings,
+     (SELECT coalesce(json_agg(json_build_object('byId', w.by_id, 'at', w.at)
+        ORDER BY w.at, w.by_id), '[]'::json)
+      FROM account_word w WHERE w.person_id = c.id) AS words,
+     (SELECT max(i.created_at) FROM identity i WHERE i.person_id = c.id) AS linked_at
    FROM concerned c
-   WHERE EXISTS (SELECT 1 FROM account_making m WHERE m."personId" = c.id)
+   WHERE EXISTS (SELECT 1 FROM account_making m WHERE m.person_id = c.id)
    ORDER BY c.id`,
 );
 

@@ -3,11 +3,11 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const record = statement(
   'accounts.record-making',
-  `INSERT INTO account_making ("personId", "byId", how, "byAdministrator", at)
-   SELECT $1::uuid, u.id, $3, u."instanceRole" IS NOT DISTINCT FROM 'administrator', $4::timestamptz
-   FROM "user" u WHERE u.id = $2::uuid AND u.id <> $1::uuid
-   ON CONFLICT ("personId", "byId", how) DO UPDATE
-     SET at = excluded.at, "byAdministrator" = excluded."byAdministrator"`,
+  `INSERT INTO account_making (person_id, by_id, how, by_administrator, at)
+   SELECT $1::uuid, u.id, $3, u.instance_role IS NOT DISTINCT FROM 'administrator', $4::timestamptz
+   FROM person u WHERE u.id = $2::uuid AND u.id <> $1::uuid
+   ON CONFLICT (person_id, by_id, how) DO UPDATE
+     SET at = excluded.at, by_administrator = excluded.by_administrator`,
 );
 
 /**

@@ -26,14 +26,14 @@ interface Row {
 const read = statement(
   'accounts.show',
   `SELECT
-     (SELECT coalesce(json_agg(json_build_object('byId', m."byId", 'name', b.name, 'email', b.email,
+     (SELECT coalesce(json_agg(json_build_object('byId', m.by_id, 'name', b.name, 'email', b.email,
         'how', m.how, 'at', m.at) ORDER BY m.at, b.email, m.how), '[]'::json)
-      FROM account_making m JOIN "user" b ON b.id = m."byId" WHERE m."personId" = u.id) AS makings,
-     (SELECT coalesce(json_agg(json_build_object('byId', w."byId", 'name', b.name, 'email', b.email,
+      FROM account_making m JOIN person b ON b.id = m.by_id WHERE m.person_id = u.id) AS makings,
+     (SELECT coalesce(json_agg(json_build_object('byId', w.by_id, 'name', b.name, 'email', b.email,
         'at', w.at, 'note', w.note) ORDER BY w.at, b.email), '[]'::json)
-      FROM account_word w JOIN "user" b ON b.id = w."byId" WHERE w."personId" = u.id) AS words,
-     (SELECT max(i."createdAt") FROM identity i WHERE i."userId" = u.id) AS "linkedAt"
-   FROM "user" u WHERE u.id = $1::uuid`,
+      FROM account_word w JOIN person b ON b.id = w.by_id WHERE w.person_id = u.id) AS words,
+     (SELECT max(i.created_at) FROM identity i WHERE i.person_id = u.id) AS linked_at
+   FROM person u WHERE u.id = $1::uuid`,
 );
 
 /** Why a word of the caller's would change nothing; null: it would. */

@@ -11,8 +11,8 @@ import { seenEveryMs, sessionIdleMs } from '../sessions/session-times';
 // together and now (L6).
 
 const person = `
-  u.id, u.email, u.name, u."instanceRole", ${heldGrants('u.id')} AS grants,
-  ARRAY(SELECT m."teamId"::text FROM membership m WHERE m."userId" = u.id AND m.maintainer) AS teams`;
+  u.id, u.email, u.name, u.instance_role, ${heldGrants('u.id')} AS grants,
+  ARRAY(SELECT m.team_id::text FROM membership m WHERE m.person_id = u.id AND m.maintainer) AS teams`;
 
 // Docker asks for a token before every pull, with a secret that many jobs share.
 const secretAsked = asked('hash text, now timestamptz');
@@ -20,64 +20,64 @@ const askAbout = (hash: Buffer, now: Date) => ({ hash: hash.toString('hex'), now
 
 const bySession = statement(
   'auth.person-by-session',
-  `SELECT s.id AS "credentialId", s."lastSeenAt" AS "usedAt", s."provenAt", s."viewAsId",
+  `SELECT s.id AS credential_id, s.last_seen_at AS used_at, s.proven_at, s.view_as_id,
      CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('slug', p.slug, 'name', p.name) END AS through,
      ${person}
-   FROM session s JOIN "user" u ON u.id = s."userId" LEFT JOIN sso_provider p ON p.id = s."providerId"
-   WHERE s."tokenHash" = $1 AND s."expiresAt" > $2::timestamptz
-     AND s."lastSeenAt" > $3::timestamptz AND u."disabledAt" IS NULL`,
+   FROM session s JOIN person u ON u.id = s.person_id LEFT JOIN sso_provider p ON p.id = s.provider_id
+   WHERE s.token_hash = $1 AND s.expires_at > $2::timestamptz
+     AND s.last_seen_at > $3::timestamptz AND u.disabled_at IS NULL`,
 );
 
 const byToken = statement(
   'auth.person-by-token',
   `SELECT asked.ordinality, found.* FROM ${secretAsked} CROSS JOIN LATERAL (
-     SELECT a.id AS "credentialId", a."lastUsedAt" AS "usedAt", a.scopes, a."expiresAt", ${person}
-     FROM api_token a JOIN "user" u ON u.id = a."userId"
-     WHERE a."tokenHash" = decode(asked.hash, 'hex') AND a."revokedAt" IS NULL
-       AND (a."expiresAt" IS NULL OR a."expiresAt" > asked.now) AND u."disabledAt" IS NULL
+     SELECT a.id AS credential_id, a.last_used_at AS used_at, a.scopes, a.expires_at, ${person}
+     FROM api_token a JOIN person u ON u.id = a.person_id
+     WHERE a.token_hash = decode(asked.hash, 'hex') AND a.revoked_at IS NULL
+       AND (a.expires_at IS NULL OR a.expires_at > asked.now) AND u.disabled_at IS NULL
      LIMIT 1
    ) found`,
 );
 
 const byId = statement(
   'auth.person-by-id',
-  `SELECT u.id AS "credentialId", NULL::timestamptz AS "usedAt", ${person}
-   FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL`,
+  `SELECT u.id AS credential_id, NULL::timestamptz AS used_at, ${person}
+   FROM person u WHERE u.id = $1::uuid AND u.disabled_at IS NULL`,
 );
 
 const robot = `
-  r.id, r.username, r.kind, r.permissions, r.stages, r."projectId",
-  (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")), '[]'::json)
-   FROM robot_registry x JOIN registry g ON g.id = x."registryId" WHERE x."robotId" = r.id) AS registries`;
+  r.id, r.username, r.kind, r.permissions, r.stages, r.project_id,
+  (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g.project_id)), '[]'::json)
+   FROM robot_registry x JOIN registry g ON g.id = x.registry_id WHERE x.robot_id = r.id) AS registries`;
 
 const bySecret = statement(
   'auth.robot-by-secret',
   `SELECT asked.ordinality, found.* FROM ${secretAsked} CROSS JOIN LATERAL (
-     SELECT s.id AS "credentialId", s."lastUsedAt" AS "usedAt", ${robot}
-     FROM robot_secret s JOIN robot r ON r.id = s."robotId"
-     WHERE s."secretHash" = decode(asked.hash, 'hex') AND s."revokedAt" IS NULL
-       AND s."expiresAt" > asked.now AND r."disabledAt" IS NULL
+     SELECT s.id AS credential_id, s.last_used_at AS used_at, ${robot}
+     FROM robot_secret s JOIN robot r ON r.id = s.robot_id
+     WHERE s.secret_hash = decode(asked.hash, 'hex') AND s.revoked_at IS NULL
+       AND s.expires_at > asked.now AND r.disabled_at IS NULL
      LIMIT 1
    ) found`,
 );
 
 const byTrust = statement(
   'auth.robot-by-trust',
-  `SELECT t.id AS "credentialId", t."lastUsedAt" AS "usedAt", ${robot}
-   FROM robot_trust t JOIN robot r ON r.id = t."robotId"
-   WHERE t.id = $1::uuid AND r."disabledAt" IS NULL`,
+  `SELECT t.id AS credential_id, t.last_used_at AS used_at, ${robot}
+   FROM robot_trust t JOIN robot r ON r.id = t.robot_id
+   WHERE t.id = $1::uuid AND r.disabled_at IS NULL`,
 );
 
 const sawSession = statement(
   'auth.saw-session',
-  `UPDATE session SET "lastSeenAt" = $2::timestamptz WHERE id = $1::uuid AND "lastSeenAt" <= $3::timestamptz`,
+  `UPDATE session SET last_seen_at = $2::timestamptz WHERE id = $1::uuid AND last_seen_at <= $3::timestamptz`,
 );
 
 const usedCredential = (table: 'api_token' | 'robot_secret' | 'robot_trust') =>
   statement(
     `auth.used-${table}`,
-    `UPDATE ${table} SET "lastUsedAt" = $2::timestamptz, "lastUsedFrom" = $4
-     WHERE id = $1::uuid AND ("lastUsedAt" IS NULL OR "lastUsedAt" <= $3::timestamptz)`,
+    `UPDATE ${table} SET last_used_at = $2::timestamptz, last_used_from = $4
+     WHERE id = $1::uuid AND (last_used_at IS NULL OR last_used_at <= $3::timestamptz)`,
   );
 
 const usedToken = usedCredential('api_token');

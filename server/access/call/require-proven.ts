@@ -8,12 +8,12 @@ export const provenMs = 10 * 60_000;
 
 const ways = statement(
   'sign-in.ways-to-prove',
-  `SELECT u."passwordHash" IS NOT NULL AS password,
+  `SELECT u.password_hash IS NOT NULL AS password,
      (SELECT coalesce(json_agg(json_build_object('slug', p.slug, 'name', p.name)
-        ORDER BY p.id = s."providerId" DESC NULLS LAST, p.name), '[]'::json)
-      FROM identity i JOIN sso_provider p ON p.id = i."providerId"
-      WHERE i."userId" = u.id AND p.enabled) AS providers
-   FROM session s JOIN "user" u ON u.id = s."userId" WHERE s.id = $1::uuid`,
+        ORDER BY p.id = s.provider_id DESC NULLS LAST, p.name), '[]'::json)
+      FROM identity i JOIN sso_provider p ON p.id = i.provider_id
+      WHERE i.person_id = u.id AND p.enabled) AS providers
+   FROM session s JOIN person u ON u.id = s.person_id WHERE s.id = $1::uuid`,
 );
 
 /** How the owner of a session can prove who they are: the provider it came through stands first. */

@@ -84,7 +84,7 @@ export async function signInBasic(
     await recordFailedSignIn(db, check, from);
     return { outcome: 'refused' };
   }
-  const actor = await readPerson(db, check.userId);
+  const actor = await readPerson(db, check.personId);
   return actor ? { outcome: 'signed-in', actor, credentialId: null } : { outcome: 'refused' };
 }
 
@@ -104,7 +104,7 @@ export async function refuseSecret(
 /** Tells the trail; an account that does not exist is not named, for it may be a mistyped password. */
 export async function recordFailedSignIn(
   db: Database,
-  failed: { knownEmail: string | null; userId: string | null },
+  failed: { knownEmail: string | null; personId: string | null },
   from: { address: string; requestId: string },
 ): Promise<void> {
   await recordAudit(

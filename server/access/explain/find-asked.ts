@@ -83,7 +83,7 @@ export async function findAsked(
     const known = { ...robot, registrySlugs: slugsSeen(robot, actor, project.id) };
     return { kind, subject: robot.name, name: robot.name, robot: known };
   }
-  const row = await prisma.user.findUnique({ where: { email: subject }, select: { id: true } });
+  const row = await prisma.person.findUnique({ where: { email: subject }, select: { id: true } });
   const [there] = row ? await readHolders(sql, project.id, { ids: [row.id] }) : [];
   const person = asKnownTo(actor, there, subject);
   if (!person) throw new Refusal('not-found', `There is nobody with the address ${subject}.`);

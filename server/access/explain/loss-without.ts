@@ -11,8 +11,8 @@ interface Row extends HeldGrant {
 
 const held = statement(
   'access.person-holds',
-  `SELECT h."projectId", h.role, h.permissions, h.stages, h.through, h."teamId"
-   FROM held_grant h WHERE h."userId" = $1::uuid`,
+  `SELECT h.project_id, h.role, h.permissions, h.stages, h.through, h.team_id
+   FROM held_grant h WHERE h.person_id = $1::uuid`,
 );
 
 interface Owner {

@@ -47,31 +47,31 @@ interface Row {
 
 const holders = statement(
   'access.holders',
-  `SELECT u.id, u.name, u.email, u."instanceRole", u."disabledAt" IS NOT NULL AS disabled,
-     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m."teamId"
-           WHERE m."userId" = u.id ORDER BY t.slug) AS teams,
-     ARRAY(SELECT m."teamId"::text FROM membership m
-           WHERE m."userId" = u.id AND m.maintainer) AS maintains,
+  `SELECT u.id, u.name, u.email, u.instance_role, u.disabled_at IS NOT NULL AS disabled,
+     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m.team_id
+           WHERE m.person_id = u.id ORDER BY t.slug) AS teams,
+     ARRAY(SELECT m.team_id::text FROM membership m
+           WHERE m.person_id = u.id AND m.maintainer) AS maintains,
      (SELECT coalesce(json_agg(json_build_object(
-        'projectId', h."projectId", 'role', h.role, 'permissions', h.permissions, 'stages', h.stages,
-        'through', h.through, 'grantId', h."grantId", 'customName', c.name,
-        'by', coalesce(maker.name, g."createdBy"), 'at', g."createdAt",
+        'projectId', h.project_id, 'role', h.role, 'permissions', h.permissions, 'stages', h.stages,
+        'through', h.through, 'grantId', h.grant_id, 'customName', c.name,
+        'by', coalesce(maker.name, g.created_by), 'at', g.created_at,
         'team', CASE WHEN t.id IS NULL THEN NULL ELSE json_build_object(
-          'id', t.id, 'slug', t.slug, 'name', t.name, 'since', m."createdAt",
+          'id', t.id, 'slug', t.slug, 'name', t.name, 'since', m.created_at,
           'maintainer', m.maintainer, 'provider', sp.name) END)
-        ORDER BY h."teamId" NULLS FIRST, t.name), '[]'::json)
-      FROM held_grant h JOIN "grant" g ON g.id = h."grantId"
-        LEFT JOIN "user" maker ON maker.email = g."createdBy"
+        ORDER BY h.team_id NULLS FIRST, t.name), '[]'::json)
+      FROM held_grant h JOIN role_grant g ON g.id = h.grant_id
+        LEFT JOIN person maker ON maker.email = g.created_by
         LEFT JOIN custom_role c ON c.slug = h.role
-        LEFT JOIN team t ON t.id = h."teamId"
-        LEFT JOIN membership m ON m."teamId" = h."teamId" AND m."userId" = h."userId"
-        LEFT JOIN sso_provider sp ON sp.id = m."providerId"
-      WHERE h."userId" = u.id AND h."projectId" = $1::uuid) AS grants
-   FROM "user" u
+        LEFT JOIN team t ON t.id = h.team_id
+        LEFT JOIN membership m ON m.team_id = h.team_id AND m.person_id = h.person_id
+        LEFT JOIN sso_provider sp ON sp.id = m.provider_id
+      WHERE h.person_id = u.id AND h.project_id = $1::uuid) AS grants
+   FROM person u
    WHERE CASE WHEN $2::uuid[] IS NULL
-     THEN u."instanceRole" IS NOT NULL
-       OR u.id IN (SELECT h."userId" FROM held_grant h WHERE h."projectId" = $1::uuid)
-       OR u.id IN (SELECT m."userId" FROM membership m JOIN team t ON t.id = m."teamId"
+     THEN u.instance_role IS NOT NULL
+       OR u.id IN (SELECT h.person_id FROM held_grant h WHERE h.project_id = $1::uuid)
+       OR u.id IN (SELECT m.person_id FROM membership m JOIN team t ON t.id = m.team_id
                    WHERE t.slug = ANY($3::text[]))
      ELSE u.id = ANY($2::uuid[]) END
    ORDER BY u.name, u.email`,

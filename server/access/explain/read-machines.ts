@@ -44,29 +44,29 @@ interface Row {
 
 const machines = statement(
   'access.machines',
-  `SELECT r.id, r.username, r.kind, r.permissions, r.stages, r.name AS "shortName", r."projectId",
-     p.slug AS project, coalesce(maker.name, r."createdBy") AS "createdBy", r."createdAt",
-     r."disabledAt" IS NOT NULL AS disabled, bound.registries, bound.slugs,
-     (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', s."createdBy",
-        'at', s."createdAt", 'expiresAt', s."expiresAt", 'lastUsedAt', s."lastUsedAt")
-        ORDER BY s."expiresAt"), '[]'::json)
-      FROM robot_secret s WHERE s."robotId" = r.id AND s."revokedAt" IS NULL
-        AND s."expiresAt" > $2::timestamptz) AS secrets,
-     (SELECT coalesce(json_agg(json_build_object('issuer', i.name, 'by', x."createdBy",
-        'at', x."createdAt") ORDER BY x."createdAt"), '[]'::json)
-      FROM robot_trust x JOIN trusted_issuer i ON i.id = x."issuerId"
-      WHERE x."robotId" = r.id) AS trusts
-   FROM robot r JOIN project p ON p.id = r."projectId"
-     LEFT JOIN "user" maker ON maker.email = r."createdBy"
+  `SELECT r.id, r.username, r.kind, r.permissions, r.stages, r.name AS short_name, r.project_id,
+     p.slug AS project, coalesce(maker.name, r.created_by) AS created_by, r.created_at,
+     r.disabled_at IS NOT NULL AS disabled, bound.registries, bound.slugs,
+     (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', s.created_by,
+        'at', s.created_at, 'expiresAt', s.expires_at, 'lastUsedAt', s.last_used_at)
+        ORDER BY s.expires_at), '[]'::json)
+      FROM robot_secret s WHERE s.robot_id = r.id AND s.revoked_at IS NULL
+        AND s.expires_at > $2::timestamptz) AS secrets,
+     (SELECT coalesce(json_agg(json_build_object('issuer', i.name, 'by', x.created_by,
+        'at', x.created_at) ORDER BY x.created_at), '[]'::json)
+      FROM robot_trust x JOIN trusted_issuer i ON i.id = x.issuer_id
+      WHERE x.robot_id = r.id) AS trusts
+   FROM robot r JOIN project p ON p.id = r.project_id
+     LEFT JOIN person maker ON maker.email = r.created_by
      CROSS JOIN LATERAL (
-       SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")
+       SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g.project_id)
                 ORDER BY g.slug), '[]'::json) AS registries,
          coalesce(json_object_agg(g.id, g.slug), '{}'::json) AS slugs
-       FROM robot_registry b JOIN registry g ON g.id = b."registryId"
-       WHERE b."robotId" = r.id) bound
-   WHERE r."projectId" = $1::uuid OR EXISTS (
-     SELECT 1 FROM robot_registry b JOIN registry g ON g.id = b."registryId"
-     WHERE b."robotId" = r.id AND g."projectId" = $1::uuid)
+       FROM robot_registry b JOIN registry g ON g.id = b.registry_id
+       WHERE b.robot_id = r.id) bound
+   WHERE r.project_id = $1::uuid OR EXISTS (
+     SELECT 1 FROM robot_registry b JOIN registry g ON g.id = b.registry_id
+     WHERE b.robot_id = r.id AND g.project_id = $1::uuid)
    ORDER BY r.kind, r.name, r.username`,
 );
 

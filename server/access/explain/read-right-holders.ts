@@ -17,16 +17,16 @@ const everywhere = 'the installation';
 // A team in which nobody is lets nothing in.
 const grants = statement(
   'access.grants-of-project',
-  `SELECT g."projectId", g.role, c.permissions, g.stages, 'direct' AS through, coalesce(u.name, 'team ' || t.name) AS holder,
-     g."createdAt"
-   FROM "grant" g LEFT JOIN "user" u ON u.id = g."userId" LEFT JOIN team t ON t.id = g."teamId"
+  `SELECT g.project_id, g.role, c.permissions, g.stages, 'direct' AS through, coalesce(u.name, 'team ' || t.name) AS holder,
+     g.created_at
+   FROM role_grant g LEFT JOIN person u ON u.id = g.person_id LEFT JOIN team t ON t.id = g.team_id
      LEFT JOIN custom_role c ON c.slug = g.role
-   WHERE g."projectId" = $1::uuid AND (u.id IS NULL OR u."disabledAt" IS NULL)
-     AND (t.id IS NULL OR EXISTS (SELECT 1 FROM membership m JOIN "user" x ON x.id = m."userId"
-          WHERE m."teamId" = t.id AND x."disabledAt" IS NULL))
+   WHERE g.project_id = $1::uuid AND (u.id IS NULL OR u.disabled_at IS NULL)
+     AND (t.id IS NULL OR EXISTS (SELECT 1 FROM membership m JOIN person x ON x.id = m.person_id
+          WHERE m.team_id = t.id AND x.disabled_at IS NULL))
    UNION ALL
-   SELECT $1::uuid, 'administrator', NULL, '{}', '${everywhere}', u.name, u."createdAt"
-   FROM "user" u WHERE u."instanceRole" = 'administrator' AND u."disabledAt" IS NULL
+   SELECT $1::uuid, 'administrator', NULL, '{}', '${everywhere}', u.name, u.created_at
+   FROM person u WHERE u.instance_role = 'administrator' AND u.disabled_at IS NULL
    ORDER BY 7, 6`,
 );
 

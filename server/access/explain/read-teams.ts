@@ -28,16 +28,16 @@ interface Row extends Omit<KnownTeamGrant, 'grant' | 'at'> {
 
 const teams = statement(
   'access.teams',
-  `SELECT t.id, t.slug, t.name, g.id AS "grantId", g.role, c.permissions, c.name AS "customName",
-     g.stages, coalesce(maker.name, g."createdBy") AS by, g."createdAt" AS at,
+  `SELECT t.id, t.slug, t.name, g.id AS grant_id, g.role, c.permissions, c.name AS custom_name,
+     g.stages, coalesce(maker.name, g.created_by) AS by, g.created_at AS at,
      (SELECT coalesce(json_agg(json_build_object('email', u.email, 'name', u.name,
         'maintainer', m.maintainer, 'provider', sp.name) ORDER BY u.name, u.email), '[]'::json)
-      FROM membership m JOIN "user" u ON u.id = m."userId"
-        LEFT JOIN sso_provider sp ON sp.id = m."providerId"
-      WHERE m."teamId" = t.id AND u."disabledAt" IS NULL) AS members
-   FROM "grant" g JOIN team t ON t.id = g."teamId"
-     LEFT JOIN custom_role c ON c.slug = g.role LEFT JOIN "user" maker ON maker.email = g."createdBy"
-   WHERE g."projectId" = $1::uuid ORDER BY t.name, t.slug`,
+      FROM membership m JOIN person u ON u.id = m.person_id
+        LEFT JOIN sso_provider sp ON sp.id = m.provider_id
+      WHERE m.team_id = t.id AND u.disabled_at IS NULL) AS members
+   FROM role_grant g JOIN team t ON t.id = g.team_id
+     LEFT JOIN custom_role c ON c.slug = g.role LEFT JOIN person maker ON maker.email = g.created_by
+   WHERE g.project_id = $1::uuid ORDER BY t.name, t.slug`,
 );
 
 /** The teams that hold a role on a project themselves, with who is in them. */

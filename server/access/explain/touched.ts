@@ -10,8 +10,8 @@ export interface Touches {
 
 const ofTeam = statement(
   'access.projects-of-team',
-  `SELECT p.slug, p.name FROM "grant" g JOIN project p ON p.id = g."projectId"
-   WHERE g."teamId" = $1::uuid AND p.id <> $2::uuid
+  `SELECT p.slug, p.name FROM role_grant g JOIN project p ON p.id = g.project_id
+   WHERE g.team_id = $1::uuid AND p.id <> $2::uuid
      AND ($3::uuid[] IS NULL OR p.id = ANY($3::uuid[]))
    ORDER BY p.name, p.slug`,
 );

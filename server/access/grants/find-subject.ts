@@ -6,7 +6,7 @@ import { findKnownPerson, findKnownTeam } from '../people/find-known';
 /** Who a role is held by: the row's key, and how people read it. */
 export interface Subject {
   readonly kind: 'person' | 'team';
-  readonly key: { readonly userId: string } | { readonly teamId: string };
+  readonly key: { readonly personId: string } | { readonly teamId: string };
   /** An e-mail, or `team:<slug>`. */
   readonly subject: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export async function findSubject(
   }
   const person = await findKnownPerson(services, call, subject);
   if (!person) throw noPerson(call, subject);
-  return { kind: 'person', key: { userId: person.id }, subject, name: person.name };
+  return { kind: 'person', key: { personId: person.id }, subject, name: person.name };
 }
 
 /** Nobody whom the caller may name has that address; what to do instead. */

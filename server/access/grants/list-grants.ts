@@ -17,7 +17,7 @@ export async function listGrants(
   const project = await findProject(services, call, input.project);
   personCalling(call);
   const known = await readRoles(services.db.prisma);
-  const rows = await services.db.prisma.grant.findMany({
+  const rows = await services.db.prisma.roleGrant.findMany({
     where: { projectId: project.id },
     include: grantParts,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

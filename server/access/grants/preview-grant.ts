@@ -30,7 +30,9 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const project = await findProject(services, call, input.project, 'access.administer');
   const held = await findSubject(services, call, input.subject);
   const { prisma, sql } = services.db;
-  const before = await prisma.grant.findFirst({ where: { projectId: project.id, ...held.key } });
+  const before = await prisma.roleGrant.findFirst({
+    where: { projectId: project.id, ...held.key },
+  });
   const had = before && { role: await roleOf(prisma, before.role), stages: before.stages };
   const role = input.role === undefined ? null : await holdRole(prisma, input.role);
   // A query has no way to say none: left out is all.
@@ -72,14 +74,14 @@ export async function previewGrant(services: Services, call: Call, input: Input)
 
 async function concerned({ db }: Services, project: ProjectRow, held: Subject) {
   const ids =
-    'userId' in held.key
-      ? [held.key.userId]
+    'personId' in held.key
+      ? [held.key.personId]
       : (
           await db.prisma.membership.findMany({
             where: held.key,
-            select: { userId: true },
+            select: { personId: true },
           })
-        ).map(({ userId }) => userId);
+        ).map(({ personId }) => personId);
   return readHolders(db.sql, project.id, { ids });
 }
 

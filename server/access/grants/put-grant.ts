@@ -40,9 +40,11 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     const createdBy = originOf(call).actor.name;
     const createdAt = services.clock();
     const data = { role, stages, createdBy, createdAt };
-    if (before) await tx.grant.update({ where: { id: before.id }, data });
+    if (before) await tx.roleGrant.update({ where: { id: before.id }, data });
     else
-      await tx.grant.create({ data: { id: newId(), projectId: project.id, ...held.key, ...data } });
+      await tx.roleGrant.create({
+        data: { id: newId(), projectId: project.id, ...held.key, ...data },
+      });
     await audit({
       action: 'grant.saved',
       projectId: project.id,
@@ -69,5 +71,5 @@ export async function lockGrant(tx: Write['tx'], projectId: string, held: Subjec
     >`SELECT id FROM team WHERE id = ${held.key.teamId}::uuid FOR KEY SHARE`;
     if (team.length === 0) throw noTeam(held.subject.slice('team:'.length));
   }
-  return tx.grant.findFirst({ where: { projectId, ...held.key } });
+  return tx.roleGrant.findFirst({ where: { projectId, ...held.key } });
 }

@@ -32,7 +32,7 @@ export async function removeGrant(
     }
     const role = await roleOf(tx, before.role);
     await requireMayGive(sql, call, project, { role, stages: before.stages }, 'take away');
-    await tx.grant.delete({ where: { id: before.id } });
+    await tx.roleGrant.delete({ where: { id: before.id } });
     await audit({
       action: 'grant.removed',
       projectId: project.id,

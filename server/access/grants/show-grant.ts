@@ -3,11 +3,11 @@ import type { RoleRow } from '../roles/find-role';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 
 export const grantParts = {
-  user: { select: { email: true, name: true } },
+  person: { select: { email: true, name: true } },
   team: { select: { slug: true, name: true } },
-} as const satisfies Prisma.GrantInclude;
+} as const satisfies Prisma.RoleGrantInclude;
 
-export type GrantRow = Prisma.GrantGetPayload<{ include: typeof grantParts }>;
+export type GrantRow = Prisma.RoleGrantGetPayload<{ include: typeof grantParts }>;
 
 export interface ShownGrant {
   readonly subject: string;
@@ -31,7 +31,7 @@ export function showGrant(row: GrantRow, known: readonly RoleRow[]): ShownGrant 
   if (!role) return null;
   const held = row.team
     ? { kind: 'team' as const, subject: `team:${row.team.slug}`, name: row.team.name }
-    : { kind: 'person' as const, subject: row.user?.email ?? '', name: row.user?.name ?? '' };
+    : { kind: 'person' as const, subject: row.person?.email ?? '', name: row.person?.name ?? '' };
   return {
     ...held,
     ...grantedRole(role),

@@ -25,8 +25,8 @@ async function bringIntoTeam(
   now: Date,
 ) {
   if (teamId === null) return;
-  const key = { teamId, userId: person.id };
-  const where = { teamId_userId: key };
+  const key = { teamId, personId: person.id };
+  const where = { teamId_personId: key };
   const before = await unit.tx.membership.findUnique({ where });
   if (before && (before.maintainer || !maintainer)) return;
   await unit.tx.membership.upsert({
@@ -49,12 +49,13 @@ async function bringToProject(unit: Write, { row }: LiveLink, person: Person, no
   if (!given) return;
   const { projectId, role, stages } = given;
   const { tx, sql, audit } = unit;
-  const before = await tx.grant.findFirst({ where: { projectId, userId: person.id } });
+  const before = await tx.roleGrant.findFirst({ where: { projectId, personId: person.id } });
   // One role is held directly: it gives way only to one that gives all that it gave.
   if (before && !(await outdoes(unit, given, before))) return;
   const data = { role, stages, createdBy: row.createdBy, createdAt: now };
-  if (before) await tx.grant.update({ where: { id: before.id }, data });
-  else await tx.grant.create({ data: { id: newId(), projectId, userId: person.id, ...data } });
+  if (before) await tx.roleGrant.update({ where: { id: before.id }, data });
+  else
+    await tx.roleGrant.create({ data: { id: newId(), projectId, personId: person.id, ...data } });
   await audit({
     action: 'grant.saved',
     projectId,

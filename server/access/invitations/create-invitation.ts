@@ -117,7 +117,7 @@ async function findGift(services: Services, call: Call, input: InvitationInput) 
 
 /** An administrator knows everybody, and is told at once what the link could not do. */
 async function checkAccount({ db }: Services, { email, team, project }: InvitationInput) {
-  const account = await db.prisma.user.findUnique({ where: { email } });
+  const account = await db.prisma.person.findUnique({ where: { email } });
   const wrong = (message: string) =>
     new Refusal('conflict', message, { fields: [{ path: 'email', message }] });
   if (account?.disabledAt) {

@@ -24,31 +24,31 @@ export interface InvitationRow {
   readonly projectName: string | null;
 }
 
-const select = `SELECT i.id, i.kind, i.email, i.name, i."createdAt", i."createdBy", i."createdById",
-    i."expiresAt", i.maintainer, i.role, i.stages, c.permissions,
-    t.id AS "teamId", t.slug AS "teamSlug", t.name AS "teamName",
-    p.id AS "projectId", p.slug AS "projectSlug", p.name AS "projectName"
-  FROM invitation i LEFT JOIN team t ON t.id = i."teamId" LEFT JOIN project p ON p.id = i."projectId"
+const select = `SELECT i.id, i.kind, i.email, i.name, i.created_at, i.created_by, i.created_by_id,
+    i.expires_at, i.maintainer, i.role, i.stages, c.permissions,
+    t.id AS team_id, t.slug AS team_slug, t.name AS team_name,
+    p.id AS project_id, p.slug AS project_slug, p.name AS project_name
+  FROM invitation i LEFT JOIN team t ON t.id = i.team_id LEFT JOIN project p ON p.id = i.project_id
     LEFT JOIN custom_role c ON c.slug = i.role`;
 
-const openAt = (now: string) => `i."endedAt" IS NULL AND i."expiresAt" > ${now}::timestamptz`;
+const openAt = (now: string) => `i.ended_at IS NULL AND i.expires_at > ${now}::timestamptz`;
 
 const byToken = statement(
   'invitation.by-token',
-  `${select} WHERE i."tokenHash" = $1 AND ${openAt('$2')}`,
+  `${select} WHERE i.token_hash = $1 AND ${openAt('$2')}`,
 );
 
 const lockByToken = statement(
   'invitation.lock-by-token',
-  `SELECT i.id FROM invitation i WHERE i."tokenHash" = $1 AND ${openAt('$2')} FOR UPDATE`,
+  `SELECT i.id FROM invitation i WHERE i.token_hash = $1 AND ${openAt('$2')} FOR UPDATE`,
 );
 
-const visible = `i.kind = 'join' AND ${openAt('$1')} AND ($2::boolean OR i."createdById" = $3::uuid
-  OR i."teamId" = ANY($4::uuid[]) OR i."projectId" = ANY($5::uuid[]))`;
+const visible = `i.kind = 'join' AND ${openAt('$1')} AND ($2::boolean OR i.created_by_id = $3::uuid
+  OR i.team_id = ANY($4::uuid[]) OR i.project_id = ANY($5::uuid[]))`;
 
 const list = statement(
   'invitation.list',
-  `${select} WHERE ${visible} ORDER BY i."createdAt" DESC, i.id LIMIT 500`,
+  `${select} WHERE ${visible} ORDER BY i.created_at DESC, i.id LIMIT 500`,
 );
 
 const one = statement('invitation.one', `${select} WHERE ${visible} AND i.id = $6::uuid`);

@@ -36,8 +36,8 @@ export async function join(
       if (link?.row.kind !== 'join' || link.account?.id !== account?.id) throw deadLink();
       const { row } = link;
       const user = newcomer
-        ? await tx.user.create({ data: { ...newcomer, createdAt: now } })
-        : await tx.user.findUniqueOrThrow({ where: { id: person.id } });
+        ? await tx.person.create({ data: { ...newcomer, createdAt: now } })
+        : await tx.person.findUniqueOrThrow({ where: { id: person.id } });
       if (newcomer) await recordMaking(sql, user.id, row.createdById, 'invited', now);
       await tx.invitation.update({ where: { id: row.id }, data: { endedAt: now } });
       await audit({

@@ -18,14 +18,14 @@ export interface LiveLink {
 
 const find = statement(
   'invitation.account',
-  `SELECT id, email, name, "disabledAt" IS NOT NULL AS disabled FROM "user" WHERE email = $1`,
+  `SELECT id, email, name, disabled_at IS NOT NULL AS disabled FROM person WHERE email = $1`,
 );
 
 // Whoever changes who holds a role takes these rows; a promotion shares them while it reads rights (L7).
 const lockPlaces = statement(
   'invitation.lock-projects',
   `SELECT p.id FROM project p WHERE p.id = $1::uuid
-     OR EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = p.id AND g."teamId" = $2::uuid)
+     OR EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = p.id AND g.team_id = $2::uuid)
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 

@@ -21,9 +21,9 @@ export async function resetPassword(
   const person = await write(services, callOf(owner, from), async ({ tx, sql, audit }) => {
     const link = await readLink(sql, token, now, true);
     if (link?.row.kind !== 'reset' || link.account?.id !== owner.id) throw deadLink();
-    const user = await tx.user.update({ where: { id: owner.id }, data: { passwordHash } });
+    const user = await tx.person.update({ where: { id: owner.id }, data: { passwordHash } });
     await recordMaking(sql, owner.id, link.row.createdById, 'reset', now);
-    const { count: sessionsEnded } = await tx.session.deleteMany({ where: { userId: owner.id } });
+    const { count: sessionsEnded } = await tx.session.deleteMany({ where: { personId: owner.id } });
     await endResetLinks(tx, owner.email, now);
     await audit({
       action: 'person.password-set',

@@ -7,7 +7,7 @@ import { showIssuer } from './show-issuer';
 
 const countRobots = statement(
   'keyless.robots-by-issuer',
-  `SELECT "issuerId", count(DISTINCT "robotId")::int AS robots FROM robot_trust GROUP BY "issuerId"`,
+  `SELECT issuer_id, count(DISTINCT robot_id)::int AS robots FROM robot_trust GROUP BY issuer_id`,
 );
 
 /**

@@ -15,10 +15,10 @@ export interface Trust {
 
 const read = statement(
   'auth.trusts-of-robot',
-  `SELECT t.id, r.id AS "robotId", r."projectId", t.audience, t.claims, i.slug, i.issuer, i.jwks
-   FROM robot r JOIN robot_trust t ON t."robotId" = r.id JOIN trusted_issuer i ON i.id = t."issuerId"
-   WHERE r.username = $1 AND r."disabledAt" IS NULL AND i.issuer = $2
-   ORDER BY t."createdAt", t.id`,
+  `SELECT t.id, r.id AS robot_id, r.project_id, t.audience, t.claims, i.slug, i.issuer, i.jwks
+   FROM robot r JOIN robot_trust t ON t.robot_id = r.id JOIN trusted_issuer i ON i.id = t.issuer_id
+   WHERE r.username = $1 AND r.disabled_at IS NULL AND i.issuer = $2
+   ORDER BY t.created_at, t.id`,
 );
 
 /** The rules by which tokens of an issuer stand for a robot; none for one that is disabled. */

@@ -10,11 +10,11 @@ import { countTrusting, lockIssuer, noIssuer, robotsTrust } from './find-issuer'
 const lockProjects = statement(
   'keyless.lock-projects-of-issuer',
   `SELECT p.id FROM project p
-   WHERE EXISTS (SELECT 1 FROM robot r JOIN robot_trust t ON t."robotId" = r.id
-                 JOIN trusted_issuer i ON i.id = t."issuerId"
-                 WHERE i.slug = $1 AND (r."projectId" = p.id OR EXISTS (
-                   SELECT 1 FROM robot_registry x JOIN registry g ON g.id = x."registryId"
-                   WHERE x."robotId" = r.id AND g."projectId" = p.id)))
+   WHERE EXISTS (SELECT 1 FROM robot r JOIN robot_trust t ON t.robot_id = r.id
+                 JOIN trusted_issuer i ON i.id = t.issuer_id
+                 WHERE i.slug = $1 AND (r.project_id = p.id OR EXISTS (
+                   SELECT 1 FROM robot_registry x JOIN registry g ON g.id = x.registry_id
+                   WHERE x.robot_id = r.id AND g.project_id = p.id)))
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 

@@ -34,7 +34,7 @@ export async function createToken(
     const row = await tx.apiToken.create({
       data: {
         id: newId(),
-        userId: person.id,
+        personId: person.id,
         name: input.name,
         tokenHash: new Uint8Array(hash),
         prefix,

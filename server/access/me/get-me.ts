@@ -12,12 +12,12 @@ import { readBinding } from './read-binding';
 /** Whether somebody has a password that counts. */
 const hasPassword = async ({ db, allowPasswords }: Services, id: string): Promise<boolean> =>
   (await passwordsCount(db.sql, allowPasswords)) &&
-  (await db.prisma.user.count({ where: { id, passwordHash: { not: null } } })) > 0;
+  (await db.prisma.person.count({ where: { id, passwordHash: { not: null } } })) > 0;
 
 /** What ended when the account was linked, as long as its owner has not read it. */
-async function readEndedOf({ prisma }: Services['db'], userId: string) {
+async function readEndedOf({ prisma }: Services['db'], personId: string) {
   const rows = await prisma.identity.findMany({
-    where: { userId, ended: { not: Prisma.DbNull } },
+    where: { personId, ended: { not: Prisma.DbNull } },
     select: { ended: true, provider: { select: { name: true } } },
     orderBy: { createdAt: 'asc' },
   });

@@ -15,13 +15,13 @@ export async function linkProvider(
   call: Call,
   { slug }: { slug: string },
 ): Promise<{ done: true }> {
-  const { id: userId } = managerOfOwnAccount(call, 'Linking a provider');
+  const { id: personId } = managerOfOwnAccount(call, 'Linking a provider');
   if (call.session === null) {
     throw new Refusal('forbidden', 'A provider is linked in a browser, where one is signed in.');
   }
   const provider = await services.db.prisma.ssoProvider.findUnique({
     where: { slug, enabled: true },
-    include: { identities: { where: { userId } } },
+    include: { identities: { where: { personId } } },
   });
   if (!provider) throw noProvider(slug);
   if (provider.identities.length > 0) {

@@ -5,10 +5,10 @@ import { readerOfOwnAccount } from './own-account';
 
 const list = statement(
   'me.sessions',
-  `SELECT s.id, s."createdAt", s."lastSeenAt", s."userAgent", s.address, p.name AS provider
-   FROM session s LEFT JOIN sso_provider p ON p.id = s."providerId"
-   WHERE s."userId" = $1::uuid AND s."expiresAt" > $2::timestamptz AND s."lastSeenAt" > $3::timestamptz
-   ORDER BY s."lastSeenAt" DESC, s.id`,
+  `SELECT s.id, s.created_at, s.last_seen_at, s.user_agent, s.address, p.name AS provider
+   FROM session s LEFT JOIN sso_provider p ON p.id = s.provider_id
+   WHERE s.person_id = $1::uuid AND s.expires_at > $2::timestamptz AND s.last_seen_at > $3::timestamptz
+   ORDER BY s.last_seen_at DESC, s.id`,
 );
 
 interface Row {

@@ -5,7 +5,7 @@ import { showToken, type ShownToken } from './show-token';
 /** The caller's API tokens that were not revoked, newest first; expired ones are told by date. */
 export async function listTokens(services: Services, call: Call): Promise<{ items: ShownToken[] }> {
   const rows = await services.db.prisma.apiToken.findMany({
-    where: { userId: readerOfOwnAccount(call).id, revokedAt: null },
+    where: { personId: readerOfOwnAccount(call).id, revokedAt: null },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
   });
   return { items: rows.map(showToken) };

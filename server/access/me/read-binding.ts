@@ -3,7 +3,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const read = statement(
   'me.registries-of-robot',
-  `SELECT r.slug, p.slug AS project, p.name FROM registry r JOIN project p ON p.id = r."projectId"
+  `SELECT r.slug, p.slug AS project, p.name FROM registry r JOIN project p ON p.id = r.project_id
    WHERE r.id = ANY($1::uuid[]) ORDER BY p.slug, r.slug`,
 );
 

@@ -4,7 +4,7 @@ import { managerOfOwnAccount } from './own-account';
 
 /** The caller has read what ended when their account was linked; the trail keeps it. */
 export async function readEnded({ db }: Services, call: Call): Promise<{ done: true }> {
-  const { id: userId } = managerOfOwnAccount(call, 'Putting a notice away');
-  await db.prisma.identity.updateMany({ where: { userId }, data: { ended: Prisma.DbNull } });
+  const { id: personId } = managerOfOwnAccount(call, 'Putting a notice away');
+  await db.prisma.identity.updateMany({ where: { personId }, data: { ended: Prisma.DbNull } });
   return { done: true };
 }

@@ -11,7 +11,7 @@ export async function removeSession(
 ): Promise<{ done: true }> {
   const person = managerOfOwnAccount(call, 'Ending a session');
   return write(services, call, async ({ tx, audit }) => {
-    const where = { id: input.id, userId: person.id };
+    const where = { id: input.id, personId: person.id };
     const removed = await tx.session.deleteMany({ where });
     if (removed.count === 0) {
       throw new Refusal('not-found', 'You have no such session; it may have ended already.');

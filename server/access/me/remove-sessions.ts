@@ -20,9 +20,9 @@ export async function removeSessions(services: Services, call: Call): Promise<{ 
 /** Removes a person's sessions but the call's own. */
 export async function endOtherSessions(
   tx: Write['tx'],
-  userId: string,
+  personId: string,
   { session }: Call,
 ): Promise<number> {
   const kept = session === null ? {} : { id: { not: session.id } };
-  return (await tx.session.deleteMany({ where: { userId, ...kept } })).count;
+  return (await tx.session.deleteMany({ where: { personId, ...kept } })).count;
 }

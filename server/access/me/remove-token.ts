@@ -11,7 +11,7 @@ export async function removeToken(
 ): Promise<{ done: true }> {
   const person = managerOfOwnAccount(call, 'Revoking a token');
   return write(services, call, async ({ tx, audit }) => {
-    const where = { id: input.id, userId: person.id, revokedAt: null };
+    const where = { id: input.id, personId: person.id, revokedAt: null };
     const token = await tx.apiToken.findFirst({ where });
     const revoked =
       token && (await tx.apiToken.updateMany({ where, data: { revokedAt: services.clock() } }));

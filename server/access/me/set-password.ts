@@ -23,7 +23,7 @@ export async function setPassword(
   const { db, clock } = services;
   const { id, email, name } = managerOfOwnAccount(call, 'Changing the password');
   const now = clock();
-  const account = await db.prisma.user.findUniqueOrThrow({ where: { id } });
+  const account = await db.prisma.person.findUniqueOrThrow({ where: { id } });
   const counts = await passwordsCount(db.sql, services.allowPasswords);
   if (account.passwordHash === null || !counts) {
     throw new Refusal(
@@ -40,7 +40,7 @@ export async function setPassword(
   const passwordHash = await hashNewPassword(input.password);
   return write(services, call, async ({ tx, audit }) => {
     const present = { id, passwordHash: account.passwordHash, disabledAt: null };
-    const { count } = await tx.user.updateMany({ where: present, data: { passwordHash } });
+    const { count } = await tx.person.updateMany({ where: present, data: { passwordHash } });
     if (count === 0) {
       throw new Refusal('changed', 'The password was changed meanwhile. Sign in with the new one.');
     }

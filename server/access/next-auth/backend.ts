@@ -46,7 +46,7 @@ export interface SignInOrigin {
 }
 
 export interface SessionPerson {
-  readonly userId: string;
+  readonly personId: string;
   readonly email: string;
   readonly name: string;
 }

@@ -58,7 +58,7 @@ export function createAuthBackend(server: {
         await recordFailedSignIn(db, check, { address, requestId: '' });
         return { outcome: 'refused' };
       }
-      const person = await readPerson(db, check.userId);
+      const person = await readPerson(db, check.personId);
       if (!person) return { outcome: 'refused' };
       const sessionToken = await db.transaction(async (sql) => {
         if (!(await stillCounts(sql, check))) return null;
@@ -68,12 +68,12 @@ export function createAuthBackend(server: {
           projectId: null,
           target: person.email,
         });
-        return createSession(sql, { userId: person.id, address, userAgent }, now);
+        return createSession(sql, { personId: person.id, address, userAgent }, now);
       });
       if (sessionToken === null) return { outcome: 'refused' };
-      const { id: userId, name } = person;
+      const { id: personId, name } = person;
       return {
-        ...{ outcome: 'signed-in', sessionToken, userId, email: person.email, name },
+        ...{ outcome: 'signed-in', sessionToken, personId, email: person.email, name },
         devices: devices.remember(cookies, person.email),
       };
     },
@@ -105,9 +105,9 @@ export function createAuthBackend(server: {
     async readSession(token) {
       const found = await readSessionCaller(db, hashSecret(token), clock());
       if (!found) return null;
-      const { id: userId, email, name } = found.actor;
+      const { id: personId, email, name } = found.actor;
       const owner = found.actor === found.owner ? null : found.owner;
-      return { userId, email, name, shownTo: shownTo({ actor: found.actor, owner }) };
+      return { personId, email, name, shownTo: shownTo({ actor: found.actor, owner }) };
     },
 
     async endSession(token, { address }) {

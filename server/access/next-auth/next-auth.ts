@@ -73,7 +73,12 @@ export function nextAuthOptions(
       async decode({ token }) {
         const person = token ? await backend.readSession(token) : null;
         if (!token || !person) return null;
-        return { sub: person.userId, email: person.email, name: person.name, sessionToken: token };
+        return {
+          sub: person.personId,
+          email: person.email,
+          name: person.name,
+          sessionToken: token,
+        };
       },
     },
     callbacks: {
@@ -126,7 +131,7 @@ async function signIn(
   if (result.outcome === 'passwords-off') throw new Error('PasswordsOff');
   if (result.outcome === 'refused') return null;
   result.devices.forEach(keep);
-  const { userId: id, name, sessionToken } = result;
+  const { personId: id, name, sessionToken } = result;
   return { id, email: result.email, name, sessionToken };
 }
 

@@ -14,13 +14,13 @@ import {
 
 const find = statement(
   'auth.person-by-email',
-  `SELECT id, email, "passwordHash", "disabledAt" IS NOT NULL AS disabled FROM "user" WHERE email = $1`,
+  `SELECT id, email, password_hash, disabled_at IS NOT NULL AS disabled FROM person WHERE email = $1`,
 );
 
 export type PasswordCheck =
   | {
       readonly outcome: 'right';
-      readonly userId: string;
+      readonly personId: string;
       readonly email: string;
       /** What it was compared with; for `stillCounts`. */
       readonly passwordHash: string | null;
@@ -29,7 +29,7 @@ export type PasswordCheck =
   | {
       readonly outcome: 'wrong';
       readonly knownEmail: string | null;
-      readonly userId: string | null;
+      readonly personId: string | null;
     }
   | { readonly outcome: 'throttled'; readonly retryAfterSeconds: number };
 
@@ -104,18 +104,18 @@ async function checkCounted(
     throw error;
   }
   if (!account || !matches || account.disabled) {
-    return { outcome: 'wrong', knownEmail: account?.email ?? null, userId: account?.id ?? null };
+    return { outcome: 'wrong', knownEmail: account?.email ?? null, personId: account?.id ?? null };
   }
   const [own, ...others] = counters.toReversed();
   await giveBack(others);
   if (own) await clearAttempts(db, own);
-  const { id: userId, passwordHash } = account;
-  return { outcome: 'right', userId, email: account.email, passwordHash };
+  const { id: personId, passwordHash } = account;
+  return { outcome: 'right', personId, email: account.email, passwordHash };
 }
 
 const share = statement(
   'auth.share-password',
-  `SELECT id FROM "user" WHERE id = $1::uuid AND "passwordHash" = $2 AND "disabledAt" IS NULL FOR SHARE`,
+  `SELECT id FROM person WHERE id = $1::uuid AND password_hash = $2 AND disabled_at IS NULL FOR SHARE`,
 );
 
 /**
@@ -125,5 +125,5 @@ const share = statement(
  */
 export const stillCounts = async (
   sql: Sql,
-  { userId, passwordHash }: Extract<PasswordCheck, { outcome: 'right' }>,
-): Promise<boolean> => (await sql.query(share, [userId, passwordHash])).length > 0;
+  { personId, passwordHash }: Extract<PasswordCheck, { outcome: 'right' }>,
+): Promise<boolean> => (await sql.query(share, [personId, passwordHash])).length > 0;

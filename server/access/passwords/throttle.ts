@@ -52,21 +52,21 @@ export const deviceKey = (device: string): ThrottleKey => ({
 });
 
 // $1 key, $2 now, $3 limit, $4 window, $5 first wait, $6 longest wait (seconds). Below the limit,
-// "windowStart" is the window's start; from the limit on, the latest failure, from which to wait.
+// window_start is the window's start; from the limit on, the latest failure, from which to wait.
 // Calls at once may come with times in another order than they are counted in: below the limit,
 // none waits.
 const waitSeconds = `(CASE WHEN t.failures < $3::int THEN 0
   ELSE LEAST($5::float8 * power(2, LEAST(t.failures - $3::int, 20)), $6::float8) END)`;
-const waitsUntil = `t."windowStart" + ${waitSeconds} * interval '1 second'`;
+const waitsUntil = `t.window_start + ${waitSeconds} * interval '1 second'`;
 const forgotten = `$2::timestamptz >= ${waitsUntil} + $4::float8 * interval '1 second'`;
 
 const take = statement(
   'throttle.take',
-  `INSERT INTO throttle AS t (key, failures, "windowStart") VALUES ($1, 1, $2::timestamptz)
+  `INSERT INTO throttle AS t (key, failures, window_start) VALUES ($1, 1, $2::timestamptz)
    ON CONFLICT (key) DO UPDATE SET
      failures = CASE WHEN ${forgotten} THEN 1 ELSE t.failures + 1 END,
-     "windowStart" = CASE WHEN ${forgotten} OR t.failures + 1 >= $3::int THEN $2::timestamptz
-                          ELSE t."windowStart" END
+     window_start = CASE WHEN ${forgotten} OR t.failures + 1 >= $3::int THEN $2::timestamptz
+                          ELSE t.window_start END
    WHERE t.failures < $3::int OR $2::timestamptz >= ${waitsUntil}
    RETURNING t.failures`,
 );
@@ -86,7 +86,7 @@ const clear = statement('throttle.clear', `DELETE FROM throttle WHERE key = $1`)
 
 const sweep = statement(
   'throttle.sweep',
-  `DELETE FROM throttle WHERE "windowStart" < $1::timestamptz - interval '1 day'`,
+  `DELETE FROM throttle WHERE window_start < $1::timestamptz - interval '1 day'`,
 );
 
 /**

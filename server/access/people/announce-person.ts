@@ -4,8 +4,8 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 // An instance role decides on every project; elsewhere than where a request waits, nobody waits to hear.
 const concerned = statement(
   'people.concerned-projects',
-  `SELECT h."projectId" AS id FROM held_grant h WHERE h."userId" = $1::uuid
-   UNION SELECT m."projectId" FROM promotion m
+  `SELECT h.project_id AS id FROM held_grant h WHERE h.person_id = $1::uuid
+   UNION SELECT m.project_id FROM promotion m
      WHERE $2::boolean AND m.state IN ('waiting', 'approved')`,
 );
 

@@ -37,7 +37,7 @@ export async function createPerson(
       const { tx, sql, audit } = unit;
       const id = newId();
       await requireOwnName(unit, id, name);
-      const row = await tx.user.create({
+      const row = await tx.person.create({
         data: { id, email, name, passwordHash, createdAt },
       });
       await recordMaking(sql, row.id, maker.id, 'created', createdAt);

@@ -12,17 +12,17 @@ export interface Known {
 // Whoever holds a role on the whole installation stands on the pages of every project.
 const person = statement(
   'people.known',
-  `SELECT u.id, u.name FROM "user" u WHERE u.email = $1 AND ($2::boolean OR u.id = $3::uuid
-     OR EXISTS (SELECT 1 FROM membership mine JOIN membership theirs ON theirs."teamId" = mine."teamId"
-                WHERE mine."userId" = $3::uuid AND theirs."userId" = u.id)
-     OR EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = ANY($4::uuid[]) AND (g."userId" = u.id
-                OR EXISTS (SELECT 1 FROM membership m WHERE m."teamId" = g."teamId" AND m."userId" = u.id)))
-     OR (u."instanceRole" IS NOT NULL AND cardinality($4::uuid[]) > 0))`,
+  `SELECT u.id, u.name FROM person u WHERE u.email = $1 AND ($2::boolean OR u.id = $3::uuid
+     OR EXISTS (SELECT 1 FROM membership mine JOIN membership theirs ON theirs.team_id = mine.team_id
+                WHERE mine.person_id = $3::uuid AND theirs.person_id = u.id)
+     OR EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = ANY($4::uuid[]) AND (g.person_id = u.id
+                OR EXISTS (SELECT 1 FROM membership m WHERE m.team_id = g.team_id AND m.person_id = u.id)))
+     OR (u.instance_role IS NOT NULL AND cardinality($4::uuid[]) > 0))`,
 );
 
 const seenTeam = `$2::boolean
-     OR EXISTS (SELECT 1 FROM membership m WHERE m."teamId" = t.id AND m."userId" = $3::uuid)
-     OR EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = ANY($4::uuid[]) AND g."teamId" = t.id)`;
+     OR EXISTS (SELECT 1 FROM membership m WHERE m.team_id = t.id AND m.person_id = $3::uuid)
+     OR EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = ANY($4::uuid[]) AND g.team_id = t.id)`;
 
 const team = statement(
   'teams.known',
@@ -33,9 +33,9 @@ const team = statement(
 const teamsOfPolicies = statement(
   'teams.known-to-policies',
   `SELECT t.slug FROM team t WHERE t.slug = ANY($1::text[]) AND (${seenTeam}
-     OR EXISTS (SELECT 1 FROM stage s JOIN policy p ON p."stageId" = s.id
-        WHERE s."projectId" = $5::uuid
-          AND p.version = (SELECT max(o.version) FROM policy o WHERE o."stageId" = s.id)
+     OR EXISTS (SELECT 1 FROM stage s JOIN policy p ON p.stage_id = s.id
+        WHERE s.project_id = $5::uuid
+          AND p.version = (SELECT max(o.version) FROM policy o WHERE o.stage_id = s.id)
           AND jsonb_path_exists(p.document, '$.gates[*].groups[*] ? (@.team == $team)',
                 jsonb_build_object('team', t.slug))))`,
 );

@@ -10,7 +10,7 @@ import { readLookAlikes } from './read-look-alikes';
 import { readStanding } from './read-standing';
 import { listedColumns, showListed, type ListedRow } from './show-listed';
 
-const find = statement('people.get', `SELECT ${listedColumns} FROM "user" u WHERE u.email = $1`);
+const find = statement('people.get', `SELECT ${listedColumns} FROM person u WHERE u.email = $1`);
 
 /** One person, what they hold through what, and what rests on them; for whoever reads the whole installation. */
 export async function getPerson(services: Services, call: Call, input: { email: string }) {

@@ -8,7 +8,7 @@ import { listedColumns, showListed, type ListedRow, type ShownListed } from './s
 
 const list = statement(
   'people.list',
-  `SELECT ${listedColumns} FROM "user" u
+  `SELECT ${listedColumns} FROM person u
    WHERE ($1::text IS NULL OR u.email > $1)
      AND ($2::text IS NULL OR position(lower($2) IN u.email) > 0 OR position(lower($2) IN lower(u.name)) > 0)
    ORDER BY u.email LIMIT $3::int`,

@@ -3,8 +3,8 @@ import type { PersonRow } from './show-person';
 
 const lock = statement(
   'people.lock-administrators',
-  `SELECT id, email, name, "instanceRole", "createdAt", "disabledAt" FROM "user"
-   WHERE id = $1::uuid OR ("instanceRole" = 'administrator' AND "disabledAt" IS NULL)
+  `SELECT id, email, name, instance_role, created_at, disabled_at FROM person
+   WHERE id = $1::uuid OR (instance_role = 'administrator' AND disabled_at IS NULL)
    ORDER BY id FOR NO KEY UPDATE`,
 );
 

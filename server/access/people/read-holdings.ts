@@ -3,10 +3,10 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 const teams = statement(
   'people.teams',
   `SELECT t.slug, t.name, m.maintainer, p.name AS provider
-   FROM membership m JOIN team t ON t.id = m."teamId"
-     LEFT JOIN sso_provider p ON p.id = m."providerId"
-   WHERE m."userId" = $1::uuid AND ($2::uuid[] IS NULL OR EXISTS (SELECT 1 FROM "grant" g
-     WHERE g."teamId" = t.id AND g."projectId" = ANY($2::uuid[])))
+   FROM membership m JOIN team t ON t.id = m.team_id
+     LEFT JOIN sso_provider p ON p.id = m.provider_id
+   WHERE m.person_id = $1::uuid AND ($2::uuid[] IS NULL OR EXISTS (SELECT 1 FROM role_grant g
+     WHERE g.team_id = t.id AND g.project_id = ANY($2::uuid[])))
    ORDER BY t.slug`,
 );
 
@@ -14,8 +14,8 @@ const projects = statement(
   'people.projects',
   `SELECT p.slug, p.name, json_agg(json_build_object('role', h.role, 'stages', h.stages,
      'through', h.through) ORDER BY h.through, h.role) AS roles
-   FROM held_grant h JOIN project p ON p.id = h."projectId"
-   WHERE h."userId" = $1::uuid AND ($2::uuid[] IS NULL OR p.id = ANY($2::uuid[]))
+   FROM held_grant h JOIN project p ON p.id = h.project_id
+   WHERE h.person_id = $1::uuid AND ($2::uuid[] IS NULL OR p.id = ANY($2::uuid[]))
    GROUP BY p.id ORDER BY p.slug`,
 );
 

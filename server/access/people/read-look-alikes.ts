@@ -3,7 +3,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const names = statement(
   'people.names-of-all',
-  `SELECT id, name, email FROM "user" WHERE "disabledAt" IS NULL ORDER BY email`,
+  `SELECT id, name, email FROM person WHERE disabled_at IS NULL ORDER BY email`,
 );
 
 /**

@@ -8,7 +8,7 @@ import type { Write } from '../call/write';
 
 const names = statement(
   'people.names',
-  `SELECT id, name, email FROM "user" WHERE "disabledAt" IS NULL AND id <> $1::uuid ORDER BY email`,
+  `SELECT id, name, email FROM person WHERE disabled_at IS NULL AND id <> $1::uuid ORDER BY email`,
 );
 
 const by: Readonly<Record<Exclude<Likeness, 'same'>, string>> = {

@@ -59,7 +59,7 @@ export async function updatePerson(
     }
     const { name, instanceRole, disabledAt } = after;
     await keepWayIn(unit, lastThroughProvider(before.email), () =>
-      tx.user.update({ where: { id }, data: { name, instanceRole, disabledAt } }),
+      tx.person.update({ where: { id }, data: { name, instanceRole, disabledAt } }),
     );
     await recordChanges(unit, before, after);
     if (weighs) {
@@ -97,7 +97,7 @@ async function recordChanges({ tx, audit }: Write, before: PersonRow, after: Per
     await audit({ action: 'person.enabled', ...line, before: was, after: is });
     return;
   }
-  const { count: sessionsEnded } = await tx.session.deleteMany({ where: { userId: before.id } });
+  const { count: sessionsEnded } = await tx.session.deleteMany({ where: { personId: before.id } });
   await endResetLinks(tx, before.email, after.disabledAt);
   await audit({
     action: 'person.disabled',

@@ -16,12 +16,12 @@ import { signInBasic } from '../call/sign-in-basic';
 // what they may do there (L6). This runs before every answer of the data plane, so that it reads
 // nothing that only a refusal needs, and what is asked at the same time is asked together.
 
-const place = `r.id AS "registryId", r."projectId", p.slug AS project, s.slug AS stage, s.position,
-  i.id AS "imageId"`;
+const place = `r.id AS registry_id, r.project_id, p.slug AS project, s.slug AS stage, s.position,
+  i.id AS image_id`;
 
-const placeJoins = `JOIN project p ON p.id = r."projectId"
-  JOIN stage s ON s."registryId" = r.id
-  LEFT JOIN image i ON i."projectId" = r."projectId" AND i.name = asked.image`;
+const placeJoins = `JOIN project p ON p.id = r.project_id
+  JOIN stage s ON s.registry_id = r.id
+  LEFT JOIN image i ON i.project_id = r.project_id AND i.name = asked.image`;
 
 const asks = asked('caller uuid, credential uuid, registry text, image text');
 
@@ -30,12 +30,12 @@ const forPerson = statement(
   'auth.authorize-person',
   `SELECT asked.ordinality, found.*
    FROM ${asks} CROSS JOIN LATERAL (
-     SELECT ${place}, u.email, u.name, u."instanceRole", a.scopes,
-       ${heldGrants('u.id', 'r."projectId"')} AS grants
-     FROM "user" u JOIN registry r ON r.slug = asked.registry ${placeJoins}
-       LEFT JOIN api_token a ON a.id = asked.credential AND a."userId" = u.id
-         AND a."revokedAt" IS NULL AND (a."expiresAt" IS NULL OR a."expiresAt" > $2::timestamptz)
-     WHERE u.id = asked.caller AND u."disabledAt" IS NULL
+     SELECT ${place}, u.email, u.name, u.instance_role, a.scopes,
+       ${heldGrants('u.id', 'r.project_id')} AS grants
+     FROM person u JOIN registry r ON r.slug = asked.registry ${placeJoins}
+       LEFT JOIN api_token a ON a.id = asked.credential AND a.person_id = u.id
+         AND a.revoked_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $2::timestamptz)
+     WHERE u.id = asked.caller AND u.disabled_at IS NULL
        AND (asked.credential IS NULL OR a.id IS NOT NULL)
      LIMIT 1
    ) found`,
@@ -46,42 +46,42 @@ const forRobot = statement(
   `SELECT asked.ordinality, found.*
    FROM ${asks} CROSS JOIN LATERAL (
      SELECT ${place}, ro.username, ro.kind, ro.permissions,
-       (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g."projectId")), '[]'::json)
-        FROM robot_registry x JOIN registry g ON g.id = x."registryId"
-        WHERE x."robotId" = ro.id AND g."projectId" = r."projectId") AS registries
+       (SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g.project_id)), '[]'::json)
+        FROM robot_registry x JOIN registry g ON g.id = x.registry_id
+        WHERE x.robot_id = ro.id AND g.project_id = r.project_id) AS registries
      FROM robot ro JOIN registry r ON r.slug = asked.registry ${placeJoins}
-     WHERE ro.id = asked.caller AND ro."disabledAt" IS NULL AND ${liveRobotCredential('ro.id', 'asked.credential', '$2')}
+     WHERE ro.id = asked.caller AND ro.disabled_at IS NULL AND ${liveRobotCredential('ro.id', 'asked.credential', '$2')}
      LIMIT 1
    ) found`,
 );
 
 const personStands = statement(
   'auth.person-stands',
-  `SELECT 1 AS found FROM "user" u
-   WHERE u.id = $1::uuid AND u."disabledAt" IS NULL AND ($2::uuid IS NULL OR EXISTS (
-     SELECT 1 FROM api_token a WHERE a.id = $2::uuid AND a."userId" = u.id
-       AND a."revokedAt" IS NULL AND (a."expiresAt" IS NULL OR a."expiresAt" > $3::timestamptz)))`,
+  `SELECT 1 AS found FROM person u
+   WHERE u.id = $1::uuid AND u.disabled_at IS NULL AND ($2::uuid IS NULL OR EXISTS (
+     SELECT 1 FROM api_token a WHERE a.id = $2::uuid AND a.person_id = u.id
+       AND a.revoked_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $3::timestamptz)))`,
 );
 
 const robotStands = statement(
   'auth.robot-stands',
   `SELECT 1 AS found FROM robot ro
-   WHERE ro.id = $1::uuid AND ro."disabledAt" IS NULL
+   WHERE ro.id = $1::uuid AND ro.disabled_at IS NULL
      AND ${liveRobotCredential('ro.id', '$2::uuid', '$3')}`,
 );
 
 const entryRegistry = statement(
   'auth.entry-registry',
-  `SELECT r.slug FROM stage s JOIN registry r ON r.id = s."registryId"
-   WHERE s."projectId" = $1::uuid AND s.position = 0`,
+  `SELECT r.slug FROM stage s JOIN registry r ON r.id = s.registry_id
+   WHERE s.project_id = $1::uuid AND s.position = 0`,
 );
 
 const maintainers = statement(
   'auth.maintainers',
-  `SELECT DISTINCT u.email FROM "grant" g
-     LEFT JOIN membership m ON m."teamId" = g."teamId"
-     JOIN "user" u ON u.id = coalesce(g."userId", m."userId")
-   WHERE g."projectId" = $1::uuid AND g.role = 'maintainer' AND u."disabledAt" IS NULL
+  `SELECT DISTINCT u.email FROM role_grant g
+     LEFT JOIN membership m ON m.team_id = g.team_id
+     JOIN person u ON u.id = coalesce(g.person_id, m.person_id)
+   WHERE g.project_id = $1::uuid AND g.role = 'maintainer' AND u.disabled_at IS NULL
    ORDER BY u.email LIMIT 3`,
 );
 

@@ -19,9 +19,9 @@ export interface KnownStage {
 const newest = statement(
   'access.policies',
   `SELECT s.id, p.version, p.document FROM stage s
-   JOIN LATERAL (SELECT version, document FROM policy WHERE "stageId" = s.id
+   JOIN LATERAL (SELECT version, document FROM policy WHERE stage_id = s.id
                  ORDER BY version DESC LIMIT 1) p ON true
-   WHERE s."projectId" = $1::uuid`,
+   WHERE s.project_id = $1::uuid`,
 );
 
 /** A project's stages in order, each with its policy as it is now. */

@@ -3,7 +3,7 @@ import type { Permission } from '@/domain/permissions/roles';
 
 /**
  * The ids of the projects on which the actor has a permission, as the one authoriser says (L6); null: every
- * one. Queries filter by it in SQL: `($1::uuid[] IS NULL OR "projectId" = ANY($1::uuid[]))`.
+ * one. Queries filter by it in SQL: `($1::uuid[] IS NULL OR project_id = ANY($1::uuid[]))`.
  */
 export const readableProjects = (
   actor: Actor,

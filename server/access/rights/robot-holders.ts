@@ -6,14 +6,14 @@
  * @param robot an expression for its id. @param now an expression for the time.
  */
 export const robotHolders = (robot: string, now: string): string =>
-  `ARRAY(SELECT DISTINCT h."createdById"::text FROM (
-      SELECT c."createdById" FROM robot_secret c WHERE c."robotId" = ${robot}
-        AND (c."revokedAt" IS NULL OR c."revokedAt" > ${now}::timestamptz - interval '1 minute')
-        AND c."expiresAt" > ${now}::timestamptz - interval '1 minute'
+  `ARRAY(SELECT DISTINCT h.created_by_id::text FROM (
+      SELECT c.created_by_id FROM robot_secret c WHERE c.robot_id = ${robot}
+        AND (c.revoked_at IS NULL OR c.revoked_at > ${now}::timestamptz - interval '1 minute')
+        AND c.expires_at > ${now}::timestamptz - interval '1 minute'
       UNION ALL
-      SELECT t."createdById" FROM robot_trust t WHERE t."robotId" = ${robot}
+      SELECT t.created_by_id FROM robot_trust t WHERE t.robot_id = ${robot}
       UNION ALL
-      SELECT unnest(CASE WHEN i.jwks IS NULL THEN ARRAY[i."addressById"] ELSE i."keysByIds" END
-               || CASE WHEN i."formerUntil" > ${now}::timestamptz THEN i."formerIds" ELSE '{}' END)
-      FROM robot_trust t JOIN trusted_issuer i ON i.id = t."issuerId" WHERE t."robotId" = ${robot}
-    ) h WHERE h."createdById" IS NOT NULL ORDER BY 1)`;
+      SELECT unnest(CASE WHEN i.jwks IS NULL THEN ARRAY[i.address_by_id] ELSE i.keys_by_ids END
+               || CASE WHEN i.former_until > ${now}::timestamptz THEN i.former_ids ELSE '{}' END)
+      FROM robot_trust t JOIN trusted_issuer i ON i.id = t.issuer_id WHERE t.robot_id = ${robot}
+    ) h WHERE h.created_by_id IS NOT NULL ORDER BY 1)`;

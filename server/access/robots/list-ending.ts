@@ -6,19 +6,19 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 const list = statement(
   'inbox.ending-secrets',
   `SELECT p.slug AS project, s.* FROM (
-     SELECT DISTINCT ON (c."robotId") c.prefix, c."expiresAt", c."lastUsedAt", c."noticedDays",
-       r.name, r.kind, r."projectId",
-       EXISTS (SELECT 1 FROM robot_trust t WHERE t."robotId" = r.id) AS trusted
-     FROM robot_secret c JOIN robot r ON r.id = c."robotId"
-     WHERE c."revokedAt" IS NULL AND r."disabledAt" IS NULL
-       AND ($2::uuid[] IS NULL OR r."projectId" = ANY($2::uuid[]))
-     ORDER BY c."robotId", c."expiresAt" DESC, c.id) s
-   JOIN project p ON p.id = s."projectId"
+     SELECT DISTINCT ON (c.robot_id) c.prefix, c.expires_at, c.last_used_at, c.noticed_days,
+       r.name, r.kind, r.project_id,
+       EXISTS (SELECT 1 FROM robot_trust t WHERE t.robot_id = r.id) AS trusted
+     FROM robot_secret c JOIN robot r ON r.id = c.robot_id
+     WHERE c.revoked_at IS NULL AND r.disabled_at IS NULL
+       AND ($2::uuid[] IS NULL OR r.project_id = ANY($2::uuid[]))
+     ORDER BY c.robot_id, c.expires_at DESC, c.id) s
+   JOIN project p ON p.id = s.project_id
    WHERE NOT s.trusted AND (
-     (s."expiresAt" > $1::timestamptz AND s."noticedDays" IS NOT NULL)
-     OR (s."expiresAt" <= $1::timestamptz AND s."expiresAt" > $1::timestamptz - interval '7 days'
-       AND s."lastUsedAt" > s."expiresAt" - interval '7 days'))
-   ORDER BY s."expiresAt", p.slug, s.name LIMIT 50`,
+     (s.expires_at > $1::timestamptz AND s.noticed_days IS NOT NULL)
+     OR (s.expires_at <= $1::timestamptz AND s.expires_at > $1::timestamptz - interval '7 days'
+       AND s.last_used_at > s.expires_at - interval '7 days'))
+   ORDER BY s.expires_at, p.slug, s.name LIMIT 50`,
 );
 
 interface Row {

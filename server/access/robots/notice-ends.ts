@@ -7,19 +7,19 @@ import { statement, type Database } from '@/server/platform/sql/database';
 const ending = statement(
   'robot.ending-secrets',
   `SELECT s.* FROM (
-     SELECT DISTINCT ON (c."robotId") c.id, c.prefix, c."createdAt", c."expiresAt", c."noticedDays",
-       r.username, r.name, r.kind, r."projectId"
-     FROM robot_secret c JOIN robot r ON r.id = c."robotId"
-     WHERE c."revokedAt" IS NULL AND c."expiresAt" > $1::timestamptz AND r."disabledAt" IS NULL
-     ORDER BY c."robotId", c."expiresAt" DESC, c.id) s
-   WHERE s."expiresAt" <= $1::timestamptz + make_interval(days => $2::int)`,
+     SELECT DISTINCT ON (c.robot_id) c.id, c.prefix, c.created_at, c.expires_at, c.noticed_days,
+       r.username, r.name, r.kind, r.project_id
+     FROM robot_secret c JOIN robot r ON r.id = c.robot_id
+     WHERE c.revoked_at IS NULL AND c.expires_at > $1::timestamptz AND r.disabled_at IS NULL
+     ORDER BY c.robot_id, c.expires_at DESC, c.id) s
+   WHERE s.expires_at <= $1::timestamptz + make_interval(days => $2::int)`,
 );
 
 const take = statement(
   'robot.notice-secret',
-  `UPDATE robot_secret SET "noticedDays" = $2::int
-   WHERE id = $1::uuid AND "revokedAt" IS NULL AND "expiresAt" = $3::timestamptz
-     AND ("noticedDays" IS NULL OR "noticedDays" > $2::int) RETURNING id`,
+  `UPDATE robot_secret SET noticed_days = $2::int
+   WHERE id = $1::uuid AND revoked_at IS NULL AND expires_at = $3::timestamptz
+     AND (noticed_days IS NULL OR noticed_days > $2::int) RETURNING id`,
 );
 
 interface EndingRow {

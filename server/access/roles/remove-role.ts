@@ -22,7 +22,7 @@ export async function removeRole(
   await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
     // Whoever accepts one holds it before projects and role; so do we.
-    await tx.$queryRaw`SELECT id FROM invitation WHERE role = ${slug} AND "endedAt" IS NULL
+    await tx.$queryRaw`SELECT id FROM invitation WHERE role = ${slug} AND ended_at IS NULL
       ORDER BY id FOR UPDATE`;
     await lockProjectsOfRole(sql, slug);
     const role = await tx.customRole.findUnique({ where: { slug } });

@@ -3,8 +3,8 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const end = statement(
   'auth.end-view',
-  `UPDATE session s SET "viewAsId" = NULL FROM "user" u
-   WHERE s.id = $1::uuid AND u.id = s."viewAsId" RETURNING u.email`,
+  `UPDATE session s SET view_as_id = NULL FROM person u
+   WHERE s.id = $1::uuid AND u.id = s.view_as_id RETURNING u.email`,
 );
 
 /**

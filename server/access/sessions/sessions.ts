@@ -6,20 +6,20 @@ import { sessionAbsoluteMs, sessionIdleMs } from './session-times';
 
 const insert = statement(
   'auth.insert-session',
-  `INSERT INTO session (id, "tokenHash", "userId", "createdAt", "lastSeenAt", "expiresAt", "userAgent", address, "provenAt", "providerId")
+  `INSERT INTO session (id, token_hash, person_id, created_at, last_seen_at, expires_at, user_agent, address, proven_at, provider_id)
    VALUES ($1::uuid, $2, $3::uuid, $4::timestamptz, $4::timestamptz, $5::timestamptz, $6, $7,
      $8::timestamptz, $9::uuid)`,
 );
 
 const remove = statement(
   'auth.remove-session',
-  `DELETE FROM session s USING "user" u WHERE s."tokenHash" = $1 AND u.id = s."userId"
+  `DELETE FROM session s USING person u WHERE s.token_hash = $1 AND u.id = s.person_id
    RETURNING u.id, u.email`,
 );
 
 const sweep = statement(
   'auth.sweep-sessions',
-  `DELETE FROM session WHERE "expiresAt" <= $1::timestamptz OR "lastSeenAt" <= $2::timestamptz`,
+  `DELETE FROM session WHERE expires_at <= $1::timestamptz OR last_seen_at <= $2::timestamptz`,
 );
 
 /**
@@ -29,7 +29,7 @@ const sweep = statement(
 export async function createSession(
   sql: Sql,
   session: {
-    userId: string;
+    personId: string;
     address: string;
     userAgent: string;
     /** When they last proved who they are; left out: now. */
@@ -43,7 +43,7 @@ export async function createSession(
   await sql.query(insert, [
     newId(),
     hashSecret(token),
-    session.userId,
+    session.personId,
     now,
     new Date(now.getTime() + sessionAbsoluteMs),
     cutText(session.userAgent, 300),

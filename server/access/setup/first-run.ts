@@ -16,17 +16,17 @@ const lock = statement(
   `SELECT pg_advisory_xact_lock(7305810)::text AS held`,
 );
 
-const anyPerson = statement('auth.any-person', `SELECT EXISTS (SELECT 1 FROM "user") AS found`);
+const anyPerson = statement('auth.any-person', `SELECT EXISTS (SELECT 1 FROM person) AS found`);
 
 const insertPerson = statement(
   'auth.insert-administrator',
-  `INSERT INTO "user" (id, email, name, "passwordHash", "instanceRole", "createdAt")
+  `INSERT INTO person (id, email, name, password_hash, instance_role, created_at)
    VALUES ($1::uuid, $2, $3, $4, 'administrator', $5::timestamptz)`,
 );
 
 const insertToken = statement(
   'auth.insert-bootstrap-token',
-  `INSERT INTO api_token (id, "userId", name, "tokenHash", prefix, "createdAt")
+  `INSERT INTO api_token (id, person_id, name, token_hash, prefix, created_at)
    VALUES ($1::uuid, $2::uuid, 'bootstrap', $3, $4, $5::timestamptz)`,
 );
 
@@ -161,9 +161,9 @@ async function createAdministrator(
 }
 
 /** The operator's own text: only a piece of a long one is kept for people to tell it by. */
-async function giveToken(sql: Sql, userId: string, token: string, now: Date): Promise<void> {
+async function giveToken(sql: Sql, personId: string, token: string, now: Date): Promise<void> {
   const prefix = token.length >= 24 ? secretPrefix(token) : 'given';
-  await sql.query(insertToken, [newId(), userId, hashSecret(token), prefix, now]);
+  await sql.query(insertToken, [newId(), personId, hashSecret(token), prefix, now]);
 }
 
 async function offerLink({ db, publicUrl }: Server): Promise<FirstRun> {

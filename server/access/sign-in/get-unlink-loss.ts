@@ -21,7 +21,7 @@ export async function getUnlinkLoss(
   const provider = await prisma.ssoProvider.findUnique({ where: { slug } });
   if (!provider) throw noProvider(slug);
   const linked = { some: { providerId: provider.id } };
-  const user = await prisma.user.findFirst({
+  const user = await prisma.person.findFirst({
     where: { email, identities: linked },
     include: {
       sessions: { where: { providerId: provider.id, expiresAt: { gt: services.clock() } } },

@@ -5,9 +5,9 @@ import type { Write } from '../call/write';
 
 const read = statement(
   'sign-in.administrators-through',
-  `SELECT DISTINCT u.id FROM "user" u JOIN identity i ON i."userId" = u.id
-     JOIN sso_provider p ON p.id = i."providerId" AND p.enabled
-   WHERE u."instanceRole" = 'administrator' AND u."disabledAt" IS NULL
+  `SELECT DISTINCT u.id FROM person u JOIN identity i ON i.person_id = u.id
+     JOIN sso_provider p ON p.id = i.provider_id AND p.enabled
+   WHERE u.instance_role = 'administrator' AND u.disabled_at IS NULL
      AND ($1::uuid IS NULL OR u.id <> $1::uuid OR ($2::uuid IS NOT NULL AND p.id <> $2::uuid))`,
 );
 

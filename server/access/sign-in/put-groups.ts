@@ -37,7 +37,7 @@ export async function putGroups(
     await tx.$queryRaw`SELECT id FROM sso_provider WHERE id = ${before.id}::uuid FOR UPDATE`;
     const named = [...new Set(groups.map(({ team }) => team))];
     const teams = await tx.team.findMany({ where: { slug: { in: named } } });
-    const rules = new Map<string, { group: string; teamId: string; maintainer: boolean }>();
+    const rules = new Map<string, { groupName: string; teamId: string; maintainer: boolean }>();
     for (const [at, { group, team, maintainer = false }] of groups.entries()) {
       const teamId = teams.find((one) => one.slug === team)?.id;
       if (teamId === undefined) {
@@ -47,7 +47,7 @@ export async function putGroups(
       }
       const key = `${teamId} ${group}`;
       const held = rules.get(key)?.maintainer === true;
-      rules.set(key, { group, teamId, maintainer: maintainer || held });
+      rules.set(key, { groupName: group, teamId, maintainer: maintainer || held });
     }
     const providerId = before.id;
     const data = [...rules.values()].map((rule) => ({ ...rule, providerId }));

@@ -63,10 +63,10 @@ async function whyNotNobody(
   tx: Pick<Write['tx'], 'session' | 'identity'> = db.prisma,
 ): Promise<string | null> {
   const row = session && (await tx.session.findUnique({ where: { id: session.id } }));
-  const { providerId = null, userId = '' } = row ?? {};
+  const { providerId = null, personId = '' } = row ?? {};
   const linked =
     providerId !== null &&
-    (await tx.identity.count({ where: { providerId, userId, provider: { enabled: true } } })) > 0;
+    (await tx.identity.count({ where: { providerId, personId, provider: { enabled: true } } })) > 0;
   return linked
     ? null
     : 'Sign in through a provider yourself first: then it is known that an administrator still gets in.';

@@ -5,7 +5,7 @@ import type { Services } from '../call/context';
 export const providerParts = {
   groups: {
     include: { team: { select: { slug: true } } },
-    orderBy: [{ group: 'asc' }, { team: { slug: 'asc' } }],
+    orderBy: [{ groupName: 'asc' }, { team: { slug: 'asc' } }],
   },
   _count: { select: { identities: true } },
 } as const satisfies Prisma.SsoProviderInclude;
@@ -30,7 +30,11 @@ export const showProvider = ({ publicUrl }: Services, row: ProviderRow) => ({
   enabled: row.enabled,
   createdAt: row.createdAt.toISOString(),
   callbackUrl: callbackUrlOf(publicUrl, row.slug),
-  groups: row.groups.map(({ group, team, maintainer }) => ({ group, team: team.slug, maintainer })),
+  groups: row.groups.map(({ groupName, team, maintainer }) => ({
+    group: groupName,
+    team: team.slug,
+    maintainer,
+  })),
   people: row._count.identities,
 });
 

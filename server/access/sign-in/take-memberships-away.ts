@@ -26,9 +26,9 @@ export async function takeMembershipsAway(
   }
   const read = () =>
     tx.membership.findMany({
-      where: { providerId: provider.id, ...(of && { userId: of.id }) },
-      include: { team: { select: { slug: true } }, user: { select: { email: true } } },
-      orderBy: [{ teamId: 'asc' }, { userId: 'asc' }],
+      where: { providerId: provider.id, ...(of && { personId: of.id }) },
+      include: { team: { select: { slug: true } }, person: { select: { email: true } } },
+      orderBy: [{ teamId: 'asc' }, { personId: 'asc' }],
     });
   const isToo = ({ teamId, maintainer }: StillGiven) =>
     !given.has(teamId) || (maintainer && given.get(teamId) !== true);
@@ -36,10 +36,10 @@ export async function takeMembershipsAway(
   if (of) await lockProjectsOf(unit.sql, of.id);
   else await tx.$queryRaw`SELECT id FROM project ORDER BY id FOR NO KEY UPDATE`;
   const teams = new Set<string>();
-  for (const { teamId, userId, maintainer, team, user } of (await read()).filter(isToo)) {
+  for (const { teamId, personId, maintainer, team, person } of (await read()).filter(isToo)) {
     teams.add(teamId);
-    const where = { teamId_userId: { teamId, userId } };
-    const target = `${team.slug}: ${user.email}`;
+    const where = { teamId_personId: { teamId, personId } };
+    const target = `${team.slug}: ${person.email}`;
     const through = provider.name;
     if (given.has(teamId)) {
       await tx.membership.update({ where, data: { maintainer: false } });

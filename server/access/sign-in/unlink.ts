@@ -29,8 +29,8 @@ export async function unlink(
     if (!provider) throw noProvider(slug);
     // Whoever signs in through it right now is linked, and of its teams, before or after this.
     await tx.$queryRaw`SELECT id FROM sso_provider WHERE id = ${provider.id}::uuid FOR UPDATE`;
-    const where = { providerId: provider.id, user: { email } };
-    const held = await tx.identity.findMany({ where, select: { subject: true, userId: true } });
+    const where = { providerId: provider.id, person: { email } };
+    const held = await tx.identity.findMany({ where, select: { subject: true, personId: true } });
     const [first] = held;
     if (!first) {
       throw notLinked(email, provider);
@@ -42,7 +42,7 @@ export async function unlink(
       before: { through: provider.name, subjects: held.map(({ subject }) => subject) },
       after: { sessionsEnded },
     });
-    await takeMembershipsAway(unit, provider, [], { id: first.userId });
+    await takeMembershipsAway(unit, provider, [], { id: first.personId });
     return { done: true };
   });
 }

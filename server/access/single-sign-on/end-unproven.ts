@@ -10,26 +10,26 @@ export interface EndedAtLink {
 
 const password = statement(
   'sso.end-password',
-  `UPDATE "user" SET "passwordHash" = NULL WHERE id = $1::uuid AND "passwordHash" IS NOT NULL RETURNING id`,
+  `UPDATE person SET password_hash = NULL WHERE id = $1::uuid AND password_hash IS NOT NULL RETURNING id`,
 );
 
 const tokens = statement(
   'sso.end-tokens',
-  `UPDATE api_token SET "revokedAt" = $2::timestamptz
-   WHERE "userId" = $1::uuid AND "revokedAt" IS NULL
-     AND ("expiresAt" IS NULL OR "expiresAt" > $2::timestamptz)
+  `UPDATE api_token SET revoked_at = $2::timestamptz
+   WHERE person_id = $1::uuid AND revoked_at IS NULL
+     AND (expires_at IS NULL OR expires_at > $2::timestamptz)
    RETURNING name`,
 );
 
 const sessions = statement(
   'sso.end-sessions',
-  `DELETE FROM session WHERE "userId" = $1::uuid RETURNING id`,
+  `DELETE FROM session WHERE person_id = $1::uuid RETURNING id`,
 );
 
 const links = statement(
   'sso.end-reset-links',
-  `UPDATE invitation SET "endedAt" = $2::timestamptz
-   WHERE kind = 'reset' AND email = $1 AND "endedAt" IS NULL`,
+  `UPDATE invitation SET ended_at = $2::timestamptz
+   WHERE kind = 'reset' AND email = $1 AND ended_at IS NULL`,
 );
 
 /**

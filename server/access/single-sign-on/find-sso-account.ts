@@ -7,36 +7,36 @@ import { endUnproven } from './end-unproven';
 import type { ClaimedPerson } from './read-claims';
 import { bySystem, originOf, Refused } from './sso-refused';
 
-const person = `u.id, u.email, u.name, u."instanceRole", u."disabledAt" IS NOT NULL AS disabled`;
+const person = `u.id, u.email, u.name, u.instance_role, u.disabled_at IS NOT NULL AS disabled`;
 
 const byIdentity = statement(
   'sso.person-by-identity',
-  `SELECT ${person}, true AS linked, true AS known FROM identity i JOIN "user" u ON u.id = i."userId"
-   WHERE i."providerId" = $1::uuid AND i.subject = $2`,
+  `SELECT ${person}, true AS linked, true AS known FROM identity i JOIN person u ON u.id = i.person_id
+   WHERE i.provider_id = $1::uuid AND i.subject = $2`,
 );
 
 const byEmail = statement(
   'sso.person-by-email',
   `SELECT ${person}, EXISTS (SELECT 1 FROM identity i
-     WHERE i."userId" = u.id AND i."providerId" = $2::uuid) AS linked,
-     EXISTS (SELECT 1 FROM identity i WHERE i."userId" = u.id) AS known
-   FROM "user" u WHERE u.email = $1 FOR NO KEY UPDATE OF u`,
+     WHERE i.person_id = u.id AND i.provider_id = $2::uuid) AS linked,
+     EXISTS (SELECT 1 FROM identity i WHERE i.person_id = u.id) AS known
+   FROM person u WHERE u.email = $1 FOR NO KEY UPDATE OF u`,
 );
 
 const create = statement(
   'sso.create-person',
-  `INSERT INTO "user" (id, email, name, "createdAt") VALUES ($1::uuid, $2, $3, $4::timestamptz)`,
+  `INSERT INTO person (id, email, name, created_at) VALUES ($1::uuid, $2, $3, $4::timestamptz)`,
 );
 
 const link = statement(
   'sso.link',
-  `INSERT INTO identity ("providerId", subject, "userId", "createdAt", "lastUsedAt", ended)
+  `INSERT INTO identity (provider_id, subject, person_id, created_at, last_used_at, ended)
    VALUES ($1::uuid, $2, $3::uuid, $4::timestamptz, $4::timestamptz, $5::jsonb)`,
 );
 
 const use = statement(
   'sso.use-identity',
-  `UPDATE identity SET "lastUsedAt" = $3::timestamptz WHERE "providerId" = $1::uuid AND subject = $2`,
+  `UPDATE identity SET last_used_at = $3::timestamptz WHERE provider_id = $1::uuid AND subject = $2`,
 );
 
 /** A provider that is on, and what it may do. */

@@ -6,38 +6,38 @@ import { teamsOf } from './group-claims';
 
 const rulesOf = statement(
   'sso.rules',
-  `SELECT g."group", g."teamId", g.maintainer, t.slug AS team
-   FROM sso_group g JOIN team t ON t.id = g."teamId" WHERE g."providerId" = $1::uuid`,
+  `SELECT g.group_name AS group, g.team_id, g.maintainer, t.slug AS team
+   FROM sso_group g JOIN team t ON t.id = g.team_id WHERE g.provider_id = $1::uuid`,
 );
 
 const membershipsOf = statement(
   'sso.memberships',
-  `SELECT m."teamId", m.maintainer, m."providerId", t.slug AS team
-   FROM membership m JOIN team t ON t.id = m."teamId" WHERE m."userId" = $1::uuid`,
+  `SELECT m.team_id, m.maintainer, m.provider_id, t.slug AS team
+   FROM membership m JOIN team t ON t.id = m.team_id WHERE m.person_id = $1::uuid`,
 );
 
 const add = statement(
   'sso.add-membership',
-  `INSERT INTO membership ("teamId", "userId", maintainer, "providerId", "createdAt")
+  `INSERT INTO membership (team_id, person_id, maintainer, provider_id, created_at)
    VALUES ($1::uuid, $2::uuid, $3, $4::uuid, $5::timestamptz)
-   ON CONFLICT ("teamId", "userId") DO NOTHING RETURNING "teamId"`,
+   ON CONFLICT (team_id, person_id) DO NOTHING RETURNING team_id`,
 );
 
 const change = statement(
   'sso.change-membership',
   `UPDATE membership SET maintainer = $3
-   WHERE "teamId" = $1::uuid AND "userId" = $2::uuid AND "providerId" = $4::uuid RETURNING "teamId"`,
+   WHERE team_id = $1::uuid AND person_id = $2::uuid AND provider_id = $4::uuid RETURNING team_id`,
 );
 
 const remove = statement(
   'sso.remove-membership',
   `DELETE FROM membership
-   WHERE "teamId" = $1::uuid AND "userId" = $2::uuid AND "providerId" = $3::uuid RETURNING "teamId"`,
+   WHERE team_id = $1::uuid AND person_id = $2::uuid AND provider_id = $3::uuid RETURNING team_id`,
 );
 
 const projectsOfTeam = statement(
   'sso.projects-of-team',
-  `SELECT DISTINCT "projectId" FROM "grant" WHERE "teamId" = $1::uuid`,
+  `SELECT DISTINCT project_id FROM role_grant WHERE team_id = $1::uuid`,
 );
 
 interface Change {

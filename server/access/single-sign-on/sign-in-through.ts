@@ -13,7 +13,7 @@ import { countsAt } from '../registry/token-times';
 
 const lockProvider = statement(
   'sso.share-provider',
-  `SELECT id, slug, name, "groupsClaim", "createAccounts", "trustEmail", domains
+  `SELECT id, slug, name, groups_claim, create_accounts, trust_email, domains
    FROM sso_provider WHERE slug = $1 AND enabled FOR SHARE`,
 );
 
@@ -63,11 +63,11 @@ export async function signInThrough(
       const { address, userAgent } = from;
       const sessionToken = await createSession(
         sql,
-        { userId: account.id, address, userAgent, provenAt, providerId: provider.id },
+        { personId: account.id, address, userAgent, provenAt, providerId: provider.id },
         now,
       );
-      const { id: userId, email, name } = account;
-      return { outcome: 'signed-in', sessionToken, userId, email, name };
+      const { id: personId, email, name } = account;
+      return { outcome: 'signed-in', sessionToken, personId, email, name };
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -13,14 +13,14 @@ const linkMs = 20 * 60_000;
 
 const ownerOfSession = statement(
   'sso.owner-of-session',
-  `SELECT "userId" AS id FROM session WHERE "tokenHash" = $1`,
+  `SELECT person_id AS id FROM session WHERE token_hash = $1`,
 );
 
 const linkingSession = statement(
   'sso.linking-session',
-  `SELECT "userId" AS id, "provenAt" FROM session
-   WHERE "tokenHash" = $1 AND "viewAsId" IS NULL AND "expiresAt" > $2::timestamptz
-     AND "lastSeenAt" > $3::timestamptz AND "provenAt" > $4::timestamptz`,
+  `SELECT person_id AS id, proven_at FROM session
+   WHERE token_hash = $1 AND view_as_id IS NULL AND expires_at > $2::timestamptz
+     AND last_seen_at > $3::timestamptz AND proven_at > $4::timestamptz`,
 );
 
 /**

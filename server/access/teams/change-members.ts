@@ -16,8 +16,8 @@ export async function holdTeam({ tx }: Write, call: Call, team: TeamRow, self: b
     unknown[]
   >`SELECT id FROM team WHERE id = ${team.id}::uuid FOR NO KEY UPDATE`;
   if (held.length === 0) throw new Refusal('changed', `Team “${team.slug}” was removed meanwhile.`);
-  const key = { teamId: team.id, userId: call.actor.id };
-  const caller = await tx.membership.findUnique({ where: { teamId_userId: key } });
+  const key = { teamId: team.id, personId: call.actor.id };
+  const caller = await tx.membership.findUnique({ where: { teamId_personId: key } });
   if (mayAdministerInstance(call.actor) || caller?.maintainer || (self && caller)) return;
   throw new Refusal('changed', `Somebody else changed team “${team.slug}” meanwhile. Look again.`);
 }
@@ -28,7 +28,7 @@ export function refuseProviders(team: { readonly name: string }, member: Member)
   const { name } = member.provider;
   throw new Refusal(
     'conflict',
-    `${member.user.name} is in team “${team.name}” through groups of ${name}. Take them out of the group there, or have an administrator change which groups are in the team, under Administration, Sign-in.`,
+    `${member.person.name} is in team “${team.name}” through groups of ${name}. Take them out of the group there, or have an administrator change which groups are in the team, under Administration, Sign-in.`,
   );
 }
 

@@ -8,10 +8,10 @@ import type { Call, Services } from '../call/context';
 export const teamParts = {
   members: {
     include: {
-      user: { select: { email: true, name: true } },
+      person: { select: { email: true, name: true } },
       provider: { select: { slug: true, name: true } },
     },
-    orderBy: { user: { email: 'asc' } },
+    orderBy: { person: { email: 'asc' } },
   },
 } as const satisfies Prisma.TeamInclude;
 
@@ -22,8 +22,8 @@ export const showTeam = ({ id, slug, name, members }: TeamRow, { actor }: Call) 
   slug,
   name,
   manages: mayManageTeam(actor, id),
-  members: members.map(({ user, maintainer, provider, createdAt }) => ({
-    ...user,
+  members: members.map(({ person, maintainer, provider, createdAt }) => ({
+    ...person,
     maintainer,
     provider,
     since: createdAt.toISOString(),
@@ -38,7 +38,7 @@ export type ShownTeam = ReturnType<typeof showTeam>;
  */
 export function visibleTeams(call: Call): Prisma.TeamWhereInput {
   const seenBy = (person: Person): Prisma.TeamWhereInput =>
-    mayReadInstance(person) ? {} : { members: { some: { userId: person.id } } };
+    mayReadInstance(person) ? {} : { members: { some: { personId: person.id } } };
   const { session } = call;
   const own = seenBy(personCalling(call));
   return session?.owner ? { AND: [own, seenBy(session.owner)] } : own;
@@ -66,7 +66,7 @@ export async function findManagedTeam(
 ): Promise<TeamRow> {
   const person = personCalling(call);
   const team = await findTeam(services, call, slug);
-  const isMember = team.members.some(({ userId }) => userId === person.id);
+  const isMember = team.members.some(({ personId }) => personId === person.id);
   if (mayManageTeam(person, team.id) || (self && isMember)) return team;
   throw new Refusal(
     'forbidden',
@@ -76,7 +76,7 @@ export async function findManagedTeam(
 
 /** Who is in a team, by e-mail. Throws Refusal `not-found`. */
 export function memberOf(team: TeamRow, email: string): TeamRow['members'][number] {
-  const member = team.members.find(({ user }) => user.email === email);
+  const member = team.members.find(({ person }) => person.email === email);
   if (member) return member;
   throw new Refusal('not-found', `${email} is not in team “${team.slug}”.`);
 }

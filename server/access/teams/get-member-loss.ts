@@ -16,7 +16,9 @@ export async function getMemberLoss(
   const self = input.email === personCalling(call).email;
   const team = await findManagedTeam(services, call, input.team, self);
   const member = memberOf(team, input.email);
-  const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: member.userId } });
+  const user = await services.db.prisma.person.findUniqueOrThrow({
+    where: { id: member.personId },
+  });
   return {
     email: user.email,
     name: user.name,

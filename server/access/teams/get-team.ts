@@ -14,7 +14,7 @@ export async function getTeam(services: Services, call: Call, input: { team: str
   const team = await findTeam(services, call, input.team);
   const sees = ({ id }: { id: string }) => can(call.actor, 'project.read', { projectId: id });
   const known = await readRoles(prisma);
-  const grants = await prisma.grant.findMany({
+  const grants = await prisma.roleGrant.findMany({
     where: { teamId: team.id },
     include: { project: { select: { id: true, slug: true, name: true } } },
     orderBy: { project: { slug: 'asc' } },

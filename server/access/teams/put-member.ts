@@ -27,13 +27,13 @@ export async function putMember(
     await lockProjectsOf(unit.sql, person.id, team.id);
     await holdTeam(unit, call, team, false);
     const find = () => tx.team.findUniqueOrThrow({ where: { id: team.id }, include: teamParts });
-    const held = (await find()).members.find(({ userId }) => userId === person.id);
+    const held = (await find()).members.find(({ personId }) => personId === person.id);
     const maintainer = input.maintainer ?? held?.maintainer ?? false;
     if (held?.maintainer !== maintainer) {
       if (held) refuseProviders(team, held);
-      const key = { teamId: team.id, userId: person.id };
+      const key = { teamId: team.id, personId: person.id };
       await tx.membership.upsert({
-        where: { teamId_userId: key },
+        where: { teamId_personId: key },
         create: { ...key, maintainer, createdAt: services.clock() },
         update: { maintainer },
       });

@@ -19,16 +19,16 @@ export async function removeMember(
 ): Promise<{ done: true }> {
   const self = input.email === personCalling(call).email;
   const team = await findManagedTeam(services, call, input.team, self);
-  const { userId } = memberOf(team, input.email);
+  const { personId } = memberOf(team, input.email);
   await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx } = unit;
-    await lockProjectsOf(unit.sql, userId, team.id);
+    await lockProjectsOf(unit.sql, personId, team.id);
     await holdTeam(unit, call, team, self);
     const now = await tx.team.findUniqueOrThrow({ where: { id: team.id }, include: teamParts });
     const member = memberOf(now, input.email);
     refuseProviders(team, member);
-    await tx.membership.delete({ where: { teamId_userId: { teamId: team.id, userId } } });
+    await tx.membership.delete({ where: { teamId_personId: { teamId: team.id, personId } } });
     if (member.maintainer) await requireMaintainer(unit, call, team);
     await unit.audit({
       action: 'team.member-removed',

@@ -27,15 +27,15 @@ export async function removeTeam(
     const projects = await lockProjectsOfTeam(sql, team.id);
     await refuseOwner(unit, team);
     await refuseNamed(unit, team);
-    const grants = await tx.grant.findMany({
+    const grants = await tx.roleGrant.findMany({
       where: { teamId: team.id },
       select: { projectId: true, role: true, stages: true, project: { select: { slug: true } } },
       orderBy: { project: { slug: 'asc' } },
     });
     const members = await tx.membership.findMany({
       where: { teamId: team.id },
-      select: { user: { select: { email: true } } },
-      orderBy: { user: { email: 'asc' } },
+      select: { person: { select: { email: true } } },
+      orderBy: { person: { email: 'asc' } },
     });
     const { count } = await tx.team.deleteMany({ where: { id: team.id } });
     if (count === 0) throw new Refusal('changed', `Team “${team.slug}” was removed meanwhile.`);
@@ -45,7 +45,7 @@ export async function removeTeam(
       target: team.slug,
       before: {
         name: team.name,
-        members: members.map(({ user }) => user.email),
+        members: members.map(({ person }) => person.email),
         roles: grants.map(({ project, role, stages }) => ({ project: project.slug, role, stages })),
       },
     });
@@ -82,7 +82,7 @@ async function refuseOwner({ tx }: Write, team: TeamRow): Promise<void> {
 async function refuseNamed({ tx }: Write, team: TeamRow): Promise<void> {
   const named = await tx.$queryRaw<{ project: string; stage: string }[]>`
     SELECT p.slug AS project, s.slug AS stage
-    FROM stage s JOIN project p ON p.id = s."projectId"
+    FROM stage s JOIN project p ON p.id = s.project_id
     WHERE EXISTS (SELECT FROM (${Prisma.raw(documentsAsked('s.id'))}) asked
       WHERE jsonb_path_exists(asked.document, '$.gates[*].groups[*] ? (@.team == $team)',
         jsonb_build_object('team', ${team.slug}::text)))

@@ -27,7 +27,7 @@ export async function startView(
     input.project === undefined
       ? null
       : await findProject(services, call, input.project, 'access.administer');
-  const user = await services.db.prisma.user.findUnique({
+  const user = await services.db.prisma.person.findUnique({
     where: { email: input.email },
     select: { id: true },
   });

@@ -23,14 +23,14 @@ const everywhere = {
 const block = statement(
   'withdrawal.block-pulls',
   `WITH RECURSIVE registries AS (
-     SELECT s."registryId" AS id, s.position FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     SELECT s.registry_id AS id, s.position FROM stage s JOIN image i ON i.project_id = s.project_id
      WHERE i.id = $1::uuid
    ), withdrawn AS (
-     SELECT b.number, b.digest, b."imageId" = $1::uuid AS beside, CASE WHEN b."imageId" = $1::uuid
+     SELECT b.number, b.digest, b.image_id = $1::uuid AS beside, CASE WHEN b.image_id = $1::uuid
        THEN '#' || b.number || ' was withdrawn: ' ELSE 'It was withdrawn in another image: ' END || w.reason AS reason
-     FROM withdrawal w JOIN build b ON b.id = w."buildId"
-       JOIN image taken ON taken.id = b."imageId" JOIN image own ON own."projectId" = taken."projectId"
-     WHERE own.id = $1::uuid AND w."blockPulls"
+     FROM withdrawal w JOIN build b ON b.id = w.build_id
+       JOIN image taken ON taken.id = b.image_id JOIN image own ON own.project_id = taken.project_id
+     WHERE own.id = $1::uuid AND w.block_pulls
    ), ${alongFrom('SELECT digest AS root FROM withdrawn', everywhere)}, said AS (
      SELECT known.content, (array_agg(w.reason
        ORDER BY w.beside DESC, a.root = a.digest DESC, w.number DESC))[1] AS reason
@@ -38,10 +38,10 @@ const block = statement(
        CROSS JOIN LATERAL (${contentKnown('a.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
-   FROM registries r JOIN placement q ON q."registryId" = r.id AND q."imageId" = $1::uuid
+   FROM registries r JOIN placement q ON q.registry_id = r.id AND q.image_id = $1::uuid
      CROSS JOIN LATERAL (${contentKnown('q.digest')}) known
      LEFT JOIN said ON said.content = known.content
-   WHERE r.position > 0 AND p."registryId" = q."registryId" AND p."imageId" = q."imageId"
+   WHERE r.position > 0 AND p.registry_id = q.registry_id AND p.image_id = q.image_id
      AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
 

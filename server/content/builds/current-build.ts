@@ -7,17 +7,17 @@
  * @param stage a row of `stage`, by its name in the statement. @param imageId as SQL.
  */
 export const currentBuild = (stage: string, imageId: string): string => `(
-  (SELECT own.id AS "buildId", own.number, own.digest, own.version, held.since
-   FROM build own JOIN placement held ON held."registryId" = ${stage}."registryId"
-     AND held."imageId" = own."imageId" AND held.digest = own.digest
-   WHERE ${stage}.position = 0 AND own."imageId" = ${imageId} AND own."partOfId" IS NULL
+  (SELECT own.id AS build_id, own.number, own.digest, own.version, held.since
+   FROM build own JOIN placement held ON held.registry_id = ${stage}.registry_id
+     AND held.image_id = own.image_id AND held.digest = own.digest
+   WHERE ${stage}.position = 0 AND own.image_id = ${imageId} AND own.part_of_id IS NULL
    ORDER BY own.number DESC LIMIT 1)
   UNION ALL
   (SELECT own.id, own.number, own.digest, own.version, held.since
    FROM tag means
-   JOIN build own ON own."imageId" = means."imageId" AND own.digest = means.digest
-   JOIN placement held ON held."registryId" = means."registryId"
-     AND held."imageId" = means."imageId" AND held.digest = means.digest
-   WHERE ${stage}.position > 0 AND means."registryId" = ${stage}."registryId"
-     AND means."imageId" = ${imageId} AND means.name = 'latest')
+   JOIN build own ON own.image_id = means.image_id AND own.digest = means.digest
+   JOIN placement held ON held.registry_id = means.registry_id
+     AND held.image_id = means.image_id AND held.digest = means.digest
+   WHERE ${stage}.position > 0 AND means.registry_id = ${stage}.registry_id
+     AND means.image_id = ${imageId} AND means.name = 'latest')
 )`;

@@ -6,7 +6,7 @@ import { selectBuilds, showBuilds, type BuildRow, type BuildView } from './show-
 
 const byNumber = statement(
   'build.by-number',
-  `${selectBuilds} WHERE b."imageId" = $1::uuid AND b.number = $2::int`,
+  `${selectBuilds} WHERE b.image_id = $1::uuid AND b.number = $2::int`,
 );
 
 const byIds = statement('build.by-ids', `${selectBuilds} WHERE b.id = ANY($1::uuid[])`);

@@ -19,12 +19,12 @@ const sharing = statement(
      SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'
    )
    SELECT i.name AS image, b.number, b.version, count(*) OVER ()::int AS count, ARRAY(
-     SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
-     WHERE p."imageId" = b."imageId" AND p.digest = b.digest ORDER BY s.position) AS stages
-   FROM image own JOIN image i ON i."projectId" = own."projectId"
-     JOIN build b ON b."imageId" = i.id JOIN up ON up.digest = b.digest
-   WHERE own.id = $1::uuid AND NOT (b."imageId" = own.id AND b.digest = $2)
-   ORDER BY i.id = own.id DESC, b."pushedAt" DESC, b.number DESC LIMIT ${most}`,
+     SELECT s.slug FROM placement p JOIN stage s ON s.registry_id = p.registry_id
+     WHERE p.image_id = b.image_id AND p.digest = b.digest ORDER BY s.position) AS stages
+   FROM image own JOIN image i ON i.project_id = own.project_id
+     JOIN build b ON b.image_id = i.id JOIN up ON up.digest = b.digest
+   WHERE own.id = $1::uuid AND NOT (b.image_id = own.id AND b.digest = $2)
+   ORDER BY i.id = own.id DESC, b.pushed_at DESC, b.number DESC LIMIT ${most}`,
 );
 
 interface Row {

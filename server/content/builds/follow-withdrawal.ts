@@ -16,8 +16,8 @@ const touched = statement(
      WHERE m.runnable OR m.digest = $2
    )
    SELECT i.id, i.name FROM image i
-   WHERE i."projectId" = $1::uuid AND (i.id = $3::uuid OR EXISTS (
-     SELECT 1 FROM same JOIN placement p ON p."imageId" = i.id AND p.digest = same.digest))
+   WHERE i.project_id = $1::uuid AND (i.id = $3::uuid OR EXISTS (
+     SELECT 1 FROM same JOIN placement p ON p.image_id = i.id AND p.digest = same.digest))
    ORDER BY i.name COLLATE "C"`,
 );
 

@@ -49,11 +49,11 @@ const manifests = statement(
        sum(parts) OVER shown AS parts, count(*) OVER () AS total
      FROM listed WINDOW shown AS (ORDER BY platform, digest)
    )
-   SELECT m.digest, m.size AS "ownSize", left(m."artifactType", 256) AS "artifactType",
+   SELECT m.digest, m.size AS own_size, left(m.artifact_type, 256) AS artifact_type,
      ${shownAnnotations('m.annotations')} AS annotations, ${shownConfig} AS config,
      m.runnable OR m.digest = $1 AS runs, line.platform, line.total,
-     coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
-       WHERE p."imageId" = $2::uuid AND p.digest = m.digest LIMIT 1)) AS "mediaType",
+     coalesce(m.media_type, (SELECT p.media_type FROM placement p
+       WHERE p.image_id = $2::uuid AND p.digest = m.digest LIMIT 1)) AS media_type,
      (SELECT c.about FROM manifest_part c WHERE c.digest = m.digest AND c.role = 'manifest'
         AND c.manifest IN (SELECT digest FROM parts) AND c.about IS NOT NULL LIMIT 1) AS about
    FROM line JOIN manifest m ON m.digest = line.digest
@@ -64,7 +64,7 @@ const manifests = statement(
 
 const blobs = statement(
   'build.blobs',
-  `SELECT manifest, position, role, digest, "mediaType", size, elsewhere
+  `SELECT manifest, position, role, digest, media_type, size, elsewhere
    FROM manifest_part WHERE manifest = ANY($1::text[]) ORDER BY manifest, position`,
 );
 

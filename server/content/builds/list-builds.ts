@@ -8,10 +8,10 @@ import { selectBuilds, showBuilds, type BuildRow, type BuildView } from './show-
 const list = statement(
   'build.list',
   `${selectBuilds}
-   WHERE b."imageId" = $1::uuid
+   WHERE b.image_id = $1::uuid
      AND ($2::int IS NULL OR b.number < $2::int)
      AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM placement p
-       WHERE p."registryId" = $3::uuid AND p."imageId" = b."imageId" AND p.digest = b.digest))
+       WHERE p.registry_id = $3::uuid AND p.image_id = b.image_id AND p.digest = b.digest))
      AND ($4::text IS NULL OR b.digest = $4)
    ORDER BY b.number DESC LIMIT $5`,
 );

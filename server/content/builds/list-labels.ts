@@ -12,10 +12,10 @@ const list = statement(
   `WITH line AS MATERIALIZED (
      SELECT position, sum(octet_length(key) + octet_length(value)) OVER (ORDER BY position) AS bytes
      FROM (SELECT position, key, value FROM build_label
-       WHERE "buildId" = $1::uuid AND position > $2::int ORDER BY position LIMIT $3::int + 1) next
+       WHERE build_id = $1::uuid AND position > $2::int ORDER BY position LIMIT $3::int + 1) next
    )
    SELECT l.position, l.key, l.value, (SELECT max(position) FROM line) AS last
-   FROM line JOIN build_label l ON l."buildId" = $1::uuid AND l.position = line.position
+   FROM line JOIN build_label l ON l.build_id = $1::uuid AND l.position = line.position
    WHERE line.position <= $2::int + $3::int
      AND (line.position = $2::int + 1 OR line.bytes <= ${pageBytes})
    ORDER BY l.position`,

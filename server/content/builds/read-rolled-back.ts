@@ -16,20 +16,20 @@ interface Row extends RolledBack {
 // newer than what it went back to. A build that went in again after the last of them is as any other.
 const rolledBack = statement(
   'build.rolled-back',
-  `SELECT b.id AS "buildId", s.slug AS stage, past.at, past."to"
-   FROM build b JOIN image i ON i.id = b."imageId" JOIN stage s ON s."projectId" = i."projectId"
+  `SELECT b.id AS build_id, s.slug AS stage, past.at, past.to
+   FROM build b JOIN image i ON i.id = b.image_id JOIN stage s ON s.project_id = i.project_id
    CROSS JOIN LATERAL (
-     SELECT r."finishedAt" AS at, back.number AS "to"
+     SELECT r.finished_at AS at, back.number AS to
      FROM promotion r
-     JOIN build back ON back.id = r."buildId" AND back.number < b.number
-     JOIN build gone ON gone."imageId" = r."imageId" AND gone.digest = r."replacedDigest" AND gone.number >= b.number
-     WHERE r."imageId" = b."imageId" AND r."toStageId" = s.id AND r.kind = 'rollback' AND r.state = 'promoted'
-     ORDER BY r."finishedAt" DESC LIMIT 1
+     JOIN build back ON back.id = r.build_id AND back.number < b.number
+     JOIN build gone ON gone.image_id = r.image_id AND gone.digest = r.replaced_digest AND gone.number >= b.number
+     WHERE r.image_id = b.image_id AND r.to_stage_id = s.id AND r.kind = 'rollback' AND r.state = 'promoted'
+     ORDER BY r.finished_at DESC LIMIT 1
    ) past
    WHERE b.id = ANY($1::uuid[])
      AND NOT EXISTS (SELECT 1 FROM promotion again
-       WHERE again."buildId" = b.id AND again."toStageId" = s.id AND again.state = 'promoted'
-         AND again."finishedAt" > past.at)`,
+       WHERE again.build_id = b.id AND again.to_stage_id = s.id AND again.state = 'promoted'
+         AND again.finished_at > past.at)`,
 );
 
 /**

@@ -8,7 +8,7 @@ import { followWithdrawal } from './follow-withdrawal';
 import type { BuildView } from './show-build';
 import { readWithdrawal, requireStillWithdraw, requireWithdraw } from './withdraw-build';
 
-const remove = statement('withdrawal.remove', `DELETE FROM withdrawal WHERE "buildId" = $1::uuid`);
+const remove = statement('withdrawal.remove', `DELETE FROM withdrawal WHERE build_id = $1::uuid`);
 
 /**
  * Takes a withdrawal back: the build may be promoted and pulled again. The trail keeps both (L8).

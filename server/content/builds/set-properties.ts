@@ -16,26 +16,26 @@ const lock = statement(
 
 const read = statement(
   'property.read',
-  `SELECT key, value FROM property WHERE "buildId" = $1::uuid AND key = ANY($2::text[])`,
+  `SELECT key, value FROM property WHERE build_id = $1::uuid AND key = ANY($2::text[])`,
 );
 
 const set = statement(
   'property.set',
-  `INSERT INTO property ("buildId", key, value, "setAt", "setBy")
+  `INSERT INTO property (build_id, key, value, set_at, set_by)
    SELECT $1::uuid, given.key, given.value, $4::timestamptz, $5
    FROM unnest($2::text[], $3::text[]) AS given(key, value)
-   ON CONFLICT ("buildId", key) DO UPDATE
-     SET value = EXCLUDED.value, "setAt" = EXCLUDED."setAt", "setBy" = EXCLUDED."setBy"`,
+   ON CONFLICT (build_id, key) DO UPDATE
+     SET value = EXCLUDED.value, set_at = EXCLUDED.set_at, set_by = EXCLUDED.set_by`,
 );
 
 const remove = statement(
   'property.remove',
-  `DELETE FROM property WHERE "buildId" = $1::uuid AND key = ANY($2::text[])`,
+  `DELETE FROM property WHERE build_id = $1::uuid AND key = ANY($2::text[])`,
 );
 
 const counted = statement(
   'property.count',
-  `SELECT count(*) AS count FROM property WHERE "buildId" = $1::uuid`,
+  `SELECT count(*) AS count FROM property WHERE build_id = $1::uuid`,
 );
 
 /** Every list and board carries them along with the build. */

@@ -67,29 +67,29 @@ const mostTags = 100;
 
 /** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
 export const selectBuilds = `
-  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
-      WHERE p."imageId" = b."imageId" AND p.digest = b.digest LIMIT 1),
-      CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS "mediaType",
-    m.kind, left(m."artifactType", 256) AS "artifactType",
-    b.version, b.labels, b."labelCount", b.platforms, b.size, b."createdAt", b."pushedAt", b."pushedBy",
-    (SELECT o.number FROM build o WHERE o.id = b."partOfId") AS "partOf",
+  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m.media_type, (SELECT p.media_type FROM placement p
+      WHERE p.image_id = b.image_id AND p.digest = b.digest LIMIT 1),
+      CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS media_type,
+    m.kind, left(m.artifact_type, 256) AS artifact_type,
+    b.version, b.labels, b.label_count, b.platforms, b.size, b.created_at, b.pushed_at, b.pushed_by,
+    (SELECT o.number FROM build o WHERE o.id = b.part_of_id) AS part_of,
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
-     FROM property x WHERE x."buildId" = b.id) AS properties,
-    ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal,
+     FROM property x WHERE x.build_id = b.id) AS properties,
+    ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
         'since', p.since, 'by', p.by, 'tags', ARRAY(
           SELECT t.name FROM tag t
-          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
           SELECT count(*) FROM tag t
-          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
           ) - ${mostTags})) ORDER BY s.position), '[]'::json)
      FROM placement p
-     JOIN stage s ON s."registryId" = p."registryId"
-     JOIN registry r ON r.id = p."registryId"
-     WHERE p."imageId" = b."imageId" AND p.digest = b.digest) AS placements
+     JOIN stage s ON s.registry_id = p.registry_id
+     JOIN registry r ON r.id = p.registry_id
+     WHERE p.image_id = b.image_id AND p.digest = b.digest) AS placements
   FROM build b
-  JOIN image i ON i.id = b."imageId"
+  JOIN image i ON i.id = b.image_id
   JOIN manifest m ON m.digest = b.digest`;
 
 /** Builds as the API tells of them, in the order of their rows. */

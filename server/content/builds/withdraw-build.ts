@@ -11,15 +11,15 @@ import type { BuildView } from './show-build';
 
 const read = statement(
   'withdrawal.read',
-  `SELECT reason, "blockPulls" FROM withdrawal WHERE "buildId" = $1::uuid`,
+  `SELECT reason, block_pulls FROM withdrawal WHERE build_id = $1::uuid`,
 );
 
 const save = statement(
   'withdrawal.save',
-  `INSERT INTO withdrawal ("buildId", reason, "blockPulls", at, by)
+  `INSERT INTO withdrawal (build_id, reason, block_pulls, at, by)
    VALUES ($1::uuid, $2, $3, $4::timestamptz, $5)
-   ON CONFLICT ("buildId") DO UPDATE SET reason = EXCLUDED.reason,
-     "blockPulls" = EXCLUDED."blockPulls", at = EXCLUDED.at, by = EXCLUDED.by`,
+   ON CONFLICT (build_id) DO UPDATE SET reason = EXCLUDED.reason,
+     block_pulls = EXCLUDED.block_pulls, at = EXCLUDED.at, by = EXCLUDED.by`,
 );
 
 export interface Withdrawn {

@@ -7,10 +7,10 @@ import { bytesOf, contentOf, ofSameContent } from '../manifests/same-bytes';
  * it starts from.
  */
 const withdrawnBeside = (imageId: string): string => `
-  withdrawal w JOIN build taken_back ON taken_back.id = w."buildId"
-  JOIN image of_withdrawn ON of_withdrawn.id = taken_back."imageId"
-  WHERE of_withdrawn."projectId" = (
-    SELECT held_image."projectId" FROM image held_image WHERE held_image.id = ${imageId})`;
+  withdrawal w JOIN build taken_back ON taken_back.id = w.build_id
+  JOIN image of_withdrawn ON of_withdrawn.id = taken_back.image_id
+  WHERE of_withdrawn.project_id = (
+    SELECT held_image.project_id FROM image held_image WHERE held_image.id = ${imageId})`;
 
 /**
  * A withdrawn build's parts stay withdrawn (L14): whatever shares a manifest with it, under whichever
@@ -24,7 +24,7 @@ const withdrawnBeside = (imageId: string): string => `
  */
 export const withdrawalOf = (imageId: string, buildId: string, digest: string): string => `
   (WITH RECURSIVE withdrawn AS (
-     SELECT taken_back.number, taken_back.digest, w."buildId", w.reason, w.by, w.at, w."blockPulls",
+     SELECT taken_back.number, taken_back.digest, w.build_id, w.reason, w.by, w.at, w.block_pulls,
        of_withdrawn.id = ${imageId} AS beside, of_withdrawn.name
      FROM ${withdrawnBeside(imageId)}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
@@ -34,13 +34,13 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
      ) m
    )
    SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
-     'blockPulls', w."blockPulls", 'through', CASE WHEN w."buildId" <> ${buildId}
+     'blockPulls', w.block_pulls, 'through', CASE WHEN w.build_id <> ${buildId}
        THEN json_build_object('image', CASE WHEN NOT w.beside THEN w.name END,
          'build', w.number, 'part', theirs.digest, 'sameImage', own.bytes <> theirs.bytes) END)
    FROM withdrawn w
    JOIN known theirs ON theirs.root = w.digest AND (theirs.runnable OR theirs.digest = w.digest)
    JOIN known own ON own.root = ${digest} AND own.content = theirs.content
-   ORDER BY w."buildId" = ${buildId} DESC, w.beside DESC, w.number DESC, w.name COLLATE "C",
+   ORDER BY w.build_id = ${buildId} DESC, w.beside DESC, w.number DESC, w.name COLLATE "C",
      own.bytes = theirs.bytes DESC
    LIMIT 1)`;
 
@@ -61,25 +61,25 @@ export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsF
 
 /**
  * For many builds at once: common table expressions, in a WITH RECURSIVE, of which
- * `held_back("projectId", digest)` has those that `withdrawalOf` has a withdrawal for.
- * @param builds a query of builds' `"projectId"` and `digest`.
+ * `held_back(project_id, digest)` has those that `withdrawalOf` has a withdrawal for.
+ * @param builds a query of builds' `project_id` and `digest`.
  */
 export const heldBack = (builds: string): string => `taken AS MATERIALIZED (
-     SELECT of_withdrawn."projectId", taken_back.digest
-     FROM withdrawal w JOIN build taken_back ON taken_back.id = w."buildId"
-     JOIN image of_withdrawn ON of_withdrawn.id = taken_back."imageId"
+     SELECT of_withdrawn.project_id, taken_back.digest
+     FROM withdrawal w JOIN build taken_back ON taken_back.id = w.build_id
+     JOIN image of_withdrawn ON of_withdrawn.id = taken_back.image_id
    ), asked AS MATERIALIZED (
-     SELECT DISTINCT asked."projectId", asked.digest FROM (${builds}) asked
-     WHERE asked."projectId" IN (SELECT taken."projectId" FROM taken)
+     SELECT DISTINCT asked.project_id, asked.digest FROM (${builds}) asked
+     WHERE asked.project_id IN (SELECT taken.project_id FROM taken)
    ), ${partsFrom(`SELECT digest AS root FROM asked
-       UNION SELECT digest FROM taken WHERE "projectId" IN (SELECT asked."projectId" FROM asked)`)}, known AS MATERIALIZED (
+       UNION SELECT digest FROM taken WHERE project_id IN (SELECT asked.project_id FROM asked)`)}, known AS MATERIALIZED (
      SELECT parts.root, m.content, m.runnable OR parts.digest = parts.root AS counts
      FROM parts CROSS JOIN LATERAL (
        SELECT ${contentOf('m')} AS content, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
      ) m
    ), held_back AS MATERIALIZED (
-     SELECT DISTINCT asked."projectId", asked.digest FROM asked
+     SELECT DISTINCT asked.project_id, asked.digest FROM asked
      JOIN known own ON own.root = asked.digest
      JOIN known theirs ON theirs.content = own.content AND theirs.counts
-     JOIN taken ON taken.digest = theirs.root AND taken."projectId" = asked."projectId"
+     JOIN taken ON taken.digest = theirs.root AND taken.project_id = asked.project_id
    )`;

@@ -8,8 +8,8 @@ const most = 1000;
 
 const list = statement(
   'check.list',
-  `SELECT name, state, summary, url, at, by, "byHand" FROM "check"
-   WHERE "buildId" = $1::uuid ORDER BY id DESC LIMIT ${most}`,
+  `SELECT name, state, summary, url, at, by, by_hand FROM check_report
+   WHERE build_id = $1::uuid ORDER BY id DESC LIMIT ${most}`,
 );
 
 /** Reports about a build, newest first, the newest 1,000. @throws Refusal `not-found`. */

@@ -16,24 +16,24 @@ const kept = { names: 100, reportsOfName: 200 };
 const find = statement(
   'check.find-build',
   `SELECT id, number, digest FROM build
-   WHERE "imageId" = $1::uuid AND (number = $2::int OR digest = $3) FOR NO KEY UPDATE`,
+   WHERE image_id = $1::uuid AND (number = $2::int OR digest = $3) FOR NO KEY UPDATE`,
 );
 
 const names = statement(
   'check.other-names',
-  `SELECT count(DISTINCT name)::int AS count FROM "check" WHERE "buildId" = $1::uuid AND name <> $2`,
+  `SELECT count(DISTINCT name)::int AS count FROM check_report WHERE build_id = $1::uuid AND name <> $2`,
 );
 
 const insert = statement(
   'check.insert',
   `WITH old AS (
-     DELETE FROM "check" WHERE id IN (
-       SELECT id FROM "check" WHERE "buildId" = $1::uuid AND name = $2
+     DELETE FROM check_report WHERE id IN (
+       SELECT id FROM check_report WHERE build_id = $1::uuid AND name = $2
        ORDER BY id DESC OFFSET ${kept.reportsOfName - 1})
    )
-   INSERT INTO "check" ("buildId", name, state, summary, url, at, by, "byHand")
+   INSERT INTO check_report (build_id, name, state, summary, url, at, by, by_hand)
    VALUES ($1::uuid, $2, $3, $4, $5, $6::timestamptz, $7, $8)
-   RETURNING name, state, summary, url, at, by, "byHand"`,
+   RETURNING name, state, summary, url, at, by, by_hand`,
 );
 
 export interface CheckReport {

@@ -51,7 +51,7 @@ interface Around {
 // schema); it is flat, and names no build of the image, which has a way of its own.
 /** Is manifest `m` no build of an image, in SQL? A build has a way of its own, whatever it says to be. */
 export const isNoBuild = (m: string, image: string): string => `NOT EXISTS (
-    SELECT 1 FROM build b WHERE b."imageId" = ${image} AND b.digest = ${m}.digest)`;
+    SELECT 1 FROM build b WHERE b.image_id = ${image} AND b.digest = ${m}.digest)`;
 
 /** May manifest `m` go along with what it is told of, in SQL? The image's id is $2. */
 export const mayRefer = (
@@ -59,16 +59,16 @@ export const mayRefer = (
 ) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND ${isNoBuild(m, '$2::uuid')} AND NOT EXISTS (
     SELECT 1 FROM (${childrenOf(`${m}.digest`)}) c JOIN manifest x ON x.digest = c.digest
     WHERE x.kind = 'index' OR EXISTS (
-      SELECT 1 FROM build b WHERE b."imageId" = $2::uuid AND b.digest = c.digest))`;
+      SELECT 1 FROM build b WHERE b.image_id = $2::uuid AND b.digest = c.digest))`;
 
 const told = (digest: string, { image, counts, goes }: Around) => `
     SELECT m.digest, NULL::text AS tag, ${goes('m')} AS goes
     FROM placement p JOIN manifest m ON m.digest = p.digest
-    WHERE ${counts('p."registryId"')} AND p."imageId" = ${image} AND p.subject = ${digest}
+    WHERE ${counts('p.registry_id')} AND p.image_id = ${image} AND p.subject = ${digest}
     UNION ALL
     SELECT m.digest, t.name, ${goes('m')}
     FROM tag t JOIN manifest m ON m.digest = t.digest
-    WHERE ${counts('t."registryId"')} AND t."imageId" = ${image}
+    WHERE ${counts('t.registry_id')} AND t.image_id = ${image}
       AND t.name = ANY(${evidenceTagNames(digest)}) AND m.digest <> ${digest}`;
 
 /**
@@ -111,10 +111,10 @@ const read = statement(
       FROM (SELECT DISTINCT * FROM evidence WHERE digest NOT IN (SELECT digest FROM parts)) e) AS evidence,
      (SELECT coalesce(json_agg(s ORDER BY s.digest COLLATE "C"), '[]'::json)
       FROM (SELECT DISTINCT digest, about, tag FROM said
-            WHERE NOT goes AND digest NOT IN (SELECT digest FROM along)) s) AS "staysBehind",
+            WHERE NOT goes AND digest NOT IN (SELECT digest FROM along)) s) AS stays_behind,
      ARRAY(SELECT digest FROM parts WHERE NOT EXISTS (
        SELECT 1 FROM placement p
-       WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = parts.digest)) AS missing,
+       WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = parts.digest)) AS missing,
      (SELECT json_build_object('digest', m.digest, 'why', m.ambiguous)
       FROM parts JOIN manifest m ON m.digest = parts.digest
       WHERE m.ambiguous IS NOT NULL LIMIT 1) AS ambiguous`,

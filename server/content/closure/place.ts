@@ -3,11 +3,11 @@ import type { EvidenceTag } from './closure';
 
 const place = statement(
   'content.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", subject, runs, since, by, "promotionId", withdrawn)
-   SELECT $3::uuid, $2::uuid, p.digest, p."mediaType", p.subject, p.runs, $5::timestamptz, $6, $7::uuid, $8
+  `INSERT INTO placement (registry_id, image_id, digest, media_type, subject, runs, since, by, promotion_id, withdrawn)
+   SELECT $3::uuid, $2::uuid, p.digest, p.media_type, p.subject, p.runs, $5::timestamptz, $6, $7::uuid, $8
    FROM unnest($4::text[]) AS moved(digest)
-   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = moved.digest
-   ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
+   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = moved.digest
+   ON CONFLICT (registry_id, image_id, digest) DO NOTHING
    RETURNING digest`,
 );
 
@@ -50,17 +50,17 @@ const tag = statement(
   `WITH asked AS (
      SELECT a.name, a.digest, t.digest AS old
      FROM unnest($3::text[], $4::text[]) AS a(name, digest)
-     LEFT JOIN tag s ON s."registryId" = $8::uuid AND s."imageId" = $2::uuid AND s.name = a.name
+     LEFT JOIN tag s ON s.registry_id = $8::uuid AND s.image_id = $2::uuid AND s.name = a.name
        AND s.digest = a.digest
-     LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = a.name
-     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($9::boolean OR s."updatedAt" > t."updatedAt"))
+     LEFT JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = a.name
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($9::boolean OR s.updated_at > t.updated_at))
    ), written AS (
-     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
      SELECT $1::uuid, $2::uuid, name, digest, $5::timestamptz FROM asked
-     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
-       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+       SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
    ), moved AS (
-     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
      SELECT $1::uuid, $2::uuid, name, old, digest, $5::timestamptz, $6, $7::uuid FROM asked
    )
    SELECT name FROM asked ORDER BY name COLLATE "C"`,

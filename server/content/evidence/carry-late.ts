@@ -22,15 +22,15 @@ const ofEachProject = 50;
 const waiting = statement(
   'carry.waiting',
   `WITH late AS (
-     SELECT "imageId", min(id) AS first FROM late_evidence
-     WHERE "notBefore" <= now() GROUP BY "imageId"
+     SELECT image_id, min(id) AS first FROM late_evidence
+     WHERE not_before <= now() GROUP BY image_id
    ), ranked AS (
-     SELECT i."projectId", late."imageId",
-       row_number() OVER (PARTITION BY i."projectId" ORDER BY late.first) AS rank
-     FROM late JOIN image i ON i.id = late."imageId"
+     SELECT i.project_id, late.image_id,
+       row_number() OVER (PARTITION BY i.project_id ORDER BY late.first) AS rank
+     FROM late JOIN image i ON i.id = late.image_id
    )
-   SELECT "projectId", array_agg("imageId" ORDER BY rank) AS "imageIds"
-   FROM ranked WHERE rank <= ${ofEachProject} GROUP BY "projectId"`,
+   SELECT project_id, array_agg(image_id ORDER BY rank) AS image_ids
+   FROM ranked WHERE rank <= ${ofEachProject} GROUP BY project_id`,
 );
 
 interface Row {
@@ -43,7 +43,7 @@ const listLate = async (sql: Sql): Promise<Map<string, readonly string[]>> =>
 
 const count = statement(
   'carry.count-waiting',
-  `SELECT count(DISTINCT "imageId") AS images FROM late_evidence`,
+  `SELECT count(DISTINCT image_id) AS images FROM late_evidence`,
 );
 
 /** How many images have evidence that waits to be carried, what is tried again later among it. */

@@ -10,9 +10,9 @@ import { tellCarried } from './tell-carried';
 
 const lock = statement(
   'carry.lock',
-  `SELECT i.id AS "imageId", i.name AS image, i."projectId", p.slug AS project, p.carries,
-     (SELECT s."registryId" FROM stage s WHERE s."projectId" = p.id AND s.position = 0) AS entry
-   FROM image i JOIN project p ON p.id = i."projectId"
+  `SELECT i.id AS image_id, i.name AS image, i.project_id, p.slug AS project, p.carries,
+     (SELECT s.registry_id FROM stage s WHERE s.project_id = p.id AND s.position = 0) AS entry
+   FROM image i JOIN project p ON p.id = i.project_id
    WHERE i.id = $1::uuid FOR NO KEY UPDATE OF i`,
 );
 
@@ -21,7 +21,7 @@ const take = statement(
   `SELECT l.id, l.kind, l.digest, l.tag, l.after, l.failures,
      (SELECT count(*) FROM manifest_part c
       WHERE c.manifest = l.digest AND c.role = 'manifest') AS inside
-   FROM late_evidence l WHERE l."imageId" = $1::uuid AND l."notBefore" <= now()
+   FROM late_evidence l WHERE l.image_id = $1::uuid AND l.not_before <= now()
    ORDER BY l.id LIMIT $2`,
 );
 
@@ -35,11 +35,11 @@ interface LateRow extends Late {
 
 const done = statement('carry.done', `DELETE FROM late_evidence WHERE id = ANY($1::bigint[])`);
 const goOn = statement('carry.go-on', `UPDATE late_evidence SET after = $2 WHERE id = $1::bigint`);
-const forget = statement('carry.forget', `DELETE FROM late_evidence WHERE "imageId" = $1::uuid`);
+const forget = statement('carry.forget', `DELETE FROM late_evidence WHERE image_id = $1::uuid`);
 const rests = statement(
   'carry.rests',
   `SELECT 1 AS one FROM late_evidence
-   WHERE "imageId" = $1::uuid AND "notBefore" <= now() LIMIT 1`,
+   WHERE image_id = $1::uuid AND not_before <= now() LIMIT 1`,
 );
 
 /** How a share of an image's late evidence ended. */
@@ -155,7 +155,7 @@ async function carryTaken(
 const fail = statement(
   'carry.fail',
   `UPDATE late_evidence SET failures = failures + 1, problem = $2,
-     "notBefore" = now() + make_interval(secs => $3::double precision)
+     not_before = now() + make_interval(secs => $3::double precision)
    WHERE id = ANY($1::bigint[]) RETURNING failures`,
 );
 

@@ -40,10 +40,10 @@ export interface CarryDecision {
 
 const places = statement(
   'carry.places',
-  `SELECT s.slug, s."registryId", s.position, p.withdrawn, p.digest IS NOT NULL AS has
-   FROM stage s LEFT JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
+  `SELECT s.slug, s.registry_id, s.position, p.withdrawn, p.digest IS NOT NULL AS has
+   FROM stage s LEFT JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
      AND p.digest = $3
-   WHERE s."projectId" = $1::uuid ORDER BY s.position`,
+   WHERE s.project_id = $1::uuid ORDER BY s.position`,
 );
 
 interface PlaceRow {

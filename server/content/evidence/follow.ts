@@ -15,18 +15,18 @@ const inside = statement(
 
 const placed = statement(
   'evidence.placed',
-  `SELECT s.slug, s."registryId", p.digest, p.withdrawn FROM stage s
-   JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
+  `SELECT s.slug, s.registry_id, p.digest, p.withdrawn FROM stage s
+   JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
      AND p.digest = ANY($3::text[])
-   WHERE s."projectId" = $1::uuid AND s.position > 0
+   WHERE s.project_id = $1::uuid AND s.position > 0
    ORDER BY s.position`,
 );
 
 const meant = statement(
   'evidence.meant',
-  `SELECT t."registryId", t.name, t.digest FROM stage s
-   JOIN tag t ON t."registryId" = s."registryId" AND t."imageId" = $2::uuid AND t.name = ANY($3::text[])
-   WHERE s."projectId" = $1::uuid AND s.position > 0`,
+  `SELECT t.registry_id, t.name, t.digest FROM stage s
+   JOIN tag t ON t.registry_id = s.registry_id AND t.image_id = $2::uuid AND t.name = ANY($3::text[])
+   WHERE s.project_id = $1::uuid AND s.position > 0`,
 );
 
 interface PlacedRow {

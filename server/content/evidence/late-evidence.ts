@@ -22,12 +22,12 @@ const note = statement(
   `WITH noted AS (
      SELECT DISTINCT * FROM unnest($2::text[], $3::text[], $4::text[]) AS n(kind, digest, tag)
    ), known AS (
-     UPDATE late_evidence l SET "notBefore" = least(l."notBefore", now()) FROM noted n
-     WHERE l."imageId" = $1::uuid AND l.digest = n.digest AND l.kind = n.kind AND l.tag = n.tag
+     UPDATE late_evidence l SET not_before = least(l.not_before, now()) FROM noted n
+     WHERE l.image_id = $1::uuid AND l.digest = n.digest AND l.kind = n.kind AND l.tag = n.tag
        AND l.after = ''
      RETURNING l.kind, l.digest, l.tag
    )
-   INSERT INTO late_evidence ("imageId", kind, digest, tag)
+   INSERT INTO late_evidence (image_id, kind, digest, tag)
    SELECT $1::uuid, kind, digest, tag FROM noted n
    WHERE NOT EXISTS (SELECT 1 FROM known k WHERE (k.kind, k.digest, k.tag) = (n.kind, n.digest, n.tag))`,
 );
@@ -47,8 +47,8 @@ export async function noteLate(sql: Sql, imageId: string, late: readonly Late[])
 
 const noteImages = statement(
   'late.note-images',
-  `INSERT INTO late_evidence ("imageId", kind)
-   SELECT id, 'image' FROM image WHERE "projectId" = $1::uuid`,
+  `INSERT INTO late_evidence (image_id, kind)
+   SELECT id, 'image' FROM image WHERE project_id = $1::uuid`,
 );
 
 /**
@@ -73,18 +73,18 @@ const noteLacking = statement(
   'late.note-lacking',
   `SELECT x.digest FROM unnest($3::text[]) AS x(digest) WHERE EXISTS (
      SELECT 1 FROM stage s
-     JOIN placement here ON here."registryId" = s."registryId" AND here."imageId" = $2::uuid
+     JOIN placement here ON here.registry_id = s.registry_id AND here.image_id = $2::uuid
        AND here.digest = x.digest
-     WHERE s."projectId" = $4::uuid AND s.position > 0 AND (EXISTS (
+     WHERE s.project_id = $4::uuid AND s.position > 0 AND (EXISTS (
        SELECT 1 FROM placement p
-       WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = x.digest AND NOT EXISTS (
+       WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.subject = x.digest AND NOT EXISTS (
          SELECT 1 FROM placement q
-         WHERE q."registryId" = s."registryId" AND q."imageId" = $2::uuid AND q.digest = p.digest)
+         WHERE q.registry_id = s.registry_id AND q.image_id = $2::uuid AND q.digest = p.digest)
      ) OR EXISTS (
        SELECT 1 FROM tag t
-       WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
+       WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid
          AND t.name = ANY(${evidenceTagNames('x.digest')}) AND NOT EXISTS (
-           SELECT 1 FROM tag u WHERE u."registryId" = s."registryId" AND u."imageId" = $2::uuid
+           SELECT 1 FROM tag u WHERE u.registry_id = s.registry_id AND u.image_id = $2::uuid
              AND u.name = t.name AND u.digest = t.digest))))`,
 );
 
@@ -108,14 +108,14 @@ export async function noteWhatLacks(
 const referrers = statement(
   'late.referrers',
   `SELECT digest FROM placement
-   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND subject = $3 AND digest COLLATE "C" > $4
+   WHERE registry_id = $1::uuid AND image_id = $2::uuid AND subject = $3 AND digest COLLATE "C" > $4
    ORDER BY digest COLLATE "C" LIMIT $5`,
 );
 
 const tags = statement(
   'late.tags',
   `SELECT t.digest, t.name AS tag FROM tag t
-   WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid
+   WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid
      AND t.name = ANY(${evidenceTagNames('$3::text')})`,
 );
 
@@ -143,8 +143,8 @@ export async function readTellers(
 const placedLater = statement(
   'late.placed-later',
   `SELECT DISTINCT p.digest COLLATE "C" AS digest FROM placement p
-   JOIN stage s ON s."registryId" = p."registryId" AND s.position > 0
-   WHERE p."imageId" = $1::uuid AND p.digest COLLATE "C" > $2
+   JOIN stage s ON s.registry_id = p.registry_id AND s.position > 0
+   WHERE p.image_id = $1::uuid AND p.digest COLLATE "C" > $2
    ORDER BY 1 LIMIT $3`,
 );
 
@@ -164,11 +164,11 @@ export async function readPlacedLater(
 const toldOf = statement(
   'late.told-of',
   `SELECT m.digest, m.subject AS about, NULL::text AS tag FROM manifest m
-   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest
+   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest
    WHERE m.digest = ANY($3::text[]) AND m.subject IS NOT NULL AND ${mayRefer('m')}
    UNION ALL
    SELECT m.digest, x.digest, t.name FROM unnest($4::text[]) AS asked(name)
-   JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
+   JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = asked.name
    JOIN manifest m ON m.digest = t.digest
    JOIN manifest x ON ${isMeantBy('x.digest', 't.name')}
    WHERE t.name = ANY(${evidenceTagNames('x.digest')}) AND x.digest <> m.digest AND ${mayRefer('m')}`,

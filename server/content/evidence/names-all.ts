@@ -10,8 +10,8 @@ const sizes = statement(
 
 const documents = statement(
   'evidence.pair',
-  `SELECT m.digest, m.bytes, coalesce(m."mediaType", (SELECT p."mediaType" FROM placement p
-     WHERE p."imageId" = $2::uuid AND p.digest = m.digest LIMIT 1)) AS "mediaType"
+  `SELECT m.digest, m.bytes, coalesce(m.media_type, (SELECT p.media_type FROM placement p
+     WHERE p.image_id = $2::uuid AND p.digest = m.digest LIMIT 1)) AS media_type
    FROM manifest m WHERE m.digest = ANY($1::text[])`,
 );
 

@@ -12,10 +12,10 @@ import { shownAnnotations } from './shown-annotations';
 
 const stages = statement(
   'evidence.stages',
-  `SELECT s.slug, s."registryId" FROM stage s WHERE s."projectId" = $1::uuid
+  `SELECT s.slug, s.registry_id FROM stage s WHERE s.project_id = $1::uuid
    AND (s.position = 0 OR EXISTS (
      SELECT 1 FROM placement p
-     WHERE p."registryId" = s."registryId" AND p."imageId" = $2::uuid AND p.digest = $3))
+     WHERE p.registry_id = s.registry_id AND p.image_id = $2::uuid AND p.digest = $3))
    ORDER BY s.position`,
 );
 
@@ -28,17 +28,17 @@ const details = statement(
   `WITH line AS MATERIALIZED (
      SELECT m.digest, row_number() OVER told AS place, sum(m.size) OVER told AS bytes
      FROM manifest m WHERE m.digest = ANY($2::text[])
-     WINDOW told AS (ORDER BY m."createdAt", m.digest)
+     WINDOW told AS (ORDER BY m.created_at, m.digest)
    )
-   SELECT m.digest, left(m."artifactType", 256) AS "artifactType", coalesce((
+   SELECT m.digest, left(m.artifact_type, 256) AS artifact_type, coalesce((
        SELECT sum(blob.size) FROM (
          SELECT DISTINCT p.digest, p.size FROM manifest_part p
          WHERE p.manifest = m.digest AND p.role <> 'manifest') blob), m.size)::bigint AS size,
      ${saidOfDocument('m')} AS said,
      CASE WHEN line.bytes <= ${mostRead} THEN ${shownAnnotations('m.annotations')}
        ELSE '{}'::json END AS annotations,
-     ARRAY(SELECT s.slug FROM placement p JOIN stage s ON s."registryId" = p."registryId"
-       WHERE p."imageId" = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+     ARRAY(SELECT s.slug FROM placement p JOIN stage s ON s.registry_id = p.registry_id
+       WHERE p.image_id = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
    FROM line JOIN manifest m ON m.digest = line.digest
    ORDER BY line.place`,
 );

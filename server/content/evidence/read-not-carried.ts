@@ -2,8 +2,8 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const read = statement(
   'evidence.not-carried',
-  `SELECT problem, at, "notBefore" AS again FROM late_evidence
-   WHERE "imageId" = $1::uuid AND problem IS NOT NULL
+  `SELECT problem, at, not_before AS again FROM late_evidence
+   WHERE image_id = $1::uuid AND problem IS NOT NULL
      AND (kind = 'image' OR digest = ANY($2::text[]))
    ORDER BY id LIMIT 1`,
 );

@@ -27,8 +27,8 @@ export interface Replacement {
 
 const meant = statement(
   'evidence.meant-in',
-  `SELECT "registryId", name, digest FROM tag
-   WHERE "imageId" = $1::uuid AND "registryId" = ANY($2::uuid[]) AND name = ANY($3::text[])`,
+  `SELECT registry_id, name, digest FROM tag
+   WHERE image_id = $1::uuid AND registry_id = ANY($2::uuid[]) AND name = ANY($3::text[])`,
 );
 
 interface TagRow {

@@ -16,14 +16,14 @@ const credential = statement(
   `SELECT coalesce(
      (SELECT 'API token “' || name || '”' FROM api_token WHERE id = $1::uuid),
      (SELECT 'secret ' || prefix || '…' FROM robot_secret WHERE id = $1::uuid),
-     (SELECT 'identity token of ' || i.issuer FROM robot_trust t JOIN trusted_issuer i ON i.id = t."issuerId"
+     (SELECT 'identity token of ' || i.issuer FROM robot_trust t JOIN trusted_issuer i ON i.id = t.issuer_id
       WHERE t.id = $1::uuid)) AS words`,
 );
 
 const meant = statement(
   'catalogue.meant-by-tag',
   `SELECT digest FROM placement
-   WHERE "imageId" = $1::uuid AND ${isMeantBy('digest', '$2::text')} LIMIT 1`,
+   WHERE image_id = $1::uuid AND ${isMeantBy('digest', '$2::text')} LIMIT 1`,
 );
 
 const document = statement(

@@ -5,7 +5,7 @@ import { findProject, type ProjectRow } from '@/server/access/rights/find-projec
 
 const byName = statement(
   'image.by-name',
-  `SELECT id FROM image WHERE "projectId" = $1::uuid AND name = $2`,
+  `SELECT id FROM image WHERE project_id = $1::uuid AND name = $2`,
 );
 
 export interface FoundImage {

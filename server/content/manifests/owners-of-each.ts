@@ -8,18 +8,18 @@ const mostSteps = 4_000;
 const find = statement(
   'content.owners-of-each',
   `SELECT r.digest AS root, b.number, b.digest, ARRAY(
-     SELECT p."registryId" FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = b.digest
-   ) AS "registryIds"
+     SELECT p.registry_id FROM placement p WHERE p.image_id = $1::uuid AND p.digest = b.digest
+   ) AS registry_ids
    FROM unnest($2::text[]) AS r(digest) CROSS JOIN LATERAL (
      WITH RECURSIVE owners AS (
        SELECT r.digest AS digest
        UNION
        SELECT up.digest
-       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid', placedInImage)}) up
+       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't.image_id = $1::uuid', placedInImage)}) up
      )
      SELECT digest FROM owners LIMIT $3
    ) o
-   JOIN build b ON b."imageId" = $1::uuid AND b.digest = o.digest
+   JOIN build b ON b.image_id = $1::uuid AND b.digest = o.digest
    ORDER BY b.number`,
 );
 

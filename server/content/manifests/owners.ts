@@ -27,7 +27,7 @@ export const ownersOf = (
 
 /** Is a manifest in any registry of the image `$1`? */
 export const placedInImage = (digest: string): string =>
-  `EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = $1::uuid AND p.digest = ${digest})`;
+  `EXISTS (SELECT 1 FROM placement p WHERE p.image_id = $1::uuid AND p.digest = ${digest})`;
 
 const find = statement(
   'content.owners',
@@ -35,10 +35,10 @@ const find = statement(
      SELECT $2::text AS digest
      UNION
      SELECT up.digest
-     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't."imageId" = $1::uuid', placedInImage)}) up
+     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't.image_id = $1::uuid', placedInImage)}) up
    )
    SELECT b.id, b.number, b.digest FROM owners o
-   JOIN build b ON b."imageId" = $1::uuid AND b.digest = o.digest
+   JOIN build b ON b.image_id = $1::uuid AND b.digest = o.digest
    ORDER BY b.number`,
 );
 

@@ -4,14 +4,14 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 const mark = statement(
   'content.mark-part-builds',
   `WITH RECURSIVE ${partsFrom('SELECT digest AS root FROM build WHERE id = $2::uuid')}
-   UPDATE build b SET "partOfId" = $2::uuid
-   FROM parts WHERE b."imageId" = $1::uuid AND b.digest = parts.digest AND b.id <> $2::uuid`,
+   UPDATE build b SET part_of_id = $2::uuid
+   FROM parts WHERE b.image_id = $1::uuid AND b.digest = parts.digest AND b.id <> $2::uuid`,
 );
 
 const unmark = statement(
   'content.unmark-part-builds',
-  `UPDATE build SET "partOfId" = NULL
-   WHERE "partOfId" = (SELECT id FROM build WHERE "imageId" = $1::uuid AND digest = $2)`,
+  `UPDATE build SET part_of_id = NULL
+   WHERE part_of_id = (SELECT id FROM build WHERE image_id = $1::uuid AND digest = $2)`,
 );
 
 /**

@@ -38,4 +38,4 @@ export const isManifestPart = (part: string): string => `${part}.role = 'manifes
 export const namedHere = (digest: string, as: string): string => `
   manifest_part part JOIN placement p ON p.digest = part.manifest
   WHERE part.digest = ${digest} AND ${as}
-    AND p."registryId" = $1::uuid AND p."imageId" = $2::uuid`;
+    AND p.registry_id = $1::uuid AND p.image_id = $2::uuid`;

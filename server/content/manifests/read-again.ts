@@ -33,8 +33,8 @@ const takeTurn = statement(
 
 const next = statement(
   'content.unread',
-  `SELECT m.digest, m.kind, m.bytes, m."mediaType",
-     (SELECT p."mediaType" FROM placement p WHERE p.digest = m.digest LIMIT 1) AS "placedAs",
+  `SELECT m.digest, m.kind, m.bytes, m.media_type,
+     (SELECT p.media_type FROM placement p WHERE p.digest = m.digest LIMIT 1) AS placed_as,
      (SELECT coalesce(json_agg(json_build_object('role', c.role, 'digest', c.digest)), '[]'::json)
       FROM manifest_part c WHERE c.manifest = m.digest) AS parts
    FROM manifest m JOIN (
@@ -53,9 +53,9 @@ const keptConfig = statement(
 const forget = statement('content.forget-parts', `DELETE FROM manifest_part WHERE manifest = $1`);
 
 /** SQL for the images of projects that refuse pulls of a withdrawn build. */
-const refusing = `SELECT i.id FROM image i WHERE i."projectId" IN (
-  SELECT taken."projectId" FROM withdrawal w JOIN build b ON b.id = w."buildId"
-  JOIN image taken ON taken.id = b."imageId" WHERE w."blockPulls")`;
+const refusing = `SELECT i.id FROM image i WHERE i.project_id IN (
+  SELECT taken.project_id FROM withdrawal w JOIN build b ON b.id = w.build_id
+  JOIN image taken ON taken.id = b.image_id WHERE w.block_pulls)`;
 
 /** Of what can be read in two ways, what was kept stands. */
 const runsNow = (row: string): string => `CASE WHEN $6::text IS NULL THEN $10 ELSE ${row}.runs END`;
@@ -67,9 +67,9 @@ const save = statement(
      WHERE p.digest = $1 AND (p.subject IS DISTINCT FROM coalesce($4::text, p.subject)
        OR p.runs IS DISTINCT FROM ${runsNow('p')})
    )
-   UPDATE manifest m SET "mediaType" = $2, "artifactType" = coalesce($3, "artifactType"), subject = coalesce($4::text, subject),
+   UPDATE manifest m SET media_type = $2, artifact_type = coalesce($3, artifact_type), subject = coalesce($4::text, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6,
-     reading = CASE WHEN EXISTS (SELECT 1 FROM placement q WHERE q.digest = $1 AND q."imageId" IN (${refusing}))
+     reading = CASE WHEN EXISTS (SELECT 1 FROM placement q WHERE q.digest = $1 AND q.image_id IN (${refusing}))
        THEN ${halfRead} ELSE $7::int END,
      config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END, runs = ${runsNow('m')}
    WHERE digest = $1`,
@@ -77,8 +77,8 @@ const save = statement(
 
 const toRefuse = statement(
   'content.images-to-refuse-again',
-  `SELECT DISTINCT p."imageId" AS id FROM manifest m JOIN placement p ON p.digest = m.digest
-   WHERE m.reading = ${halfRead} AND p."imageId" IN (${refusing})`,
+  `SELECT DISTINCT p.image_id AS id FROM manifest m JOIN placement p ON p.digest = m.digest
+   WHERE m.reading = ${halfRead} AND p.image_id IN (${refusing})`,
 );
 
 const judgeIndexes = statement(

@@ -19,11 +19,11 @@ export const bytesOf = (manifest: string): string =>
  */
 export const ofSameContent = (manifest: string, images: string): string => `
   SELECT ${manifest}.digest
-  UNION SELECT p.digest FROM placement p WHERE p."imageId" IN (${images}) AND p.runs = ${manifest}.runs
+  UNION SELECT p.digest FROM placement p WHERE p.image_id IN (${images}) AND p.runs = ${manifest}.runs
   UNION SELECT same.digest FROM manifest same WHERE same.sha256 = ${bytesOf(manifest)}
   UNION SELECT same.digest FROM manifest same WHERE same.digest = ${manifest}.sha256`;
 
 /** The images of the project of an image, as a query of their ids. */
 export const imagesBeside = (imageId: string): string => `
-  SELECT beside.id FROM image beside JOIN image this ON this."projectId" = beside."projectId"
+  SELECT beside.id FROM image beside JOIN image this ON this.project_id = beside.project_id
   WHERE this.id = ${imageId}`;

@@ -3,12 +3,12 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const write = statement(
   'content.write-parts',
-  `INSERT INTO manifest_part (manifest, position, role, digest, "mediaType", size, platform,
-     "osVersion", features, elsewhere, about)
-   SELECT $1, position, role, digest, "mediaType", size, platform, "osVersion",
+  `INSERT INTO manifest_part (manifest, position, role, digest, media_type, size, platform,
+     os_version, features, elsewhere, about)
+   SELECT $1, position, role, digest, media_type, size, platform, os_version,
      ARRAY(SELECT jsonb_array_elements_text(features)), elsewhere, about
-   FROM jsonb_to_recordset($2::jsonb) AS part(position int, role text, digest text, "mediaType" text,
-     size bigint, platform text, "osVersion" text, features jsonb, elsewhere boolean, about text)`,
+   FROM jsonb_to_recordset($2::jsonb) AS part(position int, role text, digest text, media_type text,
+     size bigint, platform text, os_version text, features jsonb, elsewhere boolean, about text)`,
 );
 
 /** Keeps what a manifest names, in the order of its bytes. The manifest's row is there. */
@@ -17,5 +17,11 @@ export async function writeParts(
   manifest: string,
   parts: readonly ManifestPart[],
 ): Promise<void> {
-  if (parts.length > 0) await sql.query(write, [manifest, JSON.stringify(parts)]);
+  if (parts.length === 0) return;
+  const rows = parts.map(({ mediaType, osVersion, ...part }) => ({
+    ...part,
+    media_type: mediaType,
+    os_version: osVersion,
+  }));
+  await sql.query(write, [manifest, JSON.stringify(rows)]);
 }

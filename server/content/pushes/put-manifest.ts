@@ -24,24 +24,24 @@ import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", since, by, subject, runs)
+  `INSERT INTO placement (registry_id, image_id, digest, media_type, since, by, subject, runs)
    VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7, (SELECT runs FROM manifest WHERE digest = $3))
-   ON CONFLICT ("registryId", "imageId", digest) DO NOTHING
+   ON CONFLICT (registry_id, image_id, digest) DO NOTHING
    RETURNING digest`,
 );
 
 const standing = statement(
   'catalogue.standing-of-digest',
   `SELECT
-     (SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = $3) AS number,
-     (SELECT "mediaType" FROM placement
-      WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3) AS "mediaType",
-     EXISTS (SELECT 1 FROM ${namedHere('$3', isManifestPart('part'))}) AS "inIndex"`,
+     (SELECT number FROM build WHERE image_id = $2::uuid AND digest = $3) AS number,
+     (SELECT media_type FROM placement
+      WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3) AS media_type,
+     EXISTS (SELECT 1 FROM ${namedHere('$3', isManifestPart('part'))}) AS in_index`,
 );
 
 const ownLatest = statement(
   'catalogue.own-latest',
-  `UPDATE image SET "ownLatest" = true WHERE id = $1::uuid AND NOT "ownLatest"`,
+  `UPDATE image SET own_latest = true WHERE id = $1::uuid AND NOT own_latest`,
 );
 
 interface Standing {

@@ -5,7 +5,7 @@ import { robotHolders } from '@/server/access/rights/robot-holders';
 
 const record = statement(
   'catalogue.record-bringers',
-  `INSERT INTO brought ("projectId", digest, "personId", at)
+  `INSERT INTO brought (project_id, digest, person_id, at)
    SELECT $1::uuid, $2, who.id::uuid, $3::timestamptz
    FROM unnest(CASE WHEN $4::uuid IS NULL THEN ARRAY[$5::text] ELSE ${robotHolders('$4::uuid', '$3')} END) who(id)
    ON CONFLICT DO NOTHING`,
@@ -21,14 +21,14 @@ const others = `SELECT other.manifest FROM manifest_part other
 // The empty config, which artifacts of all kinds share, has two bytes.
 const ofParts = statement(
   'catalogue.record-bringers-of-parts',
-  `INSERT INTO brought ("projectId", digest, "personId", at)
-   SELECT DISTINCT $1::uuid, $2, theirs."personId", $3::timestamptz
+  `INSERT INTO brought (project_id, digest, person_id, at)
+   SELECT DISTINCT $1::uuid, $2, theirs.person_id, $3::timestamptz
    FROM manifest_part part
-   JOIN brought theirs ON theirs."projectId" = $1::uuid AND theirs.digest = part.digest
+   JOIN brought theirs ON theirs.project_id = $1::uuid AND theirs.digest = part.digest
    WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR (
      SELECT count(*) < ${mostLookedAt} AND count(p.digest) = 0 FROM (${others}) named
      LEFT JOIN LATERAL (SELECT digest FROM placement p
-       WHERE p."registryId" = $4::uuid AND p.digest = named.manifest LIMIT 1) p ON true))
+       WHERE p.registry_id = $4::uuid AND p.digest = named.manifest LIMIT 1) p ON true))
    ON CONFLICT DO NOTHING`,
 );
 

@@ -10,19 +10,19 @@ import { bytesOfBuild, partsOfIndex } from './index-parts';
 
 const nextNumber = statement(
   'catalogue.next-build-number',
-  `UPDATE image SET "nextBuild" = "nextBuild" + 1 WHERE id = $1::uuid
-   RETURNING "nextBuild" - 1 AS number`,
+  `UPDATE image SET next_build = next_build + 1 WHERE id = $1::uuid
+   RETURNING next_build - 1 AS number`,
 );
 
 const insert = statement(
   'catalogue.insert-build',
-  `INSERT INTO build (id, "imageId", number, digest, version, commit, labels, "labelCount", platforms, size, "createdAt", "pushedAt", "pushedBy")
+  `INSERT INTO build (id, image_id, number, digest, version, commit, labels, label_count, platforms, size, created_at, pushed_at, pushed_by)
    VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13)`,
 );
 
 const insertLabels = statement(
   'catalogue.insert-build-labels',
-  `INSERT INTO build_label ("buildId", position, "keyHash", key, value)
+  `INSERT INTO build_label (build_id, position, key_hash, key, value)
    SELECT $1::uuid, given.position - 1, sha256(convert_to(given.label->>0, 'UTF8')),
      given.label->>0, given.label->>1
    FROM json_array_elements(convert_from($2::bytea, 'UTF8')::json) WITH ORDINALITY AS given(label, position)`,

@@ -12,7 +12,7 @@ const document = `ltrim(convert_from($6::bytea, 'UTF8'), chr(65279))::json`;
 
 const insert = statement(
   'catalogue.insert-manifest',
-  `INSERT INTO manifest (digest, "mediaType", kind, "artifactType", size, bytes, subject, annotations,
+  `INSERT INTO manifest (digest, media_type, kind, artifact_type, size, bytes, subject, annotations,
      config, runnable, reading, sha256, runs)
    VALUES ($1::text, $2, $3, $4, $5, $6::bytea, $7,
      coalesce(nullif((${document} -> 'annotations')::jsonb, 'null'), '{}'),

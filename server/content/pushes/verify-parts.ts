@@ -6,9 +6,9 @@ import { linkedBlobs } from '../repositories/linked-blobs';
 
 const placed = statement(
   'catalogue.placed-manifests',
-  `SELECT m.digest, m.size, p."mediaType"
+  `SELECT m.digest, m.size, p.media_type
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = ANY($3::text[])`,
+   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = ANY($3::text[])`,
 );
 
 /**

@@ -28,11 +28,11 @@ const findReadable = statement(
    WHERE b.digest = $7 AND (
      EXISTS (
        SELECT 1 FROM uploaded_blob u
-       WHERE u.digest = b.digest AND u."registryId" IN (SELECT id FROM readable)
+       WHERE u.digest = b.digest AND u.registry_id IN (SELECT id FROM readable)
      ) OR EXISTS (
        SELECT 1 FROM manifest_part part
        JOIN placement p ON p.digest = part.manifest
-       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND p."registryId" IN (SELECT id FROM readable)
+       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND p.registry_id IN (SELECT id FROM readable)
      )
    )`,
 );
@@ -60,9 +60,9 @@ const recordBlob = statement(
 
 const linkUploaded = statement(
   'catalogue.link-blob',
-  `INSERT INTO uploaded_blob ("registryId", "imageId", digest, at)
+  `INSERT INTO uploaded_blob (registry_id, image_id, digest, at)
    VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz)
-   ON CONFLICT ("registryId", "imageId", digest) DO UPDATE SET at = EXCLUDED.at`,
+   ON CONFLICT (registry_id, image_id, digest) DO UPDATE SET at = EXCLUDED.at`,
 );
 
 /**
@@ -94,7 +94,7 @@ const findNamed = statement(
 const unlink = statement(
   'catalogue.unlink-blob',
   `DELETE FROM uploaded_blob
-   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3
+   WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3
    RETURNING digest`,
 );
 

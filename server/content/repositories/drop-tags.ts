@@ -5,11 +5,11 @@ const drop = statement(
   'catalogue.drop-tags',
   `WITH gone AS (
      DELETE FROM tag
-     WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+     WHERE registry_id = $1::uuid AND image_id = $2::uuid
        AND (name = $3 OR digest = $4)
      RETURNING name, digest
    ), moved AS (
-     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by)
+     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by)
      SELECT $1::uuid, $2::uuid, name, digest, NULL, $5::timestamptz, $6 FROM gone
    )
    SELECT name, digest FROM gone ORDER BY name COLLATE "C"`,

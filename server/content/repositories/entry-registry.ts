@@ -12,11 +12,11 @@ export interface EntryRegistry {
 
 const find = statement(
   'catalogue.entry-registry',
-  `SELECT r.id AS "registryId", p.id AS "projectId", p.slug AS project,
+  `SELECT r.id AS registry_id, p.id AS project_id, p.slug AS project,
           s.slug AS stage, s.position
    FROM registry r
-   JOIN project p ON p.id = r."projectId"
-   JOIN stage s ON s."registryId" = r.id
+   JOIN project p ON p.id = r.project_id
+   JOIN stage s ON s.registry_id = r.id
    WHERE r.id = $1::uuid`,
 );
 

@@ -13,9 +13,9 @@ const inBase64 = `replace(encode(m.bytes, 'base64'), E'\\n', '')`;
 
 const withBytes = statement(
   'catalogue.manifest-by-digest',
-  `SELECT p."mediaType", CASE WHEN m.size <= ${small} THEN ${inBase64} END AS bytes, p.withdrawn
+  `SELECT p.media_type, CASE WHEN m.size <= ${small} THEN ${inBase64} END AS bytes, p.withdrawn
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
+   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = $3`,
 );
 
 const bytesOf = statement(

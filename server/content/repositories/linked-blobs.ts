@@ -9,7 +9,7 @@ const linkedAmong = (wanted: string) => `
   JOIN blob b ON b.digest = wanted.digest
   CROSS JOIN LATERAL (
     SELECT 1 FROM uploaded_blob u
-    WHERE u."registryId" = $1::uuid AND u."imageId" = $2::uuid AND u.digest = wanted.digest
+    WHERE u.registry_id = $1::uuid AND u.image_id = $2::uuid AND u.digest = wanted.digest
     UNION ALL
     SELECT 1 FROM ${namedHere('wanted.digest', isBlobPart('part'))}
     LIMIT 1

@@ -6,27 +6,27 @@ import { asked, createLookup } from '@/server/platform/sql/lookup';
 // may otherwise read all that the image ever had there.
 const tagged = statement(
   'catalogue.digest-by-tag',
-  `SELECT asked.ordinality, t.digest, found."mediaType", found.withdrawn
+  `SELECT asked.ordinality, t.digest, found.media_type, found.withdrawn
    FROM ${asked('registry uuid, image uuid, tag text')}
    CROSS JOIN LATERAL (
      SELECT tag.digest FROM tag
-     WHERE tag."registryId" = asked.registry AND tag."imageId" = asked.image AND tag.name = asked.tag
+     WHERE tag.registry_id = asked.registry AND tag.image_id = asked.image AND tag.name = asked.tag
      LIMIT 1
    ) t
    CROSS JOIN LATERAL (
-     SELECT p."mediaType", p.withdrawn FROM placement p
-     WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = t.digest
+     SELECT p.media_type, p.withdrawn FROM placement p
+     WHERE p.registry_id = asked.registry AND p.image_id = asked.image AND p.digest = t.digest
      LIMIT 1
    ) found`,
 );
 
 const placed = statement(
   'catalogue.placed',
-  `SELECT asked.ordinality, found."mediaType", found.withdrawn
+  `SELECT asked.ordinality, found.media_type, found.withdrawn
    FROM ${asked('registry uuid, image uuid, digest text')}
    CROSS JOIN LATERAL (
-     SELECT p."mediaType", p.withdrawn FROM placement p
-     WHERE p."registryId" = asked.registry AND p."imageId" = asked.image AND p.digest = asked.digest
+     SELECT p.media_type, p.withdrawn FROM placement p
+     WHERE p.registry_id = asked.registry AND p.image_id = asked.image AND p.digest = asked.digest
      LIMIT 1
    ) found`,
 );

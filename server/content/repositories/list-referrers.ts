@@ -18,18 +18,18 @@ const list = statement(
   `WITH entry AS MATERIALIZED (
      SELECT p.digest
      FROM placement p CROSS JOIN LATERAL (
-       SELECT m."artifactType" FROM manifest m WHERE m.digest = p.digest LIMIT 1
+       SELECT m.artifact_type FROM manifest m WHERE m.digest = p.digest LIMIT 1
      ) m
-     WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.subject = $3
+     WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.subject = $3
        AND ($4::text IS NULL OR p.digest COLLATE "C" > $4::text COLLATE "C")
-       AND ($5::text IS NULL OR m."artifactType" = $5::text)
+       AND ($5::text IS NULL OR m.artifact_type = $5::text)
      ORDER BY p.digest COLLATE "C"
      LIMIT $6::int + 1
    ), weighed AS MATERIALIZED (
      SELECT e.digest, ${frame} + m.bytes AS bytes
      FROM entry e CROSS JOIN LATERAL (
        SELECT CASE WHEN m.size <= 16384
-         THEN octet_length(m.annotations::text) + coalesce(octet_length(m."artifactType"), 0)
+         THEN octet_length(m.annotations::text) + coalesce(octet_length(m.artifact_type), 0)
          ELSE m.size * 5 / 4 END AS bytes
        FROM manifest m WHERE m.digest = e.digest LIMIT 1
      ) m

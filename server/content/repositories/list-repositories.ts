@@ -11,9 +11,9 @@ const list = statement(
    repository AS (
      SELECT (r.slug || '/' || i.name) COLLATE "C" AS name
      FROM readable r
-     JOIN image i ON i."projectId" = r."projectId"
+     JOIN image i ON i.project_id = r.project_id
      WHERE EXISTS (
-       SELECT 1 FROM placement p WHERE p."registryId" = r.id AND p."imageId" = i.id
+       SELECT 1 FROM placement p WHERE p.registry_id = r.id AND p.image_id = i.id
      )
    )
    SELECT name FROM repository

@@ -9,7 +9,7 @@ const list = statement(
   'catalogue.list-tags',
   `${heldDigests('$2::uuid')}
    SELECT name FROM tag
-   WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+   WHERE registry_id = $1::uuid AND image_id = $2::uuid
      AND name !~ '^build-[0-9]+$'
      AND digest NOT IN (SELECT digest FROM held)
      AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
@@ -19,9 +19,9 @@ const list = statement(
 
 const heldAny = statement(
   'catalogue.held-any',
-  `SELECT 1 AS held FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+  `SELECT 1 AS held FROM placement WHERE registry_id = $1::uuid AND image_id = $2::uuid
    UNION ALL
-   SELECT 1 FROM tag_move WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid
+   SELECT 1 FROM tag_move WHERE registry_id = $1::uuid AND image_id = $2::uuid
    LIMIT 1`,
 );
 

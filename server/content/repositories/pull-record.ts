@@ -20,17 +20,17 @@ interface Pull {
 // whichever process; all processes take rows in one order.
 const write = statement(
   'catalogue.record-pulls',
-  `INSERT INTO pull ("registryId", "imageId", digest, "robotId", "firstAt", "lastAt")
-   SELECT x."registryId", x."imageId", x.digest, x."robotId", x.first, x.last
+  `INSERT INTO pull (registry_id, image_id, digest, robot_id, first_at, last_at)
+   SELECT x.registry_id, x.image_id, x.digest, x.robot_id, x.first, x.last
    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
-     AS x("registryId", "imageId", digest, "robotId", first, last)
-   JOIN robot r ON r.id = x."robotId" AND r.kind = 'cluster'
-   JOIN robot_registry g ON g."robotId" = r.id AND g."registryId" = x."registryId"
-   JOIN image i ON i.id = x."imageId"
+     AS x(registry_id, image_id, digest, robot_id, first, last)
+   JOIN robot r ON r.id = x.robot_id AND r.kind = 'cluster'
+   JOIN robot_registry g ON g.robot_id = r.id AND g.registry_id = x.registry_id
+   JOIN image i ON i.id = x.image_id
    ORDER BY 1, 2, 3, 4
-   ON CONFLICT ("registryId", "imageId", digest, "robotId") DO UPDATE
-     SET "lastAt" = EXCLUDED."lastAt"
-     WHERE pull."lastAt" <= EXCLUDED."lastAt" - interval '1 hour'`,
+   ON CONFLICT (registry_id, image_id, digest, robot_id) DO UPDATE
+     SET last_at = EXCLUDED.last_at
+     WHERE pull.last_at <= EXCLUDED.last_at - interval '1 hour'`,
 );
 
 export interface PullRecord extends Events {

@@ -7,9 +7,9 @@ import type { CatalogueContext } from './context';
 // nor written again on the thread that answers everybody.
 const read = statement(
   'catalogue.read-referrers',
-  `SELECT m.digest, p."mediaType", m.size, m."artifactType", m.annotations::text AS annotations
+  `SELECT m.digest, p.media_type, m.size, m.artifact_type, m.annotations::text AS annotations
    FROM unnest($3::text[]) WITH ORDINALITY AS asked(digest, place)
-   JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = $2::uuid
+   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid
      AND p.digest = asked.digest
    JOIN manifest m ON m.digest = p.digest
    ORDER BY asked.place`,

@@ -9,7 +9,7 @@ import type { Caller } from '@/registry/ports';
 import { liveRobotCredential } from '@/server/access/call/live-credential';
 
 /**
- * A common table expression `readable(id, slug, "projectId")`: the registries that a caller may
+ * A common table expression `readable(id, slug, project_id)`: the registries that a caller may
  * pull from now (L6), as SQL, so that a list is filtered before it is cut into pages (security: no
  * catalog, count or cursor tells of what may not be read). It says for all registries at once what
  * the authorizer says of one: whoever reads the whole installation reads all, people what a grant of
@@ -17,28 +17,28 @@ import { liveRobotCredential } from '@/server/access/call/live-credential';
  * readerOf's.
  */
 export const readableRegistries = `readable AS (
-  SELECT r.id, r.slug, r."projectId"
+  SELECT r.id, r.slug, r.project_id
   FROM registry r
-  JOIN "user" u ON u.id = $2::uuid AND u."disabledAt" IS NULL
-  WHERE $1 = 'person' AND r."projectId" IS NOT NULL
+  JOIN person u ON u.id = $2::uuid AND u.disabled_at IS NULL
+  WHERE $1 = 'person' AND r.project_id IS NOT NULL
     AND ($5::uuid IS NULL OR EXISTS (
-      SELECT 1 FROM api_token a WHERE a.id = $5::uuid AND a."userId" = u.id AND a."revokedAt" IS NULL
-        AND (a."expiresAt" IS NULL OR a."expiresAt" > $4::timestamptz)
+      SELECT 1 FROM api_token a WHERE a.id = $5::uuid AND a.person_id = u.id AND a.revoked_at IS NULL
+        AND (a.expires_at IS NULL OR a.expires_at > $4::timestamptz)
         AND '${scopeOf['image.pull']}' = ANY(a.scopes)
     ))
     AND (
-      u."instanceRole" = ANY($6::text[])
+      u.instance_role = ANY($6::text[])
       OR EXISTS (
-        SELECT 1 FROM held_grant h WHERE h."userId" = u.id AND h."projectId" = r."projectId"
+        SELECT 1 FROM held_grant h WHERE h.person_id = u.id AND h.project_id = r.project_id
           AND (h.role = ANY($3::text[]) OR 'image.pull' = ANY(h.permissions))
       )
     )
   UNION ALL
-  SELECT r.id, r.slug, r."projectId"
+  SELECT r.id, r.slug, r.project_id
   FROM robot b
-  JOIN robot_registry x ON x."robotId" = b.id
-  JOIN registry r ON r.id = x."registryId"
-  WHERE $1 = 'robot' AND b.id = $2::uuid AND b."disabledAt" IS NULL
+  JOIN robot_registry x ON x.robot_id = b.id
+  JOIN registry r ON r.id = x.registry_id
+  WHERE $1 = 'robot' AND b.id = $2::uuid AND b.disabled_at IS NULL
     AND ${liveRobotCredential('b.id', '$5::uuid', '$4')}
 )`;
 

@@ -17,10 +17,10 @@ import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-placed',
-  `SELECT b.number, p.subject, m."artifactType", m.runnable
+  `SELECT b.number, p.subject, m.artifact_type, m.runnable
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   LEFT JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-   WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = $3`,
+   LEFT JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
+   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = $3`,
 );
 
 const parent = statement(
@@ -37,7 +37,7 @@ interface PlacedRow {
 
 const remove = statement(
   'catalogue.remove-placement',
-  `DELETE FROM placement WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND digest = $3`,
+  `DELETE FROM placement WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3`,
 );
 
 /**

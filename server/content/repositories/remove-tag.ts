@@ -13,9 +13,9 @@ import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-tag',
-  `SELECT m."artifactType", m.runnable, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
-   LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
-   WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = $3`,
+  `SELECT m.artifact_type, m.runnable, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
+   LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
+   WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = $3`,
 );
 
 interface TaggedRow {
@@ -27,7 +27,7 @@ interface TaggedRow {
 
 const notOwnLatest = statement(
   'catalogue.not-own-latest',
-  `UPDATE image SET "ownLatest" = false WHERE id = $1::uuid AND "ownLatest"`,
+  `UPDATE image SET own_latest = false WHERE id = $1::uuid AND own_latest`,
 );
 
 /**

@@ -17,32 +17,32 @@ interface Row {
 
 const tagsHere = (digest: string): string => `ARRAY(
   SELECT t.name FROM tag t
-  WHERE t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.digest = ${digest} LIMIT 200)`;
+  WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.digest = ${digest} LIMIT 200)`;
 
 const follows = (digest: string): string => `EXISTS (
-  SELECT 1 FROM image i JOIN project p ON p.id = i."projectId"
-  WHERE i.id = $2::uuid AND p."latestFollows" AND NOT i."ownLatest"
+  SELECT 1 FROM image i JOIN project p ON p.id = i.project_id
+  WHERE i.id = $2::uuid AND p.latest_follows AND NOT i.own_latest
 ) AND ${digest} NOT IN (SELECT digest FROM held)`;
 
 // One build that was pushed, beside what `latest` means now.
 const two = statement(
   'content.latest-and-build',
   `${heldDigests('$2::uuid')}
-   SELECT b.number, b.digest, ${tagsHere('b.digest')} AS tags, false AS "isLatest"
-   FROM build b WHERE b."imageId" = $2::uuid AND b.digest = $3 AND ${follows('b.digest')}
+   SELECT b.number, b.digest, ${tagsHere('b.digest')} AS tags, false AS is_latest
+   FROM build b WHERE b.image_id = $2::uuid AND b.digest = $3 AND ${follows('b.digest')}
    UNION ALL
    SELECT b.number, b.digest, ${tagsHere('b.digest')}, true
-   FROM tag l JOIN build b ON b."imageId" = l."imageId" AND b.digest = l.digest
-   WHERE l."registryId" = $1::uuid AND l."imageId" = $2::uuid AND l.name = 'latest'`,
+   FROM tag l JOIN build b ON b.image_id = l.image_id AND b.digest = l.digest
+   WHERE l.registry_id = $1::uuid AND l.image_id = $2::uuid AND l.name = 'latest'`,
 );
 
 const all = statement(
   'content.builds-for-latest',
   `${heldDigests('$2::uuid')}
-   SELECT b.number, b.digest, ${tagsHere('b.digest')} AS tags, false AS "isLatest"
-   FROM build b JOIN placement p ON p."registryId" = $1::uuid AND p."imageId" = b."imageId"
+   SELECT b.number, b.digest, ${tagsHere('b.digest')} AS tags, false AS is_latest
+   FROM build b JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = b.image_id
      AND p.digest = b.digest
-   WHERE b."imageId" = $2::uuid AND ${follows('b.digest')}
+   WHERE b.image_id = $2::uuid AND ${follows('b.digest')}
    ORDER BY b.number DESC LIMIT ${most}`,
 );
 

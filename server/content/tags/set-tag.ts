@@ -21,21 +21,21 @@ export interface TagChange {
 const set = statement(
   'tag.set',
   `WITH old AS (
-     SELECT digest FROM tag WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3
+     SELECT digest FROM tag WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = $3
    ), written AS (
-     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
      VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz)
-     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
-       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+       SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
        WHERE tag.digest <> EXCLUDED.digest
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
      SELECT $1::uuid, $2::uuid, name, (SELECT digest FROM old), $4, $5::timestamptz, $6, $7::uuid
      FROM written
-     RETURNING "fromDigest"
+     RETURNING from_digest
    )
-   SELECT "fromDigest" FROM moved`,
+   SELECT from_digest FROM moved`,
 );
 
 /**

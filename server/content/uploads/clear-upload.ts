@@ -7,7 +7,7 @@ import { lockUpload, whoPushes } from './read-uploads';
 
 const end = statement(
   'upload.clear',
-  `UPDATE upload SET "endedAt" = statement_timestamp() WHERE id = $1::uuid RETURNING id`,
+  `UPDATE upload SET ended_at = statement_timestamp() WHERE id = $1::uuid RETURNING id`,
 );
 
 /**

@@ -17,18 +17,18 @@ const lockCaller = statement(
 const open = statement(
   'catalogue.open-upload',
   `WITH mine AS (
-     SELECT count(*) AS open FROM upload u WHERE u."callerId" = $4::uuid AND ${isOpen}
+     SELECT count(*) AS open FROM upload u WHERE u.caller_id = $4::uuid AND ${isOpen}
    ), way AS (
      SELECT u.id FROM upload u
-     WHERE u."callerId" = $4::uuid AND ${isOpen} AND ${givesWay}
-     ORDER BY ${isBroken} DESC, u."movedAt", u.id
+     WHERE u.caller_id = $4::uuid AND ${isOpen} AND ${givesWay}
+     ORDER BY ${isBroken} DESC, u.moved_at, u.id
      LIMIT greatest((SELECT open FROM mine) - ($5::int - 1), 0)
      FOR UPDATE SKIP LOCKED
    ), given AS (
-     UPDATE upload u SET "endedAt" = statement_timestamp()
+     UPDATE upload u SET ended_at = statement_timestamp()
      WHERE u.id IN (SELECT id FROM way) RETURNING u.id
    )
-   INSERT INTO upload (id, "registryId", "imageId", "callerId", "createdAt", "movedAt", "fedBy", "fedUntil")
+   INSERT INTO upload (id, registry_id, image_id, caller_id, created_at, moved_at, fed_by, fed_until)
    SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, statement_timestamp(), statement_timestamp(), $6::uuid,
      CASE WHEN $6::uuid IS NOT NULL THEN statement_timestamp() + ${feedLease} END
    WHERE (SELECT open FROM mine) - (SELECT count(*) FROM given) < $5::int
@@ -65,7 +65,7 @@ export async function openUpload(
 const untilRoom = statement(
   'catalogue.until-upload-gives-way',
   `SELECT ceil(extract(epoch FROM min(${givesWayAt}) - statement_timestamp()))::int AS seconds
-   FROM upload u WHERE u."callerId" = $1::uuid AND ${isOpen}`,
+   FROM upload u WHERE u.caller_id = $1::uuid AND ${isOpen}`,
 );
 
 /** When to ask again: once the first gives way should nothing more be heard of it; 1 to 60. */

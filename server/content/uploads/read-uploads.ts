@@ -4,22 +4,22 @@ import type { Position } from '@/server/platform/sql/page';
 
 const shown = `
   SELECT u.id, r.slug AS registry, i.name AS image, u.received::float8 AS bytes,
-    u."createdAt" AS "openedAt", u."movedAt", u."movedAt" + ${uploadLifetime} AS "endsAt",
+    u.created_at AS opened_at, u.moved_at, u.moved_at + ${uploadLifetime} AS ends_at,
     CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle'
       WHEN ${isMoving} THEN 'moving' ELSE 'waiting' END AS state,
     robot.username AS robot, person.email AS person
   FROM upload u
-  JOIN registry r ON r.id = u."registryId"
-  JOIN image i ON i.id = u."imageId"
-  LEFT JOIN robot ON robot.id = u."callerId"
-  LEFT JOIN "user" person ON person.id = u."callerId"
-  WHERE r."projectId" = $1::uuid AND ${isOpen}`;
+  JOIN registry r ON r.id = u.registry_id
+  JOIN image i ON i.id = u.image_id
+  LEFT JOIN robot ON robot.id = u.caller_id
+  LEFT JOIN person person ON person.id = u.caller_id
+  WHERE r.project_id = $1::uuid AND ${isOpen}`;
 
 const list = statement(
   'upload.list',
   `${shown}
-     AND ($2::timestamptz IS NULL OR (u."createdAt", u.id) < ($2::timestamptz, $3::uuid))
-   ORDER BY u."createdAt" DESC, u.id DESC LIMIT $4::int`,
+     AND ($2::timestamptz IS NULL OR (u.created_at, u.id) < ($2::timestamptz, $3::uuid))
+   ORDER BY u.created_at DESC, u.id DESC LIMIT $4::int`,
 );
 
 const one = statement('upload.of-project', `${shown} AND u.id = $2::uuid FOR UPDATE OF u`);

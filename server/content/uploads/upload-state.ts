@@ -29,13 +29,13 @@ const now = 'statement_timestamp()';
 export const brokenNow = `date_trunc('milliseconds', ${now})`;
 
 /** A request is feeding it, in whichever process. */
-const isFed = `coalesce(u."fedUntil" > ${now}, false)`;
+const isFed = `coalesce(u.fed_until > ${now}, false)`;
 
 /** Its last request broke off, was refused, or its process was killed under it. */
-export const isBroken = `coalesce(u."fedUntil" <= ${now}, false)`;
+export const isBroken = `coalesce(u.fed_until <= ${now}, false)`;
 
 /** It can be found, fed and finished. */
-export const isOpen = `u."endedAt" IS NULL AND (${isFed} OR u."movedAt" > ${now} - ${uploadLifetime})`;
+export const isOpen = `u.ended_at IS NULL AND (${isFed} OR u.moved_at > ${now} - ${uploadLifetime})`;
 
 /** Its time is over or somebody ended it, and no request writes to it: its bytes can go. */
 export const isOver = `NOT (${isOpen}) AND NOT ${isFed}`;
@@ -44,10 +44,10 @@ export const isOver = `NOT (${isOpen}) AND NOT ${isFed}`;
  * Bytes come as one looks: the last one, or its opening by a request that feeds it, is no older than
  * two words of such a request (it gives one every 15 seconds). What else counts waits for its client.
  */
-export const isMoving = `((${isFed} OR u.received > 0) AND u."movedAt" > ${now} - interval '30 seconds')`;
+export const isMoving = `((${isFed} OR u.received > 0) AND u.moved_at > ${now} - interval '30 seconds')`;
 
 /** When it may make room for another one, if nothing is heard of it until then. */
-export const givesWayAt = `coalesce(u."fedUntil", u."movedAt" + ${idleAfter})`;
+export const givesWayAt = `coalesce(u.fed_until, u.moved_at + ${idleAfter})`;
 
 /** It counts no more: another one of its caller may take its place. Never true of one that is fed. */
 export const givesWay = `${givesWayAt} <= ${now}`;

@@ -6,12 +6,12 @@ import type { CatalogueContext } from '../repositories/context';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 // Bound to the repository and the caller that it was opened by (security 4).
-const named = `u.id = $1::uuid AND u."registryId" = $2::uuid AND u."imageId" = $3::uuid
-  AND u."callerId" = $4::uuid AND ${isOpen}`;
+const named = `u.id = $1::uuid AND u.registry_id = $2::uuid AND u.image_id = $3::uuid
+  AND u.caller_id = $4::uuid AND ${isOpen}`;
 
 const find = statement(
   'catalogue.find-upload',
-  `SELECT u.id, u."offset" FROM upload u WHERE ${named}`,
+  `SELECT u.id, u.stored AS offset FROM upload u WHERE ${named}`,
 );
 
 /**
@@ -32,9 +32,9 @@ export async function findUpload(
 const feed = statement(
   'catalogue.feed-upload',
   `UPDATE upload u
-   SET "fedBy" = $5::uuid, "fedUntil" = statement_timestamp() + ${feedLease}, received = u."offset"
+   SET fed_by = $5::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
    WHERE ${named}
-   RETURNING u.id, u."offset"`,
+   RETURNING u.id, u.stored AS offset`,
 );
 
 /**
@@ -58,13 +58,13 @@ const keep = statement(
   'catalogue.keep-upload',
   `WITH kept AS (
      UPDATE upload u
-     SET "fedUntil" = statement_timestamp() + ${feedLease},
-         "movedAt" = CASE WHEN $3::bigint > u.received THEN statement_timestamp() ELSE u."movedAt" END,
+     SET fed_until = statement_timestamp() + ${feedLease},
+         moved_at = CASE WHEN $3::bigint > u.received THEN statement_timestamp() ELSE u.moved_at END,
          received = greatest(u.received, $3::bigint)
-     WHERE u.id = $1::uuid AND u."fedBy" = $2::uuid AND u."endedAt" IS NULL
+     WHERE u.id = $1::uuid AND u.fed_by = $2::uuid AND u.ended_at IS NULL
      RETURNING u.id
    )
-   SELECT EXISTS (SELECT 1 FROM upload WHERE id = $1::uuid AND "endedAt" IS NULL) AS open`,
+   SELECT EXISTS (SELECT 1 FROM upload WHERE id = $1::uuid AND ended_at IS NULL) AS open`,
 );
 
 /**
@@ -85,19 +85,19 @@ export async function keepUpload(
 const advance = statement(
   'catalogue.advance-upload',
   `UPDATE upload u
-   SET "offset" = $4::bigint,
-       received = CASE WHEN u."fedBy" = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
-       "movedAt" = CASE WHEN $4::bigint > u."offset" THEN statement_timestamp() ELSE u."movedAt" END,
-       "fedUntil" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedUntil"
+   SET stored = $4::bigint,
+       received = CASE WHEN u.fed_by = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
+       moved_at = CASE WHEN $4::bigint > u.stored THEN statement_timestamp() ELSE u.moved_at END,
+       fed_until = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_until
                          WHEN $5 = 'broke-off' THEN ${brokenNow} END,
-       "fedBy" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedBy" END
-   WHERE u.id = $1::uuid AND u."offset" = $3::bigint AND u."endedAt" IS NULL
+       fed_by = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_by END
+   WHERE u.id = $1::uuid AND u.stored = $3::bigint AND u.ended_at IS NULL
    RETURNING u.id`,
 );
 
 const isThere = statement(
   'catalogue.upload-is-there',
-  `SELECT 1 AS there FROM upload WHERE id = $1::uuid AND "endedAt" IS NULL`,
+  `SELECT 1 AS there FROM upload WHERE id = $1::uuid AND ended_at IS NULL`,
 );
 
 /**
@@ -117,9 +117,9 @@ export async function advanceUpload(
 const leave = statement(
   'catalogue.leave-upload',
   `UPDATE upload
-   SET "fedBy" = NULL, received = "offset",
-       "fedUntil" = CASE WHEN $3 = 'broke-off' THEN ${brokenNow} END
-   WHERE id = $1::uuid AND "fedBy" = $2::uuid`,
+   SET fed_by = NULL, received = stored,
+       fed_until = CASE WHEN $3 = 'broke-off' THEN ${brokenNow} END
+   WHERE id = $1::uuid AND fed_by = $2::uuid`,
 );
 
 /** The request `by` is at its end and brought nothing that counts. */
@@ -134,7 +134,7 @@ export async function leaveUpload(
 
 const end = statement(
   'catalogue.end-upload',
-  `UPDATE upload SET "endedAt" = coalesce("endedAt", statement_timestamp()) WHERE id = $1::uuid`,
+  `UPDATE upload SET ended_at = coalesce(ended_at, statement_timestamp()) WHERE id = $1::uuid`,
 );
 
 /** From now on there is no such upload; what came of it can be removed, then closeUpload. */
@@ -151,10 +151,10 @@ export async function closeUpload({ db }: CatalogueContext, id: string): Promise
 
 const over = statement(
   'catalogue.uploads-that-are-over',
-  `UPDATE upload SET "endedAt" = coalesce("endedAt", statement_timestamp())
+  `UPDATE upload SET ended_at = coalesce(ended_at, statement_timestamp())
    WHERE id IN (
      SELECT u.id FROM upload u WHERE ${isOver}
-     ORDER BY u."movedAt" LIMIT $1::int FOR UPDATE SKIP LOCKED
+     ORDER BY u.moved_at LIMIT $1::int FOR UPDATE SKIP LOCKED
    )
    RETURNING id`,
 );

@@ -21,7 +21,7 @@ const oldEvents = statement(
 );
 const oldKeys = statement(
   'jobs.old-idempotency-keys',
-  `DELETE FROM idempotency_key WHERE "createdAt" < now() - interval '1 day'`,
+  `DELETE FROM idempotency_key WHERE created_at < now() - interval '1 day'`,
 );
 
 /**

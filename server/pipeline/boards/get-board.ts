@@ -20,19 +20,19 @@ export const boardLimits = { candidates: 20, before: 10 } as const;
 const cards = statement(
   'image.board',
   `WITH current AS MATERIALIZED (
-     SELECT s.position, c."buildId", c.number
+     SELECT s.position, c.build_id, c.number
      FROM stage s CROSS JOIN LATERAL ${currentBuild('s', '$2::uuid')} c
-     WHERE s."projectId" = $1::uuid
+     WHERE s.project_id = $1::uuid
    ), held AS (
      SELECT s.position, p.since, b.id, b.number
      FROM stage s
-     JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
-     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+     JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
+     JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
      LEFT JOIN current c ON c.position = s.position
-     WHERE s."projectId" = $1::uuid AND (b."partOfId" IS NULL OR b.id = c."buildId")
+     WHERE s.project_id = $1::uuid AND (b.part_of_id IS NULL OR b.id = c.build_id)
    ), sorted AS (
-     SELECT h.position, h.id, h.number, h.since, n.number AS "nextNumber",
-       x.id IS NOT NULL AS "inNext",
+     SELECT h.position, h.id, h.number, h.since, n.number AS next_number,
+       x.id IS NOT NULL AS in_next,
        CASE
          WHEN h.number = c.number THEN 'now'
          WHEN h.position < $3::int AND x.id IS NULL AND h.number > coalesce(n.number, 0)
@@ -49,11 +49,11 @@ const cards = statement(
          ORDER BY CASE WHEN lot = 'before' THEN since END DESC, number DESC) AS place
      FROM sorted
    )
-   SELECT position, id, number, lot, total, "nextNumber", "inNext",
-     "inNext" AND (SELECT NOT 'latest' = ANY(m.tags) FROM promotion m
-       JOIN stage t ON t.id = m."toStageId" AND t."projectId" = $1::uuid AND t.position = ranked.position + 1
-       WHERE m."buildId" = ranked.id AND m.state = 'promoted'
-       ORDER BY m."finishedAt" DESC LIMIT 1) AS beside
+   SELECT position, id, number, lot, total, next_number, in_next,
+     in_next AND (SELECT NOT 'latest' = ANY(m.tags) FROM promotion m
+       JOIN stage t ON t.id = m.to_stage_id AND t.project_id = $1::uuid AND t.position = ranked.position + 1
+       WHERE m.build_id = ranked.id AND m.state = 'promoted'
+       ORDER BY m.finished_at DESC LIMIT 1) AS beside
    FROM ranked
    WHERE place <= CASE lot WHEN 'candidate' THEN $4::int ELSE $5::int END
    ORDER BY position, lot, place`,

@@ -33,17 +33,17 @@ interface Row {
 const meant = statement(
   'image.tag-at',
   `WITH line AS (
-     SELECT id, at, "toDigest", by, "promotionId" FROM tag_move
-     WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = $3
+     SELECT id, at, to_digest, by, promotion_id FROM tag_move
+     WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = $3
    ), found AS (
      SELECT * FROM line WHERE at <= $4::timestamptz ORDER BY id DESC LIMIT 1
    )
-   SELECT f."toDigest" AS digest, b.number AS build, b.version, f.at AS since, f.by,
-     f."promotionId" AS promotion,
+   SELECT f.to_digest AS digest, b.number AS build, b.version, f.at AS since, f.by,
+     f.promotion_id AS promotion,
      (SELECT at FROM line WHERE id > coalesce(f.id, 0) ORDER BY id LIMIT 1) AS until
    FROM (VALUES (1)) AS always(one)
    LEFT JOIN found f ON true
-   LEFT JOIN build b ON b."imageId" = $2::uuid AND b.digest = f."toDigest"`,
+   LEFT JOIN build b ON b.image_id = $2::uuid AND b.digest = f.to_digest`,
 );
 
 /**

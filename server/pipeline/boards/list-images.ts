@@ -16,7 +16,7 @@ import { readLanes, type CurrentRow } from './read-lanes';
 const list = statement(
   'image.list',
   `SELECT id, name FROM image
-   WHERE "projectId" = $1::uuid AND ($2::text IS NULL OR name COLLATE "C" > $2 COLLATE "C")
+   WHERE project_id = $1::uuid AND ($2::text IS NULL OR name COLLATE "C" > $2 COLLATE "C")
    ORDER BY name COLLATE "C" LIMIT $3`,
 );
 

@@ -23,25 +23,25 @@ export interface CurrentRow extends HoldColumns {
 const lanes = statement(
   'image.lanes',
   `WITH current AS MATERIALIZED (
-     SELECT i.id AS "imageId", s.id AS "stageId", s.position, s.slug AS stage, s."registryId",
-       s."heldAt", s."heldBy", s."heldReason", c.*
+     SELECT i.id AS image_id, s.id AS stage_id, s.position, s.slug AS stage, s.registry_id,
+       s.held_at, s.held_by, s.held_reason, c.*
      FROM unnest($2::uuid[]) AS i(id)
-     JOIN stage s ON s."projectId" = $1::uuid
+     JOIN stage s ON s.project_id = $1::uuid
      LEFT JOIN LATERAL ${currentBuild('s', 'i.id')} c ON true
    )
-   SELECT c."imageId", c."stageId", c.position, c.stage, r.slug AS registry,
-     c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since,
+   SELECT c.image_id, c.stage_id, c.position, c.stage, r.slug AS registry,
+     c.held_at, c.held_by, c.held_reason, c.number, c.digest, c.version, c.since,
      (SELECT count(*) FROM (
-        SELECT FROM build b JOIN placement p ON p."registryId" = l."registryId"
-          AND p."imageId" = b."imageId" AND p.digest = b.digest
-        WHERE b."imageId" = c."imageId" AND b."partOfId" IS NULL
+        SELECT FROM build b JOIN placement p ON p.registry_id = l.registry_id
+          AND p.image_id = b.image_id AND p.digest = b.digest
+        WHERE b.image_id = c.image_id AND b.part_of_id IS NULL
           AND b.number > coalesce(c.number, 0) AND b.number <= l.number
         LIMIT ${mostBehind}) between_them
      ) AS behind,
-     ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawal
+     ${withdrawalOf('c.image_id', 'c.build_id', 'c.digest')} AS withdrawal
    FROM current c
-   JOIN registry r ON r.id = c."registryId"
-   LEFT JOIN current l ON l."imageId" = c."imageId" AND l.position = c.position - 1
+   JOIN registry r ON r.id = c.registry_id
+   LEFT JOIN current l ON l.image_id = c.image_id AND l.position = c.position - 1
    ORDER BY c.position`,
 );
 

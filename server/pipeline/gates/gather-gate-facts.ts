@@ -57,7 +57,7 @@ interface AskedBuild extends BuildRow {
 const builds = statement(
   'gates.builds',
   `SELECT ${buildColumns('$2::bytea[]')},
-     ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
+     ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal
    FROM build b WHERE b.id = ANY($1::uuid[])`,
 );
 
@@ -68,14 +68,14 @@ interface TargetRow extends TargetFacts {
 
 const targets = statement(
   'gates.targets',
-  `SELECT t."registryId", t."imageId", b.number, b.version,
+  `SELECT t.registry_id, t.image_id, b.number, b.version,
      ${labelsByKey('b.id', '$3::bytea[]')} AS labels,
      (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-      FROM property x WHERE x."buildId" = b.id) AS properties
-   FROM unnest($1::uuid[], $2::uuid[]) AS asked("registryId", "imageId")
-   JOIN tag t ON t."registryId" = asked."registryId" AND t."imageId" = asked."imageId"
+      FROM property x WHERE x.build_id = b.id) AS properties
+   FROM unnest($1::uuid[], $2::uuid[]) AS asked(registry_id, image_id)
+   JOIN tag t ON t.registry_id = asked.registry_id AND t.image_id = asked.image_id
      AND t.name = 'latest'
-   LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest`,
+   LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest`,
 );
 
 const noSoak: SoakFacts = { runs: [], firstPull: null, lastPull: null };

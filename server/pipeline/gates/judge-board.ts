@@ -39,7 +39,7 @@ export interface JudgedBoard {
 
 const open = statement(
   'board.open-requests',
-  `${selectPromotions} WHERE m."imageId" = $1::uuid AND m.state IN ('waiting', 'approved')`,
+  `${selectPromotions} WHERE m.image_id = $1::uuid AND m.state IN ('waiting', 'approved')`,
 );
 
 /**

@@ -27,16 +27,16 @@ export interface Held {
 
 const open = statement(
   'lanes.open-requests',
-  `SELECT m."projectId", m."imageId", f.slug AS "from", m.id AS promotion, i.name AS image,
-     t.slug AS "to", coalesce(u.name, m."requestedBy") AS by, m."requestedAt" AS since,
+  `SELECT m.project_id, m.image_id, f.slug AS from, m.id AS promotion, i.name AS image,
+     t.slug AS to, coalesce(u.name, m.requested_by) AS by, m.requested_at AS since,
      m.verdicts @> '[{"verdict":"failed"}]'::jsonb AS blocked
    FROM stage t
-   JOIN promotion m ON m."toStageId" = t.id AND m.state IN ('waiting', 'approved')
+   JOIN promotion m ON m.to_stage_id = t.id AND m.state IN ('waiting', 'approved')
      AND m.kind = 'promotion'
-   JOIN stage f ON f.id = m."fromStageId"
-   JOIN image i ON i.id = m."imageId"
-   LEFT JOIN "user" u ON u.id = m."requestedById"
-   WHERE t."projectId" = ANY($1::uuid[]) ORDER BY m."requestedAt", m.id`,
+   JOIN stage f ON f.id = m.from_stage_id
+   JOIN image i ON i.id = m.image_id
+   LEFT JOIN person u ON u.id = m.requested_by_id
+   WHERE t.project_id = ANY($1::uuid[]) ORDER BY m.requested_at, m.id`,
 );
 
 interface OpenRow extends Omit<LaneWaiting, 'since' | 'count'> {
@@ -73,19 +73,19 @@ export async function readLaneRequests(
 
 const entries = statement(
   'lanes.entered',
-  `SELECT h."imageId", h."stageId", m.passed, m.waived, m."brokenGlass"
-   FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS h("imageId", "stageId", digest)
+  `SELECT h.image_id, h.stage_id, m.passed, m.waived, m.broken_glass
+   FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS h(image_id, stage_id, digest)
    CROSS JOIN LATERAL (
      SELECT
        (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
         WHERE v->>'verdict' = 'passed') AS passed,
        (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
         WHERE v->>'verdict' = 'waived') AS waived,
-       EXISTS (SELECT 1 FROM broken_glass g WHERE g."promotionId" = p.id) AS "brokenGlass"
+       EXISTS (SELECT 1 FROM broken_glass g WHERE g.promotion_id = p.id) AS broken_glass
      FROM promotion p
-     WHERE p."imageId" = h."imageId" AND p."toStageId" = h."stageId" AND p.digest = h.digest
+     WHERE p.image_id = h.image_id AND p.to_stage_id = h.stage_id AND p.digest = h.digest
        AND p.state = 'promoted' AND p.kind = 'promotion'
-     ORDER BY p."finishedAt" DESC LIMIT 1
+     ORDER BY p.finished_at DESC LIMIT 1
    ) m`,
 );
 

@@ -26,10 +26,10 @@ type Row = StageGates['stage'] & {
 
 const stages = statement(
   'gates.of-stages',
-  `SELECT s.id, s."projectId", s.slug, s.name, s.position, s."registryId", s."heldAt", s."heldBy", s."heldReason",
+  `SELECT s.id, s.project_id, s.slug, s.name, s.position, s.registry_id, s.held_at, s.held_by, s.held_reason,
      (SELECT json_build_object('version', p.version, 'document', p.document) FROM policy p
-      WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1) AS policy
-   FROM stage s WHERE s."projectId" = ANY($1::uuid[])`,
+      WHERE p.stage_id = s.id ORDER BY p.version DESC LIMIT 1) AS policy
+   FROM stage s WHERE s.project_id = ANY($1::uuid[])`,
 );
 
 /** The policy and the hold of every stage of some projects, by the stage's id. */

@@ -12,11 +12,11 @@ interface Row {
 
 const marks = statement(
   'gates.target-marks',
-  `SELECT t."imageId", t."registryId", t.digest, b.number, b.version,
-     (SELECT coalesce(max(v.id), 0) FROM tag_move v WHERE v."registryId" = t."registryId"
-        AND v."imageId" = t."imageId" AND v.name = 'latest') AS move
-   FROM tag t LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
-   WHERE t."imageId" = ANY($1::uuid[]) AND t.name = 'latest'`,
+  `SELECT t.image_id, t.registry_id, t.digest, b.number, b.version,
+     (SELECT coalesce(max(v.id), 0) FROM tag_move v WHERE v.registry_id = t.registry_id
+        AND v.image_id = t.image_id AND v.name = 'latest') AS move
+   FROM tag t LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
+   WHERE t.image_id = ANY($1::uuid[]) AND t.name = 'latest'`,
 );
 
 /** Nothing is in the stage. */

@@ -42,9 +42,9 @@ interface PastBuild extends BuildRow {
 
 const builds = statement(
   'policy.past-builds',
-  `SELECT b."imageId", ${buildColumns('$3::bytea[]')}
-   FROM unnest($1::uuid[], $2::text[]) AS asked("imageId", digest)
-   JOIN build b ON b."imageId" = asked."imageId" AND b.digest = asked.digest`,
+  `SELECT b.image_id, ${buildColumns('$3::bytea[]')}
+   FROM unnest($1::uuid[], $2::text[]) AS asked(image_id, digest)
+   JOIN build b ON b.image_id = asked.image_id AND b.digest = asked.digest`,
 );
 
 interface PropertyChange {
@@ -56,7 +56,7 @@ interface PropertyChange {
 const propertyChanges = statement(
   'policy.past-properties',
   `SELECT target, at, before FROM audit_event
-   WHERE "projectId" = $1::uuid AND action = 'build.properties-set' AND at > $2::timestamptz
+   WHERE project_id = $1::uuid AND action = 'build.properties-set' AND at > $2::timestamptz
      AND target = ANY($3::text[])
    ORDER BY seq DESC`,
 );
@@ -65,9 +65,9 @@ const propertyChanges = statement(
 const checks = statement(
   'policy.past-checks',
   `SELECT DISTINCT ON (asked.key, c.name) asked.key, c.name, c.state, c.summary, c.url, c.at, c.by,
-     c."byHand"
-   FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked(key, "buildId", at)
-   JOIN "check" c ON c."buildId" = asked."buildId" AND c.at <= asked.at
+     c.by_hand
+   FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked(key, build_id, at)
+   JOIN check_report c ON c.build_id = asked.build_id AND c.at <= asked.at
    ORDER BY asked.key, c.name, c.id DESC`,
 );
 

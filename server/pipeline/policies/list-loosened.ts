@@ -34,25 +34,25 @@ interface Row {
 // Whoever saves many versions pushes none of another stage out of sight.
 const unread = statement(
   'inbox.loosened',
-  `SELECT p.id AS "projectId", p.slug AS project, s.slug AS stage, s.name, s.position,
-     (SELECT count(*)::int FROM stage o WHERE o."projectId" = p.id) AS count,
+  `SELECT p.id AS project_id, p.slug AS project, s.slug AS stage, s.name, s.position,
+     (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count,
      v.version, v.document, before.document AS before, v.at, v.rank,
-     coalesce(u.name, v."createdBy") AS by,
-     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m."teamId"
-           WHERE m."userId" = $1::uuid) AS teams
+     coalesce(u.name, v.created_by) AS by,
+     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m.team_id
+           WHERE m.person_id = $1::uuid) AS teams
    FROM (
-     SELECT q."stageId", q.version, q.document, q."createdBy", q."savedByIds", q."createdAt" AS at,
-       row_number() OVER (PARTITION BY q."stageId" ORDER BY q.version DESC) AS rank
-     FROM policy q JOIN stage x ON x.id = q."stageId"
-     WHERE q.loosens AND q."createdAt" > $3::timestamptz AND x."projectId" = ANY($2::uuid[])
-       AND NOT $1::uuid = ANY(q."savedByIds")
+     SELECT q.stage_id, q.version, q.document, q.created_by, q.saved_by_ids, q.created_at AS at,
+       row_number() OVER (PARTITION BY q.stage_id ORDER BY q.version DESC) AS rank
+     FROM policy q JOIN stage x ON x.id = q.stage_id
+     WHERE q.loosens AND q.created_at > $3::timestamptz AND x.project_id = ANY($2::uuid[])
+       AND NOT $1::uuid = ANY(q.saved_by_ids)
        AND q.version > coalesce((SELECT r.version FROM policy_read r
-             WHERE r."stageId" = q."stageId" AND r."personId" = $1::uuid), 0)
+             WHERE r.stage_id = q.stage_id AND r.person_id = $1::uuid), 0)
    ) v
-   JOIN stage s ON s.id = v."stageId"
-   JOIN project p ON p.id = s."projectId"
-   LEFT JOIN policy before ON before."stageId" = v."stageId" AND before.version = v.version - 1
-   LEFT JOIN "user" u ON u.id = v."savedByIds"[1] AND cardinality(v."savedByIds") = 1
+   JOIN stage s ON s.id = v.stage_id
+   JOIN project p ON p.id = s.project_id
+   LEFT JOIN policy before ON before.stage_id = v.stage_id AND before.version = v.version - 1
+   LEFT JOIN person u ON u.id = v.saved_by_ids[1] AND cardinality(v.saved_by_ids) = 1
    WHERE v.rank <= ${ofEachStage} ORDER BY v.rank, v.at DESC, s.id LIMIT ${most}`,
 );
 

@@ -6,10 +6,10 @@ import { findStage, type StageName } from '@/server/access/rights/find-stage';
 // No further than to what there is: what comes later is told.
 const mark = statement(
   'policy.mark-read',
-  `INSERT INTO policy_read AS known ("stageId", "personId", version)
+  `INSERT INTO policy_read AS known (stage_id, person_id, version)
    SELECT $1::uuid, $2::uuid, least($3::int, coalesce(max(version), 0))
-   FROM policy WHERE "stageId" = $1::uuid
-   ON CONFLICT ("stageId", "personId")
+   FROM policy WHERE stage_id = $1::uuid
+   ON CONFLICT (stage_id, person_id)
    DO UPDATE SET version = greatest(known.version, excluded.version)`,
 );
 

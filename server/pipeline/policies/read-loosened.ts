@@ -34,16 +34,16 @@ interface Row {
 // From the version under which what is there was let in; where nothing is, from the first.
 const since = statement(
   'policy.versions-since',
-  `SELECT v.version, v.document, v."createdBy" AS by, v."createdAt" AS at,
-     v."savedByIds"::text[] AS "savedByIds",
-     (SELECT coalesce(json_object_agg(u.id, u.name), '{}'::json) FROM "user" u
-      WHERE u.id = ANY(v."savedByIds" || $4::uuid[])) AS names
+  `SELECT v.version, v.document, v.created_by AS by, v.created_at AS at,
+     v.saved_by_ids::text[] AS saved_by_ids,
+     (SELECT coalesce(json_object_agg(u.id, u.name), '{}'::json) FROM person u
+      WHERE u.id = ANY(v.saved_by_ids || $4::uuid[])) AS names
    FROM policy v
-   WHERE v."stageId" = $1::uuid AND v.version >= coalesce(
-     (SELECT m."policyVersion" FROM promotion m
-      WHERE m."toStageId" = $1::uuid AND m."imageId" = $2::uuid AND m.digest = $3
+   WHERE v.stage_id = $1::uuid AND v.version >= coalesce(
+     (SELECT m.policy_version FROM promotion m
+      WHERE m.to_stage_id = $1::uuid AND m.image_id = $2::uuid AND m.digest = $3
         AND m.state = 'promoted' AND m.kind = 'promotion'
-      ORDER BY m."finishedAt" DESC LIMIT 1), 1)
+      ORDER BY m.finished_at DESC LIMIT 1), 1)
    ORDER BY v.version DESC LIMIT ${most + 1}`,
 );
 

@@ -18,16 +18,16 @@ interface Row {
 // A grant through a team is held since both the grant and the membership are there.
 const people = statement(
   'policy.past-approvers',
-  `SELECT u.id, u.name, u.email, u."instanceRole", u."createdAt", held.grants,
-     (SELECT coalesce(json_agg(json_build_object('slug', t.slug, 'since', m."createdAt")), '[]'::json)
-      FROM membership m JOIN team t ON t.id = m."teamId" WHERE m."userId" = u.id) AS teams
-   FROM "user" u CROSS JOIN LATERAL (
-     SELECT coalesce(json_agg(x), '[]'::json) AS grants, count(*) AS count FROM (
-       SELECT h."projectId", h.role, h.permissions, h.stages, h.through, h.since
-       FROM held_grant h WHERE h."projectId" = $1::uuid AND h."userId" = u.id
-     ) x
+  `SELECT u.id, u.name, u.email, u.instance_role, u.created_at, held.grants,
+     (SELECT coalesce(json_agg(json_build_object('slug', t.slug, 'since', m.created_at)), '[]'::json)
+      FROM membership m JOIN team t ON t.id = m.team_id WHERE m.person_id = u.id) AS teams
+   FROM person u CROSS JOIN LATERAL (
+     SELECT coalesce(json_agg(json_build_object('projectId', h.project_id, 'role', h.role,
+       'permissions', h.permissions, 'stages', h.stages, 'through', h.through, 'since', h.since)),
+       '[]'::json) AS grants, count(*) AS count
+     FROM held_grant h WHERE h.project_id = $1::uuid AND h.person_id = u.id
    ) held
-   WHERE u."instanceRole" IS NOT NULL OR held.count > 0
+   WHERE u.instance_role IS NOT NULL OR held.count > 0
    ORDER BY u.name, u.id`,
 );
 

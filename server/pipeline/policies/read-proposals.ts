@@ -2,15 +2,15 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import type { ProposalRow } from './show-proposal';
 
 const columns = `
-  SELECT x.id, x."projectId", p.slug AS project,
+  SELECT x.id, x.project_id, p.slug AS project,
     CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END AS stage,
-    x.document, x."basedOn", x."proposedBy", x."proposedById",
-    (SELECT name FROM "user" WHERE id = x."proposedById") AS "proposedByName",
-    x.at, x.state, x."decidedBy", x."decidedAt", x.reason,
+    x.document, x.based_on, x.proposed_by, x.proposed_by_id,
+    (SELECT name FROM person WHERE id = x.proposed_by_id) AS proposed_by_name,
+    x.at, x.state, x.decided_by, x.decided_at, x.reason,
     (SELECT json_build_object('version', v.version, 'document', v.document) FROM policy v
-     WHERE v."stageId" = x."stageId" AND v.version = x."basedOn") AS before,
-    coalesce((SELECT max(v.version) FROM policy v WHERE v."stageId" = x."stageId"), 0) AS version
-  FROM policy_proposal x JOIN project p ON p.id = x."projectId" LEFT JOIN stage s ON s.id = x."stageId"`;
+     WHERE v.stage_id = x.stage_id AND v.version = x.based_on) AS before,
+    coalesce((SELECT max(v.version) FROM policy v WHERE v.stage_id = x.stage_id), 0) AS version
+  FROM policy_proposal x JOIN project p ON p.id = x.project_id LEFT JOIN stage s ON s.id = x.stage_id`;
 
 /** Of what was decided, the newest few. */
 const mostDecided = 20;
@@ -19,19 +19,19 @@ const mostOpen = 100;
 
 const ofProject = statement(
   'policy.proposals',
-  `(${columns} WHERE x."projectId" = $1::uuid AND x.state = 'open' ORDER BY x.at DESC, x.id)
+  `(${columns} WHERE x.project_id = $1::uuid AND x.state = 'open' ORDER BY x.at DESC, x.id)
    UNION ALL
-   (${columns} WHERE x."projectId" = $1::uuid AND x.state <> 'open'
-    ORDER BY x."decidedAt" DESC, x.id LIMIT ${mostDecided})`,
+   (${columns} WHERE x.project_id = $1::uuid AND x.state <> 'open'
+    ORDER BY x.decided_at DESC, x.id LIMIT ${mostDecided})`,
 );
 const openIn = statement(
   'policy.open-proposals',
-  `${columns} WHERE x."projectId" = ANY($1::uuid[]) AND x.state = 'open'
+  `${columns} WHERE x.project_id = ANY($1::uuid[]) AND x.state = 'open'
    ORDER BY x.at, x.id LIMIT ${mostOpen}`,
 );
 const one = statement(
   'policy.proposal',
-  `${columns} WHERE x."projectId" = $1::uuid AND x.id = $2::uuid`,
+  `${columns} WHERE x.project_id = $1::uuid AND x.id = $2::uuid`,
 );
 
 /** What was proposed in a project: all that is open, then what was decided last. */

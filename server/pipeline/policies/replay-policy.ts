@@ -15,15 +15,15 @@ const most = 2_000;
 
 const past = statement(
   'policy.past-promotions',
-  `SELECT m.id, m."imageId", i.name AS image, m."buildId", m.digest, m."replacedDigest",
-     m."finishedAt" AS at, m."requestedBy" AS by, m.subject,
-     m."requesterIds"::text[] AS "requesterIds",
-     f.id AS "beforeId", f.slug AS "beforeSlug", f.name AS "beforeName",
-     f."registryId" AS "beforeRegistryId", f.position = 0 AS "beforeIsEntry"
-   FROM promotion m JOIN image i ON i.id = m."imageId" JOIN stage f ON f.id = m."fromStageId"
-   WHERE m."toStageId" = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
-     AND m."finishedAt" >= $2::timestamptz
-   ORDER BY m."finishedAt" DESC, m.id LIMIT $3`,
+  `SELECT m.id, m.image_id, i.name AS image, m.build_id, m.digest, m.replaced_digest,
+     m.finished_at AS at, m.requested_by AS by, m.subject,
+     m.requester_ids::text[] AS requester_ids,
+     f.id AS before_id, f.slug AS before_slug, f.name AS before_name,
+     f.registry_id AS before_registry_id, f.position = 0 AS before_is_entry
+   FROM promotion m JOIN image i ON i.id = m.image_id JOIN stage f ON f.id = m.from_stage_id
+   WHERE m.to_stage_id = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
+     AND m.finished_at >= $2::timestamptz
+   ORDER BY m.finished_at DESC, m.id LIMIT $3`,
 );
 
 /** What a draft would have said of a promotion that happened. */

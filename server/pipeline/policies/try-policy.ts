@@ -22,11 +22,11 @@ interface Candidate {
 // What is placed in a registry stays there when it is promoted on: the newest that came so far.
 const candidates = statement(
   'policy.candidates',
-  `SELECT b.id AS "buildId", i.id AS "imageId", i.name AS image, b.number, b.version, b.digest
+  `SELECT b.id AS build_id, i.id AS image_id, i.name AS image, b.number, b.version, b.digest
    FROM placement p
-   JOIN image i ON i.id = p."imageId"
-   JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
-   WHERE p."registryId" = $1::uuid AND b."partOfId" IS NULL
+   JOIN image i ON i.id = p.image_id
+   JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
+   WHERE p.registry_id = $1::uuid AND b.part_of_id IS NULL
    ORDER BY p.since DESC, b.number DESC LIMIT 20`,
 );
 

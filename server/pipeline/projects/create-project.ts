@@ -50,11 +50,11 @@ export async function createProject(
         },
       });
       const made = await createStages(tx, id, slug, stages);
-      await tx.grant.create({
+      await tx.roleGrant.create({
         data: {
           id: newId(),
           projectId: id,
-          userId: creator.id,
+          personId: creator.id,
           role: 'maintainer',
           stages: [],
           createdBy: creator.email,
@@ -106,7 +106,7 @@ async function owningTeam(
   }
   const team = await db.prisma.team.findUnique({
     where: { slug },
-    include: { members: { where: { userId: actor.id } } },
+    include: { members: { where: { personId: actor.id } } },
   });
   if (!team || (!mayAdministerInstance(actor) && team.members.length === 0)) {
     throw new Refusal('not-found', `There is no team “${slug}” that you may see.`);

@@ -37,39 +37,39 @@ export interface Lane {
 const summary = statement(
   'projects.summarise-lanes',
   `WITH RECURSIVE current AS MATERIALIZED (
-     SELECT s."projectId", s.id AS "stageId", s.position, i.id AS "imageId", i.name AS image, c.*
-     FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     SELECT s.project_id, s.id AS stage_id, s.position, i.id AS image_id, i.name AS image, c.*
+     FROM stage s JOIN image i ON i.project_id = s.project_id
      CROSS JOIN LATERAL ${currentBuild('s', 'i.id')} c
-     WHERE s."projectId" = ANY($1::uuid[])
-   ), ${heldBack('SELECT "projectId", digest FROM current')}, counted AS (
-     SELECT c."stageId", count(*)::int AS images,
+     WHERE s.project_id = ANY($1::uuid[])
+   ), ${heldBack('SELECT project_id, digest FROM current')}, counted AS (
+     SELECT c.stage_id, count(*)::int AS images,
        count(*) FILTER (WHERE c.number < earlier.number)::int AS behind,
        count(h.digest)::int AS withdrawn
      FROM current c
-     LEFT JOIN current earlier ON earlier."imageId" = c."imageId"
+     LEFT JOIN current earlier ON earlier.image_id = c.image_id
        AND earlier.position = c.position - 1
-     LEFT JOIN held_back h ON h."projectId" = c."projectId" AND h.digest = c.digest
-     GROUP BY c."stageId"
+     LEFT JOIN held_back h ON h.project_id = c.project_id AND h.digest = c.digest
+     GROUP BY c.stage_id
    ), newest AS (
-     SELECT DISTINCT ON ("stageId") * FROM current
-     ORDER BY "stageId", since DESC, number DESC, image COLLATE "C"
+     SELECT DISTINCT ON (stage_id) * FROM current
+     ORDER BY stage_id, since DESC, number DESC, image COLLATE "C"
    )
-   SELECT s."projectId", s.id AS "stageId", s.slug AS stage, s."heldAt", s."heldBy", s."heldReason",
+   SELECT s.project_id, s.id AS stage_id, s.slug AS stage, s.held_at, s.held_by, s.held_reason,
      coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
      coalesce(o.withdrawn, 0) AS withdrawn,
-     n."imageId", n.image, n.number, n.version, n.digest, n.since,
-     ${withdrawalOf('n."imageId"', 'n."buildId"', 'n.digest')} AS withdrawal
+     n.image_id, n.image, n.number, n.version, n.digest, n.since,
+     ${withdrawalOf('n.image_id', 'n.build_id', 'n.digest')} AS withdrawal
    FROM stage s
-   LEFT JOIN counted o ON o."stageId" = s.id
-   LEFT JOIN newest n ON n."stageId" = s.id
-   WHERE s."projectId" = ANY($1::uuid[])
-   ORDER BY s."projectId", s.position`,
+   LEFT JOIN counted o ON o.stage_id = s.id
+   LEFT JOIN newest n ON n.stage_id = s.id
+   WHERE s.project_id = ANY($1::uuid[])
+   ORDER BY s.project_id, s.position`,
 );
 
 const imageCounts = statement(
   'projects.count-images',
-  `SELECT "projectId", count(*)::int AS images FROM image
-   WHERE "projectId" = ANY($1::uuid[]) GROUP BY "projectId"`,
+  `SELECT project_id, count(*)::int AS images FROM image
+   WHERE project_id = ANY($1::uuid[]) GROUP BY project_id`,
 );
 
 interface LaneRow extends HoldColumns {

@@ -99,9 +99,9 @@ export interface Giver {
 
 /** As `Giver`; null: their account is disabled. */
 const giver = (id: string) =>
-  `(SELECT json_build_object('id', u.id, 'instanceRole', u."instanceRole",
-      'grants', ${heldGrants('u.id', 'm."projectId"')})
-    FROM "user" u WHERE u.id = ${id} AND u."disabledAt" IS NULL)`;
+  `(SELECT json_build_object('id', u.id, 'instanceRole', u.instance_role,
+      'grants', ${heldGrants('u.id', 'm.project_id')})
+    FROM person u WHERE u.id = ${id} AND u.disabled_at IS NULL)`;
 
 /** What `selectPromotions` selects. */
 export interface PromotionRow {
@@ -165,52 +165,52 @@ export interface PromotionRow {
 
 /** Promotions with the words for what they name; `m` is the promotion, `p` its project. */
 export const selectPromotions = `
-  SELECT m.id, m."projectId", p.slug AS project, m."imageId", i.name AS image, m."buildId",
-    m."toStageId", m.kind, m.state,
-    f.slug AS "from", t.slug AS "to", t.name AS "toName",
+  SELECT m.id, m.project_id, p.slug AS project, m.image_id, i.name AS image, m.build_id,
+    m.to_stage_id, m.kind, m.state,
+    f.slug AS from, t.slug AS to, t.name AS to_name,
     m.digest, b.number AS build, b.version, m.tags, m.reason,
-    o.number AS "replacedNumber", o.version AS "replacedVersion",
-    m."requestedBy",
-    coalesce((SELECT u.name FROM "user" u WHERE u.id = m."requestedById"
-              AND m."requestedByKind" = 'person'), m."requestedBy") AS "requestedByName",
-    m."requestedById", m."requestedByKind", m."requesterIds"::text[] AS "requesterIds", m."needsPromoter",
-    m."requestedAt", m."finishedAt",
+    o.number AS replaced_number, o.version AS replaced_version,
+    m.requested_by,
+    coalesce((SELECT u.name FROM person u WHERE u.id = m.requested_by_id
+              AND m.requested_by_kind = 'person'), m.requested_by) AS requested_by_name,
+    m.requested_by_id, m.requested_by_kind, m.requester_ids::text[] AS requester_ids, m.needs_promoter,
+    m.requested_at, m.finished_at,
     (SELECT t.value FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}) AS trouble,
-    m.outcome, m.did, m."lapsesAt", m."policyVersion",
-    m."askedPolicyVersion",
-    CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS "askedUnder", m.verdicts, m.subject, m."toldSubject", m."setId",
-    (SELECT coalesce(json_agg(json_build_object('personId', a."personId", 'by', a.by,
+    m.outcome, m.did, m.lapses_at, m.policy_version,
+    m.asked_policy_version,
+    CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS asked_under, m.verdicts, m.subject, m.told_subject, m.set_id,
+    (SELECT coalesce(json_agg(json_build_object('personId', a.person_id, 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
         'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
-     FROM approval a JOIN "user" u ON u.id = a."personId"
-     WHERE a."promotionId" = m.id) AS approvals,
+     FROM approval a JOIN person u ON u.id = a.person_id
+     WHERE a.promotion_id = m.id) AS approvals,
     (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
-        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = w."byId"), w.by),
-        'at', w.at, 'expiresAt', w."expiresAt", 'policyVersion', w."policyVersion",
-        'giver', ${giver('w."byId"')})
+        'name', coalesce((SELECT u.name FROM person u WHERE u.id = w.by_id), w.by),
+        'at', w.at, 'expiresAt', w.expires_at, 'policyVersion', w.policy_version,
+        'giver', ${giver('w.by_id')})
         ORDER BY w.at, w.id), '[]'::json)
-     FROM waiver w WHERE w."promotionId" = m.id) AS waivers,
-    (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g."byId", 'at', g.at,
-        'giver', ${giver('g."byId"')},
-        'name', coalesce((SELECT u.name FROM "user" u WHERE u.id = g."byId"), g.by),
-        'signedOffBy', g."signedOffBy", 'signedOffName', coalesce(
-          (SELECT u.name FROM "user" u WHERE u.email = g."signedOffBy"), g."signedOffBy"),
-        'signedOffAt', g."signedOffAt",
-        'signedOffNote', g."signedOffNote")
-     FROM broken_glass g WHERE g."promotionId" = m.id) AS "brokenGlass",
-    CASE WHEN m."setId" IS NOT NULL THEN
+     FROM waiver w WHERE w.promotion_id = m.id) AS waivers,
+    (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g.by_id, 'at', g.at,
+        'giver', ${giver('g.by_id')},
+        'name', coalesce((SELECT u.name FROM person u WHERE u.id = g.by_id), g.by),
+        'signedOffBy', g.signed_off_by, 'signedOffName', coalesce(
+          (SELECT u.name FROM person u WHERE u.email = g.signed_off_by), g.signed_off_by),
+        'signedOffAt', g.signed_off_at,
+        'signedOffNote', g.signed_off_note)
+     FROM broken_glass g WHERE g.promotion_id = m.id) AS broken_glass,
+    CASE WHEN m.set_id IS NOT NULL THEN
       (SELECT json_agg(json_build_object('id', x.id, 'image', xi.name, 'build', xb.number,
           'version', xb.version, 'digest', x.digest, 'state', x.state)
           ORDER BY xi.name COLLATE "C")
-       FROM promotion x JOIN image xi ON xi.id = x."imageId" JOIN build xb ON xb.id = x."buildId"
-       WHERE x."setId" = m."setId") END AS members
+       FROM promotion x JOIN image xi ON xi.id = x.image_id JOIN build xb ON xb.id = x.build_id
+       WHERE x.set_id = m.set_id) END AS members
   FROM promotion m
-  JOIN project p ON p.id = m."projectId"
-  JOIN image i ON i.id = m."imageId"
-  JOIN build b ON b.id = m."buildId"
-  JOIN stage f ON f.id = m."fromStageId"
-  JOIN stage t ON t.id = m."toStageId"
-  LEFT JOIN build o ON o."imageId" = m."imageId" AND o.digest = m."replacedDigest"`;
+  JOIN project p ON p.id = m.project_id
+  JOIN image i ON i.id = m.image_id
+  JOIN build b ON b.id = m.build_id
+  JOIN stage f ON f.id = m.from_stage_id
+  JOIN stage t ON t.id = m.to_stage_id
+  LEFT JOIN build o ON o.image_id = m.image_id AND o.digest = m.replaced_digest`;
 
 const iso = (time: Date | string): string => new Date(time).toISOString();
 

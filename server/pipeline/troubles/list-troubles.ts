@@ -39,10 +39,10 @@ const mostShown = 100;
 // Of a release one member stands for all: each of them has the same trouble.
 const kept = statement(
   'trouble.list',
-  `SELECT DISTINCT ON (t.since, coalesce(m."setId"::text, t.key))
+  `SELECT DISTINCT ON (t.since, coalesce(m.set_id::text, t.key))
      t.kind, t.task, t.issuer, t.since, t.times, t.reason, t.mend,
-     p.id AS "projectId", p.slug AS project, coalesce(i.name, t.image) AS image,
-     s.slug AS stage, s.name AS "stageName", m.id AS promotion
+     p.id AS project_id, p.slug AS project, coalesce(i.name, t.image) AS image,
+     s.slug AS stage, s.name AS stage_name, m.id AS promotion
    FROM (
      SELECT key, value ->> 'kind' AS kind, value ->> 'id' AS id, value ->> 'task' AS task,
        value ->> 'issuer' AS issuer, value ->> 'image' AS image, value ->> 'since' AS since,
@@ -51,12 +51,12 @@ const kept = statement(
    ) t
    LEFT JOIN promotion m ON t.kind = 'promotion' AND m.id::text = t.id
      AND m.state IN ('waiting', 'approved')
-   LEFT JOIN image i ON i.id = m."imageId"
-   LEFT JOIN stage s ON s.id = m."toStageId"
-   LEFT JOIN project p ON p.id = m."projectId" OR (t.kind = 'project' AND p.id::text = t.id)
+   LEFT JOIN image i ON i.id = m.image_id
+   LEFT JOIN stage s ON s.id = m.to_stage_id
+   LEFT JOIN project p ON p.id = m.project_id OR (t.kind = 'project' AND p.id::text = t.id)
    WHERE CASE t.kind WHEN 'promotion' THEN m.id IS NOT NULL WHEN 'project' THEN p.id IS NOT NULL
      ELSE true END
-   ORDER BY t.since, coalesce(m."setId"::text, t.key), t.key LIMIT 2000`,
+   ORDER BY t.since, coalesce(m.set_id::text, t.key), t.key LIMIT 2000`,
 );
 
 /**

@@ -46,16 +46,16 @@ export const isAutomatic = (document: string): string =>
  * @param project the parameter that is the project's id, e.g. `$1`.
  */
 export const isAwaited = (project: string): string => `EXISTS (
-  SELECT 1 FROM stage s WHERE s."projectId" = ${project}::uuid AND (
+  SELECT 1 FROM stage s WHERE s.project_id = ${project}::uuid AND (
     EXISTS (SELECT 1 FROM promotion m
-            WHERE m."toStageId" = s.id AND m.state IN ('waiting', 'approved'))
+            WHERE m.to_stage_id = s.id AND m.state IN ('waiting', 'approved'))
     OR (SELECT ${isAutomatic('p.document')} FROM policy p
-        WHERE p."stageId" = s.id ORDER BY p.version DESC LIMIT 1)))`;
+        WHERE p.stage_id = s.id ORDER BY p.version DESC LIMIT 1)))`;
 
 const insert = statement(
   'live.announce',
   `WITH event AS (
-     INSERT INTO live_event ("projectId", kind, data) VALUES ($1::uuid, $2, $3::jsonb) RETURNING id
+     INSERT INTO live_event (project_id, kind, data) VALUES ($1::uuid, $2, $3::jsonb) RETURNING id
    )
    SELECT pg_notify('${liveChannel}', id::text)::text AS sent,
      $4::boolean AND ${isAwaited('$1')} AS awaited

@@ -17,6 +17,7 @@ export interface ChainedLine {
   readonly requestId: string | null;
 }
 
+/** In the order in which they are hashed. */
 const columns = [
   'seq',
   'at',
@@ -33,13 +34,13 @@ const columns = [
 ] as const satisfies readonly (keyof ChainedLine)[];
 
 /** SQL: the columns of `audit_event e` as a `ChainedLine` has them, whatever the session's settings. */
-export const chainedColumns = columns
-  .map((column) =>
-    column === 'at'
-      ? `to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at`
-      : `e."${column}"::text AS "${column}"`,
-  )
-  .join(', ');
+export const chainedColumns = `
+  e.seq::text AS seq,
+  to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
+  e.actor_kind::text AS actor_kind, e.actor_id::text AS actor_id, e.actor_name::text AS actor_name,
+  e.action::text AS action, e.project_id::text AS project_id, e.target::text AS target,
+  e.before::text AS before, e.after::text AS after, e.address::text AS address,
+  e.request_id::text AS request_id`;
 
 /** What stands before the first line. */
 const beginning = Buffer.alloc(32);

@@ -31,7 +31,7 @@ export interface AuditEntry {
 
 const insert = statement(
   'audit.insert',
-  `INSERT INTO audit_event ("actorKind", "actorId", "actorName", action, "projectId", target, before, after, address, "requestId")
+  `INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id)
    VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10)`,
 );
 

@@ -7,10 +7,10 @@ import { enqueue } from '../jobs/enqueue';
 const insert = statement(
   'data.tell',
   `WITH line AS (
-     INSERT INTO audit_event ("actorKind", "actorId", "actorName", action, "projectId", target, before, after, address, "requestId")
+     INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id)
      VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10)
    ), event AS (
-     INSERT INTO live_event ("projectId", kind, data) VALUES ($5::uuid, $11, $12::jsonb) RETURNING id
+     INSERT INTO live_event (project_id, kind, data) VALUES ($5::uuid, $11, $12::jsonb) RETURNING id
    )
    SELECT pg_notify('${liveChannel}', id::text)::text AS sent, ${isAwaited('$5')} AS awaited
    FROM event`,

@@ -3,13 +3,13 @@ import { statement, type Sql } from '../sql/database';
 
 const lock = statement(
   'image.lock',
-  `SELECT id FROM image WHERE "projectId" = $1::uuid AND name = $2 FOR NO KEY UPDATE`,
+  `SELECT id FROM image WHERE project_id = $1::uuid AND name = $2 FOR NO KEY UPDATE`,
 );
 
 const create = statement(
   'image.create',
-  `INSERT INTO image (id, "projectId", name) VALUES ($1::uuid, $2::uuid, $3)
-   ON CONFLICT ("projectId", name) DO NOTHING`,
+  `INSERT INTO image (id, project_id, name) VALUES ($1::uuid, $2::uuid, $3)
+   ON CONFLICT (project_id, name) DO NOTHING`,
 );
 
 /**

@@ -3,7 +3,7 @@ import { lockProjects } from './lock-projects';
 
 const lock = statement(
   'image.lock-all',
-  `SELECT id FROM image WHERE "projectId" = $1::uuid ORDER BY name COLLATE "C" FOR NO KEY UPDATE`,
+  `SELECT id FROM image WHERE project_id = $1::uuid ORDER BY name COLLATE "C" FOR NO KEY UPDATE`,
 );
 
 /**

@@ -3,7 +3,7 @@ import { statement, type Sql } from '../sql/database';
 const lockOfRole = statement(
   'project.lock-those-of-role',
   `SELECT p.id FROM project p
-   WHERE EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = p.id AND g.role = $1)
+   WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = p.id AND g.role = $1)
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 

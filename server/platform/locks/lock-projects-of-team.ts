@@ -3,7 +3,7 @@ import { statement, type Sql } from '../sql/database';
 const lockOfTeam = statement(
   'project.lock-those-of-team',
   `SELECT p.id FROM project p
-   WHERE EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = p.id AND g."teamId" = $1::uuid)
+   WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = p.id AND g.team_id = $1::uuid)
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 

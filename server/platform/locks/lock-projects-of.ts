@@ -3,10 +3,10 @@ import { statement, type Sql } from '../sql/database';
 const lock = statement(
   'project.lock-those-of-person',
   `SELECT p.id FROM project p
-   WHERE (SELECT u."instanceRole" IS NOT NULL FROM "user" u WHERE u.id = $1::uuid)
-     OR EXISTS (SELECT 1 FROM "grant" g WHERE g."projectId" = p.id
-       AND (g."userId" = $1::uuid OR g."teamId" = ANY($2::uuid[]) OR g."teamId" IN
-         (SELECT m."teamId" FROM membership m WHERE m."userId" = $1::uuid)))
+   WHERE (SELECT u.instance_role IS NOT NULL FROM person u WHERE u.id = $1::uuid)
+     OR EXISTS (SELECT 1 FROM role_grant g WHERE g.project_id = p.id
+       AND (g.person_id = $1::uuid OR g.team_id = ANY($2::uuid[]) OR g.team_id IN
+         (SELECT m.team_id FROM membership m WHERE m.person_id = $1::uuid)))
    ORDER BY p.id FOR NO KEY UPDATE OF p`,
 );
 

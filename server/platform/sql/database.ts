@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { keyOf, KeyedQuery } from './keyed-query';
 import { PrismaClient, type Prisma } from './prisma/client';
 
 export { isConnectionLost, isDatabaseAway } from './database-away';
@@ -13,7 +14,10 @@ export interface Statement {
 /** Names a statement; names are unique in the product (`catalogue.find-manifest`). */
 export const statement = (name: string, text: string): Statement => ({ name, text });
 
-/** Where a statement runs: the pool, or the one connection of a transaction. */
+/**
+ * Where a statement runs: the pool, or the one connection of a transaction. Columns are `snake_case` in its
+ * text and camelCase in the rows.
+ */
 export interface Sql {
   query<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
@@ -69,21 +73,38 @@ export function openDatabase(url: string, options: { connections: number }): Dat
 /** The same statements inside an interactive Prisma transaction. */
 export function sqlOfPrisma(transaction: Prisma.TransactionClient): Sql {
   return {
-    query: (statement, values = []) =>
-      transaction.$queryRawUnsafe(statement.text, ...(values as unknown[])),
+    async query<Row extends object>(statement: Statement, values: readonly unknown[] = []) {
+      const rows: object[] = await transaction.$queryRawUnsafe(statement.text, ...values);
+      return rows.map(withKeys<Row>);
+    },
   };
 }
 
-function sqlOn(runner: pg.Pool | pg.PoolClient): Sql {
+const withKeys = <Row extends object>(row: object): Row =>
+  Object.fromEntries(Object.entries(row).map(([column, value]) => [keyOf(column), value])) as Row;
+
+type Callback = (error: Error | null | undefined, result: pg.QueryResult) => void;
+
+/** What pools and connections take for a query of one's own, which their types leave out. */
+interface Runner {
+  query(query: KeyedQuery, values: undefined, callback: Callback): void;
+}
+
+/** Statements on a pool, or on one connection. */
+export function sqlOn(runner: pg.Pool | pg.ClientBase): Sql {
   return {
-    async query<Row extends object>(statement: Statement, values: readonly unknown[] = []) {
-      const result = await runner.query<Row>({
-        name: statement.name,
-        text: statement.text,
-        values: values as unknown[],
-      });
-      return result.rows;
-    },
+    query: <Row extends object>({ name, text }: Statement, values: readonly unknown[] = []) =>
+      new Promise<Row[]>((resolve, reject) => {
+        const query = new KeyedQuery({ name, text, values: values as unknown[] });
+        (runner as Runner).query(query, undefined, (error, result) => {
+          if (error) reject(error);
+          else resolve(result.rows as Row[]);
+        });
+      }).catch((error: Error) => {
+        // As pg does itself: the stack leads to who asked, not to the socket.
+        Error.captureStackTrace(error);
+        throw error;
+      }),
   };
 }
 

@@ -12,18 +12,18 @@ export interface KeyedRequest {
 
 const claim = statement(
   'idempotency.claim',
-  `INSERT INTO idempotency_key ("actorId", key, "requestHash") VALUES ($1::uuid, $2, $3)
-   ON CONFLICT ("actorId", key) DO NOTHING RETURNING key`,
+  `INSERT INTO idempotency_key (actor_id, key, request_hash) VALUES ($1::uuid, $2, $3)
+   ON CONFLICT (actor_id, key) DO NOTHING RETURNING key`,
 );
 
 const find = statement(
   'idempotency.find',
-  `SELECT "requestHash", response FROM idempotency_key WHERE "actorId" = $1::uuid AND key = $2`,
+  `SELECT request_hash, response FROM idempotency_key WHERE actor_id = $1::uuid AND key = $2`,
 );
 
 const answer = statement(
   'idempotency.answer',
-  `UPDATE idempotency_key SET status = $3, response = $4::jsonb WHERE "actorId" = $1::uuid AND key = $2`,
+  `UPDATE idempotency_key SET status = $3, response = $4::jsonb WHERE actor_id = $1::uuid AND key = $2`,
 );
 
 /**

@@ -5,6 +5,7 @@ import {
   type ChainedLine,
   type ChainHead,
 } from '@/server/platform/events/audit-chain';
+import { sqlOn, statement, type Sql } from '@/server/platform/sql/database';
 
 /** In which way a trail is not what was written. */
 export type Damage =
@@ -49,18 +50,24 @@ interface Link extends Record<keyof ChainedLine, string | null> {
 /** Rows are read so many at a time: memory does not grow with the trail. */
 const batch = 1_000;
 
-const links = `
-  SELECT c.position::text AS position, c.seq::text AS "linkedSeq", c.hash, ${chainedColumns}
+const links = statement(
+  'audit.links',
+  `SELECT c.position::text AS position, c.seq::text AS linked_seq, c.hash, ${chainedColumns}
   FROM audit_chain c LEFT JOIN audit_event e ON e.seq = c.seq
-  WHERE c.position > $1 ORDER BY c.position LIMIT ${batch}`;
+  WHERE c.position > $1 ORDER BY c.position LIMIT ${batch}`,
+);
 
-const outside = `
-  SELECT ${chainedColumns} FROM audit_event e
-  WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE c.seq = e.seq) ORDER BY e.seq LIMIT 1`;
+const outside = statement(
+  'audit.outside',
+  `SELECT ${chainedColumns} FROM audit_event e
+  WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE c.seq = e.seq) ORDER BY e.seq LIMIT 1`,
+);
 
-const lines = `
-  SELECT ${chainedColumns}, c.hash FROM audit_event e LEFT JOIN audit_chain c ON c.seq = e.seq
-  WHERE e.seq > $1 ORDER BY e.seq LIMIT ${batch}`;
+const lines = statement(
+  'audit.lines',
+  `SELECT ${chainedColumns}, c.hash FROM audit_event e LEFT JOIN audit_chain c ON c.seq = e.seq
+  WHERE e.seq > $1 ORDER BY e.seq LIMIT ${batch}`,
+);
 
 /**
  * Recomputes the chain of the audit trail, link by link, without the database's help, in one snapshot:
@@ -77,8 +84,9 @@ export async function verifyAudit(
 ): Promise<Verification> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    const chain = await walk(client, noted, onProgress);
-    const { rows } = await client.query<ChainedLine>(outside);
+    const sql = sqlOn(client);
+    const chain = await walk(sql, noted, onProgress);
+    const rows = await sql.query<ChainedLine>(outside);
     const stray = rows.map((line) => finding('inserted outside the chain', { line }));
     const findings = [...(chain.finding ? [chain.finding] : []), ...stray].sort(bySeq);
     return { events: chain.events, head: chain.head, findings };
@@ -100,7 +108,7 @@ const bySeq = (one: Finding, other: Finding): number =>
 
 /** From the first link on, up to the end or to what is broken first. */
 async function walk(
-  client: ClientBase,
+  sql: Sql,
   noted: ChainHead | null,
   onProgress: (events: bigint) => void,
 ): Promise<{ events: bigint; head: ChainHead | null; finding: Finding | null }> {
@@ -108,9 +116,9 @@ async function walk(
   let previous: Buffer | null = null;
   const head = () => previous && { position: events, hash: previous.toString('hex') };
   for (;;) {
-    const { rows }: { rows: Link[] } = await client.query<Link>(links, [events.toString()]);
+    const rows: Link[] = await sql.query<Link>(links, [events.toString()]);
     for (const link of rows) {
-      const found = await examine(client, previous, events + 1n, link, noted);
+      const found = await examine(sql, previous, events + 1n, link, noted);
       if (found) return { events, head: head(), finding: found };
       previous = link.hash;
       events += 1n;
@@ -126,7 +134,7 @@ async function walk(
 
 /** What is wrong with one link after all before it were whole; null: nothing. */
 async function examine(
-  client: ClientBase,
+  sql: Sql,
   previous: Buffer | null,
   position: bigint,
   link: Link,
@@ -139,7 +147,7 @@ async function examine(
   const { linkedSeq, seq } = link;
   const line: ChainedLine | null = seq === null ? null : { ...link, seq };
   if (line === null || !chainHash(previous, line).equals(link.hash)) {
-    const moved = await findMoved(client, previous, link);
+    const moved = await findMoved(sql, previous, link);
     if (moved !== null)
       return finding('reordered', { position, seq: linkedSeq, line, detail: moved });
     return finding(line ? 'changed' : 'missing', { position, seq: linkedSeq, line });
@@ -156,15 +164,12 @@ async function examine(
  * Reads the whole trail, once, and only where it is broken. @returns null where it is nowhere.
  */
 async function findMoved(
-  client: ClientBase,
+  sql: Sql,
   previous: Buffer | null,
   { linkedSeq, hash }: Link,
 ): Promise<string | null> {
   for (let after = '0'; ;) {
-    const { rows }: { rows: (ChainedLine & { hash: Buffer | null })[] } = await client.query(
-      lines,
-      [after],
-    );
+    const rows: (ChainedLine & { hash: Buffer | null })[] = await sql.query(lines, [after]);
     for (const line of rows) {
       if (line.seq === linkedSeq) continue;
       if (chainHash(previous, { ...line, seq: linkedSeq }).equals(hash)) {

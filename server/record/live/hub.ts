@@ -35,15 +35,15 @@ export interface LiveHub {
   close(): Promise<void>;
 }
 
-const columns = `e.id, e."projectId", p.slug AS "projectSlug", e.kind, e.data`;
+const columns = `e.id, e.project_id, p.slug AS project_slug, e.kind, e.data`;
 const byId = statement(
   'live.by-id',
-  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e."projectId" WHERE e.id = $1`,
+  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e.project_id WHERE e.id = $1`,
 );
 // Numbers are drawn before they commit: step back a little, so that a slow one is not missed.
 const after = statement(
   'live.since',
-  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e."projectId"
+  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e.project_id
     WHERE e.id > $1 - 100 AND e.at > coalesce((SELECT at FROM live_event WHERE id = $1), now()) - interval '5 seconds'
       AND e.id <> $1
     ORDER BY e.id LIMIT 1000`,

@@ -16,12 +16,12 @@ const begins = (column: string, text: string, beyond: string) =>
 const ends = (digest: string) => `($11::text IS NULL OR right(${digest}, length($11)) = $11)`;
 
 const placedWhereSeen = (digest: string) =>
-  `EXISTS (SELECT 1 FROM placement p JOIN image i ON i.id = p."imageId" JOIN seen ON seen.id = i."projectId"
+  `EXISTS (SELECT 1 FROM placement p JOIN image i ON i.id = p.image_id JOIN seen ON seen.id = i.project_id
      WHERE p.digest = ${digest})`;
 
 /** A build that was deleted everywhere is found by its own digest all the same. */
 const isSeen = (digest: string) => `(${placedWhereSeen(digest)} OR EXISTS (
-     SELECT 1 FROM build b JOIN image i ON i.id = b."imageId" JOIN seen ON seen.id = i."projectId"
+     SELECT 1 FROM build b JOIN image i ON i.id = b.image_id JOIN seen ON seen.id = i.project_id
      WHERE b.digest = ${digest}))`;
 
 /** Whose names begin as their project's does: what finds that is no more of theirs. */
@@ -30,9 +30,9 @@ const notByProject = `p.slug NOT ILIKE $2`;
 /** In the index's order: what is exactly so comes before what only begins so. */
 const builds = (column: string, text: string, beyond: string, most: number) => `
      SELECT near.id, NULL AS seed FROM (
-       SELECT id, "imageId" FROM build WHERE ${begins(column, text, beyond)}
+       SELECT id, image_id FROM build WHERE ${begins(column, text, beyond)}
        ORDER BY ${column} USING ~<~ LIMIT ${most}
-     ) near JOIN image i ON i.id = near."imageId" JOIN seen ON seen.id = i."projectId"`;
+     ) near JOIN image i ON i.id = near.image_id JOIN seen ON seen.id = i.project_id`;
 
 /**
  * One statement for all that a text can mean; values as `find-anything.ts` puts them. Robots and registries
@@ -54,21 +54,21 @@ export const hits = statement(
      SELECT id, slug, name FROM project WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[])
    ), refs AS MATERIALIZED (
      SELECT named.* FROM (
-       SELECT i.id AS "imageId", p.id AS "projectId", NULL::uuid AS "registryId"
-       FROM seen p JOIN image i ON i."projectId" = p.id AND i.name = $12::text
+       SELECT i.id AS image_id, p.id AS project_id, NULL::uuid AS registry_id
+       FROM seen p JOIN image i ON i.project_id = p.id AND i.name = $12::text
        UNION
-       SELECT i.id, p.id, NULL FROM seen p JOIN image i ON i."projectId" = p.id AND i.name = $14::text
+       SELECT i.id, p.id, NULL FROM seen p JOIN image i ON i.project_id = p.id AND i.name = $14::text
        WHERE p.slug = $13::text
        UNION
-       SELECT i.id, p.id, r.id FROM registry r JOIN seen p ON p.id = r."projectId"
-       JOIN image i ON i."projectId" = p.id AND i.name = $14::text
+       SELECT i.id, p.id, r.id FROM registry r JOIN seen p ON p.id = r.project_id
+       JOIN image i ON i.project_id = p.id AND i.name = $14::text
        WHERE r.slug = $13::text
      ) named LIMIT 500
    ), tagged AS MATERIALIZED (
-     SELECT refs."imageId", t.digest FROM refs
-     JOIN stage s ON s."projectId" = refs."projectId"
-       AND (refs."registryId" IS NULL OR s."registryId" = refs."registryId")
-     JOIN tag t ON t."registryId" = s."registryId" AND t."imageId" = refs."imageId" AND t.name = $15::text
+     SELECT refs.image_id, t.digest FROM refs
+     JOIN stage s ON s.project_id = refs.project_id
+       AND (refs.registry_id IS NULL OR s.registry_id = refs.registry_id)
+     JOIN tag t ON t.registry_id = s.registry_id AND t.image_id = refs.image_id AND t.name = $15::text
      WHERE NOT $16::boolean LIMIT 200
    ), seeds AS MATERIALIZED (
      SELECT found.* FROM (VALUES ($4::text), ($10::text)) AS begins(text) CROSS JOIN LATERAL (
@@ -82,72 +82,72 @@ export const hits = statement(
         ) near WHERE ${ends('digest')} AND ${isSeen('near.manifest')} LIMIT 50)
      ) found
    ), owners AS (
-     SELECT digest AS seed, "imageId", digest FROM (
-       SELECT digest, NULL::uuid AS "imageId" FROM seeds WHERE NOT $16::boolean
-       UNION SELECT s.digest, p."imageId" FROM seeds s JOIN placement p ON p.digest = s.digest
-         WHERE $16::boolean AND p."imageId" IN (SELECT "imageId" FROM refs)
-       UNION SELECT digest, "imageId" FROM tagged
+     SELECT digest AS seed, image_id, digest FROM (
+       SELECT digest, NULL::uuid AS image_id FROM seeds WHERE NOT $16::boolean
+       UNION SELECT s.digest, p.image_id FROM seeds s JOIN placement p ON p.digest = s.digest
+         WHERE $16::boolean AND p.image_id IN (SELECT image_id FROM refs)
+       UNION SELECT digest, image_id FROM tagged
      ) root
      UNION
-     SELECT o.seed, o."imageId", up.digest
+     SELECT o.seed, o.image_id, up.digest
      FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE', placedWhereSeen)}) up
    ), found AS (
      ${builds('version', '$3', 'chr(1114111)', walked.versions)}
      UNION SELECT b.id, nullif(o.seed, b.digest) FROM owners o CROSS JOIN LATERAL (
-         SELECT id, "imageId", digest FROM build WHERE digest = o.digest OFFSET 0) b
-       WHERE (o."imageId" IS NULL OR b."imageId" = o."imageId") AND (o.seed = b.digest
-         OR EXISTS (SELECT 1 FROM placement p WHERE p."imageId" = b."imageId" AND p.digest = o.seed))
+         SELECT id, image_id, digest FROM build WHERE digest = o.digest OFFSET 0) b
+       WHERE (o.image_id IS NULL OR b.image_id = o.image_id) AND (o.seed = b.digest
+         OR EXISTS (SELECT 1 FROM placement p WHERE p.image_id = b.image_id AND p.digest = o.seed))
      UNION ${builds('commit', '$5', `'g'`, walked.commits)}
-     UNION SELECT b.id, NULL FROM seen p JOIN image i ON i."projectId" = p.id
-       JOIN build b ON b."imageId" = i.id AND b.number = $7
+     UNION SELECT b.id, NULL FROM seen p JOIN image i ON i.project_id = p.id
+       JOIN build b ON b.image_id = i.id AND b.number = $7
        WHERE $7::int IS NOT NULL
          AND (i.name ILIKE $8::text OR p.slug || '/' || i.name ILIKE $8::text)
    ), hits AS (
      SELECT DISTINCT ON (id) id, seed FROM found ORDER BY id, seed NULLS FIRST
    ), shown AS MATERIALIZED (
-     SELECT p.slug AS project, i.name AS image, b.id, b."imageId", b.number, b.version, b.digest,
+     SELECT p.slug AS project, i.name AS image, b.id, b.image_id, b.number, b.version, b.digest,
        b.commit, h.seed, row_number() OVER () AS place
      FROM hits h CROSS JOIN LATERAL (SELECT * FROM build WHERE id = h.id OFFSET 0) b
-     JOIN image i ON i.id = b."imageId"
-     JOIN seen p ON p.id = i."projectId"
+     JOIN image i ON i.id = b.image_id
+     JOIN seen p ON p.id = i.project_id
      ORDER BY coalesce(lower($9::text) IN (lower(i.name), lower(p.slug || '/' || i.name)), false) DESC,
-       b."pushedAt" DESC, b.number DESC LIMIT 20
+       b.pushed_at DESC, b.number DESC LIMIT 20
    )
    (SELECT 'project' AS kind, p.slug AS project, NULL AS image, NULL::int AS number,
       p.name AS version, NULL AS digest, NULL AS commit, NULL::json AS withdrawal, NULL::json AS through, NULL AS name
     FROM seen p WHERE p.slug ILIKE $2 OR p.name ILIKE $2 ORDER BY p.slug COLLATE "C" LIMIT 5)
    UNION ALL
    (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM seen p JOIN image i ON i."projectId" = p.id
+    FROM seen p JOIN image i ON i.project_id = p.id
     WHERE i.name ILIKE $2 OR p.slug || '/' || i.name ILIKE $6::text
-      OR ($15::text IS NULL AND NOT $16::boolean AND i.id IN (SELECT "imageId" FROM refs))
+      OR ($15::text IS NULL AND NOT $16::boolean AND i.id IN (SELECT image_id FROM refs))
     ORDER BY i.name COLLATE "C", p.slug COLLATE "C" LIMIT 10)
    UNION ALL
    SELECT 'build', b.project, b.image, b.number, b.version, b.digest, b.commit,
-     ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')},
+     ${withdrawalOf('b.image_id', 'b.id', 'b.digest')},
      (WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')}
       SELECT json_build_object('part', EXISTS (SELECT 1 FROM parts WHERE digest = m.digest),
         'platform', (SELECT max(platform) FROM parts WHERE digest = m.digest),
         'how', (SELECT min(how) FROM seeds WHERE digest = m.digest),
-        'runnable', m.runnable, 'artifactType', left(m."artifactType", 256),
+        'runnable', m.runnable, 'artifactType', left(m.artifact_type, 256),
         'said', ${saidOfDocument('m')},
-        'tag', (SELECT t.name FROM tag t WHERE t."imageId" = b."imageId" AND t.digest = m.digest
+        'tag', (SELECT t.name FROM tag t WHERE t.image_id = b.image_id AND t.digest = m.digest
           AND t.name ~ '^sha(256|512)-' LIMIT 1))
       FROM manifest m WHERE m.digest = coalesce(b.seed,
         (SELECT digest FROM seeds WHERE digest = b.digest GROUP BY digest HAVING min(how) > 0))), NULL
    FROM shown b
    UNION ALL
    (SELECT 'registry', p.slug, NULL, NULL, p.name || ' · ' || s.name, NULL, NULL, NULL, NULL, r.slug
-    FROM seen p JOIN stage s ON s."projectId" = p.id JOIN registry r ON r.id = s."registryId"
+    FROM seen p JOIN stage s ON s.project_id = p.id JOIN registry r ON r.id = s.registry_id
     WHERE (r.slug ILIKE $2 AND ${notByProject}) OR r.slug = $12::text
     ORDER BY r.slug <> lower($3), r.slug COLLATE "C" LIMIT 5)
    UNION ALL
    (SELECT 'robot', p.slug, NULL, NULL, x.username, NULL, NULL, NULL, NULL, x.name
-    FROM seen p JOIN robot x ON x."projectId" = p.id
+    FROM seen p JOIN robot x ON x.project_id = p.id
     WHERE x.name ILIKE $2 OR (x.username ILIKE $2 AND ${notByProject} AND $18::boolean)
     ORDER BY lower($3) NOT IN (x.username, x.name), x.username COLLATE "C" LIMIT 5)
    UNION ALL
    (SELECT 'person', NULL, NULL, NULL, u.name, NULL, NULL, NULL, NULL, u.email
-    FROM "user" u WHERE $17::boolean AND (u.email ILIKE $2 OR u.name ILIKE $2)
+    FROM person u WHERE $17::boolean AND (u.email ILIKE $2 OR u.name ILIKE $2)
     ORDER BY u.email <> lower($3), u.email LIMIT 5)`,
 );

@@ -15,44 +15,44 @@ import { findStage, type StageOfImage } from '@/server/content/images/find-stage
 // Promotions tell of the tags that they set; in the entry stage pushes and people set them.
 const timeline = statement(
   'image.stage-timeline',
-  `SELECT entry.*, $3::text AS stage, $4::text AS "stageName" FROM (
-     SELECT 'b' || b.number AS id, 'pushed' AS kind, b."pushedAt" AS at, b."pushedBy" AS by,
+  `SELECT entry.*, $3::text AS stage, $4::text AS stage_name FROM (
+     SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
        NULL::uuid AS promotion, b.number AS build, '{}'::jsonb AS facts
-     FROM build b WHERE b."imageId" = $1::uuid AND $7::boolean
+     FROM build b WHERE b.image_id = $1::uuid AND $7::boolean
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m."finishedAt", coalesce(act.by, m."requestedBy"), m.id, b.number,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m."requestedBy")
-     FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN build b ON b.id = m."buildId"
+       m.finished_at, coalesce(act.by, m.requested_by), m.id, b.number,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m.requested_by)
+     FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN build b ON b.id = m.build_id
      ${whoLetIn(`$6 || '#' || b.number || ' → ' || $3`)}
-     WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid AND m.state = 'promoted'
+     WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
-       e.at, e."actorName", m.id, b.number,
+       e.at, e.actor_name, m.id, b.number,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
-     FROM promotion m JOIN build b ON b.id = m."buildId"
+     FROM promotion m JOIN build b ON b.id = m.build_id
      JOIN audit_event e ON e.target = $6 || '#' || b.number || ' → ' || $3
-       AND e.after->>'promotion' = m.id::text AND e."projectId" = m."projectId"
-     WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid AND e.action IN (
+       AND e.after->>'promotion' = m.id::text AND e.project_id = m.project_id
+     WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
      SELECT 'd' || a.id, 'approved', a.at, a.by, m.id, b.number,
        jsonb_build_object('reason', ${shortly('a.comment')})
-     FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
-     JOIN build b ON b.id = m."buildId"
-     WHERE m."imageId" = $1::uuid AND m."toStageId" = $2::uuid
+     FROM promotion m JOIN approval a ON a.promotion_id = m.id AND a.decision = 'approve'
+     JOIN build b ON b.id = m.build_id
+     WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid
    UNION ALL
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
-         'gone', v."toDigest" IS NULL, 'first', v."fromDigest" IS NULL)
-     FROM tag_move v LEFT JOIN build b ON b."imageId" = v."imageId" AND b.digest = v."toDigest"
-     WHERE v."registryId" = $5::uuid AND v."imageId" = $1::uuid AND v."promotionId" IS NULL
+         'gone', v.to_digest IS NULL, 'first', v.from_digest IS NULL)
+     FROM tag_move v LEFT JOIN build b ON b.image_id = v.image_id AND b.digest = v.to_digest
+     WHERE v.registry_id = $5::uuid AND v.image_id = $1::uuid AND v.promotion_id IS NULL
        AND v.name !~ '^build-[0-9]+$'
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e."actorName", NULL, b.number, '{}'::jsonb
+     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, NULL, b.number, '{}'::jsonb
      FROM build b JOIN audit_event e ON e.target = $6 || '#' || b.number || ' in ' || $3
-     WHERE b."imageId" = $1::uuid AND $7::boolean AND e.action = 'manifest.deleted'
+     WHERE b.image_id = $1::uuid AND $7::boolean AND e.action = 'manifest.deleted'
    ) entry
    WHERE $8::timestamptz IS NULL OR (at, id) < ($8::timestamptz, $9::text)
    ORDER BY at DESC, id DESC LIMIT $10`,

@@ -25,77 +25,77 @@ const timeline = statement(
      UNION SELECT $9 || '@' || said FROM parts CROSS JOIN unnest(ARRAY[digest, left(digest, 71)]) said
    )
    SELECT *, NULL::int AS build FROM (
-     SELECT 'pushed' AS id, 'pushed' AS kind, b."pushedAt" AS at, b."pushedBy" AS by,
-       s.slug AS stage, s.name AS "stageName", NULL::uuid AS promotion,
+     SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
+       s.slug AS stage, s.name AS stage_name, NULL::uuid AS promotion,
        jsonb_build_object('number', b.number) AS facts
-     FROM build b JOIN stage s ON s."projectId" = $3::uuid AND s.position = 0
+     FROM build b JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
      WHERE b.id = $1::uuid
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m."finishedAt", coalesce(act.by, m."requestedBy"), t.slug, t.name, m.id,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m."requestedBy")
-     FROM promotion m JOIN stage f ON f.id = m."fromStageId" JOIN stage t ON t.id = m."toStageId"
+       m.finished_at, coalesce(act.by, m.requested_by), t.slug, t.name, m.id,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m.requested_by)
+     FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
      ${whoLetIn(`$5 || ' → ' || t.slug`)}
-     WHERE m."buildId" = $1::uuid AND m.state = 'promoted'
+     WHERE m.build_id = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
-       e.at, e."actorName", s.slug, s.name, (e.after->>'promotion')::uuid,
+       e.at, e.actor_name, s.slug, s.name, (e.after->>'promotion')::uuid,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
-     WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid AND e.action IN (
+     WHERE s.project_id = $3::uuid AND e.project_id = $3::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
      SELECT 'd' || a.id, 'approved', a.at, a.by, t.slug, t.name, m.id,
        jsonb_build_object('reason', ${shortly('a.comment')})
-     FROM promotion m JOIN approval a ON a."promotionId" = m.id AND a.decision = 'approve'
-     JOIN stage t ON t.id = m."toStageId"
-     WHERE m."buildId" = $1::uuid
+     FROM promotion m JOIN approval a ON a.promotion_id = m.id AND a.decision = 'approve'
+     JOIN stage t ON t.id = m.to_stage_id
+     WHERE m.build_id = $1::uuid
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
-       e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
+       e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
          'replaced', (SELECT json_agg(went.one) FROM (
            SELECT goes.one FROM jsonb_path_query(e.after, '$.replaced[*].goes[*]') AS goes(one) LIMIT 5) went))
      FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
-     WHERE s."projectId" = $3::uuid AND e."projectId" = $3::uuid
+     WHERE s.project_id = $3::uuid AND e.project_id = $3::uuid
        AND e.action IN ('evidence.carried', 'evidence.not-carried')
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.attached' THEN 'attached' ELSE 'detached' END,
-       e.at, e."actorName", s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
+       e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
          'artifactType', told.what->>'artifactType', 'kind', told.what->>'kind', 'tag', told.what->'tags'->>0,
          'runnable', coalesce((told.what->>'runnable')::boolean, false)))
      FROM aim JOIN audit_event e ON e.target = aim.target
      CROSS JOIN LATERAL (
        SELECT CASE e.action WHEN 'evidence.attached' THEN e.after ELSE e.before END AS what) told
-     JOIN stage s ON s."projectId" = $3::uuid AND s.position = 0
-     WHERE e."projectId" = $3::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
+     JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
+     WHERE e.project_id = $3::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    UNION ALL
      SELECT 'c' || c.id, 'check', c.at, c.by, NULL, NULL, NULL,
-       jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c."byHand")
-     FROM "check" c WHERE c."buildId" = $1::uuid
+       jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c.by_hand)
+     FROM check_report c WHERE c.build_id = $1::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, v.by, s.slug, s.name, v."promotionId",
-       jsonb_build_object('tag', v.name, 'arrived', v."toDigest" = $4,
-         'gone', v."toDigest" IS NULL, 'next', n.number)
-     FROM tag_move v JOIN stage s ON s."registryId" = v."registryId"
-     LEFT JOIN build n ON n."imageId" = v."imageId" AND n.digest = v."toDigest"
-     WHERE v."imageId" = $2::uuid AND v.name !~ '^build-[0-9]+$'
-       AND (v."fromDigest" = $4 OR (v."toDigest" = $4 AND v."promotionId" IS NULL))
+     SELECT 'm' || v.id, 'tag-moved', v.at, v.by, s.slug, s.name, v.promotion_id,
+       jsonb_build_object('tag', v.name, 'arrived', v.to_digest = $4,
+         'gone', v.to_digest IS NULL, 'next', n.number)
+     FROM tag_move v JOIN stage s ON s.registry_id = v.registry_id
+     LEFT JOIN build n ON n.image_id = v.image_id AND n.digest = v.to_digest
+     WHERE v.image_id = $2::uuid AND v.name !~ '^build-[0-9]+$'
+       AND (v.from_digest = $4 OR (v.to_digest = $4 AND v.promotion_id IS NULL))
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
          WHEN 'build.reinstated' THEN 'reinstated' WHEN 'evidence.not-carried' THEN 'not-carried'
          ELSE 'property-set' END,
-       e.at, e."actorName", NULL, NULL, NULL, CASE e.action
+       e.at, e.actor_name, NULL, NULL, NULL, CASE e.action
          WHEN 'build.properties-set' THEN ${shownProperties('e.after')}
          ELSE jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
            'blockPulls', e.after->'blockPulls') END
      FROM audit_event e
-     WHERE e.target = $5 AND e."projectId" = $3::uuid
+     WHERE e.target = $5 AND e.project_id = $3::uuid
        AND e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated', 'evidence.not-carried')
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e."actorName", s.slug, s.name, NULL, '{}'::jsonb
+     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
      FROM stage s JOIN audit_event e ON e.target = $5 || ' in ' || s.slug
-     WHERE s."projectId" = $3::uuid AND e.action = 'manifest.deleted' AND e."projectId" = $3::uuid
+     WHERE s.project_id = $3::uuid AND e.action = 'manifest.deleted' AND e.project_id = $3::uuid
    ) entry
    WHERE $6::timestamptz IS NULL OR (at, id) < ($6::timestamptz, $7::text)
    ORDER BY at DESC, id DESC LIMIT $8`,

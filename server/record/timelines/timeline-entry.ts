@@ -67,8 +67,8 @@ export const shortly = (text: string): string => cutText(text, labelBounds.value
  * @param target what its line is about, in SQL.
  */
 export const whoLetIn = (target: string): string => `LEFT JOIN LATERAL (
-  SELECT e."actorName" AS by FROM audit_event e
-  WHERE e.target = ${target} AND e."projectId" = m."projectId"
+  SELECT e.actor_name AS by FROM audit_event e
+  WHERE e.target = ${target} AND e.project_id = m.project_id
     AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
     AND e.after->>'promotion' = m.id::text
   ORDER BY e.seq LIMIT 1) act ON true`;

@@ -6,7 +6,7 @@ const last = statement(
   'inbox.isolation',
   `SELECT id, at, passed, (result->>'found')::int AS found,
      result->>'problem' AS problem FROM isolation_check
-   WHERE "finishedAt" IS NOT NULL ORDER BY at DESC LIMIT 1`,
+   WHERE finished_at IS NOT NULL ORDER BY at DESC LIMIT 1`,
 );
 
 interface Row {

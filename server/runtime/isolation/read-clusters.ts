@@ -15,16 +15,16 @@ export interface Cluster extends Bound {
 const clusters = statement(
   'isolation.clusters',
   `SELECT r.id, r.username AS name, r.environment, p.slug AS project,
-     r."disabledAt" IS NOT NULL AS disabled,
-     ARRAY(SELECT g.slug FROM robot_registry b JOIN registry g ON g.id = b."registryId"
-           WHERE b."robotId" = r.id ORDER BY g.slug) AS registries,
+     r.disabled_at IS NOT NULL AS disabled,
+     ARRAY(SELECT g.slug FROM robot_registry b JOIN registry g ON g.id = b.registry_id
+           WHERE b.robot_id = r.id ORDER BY g.slug) AS registries,
      (SELECT coalesce(json_agg(c ORDER BY c.name), '[]'::json) FROM (
         SELECT s.id, s.prefix AS name FROM robot_secret s
-        WHERE s."robotId" = r.id AND s."revokedAt" IS NULL AND s."expiresAt" > $1::timestamptz
+        WHERE s.robot_id = r.id AND s.revoked_at IS NULL AND s.expires_at > $1::timestamptz
         UNION ALL
-        SELECT x.id, i.name FROM robot_trust x JOIN trusted_issuer i ON i.id = x."issuerId"
-        WHERE x."robotId" = r.id) c) AS credentials
-   FROM robot r JOIN project p ON p.id = r."projectId"
+        SELECT x.id, i.name FROM robot_trust x JOIN trusted_issuer i ON i.id = x.issuer_id
+        WHERE x.robot_id = r.id) c) AS credentials
+   FROM robot r JOIN project p ON p.id = r.project_id
    WHERE r.kind = 'cluster' AND ($2::uuid IS NULL OR r.id = $2::uuid) ORDER BY r.username`,
 );
 
@@ -44,15 +44,15 @@ const foreignBlobs = statement(
   'isolation.foreign-blobs',
   `WITH own AS MATERIALIZED (
      SELECT c.digest FROM registry o
-       JOIN placement q ON q."registryId" = o.id
+       JOIN placement q ON q.registry_id = o.id
        JOIN manifest_part c ON c.manifest = q.digest AND ${isBlobPart('c')}
      WHERE o.slug = $1
      UNION
-     SELECT u.digest FROM registry o JOIN uploaded_blob u ON u."registryId" = o.id WHERE o.slug = $1)
+     SELECT u.digest FROM registry o JOIN uploaded_blob u ON u.registry_id = o.id WHERE o.slug = $1)
    SELECT g.slug AS registry, found.digest
    FROM registry g CROSS JOIN LATERAL (
      SELECT b.digest
-     FROM (SELECT p.digest FROM placement p WHERE p."registryId" = g.id OFFSET 0) placed
+     FROM (SELECT p.digest FROM placement p WHERE p.registry_id = g.id OFFSET 0) placed
      JOIN manifest_part b ON b.manifest = placed.digest AND ${isBlobPart('b')}
      WHERE b.digest NOT IN (SELECT digest FROM own)
      LIMIT 1) found

@@ -15,17 +15,17 @@ const lock = statement('isolation.lock', 'SELECT pg_try_advisory_xact_lock($1::b
 
 const waiting = statement(
   'isolation.waiting',
-  `SELECT id, by, "byId" FROM isolation_check WHERE "finishedAt" IS NULL ORDER BY at LIMIT 1`,
+  `SELECT id, by, by_id FROM isolation_check WHERE finished_at IS NULL ORDER BY at LIMIT 1`,
 );
 
 const progress = statement(
   'isolation.progress',
-  `UPDATE isolation_check SET tried = $2, "toTry" = $3 WHERE id = $1::uuid`,
+  `UPDATE isolation_check SET tried = $2, to_try = $3 WHERE id = $1::uuid`,
 );
 
 const finish = statement(
   'isolation.finish',
-  `UPDATE isolation_check SET "finishedAt" = $2::timestamptz, passed = $3, result = $4::jsonb
+  `UPDATE isolation_check SET finished_at = $2::timestamptz, passed = $3, result = $4::jsonb
    WHERE id = $1::uuid`,
 );
 

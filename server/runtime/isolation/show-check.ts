@@ -34,7 +34,7 @@ interface Row {
 
 // Counted in the database: what thirty checks found of thousands of registries is not read for a list
 // that a page asks for every second.
-const columns = `id, at, by, "finishedAt", tried, "toTry", passed,
+const columns = `id, at, by, finished_at, tried, to_try, passed,
   coalesce((result->>'found')::int, 0) AS found,
   coalesce(jsonb_array_length(result->'clusters'), 0) AS clusters,
   coalesce(jsonb_array_length(result->'registries'), 0) AS registries`;

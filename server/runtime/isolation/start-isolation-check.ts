@@ -7,9 +7,9 @@ import { readLast, type ShownCheck } from './show-check';
 
 const insert = statement(
   'isolation.insert',
-  `INSERT INTO isolation_check (id, at, by, "byId", passed, result)
+  `INSERT INTO isolation_check (id, at, by, by_id, passed, result)
    SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, false, $5::jsonb
-   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE "finishedAt" IS NULL)`,
+   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE finished_at IS NULL)`,
 );
 
 /** Asks for a check; one that waits or runs already is answered instead. Administrators only. */
@@ -28,7 +28,7 @@ const due = statement(
   'isolation.due',
   `SELECT 1 AS due WHERE EXISTS (SELECT 1 FROM robot WHERE kind = 'cluster')
      AND NOT EXISTS (SELECT 1 FROM isolation_check
-                     WHERE "finishedAt" IS NULL OR at > $1::timestamptz)`,
+                     WHERE finished_at IS NULL OR at > $1::timestamptz)`,
 );
 
 /** So long after the last check the clock asks for one: every night, whenever the process started. */

@@ -8,22 +8,22 @@ import type { Call, Services } from '@/server/access/call/context';
 const list = statement(
   'registry.list',
   `WITH seen AS (
-     SELECT r.id, r.slug, r."projectId", p.slug AS project, p.name AS "projectName",
-       s.slug AS stage, s.name AS "stageName", s.position
+     SELECT r.id, r.slug, r.project_id, p.slug AS project, p.name AS project_name,
+       s.slug AS stage, s.name AS stage_name, s.position
      FROM registry r
-     JOIN project p ON p.id = r."projectId"
-     JOIN stage s ON s."registryId" = r.id
-     WHERE ($1::uuid[] IS NULL OR r."projectId" = ANY($1::uuid[]))
+     JOIN project p ON p.id = r.project_id
+     JOIN stage s ON s.registry_id = r.id
+     WHERE ($1::uuid[] IS NULL OR r.project_id = ANY($1::uuid[]))
        AND ($2::uuid[] IS NULL OR r.id = ANY($2::uuid[]))
        AND ($3::text IS NULL OR p.slug = $3)
    ), counts AS (
-     SELECT "registryId", count(DISTINCT "imageId") AS images
-     FROM placement WHERE "registryId" IN (SELECT id FROM seen) GROUP BY "registryId"
+     SELECT registry_id, count(DISTINCT image_id) AS images
+     FROM placement WHERE registry_id IN (SELECT id FROM seen) GROUP BY registry_id
    )
-   SELECT seen.*, coalesce(counts.images, 0) AS images, m.size, m.at AS "sizeAt"
+   SELECT seen.*, coalesce(counts.images, 0) AS images, m.size, m.at AS size_at
    FROM seen
-   LEFT JOIN counts ON counts."registryId" = seen.id
-   LEFT JOIN registry_size m ON m."registryId" = seen.id
+   LEFT JOIN counts ON counts.registry_id = seen.id
+   LEFT JOIN registry_size m ON m.registry_id = seen.id
    ORDER BY seen.project COLLATE "C", seen.position`,
 );
 

@@ -13,30 +13,30 @@ const alone = statement(
 const measure = statement(
   'registry.measure',
   `WITH changed AS (
-     SELECT "projectId", max(at) AS at FROM live_event
+     SELECT project_id, max(at) AS at FROM live_event
      WHERE kind IN ('build-pushed', 'promoted', 'tag-moved', 'deleted')
        AND at > now() - interval '2 hours'
-     GROUP BY "projectId"
+     GROUP BY project_id
    ), due AS (
      SELECT r.id FROM registry r
-     LEFT JOIN registry_size m ON m."registryId" = r.id
-     LEFT JOIN changed ON changed."projectId" = r."projectId"
+     LEFT JOIN registry_size m ON m.registry_id = r.id
+     LEFT JOIN changed ON changed.project_id = r.project_id
      WHERE m.at IS NULL
        OR changed.at >= m.at - interval '1 minute'
        OR m.at < now() - interval '1 hour'
    ), counted AS (
-     SELECT "registryId", sum(size)::bigint AS size FROM (
-       SELECT DISTINCT l."registryId", part.digest, part.size
+     SELECT registry_id, sum(size)::bigint AS size FROM (
+       SELECT DISTINCT l.registry_id, part.digest, part.size
        FROM placement l
        JOIN manifest_part part ON part.manifest = l.digest AND ${isBlobPart('part')}
-       WHERE l."registryId" IN (SELECT id FROM due)
-     ) blob GROUP BY "registryId"
+       WHERE l.registry_id IN (SELECT id FROM due)
+     ) blob GROUP BY registry_id
    )
-   INSERT INTO registry_size ("registryId", size, at)
+   INSERT INTO registry_size (registry_id, size, at)
    SELECT due.id, coalesce(counted.size, 0), now()
-   FROM due LEFT JOIN counted ON counted."registryId" = due.id
-   ON CONFLICT ("registryId") DO UPDATE SET size = EXCLUDED.size, at = EXCLUDED.at
-   RETURNING "registryId"`,
+   FROM due LEFT JOIN counted ON counted.registry_id = due.id
+   ON CONFLICT (registry_id) DO UPDATE SET size = EXCLUDED.size, at = EXCLUDED.at
+   RETURNING registry_id`,
 );
 
 /**

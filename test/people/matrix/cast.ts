@@ -41,13 +41,13 @@ export function createCast(server: TestServer) {
     return answer.body;
   };
   const idOf = async (email: string) =>
-    (await prisma.user.findUniqueOrThrow({ where: { email } })).id;
+    (await prisma.person.findUniqueOrThrow({ where: { email } })).id;
 
   /** A token of theirs, of these scopes. */
-  async function tokenOf(userId: string, scopes: readonly string[]): Promise<string> {
+  async function tokenOf(personId: string, scopes: readonly string[]): Promise<string> {
     const { secret, hash, prefix } = newSecret('personal');
     const tokenHash = new Uint8Array(hash);
-    const data = { id: newId(), userId, name: scopes.join(), prefix, scopes: [...scopes] };
+    const data = { id: newId(), personId, name: scopes.join(), prefix, scopes: [...scopes] };
     await prisma.apiToken.create({ data: { ...data, tokenHash } });
     return secret;
   }
@@ -56,7 +56,7 @@ export function createCast(server: TestServer) {
   async function fromNowhere(instanceRole: string | null = null): Promise<string> {
     const email = nextEmail();
     const data = { id: newId(), email, name: email.split('@')[0]!, instanceRole };
-    await prisma.user.create({ data });
+    await prisma.person.create({ data });
     await setRole(email, instanceRole ?? 'maintainer');
     return email;
   }
@@ -66,15 +66,15 @@ export function createCast(server: TestServer) {
 
   /** What they may from now on, here and everywhere. */
   async function setRole(email: string, role: string): Promise<void> {
-    const userId = await idOf(email);
+    const personId = await idOf(email);
     const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } });
     const instanceRole = role === 'administrator' ? role : null;
-    const data = { id: newId(), projectId, userId, role, stages: [], createdBy: 'test' };
+    const data = { id: newId(), projectId, personId, role, stages: [], createdBy: 'test' };
     // At once: a request of somebody who may nothing for a moment ends there.
     await prisma.$transaction([
-      prisma.user.update({ where: { id: userId }, data: { instanceRole } }),
-      prisma.grant.deleteMany({ where: { projectId, userId } }),
-      ...(instanceRole === null ? [prisma.grant.create({ data })] : []),
+      prisma.person.update({ where: { id: personId }, data: { instanceRole } }),
+      prisma.roleGrant.deleteMany({ where: { projectId, personId } }),
+      ...(instanceRole === null ? [prisma.roleGrant.create({ data })] : []),
     ]);
   }
 
@@ -118,8 +118,8 @@ export function createCast(server: TestServer) {
         ...{ clientId: 'x', clientSecret: new Uint8Array(1) },
       },
     });
-    const userId = await idOf(email);
-    await prisma.identity.create({ data: { providerId, subject: email, userId } });
+    const personId = await idOf(email);
+    await prisma.identity.create({ data: { providerId, subject: email, personId } });
   }
 
   /** By the rows of the law's table: the e-mails of the one and the other. */
@@ -251,7 +251,7 @@ export function createCast(server: TestServer) {
     const userAgent = 'test';
     const session = await createSession(
       sql,
-      { userId: id, address: '127.0.0.1', userAgent },
+      { personId: id, address: '127.0.0.1', userAgent },
       new Date(),
     );
     const all = await allOf(email);

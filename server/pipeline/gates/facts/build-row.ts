@@ -27,14 +27,14 @@ export const labelsByKey = (build: string, keys: string): string => `
   (SELECT coalesce(json_object_agg(l.key, CASE WHEN length(start.value) > ${maxCompared}
        THEN left(start.value, ${maxCompared}) || '…' ELSE start.value END), '{}'::json)
    FROM build_label l CROSS JOIN LATERAL (SELECT left(l.value, ${maxCompared + 1}) AS value) start
-   WHERE l."buildId" = ${build} AND l."keyHash" = ANY(${keys}))`;
+   WHERE l.build_id = ${build} AND l.key_hash = ANY(${keys}))`;
 
 /** @param keys the parameter that has the keys of the labels that are asked for, as `keyHashes`. */
 export const buildColumns = (keys: string): string => `
-  b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b."createdAt",
-  b."pushedAt", b."pushedBy",
+  b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b.created_at,
+  b.pushed_at, b.pushed_by,
   (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-   FROM property x WHERE x."buildId" = b.id) AS properties`;
+   FROM property x WHERE x.build_id = b.id) AS properties`;
 
 /** Labels' keys as `build_label` is looked up by. */
 export const keyHashes = (keys: readonly string[]): Buffer[] =>

@@ -16,12 +16,12 @@ interface Row {
 
 const people = statement(
   'gates.people-of-project',
-  `SELECT u.id, u.name, u.email, u."instanceRole", ${heldGrants('u.id', '$1::uuid')} AS grants,
-     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m."teamId"
-           WHERE m."userId" = u.id) AS teams
-   FROM "user" u
-   WHERE u."disabledAt" IS NULL AND (u."instanceRole" IS NOT NULL OR u.id IN
-     (SELECT h."userId" FROM held_grant h WHERE h."projectId" = $1::uuid))
+  `SELECT u.id, u.name, u.email, u.instance_role, ${heldGrants('u.id', '$1::uuid')} AS grants,
+     ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m.team_id
+           WHERE m.person_id = u.id) AS teams
+   FROM person u
+   WHERE u.disabled_at IS NULL AND (u.instance_role IS NOT NULL OR u.id IN
+     (SELECT h.person_id FROM held_grant h WHERE h.project_id = $1::uuid))
    ORDER BY u.name, u.id`,
 );
 

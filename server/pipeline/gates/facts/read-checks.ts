@@ -4,10 +4,10 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 // The newest of each name by id, not by time: a clock may jump, the order of arrival does not.
 const newest = statement(
   'gates.newest-checks',
-  `SELECT DISTINCT ON (c."buildId", c.name) c."buildId", c.name, c.state, c.summary, c.url, c.at,
-     c.by, c."byHand"
-   FROM "check" c WHERE c."buildId" = ANY($1::uuid[])
-   ORDER BY c."buildId", c.name, c.id DESC`,
+  `SELECT DISTINCT ON (c.build_id, c.name) c.build_id, c.name, c.state, c.summary, c.url, c.at,
+     c.by, c.by_hand
+   FROM check_report c WHERE c.build_id = ANY($1::uuid[])
+   ORDER BY c.build_id, c.name, c.id DESC`,
 );
 
 /**

@@ -33,7 +33,7 @@ const content = statement(
      CASE WHEN jsonb_typeof(m.config #> '{rootfs,diff_ids}') = 'array'
        THEN jsonb_array_length(m.config #> '{rootfs,diff_ids}') END AS named,
      (SELECT coalesce(json_agg(json_build_object('digest', b.digest,
-          'mediaType', b."mediaType", 'elsewhere', b.elsewhere, 'state', l.state, 'problem', l.problem,
+          'mediaType', b.media_type, 'elsewhere', b.elsewhere, 'state', l.state, 'problem', l.problem,
           'programs', l.programs, 'hidden', l.hidden) ORDER BY b.position), '[]'::json)
       FROM manifest_part b
       LEFT JOIN layer_content l ON l.digest = b.digest AND l.reading >= ${programsKnown}

@@ -15,9 +15,9 @@ export interface StoredApproval {
 
 const given = statement(
   'gates.given-approvals',
-  `SELECT a."promotionId", a."personId", u.name, a.by, a.decision, a.comment, a.at, a.subject
-   FROM approval a JOIN "user" u ON u.id = a."personId"
-   WHERE a."promotionId" = ANY($1::uuid[]) ORDER BY a.at DESC, a.id`,
+  `SELECT a.promotion_id, a.person_id, u.name, a.by, a.decision, a.comment, a.at, a.subject
+   FROM approval a JOIN person u ON u.id = a.person_id
+   WHERE a.promotion_id = ANY($1::uuid[]) ORDER BY a.at DESC, a.id`,
 );
 
 /** Decisions on promotions, newest first. */

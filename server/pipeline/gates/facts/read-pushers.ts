@@ -10,13 +10,13 @@ export interface Pusher {
 const pushers = statement(
   'gates.pushers',
   `WITH RECURSIVE asked AS (
-     SELECT b.id, b.digest AS root, i."projectId"
-     FROM build b JOIN image i ON i.id = b."imageId" WHERE b.id = ANY($1::uuid[])
+     SELECT b.id, b.digest AS root, i.project_id
+     FROM build b JOIN image i ON i.id = b.image_id WHERE b.id = ANY($1::uuid[])
    ), ${partsFrom('SELECT root FROM asked')}
-   SELECT asked.id, w."personId", min(w.at) AS at
+   SELECT asked.id, w.person_id, min(w.at) AS at
    FROM asked JOIN parts ON parts.root = asked.root
-   JOIN brought w ON w."projectId" = asked."projectId" AND w.digest = parts.digest
-   GROUP BY asked.id, w."personId"`,
+   JOIN brought w ON w.project_id = asked.project_id AND w.digest = parts.digest
+   GROUP BY asked.id, w.person_id`,
 );
 
 /**

@@ -28,29 +28,29 @@ const soak = statement(
   'gates.soak',
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
-       AS a(key, "imageId", digest, "registryId", entry)
+       AS a(key, image_id, digest, registry_id, entry)
    ), moves AS MATERIALIZED (
-     SELECT v."registryId", v."imageId", v."toDigest" AS digest, v.id, v.at,
-       lead(v.at) OVER (PARTITION BY v."registryId", v."imageId" ORDER BY v.id) AS until
-     FROM (SELECT DISTINCT "registryId", "imageId" FROM asked WHERE NOT entry) line
-     JOIN tag_move v ON v."registryId" = line."registryId" AND v."imageId" = line."imageId"
+     SELECT v.registry_id, v.image_id, v.to_digest AS digest, v.id, v.at,
+       lead(v.at) OVER (PARTITION BY v.registry_id, v.image_id ORDER BY v.id) AS until
+     FROM (SELECT DISTINCT registry_id, image_id FROM asked WHERE NOT entry) line
+     JOIN tag_move v ON v.registry_id = line.registry_id AND v.image_id = line.image_id
        AND v.name = 'latest'
    )
    SELECT a.key,
      CASE WHEN a.entry THEN
        (SELECT coalesce(json_agg(json_build_object('from', p.since, 'to', NULL)), '[]'::json)
-        FROM placement p WHERE p."registryId" = a."registryId" AND p."imageId" = a."imageId"
+        FROM placement p WHERE p.registry_id = a.registry_id AND p.image_id = a.image_id
           AND p.digest = a.digest)
      ELSE
        (SELECT coalesce(json_agg(json_build_object(
           'from', m.at, 'to', CASE WHEN m.until < m.at THEN m.at ELSE m.until END) ORDER BY m.id), '[]'::json)
-        FROM moves m WHERE m."registryId" = a."registryId" AND m."imageId" = a."imageId"
+        FROM moves m WHERE m.registry_id = a.registry_id AND m.image_id = a.image_id
           AND m.digest = a.digest)
-     END AS runs, pulled.first AS "firstPull", pulled.last AS "lastPull"
+     END AS runs, pulled.first AS first_pull, pulled.last AS last_pull
    FROM asked a CROSS JOIN LATERAL (
      WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
-     SELECT min(p."firstAt") AS first, max(p."lastAt") AS last
-     FROM parts r JOIN pull p ON p."registryId" = a."registryId" AND p."imageId" = a."imageId"
+     SELECT min(p.first_at) AS first, max(p.last_at) AS last
+     FROM parts r JOIN pull p ON p.registry_id = a.registry_id AND p.image_id = a.image_id
        AND p.digest = r.digest
    ) pulled`,
 );

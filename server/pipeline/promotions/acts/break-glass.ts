@@ -12,7 +12,7 @@ import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'broken-glass.insert',
-  `INSERT INTO broken_glass ("promotionId", reason, by, "byId", at)
+  `INSERT INTO broken_glass (promotion_id, reason, by, by_id, at)
    VALUES ($1::uuid, $2, $3, $4::uuid, $5::timestamptz)`,
 );
 

@@ -8,7 +8,7 @@ import type { PromotionView } from '../promotion-view';
 
 const insert = statement(
   'promotion-comment.insert',
-  `INSERT INTO promotion_comment (id, "promotionId", text, by, "byId", at)
+  `INSERT INTO promotion_comment (id, promotion_id, text, by, by_id, at)
    VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6::timestamptz)`,
 );
 

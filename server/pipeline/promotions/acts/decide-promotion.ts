@@ -15,13 +15,13 @@ import { mayReject, whyNotDecide } from '../who-decides';
 
 const insert = statement(
   'approval.insert',
-  `INSERT INTO approval (id, "promotionId", "personId", by, decision, comment, at, subject)
+  `INSERT INTO approval (id, promotion_id, person_id, by, decision, comment, at, subject)
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::jsonb)`,
 );
 
 const tell = statement(
   'promotion.tell',
-  `UPDATE promotion SET "toldSubject" = $2::jsonb WHERE id = $1::uuid`,
+  `UPDATE promotion SET told_subject = $2::jsonb WHERE id = $1::uuid`,
 );
 
 /** What a caller looked at before they decided. */

@@ -33,8 +33,8 @@ interface RegistryRow {
 
 const findRegistries = statement(
   'promotion.find-registries',
-  `SELECT r.slug AS registry, p.id AS "projectId", p.slug AS project, s.slug AS stage
-   FROM registry r JOIN stage s ON s."registryId" = r.id JOIN project p ON p.id = s."projectId"
+  `SELECT r.slug AS registry, p.id AS project_id, p.slug AS project, s.slug AS stage
+   FROM registry r JOIN stage s ON s.registry_id = r.id JOIN project p ON p.id = s.project_id
    WHERE r.slug = ANY($1::text[])`,
 );
 
@@ -42,9 +42,9 @@ const findTag = statement(
   'promotion.find-tag',
   `SELECT t.digest, b.number AS build
    FROM registry r
-   JOIN image i ON i."projectId" = r."projectId" AND i.name = $2
-   LEFT JOIN tag t ON t."registryId" = r.id AND t."imageId" = i.id AND t.name = $3
-   LEFT JOIN build b ON b."imageId" = i.id AND b.digest = t.digest
+   JOIN image i ON i.project_id = r.project_id AND i.name = $2
+   LEFT JOIN tag t ON t.registry_id = r.id AND t.image_id = i.id AND t.name = $3
+   LEFT JOIN build b ON b.image_id = i.id AND b.digest = t.digest
    WHERE r.slug = $1`,
 );
 

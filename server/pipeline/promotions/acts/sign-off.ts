@@ -13,8 +13,8 @@ import type { PromotionView } from '../promotion-view';
 
 const sign = statement(
   'broken-glass.sign-off',
-  `UPDATE broken_glass SET "signedOffBy" = $2, "signedOffAt" = $3::timestamptz, "signedOffNote" = $4
-   WHERE "promotionId" = $1::uuid AND "signedOffBy" IS NULL`,
+  `UPDATE broken_glass SET signed_off_by = $2, signed_off_at = $3::timestamptz, signed_off_note = $4
+   WHERE promotion_id = $1::uuid AND signed_off_by IS NULL`,
 );
 
 /** Why somebody may not sign off a promotion that went past its policy; null: they may. */

@@ -17,7 +17,7 @@ import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'waiver.insert',
-  `INSERT INTO waiver (id, "promotionId", gate, reason, by, "byId", at, "expiresAt", "policyVersion")
+  `INSERT INTO waiver (id, promotion_id, gate, reason, by, by_id, at, expires_at, policy_version)
    VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::uuid, $7::timestamptz, $8::timestamptz, $9::int)`,
 );
 

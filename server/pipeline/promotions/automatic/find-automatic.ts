@@ -50,45 +50,46 @@ const most = 200;
 
 const currentIn = (registryId: string): string => `
   (SELECT json_build_object('number', c.number, 'beside', ${tagsBeside('i.id', 'c.digest')})
-   FROM tag t JOIN build c ON c."imageId" = i.id AND c.digest = t.digest
-   WHERE t."registryId" = ${registryId} AND t."imageId" = i.id AND t.name = 'latest')`;
+   FROM tag t JOIN build c ON c.image_id = i.id AND c.digest = t.digest
+   WHERE t.registry_id = ${registryId} AND t.image_id = i.id AND t.name = 'latest')`;
 
 const targets = statement(
   'promotion.automatic-targets',
-  `SELECT p.slug AS project, p.id AS "projectId", i.name AS image, i.id AS "imageId",
-     s.id AS "stageId", s.slug AS "to", s.name, policy.version AS "policyVersion",
+  `SELECT p.slug AS project, p.id AS project_id, i.name AS image, i.id AS image_id,
+     s.id AS stage_id, s.slug AS to, s.name, policy.version AS policy_version,
      policy.document -> 'automatic' AS rule, before.entry,
-     (SELECT min(q."createdAt") FROM policy q WHERE q."stageId" = s.id AND q.version > coalesce(
+     (SELECT min(q.created_at) FROM policy q WHERE q.stage_id = s.id AND q.version > coalesce(
         (SELECT max(o.version) FROM policy o
-         WHERE o."stageId" = s.id AND NOT ${isAutomatic('o.document')}), 0)) AS since,
-     (SELECT coalesce(json_agg(b), '[]'::json) FROM (
-        SELECT e.number, e.platforms, l.since AS "arrivedAt",
-          ARRAY(SELECT t.name FROM tag t WHERE t."registryId" = before."registryId"
-                AND t."imageId" = i.id AND t.digest = e.digest
+         WHERE o.stage_id = s.id AND NOT ${isAutomatic('o.document')}), 0)) AS since,
+     (SELECT coalesce(json_agg(json_build_object('number', b.number, 'platforms', b.platforms,
+        'arrivedAt', b.arrived_at, 'tags', b.tags, 'letIn', b.let_in)), '[]'::json) FROM (
+        SELECT e.number, e.platforms, l.since AS arrived_at,
+          ARRAY(SELECT t.name FROM tag t WHERE t.registry_id = before.registry_id
+                AND t.image_id = i.id AND t.digest = e.digest
                 ORDER BY t.name !~ '^[vV]?[0-9]', t.name COLLATE "C" LIMIT 200) AS tags,
-          EXISTS (SELECT 1 FROM promotion m WHERE m."toStageId" = s.id AND m."imageId" = i.id
-                  AND m.digest = e.digest AND m.state = 'promoted') AS "letIn"
-        FROM build e JOIN placement l ON l."registryId" = before."registryId"
-          AND l."imageId" = i.id AND l.digest = e.digest
-        WHERE e."imageId" = i.id AND e."partOfId" IS NULL
-          AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w."buildId" = e.id)
+          EXISTS (SELECT 1 FROM promotion m WHERE m.to_stage_id = s.id AND m.image_id = i.id
+                  AND m.digest = e.digest AND m.state = 'promoted') AS let_in
+        FROM build e JOIN placement l ON l.registry_id = before.registry_id
+          AND l.image_id = i.id AND l.digest = e.digest
+        WHERE e.image_id = i.id AND e.part_of_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.build_id = e.id)
         ORDER BY e.number DESC LIMIT ${most}) b) AS builds,
-     ${currentIn('s."registryId"')} AS current,
-     ${currentIn('before."registryId"')} AS before,
+     ${currentIn('s.registry_id')} AS current,
+     ${currentIn('before.registry_id')} AS before,
      (SELECT coalesce(json_agg(json_build_object('number', c.number,
         'beside', ${tagsBeside('i.id', 'c.digest')})), '[]'::json)
-      FROM promotion r JOIN build c ON c."imageId" = i.id AND c.digest = r."replacedDigest"
-      WHERE r."imageId" = i.id AND r."toStageId" = s.id
-        AND r.kind = 'rollback' AND r.state = 'promoted') AS "leftBehind"
+      FROM promotion r JOIN build c ON c.image_id = i.id AND c.digest = r.replaced_digest
+      WHERE r.image_id = i.id AND r.to_stage_id = s.id
+        AND r.kind = 'rollback' AND r.state = 'promoted') AS left_behind
    FROM project p
-   JOIN stage s ON s."projectId" = p.id
+   JOIN stage s ON s.project_id = p.id
    JOIN LATERAL (SELECT version, document FROM policy
-                 WHERE "stageId" = s.id ORDER BY version DESC LIMIT 1) policy
+                 WHERE stage_id = s.id ORDER BY version DESC LIMIT 1) policy
      ON ${isAutomatic('policy.document')}
-   JOIN LATERAL (SELECT f."registryId", f.position = 0 AS entry
-                 FROM stage f WHERE f."projectId" = p.id AND f.position < s.position
+   JOIN LATERAL (SELECT f.registry_id, f.position = 0 AS entry
+                 FROM stage f WHERE f.project_id = p.id AND f.position < s.position
                  ORDER BY f.position DESC LIMIT 1) before ON true
-   JOIN image i ON i."projectId" = p.id AND ($2::text IS NULL OR i.name = $2)
+   JOIN image i ON i.project_id = p.id AND ($2::text IS NULL OR i.name = $2)
    WHERE p.id = $1::uuid AND ($3::text IS NULL OR s.slug = $3)
    ORDER BY s.position, i.name COLLATE "C"`,
 );
@@ -125,9 +126,9 @@ export async function findAutomatic(
 
 const projects = statement(
   'promotion.automatic-projects',
-  `SELECT DISTINCT s."projectId" AS id FROM stage s
+  `SELECT DISTINCT s.project_id AS id FROM stage s
    WHERE (SELECT ${isAutomatic('document')} FROM policy
-          WHERE "stageId" = s.id ORDER BY version DESC LIMIT 1)`,
+          WHERE stage_id = s.id ORDER BY version DESC LIMIT 1)`,
 );
 
 /** Ids of projects with a stage that fills by itself. */

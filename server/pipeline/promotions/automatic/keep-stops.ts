@@ -11,25 +11,25 @@ import { policyOrigin } from '../policy-origin';
 const keep = statement(
   'promotion.keep-stops',
   `WITH said AS (
-     SELECT b.id AS "buildId", b.number, x.kind, x.loud, x.reason, x.mend
+     SELECT b.id AS build_id, b.number, x.kind, x.loud, x.reason, x.mend
      FROM json_to_recordset($3::json) AS x(build int, kind text, loud boolean, reason text, mend text)
-     JOIN build b ON b."imageId" = $2::uuid AND b.number = x.build
-     WHERE NOT EXISTS (SELECT 1 FROM promotion m WHERE m."toStageId" = $1::uuid
-       AND m."buildId" = b.id AND m.state = 'promoted' AND x.kind NOT IN ('left-behind', 'trouble', 'refused'))
+     JOIN build b ON b.image_id = $2::uuid AND b.number = x.build
+     WHERE NOT EXISTS (SELECT 1 FROM promotion m WHERE m.to_stage_id = $1::uuid
+       AND m.build_id = b.id AND m.state = 'promoted' AND x.kind NOT IN ('left-behind', 'trouble', 'refused'))
    ), gone AS (
      DELETE FROM automatic_stop a USING build b
-     WHERE a."stageId" = $1::uuid AND b.id = a."buildId" AND b."imageId" = $2::uuid
-       AND a."buildId" NOT IN (SELECT "buildId" FROM said)
+     WHERE a.stage_id = $1::uuid AND b.id = a.build_id AND b.image_id = $2::uuid
+       AND a.build_id NOT IN (SELECT build_id FROM said)
      RETURNING b.number
    ), kept AS (
-     INSERT INTO automatic_stop ("stageId", "buildId", kind, loud, reason, mend, since)
-     SELECT $1::uuid, "buildId", kind, loud, reason, mend, $4::timestamptz FROM said
-     ON CONFLICT ("stageId", "buildId") DO UPDATE SET kind = EXCLUDED.kind, loud = EXCLUDED.loud,
+     INSERT INTO automatic_stop (stage_id, build_id, kind, loud, reason, mend, since)
+     SELECT $1::uuid, build_id, kind, loud, reason, mend, $4::timestamptz FROM said
+     ON CONFLICT (stage_id, build_id) DO UPDATE SET kind = EXCLUDED.kind, loud = EXCLUDED.loud,
        reason = EXCLUDED.reason, mend = EXCLUDED.mend, since = EXCLUDED.since
        WHERE (automatic_stop.kind, automatic_stop.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.reason)
-     RETURNING "buildId"
+     RETURNING build_id
    )
-   SELECT number, true AS new FROM said WHERE "buildId" IN (SELECT "buildId" FROM kept)
+   SELECT number, true AS new FROM said WHERE build_id IN (SELECT build_id FROM kept)
    UNION ALL SELECT number, false FROM gone`,
 );
 

@@ -5,13 +5,13 @@ import { promotionTroubleKey } from '@/server/platform/jobs/troubles';
 const ofScope = statement(
   'promotion.open-of-scope',
   `SELECT m.id FROM (
-     SELECT DISTINCT ON (coalesce(m."setId", m.id)) m.id, m."requestedAt"
-     FROM promotion m JOIN image i ON i.id = m."imageId"
-     JOIN stage s ON s.id = m."toStageId"
-     WHERE s."projectId" = $1::uuid AND m.state IN ('waiting', 'approved')
+     SELECT DISTINCT ON (coalesce(m.set_id, m.id)) m.id, m.requested_at
+     FROM promotion m JOIN image i ON i.id = m.image_id
+     JOIN stage s ON s.id = m.to_stage_id
+     WHERE s.project_id = $1::uuid AND m.state IN ('waiting', 'approved')
        AND ($2::text IS NULL OR i.name = $2)
-     ORDER BY coalesce(m."setId", m.id)
-   ) m ORDER BY m."requestedAt", m.id`,
+     ORDER BY coalesce(m.set_id, m.id)
+   ) m ORDER BY m.requested_at, m.id`,
 );
 
 /** Open requests of a project, or of one image of it, first asked first; of a release one member. */
@@ -27,11 +27,11 @@ const due = statement(
   'promotion.due',
   `SELECT m.id FROM promotion m
    WHERE m.state IN ('waiting', 'approved')
-     AND (m."evaluateAt" <= $1::timestamptz OR m."lapsesAt" <= $1::timestamptz
-       OR coalesce(m."evaluatedAt", m."requestedAt") <= $2::timestamptz)
+     AND (m.evaluate_at <= $1::timestamptz OR m.lapses_at <= $1::timestamptz
+       OR coalesce(m.evaluated_at, m.requested_at) <= $2::timestamptz)
      AND NOT EXISTS (SELECT 1 FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}
        AND (t.value ->> 'at')::timestamptz > $2::timestamptz)
-   ORDER BY coalesce(m."evaluatedAt", m."requestedAt"), m.id LIMIT 100`,
+   ORDER BY coalesce(m.evaluated_at, m.requested_at), m.id LIMIT 100`,
 );
 
 /**

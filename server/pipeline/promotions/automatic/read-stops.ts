@@ -31,18 +31,18 @@ interface Row extends Omit<ShownStop, 'since'> {
 // Of a stage that fills by itself no more, and of a build that was withdrawn, it says nothing any more.
 const select = `
   SELECT b.number AS build, b.version, a.kind, a.loud, a.reason, a.mend, a.since,
-    s.id AS "stageId", s.slug AS stage, s.name AS "stageName", s.position,
-    (SELECT count(*)::int FROM stage o WHERE o."projectId" = p.id) AS count,
-    p.id AS "projectId", p.slug AS project, i.name AS image
+    s.id AS stage_id, s.slug AS stage, s.name AS stage_name, s.position,
+    (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count,
+    p.id AS project_id, p.slug AS project, i.name AS image
   FROM automatic_stop a
-  JOIN stage s ON s.id = a."stageId"
-  JOIN project p ON p.id = s."projectId"
-  JOIN build b ON b.id = a."buildId"
-  JOIN image i ON i.id = b."imageId"
+  JOIN stage s ON s.id = a.stage_id
+  JOIN project p ON p.id = s.project_id
+  JOIN build b ON b.id = a.build_id
+  JOIN image i ON i.id = b.image_id
   WHERE (SELECT ${isAutomatic('o.document')} FROM policy o
-         WHERE o."stageId" = s.id ORDER BY o.version DESC LIMIT 1)
-    AND b."partOfId" IS NULL
-    AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w."buildId" = b.id)`;
+         WHERE o.stage_id = s.id ORDER BY o.version DESC LIMIT 1)
+    AND b.part_of_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.build_id = b.id)`;
 
 const ofImage = statement(
   'board.stops',

@@ -7,10 +7,10 @@ import type { LockedMember } from '../decide/lock-request';
 // A release is evaluated as one: what stops it stops each of its members.
 const members = statement(
   'trouble.members',
-  `SELECT o.id, o."projectId", i.name AS image, b.number AS build, s.slug AS stage
-   FROM promotion m JOIN promotion o ON o.id = m.id OR o."setId" = m."setId"
-   JOIN image i ON i.id = o."imageId" JOIN build b ON b.id = o."buildId"
-   JOIN stage s ON s.id = o."toStageId"
+  `SELECT o.id, o.project_id, i.name AS image, b.number AS build, s.slug AS stage
+   FROM promotion m JOIN promotion o ON o.id = m.id OR o.set_id = m.set_id
+   JOIN image i ON i.id = o.image_id JOIN build b ON b.id = o.build_id
+   JOIN stage s ON s.id = o.to_stage_id
    WHERE m.id = $1::uuid AND o.state IN ('waiting', 'approved') ORDER BY o.id`,
 );
 

@@ -160,8 +160,8 @@ async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Pro
 const update = statement(
   'promotion.note-evaluation',
   `UPDATE promotion SET state = $2, verdicts = $3::jsonb, subject = $4::jsonb,
-     "policyVersion" = $5::int, "evaluatedAt" = $6::timestamptz, "evaluateAt" = $7::timestamptz,
-     "lapsesAt" = greatest("lapsesAt", $8::timestamptz), "needsPromoter" = $9::boolean
+     policy_version = $5::int, evaluated_at = $6::timestamptz, evaluate_at = $7::timestamptz,
+     lapses_at = greatest(lapses_at, $8::timestamptz), needs_promoter = $9::boolean
    WHERE id = $1::uuid`,
 );
 

@@ -23,7 +23,7 @@ export interface Ended {
 
 const end = statement(
   'promotion.end',
-  `UPDATE promotion SET state = $2, outcome = $3, "finishedAt" = $4::timestamptz, "evaluateAt" = NULL
+  `UPDATE promotion SET state = $2, outcome = $3, finished_at = $4::timestamptz, evaluate_at = NULL
    WHERE id = $1::uuid AND state IN ('waiting', 'approved')`,
 );
 

@@ -81,9 +81,9 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
 
 const finish = statement(
   'promotion.finish',
-  `UPDATE promotion SET state = 'promoted', "finishedAt" = $2::timestamptz, "replacedDigest" = $3,
-     verdicts = $4::jsonb, subject = $5::jsonb, "policyVersion" = $6::int,
-     "evaluatedAt" = $2::timestamptz, "evaluateAt" = NULL, did = $7::jsonb
+  `UPDATE promotion SET state = 'promoted', finished_at = $2::timestamptz, replaced_digest = $3,
+     verdicts = $4::jsonb, subject = $5::jsonb, policy_version = $6::int,
+     evaluated_at = $2::timestamptz, evaluate_at = NULL, did = $7::jsonb
    WHERE id = $1::uuid`,
 );
 

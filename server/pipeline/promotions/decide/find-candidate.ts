@@ -52,14 +52,14 @@ interface Row {
 }
 
 const candidate = (image: string) => `
-  SELECT p.id AS "projectId", p."floatingTags", p."keepsTags", i.id AS "imageId",
-    b.id AS "buildId", b.number, b.digest, b.version,
+  SELECT p.id AS project_id, p.floating_tags, p.keeps_tags, i.id AS image_id,
+    b.id AS build_id, b.number, b.digest, b.version,
     (SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name,
-       'registryId', s."registryId", 'registry', r.slug) ORDER BY s.position)
-     FROM stage s JOIN registry r ON r.id = s."registryId" WHERE s."projectId" = p.id) AS stages
+       'registryId', s.registry_id, 'registry', r.slug) ORDER BY s.position)
+     FROM stage s JOIN registry r ON r.id = s.registry_id WHERE s.project_id = p.id) AS stages
   FROM project p
-  LEFT JOIN ${image} i ON i."projectId" = p.id AND i.name = $2
-  LEFT JOIN build b ON b."imageId" = i.id AND (b.number = $3::int OR b.digest = $4)
+  LEFT JOIN ${image} i ON i.project_id = p.id AND i.name = $2
+  LEFT JOIN build b ON b.image_id = i.id AND (b.number = $3::int OR b.digest = $4)
   WHERE p.slug = $1`;
 
 const read = statement('promotion.read-candidate', candidate('image'));
@@ -73,12 +73,12 @@ const lock = statement(
   'promotion.lock-candidate',
   `WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true)),
    locked AS MATERIALIZED (
-     SELECT i.* FROM patience, image i JOIN project p ON p.id = i."projectId"
+     SELECT i.* FROM patience, image i JOIN project p ON p.id = i.project_id
      WHERE p.slug = $1 AND i.name = $2
      FOR NO KEY UPDATE OF i
    ), shared AS MATERIALIZED (
-     SELECT s.id FROM locked l JOIN project p ON p.id = l."projectId"
-     JOIN stage s ON s."projectId" = p.id AND s.slug = $5
+     SELECT s.id FROM locked l JOIN project p ON p.id = l.project_id
+     JOIN stage s ON s.project_id = p.id AND s.slug = $5
      FOR SHARE OF p, s
    ) ${candidate('locked')} AND (SELECT count(*) FROM shared) >= 0`,
 );

@@ -101,38 +101,38 @@ const gather = statement(
   'promotion.gather-facts',
   `SELECT
     (SELECT json_build_object('name', u.name, 'email', u.email,
-       'instanceRole', u."instanceRole", 'grants', ${heldGrants('u.id', '$2::uuid')})
-     FROM "user" u WHERE u.id = $1::uuid AND u."disabledAt" IS NULL) AS person,
+       'instanceRole', u.instance_role, 'grants', ${heldGrants('u.id', '$2::uuid')})
+     FROM person u WHERE u.id = $1::uuid AND u.disabled_at IS NULL) AS person,
     (SELECT json_build_object('id', r.id, 'username', r.username, 'kind', r.kind,
-       'permissions', r.permissions, 'stages', r.stages, 'projectId', r."projectId",
+       'permissions', r.permissions, 'stages', r.stages, 'projectId', r.project_id,
        'registries', (SELECT coalesce(json_agg(json_build_object('registryId', g.id,
-             'projectId', g."projectId")), '[]'::json)
-           FROM robot_registry x JOIN registry g ON g.id = x."registryId"
-           WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
+             'projectId', g.project_id)), '[]'::json)
+           FROM robot_registry x JOIN registry g ON g.id = x.registry_id
+           WHERE x.robot_id = r.id AND g.project_id = $2::uuid),
        'holders', ${robotHolders('r.id', '$9')})
-     FROM robot r WHERE r.id = $6::uuid AND r."disabledAt" IS NULL
+     FROM robot r WHERE r.id = $6::uuid AND r.disabled_at IS NULL
        AND ($10::uuid IS NULL OR ${liveRobotCredential('r.id', '$10::uuid', '$9')})) AS robot,
-    ARRAY(SELECT "registryId"::text FROM placement
-          WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
-    (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
+    ARRAY(SELECT registry_id::text FROM placement
+          WHERE image_id = $3::uuid AND digest = $4) AS placed,
+    (SELECT coalesce(json_agg(json_build_object('registryId', registry_id, 'name', name)
               ORDER BY name COLLATE "C"), '[]'::json)
-     FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
+     FROM tag WHERE image_id = $3::uuid AND digest = $4) AS tags,
     (SELECT json_build_object('id', id, 'becameCurrent', 'latest' = ANY(tags),
-       'byPolicy', "requestedByKind" = 'policy') FROM promotion
-     WHERE "imageId" = $3::uuid AND "toStageId" = $7::uuid AND digest = $4 AND state = 'promoted'
-     ORDER BY "finishedAt" DESC LIMIT 1) AS previous,
+       'byPolicy', requested_by_kind = 'policy') FROM promotion
+     WHERE image_id = $3::uuid AND to_stage_id = $7::uuid AND digest = $4 AND state = 'promoted'
+     ORDER BY finished_at DESC LIMIT 1) AS previous,
     (SELECT coalesce(max(id), 0) FROM tag_move
-     WHERE "registryId" = $5::uuid AND "imageId" = $3::uuid AND name = 'latest') AS move,
+     WHERE registry_id = $5::uuid AND image_id = $3::uuid AND name = 'latest') AS move,
     (SELECT json_build_object('version', version, 'document', document) FROM policy
-     WHERE "stageId" = $7::uuid ORDER BY version DESC LIMIT 1) AS policy,
-    (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
-     WHERE id = $7::uuid AND "heldAt" IS NOT NULL) AS hold,
+     WHERE stage_id = $7::uuid ORDER BY version DESC LIMIT 1) AS policy,
+    (SELECT json_build_object('reason', held_reason, 'by', held_by, 'at', held_at) FROM stage
+     WHERE id = $7::uuid AND held_at IS NOT NULL) AS hold,
     ${withdrawalOf('$3::uuid', '$8::uuid', '$4')} AS withdrawal,
-    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m."buildId",
+    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m.build_id,
        'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')},
-       'askedUnder', CASE WHEN m."buildId" = $8::uuid THEN ${askedUnder} END)), '[]'::json)
-     FROM promotion m JOIN build b ON b.id = m."buildId"
-     WHERE m."toStageId" = $7::uuid AND m."imageId" = $3::uuid
+       'askedUnder', CASE WHEN m.build_id = $8::uuid THEN ${askedUnder} END)), '[]'::json)
+     FROM promotion m JOIN build b ON b.id = m.build_id
+     WHERE m.to_stage_id = $7::uuid AND m.image_id = $3::uuid
        AND m.state IN ('waiting', 'approved')) AS open`,
 );
 

@@ -3,9 +3,9 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 
 const keep = statement(
   'promotion.keep-parts',
-  `INSERT INTO promotion_part ("promotionId", digest, tag)
+  `INSERT INTO promotion_part (promotion_id, digest, tag)
    SELECT $1::uuid, part.digest, part.tag FROM unnest($2::text[], $3::text[]) AS part(digest, tag)
-   WHERE NOT EXISTS (SELECT 1 FROM promotion_part WHERE "promotionId" = $1::uuid)`,
+   WHERE NOT EXISTS (SELECT 1 FROM promotion_part WHERE promotion_id = $1::uuid)`,
 );
 
 /**

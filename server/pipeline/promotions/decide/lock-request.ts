@@ -13,12 +13,12 @@ export interface LockedMember {
 
 const names = statement(
   'promotion.names-of-request',
-  `SELECT m.id, m."projectId", p.slug AS project, i.name AS image, b.number AS build, t.slug AS "to"
+  `SELECT m.id, m.project_id, p.slug AS project, i.name AS image, b.number AS build, t.slug AS to
    FROM promotion o
-   JOIN promotion m ON m.id = o.id OR m."setId" = o."setId"
-   JOIN project p ON p.id = m."projectId" JOIN image i ON i.id = m."imageId"
-   JOIN build b ON b.id = m."buildId" JOIN stage t ON t.id = m."toStageId"
-   WHERE o.id = $1::uuid AND ($2::uuid[] IS NULL OR o."projectId" = ANY($2::uuid[]))
+   JOIN promotion m ON m.id = o.id OR m.set_id = o.set_id
+   JOIN project p ON p.id = m.project_id JOIN image i ON i.id = m.image_id
+   JOIN build b ON b.id = m.build_id JOIN stage t ON t.id = m.to_stage_id
+   WHERE o.id = $1::uuid AND ($2::uuid[] IS NULL OR o.project_id = ANY($2::uuid[]))
    ORDER BY i.name COLLATE "C"`,
 );
 

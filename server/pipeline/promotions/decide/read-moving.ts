@@ -26,8 +26,8 @@ const kept = statement(
   'promotion.kept-parts',
   `SELECT k.digest, k.tag, EXISTS (
      SELECT 1 FROM placement p
-     WHERE p."registryId" = $2::uuid AND p."imageId" = $3::uuid AND p.digest = k.digest) AS there
-   FROM promotion_part k WHERE k."promotionId" = $1::uuid`,
+     WHERE p.registry_id = $2::uuid AND p.image_id = $3::uuid AND p.digest = k.digest) AS there
+   FROM promotion_part k WHERE k.promotion_id = $1::uuid`,
 );
 
 /**
@@ -87,7 +87,7 @@ const missingThere = statement(
   'promotion.missing-there',
   `SELECT count(*) AS count FROM unnest($3::text[]) AS moved(digest)
    WHERE NOT EXISTS (SELECT 1 FROM placement p
-     WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = moved.digest)`,
+     WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = moved.digest)`,
 );
 
 /** How many of the manifests that move are not in a registry yet. */

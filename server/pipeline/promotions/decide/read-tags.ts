@@ -8,7 +8,7 @@ const most = 200;
 
 /** SQL: the tags of a digest in any registry of an image, versions first. */
 export const tagsBeside = (imageId: string, digest: string): string => `ARRAY(
-  SELECT x.name FROM tag x WHERE x."imageId" = ${imageId} AND x.digest = ${digest}
+  SELECT x.name FROM tag x WHERE x.image_id = ${imageId} AND x.digest = ${digest}
   GROUP BY x.name ORDER BY x.name !~ '^[vV]?[0-9]', x.name COLLATE "C" LIMIT ${most})`;
 
 interface Row {
@@ -25,25 +25,25 @@ interface Row {
 // asked for by its whole key: the planner reads every tag of the image otherwise, while there are few.
 const ask = statement(
   'promotion.read-tags',
-  `SELECT r."registryId", asked.name, found.digest, found.listed, b.number AS build, b.version,
+  `SELECT r.registry_id, asked.name, found.digest, found.listed, b.number AS build, b.version,
      ${tagsBeside('$2::uuid', 'found.digest')} AS beside
    FROM unnest($4::text[]) AS asked(name)
-   CROSS JOIN (SELECT "registryId" FROM stage WHERE "projectId" = $1::uuid) r
+   CROSS JOIN (SELECT registry_id FROM stage WHERE project_id = $1::uuid) r
    CROSS JOIN LATERAL (
      SELECT digest, listed FROM (
        (SELECT t.digest, true AS listed FROM tag t
-        WHERE t."registryId" = r."registryId" AND t."imageId" = $2::uuid AND t.name = asked.name)
+        WHERE t.registry_id = r.registry_id AND t.image_id = $2::uuid AND t.name = asked.name)
        UNION ALL
-       (SELECT v."toDigest", false FROM tag_move v
-        WHERE r."registryId" = $3::uuid AND v."registryId" = $3::uuid AND v."imageId" = $2::uuid
-          AND v.name = asked.name AND v."toDigest" IS NOT NULL
+       (SELECT v.to_digest, false FROM tag_move v
+        WHERE r.registry_id = $3::uuid AND v.registry_id = $3::uuid AND v.image_id = $2::uuid
+          AND v.name = asked.name AND v.to_digest IS NOT NULL
         ORDER BY v.id DESC LIMIT 1)
      ) one ORDER BY listed DESC LIMIT 1
    ) found
    LEFT JOIN LATERAL (
-     SELECT number, version FROM build WHERE "imageId" = $2::uuid AND digest = found.digest LIMIT 1
+     SELECT number, version FROM build WHERE image_id = $2::uuid AND digest = found.digest LIMIT 1
    ) b ON true
-   WHERE r."registryId" = $3::uuid OR asked.name = ANY($5::text[])`,
+   WHERE r.registry_id = $3::uuid OR asked.name = ANY($5::text[])`,
 );
 
 /** What tags mean, as far as a promotion may concern them. */
@@ -85,19 +85,19 @@ export async function readTags(
 // build that comes again, ask for it.
 const stand = statement(
   'promotion.standing-tags',
-  `SELECT last.name, coalesce(t.digest, last."toDigest") AS digest, t.digest IS NOT NULL AS listed,
-     b.number AS build, ${tagsBeside('$2::uuid', 'coalesce(t.digest, last."toDigest")')} AS beside,
-     last."meantIt"
+  `SELECT last.name, coalesce(t.digest, last.to_digest) AS digest, t.digest IS NOT NULL AS listed,
+     b.number AS build, ${tagsBeside('$2::uuid', 'coalesce(t.digest, last.to_digest)')} AS beside,
+     last.meant_it
    FROM (
-     SELECT DISTINCT ON (v.name) v.name, v."toDigest",
-       bool_or(v."toDigest" = $3) OVER (PARTITION BY v.name) AS "meantIt"
+     SELECT DISTINCT ON (v.name) v.name, v.to_digest,
+       bool_or(v.to_digest = $3) OVER (PARTITION BY v.name) AS meant_it
      FROM tag_move v
-     WHERE v."registryId" = $1::uuid AND v."imageId" = $2::uuid AND v."toDigest" IS NOT NULL
+     WHERE v.registry_id = $1::uuid AND v.image_id = $2::uuid AND v.to_digest IS NOT NULL
      ORDER BY v.name, v.id DESC
    ) last
-   LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = last.name
-   LEFT JOIN build b ON b."imageId" = $2::uuid AND b.digest = coalesce(t.digest, last."toDigest")
-   WHERE t.digest IS NOT NULL OR last."toDigest" = $3`,
+   LEFT JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = last.name
+   LEFT JOIN build b ON b.image_id = $2::uuid AND b.digest = coalesce(t.digest, last.to_digest)
+   WHERE t.digest IS NOT NULL OR last.to_digest = $3`,
 );
 
 /** All tags of the image in the target, and those taken off that meant the digest last. */

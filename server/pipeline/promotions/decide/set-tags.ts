@@ -8,23 +8,23 @@ const set = statement(
   `WITH old AS (
      SELECT asked.name, t.digest
      FROM unnest($4::text[]) AS asked(name)
-     LEFT JOIN tag t ON t."registryId" = $1::uuid AND t."imageId" = $2::uuid AND t.name = asked.name
+     LEFT JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = asked.name
    ), written AS (
-     INSERT INTO tag ("registryId", "imageId", name, digest, "updatedAt")
+     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
      SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old
      WHERE digest IS DISTINCT FROM $3 AND (name = ANY($6::text[]) OR digest IS NOT NULL OR NOT EXISTS (
        SELECT 1 FROM (
-         SELECT v."toDigest" AS last FROM tag_move v
-         WHERE v."registryId" = $1::uuid AND v."imageId" = $2::uuid AND v.name = old.name
-           AND v."toDigest" IS NOT NULL
+         SELECT v.to_digest AS last FROM tag_move v
+         WHERE v.registry_id = $1::uuid AND v.image_id = $2::uuid AND v.name = old.name
+           AND v.to_digest IS NOT NULL
          ORDER BY v.id DESC LIMIT 1) meant
        WHERE meant.last <> $3))
-     ON CONFLICT ("registryId", "imageId", name) DO UPDATE
-       SET digest = EXCLUDED.digest, "updatedAt" = EXCLUDED."updatedAt"
+     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+       SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
        WHERE tag.name = ANY($6::text[])
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
      SELECT $1::uuid, $2::uuid, written.name, old.digest, $3, $5::timestamptz, $7, $8::uuid
      FROM written JOIN old ON old.name = written.name
    )

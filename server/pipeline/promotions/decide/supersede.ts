@@ -10,17 +10,17 @@ import type { Plan } from './plan-promotion';
 // A release ends as a whole. Rows are locked in one order, whoever comes.
 const leftBehind = statement(
   'promotion.left-behind',
-  `SELECT m.id, m."projectId", p.slug AS project, i.name AS image, b.number AS build,
-     t.slug AS "to", m.state
+  `SELECT m.id, m.project_id, p.slug AS project, i.name AS image, b.number AS build,
+     t.slug AS to, m.state
    FROM promotion m
-   JOIN project p ON p.id = m."projectId"
-   JOIN image i ON i.id = m."imageId"
-   JOIN build b ON b.id = m."buildId"
-   JOIN stage t ON t.id = m."toStageId"
+   JOIN project p ON p.id = m.project_id
+   JOIN image i ON i.id = m.image_id
+   JOIN build b ON b.id = m.build_id
+   JOIN stage t ON t.id = m.to_stage_id
    WHERE m.state IN ('waiting', 'approved') AND m.id <> $1::uuid
-     AND ($3::uuid IS NULL OR m."setId" IS DISTINCT FROM $3::uuid)
+     AND ($3::uuid IS NULL OR m.set_id IS DISTINCT FROM $3::uuid)
      AND (m.id = ANY($2::uuid[])
-       OR m."setId" IN (SELECT o."setId" FROM promotion o WHERE o.id = ANY($2::uuid[])))
+       OR m.set_id IN (SELECT o.set_id FROM promotion o WHERE o.id = ANY($2::uuid[])))
    ORDER BY m.id FOR UPDATE OF m`,
 );
 
@@ -68,7 +68,7 @@ function overtaken({ candidate, facts, plan }: Entered): string[] {
     .map(({ id }) => id);
 }
 
-const set = statement('promotion.set-of', `SELECT "setId" FROM promotion WHERE id = $1::uuid`);
+const set = statement('promotion.set-of', `SELECT set_id FROM promotion WHERE id = $1::uuid`);
 
 async function setOf(sql: Sql, id: string): Promise<string | null> {
   const [row] = await sql.query<{ setId: string | null }>(set, [id]);

@@ -4,10 +4,10 @@ const off = statement(
   'promotion.take-tags-off',
   `WITH gone AS (
      DELETE FROM tag
-     WHERE "registryId" = $1::uuid AND "imageId" = $2::uuid AND name = ANY($3::text[])
+     WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = ANY($3::text[])
      RETURNING name, digest
    ), moved AS (
-     INSERT INTO tag_move ("registryId", "imageId", name, "fromDigest", "toDigest", at, by, "promotionId")
+     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
      SELECT $1::uuid, $2::uuid, name, digest, NULL, $4::timestamptz, $5, $6::uuid FROM gone
    )
    SELECT name FROM gone ORDER BY name COLLATE "C"`,

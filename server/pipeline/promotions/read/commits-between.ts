@@ -9,7 +9,7 @@ const most = 20;
 const between = statement(
   'promotion.builds-between',
   `SELECT number, version, labels FROM build
-   WHERE "imageId" = $1::uuid AND number > least($2::int, $3::int) AND number <= greatest($2::int, $3::int)
+   WHERE image_id = $1::uuid AND number > least($2::int, $3::int) AND number <= greatest($2::int, $3::int)
    ORDER BY number DESC LIMIT $4`,
 );
 

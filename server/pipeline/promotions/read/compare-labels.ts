@@ -11,8 +11,8 @@ const compare = statement(
   'promotion.compare-labels',
   `WITH differing AS MATERIALIZED (
      SELECT b.position AS now, a.position AS next, coalesce(a.key, b.key) AS key
-     FROM (SELECT * FROM build_label WHERE "buildId" = $1::uuid) b
-     FULL JOIN (SELECT * FROM build_label WHERE "buildId" = $2::uuid) a ON a."keyHash" = b."keyHash"
+     FROM (SELECT * FROM build_label WHERE build_id = $1::uuid) b
+     FULL JOIN (SELECT * FROM build_label WHERE build_id = $2::uuid) a ON a.key_hash = b.key_hash
      WHERE a.value IS DISTINCT FROM b.value
    ), listed AS (
      SELECT * FROM differing ORDER BY key COLLATE "C" LIMIT ${most}
@@ -20,8 +20,8 @@ const compare = statement(
    SELECT ${cutText('d.key', keyCharacters)} AS key, ${cutText('b.value', valueCharacters)} AS before,
      ${cutText('a.value', valueCharacters)} AS after, (SELECT count(*) FROM differing) AS count
    FROM listed d
-   LEFT JOIN build_label b ON b."buildId" = $1::uuid AND b.position = d.now
-   LEFT JOIN build_label a ON a."buildId" = $2::uuid AND a.position = d.next
+   LEFT JOIN build_label b ON b.build_id = $1::uuid AND b.position = d.now
+   LEFT JOIN build_label a ON a.build_id = $2::uuid AND a.position = d.next
    ORDER BY d.key COLLATE "C"`,
 );
 

@@ -60,25 +60,25 @@ const mostDone = 20;
 const open = statement(
   'inbox.open',
   `${selectPromotions}
-   WHERE m.state IN ('waiting', 'approved') AND ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
-   ORDER BY m."requestedAt", m.id LIMIT $2`,
+   WHERE m.state IN ('waiting', 'approved') AND ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
+   ORDER BY m.requested_at, m.id LIMIT $2`,
 );
 
 const unsigned = statement(
   'inbox.unsigned',
   `${selectPromotions}
-   JOIN broken_glass x ON x."promotionId" = m.id AND x."signedOffBy" IS NULL
-   WHERE m.state = 'promoted' AND ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
-   ORDER BY m."requestedAt", m.id LIMIT $2`,
+   JOIN broken_glass x ON x.promotion_id = m.id AND x.signed_off_by IS NULL
+   WHERE m.state = 'promoted' AND ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
+   ORDER BY m.requested_at, m.id LIMIT $2`,
 );
 
 const ended = statement(
   'inbox.ended',
   `${selectPromotions}
-   WHERE m."finishedAt" IS NOT NULL AND ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
-     AND ($3::uuid = ANY(m."requesterIds")
-       OR EXISTS (SELECT 1 FROM approval a WHERE a."promotionId" = m.id AND a."personId" = $3::uuid))
-   ORDER BY m."finishedAt" DESC, m.id LIMIT $2`,
+   WHERE m.finished_at IS NOT NULL AND ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
+     AND ($3::uuid = ANY(m.requester_ids)
+       OR EXISTS (SELECT 1 FROM approval a WHERE a.promotion_id = m.id AND a.person_id = $3::uuid))
+   ORDER BY m.finished_at DESC, m.id LIMIT $2`,
 );
 
 /** What waits for the caller, what they asked for, and what became of it. */
@@ -176,7 +176,7 @@ const pipelines = statement(
   'inbox.pipelines',
   `SELECT p.slug AS project, array_agg(s.slug ORDER BY s.position) AS slugs,
      array_agg(s.name ORDER BY s.position) AS names
-   FROM stage s JOIN project p ON p.id = s."projectId"
+   FROM stage s JOIN project p ON p.id = s.project_id
    WHERE p.slug = ANY($1::text[]) GROUP BY p.slug`,
 );
 

@@ -21,8 +21,8 @@ interface CommentRow {
 
 const comments = statement(
   'promotion.comments',
-  `SELECT c.by, u.name, c.at, c.text FROM promotion_comment c JOIN "user" u ON u.id = c."byId"
-   WHERE c."promotionId" = $1::uuid ORDER BY c.at, c.id LIMIT 500`,
+  `SELECT c.by, u.name, c.at, c.text FROM promotion_comment c JOIN person u ON u.id = c.by_id
+   WHERE c.promotion_id = $1::uuid ORDER BY c.at, c.id LIMIT 500`,
 );
 
 /**

@@ -20,7 +20,7 @@ import { readPromoters } from '../why-not-promote';
 const byId = statement(
   'promotion.by-id',
   `${selectPromotions}
-   WHERE m.id = $1::uuid AND ($2::uuid[] IS NULL OR m."projectId" = ANY($2::uuid[]))`,
+   WHERE m.id = $1::uuid AND ($2::uuid[] IS NULL OR m.project_id = ANY($2::uuid[]))`,
 );
 
 /**

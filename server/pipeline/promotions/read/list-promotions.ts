@@ -19,13 +19,13 @@ import {
 const list = statement(
   'promotion.list',
   `${selectPromotions}
-   WHERE ($1::uuid[] IS NULL OR m."projectId" = ANY($1::uuid[]))
+   WHERE ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
      AND ($2::text IS NULL OR p.slug = $2)
      AND ($3::text IS NULL OR i.name = $3)
      AND ($4::text IS NULL OR t.slug = $4)
-     AND ($5::timestamptz IS NULL OR (m."requestedAt", m.id) < ($5::timestamptz, $6::uuid))
+     AND ($5::timestamptz IS NULL OR (m.requested_at, m.id) < ($5::timestamptz, $6::uuid))
      AND ($8::text IS NULL OR m.state = $8)
-   ORDER BY m."requestedAt" DESC, m.id DESC LIMIT $7`,
+   ORDER BY m.requested_at DESC, m.id DESC LIMIT $7`,
 );
 
 /**

@@ -33,9 +33,9 @@ import { explainPromoters, readPromoters } from '../why-not-promote';
 const around = statement(
   'promotion.around-target',
   `SELECT
-     (SELECT id FROM build WHERE "imageId" = $1::uuid AND digest = $2) AS "nowId",
-     ARRAY(SELECT name FROM robot JOIN robot_registry x ON x."robotId" = id WHERE x."registryId" = $3::uuid AND kind = 'cluster'
-           AND "disabledAt" IS NULL ORDER BY name COLLATE "C") AS clusters`,
+     (SELECT id FROM build WHERE image_id = $1::uuid AND digest = $2) AS now_id,
+     ARRAY(SELECT name FROM robot JOIN robot_registry x ON x.robot_id = id WHERE x.registry_id = $3::uuid AND kind = 'cluster'
+           AND disabled_at IS NULL ORDER BY name COLLATE "C") AS clusters`,
 );
 
 /**

@@ -15,19 +15,21 @@ const kept = statement(
   'promotion.went-along',
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, kept AS (
      SELECT k.digest, min(k.tag) AS tag
-     FROM promotion m JOIN stage s ON s.id = m."toStageId"
-     JOIN promotion_part k ON k."promotionId" = m.id
+     FROM promotion m JOIN stage s ON s.id = m.to_stage_id
+     JOIN promotion_part k ON k.promotion_id = m.id
      WHERE m.id = $1::uuid AND (m.state <> 'promoted' OR EXISTS (
        SELECT 1 FROM placement p
-       WHERE p."registryId" = s."registryId" AND p."imageId" = m."imageId" AND p.digest = k.digest
-         AND (p."promotionId" = m.id OR p.since <= m."finishedAt")))
+       WHERE p.registry_id = s.registry_id AND p.image_id = m.image_id AND p.digest = k.digest
+         AND (p.promotion_id = m.id OR p.since <= m.finished_at)))
      GROUP BY k.digest
    ), evidence AS (
      SELECT * FROM kept WHERE digest NOT IN (SELECT digest FROM parts)
    )
    SELECT (SELECT count(*)::int FROM kept) AS manifests, (SELECT count(*)::int FROM evidence) AS count,
-     (SELECT coalesce(json_agg(one ORDER BY one.digest COLLATE "C"), '[]'::json) FROM (
-        SELECT e.digest, nullif(e.tag, '') AS tag, left(m."artifactType", 256) AS "artifactType",
+     (SELECT coalesce(json_agg(json_build_object('digest', one.digest, 'tag', one.tag,
+        'artifactType', one.artifact_type, 'said', one.said)
+        ORDER BY one.digest COLLATE "C"), '[]'::json) FROM (
+        SELECT e.digest, nullif(e.tag, '') AS tag, left(m.artifact_type, 256) AS artifact_type,
           ${saidOfDocument('m')} AS said
         FROM evidence e JOIN manifest m ON m.digest = e.digest
         ORDER BY e.digest COLLATE "C" LIMIT ${most}) one) AS list`,

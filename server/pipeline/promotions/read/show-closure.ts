@@ -10,11 +10,11 @@ import type { Moving } from '../decide/read-moving';
 
 const details = statement(
   'promotion.evidence-details',
-  `SELECT m.digest, m."artifactType", ${saidOfDocument('m')} AS said, EXISTS (
+  `SELECT m.digest, m.artifact_type, ${saidOfDocument('m')} AS said, EXISTS (
      SELECT 1 FROM placement p
-     WHERE p."registryId" = $1::uuid AND p."imageId" = $2::uuid AND p.digest = m.digest) AS there,
-     ARRAY(SELECT s.name FROM placement p JOIN stage s ON s."registryId" = p."registryId"
-       WHERE p."imageId" = $2::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+     WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest) AS there,
+     ARRAY(SELECT s.name FROM placement p JOIN stage s ON s.registry_id = p.registry_id
+       WHERE p.image_id = $2::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
    FROM manifest m WHERE m.digest = ANY($3::text[])`,
 );
 

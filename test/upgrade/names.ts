@@ -1,0 +1,34 @@
+import type { Snapshot } from './fill';
+
+/** What tables and columns were called before names had one convention (20261129180000_names). */
+const tables: Readonly<Record<string, string>> = {
+  user: 'person',
+  grant: 'role_grant',
+  check: 'check_report',
+};
+const columns: Readonly<Record<string, string>> = {
+  userId: 'person_id',
+  'upload.offset': 'stored',
+  'sso_group.group': 'group_name',
+};
+
+const columnNow = (table: string, column: string): string =>
+  columns[`${table}.${column}`] ??
+  columns[column] ??
+  column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+
+/** A snapshot of whichever version, by the names of today. */
+export const byNamesOfToday = (snapshot: Snapshot): Snapshot =>
+  new Map(
+    [...snapshot].map(([table, rows]) => [
+      tables[table] ?? table,
+      new Map(
+        [...rows].map(([key, row]) => [
+          key,
+          Object.fromEntries(
+            Object.entries(row).map(([column, value]) => [columnNow(table, column), value]),
+          ),
+        ]),
+      ),
+    ]),
+  );
