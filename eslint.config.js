@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import noQuotedNames from './scripts/lint/no-quoted-names.mjs';
 import noStrangeKeys from './scripts/lint/no-strange-keys.mjs';
 import wholeSentences from './scripts/lint/whole-sentences.mjs';
 
@@ -56,6 +57,12 @@ export default tseslint.config(
     ignores: ['**/*.test.{ts,tsx}', '**/testing/**', 'oci/json/reader.ts'],
     plugins: { sallyport: { rules: { 'no-strange-keys': noStrangeKeys } } },
     rules: { 'sallyport/no-strange-keys': 'error' },
+  },
+  {
+    files: ['{bench,scripts,server}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { sql: { rules: { 'no-quoted-names': noQuotedNames } } },
+    rules: { 'sql/no-quoted-names': 'error' },
   },
   {
     files: ['{domain,lib,server}/**/*.ts'],

@@ -152,6 +152,7 @@ const steps = [
   check('types', 'Types', tool('typescript/bin/tsc', '--noEmit', '-p', '.')),
   check('lint', 'Lint', tool('eslint/bin/eslint.js', '.')),
   check('format', 'Format', tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')),
+  check('schema', 'Format of the schema', ['scripts/check-schema.mjs']),
   check(
     'boundaries',
     'Boundaries between the rooms',
