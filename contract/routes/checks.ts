@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { checkName } from '@/domain/gates/check-name';
+import { checkName } from '@/domain/gates/policy/check-name';
 import { checkStates } from '@/domain/gates/facts';
 import { optionalText } from '@/domain/short-text';
 import { buildNumber, digest, imageInPath, imageName, slug } from '../shapes/common';

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { writtenPolicy } from '@/domain/gates/written-policy';
+import { writtenPolicy } from '@/domain/gates/policy/written-policy';
 import { shortText } from '@/domain/short-text';
 import { slug, timestamp } from '../shapes/common';
 import {

@@ -1,6 +1,6 @@
 import type { GateFacts } from './facts';
 import { countingIn } from './kinds/approvals';
-import { whoMayApprove } from './kinds/who-may-approve';
+import { whoMayApprove } from './kinds/parts/who-may-approve';
 import type { PolicyDocument } from './policy';
 
 /**

@@ -1,4 +1,4 @@
-import { defaultLapseHours } from '../gates/kinds/approval-settings';
+import { defaultLapseHours } from '../gates/kinds/parts/approval-settings';
 import type { PolicyDocument } from '../gates/policy';
 import type { Verdict } from '../gates/verdict';
 

@@ -4,7 +4,7 @@ import { noAccounts } from '../people/accounts';
 import { countingApprovals } from '../gates/counting';
 import { evaluate, standingOf, type WaiverFact } from '../gates/evaluate';
 import type { GateFacts, GivenApproval } from '../gates/facts';
-import { heldTo } from '../gates/held-to';
+import { heldTo } from '../gates/policy/held-to';
 import type { GateSettings } from '../gates/kinds/index';
 import type { Policy } from '../gates/policy';
 import { build, facts, inHours, person, report } from '../gates/testing/facts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { policiesOfTemplate, policyTemplates } from '@/domain/gates/templates';
+import { policiesOfTemplate, policyTemplates } from '@/domain/gates/policy/templates';
 import { templateWords } from './template-words';
 
 const pipeline = ['dev', 'staging', 'preprod', 'prod'].map((slug) => ({ slug, name: slug }));

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { queries } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
 import { readPolicyYaml, writePolicyYaml, type YamlProblem } from '@/contract/shapes/policy-yaml';
-import { policyChanges } from '@/domain/gates/policy-changes';
+import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { Button } from '../../ui/buttons/button';
 import { Tabs } from '../../ui/page/tabs';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ProblemError } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Policy } from '@/contract/shapes/policies';
-import { policyChanges } from '@/domain/gates/policy-changes';
+import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { ChangeList } from '../../parts/policies/change-list';
 import { Button } from '../../ui/buttons/button';

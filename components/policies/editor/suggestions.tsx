@@ -1,8 +1,8 @@
 import { describeGate, gateKinds, type GateSettings } from '@/domain/gates/kinds/index';
-import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/templates';
-import { templateWords } from '../../parts/policies/template-words';
-import { Button } from '../../ui/buttons/button';
-import { EmptyState } from '../../ui/page/empty-state';
+import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/policy/templates';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { templateWords } from './template-words';
 
 interface SuggestionsProps {
   stage: string;

@@ -1,5 +1,5 @@
-import { imagePatternHint } from '@/domain/gates/kinds/match-image';
-import { withSetting } from '../editor/draft';
+import { imagePatternHint } from '@/domain/gates/kinds/parts/match-image';
+import { withSetting } from '../draft';
 import type { GateFormProps } from './gate-form';
 import { LinesField, NumberField } from './setting-fields';
 

@@ -8,12 +8,12 @@ import {
   defaultLapseHours,
   type ApprovalGroup,
   type ApprovalSettings,
-} from './approval-settings';
-import { assign } from './assign';
-import { isDropped } from './less';
-import { mayBeOne, oneEach } from './not-another';
-import { assignScarceFirst, whoseWouldCount } from './quorum';
-import { whoLacksWord, whoMayApprove, type LacksWord } from './who-may-approve';
+} from './parts/approval-settings';
+import { assign } from './parts/assign';
+import { isDropped } from './parts/less';
+import { mayBeOne, oneEach } from './parts/not-another';
+import { assignScarceFirst, whoseWouldCount } from './parts/quorum';
+import { whoLacksWord, whoMayApprove, type LacksWord } from './parts/who-may-approve';
 
 type Settings = ApprovalSettings;
 

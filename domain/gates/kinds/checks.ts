@@ -7,8 +7,8 @@ import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Evidence, Finding } from '../verdict';
 import { inside, list, moment, sentence } from '../words';
-import { isRaised, isShorter } from './less';
-import { matchesImage } from './match-image';
+import { isRaised, isShorter } from './parts/less';
+import { matchesImage } from './parts/match-image';
 
 const imagePattern = z
   .string()

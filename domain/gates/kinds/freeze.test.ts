@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { facts } from '../testing/facts';
 import { freeze } from './freeze';
-import type { FreezeWindow } from './freeze-windows';
+import type { FreezeWindow } from './parts/freeze-windows';
 
 const ask = (at: string, ...windows: FreezeWindow[]) =>
   freeze.evaluate({ kind: 'freeze', windows }, facts({ now: new Date(at) }));

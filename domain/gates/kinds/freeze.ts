@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shortText } from '../../short-text';
 import { canonical } from '../canonical';
-import { isShorter } from './less';
+import { isShorter } from './parts/less';
 import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
@@ -15,7 +15,7 @@ import {
   nextOf,
   zoneOf,
   type FreezeWindow,
-} from './freeze-windows';
+} from './parts/freeze-windows';
 
 const reason = shortText(200);
 const time = z.iso.datetime({ offset: true });

@@ -3,8 +3,8 @@ import type { GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Finding } from '../verdict';
 import { list, sentence } from '../words';
-import { isDropped, isRaised, isShorter } from './less';
-import { baseKey, hygienePoints, type HygienePoint } from './hygiene-points';
+import { isDropped, isRaised, isShorter } from './parts/less';
+import { baseKey, hygienePoints, type HygienePoint } from './parts/hygiene-points';
 
 const settings = z
   .strictObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BuildFacts, TargetFacts } from '../facts';
 import { build, facts } from '../testing/facts';
 import { metadata } from './metadata';
-import { maxCompared } from './pattern';
+import { maxCompared } from './parts/pattern';
 
 type Settings = Parameters<typeof metadata.evaluate>[0];
 const ask = (

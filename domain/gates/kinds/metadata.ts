@@ -9,8 +9,8 @@ import type { BuildFacts, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Evidence, Finding } from '../verdict';
 import { some } from '../words';
-import { isShorter } from './less';
-import { maxCompared, patternProblem, wholeMatch } from './pattern';
+import { isShorter } from './parts/less';
+import { maxCompared, patternProblem, wholeMatch } from './parts/pattern';
 
 const settings = z
   .strictObject({

@@ -4,7 +4,7 @@ import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { duration, moment } from '../words';
-import { isDropped } from './less';
+import { isDropped } from './parts/less';
 
 const settings = z.strictObject({
   kind: z.literal('soak'),

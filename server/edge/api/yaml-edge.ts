@@ -1,4 +1,4 @@
-import { writtenPolicy } from '@/domain/gates/written-policy';
+import { writtenPolicy } from '@/domain/gates/policy/written-policy';
 import { readPolicyYaml, writePolicyYaml } from '@/contract/shapes/policy-yaml';
 import { policy } from '@/contract/shapes/policies';
 import { Refusal } from '@/lib/refusal';

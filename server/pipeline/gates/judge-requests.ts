@@ -1,6 +1,6 @@
 import { evaluate } from '@/domain/gates/evaluate';
 import type { GateFacts } from '@/domain/gates/facts';
-import { heldTo } from '@/domain/gates/held-to';
+import { heldTo } from '@/domain/gates/policy/held-to';
 import { labelsOfPolicy, needsOfPolicy, type Policy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';

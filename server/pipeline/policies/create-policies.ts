@@ -1,5 +1,5 @@
 import type { StageName } from '@/domain/gates/facts';
-import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/templates';
+import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/policy/templates';
 import { newId } from '@/lib/ids';
 import type { Write } from '@/server/access/call/write';
 import { policyTarget } from './save-version';

@@ -1,4 +1,4 @@
-import { policyChanges } from '@/domain/gates/policy-changes';
+import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { announce } from '@/server/platform/events/announce';

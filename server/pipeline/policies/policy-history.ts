@@ -1,5 +1,5 @@
 import { emptyPolicy } from '@/domain/gates/policy';
-import { policyChanges, type PolicyChange } from '@/domain/gates/policy-changes';
+import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
 import type { Call, Services } from '@/server/access/call/context';
 import { findStage, type StageName } from '@/server/access/rights/find-stage';
 import { showPolicy, type PolicyView } from './show-policy';

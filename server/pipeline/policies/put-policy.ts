@@ -1,5 +1,5 @@
 import { emptyPolicy, type Policy, type PolicyDocument } from '@/domain/gates/policy';
-import { policyChanges } from '@/domain/gates/policy-changes';
+import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { readPolicy } from '@/server/access/rights/read-policy';

@@ -1,4 +1,4 @@
-import { loosenings, type Loosening } from '@/domain/gates/loosenings';
+import { loosenings, type Loosening } from '@/domain/gates/policy/loosenings';
 import { countedWords } from '@/domain/people/counted-words';
 import { standsFor } from '@/domain/people/stands-for';
 import { own } from '@/lib/text/own';

@@ -1,4 +1,4 @@
-import { loosenings } from '@/domain/gates/loosenings';
+import { loosenings } from '@/domain/gates/policy/loosenings';
 import type { Policy, PolicyDocument } from '@/domain/gates/policy';
 import { newId } from '@/lib/ids';
 import { announce } from '@/server/platform/events/announce';

@@ -1,5 +1,5 @@
 import type { Policy } from '@/domain/gates/policy';
-import { policyChanges, type PolicyChange } from '@/domain/gates/policy-changes';
+import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
 import type { Accounts } from '@/domain/people/accounts';
 import { countedWords } from '@/domain/people/counted-words';
 import { standsFor } from '@/domain/people/stands-for';

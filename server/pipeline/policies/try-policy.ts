@@ -1,6 +1,6 @@
 import { evaluate } from '@/domain/gates/evaluate';
 import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
-import { policyChanges, type PolicyChange } from '@/domain/gates/policy-changes';
+import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
 import type { Verdict } from '@/domain/gates/verdict';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';

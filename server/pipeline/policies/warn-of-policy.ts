@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '@/domain/gates/policy';
-import { policyWarnings } from '@/domain/gates/policy-warnings';
+import { policyWarnings } from '@/domain/gates/policy/policy-warnings';
 import { asksApproval } from '@/domain/gates/policy';
 import type { Sql } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';

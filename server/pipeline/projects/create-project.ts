@@ -1,4 +1,4 @@
-import { templateAgrees, type PolicyTemplate } from '@/domain/gates/templates';
+import { templateAgrees, type PolicyTemplate } from '@/domain/gates/policy/templates';
 import { mayAdministerInstance, mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { defaultFloatingTags } from '@/domain/releases/floating';

@@ -1,7 +1,11 @@
 import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
 import { isForAnother } from '@/domain/gates/kinds/approvals';
-import { whoLacksWord, whoMayApprove, whyNotApprove } from '@/domain/gates/kinds/who-may-approve';
+import {
+  whoLacksWord,
+  whoMayApprove,
+  whyNotApprove,
+} from '@/domain/gates/kinds/parts/who-may-approve';
 import { namedGates, type Policy } from '@/domain/gates/policy';
 import { list } from '@/domain/gates/words';
 import { can, type Person } from '@/domain/permissions/can';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { maxCompared } from '@/domain/gates/kinds/pattern';
+import { maxCompared } from '@/domain/gates/kinds/parts/pattern';
 
 /** What gates are told of a build, as a statement that has `build b` reads it. */
 export interface BuildRow {

@@ -1,5 +1,5 @@
 import type { Stopped, Withdrawn } from '@/domain/gates/facts';
-import { heldTo } from '@/domain/gates/held-to';
+import { heldTo } from '@/domain/gates/policy/held-to';
 import type { Policy } from '@/domain/gates/policy';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import type { StandingTag } from '@/domain/promotions/choose-tags';

@@ -1,5 +1,5 @@
 import { wordsWanted } from '@/domain/gates/kinds/approvals';
-import { countedAs, nameIn, whoCanVouch } from '@/domain/gates/kinds/not-another';
+import { countedAs, nameIn, whoCanVouch } from '@/domain/gates/kinds/parts/not-another';
 import { isOpen } from '@/domain/gates/verdict';
 import { countedWords, whomToVouch } from '@/domain/people/counted-words';
 import type { Actor } from '@/domain/permissions/can';

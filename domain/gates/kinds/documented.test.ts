@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { gateKinds, gateSettings } from './kinds/index';
-import { policyDocument } from './policy';
+import { gateKinds, gateSettings } from './index';
+import { policyDocument } from '../policy';
 
-const guide = readFileSync(new URL('../../docs/gates.md', import.meta.url), 'utf8');
+const guide = readFileSync(new URL('../../../docs/gates.md', import.meta.url), 'utf8');
 const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].flatMap(([, text]) =>
   parseAllDocuments(text!).map((document) => document.toJS() as unknown),
 );

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, standingOf } from './evaluate';
-import type { GateSettings } from './kinds/index';
+import { evaluate, standingOf } from '../evaluate';
+import type { GateSettings } from '../kinds/index';
 import { loosenings } from './loosenings';
-import { emptyPolicy, type PolicyDocument } from './policy';
-import { anyFacts, anyGate } from './testing/any';
+import { emptyPolicy, type PolicyDocument } from '../policy';
+import { anyFacts, anyGate } from '../testing/any';
 
 const policy = (gates: readonly GateSettings[], more: Partial<PolicyDocument> = {}) => ({
   ...{ gates: [...gates], automatic: false, lastClick: false },

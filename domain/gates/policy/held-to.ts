@@ -1,5 +1,5 @@
-import { canonical } from './canonical';
-import { gateKeys, type Policy } from './policy';
+import { canonical } from '../canonical';
+import { gateKeys, type Policy } from '../policy';
 
 /**
  * The policy that a request is held to: today's, and the one under which it was asked, so that nobody

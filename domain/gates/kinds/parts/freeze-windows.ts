@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { remember } from '../remember';
+import { remember } from '../../remember';
 
 /** A time at which nothing is let in: again and again, or once. */
 export type FreezeWindow = CronWindow | DatedWindow;

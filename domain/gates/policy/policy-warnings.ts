@@ -1,12 +1,12 @@
-import { likenessOf } from '../names/look-alike';
-import type { Accounts } from '../people/accounts';
-import type { Approver } from './facts';
-import { assign } from './kinds/assign';
-import { defaultLapseHours } from './kinds/approval-settings';
-import { countedAs, oneEach } from './kinds/not-another';
-import { whoMayApprove } from './kinds/who-may-approve';
-import type { GateSettings, SettingsOf } from './kinds/index';
-import type { PolicyDocument } from './policy';
+import { likenessOf } from '../../names/look-alike';
+import type { Accounts } from '../../people/accounts';
+import type { Approver } from '../facts';
+import { assign } from '../kinds/parts/assign';
+import { defaultLapseHours } from '../kinds/parts/approval-settings';
+import { countedAs, oneEach } from '../kinds/parts/not-another';
+import { whoMayApprove } from '../kinds/parts/who-may-approve';
+import type { GateSettings, SettingsOf } from '../kinds/index';
+import type { PolicyDocument } from '../policy';
 
 /** Where a policy is to hold, and who there is to approve. */
 export interface PolicyPlace {

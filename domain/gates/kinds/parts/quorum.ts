@@ -1,4 +1,4 @@
-import type { Approver } from '../facts';
+import type { Approver } from '../../facts';
 import { assign } from './assign';
 
 /**

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { remember } from '../remember';
+import { remember } from '../../remember';
 
 /**
  * Patterns that people write, in RE2's syntax: its matching takes time linear in the value, whatever

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultStages } from '../registries/names';
-import { policyDocument } from './policy';
+import { defaultStages } from '../../registries/names';
+import { policyDocument } from '../policy';
 import { policiesOfTemplate, policyTemplates } from './templates';
 
 const kindsOf = (template: (typeof policyTemplates)[number], stages = [...defaultStages]) =>

@@ -1,7 +1,7 @@
-import { ruleOf } from './automatic';
-import { canonical } from './canonical';
-import { asksLess, describeGate, gateKinds, type GateSettings } from './kinds/index';
-import type { PolicyDocument } from './policy';
+import { ruleOf } from '../automatic';
+import { canonical } from '../canonical';
+import { asksLess, describeGate, gateKinds, type GateSettings } from '../kinds/index';
+import type { PolicyDocument } from '../policy';
 import { automaticChanges, policyChanges } from './policy-changes';
 
 /** One line of what a policy asks for less than before. */

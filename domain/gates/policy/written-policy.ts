@@ -1,6 +1,6 @@
-import { hiddenCharacters, hidesSomething } from '../names/visible-name';
+import { hiddenCharacters, hidesSomething } from '../../names/visible-name';
 import { deceptiveName } from './check-name';
-import { policyDocument } from './policy';
+import { policyDocument } from '../policy';
 
 /**
  * A policy as somebody saves it. What stands is read by `policyDocument`; beyond that, nothing in it may be

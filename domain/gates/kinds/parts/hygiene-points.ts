@@ -1,10 +1,10 @@
-import { runsAs, type RunsAs } from '../../images/runs-as';
-import { knownSystem } from '../../images/operating-system';
-import { knownPlatform } from '../../images/parts';
-import type { BuildFacts, GateFacts, PlatformContent } from '../facts';
-import type { Finding } from '../verdict';
-import { inside, list, moment, some } from '../words';
-import type { HygieneSettings } from './hygiene';
+import { runsAs, type RunsAs } from '../../../images/runs-as';
+import { knownSystem } from '../../../images/operating-system';
+import { knownPlatform } from '../../../images/parts';
+import type { BuildFacts, GateFacts, PlatformContent } from '../../facts';
+import type { Finding } from '../../verdict';
+import { inside, list, moment, some } from '../../words';
+import type { HygieneSettings } from '../hygiene';
 
 /** What one setting says of a build: part of a sentence. */
 export interface HygienePoint {

@@ -1,5 +1,5 @@
-import { readsAs } from '../names/reads-as';
-import { visibleName } from '../short-text';
+import { readsAs } from '../../names/reads-as';
+import { visibleName } from '../../short-text';
 
 /** Why a check is not called so, where its name reads as another one; null: it may be. */
 export function deceptiveName(name: string): string | null {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, standingOf } from './evaluate';
+import { evaluate, standingOf } from '../evaluate';
 import { heldTo } from './held-to';
-import type { GateSettings } from './kinds/index';
-import { emptyPolicy, namedGates, type Policy } from './policy';
-import { facts, report } from './testing/facts';
+import type { GateSettings } from '../kinds/index';
+import { emptyPolicy, namedGates, type Policy } from '../policy';
+import { facts, report } from '../testing/facts';
 
 const policy = (version: number, gates: readonly GateSettings[], lastClick = false): Policy => ({
   ...emptyPolicy,

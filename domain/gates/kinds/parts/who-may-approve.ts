@@ -1,4 +1,4 @@
-import type { ApprovalFacts, Approver, BuildFacts } from '../facts';
+import type { ApprovalFacts, Approver, BuildFacts } from '../../facts';
 import type { ApprovalGroup, ApprovalSettings } from './approval-settings';
 import { countedAs, whyNotAnother } from './not-another';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { GateSettings } from './kinds/index';
+import type { GateSettings } from '../kinds/index';
 import { policyChanges } from './policy-changes';
-import type { PolicyDocument } from './policy';
+import type { PolicyDocument } from '../policy';
 
 const policy = (gates: GateSettings[], over: Partial<PolicyDocument> = {}): PolicyDocument => ({
   ...{ gates, automatic: false, lastClick: false },

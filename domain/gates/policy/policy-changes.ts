@@ -1,7 +1,7 @@
-import { describeRule, ruleOf, type AutomaticRule } from './automatic';
-import { canonical } from './canonical';
-import { describeGate, gateKinds, type GateSettings } from './kinds/index';
-import { gateKeys, type PolicyDocument } from './policy';
+import { describeRule, ruleOf, type AutomaticRule } from '../automatic';
+import { canonical } from '../canonical';
+import { describeGate, gateKinds, type GateSettings } from '../kinds/index';
+import { gateKeys, type PolicyDocument } from '../policy';
 
 /** One line of the difference between two versions of a policy. */
 export interface PolicyChange {

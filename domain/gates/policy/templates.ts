@@ -1,6 +1,6 @@
-import type { StageName } from './facts';
-import type { GateSettings } from './kinds/index';
-import type { PolicyDocument } from './policy';
+import type { StageName } from '../facts';
+import type { GateSettings } from '../kinds/index';
+import type { PolicyDocument } from '../policy';
 
 /** Policies that a new project may start with. */
 export const policyTemplates = ['open', 'balanced', 'strict'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slugPattern } from '../../registries/names';
+import { slugPattern } from '../../../registries/names';
 
 const group = z.strictObject({
   /** So many people. */

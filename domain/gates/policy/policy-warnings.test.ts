@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noAccounts } from '../people/accounts';
-import type { Approver } from './facts';
-import { assign } from './kinds/assign';
-import type { GateSettings } from './kinds/index';
+import { noAccounts } from '../../people/accounts';
+import type { Approver } from '../facts';
+import { assign } from '../kinds/parts/assign';
+import type { GateSettings } from '../kinds/index';
 import { policyWarnings } from './policy-warnings';
 
 const now = new Date('2026-03-02T09:00:00Z');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { person } from '../testing/facts';
+import { person } from '../../testing/facts';
 import { assign } from './assign';
 import { assignScarceFirst, whoseWouldCount } from './quorum';
 
