@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@/contract/shapes/audit';
 import type { AuditAction } from '@/domain/audit/actions';
-import { attachedWords } from '@/domain/images/attached-words';
-import { evidenceKinds } from '@/domain/images/evidence-kind';
+import { attachedWords } from '@/domain/images/attached/attached-words';
+import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { own } from '@/lib/text/own';
 import { spelledDeed, spelledName } from './spelled';
 

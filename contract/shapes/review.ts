@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidenceKinds } from '@/domain/images/evidence-kind';
+import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { timestamp } from './common';
 import { act, verdict } from './gates';
 import { build } from './images';

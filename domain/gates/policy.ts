@@ -30,7 +30,7 @@ export type PolicyDocument = z.infer<typeof policyDocument>;
 export interface Policy extends PolicyDocument {
   readonly version: number;
   /**
-   * Of its last gates, where a request is held to what was asked when it was made (held-to.ts): their
+   * Of its last gates, where a request is held to what was asked when it was made (policy/held-to.ts): their
    * keys, and the version that asked. Left out: all gates are this version's own.
    */
   readonly earlier?: readonly EarlierGate[];

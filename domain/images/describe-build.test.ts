@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeBuild } from './describe-build';
-import { layerCommands } from './layer-commands';
+import { layerCommands } from './layers/layer-commands';
 import type { ManifestPart } from './parts';
 import { runtimeConfigOf } from './runtime-config';
 import { sourceOf } from './source';

@@ -1,4 +1,4 @@
-import type { EvidenceKind } from '@/domain/images/evidence-kind';
+import type { EvidenceKind } from '@/domain/images/attached/evidence-kind';
 
 /** What evidence of each kind is called, one and several; null: the type that it calls itself says more. */
 const names: Readonly<Record<EvidenceKind, readonly [one: string, many: string] | null>> = {

@@ -2,7 +2,7 @@ import { isLayerType } from '@/oci/manifest/media-types';
 import { members, textOrNull } from '../../images/json';
 import { knownSystem } from '../../images/operating-system';
 import { knownPlatform, platformOfConfig } from '../../images/parts';
-import { seePrograms } from '../../images/layer-links';
+import { seePrograms } from '../../images/layers/layer-links';
 import { runtimeConfigOf } from '../../images/runtime-config';
 import type { PlatformContent } from '../facts';
 

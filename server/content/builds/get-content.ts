@@ -1,5 +1,5 @@
 import { members, textOrNull, texts } from '@/domain/images/json';
-import { layerCommands } from '@/domain/images/layer-commands';
+import { layerCommands } from '@/domain/images/layers/layer-commands';
 import { platformOf } from '@/domain/images/parts';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
 import { imageManifestType } from '@/oci/manifest/media-types';

@@ -2,7 +2,7 @@ import {
   evidenceKindOf,
   type EvidenceKind,
   type SaidOfDocument,
-} from '@/domain/images/evidence-kind';
+} from '@/domain/images/attached/evidence-kind';
 import { texts } from '@/domain/images/json';
 import { readClosure, tagsOf, type Evidence } from '../closure/closure';
 import { readReplacements, type Replacement } from './replacements';

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { certificateOf, saidWords } from '@/domain/images/said-words';
+import { certificateOf, saidWords } from '@/domain/images/attached/said-words';
 import { cutText } from '@/lib/text/cut-text';
 import type { Descriptor } from '@/oci/manifest/manifest';
 import { saidOnlyBefore } from '@/oci/manifest/names-all-of';

@@ -5,7 +5,7 @@ const said = (manifest: string, key: string) => `left(${manifest}.annotations ->
 
 /**
  * SQL for what a manifest says in annotations of the document that it holds, as `SaidOfDocument` of
- * domain/images/evidence-kind.ts: sigstore's bundles, and attestations as in-toto and BuildKit write them.
+ * domain/images/attached/evidence-kind.ts: sigstore's bundles, and attestations as in-toto and BuildKit write them.
  * Null where it says too much to be looked at.
  * @param manifest a row of `manifest`.
  */

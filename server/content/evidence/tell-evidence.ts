@@ -1,5 +1,5 @@
 import type { AuditAction } from '@/domain/audit/actions';
-import { evidenceKindOf, type SaidOfDocument } from '@/domain/images/evidence-kind';
+import { evidenceKindOf, type SaidOfDocument } from '@/domain/images/attached/evidence-kind';
 import { cutText } from '@/lib/text/cut-text';
 import { subjectOfTag } from '@/oci/names/evidence-tags';
 import type { Caller } from '@/registry/ports';

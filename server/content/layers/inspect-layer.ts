@@ -1,15 +1,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { besideNote } from '@/domain/images/layer-links';
-import { createLayerTree, LayerTreeProblem, type LayerEntry } from '@/domain/images/layer-tree';
+import { besideNote } from '@/domain/images/layers/layer-links';
+import {
+  createLayerTree,
+  LayerTreeProblem,
+  type LayerEntry,
+} from '@/domain/images/layers/layer-tree';
 import {
   hidesPrograms,
   isCalledAsProgram,
   isProgram,
   keptPath,
   type LayerPrograms,
-} from '@/domain/images/programs';
+} from '@/domain/images/layers/programs';
 import { looksLikeArchive } from '@/oci/config/archive';
 import { createBreath } from './breathe';
 import { unhurried, type Pace } from './pace';
@@ -130,7 +134,7 @@ const whiteout = '.wh.';
 
 interface Found {
   readonly programs: Set<string>;
-  /** What may become a program by a link (domain/images/layer-links.ts). */
+  /** What may become a program by a link (domain/images/layers/layer-links.ts). */
   readonly notes: Set<string>;
   readonly hidden: Set<string>;
 }

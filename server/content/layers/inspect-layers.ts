@@ -1,4 +1,4 @@
-import { programsKnown } from '@/domain/images/programs';
+import { programsKnown } from '@/domain/images/layers/programs';
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import type { BlobReads } from '@/registry/storage/store';

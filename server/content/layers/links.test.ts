@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seePrograms } from '@/domain/images/layer-links';
+import { seePrograms } from '@/domain/images/layers/layer-links';
 import { inspectLayer, layerLimits } from './inspect-layer';
 import { tarOf, type File } from './testing/tar-of';
 

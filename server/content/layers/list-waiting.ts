@@ -1,4 +1,4 @@
-import { programsKnown } from '@/domain/images/programs';
+import { programsKnown } from '@/domain/images/layers/programs';
 import type { Digest } from '@/oci/names/digest';
 import { partsFrom } from '../manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';

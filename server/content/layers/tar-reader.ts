@@ -1,4 +1,4 @@
-import type { LayerEntry } from '@/domain/images/layer-tree';
+import type { LayerEntry } from '@/domain/images/layers/layer-tree';
 
 /** The bytes are not a tar archive that could be unpacked; `message` says why, for people. */
 export class TarProblem extends Error {

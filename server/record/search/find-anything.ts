@@ -1,4 +1,8 @@
-import { evidenceKindOf, evidenceWords, type SaidOfDocument } from '@/domain/images/evidence-kind';
+import {
+  evidenceKindOf,
+  evidenceWords,
+  type SaidOfDocument,
+} from '@/domain/images/attached/evidence-kind';
 import { mayReadInstance } from '@/domain/permissions/instance';
 import { cutText } from '@/lib/text/cut-text';
 import { isStorable } from '@/lib/text/storable';

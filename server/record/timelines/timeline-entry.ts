@@ -1,5 +1,5 @@
 import { checkStates } from '@/domain/gates/facts';
-import { attachedWords, type Attached } from '@/domain/images/attached-words';
+import { attachedWords, type Attached } from '@/domain/images/attached/attached-words';
 import { labelBounds } from '@/domain/images/label-bounds';
 import { stopped } from '@/lib/text/full-stop';
 import { cutText } from '@/server/platform/sql/cut-text';

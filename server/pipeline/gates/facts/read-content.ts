@@ -1,6 +1,6 @@
 import { platformContent, type StoredLayer } from '@/domain/gates/content/platform-content';
 import type { ContentFacts, PlatformContent } from '@/domain/gates/facts';
-import { programsKnown } from '@/domain/images/programs';
+import { programsKnown } from '@/domain/images/layers/programs';
 import { nextTurn } from '@/lib/next-turn';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';

@@ -2,7 +2,7 @@ import {
   evidenceKindOf,
   type EvidenceKind,
   type SaidOfDocument,
-} from '@/domain/images/evidence-kind';
+} from '@/domain/images/attached/evidence-kind';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { saidOfDocument } from '@/server/content/evidence/said-of-document';

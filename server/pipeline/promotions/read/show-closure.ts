@@ -2,7 +2,7 @@ import {
   evidenceKindOf,
   type EvidenceKind,
   type SaidOfDocument,
-} from '@/domain/images/evidence-kind';
+} from '@/domain/images/attached/evidence-kind';
 import { readClosure, type Evidence } from '@/server/content/closure/closure';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { saidOfDocument } from '@/server/content/evidence/said-of-document';

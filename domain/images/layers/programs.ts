@@ -1,4 +1,4 @@
-import type { KnownSystem } from './operating-system';
+import type { KnownSystem } from '../operating-system';
 import {
   hidesWindowsPrograms,
   isWindowsProgram,

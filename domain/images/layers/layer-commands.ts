@@ -1,4 +1,4 @@
-import { members, textOrNull } from './json';
+import { members, textOrNull } from '../json';
 
 /**
  * The command that made each layer, from the config's `history` (OCI image configuration): its

@@ -1,5 +1,5 @@
-import { cutText } from './cut-text';
-import type { KnownSystem } from './operating-system';
+import { cutText } from '../cut-text';
+import type { KnownSystem } from '../operating-system';
 import {
   isHiddenBy,
   isOnTheWay,
