@@ -1,4 +1,5 @@
 import type { Verdict } from '@/contract/shapes/gates';
+import { wordsOf } from '@/domain/gates/kinds/words';
 import { waitsFor } from '@/domain/gates/next-act';
 import { countGates } from '../parts/gates/gate-counts';
 import { gateName } from '../parts/gates/gate-name';
@@ -26,8 +27,8 @@ export function GateMarks({ verdicts }: { verdicts: readonly Verdict[] }) {
   );
 }
 
-/** Checks are named, not counted, while they are missing. */
+/** What is told by what it waits for, checks by name, is so while that is missing. */
 const markOf = (verdict: Verdict): string =>
-  verdict.kind === 'checks' && verdict.verdict === 'waiting'
+  wordsOf(verdict)?.shortly && verdict.verdict === 'waiting'
     ? waitsFor(verdict)
     : gateName(verdict);

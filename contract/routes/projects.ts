@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { policyTemplates } from '@/domain/gates/policy/templates';
+import { policyTemplates } from '@/domain/gates/policy/policy-template';
 import { visibleName } from '@/domain/short-text';
 import { pageOf, pageQuery, slug, tagGlob } from '../shapes/common';
 import { project, projectSummary } from '../shapes/projects';

@@ -9,7 +9,9 @@ const given = people.map(({ id, name, email }) => ({
   ...{ personId: id, name, email, at: inHours(-1) },
   changed: id === 'kim' ? ['the build is another one'] : [],
 }));
-const known = facts({ approvals: { requesterIds: [], people, accounts: noAccounts, given } });
+const known = facts({
+  approvals: { requesterIds: [], pusherIds: [], people, accounts: noAccounts, given },
+});
 const count = (...groups: { count: number; team?: string }[]) =>
   countingApprovals(
     { ...emptyPolicy, gates: groups.map((group) => ({ kind: 'approvals', groups: [group] })) },

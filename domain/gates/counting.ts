@@ -1,6 +1,5 @@
 import type { GateFacts } from './facts';
-import { countingIn } from './kinds/approvals';
-import { whoMayApprove } from './kinds/parts/who-may-approve';
+import { peopleAskedBy } from './kinds/index';
 import type { PolicyDocument } from './policy';
 
 /**
@@ -12,26 +11,21 @@ export const hasApprovedAll = (
   facts: GateFacts,
   id: string,
 ): boolean => {
-  const theirs = gates.flatMap((gate) =>
-    gate.kind === 'approvals' &&
-    gate.groups.some((group) =>
-      whoMayApprove(group, gate, facts.approvals, facts.build).some((person) => person.id === id),
-    )
-      ? [gate]
-      : [],
+  const theirs = peopleAskedBy(gates).filter((asking) =>
+    asking.groups(facts.approvals).some(({ people }) => people.some((person) => person.id === id)),
   );
-  return theirs.length > 0 && theirs.every((gate) => countingIn(gate, facts).includes(id));
+  return theirs.length > 0 && theirs.every((asking) => asking.counting(facts).includes(id));
 };
 
 /**
- * Ids of the people whose approval counts in some approvals gate of a policy: given for exactly this
- * (L4), not lapsed, by somebody who may decide now. Null: the policy asks nobody.
+ * Ids of the people whose approval counts in some gate of a policy that asks people: given for exactly
+ * this (L4), not lapsed, by somebody who may decide now. Null: the policy asks nobody.
  */
 export function countingApprovals(
   { gates }: PolicyDocument,
   facts: GateFacts,
 ): ReadonlySet<string> | null {
-  const asking = gates.flatMap((gate) => (gate.kind === 'approvals' ? [gate] : []));
+  const asking = peopleAskedBy(gates);
   if (asking.length === 0) return null;
-  return new Set(asking.flatMap((gate) => countingIn(gate, facts)));
+  return new Set(asking.flatMap((of) => of.counting(facts)));
 }

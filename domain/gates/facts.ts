@@ -1,7 +1,10 @@
 import type { Accounts } from '../people/accounts';
 
-/** What gates are decided by: gathered beforehand, so that deciding is pure. */
-export interface GateFacts {
+/**
+ * What gates are decided by: gathered beforehand, so that deciding is pure. What costs a query of its own
+ * is in `FactsByNeed`, and gathered where a gate's kind says that it needs it.
+ */
+export interface GateFacts extends FactsByNeed {
   readonly now: Date;
   readonly project: string;
   readonly image: string;
@@ -13,14 +16,20 @@ export interface GateFacts {
   readonly build: BuildFacts;
   /** What the target has now; null: nothing. */
   readonly target: TargetFacts | null;
+  readonly hold: Stopped | null;
+  readonly withdrawal: Withdrawn | null;
+}
+
+/** Facts that a kind of gate names where it looks at them: each is read now, and for a time that is past. */
+export interface FactsByNeed {
   /** The newest report of each name. */
   readonly checks: readonly CheckFact[];
   readonly soak: SoakFacts;
   readonly content: ContentFacts;
   readonly approvals: ApprovalFacts;
-  readonly hold: Stopped | null;
-  readonly withdrawal: Withdrawn | null;
 }
+
+export type Need = keyof FactsByNeed;
 
 export interface StageName {
   readonly slug: string;
@@ -43,11 +52,6 @@ export interface BuildFacts {
   readonly pushedAt: Date;
   /** A person's e-mail or a robot's user name. */
   readonly pushedBy: string;
-  /**
-   * Who could have brought what is in it (L7): of each push the person, or all who were shown a secret of the
-   * robot. Only where a gate asks people.
-   */
-  readonly pusherIds: readonly string[];
 }
 
 export interface TargetFacts {
@@ -143,6 +147,11 @@ export interface ApprovalFacts {
    * did. Empty: a policy asks, or nobody has asked yet.
    */
   readonly requesterIds: readonly string[];
+  /**
+   * Who could have brought what is in the build (L7): of each push the person, or all who were shown a
+   * secret of the robot.
+   */
+  readonly pusherIds: readonly string[];
   /** Everyone who may read the project now. */
   readonly people: readonly Approver[];
   /** Who made whose account, and who vouched for it, as far as one of those concerned is (L7). */

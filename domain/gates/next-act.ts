@@ -1,3 +1,4 @@
+import { isAskedOfPeople, wordsOf } from './kinds/words';
 import type { Verdict } from './verdict';
 
 /** What a build's button does next toward a stage, and what it says. */
@@ -29,7 +30,7 @@ export function nextActOf(
       ? { nextAct: 'request', label: 'Request promotion' }
       : { nextAct: 'promote', label: 'Promote' };
   }
-  const onlyPeople = waiting.every(({ kind }) => kind === 'approvals');
+  const onlyPeople = waiting.every(isAskedOfPeople);
   if (onlyPeople && request === null) return { nextAct: 'request', label: 'Request approval' };
   return { nextAct: 'waiting', label: `Waiting: ${waiting.map(waitsFor).join(', ')}` };
 }
@@ -43,8 +44,7 @@ function blockedBy(failed: readonly Asked[]): string {
 /** What a gate waits for, in the fewest words. */
 export function waitsFor({ kind, title, on }: Asked): string {
   if (kind === 'hold') return 'line stopped';
-  if (kind === 'checks' && on.length > 0) {
-    return on.map((name) => name.replace(/^check /, '')).join(', ');
-  }
+  const shortly = wordsOf({ kind })?.shortly;
+  if (shortly && on.length > 0) return on.map(shortly).join(', ');
   return title.charAt(0).toLowerCase() + title.slice(1);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { automatic } from './automatic';
-import type { Need } from './kind';
-import { gateSettings, labelsOf, needsOf, type GateSettings } from './kinds/index';
+import type { Need } from './facts';
+import { gateSettings, labelsOf, needsOf, peopleAskedBy, type GateSettings } from './kinds/index';
+import { isAskedOfPeople } from './kinds/words';
 
 /** What a build must satisfy to enter a stage, as people write it. */
 export const policyDocument = z
@@ -12,14 +13,10 @@ export const policyDocument = z
     /** A request whose gates all pass waits for somebody's last click. */
     lastClick: z.boolean().default(false),
   })
-  .refine(
-    ({ automatic: auto, gates }) =>
-      auto === false || !gates.some(({ kind }) => kind === 'approvals'),
-    {
-      error: 'cannot be on where people approve: remove the approvals gate first',
-      path: ['automatic'],
-    },
-  )
+  .refine(({ automatic: auto, gates }) => auto === false || !gates.some(isAskedOfPeople), {
+    error: 'cannot be on where people approve: remove the approvals gate first',
+    path: ['automatic'],
+  })
   .refine(({ automatic: auto, lastClick }) => auto === false || !lastClick, {
     error: 'cannot be on together with automatic',
     path: ['lastClick'],
@@ -79,6 +76,10 @@ export const labelsOfPolicy = ({ gates }: PolicyDocument): readonly string[] => 
   ...new Set(gates.flatMap(labelsOf)),
 ];
 
+/** Slugs of the teams that a policy asks for approval. */
+export const teamsAsked = ({ gates }: PolicyDocument): string[] => [
+  ...new Set(peopleAskedBy(gates).flatMap(({ teams }) => teams.map(({ team }) => team))),
+];
+
 /** Do people decide in it? */
-export const asksApproval = ({ gates }: PolicyDocument): boolean =>
-  gates.some(({ kind }) => kind === 'approvals');
+export const asksApproval = ({ gates }: PolicyDocument): boolean => gates.some(isAskedOfPeople);

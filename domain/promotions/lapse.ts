@@ -1,4 +1,5 @@
 import { defaultLapseHours } from '../gates/kinds/parts/approval-settings';
+import { peopleAskedBy } from '../gates/kinds/index';
 import type { PolicyDocument } from '../gates/policy';
 import type { Verdict } from '../gates/verdict';
 
@@ -16,9 +17,7 @@ export function lapsesAt(
   verdicts: readonly Verdict[],
   needsPromoter: boolean,
 ): Date {
-  const hours = gates.flatMap((gate) =>
-    gate.kind === 'approvals' ? [gate.lapseHours ?? defaultLapseHours] : [],
-  );
+  const hours = peopleAskedBy(gates).map(({ lapseHours }) => lapseHours);
   if (needsPromoter) hours.push(defaultLapseHours);
   const open = hours.length === 0 ? openDays * 24 : Math.max(...hours);
   const clocks = verdicts.flatMap(({ verdict, until }) =>

@@ -1,3 +1,4 @@
+import { isAskedOfPeople } from '../gates/kinds/words';
 import type { Verdict } from '../gates/verdict';
 
 /** What of a request tells whose last click it waits for. */
@@ -7,9 +8,9 @@ export interface Clicked {
   readonly verdicts: readonly Pick<Verdict, 'kind'>[];
 }
 
-/** Do people decide by an approvals gate? None is asked on the way back to an earlier build. */
+/** Do people decide by a gate? None is asked on the way back to an earlier build. */
 export const asksPeople = ({ verdicts }: Pick<Clicked, 'verdicts'>): boolean =>
-  verdicts.some(({ kind }) => kind === 'approvals');
+  verdicts.some(isAskedOfPeople);
 
 /**
  * Does a request wait, once every gate passes, for the click of somebody who may promote there? Where

@@ -259,6 +259,7 @@ class PureLife implements System {
       checks: this.reported.has(number) ? [report('scan')] : [],
       approvals: {
         requesterIds: request ? [request.by] : [],
+        pusherIds: [],
         people: present.map((name) => person(name, { mayPromote: approver(name) })),
         accounts: noAccounts,
         given,

@@ -18,7 +18,7 @@ import {
   type RegistryClient,
 } from '@/scripts/lib/oci';
 import { inspectLayers, layerTurns } from '@/server/content/layers/inspect-layers';
-import { readContent } from '@/server/pipeline/gates/facts/read-content';
+import { readContent } from '@/server/pipeline/gates/facts/content';
 import { join } from 'node:path';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
 import type { Sql } from '@/server/platform/sql/database';
-import { readChecks } from '@/server/pipeline/gates/facts/read-checks';
+import { readChecks } from '@/server/pipeline/gates/facts/checks';
 import { programsKnown } from '@/domain/images/layers/programs';
-import { readContent } from '@/server/pipeline/gates/facts/read-content';
-import { readSoak } from '@/server/pipeline/gates/facts/read-soak';
+import { readContent } from '@/server/pipeline/gates/facts/content';
+import { readSoak } from '@/server/pipeline/gates/facts/soak';
 import { digestOf } from '@/oci/names/hash';
 import {
   buildsOf,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyProposal } from '@/contract/shapes/policies';
 import type { Project } from '@/contract/shapes/projects';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { policyTemplates } from '@/domain/gates/policy/templates';
+import { policyTemplates } from '@/domain/gates/policy/policy-template';
 import { newId } from '@/lib/ids';
 import type { Call } from '@/server/access/call/context';
 import { createGateWorld, type GateWorld } from '../gates/world';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { policyTemplates } from '@/domain/gates/policy/templates';
+import { policyTemplates } from '@/domain/gates/policy/policy-template';
 import { roles, type Role } from '@/domain/permissions/roles';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';

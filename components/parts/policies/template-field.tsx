@@ -3,7 +3,7 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useId } from 'react';
-import { policyTemplates, type PolicyTemplate } from '@/domain/gates/policy/templates';
+import { policyTemplates, type PolicyTemplate } from '@/domain/gates/policy/policy-template';
 import { templateWords } from './template-words';
 
 interface TemplateFieldProps {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { policiesOfTemplate, policyTemplates } from '@/domain/gates/policy/templates';
+import { policyTemplates } from '@/domain/gates/policy/policy-template';
+import { policiesOfTemplate } from '@/domain/gates/policy/templates';
 import { templateWords } from './template-words';
 
 const pipeline = ['dev', 'staging', 'preprod', 'prod'].map((slug) => ({ slug, name: slug }));

@@ -1,4 +1,4 @@
-import type { PolicyTemplate } from '@/domain/gates/policy/templates';
+import type { PolicyTemplate } from '@/domain/gates/policy/policy-template';
 
 /** What each template means, for people who choose one. */
 export const templateWords: Readonly<Record<PolicyTemplate, { name: string; means: string }>> = {

@@ -1,5 +1,6 @@
 import type { Promotion } from '@/contract/shapes/promotion';
-import type { StateKind } from '../../ui/text/state';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
+import type { StateKind } from '../ui/state';
 
 const words: Readonly<Record<Promotion['state'], { kind: StateKind; word: string }>> = {
   promoted: { kind: 'passed', word: 'Promoted' },
@@ -28,7 +29,7 @@ export function stateWords({
     return { kind: 'failed', word: `Blocked: ${failed} ${failed === 1 ? 'gate' : 'gates'}` };
   }
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
-  return waiting.length > 0 && waiting.every((one) => one.kind === 'approvals')
+  return waiting.length > 0 && waiting.every(isAskedOfPeople)
     ? { kind: 'waiting', word: 'Waiting for approval' }
     : words.waiting;
 }

@@ -1,8 +1,7 @@
 import { Plus } from 'lucide-react';
-import { gateKinds, type GateKindName } from '@/domain/gates/kinds/index';
-import { Button } from '../../ui/buttons/button';
-import { Menu, MenuItem } from '../../ui/buttons/menu';
-import { kindNames, kindWords } from '../kind-words';
+import { kindNames, kindWords, type GateKindName } from '@/domain/gates/kinds/words';
+import { Button } from '../ui/button';
+import { Menu, MenuItem } from '../ui/menu';
 
 /** A menu of the kinds of gates, each with what it is for. */
 export function AddGate({ onAdd, full }: { onAdd: (kind: GateKindName) => void; full: boolean }) {
@@ -18,8 +17,8 @@ export function AddGate({ onAdd, full }: { onAdd: (kind: GateKindName) => void; 
       {kindNames.map((kind) => (
         <MenuItem key={kind} onSelect={() => onAdd(kind)}>
           <span className="flex max-w-80 flex-col py-1">
-            <span className="font-medium">{gateKinds[kind].name}</span>
-            <span className="text-12 text-secondary">{kindWords[kind]}</span>
+            <span className="font-medium">{kindWords[kind].name}</span>
+            <span className="text-12 text-secondary">{kindWords[kind].purpose}</span>
           </span>
         </MenuItem>
       ))}

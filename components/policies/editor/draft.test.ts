@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readPolicyYaml, writePolicyYaml } from '@/contract/shapes/policy-yaml';
-import type { GateSettings } from '@/domain/gates/kinds/index';
-import { errorsBelow } from '../forms/gate-form';
-import { fromUtcInput, toUtcInput } from '../forms/utc-input';
-import { kindNames } from '../kind-words';
-import { replaySentence, trialSentence } from '../trial/trial-sentences';
-import { blankGate, check, draftGate, draftOf, moved, withSetting, writtenOf } from './draft';
+import { blankGate, type GateSettings } from '@/domain/gates/kinds/index';
+import { kindNames } from '@/domain/gates/kinds/words';
+import { check, draftGate, draftOf, moved, withSetting, writtenOf } from './draft';
+import { errorsBelow } from './forms/gate-form';
+import { fromUtcInput, toUtcInput } from './forms/utc-input';
+import { replaySentence, trialSentence } from './trial-sentences';
 
 const policy = (...gates: GateSettings[]) => ({ gates, automatic: false, lastClick: false });
 

@@ -1,5 +1,5 @@
 import { fieldProblems } from '@/contract/shapes/field-problems';
-import type { GateKindName, GateSettings } from '@/domain/gates/kinds/index';
+import type { GateSettings } from '@/domain/gates/kinds/index';
 import { policyDocument, type PolicyDocument } from '@/domain/gates/policy';
 
 /** A gate while it is written: its settings may be incomplete. */
@@ -30,21 +30,6 @@ export const writtenOf = ({ gates, automatic, lastClick }: Draft): PolicyDocumen
   automatic,
   lastClick,
 });
-
-/** A new gate of a kind, with what most begin with. */
-export const blankGate = (kind: GateKindName): GateSettings => blanks[kind];
-
-const blanks: Readonly<Record<GateKindName, GateSettings>> = {
-  checks: { kind: 'checks', names: [] },
-  metadata: { kind: 'metadata', key: 'org.opencontainers.image.version' },
-  approvals: { kind: 'approvals', groups: [{ count: 1 }] },
-  soak: { kind: 'soak', hours: 24 },
-  freeze: {
-    kind: 'freeze',
-    windows: [{ cron: '0 18 * * 5', hours: 62, timeZone: 'UTC', reason: 'Weekend' }],
-  },
-  hygiene: { kind: 'hygiene', nonRoot: true },
-};
 
 export type Checked =
   | { readonly document: PolicyDocument; readonly problems: Readonly<Record<string, string>> }

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
-import { gateKinds } from '@/domain/gates/kinds/index';
+import { nameOf } from '@/domain/gates/kinds/index';
 import { gateKeys } from '@/domain/gates/policy';
 import { IconButton } from '../../ui/buttons/button';
 import { AnyGateForm } from '../forms/any-gate-form';
@@ -20,14 +20,14 @@ export function GateForms({ draft, problems, onChange, teams }: GateFormsProps) 
   return (
     <ol aria-label="Gates" className="flex flex-col gap-3">
       {gates.map(({ id, settings }, at) => {
-        const name = `${gateKinds[settings.kind].name} (${keys[at]})`;
+        const name = `${nameOf(settings)} (${keys[at]})`;
         const problem = problems[`gates.${at}`];
         return (
           <li key={id}>
             <section aria-label={name} className="rounded-lg border border-line bg-surface">
               <header className="flex min-h-11 items-center gap-1 border-b border-line py-1 pr-2 pl-4">
                 <h3 className="min-w-0 flex-1 truncate text-13 font-semibold">
-                  {gateKinds[settings.kind].name}{' '}
+                  {nameOf(settings)}{' '}
                   <code className="font-mono text-12 font-normal text-secondary">{keys[at]}</code>
                 </h3>
                 <IconButton

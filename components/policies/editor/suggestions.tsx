@@ -1,5 +1,6 @@
-import { describeGate, gateKinds, type GateSettings } from '@/domain/gates/kinds/index';
-import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/policy/templates';
+import { describeGate, nameOf, type GateSettings } from '@/domain/gates/kinds/index';
+import type { PolicyTemplate } from '@/domain/gates/policy/policy-template';
+import { policiesOfTemplate } from '@/domain/gates/policy/templates';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { templateWords } from './template-words';
@@ -31,7 +32,7 @@ export function Suggestions({ stage, stages, onInsert }: SuggestionsProps) {
                 <ul>
                   {gates.map((gate, at) => (
                     <li key={at} className="break-words">
-                      {gateKinds[gate.kind].name}: {describeGate(gate)}
+                      {nameOf(gate)}: {describeGate(gate)}
                     </li>
                   ))}
                 </ul>

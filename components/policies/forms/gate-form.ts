@@ -1,4 +1,5 @@
-import type { GateKindName, SettingsOf } from '@/domain/gates/kinds/index';
+import type { SettingsOf } from '@/domain/gates/kinds/index';
+import type { GateKindName } from '@/domain/gates/kinds/words';
 import { own } from '@/lib/text/own';
 
 /** What the form of a gate kind is given. */

@@ -1,8 +1,8 @@
-import { gateKinds, describeGate, type GateKindName } from '@/domain/gates/kinds/index';
+import { describeGate } from '@/domain/gates/kinds/index';
+import { kindNames, kindWords, type GateKindName } from '@/domain/gates/kinds/words';
 import type { StageState } from '@/contract/shapes/policies';
-import { StageLabel } from '../../parts/stages/stage-glyph';
-import { DataTable } from '../../ui/table/table';
-import { kindNames } from '../kind-words';
+import { StageLabel } from '../ui/stage-glyph';
+import { DataTable } from '../ui/table';
 import { switchesOf } from './switches-of';
 
 interface PolicyGridProps {
@@ -27,7 +27,7 @@ export function PolicyGrid({ stages }: PolicyGridProps) {
           rowHeader: true,
           className:
             'whitespace-nowrap max-md:sticky max-md:left-0 max-md:bg-surface [tbody_&]:align-top',
-          cell: (row) => (row === 'then' ? 'Once all pass' : gateKinds[row].name),
+          cell: (row) => (row === 'then' ? 'Once all pass' : kindWords[row].name),
         },
         ...gated.map(({ stage, position }) => ({
           key: stage.stage,

@@ -1,4 +1,4 @@
-import { describeGate, gateKinds } from '@/domain/gates/kinds/index';
+import { describeGate, nameOf } from '@/domain/gates/kinds/index';
 import { gateKeys, type PolicyDocument } from '@/domain/gates/policy';
 import { writePolicyYaml } from '@/contract/shapes/policy-yaml';
 import { Snippet } from '../../ui/copy/snippet';
@@ -23,8 +23,7 @@ export function PolicyInWords({ policy }: { policy: PolicyDocument }) {
                 <ul className="flex flex-col gap-2">
                   {policy.gates.map((gate, at) => (
                     <li key={keys[at]} className="break-words">
-                      <span className="font-medium">{gateKinds[gate.kind].name}</span>:{' '}
-                      {describeGate(gate)}
+                      <span className="font-medium">{nameOf(gate)}</span>: {describeGate(gate)}
                     </li>
                   ))}
                 </ul>

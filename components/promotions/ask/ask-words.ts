@@ -1,6 +1,6 @@
 import type { Verdict } from '@/contract/shapes/gates';
 import type { Review } from '@/contract/shapes/review';
-import { own } from '@/lib/text/own';
+import { isAskedOfPeople, wordsOf } from '@/domain/gates/kinds/words';
 
 /** What the review's button says that it does. */
 export interface AskWords {
@@ -17,15 +17,10 @@ export interface AskWords {
   until: string | null;
 }
 
-const words: Readonly<Record<string, string>> = {
-  checks: 'checks',
-  soak: 'soak',
-  freeze: 'the freeze to end',
-  hygiene: 'a look into its layers',
-  hold: 'the stopped line',
-};
-
-const wordOf = ({ kind, title }: Verdict): string => own(words, kind) ?? title.toLowerCase();
+const wordOf = (verdict: Verdict): string =>
+  verdict.kind === 'hold'
+    ? 'the stopped line'
+    : (wordsOf(verdict)?.awaited ?? verdict.title.toLowerCase());
 
 /**
  * What asking does now. A button that cannot be pressed is named for what it would do once it can:
@@ -39,7 +34,7 @@ export function askWords({
   const nothing = { waitsFor: [], until: null };
   if (kind === 'rollback' && !promote.needsPromoter) return { does: 'roll-back', ...nothing };
   if (promote.would === 'promote') return { does: 'promote', ...nothing };
-  const asksPeople = verdicts.some((one) => one.kind === 'approvals' && one.verdict === 'waiting');
+  const asksPeople = verdicts.some((one) => isAskedOfPeople(one) && one.verdict === 'waiting');
   const does = asksPeople
     ? 'request-approval'
     : promote.needsPromoter
@@ -50,7 +45,7 @@ export function askWords({
         ? 'promote'
         : 'request';
   if (promote.would === 'nothing') return { does, ...nothing };
-  const waiting = verdicts.filter((one) => one.verdict === 'waiting' && one.kind !== 'approvals');
+  const waiting = verdicts.filter((one) => one.verdict === 'waiting' && !isAskedOfPeople(one));
   const times = waiting.flatMap(({ until }) => (until === null ? [] : [Date.parse(until)]));
   const byClock = waiting.length > 0 && times.length === waiting.length;
   return {

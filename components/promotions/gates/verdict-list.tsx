@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Verdict } from '@/contract/shapes/gates';
-import { EvidenceLinks } from '../../parts/gates/evidence-links';
-import { State } from '../../ui/text/state';
-import { Until } from '../../ui/text/until';
-import { TextWithTimes } from './text-with-times';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
+import { EvidenceLinks } from '../gates/evidence-links';
+import { State } from '../ui/state';
+import { Until } from '../ui/until';
+import { Told } from './told';
 
 interface VerdictListProps {
   verdicts: readonly Verdict[];
@@ -70,9 +71,10 @@ const notWithdrawn = (ended: boolean): Verdict => ({
   ...{ until: null, on: [], evidence: [] },
 });
 
-function Rest({ verdict: { verdict, kind, until, on, evidence } }: { verdict: Verdict }) {
+function Rest({ verdict: of }: { verdict: Verdict }) {
+  const { verdict, until, on, evidence } = of;
   // Who approved is told with the approvals themselves.
-  const shown = kind === 'approvals' ? [] : evidence;
+  const shown = isAskedOfPeople(of) ? [] : evidence;
   if (until === null && on.length === 0 && shown.length === 0) return null;
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-0.5 text-12 text-secondary">

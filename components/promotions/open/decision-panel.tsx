@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } 
 import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
 import type { PromotionReview } from '@/contract/shapes/review';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { missingClick } from '@/domain/promotions/last-click';
 import { Button } from '../../ui/buttons/button';
 import { Kbd } from '../../ui/buttons/kbd';
@@ -30,7 +31,7 @@ interface DecisionPanelProps {
 /** What an open request still needs, who gave what, and the acts that are this person's. */
 export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelProps) {
   const { promotion, review, can } = page;
-  const asksPeople = promotion.verdicts.some(({ kind }) => kind === 'approvals');
+  const asksPeople = promotion.verdicts.some(isAskedOfPeople);
   // The button that is not theirs says who can.
   const named = promotion.state === 'approved' && !can.execute.allowed;
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, noAccounts } from '../../people/accounts';
 import type { ApprovalFacts, Approver, GivenApproval } from '../facts';
-import { build, facts, inHours, now, person } from '../testing/facts';
+import { facts, inHours, now, person } from '../testing/facts';
 import { defaultLapseHours } from './parts/approval-settings';
 import { approvals } from './approvals';
 
@@ -22,20 +22,17 @@ const given = (
 const ask = (
   settings: Partial<Settings>,
   by: readonly GivenApproval[],
-  over: Partial<ApprovalFacts> & { pusherIds?: string[] } = {},
-) => {
-  const { pusherIds = [], ...rest } = over;
-  return approvals.evaluate(
+  over: Partial<ApprovalFacts> = {},
+) =>
+  approvals.evaluate(
     { kind: 'approvals', groups: [{ count: 1 }], ...settings },
     facts({
-      build: build({ pusherIds }),
       approvals: {
-        ...{ requesterIds: [], people: everyone, accounts: noAccounts, given: by },
-        ...rest,
+        ...{ requesterIds: [], pusherIds: [], people: everyone, accounts: noAccounts, given: by },
+        ...over,
       },
     }),
   );
-};
 
 describe('approvals', () => {
   it('passes with enough, and names who gave them', () => {

@@ -1,5 +1,5 @@
 import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts';
-import type { GateKind } from '../kind';
+import type { DecidingFacts, LacksWord, PeopleKind } from '../kind';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { list, moment } from '../words';
@@ -13,19 +13,16 @@ import { assign } from './parts/assign';
 import { isDropped } from './parts/less';
 import { mayBeOne, oneEach } from './parts/not-another';
 import { assignScarceFirst, whoseWouldCount } from './parts/quorum';
-import { whoLacksWord, whoMayApprove, type LacksWord } from './parts/who-may-approve';
+import { quorumWarnings } from './parts/quorum-warnings';
+import { whoLacksWord, whoMayApprove, whyNotApprove } from './parts/who-may-approve';
 
 type Settings = ApprovalSettings;
 
 /** Ids of the people whose approval counts in a gate with these settings: of one person's, one. */
-export function countingIn(
-  settings: Settings,
-  facts: Pick<GateFacts, 'approvals' | 'build' | 'now'>,
-): string[] {
-  const { approvals, build, now } = facts;
+function countingIn(settings: Settings, { approvals, now }: DecidingFacts): string[] {
   const may = new Set(
     settings.groups.flatMap((group) =>
-      whoMayApprove(group, settings, approvals, build).map(({ id }) => id),
+      whoMayApprove(group, settings, approvals).map(({ id }) => id),
     ),
   );
   const ids = fresh(settings, approvals, now).map(({ personId }) => personId);
@@ -46,9 +43,9 @@ const fresh = (settings: Settings, { given }: ApprovalFacts, now: Date): GivenAp
  * People have approved exactly this (L4), each group enough of them. Who asked for it never counts
  * (L7). One person's approval fills one place: who is in two groups stands for one of them.
  */
-export const approvals: GateKind<typeof settings> = {
-  name: 'Approvals',
+export const approvals: PeopleKind<typeof settings> = {
   settings,
+  blank: { kind: 'approvals', groups: [{ count: 1 }] },
   needs: ['approvals'],
   title: ({ groups }) => {
     const count = countOf(groups);
@@ -73,16 +70,16 @@ export const approvals: GateKind<typeof settings> = {
       ? false
       : null;
   },
-  evaluate(settings, { approvals: facts, build, now }: GateFacts): Finding {
+  evaluate(settings, { approvals: facts, now }: GateFacts): Finding {
     const { groups } = settings;
     const places = groups.map(({ count }) => count);
     const wanted = countOf(groups);
     const lapse = lapseOf(settings);
     const counting = fresh(settings, facts, now);
     const givers = new Set(counting.map(({ personId }) => personId));
-    const eligible = groups.map((group) => whoMayApprove(group, settings, facts, build));
+    const eligible = groups.map((group) => whoMayApprove(group, settings, facts));
     const idsOf = (people: readonly Approver[]) => people.map(({ id }) => id);
-    const distinct = new Set(countingIn(settings, { approvals: facts, build, now }));
+    const distinct = new Set(countingIn(settings, { approvals: facts, now }));
     const willing = eligible.map((people) => idsOf(people).filter((id) => distinct.has(id)));
     const filled = assignScarceFirst(places, willing, eligible);
     const used = new Set(filled.flat());
@@ -105,16 +102,14 @@ export const approvals: GateKind<typeof settings> = {
       people.filter(({ id }) => ![...used].some((one) => mayBeOne(one, id, accounts))),
     );
     const on = whoseWouldCount(places, willing, others, givers).map(({ name }) => name);
-    const reachable = reachableIn(settings, facts, build);
-    const lacking = wordsWanted(settings, { approvals: facts, build, now }).map(({ why }) => why);
+    const reachable = reachableIn(settings, facts);
+    const lacking = wordsWanted(settings, { approvals: facts, now }).map(({ why }) => why);
     const notes = [
       ...whyNotCounted(facts.given, givers, lapse, now),
       ...(lacking.length > mostTold
         ? [...lacking.slice(0, mostTold), `${lacking.length - mostTold} more lack a word like that`]
         : lacking),
-      ...(reachable < wanted
-        ? [tooFew(reachable, wanted, isForAnother(settings, facts, build))]
-        : []),
+      ...(reachable < wanted ? [tooFew(reachable, wanted, isForAnother(settings, facts))] : []),
     ];
     const sentences = [
       `${used.size} of ${wanted} ${wanted === 1 ? 'approval' : 'approvals'}; missing: ${list(missing)}`,
@@ -127,13 +122,56 @@ export const approvals: GateKind<typeof settings> = {
       evidence,
     };
   },
+  template({ template, first, last }) {
+    if (template === 'balanced') return last ? [one] : [];
+    if (template === 'strict') return last ? [twoOthers] : first ? [] : [one];
+    return [];
+  },
+  warnings: (gates, place) =>
+    gates.flatMap((gate) => [...quorumWarnings(gate, place), ...lapsesTooSoon(gate, place.held)]),
+  people: (settings) => ({
+    lapseHours: hoursOf(settings),
+    teams: settings.groups.flatMap(({ team }, at) =>
+      team === undefined ? [] : [{ path: `groups.${at}.team`, team }],
+    ),
+    asksApprovers: settings.groups.some(({ team }) => team === undefined),
+    withTeams: (other) => ({
+      ...settings,
+      groups: settings.groups.map((group) =>
+        group.team === undefined ? group : { ...group, team: other(group.team) },
+      ),
+    }),
+    groups: (facts) =>
+      settings.groups.map((group) => {
+        const people = whoMayApprove(group, settings, facts);
+        const forAnother = people.length === 0 && isForAnother(settings, facts);
+        return { team: group.team ?? null, count: group.count, people, forAnother };
+      }),
+    whyNot: (person, facts) =>
+      settings.groups.map((group) => whyNotApprove(person, group, settings, facts)),
+    lacking: (facts) => whoLacksWord(settings, facts),
+    wanted: (facts) => wordsWanted(settings, facts),
+    counting: (facts) => countingIn(settings, facts),
+  }),
 };
 
+const one: Settings = { kind: 'approvals', groups: [{ count: 1 }] };
+const twoOthers: Settings = { kind: 'approvals', groups: [{ count: 2 }], excludePusher: true };
+
+/** @param held for so many hours some gate of the policy holds every build back. */
+function lapsesTooSoon(settings: Settings, held: number): string[] {
+  const lapse = hoursOf(settings);
+  if (lapse >= held) return [];
+  return [
+    `Approvals lapse after ${lapse} h, before the soak of ${held} h ends: one that is given early has to be given again.`,
+  ];
+}
+
 /** How many places can be filled at most, by people of whom no two may be one. */
-function reachableIn(settings: Settings, facts: ApprovalFacts, build: GateFacts['build']): number {
+function reachableIn(settings: Settings, facts: ApprovalFacts): number {
   const wanted = countOf(settings.groups);
   const eligible = settings.groups.map((group) =>
-    whoMayApprove(group, settings, facts, build).map(({ id }) => id),
+    whoMayApprove(group, settings, facts).map(({ id }) => id),
   );
   const several = new Set(oneEach([...new Set(eligible.flat())], facts.accounts));
   const apart = eligible.map((ids) => ids.filter((id) => several.has(id)));
@@ -156,32 +194,25 @@ function tooFew(reachable: number, wanted: number, forAnother: boolean): string 
 const mostTried = 10;
 
 /** Are there people enough to approve, if another of them asked? */
-export const isForAnother = (
-  settings: Settings,
-  facts: ApprovalFacts,
-  build: GateFacts['build'],
-): boolean =>
+const isForAnother = (settings: Settings, facts: ApprovalFacts): boolean =>
   facts.requesterIds.length > 0 &&
   facts.people
     .filter(({ id }) => !facts.requesterIds.includes(id))
     .slice(0, mostTried)
     .some(({ id }) => {
       const asked = { ...facts, requesterIds: [id] };
-      return reachableIn(settings, asked, build) === countOf(settings.groups);
+      return reachableIn(settings, asked) === countOf(settings.groups);
     });
 
 /**
  * Those who could decide if an administrator vouched, as far as it matters to a gate that waits: who only
  * made the account of somebody concerned is told where too few others may approve, or they approved.
  */
-export function wordsWanted(
-  settings: Settings,
-  facts: Pick<GateFacts, 'approvals' | 'build' | 'now'>,
-): LacksWord[] {
-  const { approvals: of, build } = facts;
-  const lacking = whoLacksWord(settings, of, build, countingIn(settings, facts));
+function wordsWanted(settings: Settings, facts: DecidingFacts): LacksWord[] {
+  const { approvals: of } = facts;
+  const lacking = whoLacksWord(settings, of, countingIn(settings, facts));
   if (!lacking.some(({ isMaker }) => isMaker)) return lacking;
-  const isShort = reachableIn(settings, of, build) < countOf(settings.groups);
+  const isShort = reachableIn(settings, of) < countOf(settings.groups);
   const gave = new Set(of.given.map(({ personId }) => personId));
   return lacking.filter(({ person, isMaker }) => isShort || !isMaker || gave.has(person.id));
 }
@@ -198,7 +229,9 @@ const placesOf = (count: number, { team }: ApprovalGroup): string =>
     ? `${count} ${count === 1 ? 'approver' : 'approvers'}`
     : `${count} of team ${team}`;
 
-const lapseOf = ({ lapseHours = defaultLapseHours }: Settings): number => lapseHours * 3_600_000;
+const hoursOf = ({ lapseHours = defaultLapseHours }: Settings): number => lapseHours;
+
+const lapseOf = (settings: Settings): number => hoursOf(settings) * 3_600_000;
 
 const counts = ({ at, changed }: GivenApproval, lapse: number, now: Date): boolean => {
   const age = now.getTime() - at.getTime();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { momentText } from '@/lib/text/moment';
+import { likenessOf } from '../../names/look-alike';
 import { shortText } from '../../short-text';
 import { longestImageName } from '@/oci/names/names';
 import type { CheckFact, GateFacts } from '../facts';
@@ -38,9 +39,10 @@ type Settings = z.infer<typeof settings>;
 
 /** Outside results that CI reported about this very digest. */
 export const checks: GateKind<typeof settings> = {
-  name: 'Checks',
   settings,
+  blank: { kind: 'checks', names: [] },
   needs: ['checks'],
+  naming: ['names'],
   title: ({ names }) => (names.length === 1 ? `Check ${names[0]}` : `${names.length} checks`),
   describe: ({ names, maxAgeHours, images }) =>
     [
@@ -77,7 +79,31 @@ export const checks: GateKind<typeof settings> = {
       ...(ends.length === 0 ? {} : { until: new Date(Math.min(...ends)) }),
     };
   },
+  warnings: (gates, { held }) => [
+    ...gates.flatMap((gate) => outlived(gate, held)),
+    ...alike([...new Set(gates.flatMap(({ names }) => names))]),
+  ],
 };
+
+/** @param held for so many hours some gate of the policy holds every build back. */
+function outlived({ maxAgeHours, names }: Settings, held: number): string[] {
+  if (maxAgeHours === undefined || maxAgeHours >= held) return [];
+  return [
+    `${list(names)} may be ${maxAgeHours} h old at most, less than the soak of ${held} h: CI has to report again before a build can enter.`,
+  ];
+}
+
+/** Two checks that people could take for one: what reports under one name says nothing of the other. */
+const alike = (names: readonly string[]): string[] =>
+  names.flatMap((name, at) =>
+    names
+      .slice(at + 1)
+      .filter((other) => likenessOf(name, other) !== null)
+      .map(
+        (other) =>
+          `“${name}” and “${other}” look alike and are two checks: a report of one says nothing of the other.`,
+      ),
+  );
 
 interface Look {
   readonly name: string;

@@ -85,8 +85,11 @@ const settings = z.strictObject({
 
 /** Times at which nothing is let in. */
 export const freeze: GateKind<typeof settings> = {
-  name: 'Freeze',
   settings,
+  blank: {
+    kind: 'freeze',
+    windows: [{ cron: '0 18 * * 5', hours: 62, timeZone: 'UTC', reason: 'Weekend' }],
+  },
   needs: [],
   title: () => 'Freeze windows',
   describe: ({ windows }) =>
@@ -106,6 +109,14 @@ export const freeze: GateKind<typeof settings> = {
     answers.set(key, { from: now, until: finding.until, finding });
     return finding;
   },
+  warnings: (gates, { now }) =>
+    gates.flatMap(({ windows }) =>
+      windows.flatMap((window) =>
+        'to' in window && Date.parse(window.to) <= now.getTime()
+          ? [`The freeze until ${window.to} (${window.reason}) is over and stops nothing any more.`]
+          : [],
+      ),
+    ),
 };
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildFacts, PlatformContent } from '../facts';
 import { build, facts, inHours, now, platform } from '../testing/facts';
-import { hygiene, type HygieneSettings } from './hygiene';
+import { hygiene } from './hygiene';
 
 const ask = (
-  settings: Partial<HygieneSettings>,
+  settings: Partial<Parameters<typeof hygiene.evaluate>[0]>,
   over: Partial<BuildFacts> = {},
   platforms: readonly PlatformContent[] = [platform()],
 ) =>

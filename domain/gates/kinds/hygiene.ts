@@ -30,13 +30,12 @@ const settings = z
     error:
       'asks for nothing: set one of nonRoot, maxSizeMB, distroless, baseNamed, platforms and maxAgeDays',
   });
-export type HygieneSettings = z.infer<typeof settings>;
-
 /** What an image is made of. Every point is looked at: one sentence names all that is wrong. */
 export const hygiene: GateKind<typeof settings> = {
-  name: 'Image hygiene',
   settings,
+  blank: { kind: 'hygiene', nonRoot: true },
   needs: ['content'],
+  examines: { layers: { distroless: true } },
   labels: ({ baseNamed }) => (baseNamed ? [baseKey] : []),
   title: () => 'Image hygiene',
   describe: ({ nonRoot, maxSizeMB, distroless, baseNamed, platforms, maxAgeDays }) =>
@@ -76,4 +75,14 @@ export const hygiene: GateKind<typeof settings> = {
       ...(ends.length === 0 ? {} : { until: new Date(Math.min(...ends)) }),
     };
   },
+  template: ({ template, first }) =>
+    template === 'strict' && first ? [{ kind: 'hygiene', nonRoot: true }] : [],
+  warnings: (gates, { held }) =>
+    gates.flatMap(({ maxAgeDays }) =>
+      maxAgeDays === undefined || maxAgeDays * 24 > held
+        ? []
+        : [
+            `A build may be ${maxAgeDays} days old at most and has to soak for ${held} h: none can satisfy both.`,
+          ],
+    ),
 };

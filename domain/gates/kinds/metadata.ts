@@ -43,15 +43,19 @@ const settings = z
   });
 type Settings = z.infer<typeof settings>;
 
+const version: Settings = { kind: 'metadata', key: 'org.opencontainers.image.version' };
+const commit: Settings = { kind: 'metadata', key: 'org.opencontainers.image.revision' };
+
 /**
  * What the image or people say of a build. A property wins over a label of the same key: it was set
  * later, on purpose and by name, while a label may have come with the base image. Spaces around a
  * value do not count, and a blank value is none.
  */
 export const metadata: GateKind<typeof settings> = {
-  name: 'Metadata',
   settings,
+  blank: version,
   needs: [],
+  naming: ['key'],
   labels: ({ key }) => [key],
   title: ({ key }) => `Metadata (${key.replace(/^org\.opencontainers\.image\./, '')})`,
   describe: ({ key, matches, oneOf, greaterThanTarget }) => {
@@ -86,6 +90,10 @@ export const metadata: GateKind<typeof settings> = {
     if (problem !== null) return say('failed', problem);
     if (settings.greaterThanTarget) return compare(settings.key, value, target, facts, say);
     return say('passed', `${key} is ${shorten(value)}.`);
+  },
+  template({ template, first }) {
+    if (!first || template === 'open') return [];
+    return template === 'strict' ? [version, commit] : [version];
   },
 };
 

@@ -22,8 +22,8 @@ const settings = z.strictObject({
  * counts, also one that is over: what was tried for a day was tried.
  */
 export const soak: GateKind<typeof settings> = {
-  name: 'Soak',
   settings,
+  blank: { kind: 'soak', hours: 24 },
   needs: ['soak'],
   title: ({ hours }) => `Soak ${hours} h`,
   describe: ({ hours, pulled }) => `${hours} h${pulled ? ' from a cluster’s first pull' : ''}`,
@@ -61,6 +61,11 @@ export const soak: GateKind<typeof settings> = {
     const reason = `${had}: make it current there again for ${hours} h, or promote the build that is.`;
     return { verdict: 'failed', reason: runs.length === 0 ? reason.replace(' again', '') : reason };
   },
+  template({ template, first, last }) {
+    if (template !== 'strict' || (first && !last)) return [];
+    return [{ kind: 'soak', hours: last ? 24 : 1 }];
+  },
+  holds: ({ hours }) => hours,
 };
 
 interface Measured {

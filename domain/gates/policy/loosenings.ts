@@ -1,6 +1,6 @@
 import { ruleOf } from '../automatic';
 import { canonical } from '../canonical';
-import { asksLess, describeGate, gateKinds, type GateSettings } from '../kinds/index';
+import { asksLess, describeGate, nameOf, type GateSettings } from '../kinds/index';
 import type { PolicyDocument } from '../policy';
 import { automaticChanges, policyChanges } from './policy-changes';
 
@@ -21,7 +21,7 @@ export function loosenings(before: PolicyDocument, after: PolicyDocument): Loose
   const lines = gone.map((was): Loosening => {
     const at = left.findIndex(({ kind }) => kind === was.kind);
     const [is] = at < 0 ? [] : left.splice(at, 1);
-    const { name } = gateKinds[was.kind];
+    const name = nameOf(was);
     if (!is) return { how: 'loosened', text: `Removed ${name}: ${describeGate(was)}.` };
     const how = asksLess(was, is) === null ? 'changed' : 'loosened';
     const [then, now] = [describeGate(was), describeGate(is)];

@@ -1,6 +1,6 @@
 import { describeRule, ruleOf, type AutomaticRule } from '../automatic';
 import { canonical } from '../canonical';
-import { describeGate, gateKinds, type GateSettings } from '../kinds/index';
+import { describeGate, nameOf, type GateSettings } from '../kinds/index';
 import { gateKeys, type PolicyDocument } from '../policy';
 
 /** One line of the difference between two versions of a policy. */
@@ -24,17 +24,17 @@ export function policyChanges(before: PolicyDocument, after: PolicyDocument): Po
     const was = old.get(what);
     const phrase = describeGate(gate);
     if (!was) {
-      changes.push({ change: 'added', what, text: `Added ${nameOf(what, gate)}: ${phrase}.` });
+      changes.push({ change: 'added', what, text: `Added ${nameByKey(what, gate)}: ${phrase}.` });
     } else if (canonical(was) !== canonical(gate)) {
       const described = describeGate(was);
       const difference =
         described === phrase ? `details changed (${phrase}).` : `${described} became ${phrase}.`;
-      changes.push({ change: 'changed', what, text: `${nameOf(what, gate)}: ${difference}` });
+      changes.push({ change: 'changed', what, text: `${nameByKey(what, gate)}: ${difference}` });
     }
   }
   for (const [what, gate] of old) {
     if (now.has(what)) continue;
-    const text = `Removed ${nameOf(what, gate)}: ${describeGate(gate)}.`;
+    const text = `Removed ${nameByKey(what, gate)}: ${describeGate(gate)}.`;
     changes.push({ change: 'removed', what, text });
   }
   changes.push(...automaticChanges(ruleOf(before.automatic), ruleOf(after.automatic)));
@@ -70,5 +70,5 @@ const byKey = (gates: readonly GateSettings[]): Map<string, GateSettings> => {
 };
 
 /** `Soak`; `Metadata 2` for the key `metadata-2`. */
-const nameOf = (key: string, { kind }: GateSettings): string =>
-  `${gateKinds[kind].name}${key.slice(kind.length).replace('-', ' ')}`;
+const nameByKey = (key: string, gate: GateSettings): string =>
+  `${nameOf(gate)}${key.slice(gate.kind.length).replace('-', ' ')}`;

@@ -77,8 +77,8 @@ describe('gates that work against each other', () => {
       { kind: 'hygiene', maxAgeDays: 4 },
     ];
     expect(warnings(gates, people)).toEqual([
-      expect.stringContaining('Approvals lapse after 72 h'),
       expect.stringContaining('scan may be 24 h old at most'),
+      expect.stringContaining('Approvals lapse after 72 h'),
       expect.stringContaining('none can satisfy both'),
     ]);
     expect(warnings([{ ...soak, hours: 20 }, ...gates.slice(1)], people)).toEqual([]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultStages } from '../../registries/names';
 import { policyDocument } from '../policy';
-import { policiesOfTemplate, policyTemplates } from './templates';
+import { policyTemplates } from './policy-template';
+import { policiesOfTemplate } from './templates';
 
 const kindsOf = (template: (typeof policyTemplates)[number], stages = [...defaultStages]) =>
   policiesOfTemplate(template, stages).map(({ stage, policy }) => [

@@ -1,5 +1,6 @@
 import { hiddenCharacters, hidesSomething } from '../../names/visible-name';
 import { deceptiveName } from './check-name';
+import { isNaming } from '../kinds/index';
 import { policyDocument } from '../policy';
 
 /**
@@ -9,8 +10,9 @@ import { policyDocument } from '../policy';
  */
 export const writtenPolicy = policyDocument.superRefine(({ gates, automatic }, context) => {
   for (const [path, text] of textsOf({ gates, automatic })) {
-    const at = path[2];
-    const isName = at === 'names' || at === 'key';
+    const [root, at, setting] = path;
+    const gate = root === 'gates' ? gates[Number(at)] : undefined;
+    const isName = gate !== undefined && isNaming(gate, String(setting));
     const message = hidesSomething(text) ? hiddenCharacters : isName ? deceptiveName(text) : null;
     if (message !== null) context.addIssue({ code: 'custom', path: [...path], message });
   }

@@ -59,7 +59,6 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
         size: fc.integer({ min: 0, max: 2_000_000 }),
         platforms: fc.subarray(['linux/amd64', 'linux/arm64']),
         ...{ createdAt: maybe(time), pushedAt: time },
-        pusherIds: fc.constantFrom<string[]>([], ['ana']),
       })
       .map(build),
     target: maybe(
@@ -96,6 +95,7 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
     }),
     approvals: fc.record({
       requesterIds: fc.subarray(['ana', 'ben']),
+      pusherIds: fc.constantFrom<string[]>([], ['ana']),
       people: fc.subarray(people),
       accounts: fc.constantFrom(noAccounts, new Map([[ben.id, ben]])),
       given: fc.array(

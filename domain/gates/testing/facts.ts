@@ -20,7 +20,7 @@ export const facts = (over: Partial<GateFacts> = {}): GateFacts => ({
   checks: [],
   soak: { runs: [], firstPull: null, lastPull: null },
   content: { platforms: [] },
-  approvals: { requesterIds: [], people: [], accounts: noAccounts, given: [] },
+  approvals: { requesterIds: [], pusherIds: [], people: [], accounts: noAccounts, given: [] },
   hold: null,
   withdrawal: null,
   ...over,
@@ -37,7 +37,6 @@ export const build = (over: Partial<GateFacts['build']> = {}): GateFacts['build'
   createdAt: null,
   pushedAt: inHours(-48),
   pushedBy: 'ci-main',
-  pusherIds: [],
   ...over,
 });
 

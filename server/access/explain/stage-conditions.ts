@@ -1,4 +1,4 @@
-import { describeGate, titleOf } from '@/domain/gates/kinds/index';
+import { describeGate, peopleAskedBy, titleOf } from '@/domain/gates/kinds/index';
 import type { StageConditions } from '@/domain/permissions/conditions';
 import type { KnownStage } from '../rights/read-stages';
 
@@ -14,8 +14,6 @@ export const stageConditions = ({
   gates: policy.gates.map((gate) => `${titleOf(gate)}: ${describeGate(gate)}`),
   asksApproval: facts.asksApproval,
   asksTeams: facts.asksTeams,
-  asksApprovers: policy.gates.some(
-    (gate) => gate.kind === 'approvals' && gate.groups.some(({ team }) => team === undefined),
-  ),
+  asksApprovers: peopleAskedBy(policy.gates).some(({ asksApprovers }) => asksApprovers),
   lastClick: policy.lastClick,
 });

@@ -1,4 +1,4 @@
-import { asksApproval, type Policy } from '@/domain/gates/policy';
+import { asksApproval, teamsAsked, type Policy } from '@/domain/gates/policy';
 import type { StageFacts } from '@/domain/permissions/stage-rights';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy } from './read-policy';
@@ -43,12 +43,3 @@ export async function readStages(sql: Sql, project: ProjectRow): Promise<KnownSt
     };
   });
 }
-
-/** Slugs of the teams that a policy asks for approval. */
-export const teamsAsked = ({ gates }: Policy): string[] => [
-  ...new Set(
-    gates.flatMap((gate) =>
-      gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
-    ),
-  ),
-];

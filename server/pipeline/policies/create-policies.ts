@@ -1,5 +1,6 @@
 import type { StageName } from '@/domain/gates/facts';
-import { policiesOfTemplate, type PolicyTemplate } from '@/domain/gates/policy/templates';
+import type { PolicyTemplate } from '@/domain/gates/policy/policy-template';
+import { policiesOfTemplate } from '@/domain/gates/policy/templates';
 import { newId } from '@/lib/ids';
 import type { Write } from '@/server/access/call/write';
 import { policyTarget } from './save-version';

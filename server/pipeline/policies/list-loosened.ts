@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '@/domain/gates/policy';
+import { teamsAsked } from '@/domain/gates/policy';
 import { can, type Person } from '@/domain/permissions/can';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy } from '@/server/access/rights/read-policy';
@@ -72,7 +72,7 @@ export async function listLoosened(sql: Sql, person: Person, now: Date): Promise
       const { projectId, stage } = row;
       const stored = { version, document };
       const was = before === null ? null : { version: version - 1, document: before };
-      const named = [readPolicy(stored), readPolicy(was)].flatMap(teamsOf);
+      const named = [readPolicy(stored), readPolicy(was)].flatMap(teamsAsked);
       const approves =
         can(here, 'promotion.approve', { projectId, stage }) ||
         (can(here, 'project.read', { projectId }) && named.some((team) => teams.includes(team)));
@@ -87,9 +87,3 @@ export async function listLoosened(sql: Sql, person: Person, now: Date): Promise
     })
     .sort((a, b) => (a.at < b.at ? 1 : -1));
 }
-
-/** Teams that a policy asks for approval. */
-const teamsOf = ({ gates }: PolicyDocument): string[] =>
-  gates.flatMap((gate) =>
-    gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
-  );

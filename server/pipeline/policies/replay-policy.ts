@@ -1,11 +1,13 @@
 import { evaluate, standingOf } from '@/domain/gates/evaluate';
 import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
+import type { Subject } from '@/domain/promotions/subject';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findGatedStage, type StageName } from '@/server/access/rights/find-stage';
 import { unknownTeams, withoutTeams } from './require-teams';
-import { gatherPastFacts, type PastPromotion } from './gather-past-facts';
+import type { PastAsk } from '../gates/facts/fact';
+import { gatherPastFacts } from '../gates/gather-gate-facts';
 
 const day = 86_400_000;
 const days = 90;
@@ -15,16 +17,34 @@ const most = 2_000;
 
 const past = statement(
   'policy.past-promotions',
-  `SELECT m.id, m.image_id, i.name AS image, m.build_id, m.digest, m.replaced_digest,
-     m.finished_at AS at, m.requested_by AS by, m.subject,
-     m.requester_ids::text[] AS requester_ids,
-     f.id AS before_id, f.slug AS before_slug, f.name AS before_name,
-     f.registry_id AS before_registry_id, f.position = 0 AS before_is_entry
-   FROM promotion m JOIN image i ON i.id = m.image_id JOIN stage f ON f.id = m.from_stage_id
-   WHERE m.to_stage_id = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
-     AND m.finished_at >= $2::timestamptz
-   ORDER BY m.finished_at DESC, m.id LIMIT $3`,
+  `SELECT m.id, m."imageId", i.name AS image, m."buildId", m.digest, m."replacedDigest",
+     m."finishedAt" AS at, m."requestedBy" AS by, m.subject,
+     m."requesterIds"::text[] AS "requesterIds",
+     f.slug AS "beforeSlug", f.name AS "beforeName",
+     f."registryId" AS "beforeRegistryId", f.position = 0 AS "beforeIsEntry"
+   FROM promotion m JOIN image i ON i.id = m."imageId" JOIN stage f ON f.id = m."fromStageId"
+   WHERE m."toStageId" = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
+     AND m."finishedAt" >= $2::timestamptz
+   ORDER BY m."finishedAt" DESC, m.id LIMIT $3`,
 );
+
+/** A promotion that happened. */
+interface PastPromotion {
+  readonly id: string;
+  readonly imageId: string;
+  readonly image: string;
+  readonly buildId: string;
+  readonly digest: string;
+  readonly replacedDigest: string | null;
+  readonly at: Date;
+  readonly by: string;
+  readonly subject: Subject | null;
+  readonly requesterIds: readonly string[];
+  readonly beforeSlug: string;
+  readonly beforeName: string;
+  readonly beforeRegistryId: string;
+  readonly beforeIsEntry: boolean;
+}
 
 /** What a draft would have said of a promotion that happened. */
 export interface ReplayedPromotion {
@@ -65,10 +85,21 @@ export async function replayPolicy(
   const draft = withoutTeams(written, await unknownTeams(sql, call, project.id, written));
   const since = new Date(services.clock().getTime() - days * day);
   const promotions = await sql.query<PastPromotion>(past, [stage.id, since, most]);
-  const facts = await gatherPastFacts(sql, project, stage, promotions, {
-    needs: needsOfPolicy(draft),
-    labels: labelsOfPolicy(draft),
+  const [needs, labels] = [needsOfPolicy(draft), labelsOfPolicy(draft)];
+  const asks = promotions.map((promotion): PastAsk => {
+    const { id, imageId, image, buildId, digest, at, requesterIds, subject } = promotion;
+    return {
+      ...{ promotionId: id, imageId, image, buildId, digest, at, requesterIds, subject },
+      ...{ stage, needs, labels },
+      before: {
+        ...{ slug: promotion.beforeSlug, name: promotion.beforeName },
+        ...{ registryId: promotion.beforeRegistryId, isEntry: promotion.beforeIsEntry },
+      },
+      // Also what goes in beside that was compared with it.
+      had: subject?.target.digest ?? promotion.replacedDigest,
+    };
   });
+  const facts = await gatherPastFacts(sql, project, asks);
   const replayed = promotions.map((promotion, at): ReplayedPromotion => {
     const known = facts[at]!;
     const verdicts = evaluate(known, { version: 0, ...draft });

@@ -1,3 +1,4 @@
+import { peopleAskedBy, peopleOf } from '@/domain/gates/kinds/index';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { Refusal } from '@/lib/refusal';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
@@ -21,11 +22,7 @@ export async function unknownTeams(
   { gates }: PolicyDocument,
 ): Promise<Named[]> {
   const named = gates.flatMap((gate, at) =>
-    gate.kind === 'approvals'
-      ? gate.groups.flatMap(({ team }, group) =>
-          team === undefined ? [] : [{ path: `gates.${at}.groups.${group}.team`, team }],
-        )
-      : [],
+    (peopleOf(gate)?.teams ?? []).map(({ path, team }) => ({ path: `gates.${at}.${path}`, team })),
   );
   if (named.length === 0) return [];
   const slugs = named.map(({ team }) => team);
@@ -39,20 +36,9 @@ export async function unknownTeams(
  */
 export function withoutTeams(draft: PolicyDocument, unknown: readonly Named[]): PolicyDocument {
   const slugs = new Set(unknown.map(({ team }) => team));
-  const gates = draft.gates.map((gate) =>
-    gate.kind === 'approvals'
-      ? {
-          ...gate,
-          groups: gate.groups.map((group) =>
-            // No slug has a question mark.
-            group.team !== undefined && slugs.has(group.team)
-              ? { ...group, team: `${group.team}?` }
-              : group,
-          ),
-        }
-      : gate,
-  );
-  return { ...draft, gates };
+  // No slug has a question mark.
+  const other = (team: string) => (slugs.has(team) ? `${team}?` : team);
+  return { ...draft, gates: draft.gates.map((gate) => peopleOf(gate)?.withTeams(other) ?? gate) };
 }
 
 /**
@@ -87,9 +73,7 @@ export async function holdTeams(
   tx: Pick<Prisma.TransactionClient, '$queryRaw'>,
   { gates }: PolicyDocument,
 ): Promise<string[]> {
-  const named = gates.flatMap((gate) =>
-    gate.kind === 'approvals' ? gate.groups.flatMap(({ team }) => team ?? []) : [],
-  );
+  const named = peopleAskedBy(gates).flatMap(({ teams }) => teams.map(({ team }) => team));
   if (named.length === 0) return [];
   const rows = await tx.$queryRaw<{ slug: string }[]>`
     SELECT slug FROM team WHERE slug = ANY(${named}) ORDER BY id FOR KEY SHARE`;

@@ -1,4 +1,5 @@
-import { templateAgrees, type PolicyTemplate } from '@/domain/gates/policy/templates';
+import type { PolicyTemplate } from '@/domain/gates/policy/policy-template';
+import { templateAgrees } from '@/domain/gates/policy/templates';
 import { mayAdministerInstance, mayCreateProject } from '@/domain/permissions/instance';
 import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { defaultFloatingTags } from '@/domain/releases/floating';

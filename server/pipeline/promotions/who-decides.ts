@@ -1,40 +1,22 @@
 import { countingApprovals } from '@/domain/gates/counting';
 import type { GateFacts } from '@/domain/gates/facts';
-import { isForAnother } from '@/domain/gates/kinds/approvals';
-import {
-  whoLacksWord,
-  whoMayApprove,
-  whyNotApprove,
-} from '@/domain/gates/kinds/parts/who-may-approve';
+import type { AskedGroup } from '@/domain/gates/kind';
+import { peopleAskedBy, peopleOf } from '@/domain/gates/kinds/index';
 import { namedGates, type Policy } from '@/domain/gates/policy';
 import { list } from '@/domain/gates/words';
 import { can, type Person } from '@/domain/permissions/can';
 
-/** A group of an approvals gate, and who may still decide in it. */
-export interface DecidingGroup {
+/** A group of a gate that asks people, and who may still decide in it. */
+interface DecidingGroup extends AskedGroup {
   readonly gate: string;
-  readonly team: string | null;
-  readonly count: number;
-  readonly people: readonly { readonly id: string; readonly name: string }[];
-  /** Nobody is left because of who asked: were it somebody else, there would be people enough. */
-  readonly forAnother: boolean;
 }
 
-type DecidingFacts = Pick<GateFacts, 'approvals' | 'build' | 'stage'>;
+type DecidingFacts = Pick<GateFacts, 'approvals' | 'stage'>;
 
-/** Every group of a policy's approvals gates with those who may decide in it now. */
-export function decidingGroups(
-  policy: Policy,
-  { approvals, build }: DecidingFacts,
-): DecidingGroup[] {
+/** Every group of a policy's gates that ask people, with those who may decide in it now. */
+function decidingGroups(policy: Policy, { approvals }: DecidingFacts): DecidingGroup[] {
   return namedGates(policy).flatMap(({ gate, key }) =>
-    gate.kind === 'approvals'
-      ? gate.groups.map((group) => {
-          const people = whoMayApprove(group, gate, approvals, build);
-          const forAnother = people.length === 0 && isForAnother(gate, approvals, build);
-          return { gate: key, team: group.team ?? null, count: group.count, people, forAnother };
-        })
-      : [],
+    (peopleOf(gate)?.groups(approvals) ?? []).map((group) => ({ gate: key, ...group })),
   );
 }
 
@@ -55,32 +37,30 @@ export function stillDeciding(policy: Policy, facts: GateFacts) {
 export function whyNotDecide(
   person: Person,
   policy: Policy,
-  { approvals, build, stage }: DecidingFacts,
+  { approvals, stage }: DecidingFacts,
   byRobot: string | null = null,
 ): string | null {
-  const gates = policy.gates.filter((gate) => gate.kind === 'approvals');
-  if (gates.length === 0) return `The policy of ${stage.name} asks nobody for approval.`;
+  const asking = peopleAskedBy(policy.gates);
+  if (asking.length === 0) return `The policy of ${stage.name} asks nobody for approval.`;
   if (approvals.requesterIds.includes(person.id)) {
     return byRobot === null
       ? 'You asked for this promotion, so somebody else has to approve it.'
       : `${byRobot} asked for this promotion, and you had a credential of it or could make one, so somebody else has to approve it.`;
   }
   const me = approvals.people.find(({ id }) => id === person.id);
-  const reasons = gates.flatMap((gate) =>
-    gate.groups.map((group) =>
-      me ? whyNotApprove(me, group, gate, approvals, build) : 'may not see this project',
-    ),
+  const reasons = asking.flatMap((gate) =>
+    me ? gate.whyNot(me, approvals) : 'may not see this project',
   );
   if (reasons.includes(null)) return null;
-  const who = decidingGroups(policy, { approvals, build, stage }).flatMap(({ people }) => people);
+  const who = decidingGroups(policy, { approvals, stage }).flatMap(({ people }) => people);
   const names = [...new Set(who.map(({ name }) => name))];
   const by =
     names.length === 0 ? 'Nobody can approve it at the moment' : `${list(names)} can approve it`;
   if (reasons.includes('pushed the build')) {
     return `You or a credential of yours pushed this build, and the policy wants somebody else. ${by}.`;
   }
-  const lacking = gates
-    .flatMap((gate) => whoLacksWord(gate, approvals, build))
+  const lacking = asking
+    .flatMap((gate) => gate.lacking(approvals))
     .find((one) => one.person.id === person.id);
   if (lacking) return `You do not count as another person here: ${lacking.why}. ${by}.`;
   return `Approving into ${stage.name} is not yours. ${by}.`;

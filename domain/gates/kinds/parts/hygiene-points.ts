@@ -4,7 +4,17 @@ import { knownPlatform } from '../../../images/parts';
 import type { BuildFacts, GateFacts, PlatformContent } from '../../facts';
 import type { Finding } from '../../verdict';
 import { inside, list, moment, some } from '../../words';
-import type { HygieneSettings } from '../hygiene';
+
+/** What can be asked of what an image is made of; what is not set asks for nothing. */
+export interface HygieneDemands {
+  readonly nonRoot?: boolean | undefined;
+  /** 1 MB is 1,000,000 bytes. */
+  readonly maxSizeMB?: number | undefined;
+  readonly distroless?: boolean | undefined;
+  readonly baseNamed?: boolean | undefined;
+  readonly platforms?: readonly string[] | undefined;
+  readonly maxAgeDays?: number | undefined;
+}
 
 /** What one setting says of a build: part of a sentence. */
 export interface HygienePoint {
@@ -19,7 +29,7 @@ const passed = (text: string): HygienePoint => ({ verdict: 'passed', text });
 
 /** Asks each setting that is on, in the order in which they are documented. */
 export function hygienePoints(
-  { nonRoot, maxSizeMB, distroless, baseNamed, platforms, maxAgeDays }: HygieneSettings,
+  { nonRoot, maxSizeMB, distroless, baseNamed, platforms, maxAgeDays }: HygieneDemands,
   { build, content, now }: GateFacts,
 ): HygienePoint[] {
   const parts = content.platforms;

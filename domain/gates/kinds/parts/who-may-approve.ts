@@ -1,9 +1,7 @@
-import type { ApprovalFacts, Approver, BuildFacts } from '../../facts';
+import type { ApprovalFacts, Approver } from '../../facts';
+import type { LacksWord } from '../../kind';
 import type { ApprovalGroup, ApprovalSettings } from './approval-settings';
 import { countedAs, whyNotAnother } from './not-another';
-
-/** Who could have pushed the build. */
-type Pushers = Pick<BuildFacts, 'pusherIds'>;
 
 const asked = 'asked for it';
 const pushed = 'pushed the build';
@@ -14,8 +12,8 @@ export function whyNotApprove(
   { team }: ApprovalGroup,
   { excludePusher = false }: ApprovalSettings,
   facts: ApprovalFacts,
-  { pusherIds }: Pushers,
 ): string | null {
+  const { pusherIds } = facts;
   if (facts.requesterIds.includes(person.id)) return asked;
   if (excludePusher && pusherIds.includes(person.id)) return pushed;
   if (team === undefined && !person.mayPromote) return 'is no approver there';
@@ -31,21 +29,8 @@ export const whoMayApprove = (
   group: ApprovalGroup,
   settings: ApprovalSettings,
   facts: ApprovalFacts,
-  pushers: Pushers,
 ): Approver[] =>
-  facts.people.filter((person) => whyNotApprove(person, group, settings, facts, pushers) === null);
-
-/** Somebody who could decide if an administrator vouched. */
-export interface LacksWord {
-  readonly person: Approver;
-  /** Why they do not count as another person by now, and who can mend it. */
-  readonly why: string;
-  /** Ids of those as whom they count, and what these did. */
-  readonly others: readonly string[];
-  readonly did: string;
-  /** Did they make the account of one of those? The other then lacks the word. */
-  readonly isMaker: boolean;
-}
+  facts.people.filter((person) => whyNotApprove(person, group, settings, facts) === null);
 
 /**
  * Those who could decide in a gate if somebody vouched for them.
@@ -54,9 +39,9 @@ export interface LacksWord {
 export function whoLacksWord(
   { groups, excludePusher = false }: ApprovalSettings,
   facts: ApprovalFacts,
-  { pusherIds }: Pushers,
   counting: readonly string[] = [],
 ): LacksWord[] {
+  const { pusherIds } = facts;
   const may = (person: Approver) =>
     groups.some(({ team }) =>
       team === undefined ? person.mayPromote : person.teams.includes(team),

@@ -1,4 +1,5 @@
 import { standingGates } from '@/domain/gates/always';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { isOpen, type Verdict } from '@/domain/gates/verdict';
 import type { Accounts } from '@/domain/people/accounts';
 import { can } from '@/domain/permissions/can';
@@ -39,7 +40,7 @@ export function whyNotWaive(
   if (!maintains) return needsMaintainer;
   const asked = whyAsked(person, row, accounts);
   if (asked === null) return null;
-  if (verdict.kind === 'approvals') {
+  if (isAskedOfPeople(verdict)) {
     return `${asked}; somebody else has to waive the approvals.`;
   }
   return intoLast

@@ -1,6 +1,7 @@
 import type { Accounts } from '@/domain/people/accounts';
 import type { Person } from '@/domain/permissions/can';
 import { can } from '@/domain/permissions/can';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { isOpen } from '@/domain/gates/verdict';
 import { missingClick } from '@/domain/promotions/last-click';
 import { stopped } from '@/lib/text/full-stop';
@@ -250,7 +251,7 @@ function whatToDo(
     const may = isMine || promotes;
     return may ? `Everything passes; the last click into ${toName} is missing.` : null;
   }
-  const undecided = verdicts.some((verdict) => verdict.kind === 'approvals' && !isOpen(verdict));
+  const undecided = verdicts.some((verdict) => isAskedOfPeople(verdict) && !isOpen(verdict));
   const gave = row.approvals.some(
     (approval, at) => approval.personId === person.id && view.approvals[at]?.counts,
   );

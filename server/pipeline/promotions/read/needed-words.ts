@@ -1,5 +1,6 @@
-import { wordsWanted } from '@/domain/gates/kinds/approvals';
+import { peopleAskedBy } from '@/domain/gates/kinds/index';
 import { countedAs, nameIn, whoCanVouch } from '@/domain/gates/kinds/parts/not-another';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { isOpen } from '@/domain/gates/verdict';
 import { countedWords, whomToVouch } from '@/domain/people/counted-words';
 import type { Actor } from '@/domain/permissions/can';
@@ -43,12 +44,12 @@ export function neededWords(
 /** Of one request: who lacks a word that the caller could give. */
 function lackingIn(actor: Actor, request: JudgedRequest | undefined) {
   const { asked = null, policy, verdicts = [] } = request ?? {};
-  const waits = verdicts.some((verdict) => verdict.kind === 'approvals' && !isOpen(verdict));
+  const waits = verdicts.some((verdict) => isAskedOfPeople(verdict) && !isOpen(verdict));
   if (!asked || !policy || !waits) return [];
   const { approvals } = asked;
   const nameOf = nameIn(approvals);
-  return policy.gates
-    .flatMap((gate) => (gate.kind === 'approvals' ? wordsWanted(gate, asked) : []))
+  return peopleAskedBy(policy.gates)
+    .flatMap((gate) => gate.wanted(asked))
     .flatMap(({ person, others, did }) => {
       const why = countedAs(others, approvals.accounts).get(person.id);
       const about = approvals.people.find(({ id }) => why && id === whomToVouch(person.id, why));

@@ -4,6 +4,7 @@ import { programsKnown } from '@/domain/images/layers/programs';
 import { nextTurn } from '@/lib/next-turn';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import type { Asked, NeededFact } from './fact';
 
 interface Row {
   readonly id: string;
@@ -18,7 +19,7 @@ interface Row {
 // Of a config only what is asked for: the whole of it may have 4 MiB. Its members are kept apart
 // from absent ones, because a config without them belongs to an artifact. What an older program
 // found in a layer does not count: it looked for less.
-const content = statement(
+const statementOfContent = statement(
   'gates.content',
   `WITH RECURSIVE asked AS (
      SELECT * FROM unnest($1::uuid[], $2::text[]) AS a(id, digest)
@@ -45,6 +46,22 @@ const content = statement(
    ORDER BY asked.id, parts.platform, m.digest`,
 );
 
+/** What is inside the build, which never changes: what was found out since then was so then. */
+export const content: NeededFact<ContentFacts> = {
+  none: { platforms: [] },
+  now: (sql, _, asks) => readAsked(sql, asks),
+  past: (sql, _, asks) => readAsked(sql, asks),
+};
+
+async function readAsked(sql: Sql, asks: readonly Asked[]): Promise<(ask: Asked) => ContentFacts> {
+  const digests = new Map(asks.map(({ buildId, digest }) => [buildId, digest]));
+  const found = await readContent(
+    sql,
+    [...digests].map(([id, digest]) => ({ id, digest })),
+  );
+  return ({ buildId }) => found.get(buildId) ?? content.none;
+}
+
 /** After so many layers others have their turn. */
 const inOneGo = 5_000;
 
@@ -62,7 +79,7 @@ export async function readContent(
     const ids = builds.map(({ id }) => id);
     const digests = builds.map(({ digest }) => digest);
     let layers = 0;
-    for (const { id, ...part } of await sql.query<Row>(content, [ids, digests])) {
+    for (const { id, ...part } of await sql.query<Row>(statementOfContent, [ids, digests])) {
       found.get(id)?.push(platformContent(part));
       layers += part.layers.length;
       if (layers < inOneGo) continue;

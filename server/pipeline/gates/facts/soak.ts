@@ -1,6 +1,7 @@
 import type { SoakFacts } from '@/domain/gates/facts';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import type { Asked, NeededFact } from './fact';
 
 /** A digest, and the registry of the stage in which its time is asked for. */
 export interface SoakAsk {
@@ -24,7 +25,7 @@ interface Row {
 // of ids: that is the order in which the image's lock was held. Where a clock went back between the
 // two, the run is empty, never negative. A cluster that pulled a platform's manifest by digest
 // pulled the index's build.
-const soak = statement(
+const statementOfSoak = statement(
   'gates.soak',
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
@@ -55,6 +56,44 @@ const soak = statement(
    ) pulled`,
 );
 
+/** How long the build was current in the stage before, and when clusters pulled it there. */
+export const soak: NeededFact<SoakFacts> = {
+  none: { runs: [], firstPull: null, lastPull: null },
+  async now(sql, _, asks) {
+    const found = await readAsked(sql, asks);
+    return (ask) => found.get(keyOf(ask)) ?? soak.none;
+  },
+  async past(sql, _, asks) {
+    const found = await readAsked(sql, asks);
+    return (ask) => soakUntil(found.get(keyOf(ask)) ?? soak.none, ask.at);
+  },
+};
+
+const keyOf = ({ imageId, digest, before }: Asked): string =>
+  `${imageId} ${digest} ${before.registryId}`;
+
+function readAsked(sql: Sql, asks: readonly Asked[]): Promise<ReadonlyMap<string, SoakFacts>> {
+  const distinct = new Map(asks.map((ask) => [keyOf(ask), ask]));
+  return readSoak(
+    sql,
+    [...distinct].map(([key, { imageId, digest, before }]) => ({
+      ...{ key, imageId, digest, registryId: before.registryId, entry: before.isEntry },
+    })),
+  );
+}
+
+/** Soak as it was at a time: what came later had not happened. */
+function soakUntil({ runs, firstPull, lastPull }: SoakFacts, at: Date): SoakFacts {
+  const by = (time: Date | null) => (time !== null && time <= at ? time : null);
+  const first = by(firstPull);
+  return {
+    runs: runs.filter(({ from }) => from <= at).map(({ from, to }) => ({ from, to: by(to) })),
+    firstPull: first,
+    // Only the latest pull is kept: where it came later, the first is the one that is known.
+    lastPull: by(lastPull) ?? first,
+  };
+}
+
 /**
  * How long digests were current in a stage, and since when clusters pull them there, in one
  * statement however many are asked for.
@@ -65,7 +104,7 @@ export async function readSoak(
   asks: readonly SoakAsk[],
 ): Promise<ReadonlyMap<string, SoakFacts>> {
   if (asks.length === 0) return new Map();
-  const rows = await sql.query<Row>(soak, [
+  const rows = await sql.query<Row>(statementOfSoak, [
     asks.map((ask) => ask.key),
     asks.map((ask) => ask.imageId),
     asks.map((ask) => ask.digest),
