@@ -36,6 +36,9 @@ export interface StageName {
   readonly name: string;
 }
 
+/** So many characters of a label or property gates compare. */
+export const maxCompared = 1_024;
+
 export interface BuildFacts {
   readonly number: number;
   readonly digest: string;

@@ -87,7 +87,10 @@ export interface PeopleAsked<Settings = unknown> {
 }
 
 /** What tells whose decision counts now. */
-export type DecidingFacts = Pick<GateFacts, 'approvals' | 'now'>;
+export interface DecidingFacts {
+  readonly approvals: ApprovalFacts;
+  readonly now: Date;
+}
 
 export interface AskedGroup {
   /** A team's slug; null: those who hold the approver's right in the stage. */

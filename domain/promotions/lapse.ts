@@ -1,5 +1,5 @@
-import { defaultLapseHours } from '../gates/kinds/parts/approval-settings';
 import { peopleAskedBy } from '../gates/kinds/index';
+import { defaultLapseHours } from '../gates/lapse-hours';
 import type { PolicyDocument } from '../gates/policy';
 import type { Verdict } from '../gates/verdict';
 

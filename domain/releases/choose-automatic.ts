@@ -1,4 +1,4 @@
-import { matchesImage } from '../gates/kinds/parts/match-image';
+import { matchesImage } from '../gates/match-image';
 import type { AutomaticRule } from '../gates/automatic';
 import { latestTag } from './floating';
 import { matchesTag } from './matches-tag';

@@ -42,7 +42,7 @@ import {
   signInSecret,
 } from '@/server/platform/config/secret';
 import { actingIn, type Services } from '@/server/access/call/context';
-import { createLayerInspector } from '@/server/content/layers/layer-inspector';
+import { createExaminations } from '@/server/access/call/examine/create-examinations';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 
@@ -80,7 +80,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const blobs = await createFilesystemStore(storeDir);
   const again = await readAgain(db, blobs, logger);
   if (again.read > 0) logger.info(again, 'stored manifests were read again by the rules of today');
-  const layers = createLayerInspector(services, blobs, (projectIds) =>
+  const examinations = createExaminations(services, blobs, (projectIds) =>
     wakeForContent(db.sql, projectIds),
   );
   const onAway = createTroubleLog(logger);
@@ -183,7 +183,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       return blobs.sweep(before, await knownUploads(db));
     },
     /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
-    inspectLayers: () => layers.run(),
+    inspectLayers: () => examinations.run(),
     /** Calls back with the kind of each announcement, until the returned function is called. */
     hear: (listener: (kind: string) => void) =>
       hub.subscribe({ event: ({ kind }) => listener(kind), flowing: () => undefined }),
@@ -203,7 +203,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     endStreams: () => streams.closeAll(),
     async close() {
       time.close();
-      await layers.close();
+      await examinations.close();
       await pulls.close();
       await hub.close();
       await db.close();

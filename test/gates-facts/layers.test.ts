@@ -17,7 +17,8 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import { inspectLayers, layerTurns } from '@/server/content/layers/inspect-layers';
+import { runExaminer, type RunExaminer } from '@/server/access/call/examine/run-examiner';
+import { layerExaminer, layerTurns } from '@/server/content/layers/layer-examiner';
 import { readContent } from '@/server/pipeline/gates/facts/content';
 import { join } from 'node:path';
 import { createRobot } from '../setup/project';
@@ -48,8 +49,8 @@ async function storeWith(log: string[], broken: () => string | null = () => null
     },
   };
 }
-const inspect = async (options: Parameters<typeof inspectLayers>[2] = {}, log: string[] = []) =>
-  inspectLayers({ db: server.db, clock }, await storeWith(log), options);
+const inspect = async (options: RunExaminer = {}, log: string[] = []) =>
+  runExaminer({ db: server.db, clock }, await storeWith(log), layerExaminer, options);
 
 let versions = 1;
 const askFor = async (gate: object, project = 'shop') => {
@@ -157,7 +158,7 @@ it('what was found when less was known, and what hindered a look, is looked at a
   const { digest } = layer;
   const tryWith = async (broken: string | null) => {
     const store = await storeWith([], () => broken);
-    return inspectLayers({ db: server.db, clock: () => now }, store);
+    return runExaminer({ db: server.db, clock: () => now }, store, layerExaminer);
   };
   await server.db.prisma.layerContent.create({ data: { digest, state: 'read', reading: 1 } });
   await expect(tryWith(digest)).rejects.toThrow('the disk is away');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Promotion } from '@/contract/shapes/promotion';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { listWaiting } from '@/server/content/layers/list-waiting';
+import { layerExaminer } from '@/server/content/layers/layer-examiner';
 import type { Call } from '@/server/access/call/context';
 import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
 import { fillStage } from '@/server/pipeline/promotions/automatic/fill-stage';
@@ -345,11 +345,11 @@ describe('no other way in is looser', () => {
   it('layers are looked into for what was asked, and a team that was asked stays', async () => {
     await put([{ kind: 'hygiene', distroless: true }]);
     expect((await ask('shells')).state).toBe('waiting');
-    expect((await listWaiting(world.db.sql, new Date())).has(world.shop.id)).toBe(true);
+    expect((await layerExaminer.wants(world.db.sql, new Date())).has(world.shop.id)).toBe(true);
     await put([{ kind: 'approvals', groups: [{ count: 1, team: 'qa' }] }]);
     await ask('named', world.ben);
     await put([]);
-    expect((await listWaiting(world.db.sql, new Date())).has(world.shop.id)).toBe(true);
+    expect((await layerExaminer.wants(world.db.sql, new Date())).has(world.shop.id)).toBe(true);
     const root = await world.callOf(await world.person('root', { instanceRole: 'administrator' }));
     const removed = await api<{ detail: string }>(root, 'DELETE', '/teams/qa');
     expect(removed.status).toBe(409);

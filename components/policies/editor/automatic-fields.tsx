@@ -1,5 +1,5 @@
 import type { AutomaticRule } from '@/domain/gates/automatic';
-import { imagePatternHint } from '@/domain/gates/kinds/parts/match-image';
+import { imagePatternHint } from '@/domain/gates/match-image';
 import { LinesField, SwitchField } from './forms/setting-fields';
 import { withSetting } from './draft';
 

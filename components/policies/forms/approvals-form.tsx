@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { defaultLapseHours } from '@/domain/gates/kinds/parts/approval-settings';
+import { defaultLapseHours } from '@/domain/gates/lapse-hours';
 import { Button, IconButton } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Select } from '../../ui/select';

@@ -1,4 +1,4 @@
-import { imagePatternHint } from '@/domain/gates/kinds/parts/match-image';
+import { imagePatternHint } from '@/domain/gates/match-image';
 import { withSetting } from '../draft';
 import type { GateFormProps } from './gate-form';
 import { LinesField, NumberField } from './setting-fields';

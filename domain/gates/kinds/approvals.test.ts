@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Account, noAccounts } from '../../people/accounts';
 import type { ApprovalFacts, Approver, GivenApproval } from '../facts';
 import { facts, inHours, now, person } from '../testing/facts';
-import { defaultLapseHours } from './parts/approval-settings';
+import { defaultLapseHours } from '../lapse-hours';
 import { approvals } from './approvals';
 
 type Settings = Parameters<typeof approvals.evaluate>[0];

@@ -1,17 +1,17 @@
 import type { ApprovalFacts, Approver, GateFacts, GivenApproval } from '../facts';
 import type { DecidingFacts, LacksWord, PeopleKind } from '../kind';
+import { defaultLapseHours } from '../lapse-hours';
 import { isAhead } from '../skew';
 import type { Finding } from '../verdict';
 import { list, moment } from '../words';
 import {
   approvalSettings as settings,
-  defaultLapseHours,
   type ApprovalGroup,
   type ApprovalSettings,
 } from './parts/approval-settings';
 import { assign } from './parts/assign';
 import { isDropped } from './parts/less';
-import { mayBeOne, oneEach } from './parts/not-another';
+import { mayBeOne, oneEach } from '../not-another';
 import { assignScarceFirst, whoseWouldCount } from './parts/quorum';
 import { quorumWarnings } from './parts/quorum-warnings';
 import { whoLacksWord, whoMayApprove, whyNotApprove } from './parts/who-may-approve';

@@ -9,7 +9,7 @@ import { isAhead } from '../skew';
 import type { Evidence, Finding } from '../verdict';
 import { inside, list, moment, sentence } from '../words';
 import { isRaised, isShorter } from './parts/less';
-import { matchesImage } from './parts/match-image';
+import { matchesImage } from '../match-image';
 
 const imagePattern = z
   .string()

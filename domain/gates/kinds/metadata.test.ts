@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildFacts, TargetFacts } from '../facts';
+import { maxCompared, type BuildFacts, type TargetFacts } from '../facts';
 import { build, facts } from '../testing/facts';
 import { metadata } from './metadata';
-import { maxCompared } from './parts/pattern';
 
 type Settings = Parameters<typeof metadata.evaluate>[0];
 const ask = (

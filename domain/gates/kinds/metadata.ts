@@ -5,12 +5,12 @@ import { own } from '@/lib/text/own';
 import { imageToPath } from '../../registries/names';
 import { shortText } from '../../short-text';
 import { canonical } from '../canonical';
-import type { BuildFacts, GateFacts } from '../facts';
+import { maxCompared, type BuildFacts, type GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import type { Evidence, Finding } from '../verdict';
 import { some } from '../words';
 import { isShorter } from './parts/less';
-import { maxCompared, patternProblem, wholeMatch } from './parts/pattern';
+import { patternProblem, wholeMatch } from './parts/pattern';
 
 const settings = z
   .strictObject({

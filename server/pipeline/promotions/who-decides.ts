@@ -1,5 +1,5 @@
 import { countingApprovals } from '@/domain/gates/counting';
-import type { GateFacts } from '@/domain/gates/facts';
+import type { ApprovalFacts, GateFacts, StageName } from '@/domain/gates/facts';
 import type { AskedGroup } from '@/domain/gates/kind';
 import { peopleAskedBy, peopleOf } from '@/domain/gates/kinds/index';
 import { namedGates, type Policy } from '@/domain/gates/policy';
@@ -11,7 +11,11 @@ interface DecidingGroup extends AskedGroup {
   readonly gate: string;
 }
 
-type DecidingFacts = Pick<GateFacts, 'approvals' | 'stage'>;
+/** What tells who may decide into which stage. */
+interface DecidingFacts {
+  readonly approvals: ApprovalFacts;
+  readonly stage: StageName;
+}
 
 /** Every group of a policy's gates that ask people, with those who may decide in it now. */
 function decidingGroups(policy: Policy, { approvals }: DecidingFacts): DecidingGroup[] {

@@ -22,6 +22,3 @@ export const approvalSettings = z.strictObject({
     .optional(),
 });
 export type ApprovalSettings = z.infer<typeof approvalSettings>;
-
-/** How long an approval counts where the policy does not say. */
-export const defaultLapseHours = 72;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxCompared, patternProblem, wholeMatch } from './pattern';
+import { maxCompared } from '../../facts';
+import { patternProblem, wholeMatch } from './pattern';
 
 describe('wholeMatch', () => {
   it('takes the whole value, not a part of it', () => {

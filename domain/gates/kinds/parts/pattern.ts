@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { maxCompared } from '../../facts';
 import { remember } from '../../remember';
 
 /**
@@ -9,8 +10,6 @@ import { remember } from '../../remember';
 
 /** Steps that a compiled pattern may have; one that tells a version from a name has 20. */
 const maxProgram = 2_000;
-/** Characters of a value that is compared. */
-export const maxCompared = 1_024;
 /** Characters times repetitions: what would take long merely to compile. */
 const maxUnfolded = 20_000;
 

@@ -2,7 +2,7 @@ import type { Approver } from '../../facts';
 import type { PolicyPlace } from '../../kind';
 import type { ApprovalSettings } from './approval-settings';
 import { assign } from './assign';
-import { countedAs, oneEach } from './not-another';
+import { countedAs, oneEach } from '../../not-another';
 import { whoMayApprove } from './who-may-approve';
 
 /**

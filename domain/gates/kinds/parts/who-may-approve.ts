@@ -1,7 +1,7 @@
 import type { ApprovalFacts, Approver } from '../../facts';
 import type { LacksWord } from '../../kind';
 import type { ApprovalGroup, ApprovalSettings } from './approval-settings';
-import { countedAs, whyNotAnother } from './not-another';
+import { countedAs, whyNotAnother } from '../../not-another';
 
 const asked = 'asked for it';
 const pushed = 'pushed the build';

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { GateFacts, TargetFacts, Withdrawn } from '@/domain/gates/facts';
-import { maxCompared } from '@/domain/gates/kinds/parts/pattern';
+import {
+  maxCompared,
+  type GateFacts,
+  type TargetFacts,
+  type Withdrawn,
+} from '@/domain/gates/facts';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import {

@@ -1,5 +1,5 @@
 import { peopleAskedBy } from '@/domain/gates/kinds/index';
-import { countedAs, nameIn, whoCanVouch } from '@/domain/gates/kinds/parts/not-another';
+import { countedAs, nameIn, whoCanVouch } from '@/domain/gates/not-another';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { isOpen } from '@/domain/gates/verdict';
 import { countedWords, whomToVouch } from '@/domain/people/counted-words';

@@ -1,8 +1,8 @@
-import { countedWords, whomToVouch, type NameOf } from '../../../people/counted-words';
-import { withWordOf, type Accounts } from '../../../people/accounts';
-import { standsFor, type Counted } from '../../../people/stands-for';
-import type { ApprovalFacts, Approver } from '../../facts';
-import { list } from '../../words';
+import { countedWords, whomToVouch, type NameOf } from '../people/counted-words';
+import { withWordOf, type Accounts } from '../people/accounts';
+import { standsFor, type Counted } from '../people/stands-for';
+import type { ApprovalFacts, Approver } from './facts';
+import { list } from './words';
 
 /** Answers about the same accounts are asked for every build of a board, and by every group of a gate. */
 const answers = new WeakMap<Accounts, Map<string, ReadonlyMap<string, Counted>>>();

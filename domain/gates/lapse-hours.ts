@@ -1,0 +1,2 @@
+/** So many hours a decision of a person counts where the policy does not say. */
+export const defaultLapseHours = 72;
