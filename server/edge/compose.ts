@@ -42,7 +42,7 @@ import {
   signInSecret,
 } from '@/server/platform/config/secret';
 import { actingIn, type Services } from '@/server/access/call/context';
-import { createExaminations } from '@/server/access/call/examine/create-examinations';
+import { createExaminations } from '@/server/content/examine/create-examinations';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 

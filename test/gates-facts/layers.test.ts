@@ -17,7 +17,7 @@ import {
   mediaTypes,
   type RegistryClient,
 } from '@/scripts/lib/oci';
-import { runExaminer, type RunExaminer } from '@/server/access/call/examine/run-examiner';
+import { runExaminer, type RunExaminer } from '@/server/content/examine/run-examiner';
 import { layerExaminer, layerTurns } from '@/server/content/layers/layer-examiner';
 import { readContent } from '@/server/pipeline/gates/facts/content';
 import { join } from 'node:path';

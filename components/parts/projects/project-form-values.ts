@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { slug } from '@/contract/shapes/common';
-import { policyTemplates } from '@/domain/gates/templates';
+import { policyTemplates } from '@/domain/gates/policy/policy-template';
 import { shortText } from '@/domain/short-text';
 
 /** What is written into the form of a project to be, and what is wrong with it before it is sent. */

@@ -6,7 +6,6 @@ import { useForm, useWatch } from 'react-hook-form';
 import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
-import { policyTemplates } from '@/domain/gates/policy/policy-template';
 import { defaultStages } from '@/domain/registries/names';
 import { Button } from '../../ui/buttons/button';
 import { Field } from '../../ui/fields/field';

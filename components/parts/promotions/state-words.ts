@@ -1,6 +1,6 @@
 import type { Promotion } from '@/contract/shapes/promotion';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
-import type { StateKind } from '../ui/state';
+import type { StateKind } from '../../ui/text/state';
 
 const words: Readonly<Record<Promotion['state'], { kind: StateKind; word: string }>> = {
   promoted: { kind: 'passed', word: 'Promoted' },

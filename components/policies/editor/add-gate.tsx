@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { kindNames, kindWords, type GateKindName } from '@/domain/gates/kinds/words';
-import { Button } from '../ui/button';
-import { Menu, MenuItem } from '../ui/menu';
+import { Button } from '../../ui/buttons/button';
+import { Menu, MenuItem } from '../../ui/buttons/menu';
 
 /** A menu of the kinds of gates, each with what it is for. */
 export function AddGate({ onAdd, full }: { onAdd: (kind: GateKindName) => void; full: boolean }) {

@@ -1,6 +1,6 @@
 import type { AutomaticRule } from '@/domain/gates/automatic';
 import { imagePatternHint } from '@/domain/gates/match-image';
-import { LinesField, SwitchField } from './forms/setting-fields';
+import { LinesField, SwitchField } from '../forms/setting-fields';
 import { withSetting } from './draft';
 
 interface AutomaticFieldsProps {

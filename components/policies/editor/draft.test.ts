@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readPolicyYaml, writePolicyYaml } from '@/contract/shapes/policy-yaml';
+import { readPolicyYaml, writePolicyYaml } from '@/contract/policy-yaml';
 import { blankGate, type GateSettings } from '@/domain/gates/kinds/index';
 import { kindNames } from '@/domain/gates/kinds/words';
 import { check, draftGate, draftOf, moved, withSetting, writtenOf } from './draft';
-import { errorsBelow } from './forms/gate-form';
-import { fromUtcInput, toUtcInput } from './forms/utc-input';
-import { replaySentence, trialSentence } from './trial-sentences';
+import { errorsBelow } from '../forms/gate-form';
+import { fromUtcInput, toUtcInput } from '../forms/utc-input';
+import { replaySentence, trialSentence } from '../trial/trial-sentences';
 
 const policy = (...gates: GateSettings[]) => ({ gates, automatic: false, lastClick: false });
 

@@ -1,4 +1,4 @@
-import { fieldProblems } from '@/contract/shapes/field-problems';
+import { fieldProblems } from '@/contract/field-problems';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { policyDocument, type PolicyDocument } from '@/domain/gates/policy';
 

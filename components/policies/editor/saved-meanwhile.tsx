@@ -2,9 +2,9 @@ import { useMe } from '@/client/me';
 import type { Policy } from '@/contract/shapes/policies';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { policyChanges } from '@/domain/gates/policy/policy-changes';
-import { Button } from '../ui/button';
-import { Time } from '../ui/time';
-import { ChangeList } from './change-list';
+import { Button } from '../../ui/buttons/button';
+import { Time } from '../../ui/text/time';
+import { ChangeList } from '../../parts/policies/change-list';
 
 interface SavedMeanwhileProps {
   /** The version that the draft began with, and the one that is there now. */

@@ -1,9 +1,9 @@
 import { describeGate, nameOf, type GateSettings } from '@/domain/gates/kinds/index';
 import type { PolicyTemplate } from '@/domain/gates/policy/policy-template';
 import { policiesOfTemplate } from '@/domain/gates/policy/templates';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { templateWords } from './template-words';
+import { Button } from '../../ui/buttons/button';
+import { EmptyState } from '../../ui/page/empty-state';
+import { templateWords } from '../../parts/policies/template-words';
 
 interface SuggestionsProps {
   stage: string;

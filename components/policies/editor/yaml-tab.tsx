@@ -1,7 +1,7 @@
 'use client';
 
 import { useId } from 'react';
-import type { YamlProblem } from '@/contract/shapes/policy-yaml';
+import type { YamlProblem } from '@/contract/policy-yaml';
 import { cn } from '../../ui/cn';
 import { CopyButton } from '../../ui/copy/copy-button';
 import { controlStyles } from '../../ui/fields/input';

@@ -1,9 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { defaultLapseHours } from '@/domain/gates/lapse-hours';
-import { Button, IconButton } from '../../ui/button';
-import { Field } from '../../ui/field';
-import { Select } from '../../ui/select';
-import { withSetting } from '../draft';
+import { Button, IconButton } from '../../ui/buttons/button';
+import { Field } from '../../ui/fields/field';
+import { Select } from '../../ui/fields/select';
+import { withSetting } from '../editor/draft';
 import type { GateFormProps } from './gate-form';
 import { NumberField, SwitchField } from './setting-fields';
 

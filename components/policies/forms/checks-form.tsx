@@ -1,5 +1,5 @@
 import { imagePatternHint } from '@/domain/gates/match-image';
-import { withSetting } from '../draft';
+import { withSetting } from '../editor/draft';
 import type { GateFormProps } from './gate-form';
 import { LinesField, NumberField } from './setting-fields';
 

@@ -1,8 +1,8 @@
 import { describeGate } from '@/domain/gates/kinds/index';
 import { kindNames, kindWords, type GateKindName } from '@/domain/gates/kinds/words';
 import type { StageState } from '@/contract/shapes/policies';
-import { StageLabel } from '../ui/stage-glyph';
-import { DataTable } from '../ui/table';
+import { StageLabel } from '../../parts/stages/stage-glyph';
+import { DataTable } from '../../ui/table/table';
 import { switchesOf } from './switches-of';
 
 interface PolicyGridProps {

@@ -1,6 +1,6 @@
 import { describeGate, nameOf } from '@/domain/gates/kinds/index';
 import { gateKeys, type PolicyDocument } from '@/domain/gates/policy';
-import { writePolicyYaml } from '@/contract/shapes/policy-yaml';
+import { writePolicyYaml } from '@/contract/policy-yaml';
 import { Snippet } from '../../ui/copy/snippet';
 import { Tabs } from '../../ui/page/tabs';
 import { switchesOf } from './switches-of';

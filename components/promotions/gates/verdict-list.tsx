@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Verdict } from '@/contract/shapes/gates';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
-import { EvidenceLinks } from '../gates/evidence-links';
-import { State } from '../ui/state';
-import { Until } from '../ui/until';
-import { Told } from './told';
+import { EvidenceLinks } from '../../parts/gates/evidence-links';
+import { State } from '../../ui/text/state';
+import { Until } from '../../ui/text/until';
+import { TextWithTimes } from './text-with-times';
 
 interface VerdictListProps {
   verdicts: readonly Verdict[];

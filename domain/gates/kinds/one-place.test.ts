@@ -74,7 +74,7 @@ describe.each(kindNames)('the kind %s', (kind) => {
 describe('ARCHITECTURE.md', () => {
   it('tells where a gate kind goes: each of these places, and none that is not there', () => {
     const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
-    const row = page.split('\n').find((line) => /^\| a gate kind +\|/.test(line)) ?? '';
+    const row = page.split('\n').find((line) => /^- \*\*a gate kind\*\*:/.test(line)) ?? '';
     const told = [...row.matchAll(/`([^`]*\/[^`]*)`/g)].map(([, path]) => path!);
     expect(told).toEqual(expect.arrayContaining(tables));
     for (const place of Object.values(placesOf('soak'))) {
@@ -108,7 +108,7 @@ describe('a table by kind', () => {
   it('of their words brings no rules along: boards say them', () => {
     const [words] = sources.filter(({ name }) => name === 'domain/gates/kinds/words.ts');
     expect([...words!.text.matchAll(/from '([^']+)'/g)].map(([, from]) => from)).toEqual([
-      '@/lib/own',
+      '@/lib/text/own',
     ]);
   });
 });

@@ -16,7 +16,7 @@ import {
 } from '@/domain/images/layers/programs';
 import { looksLikeArchive } from '@/oci/config/archive';
 import { createBreath } from './breathe';
-import { unhurried, type Pace } from '@/server/access/call/examine/pace';
+import { unhurried, type Pace } from '../examine/pace';
 import { createTarReader, TarProblem } from './tar-reader';
 
 const gibibyte = 1024 ** 3;

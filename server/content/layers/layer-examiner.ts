@@ -4,7 +4,7 @@ import type { Digest } from '@/oci/names/digest';
 import { partsFrom } from '../manifests/parts';
 import { statement } from '@/server/platform/sql/database';
 import { documentsAsked } from '@/server/access/rights/read-policy';
-import type { Examiner } from '@/server/access/call/examine/examiner';
+import type { Examiner } from '../examine/examiner';
 import type { TurnSizes } from '@/server/platform/jobs/take-turns';
 import { inspectLayer, longestLook, type LayerFinding } from './inspect-layer';
 
@@ -20,32 +20,32 @@ const tryAgainSeconds = 30;
 const waiting = statement(
   'layers.waiting',
   `WITH RECURSIVE asking AS (
-     SELECT DISTINCT s."projectId"
+     SELECT DISTINCT s.project_id
      FROM stage s CROSS JOIN LATERAL (${documentsAsked('s.id')}) asked
      WHERE asked.document @> ANY($2::jsonb[])
    ), wanted AS (
-     SELECT asking."projectId", b.digest, b."pushedAt" AS at
-     FROM asking JOIN image i ON i."projectId" = asking."projectId" CROSS JOIN LATERAL (
-       SELECT digest, "pushedAt" FROM build WHERE "imageId" = i.id ORDER BY number DESC LIMIT 200) b
+     SELECT asking.project_id, b.digest, b.pushed_at AS at
+     FROM asking JOIN image i ON i.project_id = asking.project_id CROSS JOIN LATERAL (
+       SELECT digest, pushed_at FROM build WHERE image_id = i.id ORDER BY number DESC LIMIT 200) b
      UNION ALL
-     SELECT asking."projectId", m.digest, m."requestedAt"
-     FROM asking JOIN promotion m ON m."projectId" = asking."projectId"
+     SELECT asking.project_id, m.digest, m.requested_at
+     FROM asking JOIN promotion m ON m.project_id = asking.project_id
      WHERE m.state IN ('waiting', 'approved')
    ), ${partsFrom('SELECT DISTINCT digest AS root FROM wanted')}, unseen AS (
-     SELECT wanted."projectId", layer.digest, max(wanted.at) AS at
+     SELECT wanted.project_id, layer.digest, max(wanted.at) AS at
      FROM wanted JOIN parts ON parts.root = wanted.digest
      JOIN manifest m ON m.digest = parts.digest AND m.kind = 'image' AND m.runnable
      JOIN manifest_part layer ON layer.manifest = m.digest AND layer.role = 'layer' AND NOT layer.elsewhere
      WHERE NOT EXISTS (SELECT 1 FROM layer_content l
          WHERE l.digest = layer.digest AND l.reading >= ${programsKnown}
            AND (l.state <> 'hindered' OR l.at > $1::timestamptz - interval '${tryAgainSeconds} seconds'))
-     GROUP BY wanted."projectId", layer.digest
+     GROUP BY wanted.project_id, layer.digest
    ), ranked AS (
-     SELECT *, row_number() OVER (PARTITION BY "projectId" ORDER BY at DESC, digest) AS rank
+     SELECT *, row_number() OVER (PARTITION BY project_id ORDER BY at DESC, digest) AS rank
      FROM unseen
    )
-   SELECT "projectId", array_agg(digest ORDER BY rank) AS digests
-   FROM ranked WHERE rank <= ${ofEachProject} GROUP BY "projectId"`,
+   SELECT project_id, array_agg(digest ORDER BY rank) AS digests
+   FROM ranked WHERE rank <= ${ofEachProject} GROUP BY project_id`,
 );
 
 interface Row {

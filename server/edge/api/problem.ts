@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
-import { fieldProblems, type Issue } from '@/contract/shapes/field-problems';
+import { fieldProblems, type Issue } from '@/contract/field-problems';
 import type { Problem } from '@/contract/shapes/problem';
 import { Refusal, type RefusalCode } from '@/lib/refusal';
 import { isDatabaseAway } from '@/server/platform/sql/database';

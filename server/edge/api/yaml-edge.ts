@@ -1,5 +1,5 @@
 import { writtenPolicy } from '@/domain/gates/policy/written-policy';
-import { readPolicyYaml, writePolicyYaml } from '@/contract/shapes/policy-yaml';
+import { readPolicyYaml, writePolicyYaml } from '@/contract/policy-yaml';
 import { policy } from '@/contract/shapes/policies';
 import { Refusal } from '@/lib/refusal';
 import { namesTag } from './etag';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageName, tag } from '@/contract/shapes/common';
-import { fieldProblems } from '@/contract/shapes/field-problems';
+import { fieldProblems } from '@/contract/field-problems';
 import { parseJson } from '@/lib/text/parse-json';
 import { Refusal } from '@/lib/refusal';
 import { isStorable } from '@/lib/text/storable';

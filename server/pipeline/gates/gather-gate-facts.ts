@@ -1,7 +1,7 @@
 import type { FactsByNeed, GateFacts, Need } from '@/domain/gates/facts';
 import type { Sql } from '@/server/platform/sql/database';
 import { builds } from './facts/builds';
-import type { Asked, GateAsk, NeededFact, PastAsk, ProjectOfAsk } from './facts/fact';
+import type { Asked, GateAsk, NeededFact, PastAsk, ProjectOfAsk } from './fact';
 import { facts } from './facts/index';
 
 /**

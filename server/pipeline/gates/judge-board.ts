@@ -9,7 +9,7 @@ import type { ProjectRow } from '@/server/access/rights/find-project';
 import { exemptionsOf } from '../promotions/decide/exemptions-of';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
 import type { LaneHold } from './lane-hold';
-import type { GateAsk } from './facts/fact';
+import type { GateAsk } from './fact';
 import { gatherGateFacts } from './gather-gate-facts';
 import { policyOf } from './judge-requests';
 import { readStageGates, type StageGates } from './read-stage-gates';

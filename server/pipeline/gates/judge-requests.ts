@@ -7,7 +7,7 @@ import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '@/server/platform/sql/database';
 import { exemptionsOf } from '../promotions/decide/exemptions-of';
 import type { PromotionRow } from '../promotions/promotion-view';
-import type { GateAsk } from './facts/fact';
+import type { GateAsk } from './fact';
 import { gatherGateFacts } from './gather-gate-facts';
 import { readPolicy } from '@/server/access/rights/read-policy';
 import { readStageGates, type StageGates } from './read-stage-gates';

@@ -6,7 +6,7 @@ import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findGatedStage, type StageName } from '@/server/access/rights/find-stage';
 import { unknownTeams, withoutTeams } from './require-teams';
-import type { PastAsk } from '../gates/facts/fact';
+import type { PastAsk } from '../gates/fact';
 import { gatherPastFacts } from '../gates/gather-gate-facts';
 
 const day = 86_400_000;
@@ -17,15 +17,15 @@ const most = 2_000;
 
 const past = statement(
   'policy.past-promotions',
-  `SELECT m.id, m."imageId", i.name AS image, m."buildId", m.digest, m."replacedDigest",
-     m."finishedAt" AS at, m."requestedBy" AS by, m.subject,
-     m."requesterIds"::text[] AS "requesterIds",
-     f.slug AS "beforeSlug", f.name AS "beforeName",
-     f."registryId" AS "beforeRegistryId", f.position = 0 AS "beforeIsEntry"
-   FROM promotion m JOIN image i ON i.id = m."imageId" JOIN stage f ON f.id = m."fromStageId"
-   WHERE m."toStageId" = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
-     AND m."finishedAt" >= $2::timestamptz
-   ORDER BY m."finishedAt" DESC, m.id LIMIT $3`,
+  `SELECT m.id, m.image_id, i.name AS image, m.build_id, m.digest, m.replaced_digest,
+     m.finished_at AS at, m.requested_by AS by, m.subject,
+     m.requester_ids::text[] AS requester_ids,
+     f.slug AS before_slug, f.name AS before_name,
+     f.registry_id AS before_registry_id, f.position = 0 AS before_is_entry
+   FROM promotion m JOIN image i ON i.id = m.image_id JOIN stage f ON f.id = m.from_stage_id
+   WHERE m.to_stage_id = $1::uuid AND m.state = 'promoted' AND m.kind = 'promotion'
+     AND m.finished_at >= $2::timestamptz
+   ORDER BY m.finished_at DESC, m.id LIMIT $3`,
 );
 
 /** A promotion that happened. */

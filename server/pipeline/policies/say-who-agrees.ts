@@ -2,7 +2,7 @@ import { some } from '@/domain/gates/words';
 import { can, type Actor } from '@/domain/permissions/can';
 import type { Sql } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
-import { readPeople } from '../gates/facts/read-approvers';
+import { readPeople } from '../gates/read-approvers';
 import { whyNotAgree, type ProposalRow } from './show-proposal';
 
 /**

@@ -4,7 +4,7 @@ import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-c
 import type { Verdict } from '@/domain/gates/verdict';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
-import type { GateAsk } from '../gates/facts/fact';
+import type { GateAsk } from '../gates/fact';
 import { gatherGateFacts } from '../gates/gather-gate-facts';
 import { findGatedStage, type GatedStage, type StageName } from '@/server/access/rights/find-stage';
 import { getPolicy } from './get-policy';

@@ -3,7 +3,7 @@ import { policyWarnings } from '@/domain/gates/policy/policy-warnings';
 import { asksApproval } from '@/domain/gates/policy';
 import type { Sql } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
-import { readApprovers } from '../gates/facts/read-approvers';
+import { readApprovers } from '../gates/read-approvers';
 import type { FoundStage } from '@/server/access/rights/find-stage';
 
 /**

@@ -14,7 +14,7 @@ import {
   type GateAsk,
   type PastAsk,
   type ProjectOfAsk,
-} from './fact';
+} from '../fact';
 
 /** What is said of the build, and of what the stage has: every gate may look at it. */
 type Said = Pick<GateFacts, 'build' | 'target' | 'withdrawal'>;
@@ -81,14 +81,14 @@ const labelsByKey = (build: string, keys: string): string => `
   (SELECT coalesce(json_object_agg(l.key, CASE WHEN length(start.value) > ${maxCompared}
        THEN left(start.value, ${maxCompared}) || '…' ELSE start.value END), '{}'::json)
    FROM build_label l CROSS JOIN LATERAL (SELECT left(l.value, ${maxCompared + 1}) AS value) start
-   WHERE l."buildId" = ${build} AND l."keyHash" = ANY(${keys}))`;
+   WHERE l.build_id = ${build} AND l.key_hash = ANY(${keys}))`;
 
 /** @param keys the parameter that has the keys of the labels that are asked for, as `keysOf`. */
 const buildColumns = (keys: string): string => `
-  b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b."createdAt",
-  b."pushedAt", b."pushedBy",
+  b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b.created_at,
+  b.pushed_at, b.pushed_by,
   (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-   FROM property x WHERE x."buildId" = b.id) AS properties`;
+   FROM property x WHERE x.build_id = b.id) AS properties`;
 
 /** Keys of the labels that are looked at, as `build_label` is looked up by. */
 const keysOf = (asks: readonly Asked[]): Buffer[] =>
@@ -103,7 +103,7 @@ interface AskedBuild extends BuildRow {
 const buildsNow = statement(
   'gates.builds',
   `SELECT ${buildColumns('$2::bytea[]')},
-     ${withdrawalOf('b."imageId"', 'b.id', 'b.digest')} AS withdrawal
+     ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal
    FROM build b WHERE b.id = ANY($1::uuid[])`,
 );
 
@@ -114,14 +114,14 @@ interface TargetRow extends TargetFacts {
 
 const targets = statement(
   'gates.targets',
-  `SELECT t."registryId", t."imageId", b.number, b.version,
+  `SELECT t.registry_id, t.image_id, b.number, b.version,
      ${labelsByKey('b.id', '$3::bytea[]')} AS labels,
      (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-      FROM property x WHERE x."buildId" = b.id) AS properties
-   FROM unnest($1::uuid[], $2::uuid[]) AS asked("registryId", "imageId")
-   JOIN tag t ON t."registryId" = asked."registryId" AND t."imageId" = asked."imageId"
+      FROM property x WHERE x.build_id = b.id) AS properties
+   FROM unnest($1::uuid[], $2::uuid[]) AS asked(registry_id, image_id)
+   JOIN tag t ON t.registry_id = asked.registry_id AND t.image_id = asked.image_id
      AND t.name = 'latest'
-   LEFT JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest`,
+   LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest`,
 );
 
 const targetKey = ({ imageId, stage }: GateAsk): string => `${imageId} ${stage.registryId}`;
@@ -149,9 +149,9 @@ interface PastBuild extends BuildRow {
 
 const buildsThen = statement(
   'policy.past-builds',
-  `SELECT b."imageId", ${buildColumns('$3::bytea[]')}
-   FROM unnest($1::uuid[], $2::text[]) AS asked("imageId", digest)
-   JOIN build b ON b."imageId" = asked."imageId" AND b.digest = asked.digest`,
+  `SELECT b.image_id, ${buildColumns('$3::bytea[]')}
+   FROM unnest($1::uuid[], $2::text[]) AS asked(image_id, digest)
+   JOIN build b ON b.image_id = asked.image_id AND b.digest = asked.digest`,
 );
 
 interface PropertyChange {
@@ -163,7 +163,7 @@ interface PropertyChange {
 const propertyChanges = statement(
   'policy.past-properties',
   `SELECT target, at, before FROM audit_event
-   WHERE "projectId" = $1::uuid AND action = 'build.properties-set' AND at > $2::timestamptz
+   WHERE project_id = $1::uuid AND action = 'build.properties-set' AND at > $2::timestamptz
      AND target = ANY($3::text[])
    ORDER BY seq DESC`,
 );

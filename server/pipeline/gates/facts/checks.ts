@@ -1,14 +1,14 @@
 import type { CheckFact } from '@/domain/gates/facts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { buildIdsOf, type NeededFact, type PastAsk } from './fact';
+import { buildIdsOf, type NeededFact, type PastAsk } from '../fact';
 
 // The newest of each name by id, not by time: a clock may jump, the order of arrival does not.
 const newest = statement(
   'gates.newest-checks',
-  `SELECT DISTINCT ON (c."buildId", c.name) c."buildId", c.name, c.state, c.summary, c.url, c.at,
-     c.by, c."byHand"
-   FROM "check" c WHERE c."buildId" = ANY($1::uuid[])
-   ORDER BY c."buildId", c.name, c.id DESC`,
+  `SELECT DISTINCT ON (c.build_id, c.name) c.build_id, c.name, c.state, c.summary, c.url, c.at,
+     c.by, c.by_hand
+   FROM check_report c WHERE c.build_id = ANY($1::uuid[])
+   ORDER BY c.build_id, c.name, c.id DESC`,
 );
 
 /** The newest report of each name: those that had arrived by then. */
@@ -43,9 +43,9 @@ export async function readChecks(
 const newestThen = statement(
   'policy.past-checks',
   `SELECT DISTINCT ON (asked.key, c.name) asked.key, c.name, c.state, c.summary, c.url, c.at, c.by,
-     c."byHand"
-   FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked(key, "buildId", at)
-   JOIN "check" c ON c."buildId" = asked."buildId" AND c.at <= asked.at
+     c.by_hand
+   FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked(key, build_id, at)
+   JOIN check_report c ON c.build_id = asked.build_id AND c.at <= asked.at
    ORDER BY asked.key, c.name, c.id DESC`,
 );
 

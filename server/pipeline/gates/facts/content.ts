@@ -4,7 +4,7 @@ import { programsKnown } from '@/domain/images/layers/programs';
 import { nextTurn } from '@/lib/next-turn';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import type { Asked, NeededFact } from './fact';
+import type { Asked, NeededFact } from '../fact';
 
 interface Row {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { SoakFacts } from '@/domain/gates/facts';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import type { Asked, NeededFact } from './fact';
+import type { Asked, NeededFact } from '../fact';
 
 /** A digest, and the registry of the stage in which its time is asked for. */
 export interface SoakAsk {

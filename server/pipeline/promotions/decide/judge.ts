@@ -11,7 +11,7 @@ import { labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '@/server/platform/sql/database';
-import type { GateAsk } from '../../gates/facts/fact';
+import type { GateAsk } from '../../gates/fact';
 import { gatherGateFacts } from '../../gates/gather-gate-facts';
 import { nameOfBuild } from '../../gates/read-target-marks';
 import type { Candidate } from './find-candidate';

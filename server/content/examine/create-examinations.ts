@@ -1,5 +1,5 @@
 import type { BlobReads } from '@/registry/storage/store';
-import type { Services } from '../context';
+import type { Services } from '@/server/access/call/context';
 import { examiners } from './examiners';
 import { runExaminer, type RunExaminer } from './run-examiner';
 

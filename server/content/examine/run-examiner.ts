@@ -1,7 +1,7 @@
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import type { BlobReads } from '@/registry/storage/store';
-import type { Services } from '../context';
+import type { Services } from '@/server/access/call/context';
 import { takeTurns, type Look, type TurnSizes } from '@/server/platform/jobs/take-turns';
 import type { Examiner, Hindered } from './examiner';
 import { createPace } from './pace';
