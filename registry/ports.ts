@@ -3,6 +3,9 @@ import type { ParsedManifest } from '@/oci/manifest/manifest';
 import type { RepositoryName } from '@/oci/names/names';
 import type { Page } from '@/oci/http/pagination';
 import type { Action } from '@/oci/http/scopes';
+import type { Session, Upload } from './storage/store';
+
+export type { Upload } from './storage/store';
 
 /**
  * What the data plane asks of the application around it. It knows nothing of projects, roles or
@@ -112,13 +115,6 @@ export interface NamePage {
   readonly more: boolean;
 }
 
-/** An open upload; bound to its repository and to who opened it. */
-export interface UploadSession {
-  readonly id: string;
-  /** Bytes known to be on disk. */
-  readonly offset: number;
-}
-
 /** How a request that fed an upload ended: as it should, or not (cut off, refused, taken back). */
 export type FeedEnd = 'left' | 'broke-off';
 
@@ -126,6 +122,8 @@ export interface UploadAdvance {
   /** Where the request saw the offset, and where it moves it. */
   readonly from: number;
   readonly to: number;
+  /** The store's notes on what there is then. */
+  readonly session: Session;
   /** What becomes of the request then: it may have more to do with the upload. */
   readonly then: FeedEnd | 'goes-on';
 }
@@ -180,9 +178,9 @@ export interface Catalogue {
    * @param by the request that feeds it from the first (as in feedUpload); left out: none yet
    * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
    */
-  openUpload(repository: Repository, caller: Caller, by?: string): Promise<UploadSession>;
+  openUpload(repository: Repository, caller: Caller, by?: string): Promise<Upload>;
   /** Null unless this caller opened it in this repository and it has not ended. */
-  findUpload(repository: Repository, caller: Caller, id: string): Promise<UploadSession | null>;
+  findUpload(repository: Repository, caller: Caller, id: string): Promise<Upload | null>;
   /**
    * As findUpload, for the request `by` (a UUID of its own) that is to feed it; it gives word with
    * keepUpload at least every 15 seconds, and its end with advanceUpload, leaveUpload or closeUpload.
@@ -192,10 +190,10 @@ export interface Catalogue {
     caller: Caller,
     id: string,
     by: string,
-  ): Promise<UploadSession | null>;
+  ): Promise<Upload | null>;
   /** How many bytes of the upload have come so far; false where it has ended meanwhile. */
   keepUpload(id: string, by: string, received: number): Promise<boolean>;
-  /** Moves the offset; not where another request was quicker, or the upload has ended. */
+  /** Moves the offset, and its session with it; not where another request was quicker, or the upload has ended. */
   advanceUpload(
     id: string,
     by: string,

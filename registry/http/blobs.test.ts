@@ -1,7 +1,9 @@
 import { digestOf } from '@/oci/names/hash';
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { filesystemLayout } from '../storage/filesystem-layout';
+import { filesystemLayout } from '../storage/filesystem/layout';
+import { createBucket, createMemoryDriver } from '../storage/testing/memory-driver';
+import { verifying } from '../storage/verifying';
 import { basic, clientOf, pushBlob, pushImage, type Client } from './testing/client';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';
 
@@ -132,5 +134,52 @@ describe('blobs', () => {
       headers: { range: 'bytes=1048570-3145730' },
     });
     expect(part.bytes.toString()).toBe(large.slice(1048570, 3145731));
+  });
+});
+
+describe('a blob of a store that gives links', () => {
+  const link = `https://bucket.example.com/${digest}?signature=abc`;
+  let asked: string[];
+  const get = (headers: Record<string, string> = {}, method = 'GET', who = 'ada') =>
+    fetch(new URL(path, registry.url), {
+      method,
+      redirect: 'manual',
+      headers: { authorization: basic(who), ...headers },
+    });
+
+  beforeEach(async () => {
+    await registry.close();
+    asked = [];
+    const driver = createMemoryDriver(createBucket());
+    driver.urlFor = async (blob) => {
+      asked.push(blob);
+      return link;
+    };
+    registry = await startTestRegistry({}, async () => verifying(driver));
+    ada = clientOf(registry, basic('ada'));
+    await pushBlob(ada, name, content);
+  });
+
+  it('is fetched there, in the range that was asked for', async () => {
+    for (const range of ['bytes=0-', 'bytes=2-4']) {
+      const reply = await get({ range });
+      expect(reply.status).toBe(307);
+      expect(reply.headers.get('location')).toBe(link);
+      expect(reply.headers.get('content-length')).toBe('0');
+      expect(reply.headers.get('docker-content-digest')).toBe(digest);
+    }
+  });
+
+  it('is answered here where no bytes are asked for', async () => {
+    const head = await get({}, 'HEAD');
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '10']);
+    expect((await get({ 'if-none-match': `"${digest}"` })).status).toBe(304);
+    expect((await get({ range: 'bytes=99-' })).status).toBe(416);
+    expect(asked).toEqual([]);
+  });
+
+  it('L11: no link is made for who may not read it', async () => {
+    expect((await get({}, 'GET', 'stranger')).status).toBe(404);
+    expect(asked).toEqual([]);
   });
 });

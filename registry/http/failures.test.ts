@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RegistryError } from '@/oci/http/errors';
-import { createFilesystemStore } from '../storage/filesystem';
+import { createFilesystemStore } from '../storage/filesystem-store';
 import type { BlobStore } from '../storage/store';
 import { basic, clientOf, pushBlob, type Client } from './testing/client';
 import { rawConnection, rawHead } from './testing/raw-request';

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { digestOf } from '@/oci/names/hash';
-import { createFilesystemStore } from '../storage/filesystem';
+import { createFilesystemStore } from '../storage/filesystem-store';
 import type { BlobStore } from '../storage/store';
 import type { DataPlaneOptions } from './data-plane';
 import { basic, clientOf, type Client, pushBlob, type Reply } from './testing/client';

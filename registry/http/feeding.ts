@@ -1,6 +1,7 @@
 import { newId } from '@/lib/ids';
 import { RegistryError } from '@/oci/http/errors';
-import type { FeedEnd, UploadSession } from '../ports';
+import type { FeedEnd } from '../ports';
+import type { Upload } from '../storage/store';
 import type { RepositoryCall } from './call';
 import { pathUploadId, uploadUnknown } from './parameters';
 import { outOfOrder } from './upload-answers';
@@ -12,7 +13,8 @@ export const defaultBeatMs = 15_000;
 export interface Feed {
   /** The request, as the catalogue knows it. */
   readonly by: string;
-  readonly session: UploadSession;
+  /** As it was acknowledged last. */
+  upload: Upload;
   /** Bytes of the upload that have come so far; counted by `counting`. */
   received: number;
   /** Somebody ended the upload meanwhile. */
@@ -38,19 +40,19 @@ export async function feeding<T>(
   const { services, repository, access } = call;
   const id = pathUploadId(call);
   if (services.feeds.has(keyOf(call, id))) {
-    const session = await services.catalogue.findUpload(repository, access.caller, id);
-    if (!session) throw uploadUnknown();
+    const upload = await services.catalogue.findUpload(repository, access.caller, id);
+    if (!upload) throw uploadUnknown();
     throw outOfOrder(
       call,
-      session,
+      upload,
       'Another request is writing to this upload. Ask for its status and go on from there.',
     );
   }
   return alone(call, id, async () => {
     const by = newId();
-    const session = await services.catalogue.feedUpload(repository, access.caller, id, by);
-    if (!session) throw uploadUnknown();
-    return held(call, newFeed(by, session), work);
+    const upload = await services.catalogue.feedUpload(repository, access.caller, id, by);
+    if (!upload) throw uploadUnknown();
+    return held(call, newFeed(by, upload), work);
   });
 }
 
@@ -65,13 +67,13 @@ export async function feedingOwn<T>(
   work: (feed: Feed) => Promise<T>,
 ): Promise<T> {
   const by = newId();
-  const session = await call.services.catalogue.openUpload(call.repository, call.access.caller, by);
-  return alone(call, session.id, () =>
-    held(call, newFeed(by, session), async (feed) => {
+  const upload = await call.services.catalogue.openUpload(call.repository, call.access.caller, by);
+  return alone(call, upload.id, () =>
+    held(call, newFeed(by, upload), async (feed) => {
       try {
         return await work(feed);
       } catch (error) {
-        feed.told = await isForgotten(call, session.id);
+        feed.told = await isForgotten(call, feed.upload);
         throw error;
       }
     }),
@@ -79,20 +81,24 @@ export async function feedingOwn<T>(
 }
 
 /** Removes an upload, bytes before the row; false where that failed: then it runs out, and is swept. */
-async function isForgotten({ services }: RepositoryCall, id: string): Promise<boolean> {
+async function isForgotten({ services }: RepositoryCall, upload: Upload): Promise<boolean> {
   const { blobs, catalogue } = services;
   try {
-    await catalogue.endUpload(id);
-    await blobs.abort(id);
-    await catalogue.closeUpload(id);
+    await catalogue.endUpload(upload.id);
+    await blobs.abort(upload);
+    await catalogue.closeUpload(upload.id);
     return true;
   } catch {
     return false;
   }
 }
 
-const newFeed = (by: string, session: UploadSession): Feed => ({
-  ...{ by, session, received: session.offset, ended: false, told: false },
+const newFeed = (by: string, upload: Upload): Feed => ({
+  by,
+  upload,
+  received: upload.offset,
+  ended: false,
+  told: false,
 });
 
 /** Keeps other requests of this process from the upload while the work lasts. */
@@ -130,7 +136,7 @@ async function held<T>(
   const beat = async () => {
     // A catalogue that does not answer has not ended anything.
     const open = await catalogue
-      .keepUpload(feed.session.id, feed.by, feed.received)
+      .keepUpload(feed.upload.id, feed.by, feed.received)
       .catch(() => true);
     if (!open) feed.ended = true;
   };
@@ -140,7 +146,7 @@ async function held<T>(
   } catch (error) {
     // What cannot be told now runs out by itself.
     if (!feed.told) {
-      await catalogue.leaveUpload(feed.session.id, feed.by, endOf(error)).catch(() => undefined);
+      await catalogue.leaveUpload(feed.upload.id, feed.by, endOf(error)).catch(() => undefined);
     }
     throw error;
   } finally {

@@ -49,7 +49,7 @@ async function readsAsManifest(blobs: BlobStore, digest: Digest): Promise<boolea
   for await (const chunk of blobs.read(digest)) {
     // An archive is told by its first bytes; only a document is read whole.
     if (chunks.length === 0 && !/^\ufeff?\s*\{/.test(textOf(chunk.subarray(0, 64)))) return false;
-    chunks.push(Uint8Array.from(chunk));
+    chunks.push(chunk);
   }
   await nextTurn();
   const found = outermostKeys(Buffer.concat(chunks), mostKeys);

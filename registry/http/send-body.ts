@@ -5,11 +5,12 @@ const stalledMs = 300_000;
 
 /**
  * Sends chunks, each after the one before has left, and closes the source when the client goes.
- * A chunk's memory may be used again once the next one is asked for.
+ * @param spare where chunks are given back that have left (BlobReads.read)
  */
 export async function sendBody(
   res: ServerResponse,
   chunks: AsyncIterable<Uint8Array>,
+  spare?: Uint8Array[],
 ): Promise<void> {
   const closed = new Promise<'closed'>((resolve) => res.once('close', () => resolve('closed')));
   res.setTimeout(stalledMs, () => res.destroy());
@@ -18,6 +19,7 @@ export async function sendBody(
       res.write(chunk, (error) => resolve(error ? 'closed' : 'sent'));
     });
     if ((await Promise.race([sent, closed])) === 'closed') return;
+    spare?.push(chunk);
   }
   res.end();
 }

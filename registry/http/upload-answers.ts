@@ -2,21 +2,21 @@ import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import { formatRepositoryName } from '@/oci/names/names';
 import { formatUploadRange } from '@/oci/http/ranges';
-import type { UploadSession } from '../ports';
+import type { Upload } from '../storage/store';
 import { answer, type Headers } from './answer';
 import type { RepositoryCall } from './call';
 
 /** Where the upload goes on and what it has so far. */
-export const uploadHeaders = (call: RepositoryCall, session: UploadSession): Headers => ({
-  Location: `/v2/${formatRepositoryName(call.repository)}/blobs/uploads/${session.id}`,
-  Range: formatUploadRange(session.offset),
-  'Docker-Upload-UUID': session.id,
+export const uploadHeaders = (call: RepositoryCall, upload: Upload): Headers => ({
+  Location: `/v2/${formatRepositoryName(call.repository)}/blobs/uploads/${upload.id}`,
+  Range: formatUploadRange(upload.offset),
+  'Docker-Upload-UUID': upload.id,
 });
 
 /** Refuses with where the upload stands, so that the client goes on from there. */
-export const outOfOrder = (call: RepositoryCall, session: UploadSession, message: string) =>
+export const outOfOrder = (call: RepositoryCall, upload: Upload, message: string) =>
   new RegistryError('RANGE_INVALID', message, {
-    headers: uploadHeaders(call, session) as Record<string, string>,
+    headers: uploadHeaders(call, upload) as Record<string, string>,
   });
 
 /** Answers that the blob is here now. */

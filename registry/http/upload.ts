@@ -1,26 +1,27 @@
-import type { UploadAdvance, UploadSession } from '../ports';
+import type { UploadAdvance } from '../ports';
 import { RegistryError } from '@/oci/http/errors';
 import { parseUploadRange } from '@/oci/http/ranges';
 import { contentLength, exactly, readBody } from './body';
 import type { RepositoryCall } from './call';
 import { counting, type Feed } from './feeding';
 import { pathUploadId, uploadUnknown } from './parameters';
+import type { Upload } from '../storage/store';
 import { outOfOrder } from './upload-answers';
 
 /**
  * The upload that the path names, where this caller opened it in this repository.
  * @throws RegistryError BLOB_UPLOAD_UNKNOWN for every other one
  */
-export async function requireUpload(call: RepositoryCall): Promise<UploadSession> {
+export async function requireUpload(call: RepositoryCall): Promise<Upload> {
   const { services, repository, access } = call;
   const id = pathUploadId(call);
-  const session = await services.catalogue.findUpload(repository, access.caller, id);
-  if (!session) throw uploadUnknown();
-  return session;
+  const upload = await services.catalogue.findUpload(repository, access.caller, id);
+  if (!upload) throw uploadUnknown();
+  return upload;
 }
 
 /**
- * Takes the request's body in as the upload's next chunk and returns the new offset. A chunk that
+ * Takes the request's body in as the upload's next chunk and returns the upload with it. A chunk that
  * breaks off half way counts as far as it came, so that the client can go on from there. One that is
  * refused does not count at all, nor does a PUT or POST that breaks off and does not say where it begins:
  * its client can only send the same once more.
@@ -32,21 +33,23 @@ export async function receiveChunk(
   call: RepositoryCall,
   feed: Feed,
   then: UploadAdvance['then'],
-): Promise<number> {
+): Promise<Upload> {
   const { blobs } = call.services;
-  const { session } = feed;
-  const length = chunkLength(call, session);
+  const { upload } = feed;
+  const length = chunkLength(call, upload);
   const body = length === null ? unranged(call) : exactly(readBody(call), length);
-  const { offset, interrupted } = await closingIfLost(call, session, () =>
-    blobs.append(session.id, session.offset, counting(body, feed)),
+  const { offset, session, interrupted } = await closingIfLost(call, upload, () =>
+    blobs.append(upload, counting(body, feed)),
   );
+  feed.upload = { id: upload.id, offset, session };
   await advance(call, feed, {
-    from: session.offset,
+    from: upload.offset,
     to: offset,
+    session,
     then: interrupted ? 'broke-off' : then,
   });
   if (interrupted) throw interrupted;
-  return offset;
+  return feed.upload;
 }
 
 /** A body that does not say where it begins: but for a PATCH's it comes whole, or is taken back. */
@@ -61,14 +64,13 @@ async function* unranged(call: RepositoryCall): AsyncGenerator<Uint8Array> {
 
 async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Promise<void> {
   const { blobs, catalogue } = call.services;
-  const { id } = feed.session;
-  const outcome = await catalogue.advanceUpload(id, feed.by, to);
+  const outcome = await catalogue.advanceUpload(feed.upload.id, feed.by, to);
   if (outcome === 'outrun') {
-    const session = await requireUpload(call);
-    throw outOfOrder(call, session, 'Another request was quicker; the upload goes on from there.');
+    const upload = await requireUpload(call);
+    throw outOfOrder(call, upload, 'Another request was quicker; the upload goes on from there.');
   }
   if (outcome === 'ended') {
-    await blobs.abort(id);
+    await blobs.abort(feed.upload);
     throw uploadUnknown();
   }
   feed.told = to.then !== 'goes-on';
@@ -80,7 +82,7 @@ async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Pro
  */
 export async function closingIfLost<T>(
   { services: { blobs, catalogue } }: RepositoryCall,
-  session: UploadSession,
+  upload: Upload,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -88,23 +90,23 @@ export async function closingIfLost<T>(
   } catch (error) {
     const code = error instanceof RegistryError ? error.code : null;
     if (code === 'DIGEST_INVALID' || code === 'BLOB_UPLOAD_UNKNOWN') {
-      await blobs.abort(session.id);
-      await catalogue.closeUpload(session.id);
+      await blobs.abort(upload);
+      await catalogue.closeUpload(upload.id);
     }
     throw error;
   }
 }
 
 /** The length the chunk's Content-Range gives; null for a chunk without one (Docker streams so). */
-function chunkLength(call: RepositoryCall, session: UploadSession): number | null {
+function chunkLength(call: RepositoryCall, upload: Upload): number | null {
   const header = call.req.headers['content-range'];
   if (header === undefined) return null;
   const range = parseUploadRange(header);
-  if (!range || range.start !== session.offset) {
+  if (!range || range.start !== upload.offset) {
     throw outOfOrder(
       call,
-      session,
-      `The upload has ${session.offset} bytes; the next chunk's Content-Range begins there.`,
+      upload,
+      `The upload has ${upload.offset} bytes; the next chunk's Content-Range begins there.`,
     );
   }
   const length = range.end - range.start + 1;

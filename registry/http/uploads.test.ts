@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { filesystemLayout } from '../storage/filesystem-layout';
+import { filesystemLayout } from '../storage/filesystem/layout';
 import { basic, clientOf, pushBlob, type Client, type Reply } from './testing/client';
 import { rawConnection, rawHead } from './testing/raw-request';
 import { startTestRegistry, type TestRegistry } from './testing/test-registry';
@@ -149,8 +149,10 @@ describe('an upload', () => {
   it('goes on from the acknowledged offset after a kill between the disk and the catalogue', async () => {
     const path = await open();
     await patch(path, 'acknowledged, ');
+    const row = registry.catalogue.uploads.get(path.split('/').at(-1)!)!;
+    const acknowledged = { ...row };
     await patch(path, 'only on the disk');
-    registry.catalogue.uploads.get(path.split('/').at(-1)!)!.offset = 14;
+    Object.assign(row, acknowledged);
     await registry.restart();
     expect((await ada(path)).headers.get('range')).toBe('0-13');
     expect((await patch(path, 'then again', '14-23')).status).toBe(202);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { RegistryError } from '@/oci/http/errors';
 import { digestOf } from '@/oci/names/hash';
-import { createFilesystemStore } from '../storage/filesystem';
+import { createFilesystemStore } from '../storage/filesystem-store';
 import type { BlobStore } from '../storage/store';
 import type { DataPlaneOptions } from './data-plane';
 import { basic, clientOf, type Client } from './testing/client';

@@ -1,11 +1,11 @@
-import { digestOf } from '@/oci/names/hash';
 import assert from 'node:assert/strict';
 import { newId } from '@/lib/ids';
 import { parseDigest, type Digest } from '@/oci/names/digest';
 import { RegistryError, type RegistryErrorCode } from '@/oci/http/errors';
-import type { BlobStore } from './store';
+import { digestOf } from '@/oci/names/hash';
+import type { Appended, BlobStore, Upload } from './store';
 
-/** What a driver's test gives the suite. */
+/** What a driver's test gives the suite: its driver, made a store by `verifying`. */
 export interface Subject {
   readonly store: BlobStore;
   /** The same data in the hands of another process: nothing is shared in memory. */
@@ -36,10 +36,20 @@ async function contents(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
+const opened = (): Upload => ({ id: newId(), offset: 0, session: {} });
+
+/** What is kept of an upload after a body: its session as JSON, as in a database. */
+const after = ({ id }: Upload, { offset, session }: Appended): Upload => ({
+  id,
+  offset,
+  session: JSON.parse(JSON.stringify(session)) as Upload['session'],
+});
+
+const append = async (store: BlobStore, upload: Upload, ...chunks: Uint8Array[]): Promise<Upload> =>
+  after(upload, await store.append(upload, body(...chunks)));
+
 async function put(store: BlobStore, content: Buffer, digest = digestOf(content)): Promise<Digest> {
-  const id = newId();
-  const { offset } = await store.append(id, 0, body(content));
-  await store.finish(id, offset, digest);
+  await store.finish(await append(store, opened(), content), digest);
   return digest;
 }
 
@@ -57,12 +67,11 @@ export const blobStoreRequirements: readonly Requirement[] = [
   {
     name: 'reads back what was appended in chunks, whole and in ranges',
     async check({ store }) {
-      const id = newId();
-      const first = await store.append(id, 0, body(large.subarray(0, 5), large.subarray(5, 900)));
-      assert.deepEqual(first, { offset: 900, interrupted: null });
-      const second = await store.append(id, 900, body(large.subarray(900)));
+      const first = await append(store, opened(), large.subarray(0, 5), large.subarray(5, 900));
+      assert.equal(first.offset, 900);
+      const whole = await append(store, first, large.subarray(900));
       const digest = digestOf(large);
-      await store.finish(id, second.offset, digest);
+      await store.finish(whole, digest);
       assert.equal(await store.stat(digest), large.length);
       assert.ok(large.equals(await contents(store.read(digest))));
       for (const [start, end] of [
@@ -76,10 +85,26 @@ export const blobStoreRequirements: readonly Requirement[] = [
     },
   },
   {
+    name: 'gives chunks away for good, and fills again only those that are given back',
+    async check({ store }) {
+      const digest = await put(store, large);
+      const kept: Uint8Array[] = [];
+      for await (const chunk of store.read(digest)) kept.push(chunk);
+      assert.ok(large.equals(Buffer.concat(kept)));
+      const spare: Uint8Array[] = [];
+      const read: Uint8Array[] = [];
+      for await (const chunk of store.read(digest, undefined, spare)) {
+        read.push(Uint8Array.from(chunk));
+        spare.push(chunk);
+      }
+      assert.ok(large.equals(Buffer.concat(read)));
+    },
+  },
+  {
     name: 'takes an empty blob',
     async check({ store }) {
       const digest = digestOf(bytes(''));
-      await store.finish(newId(), 0, digest);
+      await store.finish(opened(), digest);
       assert.equal(await store.stat(digest), 0);
       assert.equal((await contents(store.read(digest))).length, 0);
     },
@@ -98,10 +123,9 @@ export const blobStoreRequirements: readonly Requirement[] = [
     name: 'refuses bytes that have another digest, stores nothing, and forgets the upload',
     async check({ store }) {
       for (const algorithm of ['sha256', 'sha512'] as const) {
-        const id = newId();
-        await store.append(id, 0, body(bytes('these')));
-        await refuses(store.finish(id, 5, digestOf(bytes('those'), algorithm)), 'DIGEST_INVALID');
-        await refuses(store.finish(id, 5, digestOf(bytes('these'))), 'BLOB_UPLOAD_UNKNOWN');
+        const upload = await append(store, opened(), bytes('these'));
+        await refuses(store.finish(upload, digestOf(bytes('those'), algorithm)), 'DIGEST_INVALID');
+        await refuses(store.finish(upload, digestOf(bytes('these'))), 'BLOB_UPLOAD_UNKNOWN');
       }
       assert.deepEqual(await digests(store), []);
     },
@@ -118,52 +142,87 @@ export const blobStoreRequirements: readonly Requirement[] = [
   {
     name: 'keeps what arrived before a body broke off, and goes on from there',
     async check({ store }) {
-      const id = newId();
+      const upload = opened();
       const error = new Error('the connection broke');
-      const part = await store.append(id, 0, broken(error, large.subarray(0, 2_000_000)));
-      assert.deepEqual(part, { offset: 2_000_000, interrupted: error });
-      const rest = await store.append(id, part.offset, body(large.subarray(part.offset)));
-      await store.finish(id, rest.offset, digestOf(large));
+      const part = await store.append(upload, broken(error, large.subarray(0, 2_000_000)));
+      assert.equal(part.offset, 2_000_000);
+      assert.equal(part.interrupted, error);
+      const rest = await append(store, after(upload, part), large.subarray(part.offset));
+      await store.finish(rest, digestOf(large));
       assert.ok(large.equals(await contents(store.read(digestOf(large)))));
     },
   },
   {
     name: 'takes a body back that refuses itself, and goes on from where the upload stood',
     async check({ store }) {
-      const id = newId();
-      await store.append(id, 0, body(bytes('one ')));
       const refusal = new RegistryError('SIZE_INVALID', 'too long');
-      await refuses(store.append(id, 4, broken(refusal, bytes('wrong'))), 'SIZE_INVALID');
-      await store.append(id, 4, body(bytes('two')));
-      await store.finish(id, 7, digestOf(bytes('one two')));
+      const upload = opened();
+      await refuses(store.append(upload, broken(refusal, bytes('wrong'))), 'SIZE_INVALID');
+      const one = await append(store, upload, bytes('one '));
+      await refuses(store.append(one, broken(refusal, bytes('wrong'))), 'SIZE_INVALID');
+      await store.finish(await append(store, one, bytes('two')), digestOf(bytes('one two')));
+    },
+  },
+  {
+    name: 'goes on from the acknowledged bytes where what was written after them was not acknowledged',
+    async check({ store }) {
+      const one = await append(store, opened(), bytes('one, '));
+      await append(store, one, bytes('and what nobody wrote down'));
+      const two = await append(store, one, bytes('two'));
+      assert.equal(two.offset, 8);
+      await store.finish(two, digestOf(bytes('one, two')));
+      assert.ok(bytes('one, two').equals(await contents(store.read(digestOf(bytes('one, two'))))));
+    },
+  },
+  {
+    name: 'finishes what was acknowledged, whatever was written after it',
+    async check({ store }) {
+      const one = await append(store, opened(), bytes('one'));
+      await append(store, one, bytes(', and what nobody wrote down'));
+      await store.finish(one, digestOf(bytes('one')));
+      assert.equal(await store.stat(digestOf(bytes('one'))), 3);
     },
   },
   {
     name: 'goes on in another process from the acknowledged offset, whatever lies beyond it',
     async check({ store, reopen }) {
-      const id = newId();
-      await store.append(id, 0, body(bytes('acknowledged, ')));
-      await store.append(id, 14, body(bytes('written before the kill')));
+      const begun = await append(store, opened(), bytes('acknowledged, '));
+      await append(store, begun, bytes('written before the kill'));
       const other = await reopen();
-      await other.append(id, 14, body(bytes('then sent again')));
-      await other.finish(id, 29, digestOf(bytes('acknowledged, then sent again')));
-      await refuses(other.finish(id, 29, digestOf(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      const whole = await append(other, begun, bytes('then sent again'));
+      const digest = digestOf(bytes('acknowledged, then sent again'));
+      await other.finish(whole, digest);
+      assert.equal(await other.stat(digest), 29);
+      await refuses(other.finish(whole, digest), 'BLOB_UPLOAD_UNKNOWN');
+    },
+  },
+  {
+    name: 'finishes in another process, under a digest of either kind',
+    async check({ store, reopen }) {
+      const content = bytes('sent to one, ended at another');
+      for (const algorithm of ['sha256', 'sha512'] as const) {
+        const upload = await append(store, opened(), content);
+        const other = await reopen();
+        await other.finish(upload, digestOf(content, algorithm));
+        assert.ok(content.equals(await contents(store.read(digestOf(content, algorithm)))));
+      }
     },
   },
   {
     name: 'never stores bytes under a wrong digest when two processes write one upload at once',
     async check({ store, reopen }) {
-      const id = newId();
-      await store.append(id, 0, body(bytes('same start, ')));
+      const begun = await append(store, opened(), bytes('same start, '));
       const other = await reopen();
       const contentOf = (end: string) => bytes(`same start, ${end}`);
-      await Promise.all([
-        store.append(id, 12, body(bytes('my end'))),
-        other.append(id, 12, body(bytes('no end'))),
+      const [mine, others] = await Promise.all([
+        append(store, begun, bytes('my end')),
+        append(other, begun, bytes('no end')),
       ]);
+      // What counts is what was written down, whichever of them goes on with it.
       await Promise.allSettled([
-        store.finish(id, 18, digestOf(contentOf('my end'))),
-        other.finish(id, 18, digestOf(contentOf('no end'))),
+        store.finish(others, digestOf(contentOf('no end'))),
+        other.finish(mine, digestOf(contentOf('my end'))),
+        store.finish(mine, digestOf(contentOf('no end'))),
       ]);
       assert.notEqual((await digests(store)).length, 0);
       for (const digest of await digests(store)) {
@@ -174,7 +233,7 @@ export const blobStoreRequirements: readonly Requirement[] = [
   {
     name: 'lets one request at a time write to an upload, and does not mix them',
     async check({ store }) {
-      const id = newId();
+      const upload = opened();
       let release = () => {};
       const held = new Promise<void>((resolve) => (release = resolve));
       async function* slow() {
@@ -182,54 +241,54 @@ export const blobStoreRequirements: readonly Requirement[] = [
         await held;
         yield bytes('writer');
       }
-      const running = store.append(id, 0, slow());
-      await refuses(store.append(id, 0, body(bytes('second'))), 'RANGE_INVALID');
-      await refuses(store.finish(id, 0, digestOf(bytes(''))), 'RANGE_INVALID');
+      const running = store.append(upload, slow());
+      await refuses(store.append(upload, body(bytes('second'))), 'RANGE_INVALID');
+      await refuses(store.finish(upload, digestOf(bytes(''))), 'RANGE_INVALID');
       release();
-      assert.equal((await running).offset, 12);
-      await store.finish(id, 12, digestOf(bytes('first writer')));
+      const written = after(upload, await running);
+      assert.equal(written.offset, 12);
+      await store.finish(written, digestOf(bytes('first writer')));
     },
   },
   {
     name: 'does not know an upload that never was, was aborted, or has fewer bytes than said',
     async check({ store }) {
-      const digest = digestOf(bytes('x'));
-      await refuses(store.append(newId(), 5, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
-      await refuses(store.finish(newId(), 5, digest), 'BLOB_UPLOAD_UNKNOWN');
-      const id = newId();
-      await store.append(id, 0, body(bytes('abc')));
-      await refuses(store.append(id, 9, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
-      await store.abort(id);
-      await store.abort(id);
-      await refuses(store.append(id, 3, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      const never = { ...opened(), offset: 5 };
+      await refuses(store.append(never, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      await refuses(store.finish(never, digestOf(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      const upload = await append(store, opened(), bytes('abc'));
+      const more = { ...upload, offset: 9 };
+      await refuses(store.append(more, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      await store.abort(upload);
+      await store.abort(upload);
+      await refuses(store.append(upload, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      await refuses(store.finish(upload, digestOf(bytes('abc'))), 'BLOB_UPLOAD_UNKNOWN');
     },
   },
   {
     name: 'can abort an upload while it is written',
     async check({ store }) {
-      const id = newId();
+      const upload = opened();
       async function* aborting() {
         yield bytes('abc');
-        await store.abort(id);
+        await store.abort(upload);
         yield bytes('def');
       }
-      await store.append(id, 0, aborting());
-      await refuses(store.append(id, 6, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      const written = after(upload, await store.append(upload, aborting()));
+      await refuses(store.append(written, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
     },
   },
   {
     name: 'sweeps what uploads left, and only what is old and belongs to none that is known',
     async check({ store }) {
-      const [id, other] = [newId(), newId()];
-      await store.append(id, 0, body(bytes('abc')));
-      await store.append(other, 0, body(bytes('known')));
-      const known = new Set([other]);
+      const left = await append(store, opened(), bytes('abc'));
+      const other = await append(store, opened(), bytes('known'));
+      const known = new Set([other.id]);
       const kept = await put(store, bytes('a blob stays'));
       assert.equal(await store.sweep(new Date(Date.now() - 60_000), new Set()), 0);
       assert.equal(await store.sweep(new Date(Date.now() + 60_000), known), 1);
-      await store.append(other, 5, body(bytes(' still')));
-      await store.abort(other);
-      await refuses(store.append(id, 3, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
+      await store.abort(await append(store, other, bytes(' still')));
+      await refuses(store.append(left, body(bytes('x'))), 'BLOB_UPLOAD_UNKNOWN');
       assert.deepEqual(await digests(store), [kept]);
     },
   },

@@ -11,7 +11,7 @@ export async function readHead(blobs: BlobReads, digest: Digest): Promise<Uint8A
   const chunks: Uint8Array[] = [];
   if (size > 0) {
     const range = { start: 0, end: Math.min(size, headBytes) - 1 };
-    for await (const chunk of blobs.read(digest, range)) chunks.push(Uint8Array.from(chunk));
+    for await (const chunk of blobs.read(digest, range)) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

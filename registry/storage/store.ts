@@ -1,17 +1,34 @@
 import type { Digest } from '@/oci/names/digest';
 import type { ByteRange } from '@/oci/http/ranges';
 
-/** What an upload holds after a body was appended to it. */
-export interface Appended {
-  /** Bytes of the upload that are now durable: the old offset and all that arrived. */
+/** A store's own notes on an upload: JSON, which whoever keeps it carries along and never reads. */
+export type Session = Readonly<Record<string, unknown>>;
+
+/**
+ * An upload as far as it was acknowledged. Whoever keeps uploads writes all of it down in one act, so
+ * that the notes always tell of exactly these bytes.
+ */
+export interface Upload {
+  /** Made by the server, never by a client. */
+  readonly id: string;
+  /** Bytes that are durable and acknowledged. */
   readonly offset: number;
+  /** {} before the first byte. */
+  readonly session: Session;
+}
+
+/** What an upload is after a body was appended to it: what is to be kept, and acknowledged. */
+export interface Appended {
+  /** The old offset and all that arrived. */
+  readonly offset: number;
+  readonly session: Session;
   /** Why the body ended before its end; null where it was read to the end. */
   readonly interrupted: Error | null;
 }
 
 /**
- * Uploads, by an id that the server made. The caller keeps the offset: what was acknowledged. A
- * store may hold more than that after a crash, and then forgets the rest.
+ * Uploads. A store may hold more of one than was acknowledged, after a crash, and never looks at the rest.
+ * A body's chunks are the store's own once it has them.
  */
 export interface BlobUploads {
   /**
@@ -21,18 +38,18 @@ export interface BlobUploads {
    * @throws RegistryError RANGE_INVALID while another request writes, BLOB_UPLOAD_UNKNOWN where
    *   the first `offset` bytes are not there, and what the body refused itself with
    */
-  append(id: string, offset: number, body: AsyncIterable<Uint8Array>): Promise<Appended>;
+  append(upload: Upload, body: AsyncIterable<Uint8Array>): Promise<Appended>;
   /**
-   * Makes the first `offset` bytes the blob `digest`: durable, and stored once whoever sends it.
+   * Makes the upload's bytes the blob `digest`: durable, and stored once whoever sends it.
    * @throws RegistryError DIGEST_INVALID where the bytes have another digest (the upload is gone),
    *   RANGE_INVALID and BLOB_UPLOAD_UNKNOWN as above
    */
-  finish(id: string, offset: number, digest: Digest): Promise<void>;
+  finish(upload: Upload, digest: Digest): Promise<void>;
   /** Forgets the upload, also one that is being written; no error where there is none. */
-  abort(id: string): Promise<void>;
+  abort(upload: Upload): Promise<void>;
   /**
-   * Removes what uploads left that nobody wrote to since `before`, but for those that are `known`;
-   * how many files.
+   * Removes what uploads left that nobody wrote to since `before`, but for those whose ids are `known`;
+   * how many pieces.
    */
   sweep(before: Date, known: ReadonlySet<string>): Promise<number>;
 }
@@ -41,11 +58,21 @@ export interface BlobReads {
   /** Bytes; null where the blob is not stored. */
   stat(digest: Digest): Promise<number | null>;
   /**
-   * The blob's bytes in `range`, which the caller took from `stat`, or all of them. A chunk's
-   * memory may be used again once the next is asked for.
+   * The blob's bytes in `range`, which the caller took from `stat`, or all of them. Each chunk is owned by
+   * who receives it: the store never writes to it again, unless it is given back.
+   * @param spare chunks of this very read that the caller has done with: the store may take them out and
+   *   fill them again. A reader of much that puts them here saves the memory's way through the caches.
    * @throws RegistryError BLOB_UNKNOWN where the blob is not stored
    */
-  read(digest: Digest, range?: ByteRange): AsyncIterable<Uint8Array>;
+  read(digest: Digest, range?: ByteRange, spare?: Uint8Array[]): AsyncIterable<Uint8Array>;
+}
+
+export interface BlobLinks {
+  /**
+   * Where a client may fetch the blob for itself for some minutes, with no right of its own: only for who
+   * was found to have the right (L11). Null: nowhere but here.
+   */
+  urlFor(digest: Digest): Promise<string | null>;
 }
 
 export interface BlobUpkeep {
@@ -55,5 +82,8 @@ export interface BlobUpkeep {
   remove(digest: Digest): Promise<boolean>;
 }
 
-/** Content-addressed bytes. Who may read what is not its business: that is linked elsewhere (L11). */
-export type BlobStore = BlobUploads & BlobReads & BlobUpkeep;
+/**
+ * Content-addressed bytes, each checked against its digest. Who may read what is not its business: that is
+ * linked elsewhere (L11). There is one: `verifying`, over whichever driver keeps the bytes.
+ */
+export type BlobStore = BlobUploads & BlobReads & BlobLinks & BlobUpkeep;

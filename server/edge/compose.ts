@@ -169,9 +169,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     async sweepUploads() {
       const over = await endOldUploads(db, 1000);
       const failures: unknown[] = [];
-      for (const id of over) {
+      for (const upload of over) {
         // One whose file cannot be removed keeps no other's room.
-        const done = blobs.abort(id).then(() => catalogue.closeUpload(id));
+        const done = blobs.abort(upload).then(() => catalogue.closeUpload(upload.id));
         await done.catch((error: unknown) => failures.push(error));
       }
       if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');

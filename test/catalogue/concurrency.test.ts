@@ -141,7 +141,7 @@ describe('a database that is away', () => {
       catalogue.findUpload(repository, ada, shop.id),
       catalogue.feedUpload(repository, ada, shop.id, shop.id),
       catalogue.keepUpload(shop.id, shop.id, 1),
-      catalogue.advanceUpload(shop.id, shop.id, { from: 0, to: 1, then: 'left' }),
+      catalogue.advanceUpload(shop.id, shop.id, { from: 0, to: 1, session: {}, then: 'left' }),
       catalogue.leaveUpload(shop.id, shop.id, 'left'),
       catalogue.endUpload(shop.id),
       catalogue.closeUpload(shop.id),

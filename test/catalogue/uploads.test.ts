@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
+const endOld = async () => (await endOldUploads(test.db, 1000)).map(({ id }) => id);
+
 const someone = (): Caller => ({
   kind: 'person',
   id: newId(),
@@ -33,6 +35,7 @@ describe('an upload', () => {
     expect(await catalogue.findUpload(repository, ada, upload.id)).toEqual({
       id: upload.id,
       offset: 0,
+      session: {},
     });
     expect(await catalogue.findUpload(before, ada, upload.id)).toBeNull();
   });
@@ -57,26 +60,41 @@ describe('an upload', () => {
     },
   );
 
-  it('moves from where it was seen, once', async () => {
+  it('moves from where it was seen, once, and its store’s session with it', async () => {
     await catalogue.openUpload(await shop.repository('chunks'), ada);
     const repository = await shop.repository('chunks');
     const { id } = await catalogue.openUpload(repository, ada);
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, at) =>
-        catalogue.advanceUpload(id, newId(), { from: 0, to: 100 + at, then: 'left' }),
+        catalogue.advanceUpload(id, newId(), {
+          from: 0,
+          to: 100 + at,
+          session: { at },
+          then: 'left',
+        }),
       ),
     );
     expect(answers.filter((answer) => answer === 'moved')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'outrun')).toHaveLength(9);
-    const from = 100 + answers.indexOf('moved');
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: from });
+    const at = answers.indexOf('moved');
+    const from = 100 + at;
+    const moved = { id, offset: from, session: { at } };
+    expect(await catalogue.findUpload(repository, ada, id)).toEqual(moved);
+    expect(await catalogue.feedUpload(repository, ada, id, newId())).toEqual(moved);
     // More than 32 bits can hold.
     const to = 5_000_000_000;
-    expect(await catalogue.advanceUpload(id, newId(), { from, to, then: 'left' })).toBe('moved');
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: to });
+    const session = { parts: [{ name: 'one', hash: null }] };
+    const further = { from, to, session, then: 'left' } as const;
+    expect(await catalogue.advanceUpload(id, newId(), further)).toBe('moved');
+    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: to, session });
     await catalogue.closeUpload(id);
     expect(await catalogue.findUpload(repository, ada, id)).toBeNull();
-    const gone = await catalogue.advanceUpload(id, newId(), { from: to, to: 1, then: 'left' });
+    const gone = await catalogue.advanceUpload(id, newId(), {
+      from: to,
+      to: 1,
+      session: {},
+      then: 'left',
+    });
     expect(gone).toBe('ended');
   });
 });
@@ -103,7 +121,9 @@ describe('a caller', () => {
   }
   async function fed(id: string, then: FeedEnd) {
     const by = await feed(id);
-    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 1000, then })).toBe('moved');
+    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 1000, session: {}, then })).toBe(
+      'moved',
+    );
   }
   const isThere = async (id: string) =>
     (await catalogue.findUpload(repository, caller, id)) !== null;
@@ -235,7 +255,7 @@ describe('a caller', () => {
     const by = await feed(id);
     expect(await catalogue.keepUpload(id, former, 5000)).toBe(true);
     await catalogue.leaveUpload(id, former, 'broke-off');
-    await catalogue.advanceUpload(id, former, { from: 0, to: 10, then: 'broke-off' });
+    await catalogue.advanceUpload(id, former, { from: 0, to: 10, session: {}, then: 'broke-off' });
     const row = await test.db.prisma.upload.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ fedBy: by, stored: 10n });
     expect(row.fedUntil!.getTime()).toBeGreaterThan(Date.now() + 30_000);
@@ -257,7 +277,7 @@ describe('an upload’s time', () => {
     const find = () => catalogue.findUpload(repository, caller, id);
     await moved(id, 59.9);
     expect(await find()).not.toBeNull();
-    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    expect(await endOld()).not.toContain(id);
 
     // Bytes came: another hour.
     const by = newId();
@@ -265,7 +285,7 @@ describe('an upload’s time', () => {
     await catalogue.keepUpload(id, by, 7);
     await moved(id, 600);
     expect(await find()).not.toBeNull();
-    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    expect(await endOld()).not.toContain(id);
     await catalogue.keepUpload(id, by, 8);
     await catalogue.leaveUpload(id, by, 'left');
     expect(await find()).not.toBeNull();
@@ -273,10 +293,10 @@ describe('an upload’s time', () => {
     await moved(id, 60.1);
     expect(await find()).toBeNull();
     expect(await catalogue.feedUpload(repository, caller, id, newId())).toBeNull();
-    expect(await endOldUploads(test.db, 1000)).toContain(id);
+    expect(await endOld()).toContain(id);
     expect(await knownUploads(test.db)).toContain(id);
     await catalogue.closeUpload(id);
-    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
+    expect(await endOld()).not.toContain(id);
     expect(await knownUploads(test.db)).not.toContain(id);
   });
 
@@ -289,9 +309,11 @@ describe('an upload’s time', () => {
     await catalogue.endUpload(id);
     expect(await catalogue.findUpload(repository, caller, id)).toBeNull();
     expect(await catalogue.keepUpload(id, by, 5)).toBe(false);
-    expect(await endOldUploads(test.db, 1000)).not.toContain(id);
-    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 5, then: 'left' })).toBe('ended');
+    expect(await endOld()).not.toContain(id);
+    expect(
+      await catalogue.advanceUpload(id, by, { from: 0, to: 5, session: {}, then: 'left' }),
+    ).toBe('ended');
     await catalogue.leaveUpload(id, by, 'broke-off');
-    expect(await endOldUploads(test.db, 1000)).toContain(id);
+    expect(await endOld()).toContain(id);
   });
 });

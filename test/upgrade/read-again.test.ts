@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import { digestOf } from '@/oci/names/hash';
 import { imageConfigType, imageLayerType, imageManifestType } from '@/oci/manifest/media-types';
-import { createFilesystemStore } from '@/registry/storage/filesystem';
+import { createFilesystemStore } from '@/registry';
 import { readAgain } from '@/server/content/manifests/read-again';
 import { openDatabase } from '@/server/platform/sql/database';
 import { migrate } from '@/server/platform/migrations/migrate';
@@ -206,9 +206,9 @@ describe('reading stored manifests again', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sallyport-former-'));
     const blobs = await store(folder);
     const stored = async (name: string, more: object, config: string) => {
-      const upload = randomUUID();
-      await blobs.append(upload, 0, Readable.from([Buffer.from(config)]));
-      await blobs.finish(upload, config.length, digestOf(config));
+      const upload = { id: randomUUID(), offset: 0, session: {} };
+      const appended = await blobs.append(upload, Readable.from([Buffer.from(config)]));
+      await blobs.finish({ ...upload, ...appended }, digestOf(config));
       const bytes = JSON.stringify({
         ...{ schemaVersion: 2, mediaType: imageManifestType, annotations: { name }, ...more },
         config: { mediaType: imageConfigType, digest: digestOf(config), size: config.length },

@@ -1,6 +1,6 @@
 // Reads stored manifests again as a process of its own, and is killed after so many statements.
 import { createLogger } from '@/lib/logger';
-import { createFilesystemStore } from '@/registry/storage/filesystem';
+import { createFilesystemStore } from '@/registry';
 import { readAgain } from '@/server/content/manifests/read-again';
 import { openDatabase } from '@/server/platform/sql/database';
 import { countingStatements } from './counting-statements';

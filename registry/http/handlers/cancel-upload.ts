@@ -8,9 +8,9 @@ import { requireUpload } from '../upload';
  */
 export async function cancelUpload(call: RepositoryCall): Promise<void> {
   const { blobs, catalogue } = call.services;
-  const { id } = await requireUpload(call);
-  await catalogue.endUpload(id);
-  await blobs.abort(id);
-  await catalogue.closeUpload(id);
+  const upload = await requireUpload(call);
+  await catalogue.endUpload(upload.id);
+  await blobs.abort(upload);
+  await catalogue.closeUpload(upload.id);
   answer(call, 204);
 }

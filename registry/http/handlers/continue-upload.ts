@@ -6,9 +6,6 @@ import { uploadHeaders } from '../upload-answers';
 
 /** Takes one chunk in (OCI distribution, "Pushing a blob in chunks"). */
 export async function continueUpload(call: RepositoryCall): Promise<void> {
-  const session = await feeding(call, async (feed) => ({
-    id: feed.session.id,
-    offset: await receiveChunk(call, feed, 'left'),
-  }));
-  answer(call, 202, uploadHeaders(call, session));
+  const upload = await feeding(call, (feed) => receiveChunk(call, feed, 'left'));
+  answer(call, 202, uploadHeaders(call, upload));
 }

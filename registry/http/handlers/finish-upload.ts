@@ -28,11 +28,10 @@ export async function finishUpload(call: RepositoryCall): Promise<void> {
 async function finish(call: RepositoryCall, digest: Digest): Promise<void> {
   const { blobs, catalogue } = call.services;
   await feeding(call, async (feed) => {
-    const { session } = feed;
-    const size = hasBody(call.req) ? await receiveChunk(call, feed, 'goes-on') : session.offset;
-    await closingIfLost(call, session, () => blobs.finish(session.id, size, digest));
-    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
-    await catalogue.closeUpload(session.id);
+    const upload = hasBody(call.req) ? await receiveChunk(call, feed, 'goes-on') : feed.upload;
+    await closingIfLost(call, upload, () => blobs.finish(upload, digest));
+    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size: upload.offset });
+    await catalogue.closeUpload(upload.id);
   });
 }
 

@@ -7,7 +7,8 @@ import { sendBody } from '../send-body';
 
 /**
  * A blob or one range of it, for GET and HEAD (OCI distribution, "Pulling blobs"; RFC 9110,
- * section 14). HEAD opens no file. It is never shown in a browser: blobs are strangers' bytes.
+ * section 14). HEAD opens no file. It is never shown in a browser: blobs are strangers' bytes. Where the
+ * store gives a link, a GET is sent there (307) with its range: its bytes need not pass through here.
  */
 export async function getBlob(call: RepositoryCall): Promise<void> {
   const { repository, req, services } = call;
@@ -48,8 +49,11 @@ export async function getBlob(call: RepositoryCall): Promise<void> {
     ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}),
   };
   if (req.method === 'HEAD' || length === 0) return answer(call, status, all);
+  const elsewhere = await services.blobs.urlFor(digest);
+  if (elsewhere !== null) return answer(call, 307, { ...headers, Location: elsewhere });
   call.res.writeHead(status, all);
-  await sendBody(call.res, services.blobs.read(digest, range ?? undefined));
+  const spare: Uint8Array[] = [];
+  await sendBody(call.res, services.blobs.read(digest, range ?? undefined, spare), spare);
 }
 
 export const blobUnknown = (): RegistryError =>

@@ -20,19 +20,18 @@ export async function startUpload(call: RepositoryCall): Promise<void> {
   } else if (query.has('digest')) {
     return takeWhole(call, requireDigest(query.get('digest')));
   }
-  const session = await services.catalogue.openUpload(repository, access.caller);
-  answer(call, 202, uploadHeaders(call, session));
+  const upload = await services.catalogue.openUpload(repository, access.caller);
+  answer(call, 202, uploadHeaders(call, upload));
 }
 
 /** One request, one blob: it counts as an upload while it moves, and leaves none behind. */
 async function takeWhole(call: RepositoryCall, digest: Digest): Promise<void> {
   const { blobs, catalogue } = call.services;
   await feedingOwn(call, async (feed) => {
-    const { id } = feed.session;
-    const size = await receiveChunk(call, feed, 'goes-on');
-    await blobs.finish(id, size, digest);
-    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
-    await catalogue.closeUpload(id);
+    const upload = await receiveChunk(call, feed, 'goes-on');
+    await blobs.finish(upload, digest);
+    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size: upload.offset });
+    await catalogue.closeUpload(upload.id);
   });
   answerBlobCreated(call, digest);
 }

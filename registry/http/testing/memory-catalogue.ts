@@ -13,8 +13,8 @@ import type {
   Repository,
   StoredManifest,
   UploadAdvance,
-  UploadSession,
 } from '../../ports';
+import type { Session, Upload } from '../../storage/store';
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import { formatRepositoryName, parseRepositoryName } from '@/oci/names/names';
@@ -26,10 +26,11 @@ interface Shelf {
   readonly blobs: Map<Digest, number>;
 }
 
-interface Upload {
+interface Row {
   readonly repository: string;
   readonly callerId: string;
   offset: number;
+  session: Session;
   /** The request that feeds it, how many bytes it said had come, and how the last one ended. */
   fedBy: string | null;
   received: number;
@@ -40,7 +41,7 @@ interface Upload {
 /** The catalogue's contract over maps, so that the data plane is tested over real HTTP without a database. */
 export class MemoryCatalogue implements Catalogue {
   readonly shelves = new Map<string, Shelf>();
-  readonly uploads = new Map<string, Upload>();
+  readonly uploads = new Map<string, Row>();
   readonly puts: ManifestPut[] = [];
   /** Thrown by every call while set. */
   failure: Error | null = null;
@@ -171,29 +172,29 @@ export class MemoryCatalogue implements Catalogue {
     return blobs.delete(digest) ? 'removed' : 'absent';
   }
 
-  async openUpload(repository: Repository, caller: Caller, by?: string): Promise<UploadSession> {
+  async openUpload(repository: Repository, caller: Caller, by?: string): Promise<Upload> {
     this.shelf(repository);
     const id = newId();
     this.uploads.set(id, {
       repository: formatRepositoryName(repository),
       callerId: caller.id,
-      ...{ offset: 0, received: 0, fedBy: by ?? null, last: null, ended: false },
+      ...{ offset: 0, session: {}, received: 0, fedBy: by ?? null, last: null, ended: false },
     });
-    return { id, offset: 0 };
+    return { id, offset: 0, session: {} };
   }
 
-  async findUpload(repository: Repository, caller: Caller, id: string) {
+  async findUpload(repository: Repository, caller: Caller, id: string): Promise<Upload | null> {
     if (this.failure) throw this.failure;
     const upload = this.uploads.get(id);
     const own =
       upload?.repository === formatRepositoryName(repository) && upload.callerId === caller.id;
-    return own && !upload.ended ? { id, offset: upload.offset } : null;
+    return own && !upload.ended ? { id, offset: upload.offset, session: upload.session } : null;
   }
 
   async feedUpload(repository: Repository, caller: Caller, id: string, by: string) {
-    const session = await this.findUpload(repository, caller, id);
-    if (session) Object.assign(this.uploads.get(id)!, { fedBy: by, received: session.offset });
-    return session;
+    const upload = await this.findUpload(repository, caller, id);
+    if (upload) Object.assign(this.uploads.get(id)!, { fedBy: by, received: upload.offset });
+    return upload;
   }
 
   async keepUpload(id: string, by: string, received: number) {
@@ -202,11 +203,13 @@ export class MemoryCatalogue implements Catalogue {
     return upload !== undefined && !upload.ended;
   }
 
-  async advanceUpload(id: string, by: string, { from, to, then }: UploadAdvance) {
+  async advanceUpload(id: string, by: string, { from, to, session, then }: UploadAdvance) {
     const upload = this.uploads.get(id);
     if (!upload || upload.ended) return 'ended';
     if (upload.offset !== from) return 'outrun';
     upload.offset = to;
+    // As JSON, as a database keeps it.
+    upload.session = JSON.parse(JSON.stringify(session)) as Session;
     if (then !== 'goes-on') await this.leaveUpload(id, by, then);
     return 'moved';
   }

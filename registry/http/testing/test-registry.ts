@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@/lib/logger';
 import { protectedResponse } from '@/lib/http/protected-response';
-import { createFilesystemStore } from '../../storage/filesystem';
+import { createFilesystemStore } from '../../storage/filesystem-store';
 import type { BlobStore } from '../../storage/store';
 import { createTokenService } from '../../tokens/token-service';
 import { createDataPlane, type DataPlaneOptions } from '../data-plane';

@@ -80,7 +80,7 @@ async function readWhole(blobs: BlobReads, digest: Digest): Promise<Buffer | nul
   const size = await blobs.stat(digest);
   if (size === null || size > maximumConfigSize) return null;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.read(digest)) chunks.push(Uint8Array.from(chunk));
+  for await (const chunk of blobs.read(digest)) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const actual = digestOf(bytes, algorithmOf(digest));
   if (actual !== digest) throw new Error(`its bytes have the digest ${actual}: they were damaged`);

@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import type { Caller, Repository, UploadSession } from '@/registry/ports';
+import type { Caller, Repository, Upload } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -47,7 +47,7 @@ export async function openUpload(
   repository: Repository,
   caller: Caller,
   by?: string,
-): Promise<UploadSession> {
+): Promise<Upload> {
   const id = newId();
   const opened = await db.transaction(async (sql) => {
     const { projectId, project, registryId } = await entryRegistryOf(sql, repository);
@@ -58,7 +58,7 @@ export async function openUpload(
     if ((await sql.query(open, values)).length > 0) return true;
     return { project, seconds: await secondsUntilRoom(sql, caller) };
   });
-  if (opened === true) return { id, offset: 0 };
+  if (opened === true) return { id, offset: 0, session: {} };
   throw tooMany(opened.project, opened.seconds);
 }
 

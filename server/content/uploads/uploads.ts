@@ -1,4 +1,4 @@
-import type { Caller, FeedEnd, Repository, UploadAdvance, UploadSession } from '@/registry/ports';
+import type { Caller, FeedEnd, Repository, Upload, UploadAdvance } from '@/registry/ports';
 import { statement, type Database } from '@/server/platform/sql/database';
 import { brokenNow, feedLease, isOpen, isOver } from './upload-state';
 import type { CatalogueContext } from '../repositories/context';
@@ -11,7 +11,7 @@ const named = `u.id = $1::uuid AND u.registry_id = $2::uuid AND u.image_id = $3:
 
 const find = statement(
   'catalogue.find-upload',
-  `SELECT u.id, u.stored AS offset FROM upload u WHERE ${named}`,
+  `SELECT u.id, u."offset", u.session FROM upload u WHERE ${named}`,
 );
 
 /**
@@ -23,9 +23,9 @@ export async function findUpload(
   { registryId, imageId }: Repository,
   caller: Caller,
   id: string,
-): Promise<UploadSession | null> {
+): Promise<Upload | null> {
   if (imageId === null || !uuid.test(id)) return null;
-  const [upload] = await db.sql.query<UploadSession>(find, [id, registryId, imageId, caller.id]);
+  const [upload] = await db.sql.query<Upload>(find, [id, registryId, imageId, caller.id]);
   return upload ?? null;
 }
 
@@ -34,7 +34,7 @@ const feed = statement(
   `UPDATE upload u
    SET fed_by = $5::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
    WHERE ${named}
-   RETURNING u.id, u.stored AS offset`,
+   RETURNING u.id, u."offset", u.session`,
 );
 
 /**
@@ -47,10 +47,10 @@ export async function feedUpload(
   caller: Caller,
   id: string,
   by: string,
-): Promise<UploadSession | null> {
+): Promise<Upload | null> {
   if (imageId === null || !uuid.test(id)) return null;
   const values = [id, registryId, imageId, caller.id, by];
-  const [upload] = await db.sql.query<UploadSession>(feed, values);
+  const [upload] = await db.sql.query<Upload>(feed, values);
   return upload ?? null;
 }
 
@@ -85,10 +85,10 @@ export async function keepUpload(
 const advance = statement(
   'catalogue.advance-upload',
   `UPDATE upload u
-   SET stored = $4::bigint,
-       received = CASE WHEN u.fed_by = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
-       moved_at = CASE WHEN $4::bigint > u.stored THEN statement_timestamp() ELSE u.moved_at END,
-       fed_until = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_until
+   SET "offset" = $4::bigint, session = $6::jsonb,
+       received = CASE WHEN u."fedBy" = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
+       "movedAt" = CASE WHEN $4::bigint > u."offset" THEN statement_timestamp() ELSE u."movedAt" END,
+       "fedUntil" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedUntil"
                          WHEN $5 = 'broke-off' THEN ${brokenNow} END,
        fed_by = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_by END
    WHERE u.id = $1::uuid AND u.stored = $3::bigint AND u.ended_at IS NULL
@@ -101,16 +101,17 @@ const isThere = statement(
 );
 
 /**
- * Moves the offset from where the request `by` saw it, unless another one was quicker or the upload
- * has ended, and says what became of the request.
+ * Moves the offset from where the request `by` saw it, and the store's session with it, unless another
+ * one was quicker or the upload has ended, and says what became of the request.
  */
 export async function advanceUpload(
   { db }: CatalogueContext,
   id: string,
   by: string,
-  { from, to, then }: UploadAdvance,
+  { from, to, session, then }: UploadAdvance,
 ): Promise<'moved' | 'outrun' | 'ended'> {
-  if ((await db.sql.query(advance, [id, by, from, to, then])).length > 0) return 'moved';
+  const values = [id, by, from, to, then, session];
+  if ((await db.sql.query(advance, values)).length > 0) return 'moved';
   return (await db.sql.query(isThere, [id])).length > 0 ? 'outrun' : 'ended';
 }
 
@@ -156,17 +157,16 @@ const over = statement(
      SELECT u.id FROM upload u WHERE ${isOver}
      ORDER BY u.moved_at LIMIT $1::int FOR UPDATE SKIP LOCKED
    )
-   RETURNING id`,
+   RETURNING id, "offset", session`,
 );
 
 /**
- * Ends uploads whose time is over, and returns their ids with those that were ended before, for the
+ * Ends uploads whose time is over, and returns them with those that were ended before, for the
  * job that removes what they left. Nobody can write to them any more. Remove the bytes first, then
  * closeUpload: a crash in between leaves the row, and the next run finishes.
  */
-export async function endOldUploads(db: Database, limit: number): Promise<readonly string[]> {
-  const rows = await db.sql.query<{ id: string }>(over, [limit]);
-  return rows.map((row) => row.id);
+export async function endOldUploads(db: Database, limit: number): Promise<readonly Upload[]> {
+  return db.sql.query<Upload>(over, [limit]);
 }
 
 const known = statement('catalogue.known-uploads', 'SELECT id FROM upload');

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
 import { hexOf } from '@/oci/names/digest';
-import { blobStoreRequirements } from './driver-suite';
-import { createFilesystemStore } from './filesystem';
-import { filesystemLayout } from './filesystem-layout';
+import { blobStoreRequirements } from '../driver-suite';
+import { createFilesystemStore } from '../filesystem-store';
+import type { BlobStore, Upload } from '../store';
+import { filesystemLayout } from './layout';
 
 let root: string;
 
@@ -21,6 +22,13 @@ async function* body(text: string) {
   yield Buffer.from(text);
 }
 
+const opened = (): Upload => ({ id: newId(), offset: 0, session: {} });
+
+const append = async (store: BlobStore, upload: Upload, text: string): Promise<Upload> => ({
+  id: upload.id,
+  ...(await store.append(upload, body(text))),
+});
+
 describe('the filesystem store, as every blob store,', () => {
   it.each(blobStoreRequirements)('$name', async ({ check }) => {
     const reopen = () => createFilesystemStore(root);
@@ -31,10 +39,8 @@ describe('the filesystem store, as every blob store,', () => {
 describe('the filesystem store', () => {
   it('names a blob by its digest, in a directory of its first two digits', async () => {
     const store = await createFilesystemStore(root);
-    const id = newId();
-    await store.append(id, 0, body('layer'));
     const digest = digestOf(Buffer.from('layer'));
-    await store.finish(id, 5, digest);
+    await store.finish(await append(store, opened(), 'layer'), digest);
     const path = join(root, 'blobs', 'sha256', hexOf(digest).slice(0, 2), hexOf(digest));
     expect(await readFile(path, 'utf8')).toBe('layer');
     expect(await readdir(join(root, 'uploads'))).toEqual([]);
@@ -42,11 +48,9 @@ describe('the filesystem store', () => {
 
   it('leaves no file behind after a refused digest or an abort', async () => {
     const store = await createFilesystemStore(root);
-    const [refused, aborted] = [newId(), newId()];
-    await store.append(refused, 0, body('abc'));
-    await store.append(aborted, 0, body('abc'));
-    await expect(store.finish(refused, 3, digestOf(Buffer.from('x')))).rejects.toThrow();
-    await store.abort(aborted);
+    const refused = await append(store, opened(), 'abc');
+    await expect(store.finish(refused, digestOf(Buffer.from('x')))).rejects.toThrow();
+    await store.abort(await append(store, opened(), 'abc'));
     expect(await readdir(join(root, 'uploads'))).toEqual([]);
   });
 
@@ -65,19 +69,38 @@ describe('the filesystem store', () => {
     const store = await createFilesystemStore(root);
     const digest = digestOf(Buffer.from('whole'));
     for (const damage of ['wh', 'wrong', '']) {
-      const id = newId();
-      await store.append(id, 0, body('whole'));
-      await store.finish(id, 5, digest);
+      await store.finish(await append(store, opened(), 'whole'), digest);
       expect(await readFile(filesystemLayout(root).blob(digest), 'utf8')).toBe('whole');
       await writeFile(filesystemLayout(root).blob(digest), damage);
     }
   });
 
-  it('makes no path from an id that this server did not make', async () => {
+  it('makes no path from a name that this server did not make, not from a session either', async () => {
     const store = await createFilesystemStore(root);
-    for (const id of ['../../etc/passwd', '', 'x', `${newId()}/..`]) {
-      await expect(store.append(id, 0, body('x'))).rejects.toThrow(TypeError);
+    for (const name of ['../../etc/passwd', '', 'x', `${newId()}/..`]) {
+      const upload = { ...opened(), id: name };
+      await expect(store.append(upload, body('x'))).rejects.toThrow(TypeError);
+      const session = { driver: { file: name, writer: 'x' } };
+      const told = { ...opened(), offset: 1, session };
+      await expect(store.append(told, body('x'))).rejects.toThrow(TypeError);
     }
     expect(await readdir(root)).toEqual(['blobs', 'uploads']);
+    expect(await readdir(join(root, 'uploads'))).toEqual([]);
+  });
+
+  it('L17: goes on with an upload of a version that kept no session of it', async () => {
+    const store = await createFilesystemStore(root);
+    const { id } = opened();
+    await writeFile(
+      filesystemLayout(root).upload(id, newId()),
+      'from before, and not acknowledged',
+    );
+    const upload = { id, offset: 13, session: {} };
+    const digest = digestOf(Buffer.from('from before, and after'));
+    await store.finish(await append(store, upload, 'and after'), digest);
+    expect(await readFile(filesystemLayout(root).blob(digest), 'utf8')).toBe(
+      'from before, and after',
+    );
+    expect(await readdir(join(root, 'uploads'))).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
-import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { RegistryError } from '@/oci/http/errors';
 import { writeAll } from './files';
-import type { Appended } from './store';
+import type { Appended } from '../store';
 
 /** Small chunks are gathered up to this before they are written. */
 const batchSize = 1024 * 1024;
@@ -10,17 +9,16 @@ const batchSize = 1024 * 1024;
 const syncEvery = 32 * 1024 * 1024;
 
 /**
- * Writes a body at `offset`, hashes it on the way and syncs it. Reading, hashing and writing go on
- * side by side; at most two batches are held. A body that breaks off is written as far as it came.
+ * Writes a body at `offset` and syncs it. Reading and writing go on side by side; at most two batches are
+ * held. A body that breaks off is written as far as it came.
  * @throws what the disk throws, or the RegistryError that the body refuses itself with; then
  *   nothing of the body counts
  */
 export async function appendToFile(
   handle: FileHandle,
   offset: number,
-  hash: Hash,
   body: AsyncIterable<Uint8Array>,
-): Promise<Appended> {
+): Promise<Omit<Appended, 'session'>> {
   let position = offset;
   let batch: Uint8Array[] = [];
   let gathered = 0;
@@ -54,7 +52,6 @@ export async function appendToFile(
         return null;
       });
       if (!next || next.done) break;
-      hash.update(next.value);
       batch.push(next.value);
       gathered += next.value.length;
       if (gathered >= batchSize) await flush();

@@ -1,29 +1,31 @@
 import { opendir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { ensureDirectory, sync } from '@/lib/files/durable-file';
 import { parseDigest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
-import { ensureDirectory, sync } from '@/lib/files/durable-file';
+import type { BlobDriver } from '../driver';
+import type { BlobReads, BlobUpkeep } from '../store';
 import { fileSize, orNull, removeFile } from './files';
-import { filesystemLayout } from './filesystem-layout';
-import { filesystemUploads } from './filesystem-uploads';
+import { filesystemLayout } from './layout';
 import { readFileRange } from './read-file';
-import type { BlobReads, BlobStore, BlobUpkeep } from './store';
+import { filesystemUploads } from './uploads';
 
 /**
- * A blob store in a directory of one filesystem (`root`, made where it is missing). Several
- * processes may use it at once.
+ * Blobs in a directory of one filesystem (`root`, made where it is missing). Several processes may
+ * use it at once.
  */
-export async function createFilesystemStore(root: string): Promise<BlobStore> {
+export async function createFilesystemDriver(root: string): Promise<BlobDriver> {
   const layout = filesystemLayout(root);
   for (const directory of [layout.uploads, ...layout.algorithms]) await ensureDirectory(directory);
 
   const reads: BlobReads = {
     stat: (digest) => fileSize(layout.blob(digest)),
 
-    async *read(digest, range) {
-      const size = await fileSize(layout.blob(digest));
+    async *read(digest, range, spare) {
+      const path = layout.blob(digest);
+      const size = await fileSize(path);
       if (size === null) throw new RegistryError('BLOB_UNKNOWN', 'There is no such blob.');
-      yield* readFileRange(layout.blob(digest), range?.start ?? 0, range?.end ?? size - 1);
+      yield* readFileRange(path, range?.start ?? 0, range?.end ?? size - 1, spare);
     },
   };
 
@@ -47,5 +49,5 @@ export async function createFilesystemStore(root: string): Promise<BlobStore> {
     },
   };
 
-  return { ...filesystemUploads(layout), ...reads, ...upkeep };
+  return { ...filesystemUploads(layout), ...reads, ...upkeep, urlFor: () => Promise.resolve(null) };
 }
