@@ -1,4 +1,4 @@
-import { rawConnection, rawHead } from '../registry/http/testing/raw-request';
+import { rawConnection, rawHead } from '../registry/server/testing/raw-request';
 import type { Credentials } from '../scripts/lib/oci';
 import { callApi } from '../test/setup/call-api';
 import { basic, rawCaller } from '../test/setup/raw';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '@/lib/ids';
-import { rawConnection, rawHead } from '@/registry/http/testing/raw-request';
+import { rawConnection, rawHead } from '@/registry/server/testing/raw-request';
 import {
   amd64,
   createRegistryClient,

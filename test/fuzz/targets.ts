@@ -1,4 +1,4 @@
-import { routes } from '@/registry/http/routes';
+import { routes } from '@/registry/server/routes';
 import type { Schema } from './schema';
 
 /** What a call is made for, before it is made wrong. */

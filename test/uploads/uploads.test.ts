@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Upload } from '@/contract/shapes/uploads';
 import { newId } from '@/lib/ids';
-import { rawConnection, rawHead } from '@/registry/http/testing/raw-request';
+import { rawConnection, rawHead } from '@/registry/server/testing/raw-request';
 import type { Credentials } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';
 import { createProject, createRobot } from '../setup/project';

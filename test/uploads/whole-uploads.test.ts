@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Upload } from '@/contract/shapes/uploads';
 import { newId } from '@/lib/ids';
 import { digestOf } from '@/oci/names/hash';
-import { rawConnection, rawHead } from '@/registry/http/testing/raw-request';
+import { rawConnection, rawHead } from '@/registry/server/testing/raw-request';
 import type { Credentials } from '@/scripts/lib/oci';
 import { isInstalled } from '../clients/command';
 import { type NarrowWay, narrowWayTo } from '../clients/narrow-way';
