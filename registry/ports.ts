@@ -24,16 +24,16 @@ export interface Caller {
 }
 
 /**
- * A repository that the caller was found to have the asked right on. Only an authorizer makes one,
- * so a handler that holds one has been authorised. `imageId` is null until the first push.
+ * Where a repository is: its name, and the ids by which the application knows it. Only an authorizer
+ * makes one of a name, so whoever holds it has been authorised. `imageId` is null until the first push.
  */
-export interface Repository extends RepositoryName {
+export interface Place extends RepositoryName {
   readonly registryId: string;
   readonly imageId: string | null;
 }
 
 export type Decision =
-  | { readonly allowed: true; readonly repository: Repository }
+  | { readonly allowed: true; readonly place: Place }
   /** For this caller it does not exist (L3): 404 for the signed-in, a challenge for the anonymous. */
   | { readonly allowed: false; readonly reason: 'unknown' }
   /** It may be seen, not done; the message says who or what can (403). */
@@ -54,16 +54,26 @@ export interface Authorizer {
   stands(caller: Caller): Promise<boolean>;
 }
 
+/** A manifest that was answered to a GET; a HEAD only asks. */
+export interface ManifestPull {
+  /** What the request named, which the caller has a right on. */
+  readonly asked: Place;
+  /** Where the manifest was found. */
+  readonly at: Place;
+  readonly digest: Digest;
+}
+
 /** What happened, for the application's records. Told at once; returns at once and never throws. */
 export interface Events {
-  /** A manifest was answered to a GET; a HEAD only asks. */
-  manifestPulled(repository: Repository, caller: Caller, digest: Digest): void;
+  manifestPulled(pull: ManifestPull, caller: Caller): void;
 }
 
 export interface StoredManifest {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly bytes: Buffer;
+  /** Where it is: of what gathers several repositories under one name, in which of them. */
+  readonly at: Place;
 }
 
 export interface ManifestPut {
@@ -128,80 +138,106 @@ export interface UploadAdvance {
   readonly then: FeedEnd | 'goes-on';
 }
 
-/**
- * What is linked where. Every read is by (repository, name): no object is reachable because its
- * digest is known (L11). Every write is one transaction, durable when the promise resolves (L10).
- * Refusals are thrown as RegistryError.
- */
-export interface Catalogue {
-  findManifest(
-    repository: Repository,
-    reference: { tag: string } | { digest: Digest },
-  ): Promise<StoredManifest | null>;
+export interface ReadManifests {
+  find(reference: { tag: string } | { digest: Digest }): Promise<StoredManifest | null>;
+}
+
+export interface ReadBlobs {
+  /** Null where the repository does not link it, whoever else does (L11). */
+  find(digest: Digest): Promise<{ size: number } | null>;
+}
+
+export interface ListTags {
+  /** Without the reserved tags, which the application sets. Null: no such repository. */
+  list(page: Page): Promise<NamePage | null>;
+}
+
+export interface ListReferrers {
+  /** Tells how much would be read, and reads none of it. */
+  list(subject: Digest, asked: ReferrersAsked): Promise<ReferrerPage>;
+  /** The entries of a page in their order, without those that went meanwhile. */
+  read(digests: readonly Digest[]): Promise<Referrer[]>;
+}
+
+/** Pushing. Each call is one transaction, durable when the promise resolves (L10). */
+export interface Write {
+  /** Where what is pushed comes to be. */
+  readonly at: Place;
   /**
    * Places a manifest, moves the pushed tags, and makes a build where it is one. In the same
    * transaction it refuses with MANIFEST_BLOB_UNKNOWN, naming the digests in `detail`, where the
    * config, a layer or a child is not linked in this repository; a subject need not exist. The
    * data plane has checked grammar, media type, digest and size, and that no tag is reserved.
    */
-  putManifest(repository: Repository, caller: Caller, put: ManifestPut): Promise<void>;
-  /** False where there was none. */
-  removeManifest(repository: Repository, caller: Caller, digest: Digest): Promise<boolean>;
-  removeTag(repository: Repository, caller: Caller, tag: string): Promise<boolean>;
-  /** Without the reserved tags, which the catalogue sets. Null: no such repository. */
-  listTags(repository: Repository, page: Page): Promise<NamePage | null>;
-  /** Only what the caller may pull. Names are `<registry>/<image>`. */
-  listRepositories(caller: Caller, page: Page): Promise<NamePage>;
-  /** Tells how much would be read, and reads none of it. */
-  listReferrers(
-    repository: Repository,
-    subject: Digest,
-    asked: ReferrersAsked,
-  ): Promise<ReferrerPage>;
-  /** The entries of a page in their order, without those that went meanwhile. */
-  readReferrers(repository: Repository, digests: readonly Digest[]): Promise<Referrer[]>;
-
-  findBlob(repository: Repository, digest: Digest): Promise<{ size: number } | null>;
-  /** The blob, where it is linked in any repository the caller may pull (automatic mount). */
-  findReadableBlob(caller: Caller, digest: Digest): Promise<{ size: number } | null>;
+  putManifest(put: ManifestPut): Promise<void>;
   /** Records bytes that are already durable in the blob store, and links them here. */
-  linkBlob(
-    repository: Repository,
-    caller: Caller,
-    blob: { digest: Digest; size: number },
-  ): Promise<void>;
-  unlinkBlob(repository: Repository, digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
+  linkBlob(blob: { digest: Digest; size: number }): Promise<void>;
+  readonly uploads: Uploads;
+}
 
+/** Uploads of one caller to one repository: nobody else's are found. */
+export interface Uploads {
   /**
    * Uploads of which nothing is heard make room for new ones: at once where their last request
    * broke off, else after a while. Never one that a request feeds.
-   * @param by the request that feeds it from the first (as in feedUpload); left out: none yet
+   * @param by the request that feeds it from the first (as in feed); left out: none yet
    * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
    */
-  openUpload(repository: Repository, caller: Caller, by?: string): Promise<Upload>;
+  open(by?: string): Promise<Upload>;
   /** Null unless this caller opened it in this repository and it has not ended. */
-  findUpload(repository: Repository, caller: Caller, id: string): Promise<Upload | null>;
+  find(id: string): Promise<Upload | null>;
   /**
-   * As findUpload, for the request `by` (a UUID of its own) that is to feed it; it gives word with
-   * keepUpload at least every 15 seconds, and its end with advanceUpload, leaveUpload or closeUpload.
+   * As find, for the request `by` (a UUID of its own) that is to feed it; it gives word with keep at
+   * least every 15 seconds, and its end with advance, leave or close.
    */
-  feedUpload(
-    repository: Repository,
-    caller: Caller,
-    id: string,
-    by: string,
-  ): Promise<Upload | null>;
+  feed(id: string, by: string): Promise<Upload | null>;
   /** How many bytes of the upload have come so far; false where it has ended meanwhile. */
-  keepUpload(id: string, by: string, received: number): Promise<boolean>;
+  keep(id: string, by: string, received: number): Promise<boolean>;
   /** Moves the offset, and its session with it; not where another request was quicker, or the upload has ended. */
-  advanceUpload(
-    id: string,
-    by: string,
-    advance: UploadAdvance,
-  ): Promise<'moved' | 'outrun' | 'ended'>;
+  advance(id: string, by: string, advance: UploadAdvance): Promise<'moved' | 'outrun' | 'ended'>;
   /** The request brought nothing that counts. */
-  leaveUpload(id: string, by: string, end: FeedEnd): Promise<void>;
-  /** From now on there is none; its bytes can be removed, and then its row, by closeUpload. */
-  endUpload(id: string): Promise<void>;
-  closeUpload(id: string): Promise<void>;
+  leave(id: string, by: string, end: FeedEnd): Promise<void>;
+  /** From now on there is none; its bytes can be removed, and then its row, by close. */
+  end(id: string): Promise<void>;
+  close(id: string): Promise<void>;
+}
+
+/** Deleting. Each call is one transaction. */
+export interface Remove {
+  /** False where there was none. */
+  manifest(digest: Digest): Promise<boolean>;
+  tag(tag: string): Promise<boolean>;
+  blob(digest: Digest): Promise<'removed' | 'absent' | 'in-use'>;
+}
+
+/**
+ * What answers for a name, to one caller: what it can do it has, and what it cannot it lacks, so that a
+ * cache of another registry, or several repositories under one name, is another implementation. Every read
+ * is of this repository: no object is reachable because its digest is known (L11). Refusals are thrown
+ * as RegistryError.
+ */
+export interface Repository {
+  /**
+   * What the request named: rights, addresses and refusals are of this. Where something is, or comes to
+   * be, is said with it (`at`), and may be elsewhere.
+   */
+  readonly asked: Place;
+  readonly manifests: ReadManifests;
+  readonly blobs: ReadBlobs;
+  readonly tags: ListTags;
+  readonly referrers: ListReferrers;
+  /** Left out: nothing is pushed here, whoever asks. */
+  readonly write?: Write;
+  /** Left out: nothing is deleted here, whoever asks. */
+  readonly remove?: Remove;
+}
+
+/** What is linked where. */
+export interface Catalogue {
+  /** What answers for this place, on which the caller was found to have a right. Nothing is read for it. */
+  repository(asked: Place, caller: Caller): Repository;
+  /** Only what the caller may pull. Names are `<registry>/<image>`. */
+  listRepositories(caller: Caller, page: Page): Promise<NamePage>;
+  /** The blob, where it is linked in any repository the caller may pull (automatic mount). */
+  findReadableBlob(caller: Caller, digest: Digest): Promise<{ size: number } | null>;
 }

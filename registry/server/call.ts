@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '@/lib/logger';
-import type { Authorizer, Caller, Catalogue, Events, Repository } from '../ports';
+import type { Authorizer, Caller, Catalogue, Events, Remove, Repository, Write } from '../ports';
 import type { BlobStore } from '../storage/store';
 import type { Grant } from '../tokens/grants';
 import type { TokenService } from '../tokens/token-service';
@@ -61,4 +61,14 @@ export interface SignedInCall extends Call {
 /** A request whose caller was found to have the route's right on the repository. */
 export interface RepositoryCall extends SignedInCall {
   readonly repository: Repository;
+}
+
+/** One of them that pushes, to a repository that is pushed to. */
+export interface PushCall extends RepositoryCall {
+  readonly write: Write;
+}
+
+/** One of them that deletes, in a repository that is deleted from. */
+export interface DeleteCall extends RepositoryCall {
+  readonly remove: Remove;
 }

@@ -9,11 +9,12 @@ import { answerError } from './http/answer-error';
 import { authenticate, unauthorized } from './access/authenticate';
 import { authorize } from './access/authorize';
 import { defaultPace } from './http/body';
-import type { Call, Services } from './call';
+import type { Call, RepositoryCall, Services } from './call';
 import { defaultBeatMs } from './uploads/feeding';
 import { createRoom } from './http/room';
 import { requireStanding } from './access/require-standing';
 import { routes, type Route, type Rule } from './routes';
+import type { Undone } from './undone';
 
 export type DataPlane = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -54,7 +55,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
 async function serve(call: Call, route: Route | undefined): Promise<void> {
   const method = call.req.method ?? '';
   const rule = route && Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
-  if (rule) return obey(call, rule);
+  if (route && rule) return obey(call, route, rule);
   await authenticate(call);
   if (!route) throw new RegistryError('NAME_UNKNOWN', 'Nothing is served at this path.');
   throw new RegistryError('UNSUPPORTED', `${method} is not a method of this path.`, {
@@ -62,8 +63,11 @@ async function serve(call: Call, route: Route | undefined): Promise<void> {
   });
 }
 
-/** Who calls, then their rights, then their token's scope, then the handler. */
-async function obey(call: Call, rule: Rule): Promise<void> {
+/**
+ * Who calls, then their rights, then their token's scope, then what the repository can do, then the
+ * handler.
+ */
+async function obey(call: Call, route: Route, rule: Rule): Promise<void> {
   switch (rule.needs) {
     case 'nothing':
       return rule.handle(call);
@@ -93,13 +97,40 @@ async function obey(call: Call, rule: Rule): Promise<void> {
       const scope = name && formatScope(name, rule.needs, writes?.reads?.(call) ?? null);
       const access = await authenticate(call, scope ?? undefined);
       if (!name || !scope) throw nameInvalid();
-      const repository = await authorize({ ...call, access }, name, rule.needs, {
-        scope,
-        undone: writes?.undone(call) ?? null,
-      });
-      return rule.handle({ ...call, access, repository });
+      const undone = writes?.undone(call) ?? null;
+      const asked = await authorize({ ...call, access }, name, rule.needs, { scope, undone });
+      const repository = call.services.catalogue.repository(asked, access.caller);
+      return handle({ ...call, access, repository }, route, rule);
     }
   }
+}
+
+type RepositoryRule = Extract<Rule, { readonly needs: 'pull' | 'push' | 'delete' }>;
+
+/** @throws RegistryError UNSUPPORTED where the repository cannot do what the rule is for */
+function handle(call: RepositoryCall, route: Route, rule: RepositoryRule): Promise<void> | void {
+  const { write, remove } = call.repository;
+  switch (rule.needs) {
+    case 'pull':
+      return rule.handle(call);
+    case 'push':
+      if (!write) throw lacking(call, route, rule, 'takes no pushes');
+      return rule.handle({ ...call, write });
+    case 'delete':
+      if (!remove) throw lacking(call, route, rule, 'deletes nothing on request');
+      return rule.handle({ ...call, remove });
+  }
+}
+
+function lacking(
+  call: RepositoryCall,
+  route: Route,
+  rule: Extract<RepositoryRule, { readonly undone: Undone }>,
+  why: string,
+): RegistryError {
+  const reads = Object.keys(route.methods).filter((name) => route.methods[name]?.needs === 'pull');
+  const message = `${rule.undone(call)}: ${call.repository.asked.registry} ${why}.`;
+  return new RegistryError('UNSUPPORTED', message, { headers: { Allow: reads.join(', ') } });
 }
 
 const nameInvalid = () =>

@@ -1,5 +1,5 @@
 import type { RepositoryName } from '@/oci/names/names';
-import type { Call, RepositoryCall, SignedInCall } from './call';
+import type { Call, DeleteCall, PushCall, RepositoryCall, SignedInCall } from './call';
 import { cancelUpload } from './handlers/cancel-upload';
 import { continueUpload } from './handlers/continue-upload';
 import { deleteBlob } from './handlers/delete-blob';
@@ -31,16 +31,23 @@ export type Rule =
   | { readonly needs: 'nothing'; readonly handle: (call: Call) => Promise<void> | void }
   | { readonly needs: 'sign-in'; readonly handle: (call: SignedInCall) => Promise<void> | void }
   | { readonly needs: 'catalog'; readonly handle: (call: SignedInCall) => Promise<void> | void }
-  /** The right on the repository that the path names. */
+  /** The right on the repository that the path names, and a repository that can do it. */
   | { readonly needs: 'pull'; readonly handle: (call: RepositoryCall) => Promise<void> | void }
-  | {
-      readonly needs: 'push' | 'delete';
-      /** What a refusal says first. */
-      readonly undone: Undone;
-      /** A repository that is read besides: a challenge names it too. */
-      readonly reads?: (call: Call) => RepositoryName | null;
-      readonly handle: (call: RepositoryCall) => Promise<void> | void;
-    };
+  | (Changes & {
+      readonly needs: 'push';
+      readonly handle: (call: PushCall) => Promise<void> | void;
+    })
+  | (Changes & {
+      readonly needs: 'delete';
+      readonly handle: (call: DeleteCall) => Promise<void> | void;
+    });
+
+interface Changes {
+  /** What a refusal says first. */
+  readonly undone: Undone;
+  /** A repository that is read besides: a challenge names it too. */
+  readonly reads?: (call: Call) => RepositoryName | null;
+}
 
 export interface Route {
   readonly path: RegExp;

@@ -1,6 +1,6 @@
 import type { Action } from '@/oci/http/scopes';
 import type { RepositoryName } from '@/oci/names/names';
-import type { Repository } from '../ports';
+import type { Place } from '../ports';
 import { formatRepositoryName } from '@/oci/names/names';
 
 /**
@@ -39,15 +39,15 @@ export function parseGrants(value: unknown): Grant[] | null {
 /** Whether the grants reach so far; null stands for credentials that are not narrowed (Basic). */
 export const grantsAllow = (
   grants: readonly Grant[] | null,
-  repository: Repository,
+  place: Place,
   action: Action,
 ): boolean =>
   grants === null ||
   grants.some(
     (grant) =>
       grant.type === 'repository' &&
-      grant.name === formatRepositoryName(repository) &&
-      grant.registryId === repository.registryId &&
+      grant.name === formatRepositoryName(place) &&
+      grant.registryId === place.registryId &&
       grant.actions.includes(action),
   );
 

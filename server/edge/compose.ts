@@ -19,7 +19,7 @@ import { createCatalogue } from '@/server/content/repositories/create-catalogue'
 import { guard } from '@/server/content/pushes/guard';
 import { readAgain } from '@/server/content/manifests/read-again';
 import { createPullRecord } from '@/server/content/repositories/pull-record';
-import { endOldUploads, knownUploads } from '@/server/content/uploads/uploads';
+import { closeUpload, endOldUploads, knownUploads } from '@/server/content/uploads/uploads';
 import type { Config } from '@/server/platform/config/config';
 import { createDatabaseClock } from '@/server/platform/sql/database-clock';
 import { openDatabase, statement } from '@/server/platform/sql/database';
@@ -171,7 +171,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       const failures: unknown[] = [];
       for (const upload of over) {
         // One whose file cannot be removed keeps no other's room.
-        const done = blobs.abort(upload).then(() => catalogue.closeUpload(upload.id));
+        const done = blobs.abort(upload).then(() => closeUpload({ db }, upload.id));
         await done.catch((error: unknown) => failures.push(error));
       }
       if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');

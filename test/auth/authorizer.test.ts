@@ -61,7 +61,7 @@ describe('L2: one way in', () => {
     const who = await caller('developer@example.com', goodPassword);
     expect(await ask(who, 'shop-dev', 'push', 'web/front')).toEqual({
       allowed: true,
-      repository: {
+      place: {
         registry: 'shop-dev',
         image: 'web/front',
         registryId: shop.registries['dev'],
@@ -182,8 +182,8 @@ describe('many questions at the same time', () => {
     const expected = asked.map(({ who, project, stage, slug }) => {
       if (!who.sees(slug)) return unknown;
       const registryId = project.registries[stage];
-      const repository = { registry: slug, image: 'api', registryId, imageId: null };
-      return { allowed: true, repository };
+      const place = { registry: slug, image: 'api', registryId, imageId: null };
+      return { allowed: true, place };
     });
     expect(answers).toEqual(expected);
   });

@@ -30,7 +30,9 @@ describe('50 pushes at once', () => {
     const images = fifty.map((at) => imageOf(`many ${at}`, { layers: ['base', `app ${at}`] }));
     for (const image of images) await uploadBlobs(image);
     await Promise.all(
-      images.map((image) => catalogue.putManifest(repository, ada, { ...image, tags: ['edge'] })),
+      images.map((image) =>
+        catalogue.repository(repository, ada).write.putManifest({ ...image, tags: ['edge'] }),
+      ),
     );
     const builds = await buildsOf(test.db, repository.imageId);
     expect(builds.map((build) => build.number)).toEqual(fifty.map((at) => at + 1));
@@ -57,7 +59,9 @@ describe('50 pushes at once', () => {
     const image = imageOf('one');
     await uploadBlobs(image);
     await Promise.all(
-      fifty.map(() => catalogue.putManifest(repository, ada, { ...image, tags: ['v1'] })),
+      fifty.map(() =>
+        catalogue.repository(repository, ada).write.putManifest({ ...image, tags: ['v1'] }),
+      ),
     );
     expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1 }]);
     expect(await test.db.prisma.auditEvent.count({ where: { target: 'shop/one#1' } })).toBe(1);
@@ -70,9 +74,11 @@ describe('50 pushes at once', () => {
       fifty.map(async (at) => {
         const repository = await shop.repository(`everywhere-${at % 10}`);
         for (const blob of [image.parsed.config!, ...image.parsed.layers]) {
-          await catalogue.linkBlob(repository, ada, blob);
+          await catalogue.repository(repository, ada).write.linkBlob(blob);
         }
-        await catalogue.putManifest(repository, ada, { ...image, tags: [`v${at}`] });
+        await catalogue
+          .repository(repository, ada)
+          .write.putManifest({ ...image, tags: [`v${at}`] });
       }),
     );
     const builds = await test.db.prisma.build.findMany({ where: { digest: image.digest } });
@@ -87,12 +93,15 @@ describe('50 pushes at once', () => {
     await push(index, 'v1');
     await Promise.all(
       fifty.map(async (at) => {
-        if (at % 3 === 0) await catalogue.removeManifest(repository, ada, index.digest);
-        else if (at % 3 === 1) await catalogue.removeTag(repository, ada, 'v1');
-        else await catalogue.putManifest(repository, ada, { ...index, tags: ['v1'] });
+        if (at % 3 === 0) await catalogue.repository(repository, ada).remove.manifest(index.digest);
+        else if (at % 3 === 1) await catalogue.repository(repository, ada).remove.tag('v1');
+        else
+          await catalogue.repository(repository, ada).write.putManifest({ ...index, tags: ['v1'] });
       }),
     );
-    const placed = await catalogue.findManifest(repository, { digest: index.digest });
+    const placed = await catalogue
+      .repository(repository, ada)
+      .manifests.find({ digest: index.digest });
     const tags = await tagsOf(test.db, repository);
     expect(tags['build-1']).toBe(placed?.digest);
     expect(await buildsOf(test.db, repository.imageId)).toHaveLength(1);
@@ -105,10 +114,10 @@ describe('50 pushes at once', () => {
       const layer = image.parsed.layers[0]!.digest;
       await uploadBlobs(image);
       const [pushed, unlinked] = await Promise.allSettled([
-        catalogue.putManifest(repository, ada, { ...image, tags: ['edge'] }),
-        catalogue.unlinkBlob(repository, layer),
+        catalogue.repository(repository, ada).write.putManifest({ ...image, tags: ['edge'] }),
+        catalogue.repository(repository, ada).remove.blob(layer),
       ]);
-      const readable = (await catalogue.findBlob(repository, layer)) !== null;
+      const readable = (await catalogue.repository(repository, ada).blobs.find(layer)) !== null;
       expect(readable).toBe(pushed.status === 'fulfilled');
       expect(unlinked).toMatchObject({ value: readable ? 'in-use' : 'removed' });
     }
@@ -123,28 +132,31 @@ describe('a database that is away', () => {
     const image = imageOf('away');
     const { digest } = image;
     const page = { after: null, limit: 1 };
+    const byId = catalogue.repository(repository, ada).write.uploads;
     const calls = [
-      catalogue.findManifest(repository, { tag: 'v1' }),
-      catalogue.findManifest(repository, { digest }),
-      catalogue.putManifest(repository, ada, image),
-      catalogue.removeManifest(repository, ada, digest),
-      catalogue.removeTag(repository, ada, 'v1'),
-      catalogue.listTags(repository, page),
+      catalogue.repository(repository, ada).manifests.find({ tag: 'v1' }),
+      catalogue.repository(repository, ada).manifests.find({ digest }),
+      catalogue.repository(repository, ada).write.putManifest(image),
+      catalogue.repository(repository, ada).remove.manifest(digest),
+      catalogue.repository(repository, ada).remove.tag('v1'),
+      catalogue.repository(repository, ada).tags.list(page),
       catalogue.listRepositories(ada, page),
-      catalogue.listReferrers(repository, digest, { ...page, artifactType: null, bytes: 1_000 }),
-      catalogue.readReferrers(repository, [digest]),
-      catalogue.findBlob(repository, digest),
+      catalogue
+        .repository(repository, ada)
+        .referrers.list(digest, { ...page, artifactType: null, bytes: 1_000 }),
+      catalogue.repository(repository, ada).referrers.read([digest]),
+      catalogue.repository(repository, ada).blobs.find(digest),
       catalogue.findReadableBlob(ada, digest),
-      catalogue.linkBlob(repository, ada, { digest, size: 1 }),
-      catalogue.unlinkBlob(repository, digest),
-      catalogue.openUpload(repository, ada),
-      catalogue.findUpload(repository, ada, shop.id),
-      catalogue.feedUpload(repository, ada, shop.id, shop.id),
-      catalogue.keepUpload(shop.id, shop.id, 1),
-      catalogue.advanceUpload(shop.id, shop.id, { from: 0, to: 1, session: {}, then: 'left' }),
-      catalogue.leaveUpload(shop.id, shop.id, 'left'),
-      catalogue.endUpload(shop.id),
-      catalogue.closeUpload(shop.id),
+      catalogue.repository(repository, ada).write.linkBlob({ digest, size: 1 }),
+      catalogue.repository(repository, ada).remove.blob(digest),
+      catalogue.repository(repository, ada).write.uploads.open(),
+      catalogue.repository(repository, ada).write.uploads.find(shop.id),
+      catalogue.repository(repository, ada).write.uploads.feed(shop.id, shop.id),
+      byId.keep(shop.id, shop.id, 1),
+      byId.advance(shop.id, shop.id, { from: 0, to: 1, session: {}, then: 'left' }),
+      byId.leave(shop.id, shop.id, 'left'),
+      byId.end(shop.id),
+      byId.close(shop.id),
     ];
     for (const outcome of await Promise.allSettled(calls)) {
       expect(outcome).toMatchObject({
@@ -159,7 +171,7 @@ describe('a database that is away', () => {
 it('a registry that is gone is an unknown name', async () => {
   const catalogue = createCatalogue({ db: test.db });
   const repository = { registry: 'gone', image: 'i', registryId: shop.id, imageId: shop.id };
-  await expect(catalogue.openUpload(repository, ada)).rejects.toMatchObject({
+  await expect(catalogue.repository(repository, ada).write.uploads.open()).rejects.toMatchObject({
     code: 'NAME_UNKNOWN',
   });
 });

@@ -34,13 +34,17 @@ describe('deleting a manifest', () => {
     const prod = await shop.repository('api', 1);
     await placeIn(test.db, prod, image);
 
-    expect(await catalogue.removeManifest(repository, ada, image.digest)).toBe(true);
+    expect(await catalogue.repository(repository, ada).remove.manifest(image.digest)).toBe(true);
     expect(await tagsOf(test.db, repository)).toEqual({
       v2: other.digest,
       'build-2': other.digest,
     });
-    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
-    expect(await catalogue.findManifest(prod, { digest: image.digest })).not.toBeNull();
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: image.digest }),
+    ).toBeNull();
+    expect(
+      await catalogue.repository(prod, ada).manifests.find({ digest: image.digest }),
+    ).not.toBeNull();
     expect(await lastLine()).toMatchObject({
       action: 'manifest.deleted',
       target: 'shop/api#1 in dev',
@@ -56,14 +60,14 @@ describe('deleting a manifest', () => {
       ['v1.0', image.digest],
     ]);
     expect(await buildsOf(test.db, repository.imageId)).toHaveLength(2);
-    expect(await catalogue.removeManifest(repository, ada, image.digest)).toBe(false);
+    expect(await catalogue.repository(repository, ada).remove.manifest(image.digest)).toBe(false);
   });
 
   it('and pushing it again brings the same build back, with its build-<number> tag (L9)', async () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'phoenix');
     const image = imageOf('phoenix');
     await push(image, 'v1');
-    await catalogue.removeManifest(repository, ada, image.digest);
+    await catalogue.repository(repository, ada).remove.manifest(image.digest);
     await push(image);
     expect(await tagsOf(test.db, repository)).toEqual({ 'build-1': image.digest });
     expect(await lastLine()).toMatchObject({
@@ -83,13 +87,17 @@ describe('deleting a manifest', () => {
     const index = indexOf([[child, 'linux/amd64']]);
     await push(child);
     await push(index, 'v1');
-    await expect(catalogue.removeManifest(repository, ada, child.digest)).rejects.toMatchObject({
+    await expect(
+      catalogue.repository(repository, ada).remove.manifest(child.digest),
+    ).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       options: { detail: { index: index.digest } },
     });
-    expect(await catalogue.findManifest(repository, { digest: child.digest })).not.toBeNull();
-    expect(await catalogue.removeManifest(repository, ada, index.digest)).toBe(true);
-    expect(await catalogue.removeManifest(repository, ada, child.digest)).toBe(true);
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: child.digest }),
+    ).not.toBeNull();
+    expect(await catalogue.repository(repository, ada).remove.manifest(index.digest)).toBe(true);
+    expect(await catalogue.repository(repository, ada).remove.manifest(child.digest)).toBe(true);
   });
 
   it('leaves what refers to it', async () => {
@@ -98,7 +106,7 @@ describe('deleting a manifest', () => {
     const signature = imageOf('signature', { subject });
     await push(subject, 'v1');
     await push(signature);
-    await catalogue.removeManifest(repository, ada, subject.digest);
+    await catalogue.repository(repository, ada).remove.manifest(subject.digest);
     expect(await referrersOf(catalogue, repository, subject.digest)).toHaveLength(1);
   });
 });
@@ -108,26 +116,30 @@ describe('deleting a tag', () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'tagged');
     const image = imageOf('tagged');
     await push(image, 'v1');
-    expect(await catalogue.removeTag(repository, ada, 'v1')).toBe(true);
+    expect(await catalogue.repository(repository, ada).remove.tag('v1')).toBe(true);
     expect(await tagsOf(test.db, repository)).toEqual({ 'build-1': image.digest });
-    expect(await catalogue.findManifest(repository, { digest: image.digest })).not.toBeNull();
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: image.digest }),
+    ).not.toBeNull();
     expect(await lastLine()).toMatchObject({
       action: 'tag.deleted',
       target: 'shop-dev/tagged:v1',
       before: { digest: image.digest },
     });
-    expect(await catalogue.removeTag(repository, ada, 'v1')).toBe(false);
+    expect(await catalogue.repository(repository, ada).remove.tag('v1')).toBe(false);
   });
 
   it('is refused for build-<number> while its build is here', async () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'numbered');
     await push(imageOf('numbered'), 'v1');
-    await expect(catalogue.removeTag(repository, ada, 'build-1')).rejects.toMatchObject({
-      code: 'DENIED',
-      message: expect.stringContaining('Delete the manifest') as string,
-    });
+    await expect(catalogue.repository(repository, ada).remove.tag('build-1')).rejects.toMatchObject(
+      {
+        code: 'DENIED',
+        message: expect.stringContaining('Delete the manifest') as string,
+      },
+    );
     expect(await tagsOf(test.db, repository)).toHaveProperty('build-1');
-    expect(await catalogue.removeTag(repository, ada, 'build-2')).toBe(false);
+    expect(await catalogue.repository(repository, ada).remove.tag('build-2')).toBe(false);
   });
 });
 
@@ -137,20 +149,24 @@ describe('deleting a blob', () => {
     const image = imageOf('blobs');
     const { digest } = image.parsed.layers[0]!;
     await push(image, 'v1');
-    expect(await catalogue.unlinkBlob(repository, digest)).toBe('in-use');
-    await catalogue.removeManifest(repository, ada, image.digest);
-    expect(await catalogue.findBlob(repository, digest)).not.toBeNull();
-    expect(await catalogue.unlinkBlob(repository, digest)).toBe('removed');
-    expect(await catalogue.findBlob(repository, digest)).toBeNull();
-    expect(await catalogue.unlinkBlob(repository, digest)).toBe('absent');
+    expect(await catalogue.repository(repository, ada).remove.blob(digest)).toBe('in-use');
+    await catalogue.repository(repository, ada).remove.manifest(image.digest);
+    expect(await catalogue.repository(repository, ada).blobs.find(digest)).not.toBeNull();
+    expect(await catalogue.repository(repository, ada).remove.blob(digest)).toBe('removed');
+    expect(await catalogue.repository(repository, ada).blobs.find(digest)).toBeNull();
+    expect(await catalogue.repository(repository, ada).remove.blob(digest)).toBe('absent');
   });
 
   it('in one repository leaves it in another', async () => {
     const [a, b] = [await clientOf(test.db, shop, 'a'), await clientOf(test.db, shop, 'b')];
     const blob = imageOf('shared', { layers: ['shared'] }).parsed.layers[0]!;
-    await a.catalogue.linkBlob(a.repository, ada, blob);
-    await b.catalogue.linkBlob(b.repository, ada, blob);
-    expect(await a.catalogue.unlinkBlob(a.repository, blob.digest)).toBe('removed');
-    expect(await b.catalogue.findBlob(b.repository, blob.digest)).toEqual({ size: 6 });
+    await a.catalogue.repository(a.repository, ada).write.linkBlob(blob);
+    await b.catalogue.repository(b.repository, ada).write.linkBlob(blob);
+    expect(await a.catalogue.repository(a.repository, ada).remove.blob(blob.digest)).toBe(
+      'removed',
+    );
+    expect(await b.catalogue.repository(b.repository, ada).blobs.find(blob.digest)).toEqual({
+      size: 6,
+    });
   });
 });

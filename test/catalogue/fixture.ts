@@ -1,9 +1,12 @@
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { randomBytes } from 'node:crypto';
-import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import {
+  createCatalogue,
+  type LocalCatalogue,
+} from '@/server/content/repositories/create-catalogue';
 import type { Database } from '@/server/platform/sql/database';
 import { newId } from '@/lib/ids';
-import type { Caller, Catalogue, ManifestPut, Repository } from '@/registry/ports';
+import type { Caller, ManifestPut, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { digestOf } from '@/oci/names/hash';
 import { whatRuns } from '@/oci/manifest/what-runs';
@@ -29,7 +32,7 @@ export interface TestProject {
   readonly id: string;
   readonly registries: readonly { id: string; slug: string }[];
   /** The repository as an authorizer would hand it out: by default in the entry registry. */
-  repository(image: string, stage?: number): Promise<Repository>;
+  repository(image: string, stage?: number): Promise<Place>;
 }
 
 /** A project with its stages and registries, straight in the database. */
@@ -161,8 +164,8 @@ export function indexOf(
 }
 
 export interface Client {
-  readonly catalogue: Catalogue;
-  readonly repository: Repository;
+  readonly catalogue: LocalCatalogue;
+  readonly repository: Place;
   /** Links the manifest's blobs as uploaded. */
   readonly uploadBlobs: (put: ManifestPut) => Promise<void>;
   /** Links the blobs and pushes the manifest, to a tag or by digest. */
@@ -174,7 +177,7 @@ export async function clientOf(
   db: Database,
   project: TestProject,
   image: string,
-  catalogue: Catalogue = createCatalogue({ db }),
+  catalogue: LocalCatalogue = createCatalogue({ db }),
 ): Promise<Client> {
   await db.prisma.image.upsert({
     where: { projectId_name: { projectId: project.id, name: image } },
@@ -184,7 +187,7 @@ export async function clientOf(
   const repository = await project.repository(image);
   const uploadBlobs = async ({ parsed }: ManifestPut) => {
     for (const blob of [parsed.config, ...parsed.layers]) {
-      if (blob) await catalogue.linkBlob(repository, ada, blob);
+      if (blob) await catalogue.repository(repository, ada).write.linkBlob(blob);
     }
   };
   return {
@@ -193,7 +196,9 @@ export async function clientOf(
     uploadBlobs,
     async push(put, tag = null) {
       await uploadBlobs(put);
-      await catalogue.putManifest(repository, ada, { ...put, tags: tag === null ? [] : [tag] });
+      await catalogue
+        .repository(repository, ada)
+        .write.putManifest({ ...put, tags: tag === null ? [] : [tag] });
     },
   };
 }
@@ -203,10 +208,7 @@ export const buildsOf = (db: Database, imageId: string | null) =>
   db.prisma.build.findMany({ where: { imageId: imageId! }, orderBy: { number: 'asc' } });
 
 /** The tags of a repository and what each points to. */
-export async function tagsOf(
-  db: Database,
-  repository: Repository,
-): Promise<Record<string, string>> {
+export async function tagsOf(db: Database, repository: Place): Promise<Record<string, string>> {
   const tags = await db.prisma.tag.findMany({
     where: { registryId: repository.registryId, imageId: repository.imageId! },
   });
@@ -214,7 +216,7 @@ export async function tagsOf(
 }
 
 /** Places what an image has in its entry registry in another one, as a promotion will. */
-export async function placeIn(db: Database, to: Repository, ...puts: ManifestPut[]): Promise<void> {
+export async function placeIn(db: Database, to: Place, ...puts: ManifestPut[]): Promise<void> {
   for (const { digest, mediaType, parsed } of puts) {
     const subject = parsed.subject?.digest ?? null;
     await db.prisma.placement.create({
@@ -285,9 +287,9 @@ export async function createCluster(
 }
 
 /** A whole list of referrers, where one page has room for it. */
-export async function referrersOf(catalogue: Catalogue, where: Repository, subject: Digest) {
+export async function referrersOf(catalogue: LocalCatalogue, where: Place, subject: Digest) {
   const asked = { after: null, limit: 1000, artifactType: null, bytes: 4_000_000 };
-  const { digests, more } = await catalogue.listReferrers(where, subject, asked);
+  const { digests, more } = await catalogue.repository(where, ada).referrers.list(subject, asked);
   if (more) throw new Error('there is more than a page of referrers');
-  return catalogue.readReferrers(where, digests);
+  return catalogue.repository(where, ada).referrers.read(digests);
 }

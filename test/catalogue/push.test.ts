@@ -55,7 +55,7 @@ describe('a push to a tag', () => {
       '1.4.2': image.digest,
       'build-1': image.digest,
     });
-    const found = await catalogue.findManifest(repository, { tag: '1.4.2' });
+    const found = await catalogue.repository(repository, ada).manifests.find({ tag: '1.4.2' });
     expect(found).toEqual({
       digest: image.digest,
       mediaType: image.mediaType,
@@ -121,7 +121,7 @@ describe('a push to a tag', () => {
     const image = imageOf('reserved');
     await uploadBlobs(image);
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, tags: ['build-7'] }),
+      catalogue.repository(repository, ada).write.putManifest({ ...image, tags: ['build-7'] }),
     ).rejects.toMatchObject({ code: 'TAG_RESERVED' });
     expect(await tagsOf(test.db, repository)).toEqual({});
   });
@@ -218,7 +218,8 @@ describe('an index', () => {
     const images = Array.from({ length: 20 }, (_, at) =>
       imageOf(`thousand-${at}`, { layers: Array.from({ length: 1000 }, () => 'one'), config: {} }),
     );
-    for (const image of images) await catalogue.putManifest(repository, ada, image);
+    for (const image of images)
+      await catalogue.repository(repository, ada).write.putManifest(image);
     // 19 images with a config and 1,000 layers each; with 20, the configs are too many.
     const over = (count: number) =>
       push(indexOf(images.slice(0, count).map((image) => [image, 'linux/amd64'] as const)));
@@ -261,11 +262,13 @@ describe('an index', () => {
     const { catalogue, repository } = await clientOf(test.db, shop, 'cache');
     const layer = imageOf('cached layer');
     const blob = layer.parsed.layers[0]!;
-    await catalogue.linkBlob(repository, ada, blob);
+    await catalogue.repository(repository, ada).write.linkBlob(blob);
     const cache = indexOf([]);
     const config = { ...blob, mediaType: buildCacheConfigType };
     const parsed = { ...cache.parsed, children: [blob, config] };
-    await catalogue.putManifest(repository, ada, { ...cache, parsed, tags: ['buildcache'] });
+    await catalogue
+      .repository(repository, ada)
+      .write.putManifest({ ...cache, parsed, tags: ['buildcache'] });
     expect(await buildsOf(test.db, repository.imageId)).toEqual([]);
     expect(await tagsOf(test.db, repository)).toEqual({ buildcache: cache.digest });
   });
@@ -278,7 +281,7 @@ describe('a manifest that names what is not linked here', () => {
     await elsewhere.push(image, 'v1');
     const { catalogue, repository } = await clientOf(test.db, shop, 'borrower');
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, tags: ['v1'] }),
+      catalogue.repository(repository, ada).write.putManifest({ ...image, tags: ['v1'] }),
     ).rejects.toMatchObject({
       code: 'MANIFEST_BLOB_UNKNOWN',
       options: {
@@ -287,13 +290,17 @@ describe('a manifest that names what is not linked here', () => {
     });
     const index = indexOf([[image, 'linux/amd64']]);
     await expect(
-      catalogue.putManifest(repository, ada, { ...index, tags: ['v1'] }),
+      catalogue.repository(repository, ada).write.putManifest({ ...index, tags: ['v1'] }),
     ).rejects.toMatchObject({
       code: 'MANIFEST_BLOB_UNKNOWN',
       options: { detail: { digests: [image.digest] } },
     });
-    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
-    expect(await catalogue.listTags(repository, { after: null, limit: 10 })).toBeNull();
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: image.digest }),
+    ).toBeNull();
+    expect(
+      await catalogue.repository(repository, ada).tags.list({ after: null, limit: 10 }),
+    ).toBeNull();
   });
 
   it('or says another size than the blob has, is refused', async () => {
@@ -302,7 +309,9 @@ describe('a manifest that names what is not linked here', () => {
     await uploadBlobs(image);
     const layers = image.parsed.layers.map((layer) => ({ ...layer, size: layer.size + 1 }));
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, parsed: { ...image.parsed, layers } }),
+      catalogue
+        .repository(repository, ada)
+        .write.putManifest({ ...image, parsed: { ...image.parsed, layers } }),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
   });
 });
@@ -315,7 +324,9 @@ describe('the bytes of a manifest', () => {
     const mediaType = imageIndexType;
     const parsed = { ...image.parsed, kind: 'index', config: null, layers: [], mediaType } as const;
     await expect(
-      catalogue.putManifest(repository, ada, { ...image, mediaType, parsed, tags: ['v2'] }),
+      catalogue
+        .repository(repository, ada)
+        .write.putManifest({ ...image, mediaType, parsed, tags: ['v2'] }),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
     expect(await tagsOf(test.db, repository)).not.toHaveProperty('v2');
   });
@@ -325,9 +336,15 @@ describe('the bytes of a manifest', () => {
     const image = imageOf('long');
     const digest = digestOf(image.bytes, 'sha512');
     await uploadBlobs(image);
-    await catalogue.putManifest(repository, ada, { ...image, digest, tags: ['v1'] });
-    expect((await catalogue.findManifest(repository, { tag: 'v1' }))?.digest).toBe(digest);
-    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
+    await catalogue
+      .repository(repository, ada)
+      .write.putManifest({ ...image, digest, tags: ['v1'] });
+    expect(
+      (await catalogue.repository(repository, ada).manifests.find({ tag: 'v1' }))?.digest,
+    ).toBe(digest);
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: image.digest }),
+    ).toBeNull();
     expect(await buildsOf(test.db, repository.imageId)).toMatchObject([{ number: 1, digest }]);
   });
 });
@@ -340,14 +357,18 @@ describe('a push elsewhere than to the entry registry', () => {
     const prod = await shop.repository('lawful', 1);
     const refused = { code: 'DENIED' };
     await expect(
-      catalogue.putManifest(prod, ada, { ...image, tags: ['v1'] }),
+      catalogue.repository(prod, ada).write.putManifest({ ...image, tags: ['v1'] }),
     ).rejects.toMatchObject(refused);
-    await expect(catalogue.openUpload(prod, ada)).rejects.toMatchObject(refused);
-    await expect(catalogue.linkBlob(prod, ada, image.parsed.layers[0]!)).rejects.toMatchObject(
+    await expect(catalogue.repository(prod, ada).write.uploads.open()).rejects.toMatchObject(
       refused,
     );
-    await expect(catalogue.removeTag(prod, ada, 'v1')).rejects.toMatchObject(refused);
-    await expect(catalogue.removeManifest(prod, ada, image.digest)).rejects.toMatchObject(refused);
+    await expect(
+      catalogue.repository(prod, ada).write.linkBlob(image.parsed.layers[0]!),
+    ).rejects.toMatchObject(refused);
+    await expect(catalogue.repository(prod, ada).remove.tag('v1')).rejects.toMatchObject(refused);
+    await expect(
+      catalogue.repository(prod, ada).remove.manifest(image.digest),
+    ).rejects.toMatchObject(refused);
   });
 });
 

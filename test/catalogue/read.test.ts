@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthorizer } from '@/server/access/registry/create-authorizer';
-import { createCatalogue } from '@/server/content/repositories/create-catalogue';
-import type { Catalogue, Repository } from '@/registry/ports';
+import {
+  createCatalogue,
+  type LocalCatalogue,
+} from '@/server/content/repositories/create-catalogue';
+import type { Caller, Place } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { createTestKeyless } from '../support/keyless';
 import { digestOf } from '@/oci/names/hash';
@@ -39,13 +42,15 @@ describe('a manifest', () => {
     const byDigest = { digest: secret.digest };
     // Twice: the second read has the bytes at hand.
     for (const reference of [byTag, byDigest, byTag, byDigest]) {
-      expect((await catalogue.findManifest(repository, reference))?.bytes).toEqual(secret.bytes);
+      expect(
+        (await catalogue.repository(repository, ada).manifests.find(reference))?.bytes,
+      ).toEqual(secret.bytes);
     }
     const other = await clientOf(test.db, bank, 'api', catalogue);
     const prod = await shop.repository('api', 1);
     for (const elsewhere of [other.repository, prod, { ...repository, imageId: null }]) {
-      expect(await catalogue.findManifest(elsewhere, byTag)).toBeNull();
-      expect(await catalogue.findManifest(elsewhere, byDigest)).toBeNull();
+      expect(await catalogue.repository(elsewhere, ada).manifests.find(byTag)).toBeNull();
+      expect(await catalogue.repository(elsewhere, ada).manifests.find(byDigest)).toBeNull();
     }
   });
 
@@ -53,13 +58,15 @@ describe('a manifest', () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'revived');
     const image = imageOf('revived');
     await push(image, 'v1');
-    await catalogue.findManifest(repository, { tag: 'v1' });
+    await catalogue.repository(repository, ada).manifests.find({ tag: 'v1' });
     const elsewhere = await clientOf(test.db, bank, 'revived', catalogue);
     await elsewhere.push(image, 'v1');
-    await catalogue.removeManifest(repository, ada, image.digest);
-    await catalogue.findManifest(elsewhere.repository, { tag: 'v1' });
-    expect(await catalogue.findManifest(repository, { tag: 'v1' })).toBeNull();
-    expect(await catalogue.findManifest(repository, { digest: image.digest })).toBeNull();
+    await catalogue.repository(repository, ada).remove.manifest(image.digest);
+    await catalogue.repository(elsewhere.repository, ada).manifests.find({ tag: 'v1' });
+    expect(await catalogue.repository(repository, ada).manifests.find({ tag: 'v1' })).toBeNull();
+    expect(
+      await catalogue.repository(repository, ada).manifests.find({ digest: image.digest }),
+    ).toBeNull();
   });
 
   it('is each reader’s own where many read at the same time, also by tags of one name (L11)', async () => {
@@ -80,7 +87,9 @@ describe('a manifest', () => {
     // Twice: the second time the bytes are at hand, and every link is asked together.
     for (let turn = 0; turn < 2; turn++) {
       const found = await Promise.all(
-        asked.map(({ repository, reference }) => catalogue.findManifest(repository, reference)),
+        asked.map(({ repository, reference }) =>
+          catalogue.repository(repository, ada).manifests.find(reference),
+        ),
       );
       expect(found.map((manifest) => manifest?.digest)).toEqual(
         asked.map(({ expected }) => expected?.digest),
@@ -93,10 +102,14 @@ describe('a manifest', () => {
     const reader = createCatalogue({ db: test.db });
     const [one, two] = [imageOf('p 1'), imageOf('p 2')];
     await push(one, 'edge');
-    expect((await reader.findManifest(repository, { tag: 'edge' }))?.digest).toBe(one.digest);
-    await catalogue.putManifest(repository, ada, { ...one, tags: ['keep'] });
+    expect((await reader.repository(repository, ada).manifests.find({ tag: 'edge' }))?.digest).toBe(
+      one.digest,
+    );
+    await catalogue.repository(repository, ada).write.putManifest({ ...one, tags: ['keep'] });
     await push(two, 'edge');
-    expect((await reader.findManifest(repository, { tag: 'edge' }))?.bytes).toEqual(two.bytes);
+    expect(
+      (await reader.repository(repository, ada).manifests.find({ tag: 'edge' }))?.bytes,
+    ).toEqual(two.bytes);
   });
 });
 
@@ -105,9 +118,9 @@ describe('a blob', () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'blobs');
     const image = imageOf('blobs', { layers: ['the bytes'] });
     const layer = image.parsed.layers[0]!;
-    const read = (where: Repository) => catalogue.findBlob(where, layer.digest);
+    const read = (where: Place) => catalogue.repository(where, ada).blobs.find(layer.digest);
     expect(await read(repository)).toBeNull();
-    await catalogue.linkBlob(repository, ada, layer);
+    await catalogue.repository(repository, ada).write.linkBlob(layer);
     expect(await read(repository)).toEqual({ size: 9 });
 
     const prod = await shop.repository('blobs', 1);
@@ -118,7 +131,7 @@ describe('a blob', () => {
 
     const { repository: other } = await clientOf(test.db, bank, 'blobs');
     expect(await read(other)).toBeNull();
-    expect(await catalogue.findBlob(other, digestOf('random'))).toBeNull();
+    expect(await catalogue.repository(other, ada).blobs.find(digestOf('random'))).toBeNull();
   });
 
   it('is offered for a mount only to who may pull it somewhere (security 2)', async () => {
@@ -146,17 +159,16 @@ describe('tags', () => {
     const names = ['b', 'B', '_', '1.10', '1.9', 'Z', 'a', 'a-1', 'a.1', 'a_1'];
     for (const name of names) await push(image, name);
     const sorted = [...names].sort();
-    expect(await catalogue.listTags(repository, everything)).toEqual({
+    expect(await catalogue.repository(repository, ada).tags.list(everything)).toEqual({
       names: sorted,
       more: false,
     });
 
     const paged: string[] = [];
     for (let after: string | null = null, more = true; more;) {
-      const page: { names: readonly string[]; more: boolean } = (await catalogue.listTags(
-        repository,
-        { after, limit: 3 },
-      ))!;
+      const page: { names: readonly string[]; more: boolean } = (await catalogue
+        .repository(repository, ada)
+        .tags.list({ after, limit: 3 }))!;
       paged.push(...page.names);
       after = page.names.at(-1) ?? null;
       more = page.more;
@@ -172,13 +184,19 @@ describe('tags', () => {
       '\u{10ffff}',
       'zz'.repeat(5000),
     ]) {
-      const page = await catalogue.listTags(repository, { after: forged, limit: 100 });
+      const page = await catalogue
+        .repository(repository, ada)
+        .tags.list({ after: forged, limit: 100 });
       expect(page?.names.every((name) => sorted.includes(name))).toBe(true);
     }
-    expect(await catalogue.listTags(repository, { after: 'a\0b', limit: 2 })).toMatchObject({
+    expect(
+      await catalogue.repository(repository, ada).tags.list({ after: 'a\0b', limit: 2 }),
+    ).toMatchObject({
       names: ['a-1', 'a.1'],
     });
-    expect(await catalogue.listTags(repository, { after: null, limit: 0 })).toEqual({
+    expect(
+      await catalogue.repository(repository, ada).tags.list({ after: null, limit: 0 }),
+    ).toEqual({
       names: [],
       more: true,
     });
@@ -189,18 +207,21 @@ describe('tags', () => {
     await push(imageOf('dev-only'), 'v1');
     const prod = await shop.repository('dev-only', 1);
     expect(prod.imageId).not.toBeNull();
-    expect(await catalogue.listTags(prod, everything)).toBeNull();
+    expect(await catalogue.repository(prod, ada).tags.list(everything)).toBeNull();
   });
 
   it('are an empty list where manifests were pushed by digest alone', async () => {
     const { push, catalogue, repository } = await clientOf(test.db, shop, 'untagged');
     await push(imageOf('untagged'));
-    expect(await catalogue.listTags(repository, everything)).toEqual({ names: [], more: false });
+    expect(await catalogue.repository(repository, ada).tags.list(everything)).toEqual({
+      names: [],
+      more: false,
+    });
   });
 });
 
 describe('the catalog', () => {
-  let catalogue: Catalogue;
+  let catalogue: LocalCatalogue;
   let market: TestProject;
 
   beforeAll(async () => {
@@ -216,7 +237,7 @@ describe('the catalog', () => {
   });
 
   const ofMarket = ['market-dev/api', 'market-dev/web', 'market-dev/web/front', 'market-prod/api'];
-  const listed = async (caller: Parameters<Catalogue['listRepositories']>[0]) =>
+  const listed = async (caller: Caller) =>
     (await catalogue.listRepositories(caller, everything)).names;
 
   it.each(['viewer', 'developer', 'approver', 'maintainer'])(
@@ -325,8 +346,10 @@ describe('referrers', () => {
       const found: string[][] = [];
       for (let after: string | null = null, more = true; more;) {
         const asked = { after, limit, artifactType, bytes };
-        const page = await catalogue.listReferrers(repository, subject.digest, asked);
-        const entries = await catalogue.readReferrers(repository, page.digests);
+        const page = await catalogue
+          .repository(repository, ada)
+          .referrers.list(subject.digest, asked);
+        const entries = await catalogue.repository(repository, ada).referrers.read(page.digests);
         const written = entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0);
         expect(written).toBeLessThanOrEqual(page.bytes);
         if (page.digests.length > 1) expect(page.bytes).toBeLessThanOrEqual(bytes);
@@ -360,7 +383,7 @@ describe('referrers', () => {
       annotations: { note: 'all of it' },
     });
     await push(signature);
-    const digestsOf = async (where: Repository) =>
+    const digestsOf = async (where: Place) =>
       (await referrersOf(catalogue, where, subject.digest)).map((it) => it.digest);
     expect(await digestsOf(repository)).toEqual([signature.digest]);
 

@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import {
+  createCatalogue,
+  type LocalCatalogue,
+} from '@/server/content/repositories/create-catalogue';
 import { endOldUploads, knownUploads } from '@/server/content/uploads/uploads';
 import { newId } from '@/lib/ids';
-import type { Caller, Catalogue, FeedEnd, Repository } from '@/registry/ports';
+import type { Caller, FeedEnd, Place, Write } from '@/registry/ports';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { ada, createProject, type TestProject } from './fixture';
 
 let test: TestDatabase;
 let shop: TestProject;
-let catalogue: Catalogue;
+let catalogue: LocalCatalogue;
+/** For what asks for an upload by its id alone, in whichever repository. */
+let byId: Write['uploads'];
 
 beforeAll(async () => {
   test = await createTestDatabase();
   shop = await createProject(test.db, 'shop');
   catalogue = createCatalogue({ db: test.db });
+  byId = catalogue.repository(await shop.repository('any'), ada).write.uploads;
 });
 afterAll(() => test.drop());
 
@@ -30,43 +36,47 @@ describe('an upload', () => {
   it('is opened before the image exists, and makes it', async () => {
     const before = await shop.repository('new');
     expect(before.imageId).toBeNull();
-    const upload = await catalogue.openUpload(before, ada);
+    const upload = await catalogue.repository(before, ada).write.uploads.open();
     const repository = await shop.repository('new');
-    expect(await catalogue.findUpload(repository, ada, upload.id)).toEqual({
+    expect(await catalogue.repository(repository, ada).write.uploads.find(upload.id)).toEqual({
       id: upload.id,
       offset: 0,
       session: {},
     });
-    expect(await catalogue.findUpload(before, ada, upload.id)).toBeNull();
+    expect(await catalogue.repository(before, ada).write.uploads.find(upload.id)).toBeNull();
   });
 
   it('exists only for its caller, in its repository (security 4)', async () => {
-    const { id } = await catalogue.openUpload(await shop.repository('mine'), ada);
+    const { id } = await catalogue
+      .repository(await shop.repository('mine'), ada)
+      .write.uploads.open();
     const mine = await shop.repository('mine');
-    await catalogue.openUpload(await shop.repository('other'), ada);
+    await catalogue.repository(await shop.repository('other'), ada).write.uploads.open();
     const other = await shop.repository('other');
     const prod = await shop.repository('mine', 1);
-    expect(await catalogue.findUpload(mine, someone(), id)).toBeNull();
-    expect(await catalogue.findUpload(other, ada, id)).toBeNull();
-    expect(await catalogue.findUpload(prod, ada, id)).toBeNull();
-    expect(await catalogue.findUpload(mine, ada, id)).not.toBeNull();
+    expect(await catalogue.repository(mine, someone()).write.uploads.find(id)).toBeNull();
+    expect(await catalogue.repository(other, ada).write.uploads.find(id)).toBeNull();
+    expect(await catalogue.repository(prod, ada).write.uploads.find(id)).toBeNull();
+    expect(await catalogue.repository(mine, ada).write.uploads.find(id)).not.toBeNull();
   });
 
   it.each(['', 'x', '../../etc/passwd', "' OR true --", '0'.repeat(36), 'a\0b', newId()])(
     'of the made-up id %j is none',
     async (id) => {
-      await catalogue.openUpload(await shop.repository('ids'), ada);
-      expect(await catalogue.findUpload(await shop.repository('ids'), ada, id)).toBeNull();
+      await catalogue.repository(await shop.repository('ids'), ada).write.uploads.open();
+      expect(
+        await catalogue.repository(await shop.repository('ids'), ada).write.uploads.find(id),
+      ).toBeNull();
     },
   );
 
   it('moves from where it was seen, once, and its store’s session with it', async () => {
-    await catalogue.openUpload(await shop.repository('chunks'), ada);
+    await catalogue.repository(await shop.repository('chunks'), ada).write.uploads.open();
     const repository = await shop.repository('chunks');
-    const { id } = await catalogue.openUpload(repository, ada);
+    const { id } = await catalogue.repository(repository, ada).write.uploads.open();
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, at) =>
-        catalogue.advanceUpload(id, newId(), {
+        byId.advance(id, newId(), {
           from: 0,
           to: 100 + at,
           session: { at },
@@ -79,17 +89,23 @@ describe('an upload', () => {
     const at = answers.indexOf('moved');
     const from = 100 + at;
     const moved = { id, offset: from, session: { at } };
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual(moved);
-    expect(await catalogue.feedUpload(repository, ada, id, newId())).toEqual(moved);
+    expect(await catalogue.repository(repository, ada).write.uploads.find(id)).toEqual(moved);
+    expect(await catalogue.repository(repository, ada).write.uploads.feed(id, newId())).toEqual(
+      moved,
+    );
     // More than 32 bits can hold.
     const to = 5_000_000_000;
     const session = { parts: [{ name: 'one', hash: null }] };
     const further = { from, to, session, then: 'left' } as const;
-    expect(await catalogue.advanceUpload(id, newId(), further)).toBe('moved');
-    expect(await catalogue.findUpload(repository, ada, id)).toEqual({ id, offset: to, session });
-    await catalogue.closeUpload(id);
-    expect(await catalogue.findUpload(repository, ada, id)).toBeNull();
-    const gone = await catalogue.advanceUpload(id, newId(), {
+    expect(await byId.advance(id, newId(), further)).toBe('moved');
+    expect(await catalogue.repository(repository, ada).write.uploads.find(id)).toEqual({
+      id,
+      offset: to,
+      session,
+    });
+    await byId.close(id);
+    expect(await catalogue.repository(repository, ada).write.uploads.find(id)).toBeNull();
+    const gone = await byId.advance(id, newId(), {
       from: to,
       to: 1,
       session: {},
@@ -101,32 +117,30 @@ describe('an upload', () => {
 
 describe('a caller', () => {
   let caller: Caller;
-  let repository: Repository;
+  let repository: Place;
 
   beforeEach(async () => {
     caller = someone();
-    await catalogue.closeUpload(
-      (await catalogue.openUpload(await shop.repository('many'), caller)).id,
+    await byId.close(
+      (await catalogue.repository(await shop.repository('many'), caller).write.uploads.open()).id,
     );
     repository = await shop.repository('many');
   });
 
-  const open = () => catalogue.openUpload(repository, caller);
+  const open = () => catalogue.repository(repository, caller).write.uploads.open();
   const twenty = () => Promise.all(Array.from({ length: 20 }, open));
   /** A request takes the upload up, and bytes come. */
   async function feed(id: string, by = newId()) {
-    await catalogue.feedUpload(repository, caller, id, by);
-    await catalogue.keepUpload(id, by, 1000);
+    await catalogue.repository(repository, caller).write.uploads.feed(id, by);
+    await byId.keep(id, by, 1000);
     return by;
   }
   async function fed(id: string, then: FeedEnd) {
     const by = await feed(id);
-    expect(await catalogue.advanceUpload(id, by, { from: 0, to: 1000, session: {}, then })).toBe(
-      'moved',
-    );
+    expect(await byId.advance(id, by, { from: 0, to: 1000, session: {}, then })).toBe('moved');
   }
   const isThere = async (id: string) =>
-    (await catalogue.findUpload(repository, caller, id)) !== null;
+    (await catalogue.repository(repository, caller).write.uploads.find(id)) !== null;
   /** Moves all times of an upload into the past, as if nothing had been heard of it for so long. */
   const age = (id: string, minutes: number) =>
     test.db.pool.query(
@@ -150,8 +164,8 @@ describe('a caller', () => {
         expect(outcome.reason).toMatchObject(refused(expect.stringMatching(/^(59|60)$/)));
       }
     }
-    await catalogue.openUpload(repository, someone());
-    await catalogue.closeUpload(opened[0]!.id);
+    await catalogue.repository(repository, someone()).write.uploads.open();
+    await byId.close(opened[0]!.id);
     await open();
   });
 
@@ -159,7 +173,7 @@ describe('a caller', () => {
     for (const { id } of await twenty()) {
       const by = await feed(id);
       await age(id, 180);
-      expect(await catalogue.keepUpload(id, by, 1000)).toBe(true);
+      expect(await byId.keep(id, by, 1000)).toBe(true);
     }
     await expect(open()).rejects.toMatchObject(refused(expect.stringMatching(/^\d\d$/)));
   });
@@ -225,19 +239,19 @@ describe('a caller', () => {
   });
 
   it('never loses one that a request is taking up at that moment, in whichever process', async () => {
-    const other = createCatalogue({ db: test.db });
+    const others = createCatalogue({ db: test.db }).repository(repository, caller).write.uploads;
     for (let round = 0; round < 10; round++) {
       const all = await twenty();
       for (const { id } of all) await fed(id, 'broke-off');
       const outcomes = await Promise.all([
         ...all.map(async ({ id }) => {
           const by = newId();
-          const session = await other.feedUpload(repository, caller, id, by);
-          return session === null ? 'started again' : await other.keepUpload(id, by, 2000);
+          const session = await others.feed(id, by);
+          return session === null ? 'started again' : await others.keep(id, by, 2000);
         }),
         ...Array.from({ length: 5 }, () => open().catch(() => null)).map(async (opened) => {
           const session = await opened;
-          if (session) await catalogue.closeUpload(session.id);
+          if (session) await byId.close(session.id);
           return session === null ? 'refused' : 'opened';
         }),
       ]);
@@ -245,7 +259,7 @@ describe('a caller', () => {
       expect(outcomes).not.toContain(false);
       const lost = outcomes.filter((outcome) => outcome === 'started again').length;
       expect(lost).toBeLessThanOrEqual(outcomes.filter((outcome) => outcome === 'opened').length);
-      for (const { id } of all) await catalogue.closeUpload(id);
+      for (const { id } of all) await byId.close(id);
     }
   });
 
@@ -253,9 +267,9 @@ describe('a caller', () => {
     const { id } = await open();
     const former = await feed(id);
     const by = await feed(id);
-    expect(await catalogue.keepUpload(id, former, 5000)).toBe(true);
-    await catalogue.leaveUpload(id, former, 'broke-off');
-    await catalogue.advanceUpload(id, former, { from: 0, to: 10, session: {}, then: 'broke-off' });
+    expect(await byId.keep(id, former, 5000)).toBe(true);
+    await byId.leave(id, former, 'broke-off');
+    await byId.advance(id, former, { from: 0, to: 10, session: {}, then: 'broke-off' });
     const row = await test.db.prisma.upload.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ fedBy: by, stored: 10n });
     expect(row.fedUntil!.getTime()).toBeGreaterThan(Date.now() + 30_000);
@@ -271,31 +285,33 @@ describe('an upload’s time', () => {
 
   it('ends an hour after its last byte, not while a request feeds it', async () => {
     const caller = someone();
-    await catalogue.openUpload(await shop.repository('late'), caller);
+    await catalogue.repository(await shop.repository('late'), caller).write.uploads.open();
     const repository = await shop.repository('late');
-    const { id } = await catalogue.openUpload(repository, caller);
-    const find = () => catalogue.findUpload(repository, caller, id);
+    const { id } = await catalogue.repository(repository, caller).write.uploads.open();
+    const find = () => catalogue.repository(repository, caller).write.uploads.find(id);
     await moved(id, 59.9);
     expect(await find()).not.toBeNull();
     expect(await endOld()).not.toContain(id);
 
     // Bytes came: another hour.
     const by = newId();
-    await catalogue.feedUpload(repository, caller, id, by);
-    await catalogue.keepUpload(id, by, 7);
+    await catalogue.repository(repository, caller).write.uploads.feed(id, by);
+    await byId.keep(id, by, 7);
     await moved(id, 600);
     expect(await find()).not.toBeNull();
     expect(await endOld()).not.toContain(id);
-    await catalogue.keepUpload(id, by, 8);
-    await catalogue.leaveUpload(id, by, 'left');
+    await byId.keep(id, by, 8);
+    await byId.leave(id, by, 'left');
     expect(await find()).not.toBeNull();
 
     await moved(id, 60.1);
     expect(await find()).toBeNull();
-    expect(await catalogue.feedUpload(repository, caller, id, newId())).toBeNull();
+    expect(
+      await catalogue.repository(repository, caller).write.uploads.feed(id, newId()),
+    ).toBeNull();
     expect(await endOld()).toContain(id);
     expect(await knownUploads(test.db)).toContain(id);
-    await catalogue.closeUpload(id);
+    await byId.close(id);
     expect(await endOld()).not.toContain(id);
     expect(await knownUploads(test.db)).not.toContain(id);
   });
@@ -303,17 +319,15 @@ describe('an upload’s time', () => {
   it('is over once it was ended; its bytes go when the request that fed it has left', async () => {
     const caller = someone();
     const repository = await shop.repository('late');
-    const { id } = await catalogue.openUpload(repository, caller);
+    const { id } = await catalogue.repository(repository, caller).write.uploads.open();
     const by = newId();
-    await catalogue.feedUpload(repository, caller, id, by);
-    await catalogue.endUpload(id);
-    expect(await catalogue.findUpload(repository, caller, id)).toBeNull();
-    expect(await catalogue.keepUpload(id, by, 5)).toBe(false);
+    await catalogue.repository(repository, caller).write.uploads.feed(id, by);
+    await byId.end(id);
+    expect(await catalogue.repository(repository, caller).write.uploads.find(id)).toBeNull();
+    expect(await byId.keep(id, by, 5)).toBe(false);
     expect(await endOld()).not.toContain(id);
-    expect(
-      await catalogue.advanceUpload(id, by, { from: 0, to: 5, session: {}, then: 'left' }),
-    ).toBe('ended');
-    await catalogue.leaveUpload(id, by, 'broke-off');
+    expect(await byId.advance(id, by, { from: 0, to: 5, session: {}, then: 'left' })).toBe('ended');
+    await byId.leave(id, by, 'broke-off');
     expect(await endOld()).toContain(id);
   });
 });

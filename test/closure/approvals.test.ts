@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { createLogger } from '@/lib/logger';
+import type { Digest } from '@/oci/names/digest';
 import { carryLate, countLate } from '@/server/content/evidence/carry-late';
 import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
 import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
@@ -49,11 +50,14 @@ const placedIn = async (stage: 0 | 1 | 2, image: string) => {
 };
 
 const remove = ({ catalogue, repository }: Client, digest: string) =>
-  catalogue.removeManifest(
-    repository,
-    { kind: 'person', id: world.kim.actor.id, credential: null, name: 'kim' },
-    digest as Parameters<typeof catalogue.removeManifest>[2],
-  );
+  catalogue
+    .repository(repository, {
+      kind: 'person',
+      id: world.kim.actor.id,
+      credential: null,
+      name: 'kim',
+    })
+    .remove.manifest(digest as Digest);
 
 describe('an approval', () => {
   it('L14: is of what was there when it was asked for; what arrives later is told and no part of it', async () => {

@@ -128,7 +128,7 @@ describe.each(orders)('evidence that is carried just $name', ({ name, flip }) =>
     const { client, report, signature, tag } = await withLate(image);
     const remove = async () => {
       for (const { digest } of [report, signature]) {
-        await client.catalogue.removeManifest(client.repository, ada, digest);
+        await client.catalogue.repository(client.repository, ada).remove.manifest(digest);
       }
     };
     await inLine(image, ...ordered<() => Promise<unknown>>(flip, carry, remove));

@@ -4,7 +4,7 @@ import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { statement } from '@/server/platform/sql/database';
 import { blockPulls } from '@/server/content/builds/block-pulls';
-import { clientOf, createProject, imageOf } from '../catalogue/fixture';
+import { ada, clientOf, createProject, imageOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';
 
@@ -80,7 +80,7 @@ it('a list of tags costs what the withdrawals of its project have', async () => 
   const { sql, explained } = explaining(client);
   const catalogue = createCatalogue({ db: { ...test.db, sql } });
   const repository = { registry: 'shop-dev', image: 'api', ...where };
-  const page = await catalogue.listTags(repository, { after: null, limit: 100 });
+  const page = await catalogue.repository(repository, ada).tags.list({ after: null, limit: 100 });
   expect(page?.names).toEqual(['1.0.0']);
   expect(explained[0]!.pages).toBeLessThan(40 * withdrawals);
 });

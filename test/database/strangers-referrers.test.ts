@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
-import type { ManifestPut, Repository } from '@/registry/ports';
+import type { ManifestPut, Place } from '@/registry/ports';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { readClosure } from '@/server/content/closure/closure';
 import { readOwners } from '@/server/content/manifests/owners';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   await client.query('ANALYZE');
 });
 /** Referrers `n`, each to a subject that is SQL over `n`, in one repository or one of all after the other. */
-async function fill(count: number, subject: string, by: string, to: Partial<Repository> = {}) {
+async function fill(count: number, subject: string, by: string, to: Partial<Place> = {}) {
   await client.query(
     `INSERT INTO manifest (digest, media_type, kind, artifact_type, size, bytes, subject, runnable)
      SELECT 'sha256:' || encode(sha256(('${by} ' || n)::bytea), 'hex'), 'm', 'image', '${by}', 2, '{}', ${subject}, false

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '@/lib/logger';
-import type { Caller, Repository } from '@/registry/ports';
+import type { Caller, Place } from '@/registry/ports';
 import { createPullRecord } from '@/server/content/repositories/pull-record';
 import type { Sql } from '@/server/platform/sql/database';
 import { digestOf } from '@/oci/names/hash';
@@ -9,7 +9,8 @@ import { createStageWorld, type StageWorld } from '../support/stage-world';
 
 let world: StageWorld;
 let shop: TestProject;
-let staging: Repository;
+let staging: Place;
+const pullFrom = (at: Place) => ({ asked: at, at, digest: one });
 let cluster: Caller;
 const one = digestOf('one');
 let now: Date;
@@ -40,14 +41,14 @@ describe('the record of pulls', () => {
     const pulls = record(counting);
     for (const minute of [0, 1, 30, 59]) {
       now = at(minute);
-      pulls.manifestPulled(staging, cluster, one);
+      pulls.manifestPulled(pullFrom(staging), cluster);
       await pulls.flush();
     }
     expect(statements).toBe(1);
     const base = { digest: one, robotId: cluster.id };
     expect(await rows()).toEqual([{ ...base, firstAt: at(0), lastAt: at(0) }]);
     now = at(60);
-    pulls.manifestPulled(staging, cluster, one);
+    pulls.manifestPulled(pullFrom(staging), cluster);
     await pulls.flush();
     expect(statements).toBe(2);
     expect(await rows()).toEqual([{ ...base, firstAt: at(0), lastAt: at(60) }]);
@@ -58,7 +59,7 @@ describe('the record of pulls', () => {
     for (const minute of [0, 20]) {
       now = at(minute);
       const another = record();
-      another.manifestPulled(staging, cluster, one);
+      another.manifestPulled(pullFrom(staging), cluster);
       await another.close();
     }
     expect(await rows()).toMatchObject([{ firstAt: at(0), lastAt: at(0) }]);
@@ -68,8 +69,8 @@ describe('the record of pulls', () => {
     const pulls = record();
     const robot = await world.db.prisma.robot.findUniqueOrThrow({ where: { id: cluster.id } });
     await world.db.prisma.robot.update({ where: { id: robot.id }, data: { kind: 'ci' } });
-    pulls.manifestPulled(staging, cluster, one);
-    pulls.manifestPulled(staging, { ...cluster, kind: 'person' }, one);
+    pulls.manifestPulled(pullFrom(staging), cluster);
+    pulls.manifestPulled(pullFrom(staging), { ...cluster, kind: 'person' });
     await pulls.flush();
     await world.db.prisma.robot.update({ where: { id: robot.id }, data: { kind: 'cluster' } });
     expect(await rows()).toEqual([]);
@@ -87,7 +88,7 @@ describe('the record of pulls', () => {
     );
     for (const minute of [0, 5]) {
       now = at(minute);
-      pulls.manifestPulled(staging, cluster, one);
+      pulls.manifestPulled(pullFrom(staging), cluster);
       await pulls.flush();
     }
     expect(warned).toHaveLength(1);
@@ -99,8 +100,8 @@ describe('the record of pulls', () => {
   it('of an image that was deleted meanwhile does not hold up the others', async () => {
     const gone = { ...staging, imageId: '00000000-0000-4000-8000-000000000000' };
     const pulls = record();
-    pulls.manifestPulled(gone, cluster, one);
-    pulls.manifestPulled(staging, cluster, one);
+    pulls.manifestPulled(pullFrom(gone), cluster);
+    pulls.manifestPulled(pullFrom(staging), cluster);
     await pulls.flush();
     expect(await rows()).toHaveLength(1);
   });

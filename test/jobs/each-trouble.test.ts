@@ -278,7 +278,7 @@ describe('a task of the background', () => {
     const staging = await world.shop.repository('pulled', 1);
     const cluster = await createCluster(world.db, world.shop, 1);
     const pull = (record: PullRecord) =>
-      record.manifestPulled(staging, cluster, digestOf('pulled'));
+      record.manifestPulled({ asked: staging, at: staging, digest: digestOf('pulled') }, cluster);
     const tasks = Object.keys(backgroundTasks).sort();
 
     await rename((table) => [table, `away_${table}`]);

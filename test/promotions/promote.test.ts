@@ -92,7 +92,8 @@ describe('promoting a build', () => {
     const all = [amd, arm, nestedArm, index, sbom, signatureOfSbom, signature];
     expect(await placedIn('multi', 1)).toEqual(all.map((put) => put.digest).sort());
     const there = await shop.repository('multi', 1);
-    const read = await createCatalogue({ db: world.db }).findManifest(there, { tag: 'latest' });
+    const where = createCatalogue({ db: world.db }).repository(there, ada);
+    const read = await where.manifests.find({ tag: 'latest' });
     expect(read).toMatchObject({ digest: index.digest, bytes: index.bytes });
   });
 
@@ -323,7 +324,7 @@ describe('what is refused, and changes nothing', () => {
   it('a build that was deleted from the source stage in between', async () => {
     const [put] = await pushBuilds('deleted', 1);
     const client = await clientOf(world.db, shop, 'deleted');
-    await client.catalogue.removeManifest(client.repository, ada, put!.digest);
+    await client.catalogue.repository(client.repository, ada).remove.manifest(put!.digest);
     await expect(run({ image: 'deleted', build: 1 })).rejects.toMatchObject({
       code: 'not-in-stage',
     });

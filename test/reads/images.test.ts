@@ -379,7 +379,7 @@ describe('the timeline', () => {
     const client = await clientOf(world.db, shop, 'web/gone');
     const put = imageOf('gone');
     await client.push(put, 'main');
-    await client.catalogue.removeManifest(client.repository, ada, put.digest);
+    await client.catalogue.repository(client.repository, ada).remove.manifest(put.digest);
     const { items } = await get<Page<TimelineEntry>>(`${images}/web~gone/builds/1/timeline`);
     expect(items.find((entry) => entry.kind === 'deleted')).toMatchObject({
       text: 'Deleted from dev',

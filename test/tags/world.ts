@@ -1,6 +1,6 @@
 import type { Digest } from '@/oci/names/digest';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
-import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { ada, clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createGateWorld } from '../gates/world';
 
 /** A world of gates, with what a client sees of tags. */
@@ -30,20 +30,19 @@ export async function createTagWorld() {
     /** The tags that a client lists, or null where it is told that there is nothing. */
     async listed(image: string, stage: Stage): Promise<string[] | null> {
       const page = { after: null, limit: 1000 };
-      return (
-        (await catalogue.listTags(await repository(image, stage), page))?.names.slice() ?? null
-      );
+      const where = catalogue.repository(await repository(image, stage), ada);
+      return (await where.tags.list(page))?.names.slice() ?? null;
     },
 
     /** The digest that a tag resolves to; null: 404. */
     async meant(image: string, stage: Stage, tag: string): Promise<string | null> {
-      const found = await catalogue.findManifest(await repository(image, stage), { tag });
-      return found?.digest ?? null;
+      const where = catalogue.repository(await repository(image, stage), ada);
+      return (await where.manifests.find({ tag }))?.digest ?? null;
     },
 
     async pullable(image: string, stage: Stage, digest: Digest): Promise<boolean> {
       const where = await repository(image, stage);
-      return (await catalogue.findManifest(where, { digest })) !== null;
+      return (await catalogue.repository(where, ada).manifests.find({ digest })) !== null;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Action } from '@/oci/http/scopes';
 import type { RepositoryName } from '@/oci/names/names';
-import type { Repository } from '../../ports';
+import type { Place, Repository } from '../../ports';
 import { RegistryError } from '@/oci/http/errors';
 import { grantsAllow } from '../../tokens/grants';
 import { unauthorized } from './authenticate';
@@ -8,7 +8,7 @@ import type { SignedInCall } from '../call';
 import { requireStanding } from './require-standing';
 
 /**
- * The repository, where the caller may do the action in it. Rights come first and the token's
+ * The place of a repository, where the caller may do the action in it. Rights come first and the token's
  * scope second: a token that could not have been wider gets the reason, not another challenge.
  * @param told what a challenge names as scope, and what a refusal leaves undone, which it says first
  * @throws RegistryError NAME_UNKNOWN (the same for what does not exist and what may not be seen,
@@ -19,7 +19,7 @@ export async function authorize(
   name: RepositoryName,
   action: Action,
   told: { readonly scope: string; readonly undone: string | null },
-): Promise<Repository> {
+): Promise<Place> {
   const decision = await call.services.authorizer.authorize(call.access.caller, name, action);
   if (!decision.allowed) {
     if (decision.reason === 'denied') {
@@ -30,14 +30,14 @@ export async function authorize(
     await requireStanding(call, told.scope);
     throw nameUnknown();
   }
-  if (!grantsAllow(call.access.grants, decision.repository, action)) {
+  if (!grantsAllow(call.access.grants, decision.place, action)) {
     throw unauthorized(
       call,
       { scope: told.scope, error: 'insufficient_scope' },
       `The token was not issued for ${action} here; ask for one that is.`,
     );
   }
-  return decision.repository;
+  return decision.place;
 }
 
 /** An image that is not there and one that the caller may not see are told alike (L3). */
@@ -56,5 +56,5 @@ export async function repositoryIfReadable(
   name: RepositoryName,
 ): Promise<Repository | null> {
   const decision = await services.authorizer.authorize(access.caller, name, 'pull');
-  return decision.allowed ? decision.repository : null;
+  return decision.allowed ? services.catalogue.repository(decision.place, access.caller) : null;
 }

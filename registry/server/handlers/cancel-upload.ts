@@ -1,16 +1,17 @@
 import { answer } from '../http/answer';
-import type { RepositoryCall } from '../call';
+import type { PushCall } from '../call';
 import { requireUpload } from '../uploads/upload';
 
 /**
  * Forgets an upload and what it brought. Sent again it is unknown, which clients are to ignore (OCI
  * distribution, "Cancel a blob upload").
  */
-export async function cancelUpload(call: RepositoryCall): Promise<void> {
-  const { blobs, catalogue } = call.services;
+export async function cancelUpload(call: PushCall): Promise<void> {
+  const { blobs } = call.services;
+  const { uploads } = call.write;
   const upload = await requireUpload(call);
-  await catalogue.endUpload(upload.id);
+  await uploads.end(upload.id);
   await blobs.abort(upload);
-  await catalogue.closeUpload(upload.id);
+  await uploads.close(upload.id);
   answer(call, 204);
 }

@@ -1,12 +1,12 @@
 import { RegistryError } from '@/oci/http/errors';
 import { answer } from '../http/answer';
-import type { RepositoryCall } from '../call';
+import type { DeleteCall } from '../call';
 import { pathDigest } from '../http/parameters';
 import { blobUnknown } from './get-blob';
 
 /** Unlinks a blob from the repository (OCI distribution, "Deleting Blobs"); others keep it. */
-export async function deleteBlob(call: RepositoryCall): Promise<void> {
-  const outcome = await call.services.catalogue.unlinkBlob(call.repository, pathDigest(call));
+export async function deleteBlob(call: DeleteCall): Promise<void> {
+  const outcome = await call.remove.blob(pathDigest(call));
   switch (outcome) {
     case 'removed':
       return answer(call, 202);

@@ -1,19 +1,18 @@
 import { RegistryError } from '@/oci/http/errors';
 import { isReservedTag } from '@/oci/names/tags';
 import { answer } from '../http/answer';
-import type { RepositoryCall } from '../call';
+import type { DeleteCall } from '../call';
 import { pathReference } from '../http/parameters';
 import { manifestUnknown } from './get-manifest';
 
 /** Removes a tag, or a manifest with its tags (OCI distribution, "Deleting Manifests" and "Tags"). */
-export async function deleteManifest(call: RepositoryCall): Promise<void> {
-  const { repository, access, services } = call;
+export async function deleteManifest(call: DeleteCall): Promise<void> {
   const reference = pathReference(call, manifestUnknown);
   if ('tag' in reference && isReservedTag(reference.tag)) throw staysWithBuild(reference.tag);
   const removed =
     'tag' in reference
-      ? await services.catalogue.removeTag(repository, access.caller, reference.tag)
-      : await services.catalogue.removeManifest(repository, access.caller, reference.digest);
+      ? await call.remove.tag(reference.tag)
+      : await call.remove.manifest(reference.digest);
   if (!removed) throw manifestUnknown();
   answer(call, 202);
 }

@@ -1,6 +1,6 @@
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
-import type { RepositoryCall } from '../call';
+import type { PushCall } from '../call';
 import { expectsContinue, hasBody, readBody } from '../http/body';
 import { feeding, untilPutEnds } from '../uploads/feeding';
 import { requireDigest } from '../http/parameters';
@@ -12,7 +12,7 @@ import { answerBlobCreated } from '../uploads/upload-answers';
  * them is written (L10). After a digest that does not match, the upload is gone. Sent again because
  * the answer was lost, it is answered as it was before.
  */
-export async function finishUpload(call: RepositoryCall): Promise<void> {
+export async function finishUpload(call: PushCall): Promise<void> {
   const digest = requireDigest(call.query.get('digest'));
   await untilPutEnds(call);
   try {
@@ -25,25 +25,24 @@ export async function finishUpload(call: RepositoryCall): Promise<void> {
   answerBlobCreated(call, digest);
 }
 
-async function finish(call: RepositoryCall, digest: Digest): Promise<void> {
-  const { blobs, catalogue } = call.services;
+async function finish(call: PushCall, digest: Digest): Promise<void> {
+  const { services, write } = call;
   await feeding(call, async (feed) => {
     const upload = hasBody(call.req) ? await receiveChunk(call, feed, 'goes-on') : feed.upload;
-    await closingIfLost(call, upload, () => blobs.finish(upload, digest));
-    await catalogue.linkBlob(call.repository, call.access.caller, { digest, size: upload.offset });
-    await catalogue.closeUpload(upload.id);
+    await closingIfLost(call, upload, () => services.blobs.finish(upload, digest));
+    await write.linkBlob({ digest, size: upload.offset });
+    await write.uploads.close(upload.id);
   });
 }
 
 /** Whether this repository links the blob (L11), and its bytes are there: what a 201 says (L10). */
-async function isHere(call: RepositoryCall, digest: Digest): Promise<boolean> {
-  const { blobs, catalogue } = call.services;
-  const linked = await catalogue.findBlob(call.repository, digest);
-  return linked !== null && (await blobs.stat(digest)) === linked.size;
+async function isHere(call: PushCall, digest: Digest): Promise<boolean> {
+  const linked = await call.repository.blobs.find(digest);
+  return linked !== null && (await call.services.blobs.stat(digest)) === linked.size;
 }
 
 /** Reads what is left of a body that is not needed: its client may only look for an answer then. */
-async function passOver(call: RepositoryCall): Promise<void> {
+async function passOver(call: PushCall): Promise<void> {
   const { req } = call;
   if (!hasBody(req) || req.complete || expectsContinue(req)) return;
   for await (const _ of readBody(call));

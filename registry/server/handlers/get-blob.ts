@@ -13,7 +13,7 @@ import { sendBody } from '../http/send-body';
 export async function getBlob(call: RepositoryCall): Promise<void> {
   const { repository, req, services } = call;
   const digest = pathDigest(call);
-  const linked = await services.catalogue.findBlob(repository, digest);
+  const linked = await repository.blobs.find(digest);
   if (!linked) throw blobUnknown();
   const size = await services.blobs.stat(digest);
   if (size !== linked.size) {

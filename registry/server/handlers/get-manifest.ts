@@ -9,14 +9,12 @@ import { pathReference } from '../http/parameters';
  * that is not there.
  */
 export async function getManifest(call: RepositoryCall): Promise<void> {
-  const { catalogue, events } = call.services;
-  const manifest = await catalogue.findManifest(
-    call.repository,
-    pathReference(call, manifestUnknown),
-  );
+  const { asked, manifests } = call.repository;
+  const manifest = await manifests.find(pathReference(call, manifestUnknown));
   if (!manifest) throw manifestUnknown();
+  const { at, digest } = manifest;
   if (call.req.method === 'GET') {
-    events.manifestPulled(call.repository, call.access.caller, manifest.digest);
+    call.services.events.manifestPulled({ asked, at, digest }, call.access.caller);
   }
   const headers = { 'Docker-Content-Digest': manifest.digest, ETag: `"${manifest.digest}"` };
   if (clientHas(call, manifest.digest)) return answer(call, 304, headers);

@@ -86,7 +86,7 @@ async function grant({ services }: Call, caller: Caller, scope: Scope): Promise<
     })),
   );
   const allowed = decisions.flatMap(({ action, decision }) =>
-    decision.allowed ? [{ action, registryId: decision.repository.registryId }] : [],
+    decision.allowed ? [{ action, registryId: decision.place.registryId }] : [],
   );
   const first = allowed[0];
   if (!first) return [];

@@ -23,12 +23,12 @@ export async function listReferrers(call: RepositoryCall): Promise<void> {
   const asked = parsePage(query);
   const limit = query.has('n') ? asked.limit : maximumEntries;
   const artifactType = query.get('artifactType');
-  const page = await services.catalogue.listReferrers(repository, subject, {
+  const page = await repository.referrers.list(subject, {
     ...{ after: asked.after, limit, artifactType, bytes: maximumBytes },
   });
   // Held until the client has the answer, so that not more of them are in memory than there is room for.
   await services.room.hold(call.res, access.caller.id, page.bytes);
-  const entries = await services.catalogue.readReferrers(repository, page.digests);
+  const entries = await repository.referrers.read(page.digests);
   const filter: Record<string, string> = artifactType === null ? {} : { artifactType };
   const last = page.digests.at(-1);
   answer(

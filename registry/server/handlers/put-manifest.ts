@@ -11,7 +11,7 @@ import { whatRuns } from '@/oci/manifest/what-runs';
 import { isReservedTag } from '@/oci/names/tags';
 import { answer } from '../http/answer';
 import { readSmallBody } from '../http/body';
-import type { RepositoryCall } from '../call';
+import type { PushCall } from '../call';
 import { pathReference, queryTags } from '../http/parameters';
 import { readConfig } from '../manifests/read-config';
 import { mayHideManifest, refuseHiddenManifests } from '../manifests/refuse-hidden-manifests';
@@ -25,7 +25,7 @@ const largeManifest = 64 * 1024;
  * its digest with as many tags as the query names. What it names must be here already; the catalogue
  * checks that in the transaction that places it and sets the tags.
  */
-export async function putManifest(call: RepositoryCall): Promise<void> {
+export async function putManifest(call: PushCall): Promise<void> {
   const { repository, services, access, req } = call;
   const reference = pathReference(call);
   const asked = 'digest' in reference ? reference.digest : null;
@@ -59,7 +59,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
       : await isRunnable(parsed, document, (layer) => readHead(services.blobs, layer));
   // Signatures and documents under an image's type are nobody's to run: what their config says is theirs.
   if (config?.unread && runnable) throw config.unread;
-  await services.catalogue.putManifest(repository, access.caller, {
+  await call.write.putManifest({
     digest,
     mediaType: parsed.mediaType,
     bytes,
@@ -70,7 +70,7 @@ export async function putManifest(call: RepositoryCall): Promise<void> {
     tags: tags.filter((tag) => !isReservedTag(tag)),
   });
   answer(call, 201, {
-    Location: `/v2/${formatRepositoryName(repository)}/manifests/${digest}`,
+    Location: `/v2/${formatRepositoryName(repository.asked)}/manifests/${digest}`,
     'Docker-Content-Digest': digest,
     ...(extra.length > 0 ? { 'OCI-Tag': extra.join(', ') } : {}),
     ...(parsed.subject ? { 'OCI-Subject': parsed.subject.digest } : {}),
@@ -90,12 +90,12 @@ const largestBeside = ({ config, children }: ParsedManifest): number =>
  * @throws RegistryError TAG_RESERVED
  */
 async function refuseReserved(
-  { services, repository }: RepositoryCall,
+  { repository }: PushCall,
   tags: readonly string[],
   digest: Digest,
 ): Promise<void> {
   for (const tag of tags.filter(isReservedTag)) {
-    const meant = await services.catalogue.findManifest(repository, { tag });
+    const meant = await repository.manifests.find({ tag });
     if (meant?.digest !== digest) {
       throw new RegistryError(
         'TAG_RESERVED',

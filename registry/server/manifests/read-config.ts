@@ -17,8 +17,7 @@ import type { RepositoryCall } from '../call';
  *   read differently (L13)
  */
 export async function readConfig(call: RepositoryCall, config: Descriptor): Promise<ConfigReading> {
-  const { catalogue, blobs } = call.services;
-  const blob = await catalogue.findBlob(call.repository, config.digest);
+  const blob = await call.repository.blobs.find(config.digest);
   if (!blob) {
     throw new RegistryError(
       'MANIFEST_BLOB_UNKNOWN',
@@ -29,7 +28,7 @@ export async function readConfig(call: RepositoryCall, config: Descriptor): Prom
   if (blob.size > maximumConfigSize) return tooLargeConfig(blob.size, config.mediaType);
   const bytes = Buffer.allocUnsafe(blob.size);
   let end = 0;
-  for await (const chunk of blobs.read(config.digest)) {
+  for await (const chunk of call.services.blobs.read(config.digest)) {
     bytes.set(chunk, end);
     end += chunk.length;
   }

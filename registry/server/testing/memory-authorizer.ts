@@ -48,6 +48,6 @@ export class MemoryAuthorizer implements Authorizer {
       return { allowed: false, reason: 'denied', message: `You may not ${action} here` };
     }
     const registryId = this.registryIds.get(name.registry) ?? `registry-${name.registry}`;
-    return { allowed: true, repository: { ...name, registryId, imageId: `image-${name.image}` } };
+    return { allowed: true, place: { ...name, registryId, imageId: `image-${name.image}` } };
   }
 }

@@ -7,6 +7,7 @@ import type {
   FeedEnd,
   ManifestPut,
   NamePage,
+  Place,
   Referrer,
   ReferrerPage,
   ReferrersAsked,
@@ -48,9 +49,42 @@ export class MemoryCatalogue implements Catalogue {
 
   constructor(readonly authorizer: Authorizer) {}
 
-  shelf(repository: Repository): Shelf {
+  repository(asked: Place, caller: Caller): Required<Repository> {
+    return {
+      asked,
+      manifests: { find: (reference) => this.findManifest(asked, reference) },
+      blobs: { find: (digest) => this.findBlob(asked, digest) },
+      tags: { list: (page) => this.listTags(asked, page) },
+      referrers: {
+        list: (subject, which) => this.listReferrers(asked, subject, which),
+        read: (digests) => this.readReferrers(asked, digests),
+      },
+      write: {
+        at: asked,
+        putManifest: (put) => this.putManifest(asked, put),
+        linkBlob: (blob) => this.linkBlob(asked, blob),
+        uploads: {
+          open: (by) => this.openUpload(asked, caller, by),
+          find: (id) => this.findUpload(asked, caller, id),
+          feed: (id, by) => this.feedUpload(asked, caller, id, by),
+          keep: (id, by, received) => this.keepUpload(id, by, received),
+          advance: (id, by, advance) => this.advanceUpload(id, by, advance),
+          leave: (id, by, end) => this.leaveUpload(id, by, end),
+          end: (id) => this.endUpload(id),
+          close: (id) => this.closeUpload(id),
+        },
+      },
+      remove: {
+        manifest: (digest) => this.removeManifest(asked, digest),
+        tag: (tag) => this.removeTag(asked, tag),
+        blob: (digest) => this.unlinkBlob(asked, digest),
+      },
+    };
+  }
+
+  shelf(place: Place): Shelf {
     if (this.failure) throw this.failure;
-    const name = formatRepositoryName(repository);
+    const name = formatRepositoryName(place);
     const shelf = this.shelves.get(name) ?? {
       manifests: new Map(),
       tags: new Map(),
@@ -61,16 +95,17 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   async findManifest(
-    repository: Repository,
+    place: Place,
     reference: { tag: string } | { digest: Digest },
   ): Promise<StoredManifest | null> {
-    const { manifests, tags } = this.shelf(repository);
+    const { manifests, tags } = this.shelf(place);
     const digest = 'tag' in reference ? tags.get(reference.tag) : reference.digest;
-    return (digest && manifests.get(digest)) || null;
+    const found = digest && manifests.get(digest);
+    return found ? { ...found, at: place } : null;
   }
 
-  async putManifest(repository: Repository, _caller: Caller, put: ManifestPut): Promise<void> {
-    const { manifests, tags, blobs } = this.shelf(repository);
+  async putManifest(place: Place, put: ManifestPut): Promise<void> {
+    const { manifests, tags, blobs } = this.shelf(place);
     const named = [...put.parsed.layers, ...(put.parsed.config ? [put.parsed.config] : [])];
     const missing = [
       ...named.filter(({ digest, elsewhere }) => !elsewhere && !blobs.has(digest)),
@@ -86,19 +121,19 @@ export class MemoryCatalogue implements Catalogue {
     this.puts.push(put);
   }
 
-  async removeManifest(repository: Repository, _caller: Caller, digest: Digest) {
-    const { manifests, tags } = this.shelf(repository);
+  async removeManifest(place: Place, digest: Digest) {
+    const { manifests, tags } = this.shelf(place);
     for (const [tag, target] of tags) if (target === digest) tags.delete(tag);
     return manifests.delete(digest);
   }
 
-  async removeTag(repository: Repository, _caller: Caller, tag: string) {
-    return this.shelf(repository).tags.delete(tag);
+  async removeTag(place: Place, tag: string) {
+    return this.shelf(place).tags.delete(tag);
   }
 
-  async listTags(repository: Repository, page: Page): Promise<NamePage | null> {
+  async listTags(place: Place, page: Page): Promise<NamePage | null> {
     if (this.failure) throw this.failure;
-    const shelf = this.shelves.get(formatRepositoryName(repository));
+    const shelf = this.shelves.get(formatRepositoryName(place));
     if (!shelf) return null;
     return pageOf(
       [...shelf.tags.keys()].filter((tag) => !isReservedTag(tag)),
@@ -115,11 +150,11 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   async listReferrers(
-    repository: Repository,
+    place: Place,
     subject: Digest,
     { after, limit, artifactType, bytes }: ReferrersAsked,
   ): Promise<ReferrerPage> {
-    const rest = [...this.shelf(repository).manifests.values()]
+    const rest = [...this.shelf(place).manifests.values()]
       .filter(({ parsed }) => parsed.subject?.digest === subject)
       .filter(({ parsed }) => artifactType === null || parsed.artifactType === artifactType)
       .filter(({ digest }) => after === null || digest > after)
@@ -134,8 +169,8 @@ export class MemoryCatalogue implements Catalogue {
     return { digests, bytes: sum, more: digests.length < rest.length };
   }
 
-  async readReferrers(repository: Repository, digests: readonly Digest[]): Promise<Referrer[]> {
-    const { manifests } = this.shelf(repository);
+  async readReferrers(place: Place, digests: readonly Digest[]): Promise<Referrer[]> {
+    const { manifests } = this.shelf(place);
     return digests.flatMap((digest) => {
       const found = manifests.get(digest);
       if (!found) return [];
@@ -146,8 +181,8 @@ export class MemoryCatalogue implements Catalogue {
     });
   }
 
-  async findBlob(repository: Repository, digest: Digest) {
-    const size = this.shelf(repository).blobs.get(digest);
+  async findBlob(place: Place, digest: Digest) {
+    const size = this.shelf(place).blobs.get(digest);
     return size === undefined ? null : { size };
   }
 
@@ -159,12 +194,12 @@ export class MemoryCatalogue implements Catalogue {
     return null;
   }
 
-  async linkBlob(repository: Repository, _caller: Caller, blob: { digest: Digest; size: number }) {
-    this.shelf(repository).blobs.set(blob.digest, blob.size);
+  async linkBlob(place: Place, blob: { digest: Digest; size: number }) {
+    this.shelf(place).blobs.set(blob.digest, blob.size);
   }
 
-  async unlinkBlob(repository: Repository, digest: Digest) {
-    const { manifests, blobs } = this.shelf(repository);
+  async unlinkBlob(place: Place, digest: Digest) {
+    const { manifests, blobs } = this.shelf(place);
     const inUse = [...manifests.values()].some(({ parsed }) =>
       [parsed.config, ...parsed.layers].some((descriptor) => descriptor?.digest === digest),
     );
@@ -172,27 +207,26 @@ export class MemoryCatalogue implements Catalogue {
     return blobs.delete(digest) ? 'removed' : 'absent';
   }
 
-  async openUpload(repository: Repository, caller: Caller, by?: string): Promise<Upload> {
-    this.shelf(repository);
+  async openUpload(place: Place, caller: Caller, by?: string): Promise<Upload> {
+    this.shelf(place);
     const id = newId();
     this.uploads.set(id, {
-      repository: formatRepositoryName(repository),
+      repository: formatRepositoryName(place),
       callerId: caller.id,
       ...{ offset: 0, session: {}, received: 0, fedBy: by ?? null, last: null, ended: false },
     });
     return { id, offset: 0, session: {} };
   }
 
-  async findUpload(repository: Repository, caller: Caller, id: string): Promise<Upload | null> {
+  async findUpload(place: Place, caller: Caller, id: string): Promise<Upload | null> {
     if (this.failure) throw this.failure;
     const upload = this.uploads.get(id);
-    const own =
-      upload?.repository === formatRepositoryName(repository) && upload.callerId === caller.id;
+    const own = upload?.repository === formatRepositoryName(place) && upload.callerId === caller.id;
     return own && !upload.ended ? { id, offset: upload.offset, session: upload.session } : null;
   }
 
-  async feedUpload(repository: Repository, caller: Caller, id: string, by: string) {
-    const upload = await this.findUpload(repository, caller, id);
+  async feedUpload(place: Place, caller: Caller, id: string, by: string) {
+    const upload = await this.findUpload(place, caller, id);
     if (upload) Object.assign(this.uploads.get(id)!, { fedBy: by, received: upload.offset });
     return upload;
   }

@@ -2,7 +2,7 @@ import { newId } from '@/lib/ids';
 import { RegistryError } from '@/oci/http/errors';
 import type { FeedEnd } from '../../ports';
 import type { Upload } from '../../storage/store';
-import type { RepositoryCall } from '../call';
+import type { PushCall } from '../call';
 import { pathUploadId, uploadUnknown } from '../http/parameters';
 import { outOfOrder } from './upload-answers';
 
@@ -30,14 +30,11 @@ export interface Feed {
  * @throws RegistryError BLOB_UPLOAD_UNKNOWN where this caller has no such upload here,
  *   RANGE_INVALID while another request feeds it
  */
-export async function feeding<T>(
-  call: RepositoryCall,
-  work: (feed: Feed) => Promise<T>,
-): Promise<T> {
-  const { services, repository, access } = call;
+export async function feeding<T>(call: PushCall, work: (feed: Feed) => Promise<T>): Promise<T> {
+  const { uploads } = call.write;
   const id = pathUploadId(call);
-  if (services.feeds.has(keyOf(call, id))) {
-    const upload = await services.catalogue.findUpload(repository, access.caller, id);
+  if (call.services.feeds.has(keyOf(call, id))) {
+    const upload = await uploads.find(id);
     if (!upload) throw uploadUnknown();
     throw outOfOrder(
       call,
@@ -47,7 +44,7 @@ export async function feeding<T>(
   }
   return alone(call, id, async () => {
     const by = newId();
-    const upload = await services.catalogue.feedUpload(repository, access.caller, id, by);
+    const upload = await uploads.feed(id, by);
     if (!upload) throw uploadUnknown();
     return held(call, newFeed(by, upload), work);
   });
@@ -59,12 +56,9 @@ export async function feeding<T>(
  * cleared, and what a killed process leaves of it is swept.
  * @throws RegistryError TOOMANYREQUESTS where too many of the caller's move
  */
-export async function feedingOwn<T>(
-  call: RepositoryCall,
-  work: (feed: Feed) => Promise<T>,
-): Promise<T> {
+export async function feedingOwn<T>(call: PushCall, work: (feed: Feed) => Promise<T>): Promise<T> {
   const by = newId();
-  const upload = await call.services.catalogue.openUpload(call.repository, call.access.caller, by);
+  const upload = await call.write.uploads.open(by);
   return alone(call, upload.id, () =>
     held(call, newFeed(by, upload), async (feed) => {
       try {
@@ -78,12 +72,11 @@ export async function feedingOwn<T>(
 }
 
 /** Removes an upload, bytes before the row; false where that failed: then it runs out, and is swept. */
-async function isForgotten({ services }: RepositoryCall, upload: Upload): Promise<boolean> {
-  const { blobs, catalogue } = services;
+async function isForgotten({ services, write }: PushCall, upload: Upload): Promise<boolean> {
   try {
-    await catalogue.endUpload(upload.id);
-    await blobs.abort(upload);
-    await catalogue.closeUpload(upload.id);
+    await write.uploads.end(upload.id);
+    await services.blobs.abort(upload);
+    await write.uploads.close(upload.id);
     return true;
   } catch {
     return false;
@@ -99,7 +92,7 @@ const newFeed = (by: string, upload: Upload): Feed => ({
 });
 
 /** Keeps other requests of this process from the upload while the work lasts. */
-async function alone<T>(call: RepositoryCall, id: string, work: () => Promise<T>): Promise<T> {
+async function alone<T>(call: PushCall, id: string, work: () => Promise<T>): Promise<T> {
   const { feeds } = call.services;
   const key = keyOf(call, id);
   let release = () => {};
@@ -114,7 +107,7 @@ async function alone<T>(call: RepositoryCall, id: string, work: () => Promise<T>
 }
 
 /** Waits while a PUT of the same upload runs: whoever sends it again has lost the answer of that one. */
-export async function untilPutEnds(call: RepositoryCall): Promise<void> {
+export async function untilPutEnds(call: PushCall): Promise<void> {
   for (;;) {
     const running = call.services.feeds.get(keyOf(call, pathUploadId(call)));
     if (running?.method !== 'PUT') return;
@@ -122,28 +115,26 @@ export async function untilPutEnds(call: RepositoryCall): Promise<void> {
   }
 }
 
-const keyOf = (call: RepositoryCall, id: string) => `${call.access.caller.id} ${id}`;
+const keyOf = (call: PushCall, id: string) => `${call.access.caller.id} ${id}`;
 
 async function held<T>(
-  { services }: RepositoryCall,
+  { services, write }: PushCall,
   feed: Feed,
   work: (feed: Feed) => Promise<T>,
 ): Promise<T> {
-  const { catalogue, beatMs } = services;
+  const { uploads } = write;
   const beat = async () => {
     // A catalogue that does not answer has not ended anything.
-    const open = await catalogue
-      .keepUpload(feed.upload.id, feed.by, feed.received)
-      .catch(() => true);
+    const open = await uploads.keep(feed.upload.id, feed.by, feed.received).catch(() => true);
     if (!open) feed.ended = true;
   };
-  const timer = setInterval(() => void beat(), beatMs);
+  const timer = setInterval(() => void beat(), services.beatMs);
   try {
     return await work(feed);
   } catch (error) {
     // What cannot be told now runs out by itself.
     if (!feed.told) {
-      await catalogue.leaveUpload(feed.upload.id, feed.by, endOf(error)).catch(() => undefined);
+      await uploads.leave(feed.upload.id, feed.by, endOf(error)).catch(() => undefined);
     }
     throw error;
   } finally {

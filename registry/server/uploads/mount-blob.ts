@@ -2,11 +2,11 @@ import type { Digest } from '@/oci/names/digest';
 import type { RegistryError } from '@/oci/http/errors';
 import { formatRepositoryName, parseRepositoryName, type RepositoryName } from '@/oci/names/names';
 import { formatScope } from '@/oci/http/scopes';
-import type { Repository } from '../../ports';
+import type { Place } from '../../ports';
 import { grantsAllow, pullableNames } from '../../tokens/grants';
 import { unauthorized } from '../access/authenticate';
 import { repositoryIfReadable } from '../access/authorize';
-import type { Call, RepositoryCall } from '../call';
+import type { Call, PushCall } from '../call';
 
 /**
  * Links a blob here that is linked where the caller may pull (OCI distribution, "Mounting a blob
@@ -16,13 +16,13 @@ import type { Call, RepositoryCall } from '../call';
  *   pull from `from`, the blob is there, and only the token is too narrow
  */
 export async function mountBlob(
-  call: RepositoryCall,
+  call: PushCall,
   digest: Digest,
   from: string | null,
 ): Promise<Digest | null> {
   const size = from === null ? await findAnywhere(call, digest) : await findIn(call, digest, from);
   if (size === null) return null;
-  await call.services.catalogue.linkBlob(call.repository, call.access.caller, { digest, size });
+  await call.write.linkBlob({ digest, size });
   return digest;
 }
 
@@ -31,16 +31,16 @@ export const mountSource = ({ query }: Call): RepositoryName | null =>
   query.has('mount') ? parseRepositoryName(query.get('from') ?? '') : null;
 
 /** The size in bytes of a blob that `from` links and the store has; null: it is not to be had there. */
-async function findIn(call: RepositoryCall, digest: Digest, from: string): Promise<number | null> {
+async function findIn(call: PushCall, digest: Digest, from: string): Promise<number | null> {
   const name = parseRepositoryName(from);
   const source = name && (await repositoryIfReadable(call, name));
-  const blob = source && (await call.services.catalogue.findBlob(source, digest));
+  const blob = source && (await source.blobs.find(digest));
   if (!blob || !(await isStored(call, digest, blob.size))) return null;
-  if (!grantsAllow(call.access.grants, source, 'pull')) throw tooNarrow(call, source);
+  if (!grantsAllow(call.access.grants, source.asked, 'pull')) throw tooNarrow(call, source.asked);
   return blob.size;
 }
 
-async function findAnywhere(call: RepositoryCall, digest: Digest): Promise<number | null> {
+async function findAnywhere(call: PushCall, digest: Digest): Promise<number | null> {
   const { access, services } = call;
   const blob =
     access.grants === null
@@ -50,28 +50,28 @@ async function findAnywhere(call: RepositoryCall, digest: Digest): Promise<numbe
 }
 
 async function findInNamed(
-  call: RepositoryCall,
+  call: PushCall,
   digest: Digest,
   names: readonly RepositoryName[],
 ): Promise<{ size: number } | null> {
   for (const name of names) {
     const source = await repositoryIfReadable(call, name);
-    if (!source || !grantsAllow(call.access.grants, source, 'pull')) continue;
-    const blob = await call.services.catalogue.findBlob(source, digest);
+    if (!source || !grantsAllow(call.access.grants, source.asked, 'pull')) continue;
+    const blob = await source.blobs.find(digest);
     if (blob) return blob;
   }
   return null;
 }
 
 /** A blob whose bytes were lost is not mounted: the client's push brings them back. */
-const isStored = async ({ services }: RepositoryCall, digest: Digest, size: number) =>
+const isStored = async ({ services }: PushCall, digest: Digest, size: number) =>
   (await services.blobs.stat(digest)) === size;
 
 /** Nothing is told by it: whoever may pull from the source learns there what is in it. */
-function tooNarrow(call: RepositoryCall, source: Repository): RegistryError {
+function tooNarrow(call: PushCall, source: Place): RegistryError {
   return unauthorized(
     call,
-    { scope: formatScope(call.repository, 'push', source), error: 'insufficient_scope' },
+    { scope: formatScope(call.repository.asked, 'push', source), error: 'insufficient_scope' },
     `The token was not issued for pulling from ${formatRepositoryName(source)}, where the blob would be mounted from; ask for one that is for both.`,
   );
 }

@@ -8,7 +8,7 @@ import type { RepositoryCall } from '../call';
 
 /** Where the upload goes on and what it has so far. */
 export const uploadHeaders = (call: RepositoryCall, upload: Upload): Headers => ({
-  Location: `/v2/${formatRepositoryName(call.repository)}/blobs/uploads/${upload.id}`,
+  Location: `/v2/${formatRepositoryName(call.repository.asked)}/blobs/uploads/${upload.id}`,
   Range: formatUploadRange(upload.offset),
   'Docker-Upload-UUID': upload.id,
 });
@@ -22,7 +22,7 @@ export const outOfOrder = (call: RepositoryCall, upload: Upload, message: string
 /** Answers that the blob is here now. */
 export function answerBlobCreated(call: RepositoryCall, digest: Digest): void {
   answer(call, 201, {
-    Location: `/v2/${formatRepositoryName(call.repository)}/blobs/${digest}`,
+    Location: `/v2/${formatRepositoryName(call.repository.asked)}/blobs/${digest}`,
     'Docker-Content-Digest': digest,
   });
 }

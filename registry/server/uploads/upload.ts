@@ -2,7 +2,7 @@ import type { UploadAdvance } from '../../ports';
 import { RegistryError } from '@/oci/http/errors';
 import { parseUploadRange } from '@/oci/http/ranges';
 import { contentLength, exactly, readBody } from '../http/body';
-import type { RepositoryCall } from '../call';
+import type { PushCall } from '../call';
 import { counting, type Feed } from './feeding';
 import { pathUploadId, uploadUnknown } from '../http/parameters';
 import type { Upload } from '../../storage/store';
@@ -12,10 +12,8 @@ import { outOfOrder } from './upload-answers';
  * The upload that the path names, where this caller opened it in this repository.
  * @throws RegistryError BLOB_UPLOAD_UNKNOWN for every other one
  */
-export async function requireUpload(call: RepositoryCall): Promise<Upload> {
-  const { services, repository, access } = call;
-  const id = pathUploadId(call);
-  const upload = await services.catalogue.findUpload(repository, access.caller, id);
+export async function requireUpload(call: PushCall): Promise<Upload> {
+  const upload = await call.write.uploads.find(pathUploadId(call));
   if (!upload) throw uploadUnknown();
   return upload;
 }
@@ -30,7 +28,7 @@ export async function requireUpload(call: RepositoryCall): Promise<Upload> {
  *   SIZE_INVALID where its length is not that of its Content-Range
  */
 export async function receiveChunk(
-  call: RepositoryCall,
+  call: PushCall,
   feed: Feed,
   then: UploadAdvance['then'],
 ): Promise<Upload> {
@@ -53,7 +51,7 @@ export async function receiveChunk(
 }
 
 /** A body that does not say where it begins: but for a PATCH's it comes whole, or is taken back. */
-async function* unranged(call: RepositoryCall): AsyncGenerator<Uint8Array> {
+async function* unranged(call: PushCall): AsyncGenerator<Uint8Array> {
   try {
     yield* readBody(call);
   } catch (cause) {
@@ -62,15 +60,14 @@ async function* unranged(call: RepositoryCall): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Promise<void> {
-  const { blobs, catalogue } = call.services;
-  const outcome = await catalogue.advanceUpload(feed.upload.id, feed.by, to);
+async function advance(call: PushCall, feed: Feed, to: UploadAdvance): Promise<void> {
+  const outcome = await call.write.uploads.advance(feed.upload.id, feed.by, to);
   if (outcome === 'outrun') {
     const upload = await requireUpload(call);
     throw outOfOrder(call, upload, 'Another request was quicker; the upload goes on from there.');
   }
   if (outcome === 'ended') {
-    await blobs.abort(feed.upload);
+    await call.services.blobs.abort(feed.upload);
     throw uploadUnknown();
   }
   feed.told = to.then !== 'goes-on';
@@ -81,7 +78,7 @@ async function advance(call: RepositoryCall, feed: Feed, to: UploadAdvance): Pro
  * finished then, and would only count among those that its caller has open.
  */
 export async function closingIfLost<T>(
-  { services: { blobs, catalogue } }: RepositoryCall,
+  { services, write }: PushCall,
   upload: Upload,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -90,15 +87,15 @@ export async function closingIfLost<T>(
   } catch (error) {
     const code = error instanceof RegistryError ? error.code : null;
     if (code === 'DIGEST_INVALID' || code === 'BLOB_UPLOAD_UNKNOWN') {
-      await blobs.abort(upload);
-      await catalogue.closeUpload(upload.id);
+      await services.blobs.abort(upload);
+      await write.uploads.close(upload.id);
     }
     throw error;
   }
 }
 
 /** The length the chunk's Content-Range gives; null for a chunk without one (Docker streams so). */
-function chunkLength(call: RepositoryCall, upload: Upload): number | null {
+function chunkLength(call: PushCall, upload: Upload): number | null {
   const header = call.req.headers['content-range'];
   if (header === undefined) return null;
   const range = parseUploadRange(header);

@@ -97,9 +97,9 @@ describe('an upload', () => {
     const { catalogue, root } = registry;
     const stored: string[] = [];
     const link = catalogue.linkBlob.bind(catalogue);
-    catalogue.linkBlob = async (repository, caller, blob) => {
+    catalogue.linkBlob = async (place, blob) => {
       stored.push(await readFile(filesystemLayout(root).blob(blob.digest), 'utf8'));
-      await link(repository, caller, blob);
+      await link(place, blob);
     };
     await pushBlob(ada, name, 'at once');
     await finish(await open(), 'in steps', 'in steps');

@@ -173,7 +173,7 @@ export function createAuthorizer(server: {
       if (!can(actor, permissionFor[action], where)) {
         return denied(await whoCanHelp(actor, name.registry, action, row));
       }
-      return { allowed: true, repository: { ...name, registryId, imageId: row.imageId } };
+      return { allowed: true, place: { ...name, registryId, imageId: row.imageId } };
     },
 
     async stands({ kind, id, credential }) {

@@ -1,6 +1,6 @@
 import { makesBuild } from '@/domain/images/makes-build';
 import { latestTag } from '@/domain/releases/floating';
-import type { Caller, ManifestPut, Repository } from '@/registry/ports';
+import type { Caller, ManifestPut, Place } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { subjectOfTag } from '@/oci/names/evidence-tags';
 import { partsOf } from '@/oci/manifest/parts';
@@ -76,7 +76,7 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
  */
 export async function putManifest(
   context: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   caller: Caller,
   put: ManifestPut,
 ): Promise<void> {
@@ -179,7 +179,7 @@ const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
 
 interface Push {
   readonly entry: EntryRegistry;
-  readonly repository: Repository;
+  readonly repository: Place;
   readonly caller: Caller;
   readonly put: ManifestPut;
   readonly number: number | null;

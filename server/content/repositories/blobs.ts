@@ -1,4 +1,4 @@
-import type { Caller, Repository } from '@/registry/ports';
+import type { Caller, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { isBlobPart, namedHere } from '../manifests/parts';
 import { lockImage } from '@/server/platform/locks/lock-image';
@@ -12,7 +12,7 @@ import { readableRegistries, readerOf } from './readable-registries';
 /** The blob, where this repository links it (L11). */
 export async function findBlob(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   digest: Digest,
 ): Promise<{ size: number } | null> {
   if (imageId === null) return null;
@@ -72,7 +72,7 @@ const linkUploaded = statement(
  */
 export async function linkBlob(
   { db, clock }: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   caller: Caller,
   blob: { digest: Digest; size: number },
 ): Promise<void> {
@@ -104,7 +104,7 @@ const unlink = statement(
  */
 export async function unlinkBlob(
   { db }: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   digest: Digest,
 ): Promise<'removed' | 'absent' | 'in-use'> {
   if (repository.imageId === null) return 'absent';

@@ -1,32 +1,21 @@
 import { systemClock, type Clock } from '@/lib/clock';
-import type { Catalogue } from '@/registry/ports';
+import type { Caller, Catalogue, Place } from '@/registry/ports';
 import { BoundedQueue } from '@/server/access/passwords/hash-queue';
 import type { Database } from '@/server/platform/sql/database';
-import { findBlob, findReadableBlob, linkBlob, unlinkBlob } from './blobs';
+import { findReadableBlob } from './blobs';
 import type { CatalogueContext } from './context';
-import { findManifest } from './find-manifest';
 import { guard } from '../pushes/guard';
-import { listReferrers } from './list-referrers';
-import { readReferrers } from './read-referrers';
-import { listRepositories } from './list-repositories';
-import { listTags } from './list-tags';
 import { createLinks } from './links';
+import { listRepositories } from './list-repositories';
+import { localRepositories, type Guards, type LocalRepository } from './local-repository';
 import { createLru } from './lru';
-import { openUpload } from '../uploads/open-upload';
-import { putManifest } from '../pushes/put-manifest';
-import { removeManifest } from './remove-manifest';
-import { removeTag } from './remove-tag';
-import {
-  advanceUpload,
-  closeUpload,
-  endUpload,
-  feedUpload,
-  findUpload,
-  keepUpload,
-  leaveUpload,
-} from '../uploads/uploads';
 
 const mebibyte = 1024 * 1024;
+
+/** The catalogue with the one kind of repository that it has. */
+export interface LocalCatalogue extends Catalogue {
+  repository(asked: Place, caller: Caller): LocalRepository;
+}
 
 /**
  * The data plane's catalogue on PostgreSQL (registry/ports.ts says what each method promises).
@@ -40,7 +29,7 @@ export function createCatalogue(options: {
   readonly clock?: Clock;
   readonly onAway?: (error: unknown) => void;
   readonly manifestCacheBytes?: number;
-}): Catalogue {
+}): LocalCatalogue {
   const context: CatalogueContext = {
     db: options.db,
     clock: options.clock ?? systemClock,
@@ -52,34 +41,13 @@ export function createCatalogue(options: {
     ),
   };
   const { onAway = () => undefined } = options;
-  const guarded =
-    (changes: boolean) =>
-    <Arguments extends unknown[], Result>(
-      work: (context: CatalogueContext, ...args: Arguments) => Promise<Result>,
-    ) =>
-      guard({ changes, onAway }, (...args: Arguments) => work(context, ...args));
-  const read = guarded(false);
-  const change = guarded(true);
+  const guards: Guards = {
+    read: (work) => guard({ changes: false, onAway }, (...args) => work(context, ...args)),
+    change: (work) => guard({ changes: true, onAway }, (...args) => work(context, ...args)),
+  };
   return {
-    findManifest: read(findManifest),
-    putManifest: change(putManifest),
-    removeManifest: change(removeManifest),
-    removeTag: change(removeTag),
-    listTags: read(listTags),
-    listRepositories: read(listRepositories),
-    listReferrers: read(listReferrers),
-    readReferrers: read(readReferrers),
-    findBlob: read(findBlob),
-    findReadableBlob: read(findReadableBlob),
-    linkBlob: change(linkBlob),
-    unlinkBlob: change(unlinkBlob),
-    openUpload: change(openUpload),
-    findUpload: read(findUpload),
-    feedUpload: change(feedUpload),
-    keepUpload: change(keepUpload),
-    advanceUpload: change(advanceUpload),
-    leaveUpload: change(leaveUpload),
-    endUpload: change(endUpload),
-    closeUpload: change(closeUpload),
+    repository: localRepositories(guards),
+    listRepositories: guards.read(listRepositories),
+    findReadableBlob: guards.read(findReadableBlob),
   };
 }

@@ -1,4 +1,4 @@
-import type { Repository } from '@/registry/ports';
+import type { Place } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
@@ -25,7 +25,7 @@ const find = statement(
  * is asked again in the transaction that writes, so that no way in passes the law (L2).
  * @throws RegistryError NAME_UNKNOWN where the registry is gone, DENIED where it is no entry.
  */
-export async function entryRegistryOf(sql: Sql, repository: Repository): Promise<EntryRegistry> {
+export async function entryRegistryOf(sql: Sql, repository: Place): Promise<EntryRegistry> {
   const [row] = await sql.query<EntryRegistry & { readonly position: number }>(find, [
     repository.registryId,
   ]);

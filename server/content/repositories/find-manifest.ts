@@ -1,9 +1,12 @@
-import type { Repository, StoredManifest } from '@/registry/ports';
+import type { Place, StoredManifest } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import type { Link } from './links';
+
+/** A manifest, found where it was looked for. */
+type Found = Omit<StoredManifest, 'at'>;
 
 /** Larger ones are read a few at a time, so that they do not hold up everybody's small ones. */
 const small = 256 * 1024;
@@ -30,9 +33,9 @@ const bytesOf = statement(
  */
 export async function findManifest(
   context: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   reference: { tag: string } | { digest: Digest },
-): Promise<StoredManifest | null> {
+): Promise<Found | null> {
   const { registryId, imageId } = repository;
   if (imageId === null) return null;
   if ('digest' in reference) return findByDigest(context, registryId, imageId, reference.digest);
@@ -59,7 +62,7 @@ async function findByDigest(
   registry: string,
   image: string,
   digest: Digest,
-): Promise<StoredManifest | null> {
+): Promise<Found | null> {
   const bytes = context.manifests.get(digest);
   if (!bytes) return readManifest(context, registry, image, digest);
   const link = await context.links.placed({ registry, image, digest });
@@ -74,7 +77,7 @@ async function readManifest(
   registryId: string,
   imageId: string,
   digest: Digest,
-): Promise<StoredManifest | null> {
+): Promise<Found | null> {
   const [row] = await db.sql.query<Link & { bytes: string | null }>(withBytes, [
     registryId,
     imageId,

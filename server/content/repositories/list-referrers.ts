@@ -1,4 +1,4 @@
-import type { ReferrerPage, ReferrersAsked, Repository } from '@/registry/ports';
+import type { Place, ReferrerPage, ReferrersAsked } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { isStorable } from '@/lib/text/storable';
 import { statement } from '@/server/platform/sql/database';
@@ -59,7 +59,7 @@ const nothing: ReferrerPage = { digests: [], bytes: 0, more: false };
  */
 export async function listReferrers(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   subject: Digest,
   { after, limit, artifactType, bytes }: ReferrersAsked,
 ): Promise<ReferrerPage> {

@@ -1,5 +1,5 @@
 import type { Page } from '@/oci/http/pagination';
-import type { NamePage, Repository } from '@/registry/ports';
+import type { NamePage, Place } from '@/registry/ports';
 import { heldDigests } from '../builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
@@ -34,7 +34,7 @@ const heldAny = statement(
  */
 export async function listTags(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   page: Page,
 ): Promise<NamePage | null> {
   if (imageId === null) return null;

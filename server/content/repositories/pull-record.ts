@@ -109,7 +109,7 @@ export function createPullRecord({
   };
 
   return {
-    manifestPulled({ registryId, imageId }, caller, digest) {
+    manifestPulled({ at: { registryId, imageId }, digest }, caller) {
       if (caller.kind !== 'robot' || imageId === null) return;
       const key = `${registryId} ${imageId} ${digest} ${caller.id}`;
       const now = clock();

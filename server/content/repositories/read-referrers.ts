@@ -1,4 +1,4 @@
-import type { Referrer, Repository } from '@/registry/ports';
+import type { Place, Referrer } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
@@ -18,7 +18,7 @@ const read = statement(
 /** The entries of a page of referrers; how large they are, `listReferrers` has told before. */
 export async function readReferrers(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   digests: readonly Digest[],
 ): Promise<Referrer[]> {
   if (imageId === null || digests.length === 0) return [];

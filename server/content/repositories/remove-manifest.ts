@@ -1,4 +1,4 @@
-import type { Caller, Repository } from '@/registry/ports';
+import type { Caller, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import { latestTag } from '@/domain/releases/floating';
@@ -50,7 +50,7 @@ const remove = statement(
  */
 export async function removeManifest(
   { db, clock }: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   caller: Caller,
   digest: Digest,
 ): Promise<boolean> {

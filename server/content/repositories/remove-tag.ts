@@ -1,5 +1,5 @@
 import { latestTag } from '@/domain/releases/floating';
-import type { Caller, Repository } from '@/registry/ports';
+import type { Caller, Place } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { isReservedTag } from '@/oci/names/tags';
 import { announce } from '@/server/platform/events/announce';
@@ -39,7 +39,7 @@ const notOwnLatest = statement(
  */
 export async function removeTag(
   { db, clock }: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   caller: Caller,
   name: string,
 ): Promise<boolean> {

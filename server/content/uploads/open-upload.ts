@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import type { Caller, Repository, Upload } from '@/registry/ports';
+import type { Caller, Place, Upload } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -44,7 +44,7 @@ const open = statement(
  */
 export async function openUpload(
   { db }: CatalogueContext,
-  repository: Repository,
+  repository: Place,
   caller: Caller,
   by?: string,
 ): Promise<Upload> {

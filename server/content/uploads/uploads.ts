@@ -1,4 +1,4 @@
-import type { Caller, FeedEnd, Repository, Upload, UploadAdvance } from '@/registry/ports';
+import type { Caller, FeedEnd, Place, Upload, UploadAdvance } from '@/registry/ports';
 import { statement, type Database } from '@/server/platform/sql/database';
 import { brokenNow, feedLease, isOpen, isOver } from './upload-state';
 import type { CatalogueContext } from '../repositories/context';
@@ -20,7 +20,7 @@ const find = statement(
  */
 export async function findUpload(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   caller: Caller,
   id: string,
 ): Promise<Upload | null> {
@@ -43,7 +43,7 @@ const feed = statement(
  */
 export async function feedUpload(
   { db }: CatalogueContext,
-  { registryId, imageId }: Repository,
+  { registryId, imageId }: Place,
   caller: Caller,
   id: string,
   by: string,
@@ -146,7 +146,7 @@ export async function endUpload({ db }: CatalogueContext, id: string): Promise<v
 const close = statement('catalogue.close-upload', `DELETE FROM upload WHERE id = $1::uuid`);
 
 /** Forgets an upload that is finished or given up; its bytes were moved or removed first. */
-export async function closeUpload({ db }: CatalogueContext, id: string): Promise<void> {
+export async function closeUpload({ db }: Pick<CatalogueContext, 'db'>, id: string): Promise<void> {
   await db.sql.query(close, [id]);
 }
 
