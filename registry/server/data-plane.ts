@@ -128,7 +128,9 @@ function lacking(
   rule: Extract<RepositoryRule, { readonly undone: Undone }>,
   why: string,
 ): RegistryError {
-  const reads = Object.keys(route.methods).filter((name) => route.methods[name]?.needs === 'pull');
+  const reads = Object.entries(route.methods)
+    .filter(([, { needs }]) => needs === 'pull')
+    .map(([method]) => method);
   const message = `${rule.undone(call)}: ${call.repository.asked.registry} ${why}.`;
   return new RegistryError('UNSUPPORTED', message, { headers: { Allow: reads.join(', ') } });
 }

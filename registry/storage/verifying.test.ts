@@ -71,7 +71,7 @@ describe('a store', () => {
 
   it('takes a driver at its word that keeps less of a body that broke off than came', async () => {
     const driver = createMemoryDriver(createBucket());
-    const { append: whole } = driver;
+    const whole = driver.append.bind(driver);
     driver.append = async (upload, given) => {
       const kept = await whole(upload, given);
       if (kept.interrupted === null) return kept;
@@ -94,7 +94,7 @@ describe('a store', () => {
     const driver = createMemoryDriver(createBucket());
     const store = verifying(driver);
     const begun = await append(store, opened(), 'one ');
-    const { append: works } = driver;
+    const works = driver.append.bind(driver);
     driver.append = async (upload, given) => {
       for await (const _ of given);
       throw Object.assign(new Error('full'), { code: 'ENOSPC', upload });

@@ -59,6 +59,7 @@ describe('a push to a tag', () => {
     expect(found).toEqual({
       digest: image.digest,
       mediaType: image.mediaType,
+      at: repository,
       bytes: image.bytes,
     });
     const [line] = (await audited('build.pushed')).filter((row) => row.target === 'shop/api#1');
