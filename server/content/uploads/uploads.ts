@@ -11,7 +11,7 @@ const named = `u.id = $1::uuid AND u.registry_id = $2::uuid AND u.image_id = $3:
 
 const find = statement(
   'catalogue.find-upload',
-  `SELECT u.id, u."offset", u.session FROM upload u WHERE ${named}`,
+  `SELECT u.id, u.stored, u.session FROM upload u WHERE ${named}`,
 );
 
 /**
@@ -34,7 +34,7 @@ const feed = statement(
   `UPDATE upload u
    SET fed_by = $5::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
    WHERE ${named}
-   RETURNING u.id, u."offset", u.session`,
+   RETURNING u.id, u.stored, u.session`,
 );
 
 /**
@@ -85,10 +85,10 @@ export async function keepUpload(
 const advance = statement(
   'catalogue.advance-upload',
   `UPDATE upload u
-   SET "offset" = $4::bigint, session = $6::jsonb,
-       received = CASE WHEN u."fedBy" = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
-       "movedAt" = CASE WHEN $4::bigint > u."offset" THEN statement_timestamp() ELSE u."movedAt" END,
-       "fedUntil" = CASE WHEN u."fedBy" IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u."fedUntil"
+   SET stored = $4::bigint, session = $6::jsonb,
+       received = CASE WHEN u.fed_by = $2::uuid THEN $4::bigint ELSE greatest(u.received, $4::bigint) END,
+       moved_at = CASE WHEN $4::bigint > u.stored THEN statement_timestamp() ELSE u.moved_at END,
+       fed_until = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_until
                          WHEN $5 = 'broke-off' THEN ${brokenNow} END,
        fed_by = CASE WHEN u.fed_by IS DISTINCT FROM $2::uuid OR $5 = 'goes-on' THEN u.fed_by END
    WHERE u.id = $1::uuid AND u.stored = $3::bigint AND u.ended_at IS NULL
@@ -157,7 +157,7 @@ const over = statement(
      SELECT u.id FROM upload u WHERE ${isOver}
      ORDER BY u.moved_at LIMIT $1::int FOR UPDATE SKIP LOCKED
    )
-   RETURNING id, "offset", session`,
+   RETURNING id, stored, session`,
 );
 
 /**
