@@ -2,68 +2,14 @@ import { cutText } from '@/lib/text/cut-text';
 import { Refusal } from '@/lib/refusal';
 
 /**
- * Work that is done in the background and whose result nobody is handed: what it means for people while it
+ * What is done in the background beside the jobs (`domain/jobs/words.ts`): what it means for people while it
  * fails, and how often it is tried again (L16).
  */
 export const backgroundTasks = {
-  'ended sessions': {
-    what: 'Sessions, links and failed sign-ins that are over are not cleared away.',
-    again: 'every hour',
-  },
-  'files of no upload': {
-    what: 'Files of uploads whose process was killed are not removed, and take up room.',
-    again: 'every hour',
-  },
-  'old live events': { what: 'Old announcements are not cleared away.', again: 'every hour' },
-  'old idempotency keys': {
-    what: 'Answers kept for repeated calls are not cleared away.',
-    again: 'every hour',
-  },
-  'old troubles': {
-    what: 'What is kept of failures of before is not cleared away.',
-    again: 'every hour',
-  },
-  'uploads that are over': {
-    what: 'Uploads that are over are not removed, and take up room.',
-    again: 'every half minute',
-  },
-  'sizes of registries': {
-    what: 'The sizes of registries and repositories are not counted anew: pages show older ones.',
-    again: 'every half minute',
-  },
-  'secrets that end soon': {
-    what: 'Nobody is told of robots’ secrets that end soon.',
-    again: 'every half minute',
-  },
-  'layers that a gate waits for': {
-    what: 'Layers are not looked into: what gates ask of the contents of images is not known.',
-    again: 'every half minute',
-  },
-  'isolation checks': {
-    what: 'Isolation checks of clusters that are asked for are not done.',
-    again: 'every 2 seconds',
-  },
-  'nightly isolation check': {
-    what: 'The nightly isolation check of clusters is not asked for.',
-    again: 'every 15 minutes',
-  },
-  'requests by the clock': {
-    what: 'Open requests are not looked at by the clock: what waits for time alone goes on waiting.',
-    again: 'every 15 seconds',
-  },
-  'automatic stages by the clock': {
-    what: 'Stages that fill by themselves are not looked at by the clock.',
-    again: 'every 10 minutes',
-  },
-  'late evidence': {
-    what: 'Signatures, SBOMs and attestations that came late do not follow to later stages.',
-    again: 'every 2 seconds',
-  },
   jobs: {
     what: 'Jobs are not taken: no change lets anything in until they are.',
     again: 'every 2 seconds',
   },
-  'old jobs': { what: 'Jobs that are done are not cleared away.', again: 'every minute' },
   'pulls of clusters': {
     what: 'What clusters pull is not written down: gates that ask whether a build ran know nothing new.',
     again: 'every 2 seconds',

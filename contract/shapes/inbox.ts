@@ -65,6 +65,8 @@ export const trouble = z.object({
   image: z.string().nullable(),
   /** Of an open request that could not be evaluated: its id. */
   promotion: z.string().nullable(),
+  /** Of a job that fails: its kind. */
+  job: z.string().nullable(),
 });
 export type Trouble = z.infer<typeof trouble>;
 

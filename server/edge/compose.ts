@@ -29,8 +29,9 @@ import { createAddressOf } from '@/server/platform/http/client-address';
 import type { HttpParts } from '@/server/platform/http/server';
 import type { InProcess } from './in-process';
 import { createTelling, toldOf } from '@/server/platform/jobs/create-telling';
-import { countWaiting, openQueue } from '@/server/platform/jobs/queue';
-import { startJobs, type Jobs } from './jobs/start-jobs';
+import type { Job, JobTools } from './jobs/define-job';
+import { jobs as allJobs } from './jobs/jobs';
+import { countWaiting, runJobs, type RunningJobs } from './jobs/run-jobs';
 import { wakeForContent } from './jobs/wake-for-content';
 import { createLiveHub } from '@/server/record/live/hub';
 import { createEventStreams } from '@/server/record/live/stream';
@@ -42,7 +43,7 @@ import {
   signInSecret,
 } from '@/server/platform/config/secret';
 import { actingIn, type Services } from '@/server/access/call/context';
-import { createExaminations } from '@/server/content/examine/create-examinations';
+import { inspectLayers } from '@/server/content/layers/inspect-layers';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 
@@ -69,8 +70,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const services: Services = {
     ...{ db, clock, publicUrl, seal, allowPasswords, keyless, privateHosts },
   };
-  const queue = await openQueue(db, logger);
-  const metrics = createMetrics(db, () => countWaiting(queue, db));
+  const definitions = Object.values(allJobs);
+  const metrics = createMetrics(db, () => countWaiting(definitions, db.sql));
   const hub = createLiveHub(databaseUrl, db.sql, logger);
   const streams = createEventStreams(hub);
 
@@ -80,9 +81,6 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const blobs = await createFilesystemStore(storeDir);
   const again = await readAgain(db, blobs, logger);
   if (again.read > 0) logger.info(again, 'stored manifests were read again by the rules of today');
-  const examinations = createExaminations(services, blobs, (projectIds) =>
-    wakeForContent(db.sql, projectIds),
-  );
   const onAway = createTroubleLog(logger);
   const catalogue = createCatalogue({ db, clock, onAway });
   const telling = createTelling({ db, clock }, logger);
@@ -159,51 +157,56 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await db.sql.query(ping);
     },
   };
+  /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
+  async function sweepUploads(): Promise<number> {
+    const over = await endOldUploads(db, 1000);
+    const failures: unknown[] = [];
+    for (const id of over) {
+      // One whose file cannot be removed keeps no other's room.
+      const done = blobs.abort(id).then(() => catalogue.closeUpload(id));
+      await done.catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');
+    return over.length;
+  }
+  /** What the jobs of this process work with. */
+  const tools: JobTools = {
+    services,
+    logger,
+    // An authorizer of its own: what it asks by thousands shares no statement with requests.
+    doors: { authorizer: createAuthorizer({ db, clock, keyless, allowPasswords }), catalogue },
+    sweepUploads,
+    /** Removes files that belong to no upload. */
+    async sweepOrphans() {
+      const before = new Date(clock().getTime() - orphanHours * 3_600_000);
+      return blobs.sweep(before, await knownUploads(db));
+    },
+    inspectLayers: (signal) =>
+      inspectLayers(services, blobs, {
+        signal,
+        looked: (projectIds) => wakeForContent(db.sql, projectIds),
+      }),
+  };
   return {
     services,
     http,
     inProcess,
     /** Puts what Next answers under watch: never 500 because the database is away. */
     watchPages: (pages: HttpParts['pages']) => away.over(pages),
-    /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
-    async sweepUploads() {
-      const over = await endOldUploads(db, 1000);
-      const failures: unknown[] = [];
-      for (const upload of over) {
-        // One whose file cannot be removed keeps no other's room.
-        const done = blobs.abort(upload).then(() => closeUpload({ db }, upload.id));
-        await done.catch((error: unknown) => failures.push(error));
-      }
-      if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');
-      return over.length;
-    },
-    /** Removes files that belong to no upload; how many. */
-    async sweepOrphans() {
-      const before = new Date(clock().getTime() - orphanHours * 3_600_000);
-      return blobs.sweep(before, await knownUploads(db));
-    },
-    /** Looks into layers that a gate waits for, and has the gates asked again; how many. */
-    inspectLayers: () => examinations.run(),
-    /** Calls back with the kind of each announcement, until the returned function is called. */
-    hear: (listener: (kind: string) => void) =>
-      hub.subscribe({ event: ({ kind }) => listener(kind), flowing: () => undefined }),
-    /** Begins to do the jobs that wait in the database, and what the clock asks for. */
-    startJobs(): Jobs {
-      const jobs = startJobs(queue, services, {
-        logger,
-        count: (name, outcome, jobs) => metrics.countJobs(name, outcome, jobs),
-        // An authorizer of its own: what it asks by thousands shares no statement with requests.
-        doors: { authorizer: createAuthorizer({ db, clock, keyless, allowPasswords }), catalogue },
-      });
-      // A commit that leaves a job is told to open pages too: no worker waits for its next look.
-      hub.subscribe({ event: () => jobs.wake(), flowing: () => jobs.wake() });
+    sweepUploads,
+    /** Begins with the jobs of the background. @param does which of them this process does. */
+    startJobs(does: (job: Job) => boolean = () => true): RunningJobs {
+      const jobs = runJobs(definitions.filter(does), tools, (kind, outcome, done) =>
+        metrics.countJobs(kind, outcome, done),
+      );
+      // A commit that leaves a job is told to open pages too: no process waits for its next look.
+      hub.subscribe({ event: ({ kind }) => jobs.wake(kind), flowing: () => jobs.wake() });
       return jobs;
     },
     /** Ends open event streams, so that the server can close. */
     endStreams: () => streams.closeAll(),
     async close() {
       time.close();
-      await examinations.close();
       await pulls.close();
       await hub.close();
       await db.close();

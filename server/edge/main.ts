@@ -21,8 +21,6 @@ import { shutDown } from '@/server/platform/http/shut-down';
 import { provideInProcess } from './in-process';
 import { ownOutput } from '@/server/platform/output/own-output';
 import { keepRunning } from '@/server/platform/postgres/keep-running';
-import { prepareQueue } from '@/server/platform/jobs/queue';
-import { startSchedules } from './jobs/schedules';
 import { say, sayWrong } from '@/server/platform/output/say';
 import { installationSecret, signInSecret } from '@/server/platform/config/secret';
 
@@ -47,7 +45,6 @@ async function main(config: Config): Promise<void> {
     ...config.firstAdministrator,
     bootstrapToken: config.bootstrapToken ?? undefined,
   });
-  running.push(startSchedules(app, logger));
   const jobs = app.startJobs();
   running.push(() => jobs.stop());
 
@@ -112,7 +109,6 @@ async function prepareDatabase({ url, ownerUrl }: Addresses): Promise<void> {
   const migrations = join(process.cwd(), 'prisma', 'migrations');
   const applied = await migrate(ownerUrl ?? url, migrations);
   if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
-  await prepareQueue(ownerUrl ?? url);
   if (ownerUrl === null) {
     say(
       'The audit trail is append-only by triggers. Set SALLYPORT_DATABASE_OWNER_URL too, and the role that serves cannot change it at all (docs/audit.md).',

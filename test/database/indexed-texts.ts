@@ -52,6 +52,9 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   // contract/shapes/checks.ts, in characters; contract/shapes/images.ts.
   'check_report.name': 4 * 100,
   'property.key': 100,
+  // domain/jobs/words.ts; of one for later the key has a project's id, an image, a stage and a time.
+  'job.kind': 40,
+  'job.key': 36 + 255 + 40 + 24 + 3,
   // server/edge/api/routes/promotions.ts.
   'idempotency_key.key': 200,
   // domain/audit/actions.ts. What it was done to is made of the names above: the longest are a person's

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { migrate } from '@/server/platform/migrations/migrate';
-import { prepareQueue } from '@/server/platform/jobs/queue';
 import {
   runningEmbeddedPostgres,
   startEmbeddedPostgres,
 } from '@/server/platform/postgres/embedded-postgres';
 import { runVerifier } from '@/test/audit/audit-verify';
 import { callApi } from '@/test/setup/call-api';
+import { leavePgBoss } from '@/test/setup/leave-pg-boss';
 import { discard, type Product, run, startProduct, withAdministrator } from '@/test/setup/process';
 
 const folders: string[] = [];
@@ -56,7 +56,10 @@ describe('the embedded database', () => {
       await cp(join('prisma/migrations', name), join(migrations, name), { recursive: true });
     }
     await migrate(older.url, migrations);
-    await prepareQueue(older.url);
+    const client = new pg.Client({ connectionString: older.url });
+    await client.connect();
+    await leavePgBoss(client);
+    await client.end();
     await ask(
       older.url,
       `INSERT INTO audit_event (actor_kind, actor_name, action, target)

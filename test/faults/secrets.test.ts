@@ -367,7 +367,7 @@ describe('row 23: what they came in with is', () => {
   it('not in any row of any table', async () => {
     const tables = await database.query<{ schema: string; name: string }>(
       `SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
-       WHERE table_type = 'BASE TABLE' AND table_schema IN ('public', 'pgboss')`,
+       WHERE table_type = 'BASE TABLE' AND table_schema = 'public'`,
     );
     expect(tables.rows.length).toBeGreaterThan(30);
     for (const { schema, name } of tables.rows) {

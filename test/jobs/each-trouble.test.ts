@@ -1,18 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '@/oci/names/hash';
+import { jobWords, kindsTold } from '@/domain/jobs/words';
 import { backgroundTasks } from '@/domain/troubles';
 import { createLogger } from '@/lib/logger';
 import { createPullRecord, type PullRecord } from '@/server/content/repositories/pull-record';
-import { openDatabase } from '@/server/platform/sql/database';
+import { enqueue } from '@/server/platform/jobs/enqueue';
 import { clearTroublesOver } from '@/server/platform/jobs/troubles';
-import { lookAtAutomatic, tick } from '@/server/edge/jobs/clock';
 import { createTelling, toldOf } from '@/server/platform/jobs/create-telling';
-import { evaluate } from '@/server/edge/jobs/handlers/evaluate';
-import { openQueue } from '@/server/platform/jobs/queue';
-import { startSchedules } from '@/server/edge/jobs/schedules';
-import { startJobs } from '@/server/edge/jobs/start-jobs';
 import type { Call } from '@/server/access/call/context';
-import type { Doors } from '@/server/runtime/isolation/probe-cluster';
+import { enqueueAutomatic } from '@/server/pipeline/promotions/enqueue-automatic';
+import { evaluateDue } from '@/server/pipeline/promotions/evaluate-due';
+import { evaluateScope } from '@/server/pipeline/promotions/evaluate-scope';
 import { createCluster } from '../catalogue/fixture';
 import { apiOf } from '../support/api';
 import { createJobWorld, type JobWorld } from './world';
@@ -82,7 +80,7 @@ async function breakWrites(table: string): Promise<() => Promise<unknown>> {
 }
 
 const evaluateImage = (image: string) =>
-  evaluate(world.services, { projectId: world.shop.id, image });
+  evaluateScope(world.services, { projectId: world.shop.id, image });
 
 describe('a request that cannot be evaluated', () => {
   it('says so on its page and in the inboxes of who could mend it, until it can be', async () => {
@@ -100,7 +98,7 @@ describe('a request that cannot be evaluated', () => {
     await world.db.pool.query(`CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION '${secret}'; END $$`);
     await world.db.pool.query(`CREATE TRIGGER stuck BEFORE ${update} EXECUTE FUNCTION stuck()`);
-    const all = () => evaluate(world.services, { projectId: world.shop.id, image: null });
+    const all = () => evaluateScope(world.services, { projectId: world.shop.id, image: null });
     await expect(all()).rejects.toThrow();
     // It holds up no other.
     await world.untilState(fine.id, 'promoted');
@@ -146,13 +144,13 @@ describe('a request that cannot be evaluated', () => {
     };
     const mend = await breakWrites('promotion');
     try {
-      await tick(services, logger);
+      await evaluateDue(services, logger);
       expect(await promotion(id)).toMatchObject({ ...unforeseen, times: 1 });
       // Those that fail leave room for the others.
-      await tick(services, logger);
+      await evaluateDue(services, logger);
       expect(await promotion(id)).toMatchObject({ times: 1 });
       minutes = 11;
-      await tick(services, logger);
+      await evaluateDue(services, logger);
       expect(await promotion(id)).toMatchObject({ times: 2 });
     } finally {
       await mend();
@@ -211,30 +209,31 @@ describe('a stage that fills by itself', () => {
 
     // The project fills nothing by itself any more, and its job may have been tried for the last time.
     await world.save('staging', []);
-    await world.db.pool.query(`DELETE FROM pgboss.job`);
-    await lookAtAutomatic(world.services);
+    await world.db.pool.query(`DELETE FROM job`);
+    await enqueueAutomatic(world.db.sql);
     expect(await world.waitingJobs('evaluate')).toEqual([
       { projectId: world.shop.id, image: null },
     ]);
-    await evaluate(world.services, { projectId: world.shop.id, image: null });
+    await evaluateScope(world.services, { projectId: world.shop.id, image: null });
     expect(await troublesOf(world.kim)).toEqual([]);
   });
 });
 
 describe('a task of the background', () => {
-  /** Tables of which the tasks read or write: while they are away, each of them fails. */
+  /** Tables of which the jobs read or write: while they are away, each of them fails. */
   const tables = [
     ...['promotion', 'policy', 'late_evidence', 'isolation_check', 'session', 'live_event'],
     ...['idempotency_key', 'registry_size', 'robot_secret', 'trusted_issuer', 'pull'],
   ];
-  const rename = async (nameOf: (table: string) => readonly [string, string]) => {
-    for (const table of tables) {
+  const rename = async (names: readonly string[], nameOf: (table: string) => [string, string]) => {
+    for (const table of names) {
       const [from, to] = nameOf(table);
       await world.db.pool.query(`ALTER TABLE ${from} RENAME TO ${to}`);
     }
-    const [from, to] = nameOf('job');
-    await world.db.pool.query(`ALTER TABLE pgboss.${from} RENAME TO ${to}`);
   };
+  const away = (table: string): [string, string] => [table, `away_${table}`];
+  const back = (table: string): [string, string] => [`away_${table}`, table];
+  /** What is kept of tasks that are no jobs. */
   const kept = async () =>
     (await world.db.prisma.setting.findMany({ where: { key: { startsWith: 'trouble/task/' } } }))
       .map(({ key }) => key.slice('trouble/task/'.length))
@@ -242,33 +241,19 @@ describe('a task of the background', () => {
 
   /** Everything that a process does in the background. @returns what ends it. */
   async function start(pull: (record: PullRecord) => void, outside: () => Promise<number>) {
-    const own = openDatabase(world.url, { connections: 5 });
-    const services = { ...world.services, db: own };
-    const endSchedules = startSchedules(
-      {
-        services,
-        ...{ sweepUploads: outside, sweepOrphans: outside, inspectLayers: outside },
-        hear: () => () => undefined,
-      },
-      logger,
-    );
-    const boss = await openQueue(own, logger);
-    const doors = { authorizer: {}, catalogue: {} } as unknown as Doors;
-    const options = { logger, doors, count: () => undefined };
-    const jobs = startJobs(boss, services, options);
+    const running = await world.process({
+      tools: { sweepUploads: outside, sweepOrphans: outside, inspectLayers: outside },
+    });
     const record = createPullRecord({
-      ...{ sql: own.sql, clock: services.clock, logger },
-      ...toldOf(createTelling(services, logger), 'pulls of clusters'),
+      ...{ sql: world.db.sql, clock: world.services.clock, logger },
+      ...toldOf(createTelling(world.services, logger), 'pulls of clusters'),
     });
     pull(record);
     await record.flush();
     return {
-      boss,
       async stop() {
-        endSchedules();
         await record.close();
-        await jobs.stop();
-        await own.close();
+        await running.stop();
       },
     };
   }
@@ -278,32 +263,44 @@ describe('a task of the background', () => {
     const staging = await world.shop.repository('pulled', 1);
     const cluster = await createCluster(world.db, world.shop, 1);
     const pull = (record: PullRecord) =>
-      record.manifestPulled({ asked: staging, at: staging, digest: digestOf('pulled') }, cluster);
-    const tasks = Object.keys(backgroundTasks).sort();
+      record.manifestPulled(staging, cluster, digestOf('pulled'));
+    // What the tests before left says itself in the inboxes of its project.
+    await world.db.pool.query(`DELETE FROM job`);
+    await enqueue(world.db.sql, 'carry', {});
+    await enqueue(world.db.sql, 'isolation-check', {});
 
-    await rename((table) => [table, `away_${table}`]);
+    await rename(tables, away);
     try {
       const failing = await start(pull, () => Promise.reject(new Error(secret)));
-      failing.boss.emit('error', new Error(secret));
-      await world.waitFor(async () => expect(await kept()).toEqual(tasks));
+      await world.waitFor(async () => {
+        const { rows } = await world.db.pool.query<{ kind: string }>(
+          `SELECT DISTINCT kind FROM job WHERE problem IS NOT NULL AND kind = ANY($1)`,
+          [kindsTold],
+        );
+        expect(rows.map(({ kind }) => kind).sort()).toEqual([...kindsTold].sort());
+      });
+      // Then nothing can even be taken.
+      await rename(['job'], away);
+      await world.waitFor(async () => expect(await kept()).toEqual(Object.keys(backgroundTasks)));
       await failing.stop();
     } finally {
-      await rename((table) => [`away_${table}`, table]);
+      await rename([...tables, 'job'], back);
     }
 
     const shown = await troublesOf(root);
     expect(shown.map(({ what }) => what).sort()).toEqual(
-      Object.values(backgroundTasks)
-        .map(({ what }) => what)
-        .sort(),
+      [
+        ...Object.values(backgroundTasks).map(({ what }) => what),
+        ...kindsTold.map((kind) => jobWords[kind].fails),
+      ].sort(),
     );
     for (const trouble of shown) {
       expect(trouble).toMatchObject({ ...unforeseen, project: null, promotion: null });
     }
     for (const other of [world.kim, world.ben]) expect(await troublesOf(other)).toEqual([]);
 
+    // What failed is tried at once where a process starts: somebody may have mended it.
     const going = await start(pull, () => Promise.resolve(0));
-    going.boss.emit('maintenance', undefined);
     await world.waitFor(async () => expect(await troublesOf(root)).toEqual([]));
     await going.stop();
   });

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import { announce } from '@/server/platform/events/announce';
 import { enqueue } from '@/server/platform/jobs/enqueue';
-import { tick } from '@/server/edge/jobs/clock';
-import { createTelling } from '@/server/platform/jobs/create-telling';
-import { countWaiting, openQueue } from '@/server/platform/jobs/queue';
-import { startWorker } from '@/server/platform/jobs/worker';
+import { jobData } from '@/domain/jobs/data';
+import { defineJob } from '@/server/edge/jobs/define-job';
+import { jobs } from '@/server/edge/jobs/jobs';
+import { countWaiting } from '@/server/edge/jobs/run-jobs';
+import { evaluateDue } from '@/server/pipeline/promotions/evaluate-due';
 import { createJobWorld, type JobWorld } from './world';
 
 const logger = createLogger('silent');
@@ -69,7 +70,7 @@ describe('jobs', () => {
   it('of a process that is killed in the middle are done once, by the next', async () => {
     await world.save('staging', [scan], { automatic: true });
     await world.push('api', 1);
-    const victim = await world.process('victim');
+    const victim = await world.process({ name: 'victim' });
     await world.drained();
     const image = await world.db.pool.connect();
     await image.query('BEGIN');
@@ -100,64 +101,58 @@ describe('jobs', () => {
   });
 
   it('that fail are tried again, and hold up no other', async () => {
-    const queue = await openQueue(world.db, logger);
     const done: string[] = [];
     let failures = 2;
     const counted = { done: 0, failed: 0 };
+    const waiting = () => countWaiting(Object.values(jobs), world.db.sql);
     for (const image of ['bad', 'good', 'good']) {
       await enqueue(world.db.sql, 'evaluate', { projectId: world.shop.id, image });
     }
-    expect(await countWaiting(queue, world.db)).toEqual({
-      evaluate: 3,
-      'evaluate-later': 0,
-      carry: 0,
+    const none = { evaluate: 0, 'evaluate-later': 0, carry: 0, 'isolation-check': 0 };
+    expect(await waiting()).toEqual({ ...none, evaluate: 3 });
+    const evaluate = defineJob({
+      kind: 'evaluate',
+      data: jobData.evaluate,
+      mode: 'leased',
+      handle({ image }) {
+        if (image === 'bad' && failures-- > 0) throw new Error('not yet');
+        done.push(image!);
+        return Promise.resolve();
+      },
     });
-    const worker = startWorker(
-      queue,
-      world.db,
-      {
-        async evaluate({ image }) {
-          if (image === 'bad' && failures-- > 0) throw new Error('not yet');
-          done.push(image!);
-          return [];
-        },
+    const running = await world.process({
+      jobs: [evaluate],
+      count: (_kind, outcome, jobs) => {
+        counted[outcome] += jobs;
       },
-      {
-        ...{ logger, pollMs: 100, telling: createTelling(world.services, logger) },
-        count: (_queue, outcome, jobs) => {
-          counted[outcome] += jobs;
-        },
-      },
-    );
+    });
     await world.waitFor(async () => expect(done).toEqual(['good', 'bad']));
-    await worker.stop();
+    await world.drained();
+    await running.stop();
     expect(counted).toEqual({ done: 3, failed: 2 });
-    expect(await countWaiting(queue, world.db)).toEqual({
-      evaluate: 0,
-      'evaluate-later': 0,
-      carry: 0,
-    });
-    await queue.stop({ graceful: false });
+    expect(await waiting()).toEqual(none);
   });
 
   it('for later are one for one time and place', async () => {
-    const queue = await openQueue(world.db, logger);
     const scope = { projectId: world.shop.id, image: 'api' };
+    const noon = { data: scope, afterMs: 3_600_000, key: 'api staging noon' } as const;
     await enqueue(world.db.sql, 'evaluate', scope);
-    const handle = vi.fn(async () => [
-      { data: scope, afterMs: 3_600_000, key: 'api staging noon' },
-      { data: scope, afterMs: 3_600_000, key: 'api staging noon' },
-    ]);
-    const telling = createTelling(world.services, logger);
-    const options = { logger, pollMs: 100, telling, count: () => undefined };
-    const worker = startWorker(queue, world.db, { evaluate: handle }, options);
+    const handle = vi.fn(async () => ({
+      later: [
+        { kind: 'evaluate-later', ...noon },
+        { kind: 'evaluate-later', ...noon },
+      ] as const,
+    }));
+    const evaluate = defineJob({
+      ...{ kind: 'evaluate', data: jobData.evaluate, mode: 'leased', handle },
+    });
+    const running = await world.process({ jobs: [evaluate] });
     await world.drained();
     await enqueue(world.db.sql, 'evaluate', scope);
     await world.drained();
-    await worker.stop();
+    await running.stop();
     expect(handle).toHaveBeenCalledTimes(2);
     expect(await world.waitingJobs('evaluate-later')).toEqual([scope]);
-    await queue.stop({ graceful: false });
   });
 });
 
@@ -174,9 +169,9 @@ describe('the clock', () => {
     await world.save('staging', [{ kind: 'approvals', groups: [{ count: 1 }], lapseHours: 24 }]);
     await world.push('api', 1);
     const { id } = await world.ask(world.ben, { image: 'api' });
-    await tick(at(day - 60_000), logger);
+    await evaluateDue(at(day - 60_000), logger);
     await world.untilState(id, 'waiting');
-    await tick(at(day + 60_000), logger);
+    await evaluateDue(at(day + 60_000), logger);
     await world.untilState(id, 'lapsed');
   });
 
@@ -186,9 +181,9 @@ describe('the clock', () => {
     await world.save('staging', [{ kind: 'freeze', windows: [{ from, to, reason: 'fair' }] }]);
     await world.push('api', 1);
     const { id } = await world.ask(world.ana, { image: 'api' });
-    expect(await tick(at(60_000), logger)).toBe(0);
+    expect(await evaluateDue(at(60_000), logger)).toBe(0);
     await world.untilState(id, 'waiting');
-    await Promise.all([1, 2, 3, 4].map(() => tick(at(day + 60_000), logger)));
+    await Promise.all([1, 2, 3, 4].map(() => evaluateDue(at(day + 60_000), logger)));
     await world.untilState(id, 'promoted');
     await world.until('api', ['staging#1']);
   });
@@ -202,8 +197,8 @@ describe('the clock', () => {
     await world.db.prisma.checkReport.create({
       data: { buildId, name: 'scan', state: 'passed', by: 'ci' },
     });
-    expect(await tick(at(60_000), logger)).toBe(0);
-    expect(await tick(at(11 * 60_000), logger)).toBe(1);
+    expect(await evaluateDue(at(60_000), logger)).toBe(0);
+    expect(await evaluateDue(at(11 * 60_000), logger)).toBe(1);
     await world.untilState(id, 'promoted');
   });
 });

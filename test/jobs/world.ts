@@ -4,14 +4,18 @@ import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { announce } from '@/server/platform/events/announce';
 import { openDatabase } from '@/server/platform/sql/database';
-import { openQueue } from '@/server/platform/jobs/queue';
-import { startJobs } from '@/server/edge/jobs/start-jobs';
+import type { Job, JobTools } from '@/server/edge/jobs/define-job';
+import { jobs as allJobs } from '@/server/edge/jobs/jobs';
+import { runJobs, type CountJobs } from '@/server/edge/jobs/run-jobs';
 import { createLiveHub } from '@/server/record/live/hub';
 import { reportCheck } from '@/server/content/checks/report-check';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld } from '../gates/world';
 
 const logger = createLogger('silent');
+
+/** Tests of these knock at no door. */
+const noDoors = {} as JobTools['doors'];
 
 /** Generous: what is waited for comes within a second or two on an idle machine. */
 const deadline = { timeout: 40_000, interval: 50 };
@@ -35,21 +39,34 @@ export async function createJobWorld() {
     promotionsOf,
 
     /** Everything that one process does in the background, on connections of its own. */
-    async process(name = 'sallyport') {
+    async process({
+      name = 'sallyport',
+      jobs: definitions = Object.values(allJobs),
+      tools = {},
+      count = () => undefined,
+    }: {
+      name?: string;
+      jobs?: readonly Job[];
+      tools?: Partial<JobTools>;
+      count?: CountJobs;
+    } = {}) {
       const url = new URL(world.url);
       url.searchParams.set('application_name', name);
       const own = openDatabase(url.href, { connections: 5 });
-      const jobs = startJobs(
-        await openQueue(own, logger),
-        { ...services, db: own },
+      const none = () => Promise.resolve(0);
+      const jobs = runJobs(
+        definitions,
         {
-          logger,
-          count: () => undefined,
+          ...{ services: { ...services, db: own }, logger, doors: noDoors },
+          ...{ sweepUploads: none, sweepOrphans: none, inspectLayers: none, ...tools },
         },
+        count,
       );
       const hub = createLiveHub(world.url, own.sql, logger);
-      hub.subscribe({ event: () => jobs.wake(), flowing: () => jobs.wake() });
+      hub.subscribe({ event: ({ kind }) => jobs.wake(kind), flowing: () => jobs.wake() });
       return {
+        pool: own.pool,
+        wake: jobs.wake,
         /** Takes no further job, and ends when the one that runs is done or lost. */
         finish: () => jobs.stop(),
         async stop() {
@@ -108,7 +125,7 @@ export async function createJobWorld() {
 const waitingJobs = async (db: Awaited<ReturnType<typeof createGateWorld>>['db'], queue: string) =>
   (
     await db.pool.query<{ data: unknown }>(
-      `SELECT data FROM pgboss.job WHERE name = $1 AND state < 'completed'
+      `SELECT data FROM job WHERE kind = $1 AND key IS DISTINCT FROM ''
        ORDER BY data ->> 'image' NULLS FIRST`,
       [queue],
     )

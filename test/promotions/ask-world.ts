@@ -93,7 +93,7 @@ export async function createAskWorld() {
     settled: () =>
       poll(async () => {
         const [row] = await server.db.prisma.$queryRawUnsafe<{ open: bigint }[]>(
-          `SELECT count(*) AS open FROM pgboss.job WHERE state IN ('created', 'active', 'retry') AND name = 'evaluate'`,
+          `SELECT count(*) AS open FROM job WHERE kind = 'evaluate' AND key IS NULL`,
         );
         return Number(row?.open ?? 0) === 0;
       }),

@@ -5,7 +5,6 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
 import { migrate } from '@/server/platform/migrations/migrate';
-import { prepareQueue } from '@/server/platform/jobs/queue';
 import { startEmbeddedPostgres } from '@/server/platform/postgres/embedded-postgres';
 
 declare module 'vitest' {
@@ -30,7 +29,6 @@ export default async function setup(project: TestProject) {
   const template = new URL(postgres.url);
   template.pathname = `/${templateDatabase}`;
   await migrate(template.href, 'prisma/migrations');
-  await prepareQueue(template.href);
   const application = new URL(postgres.applicationUrl);
   application.pathname = `/${templateDatabase}`;
   await grantApplication(template.href, application.href);

@@ -8,10 +8,10 @@ import type { Promotion } from '@/contract/shapes/promotion';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
 import { migrate } from '@/server/platform/migrations/migrate';
-import { prepareQueue } from '@/server/platform/jobs/queue';
 import { verifyAudit } from '@/server/record/audit/verify-audit';
 import { createTestDatabase } from '../setup/database';
 import { startTestServer, type TestServer } from '../setup/server';
+import { leavePgBoss } from '../setup/leave-pg-boss';
 import { migrateTo } from '../setup/migrate-to';
 import { smallImage } from '../setup/small-image';
 import { emptyColumns, fill, lossesSince, rowsSince, takeSnapshot, type Snapshot } from './fill';
@@ -54,11 +54,11 @@ describe('an upgrade of a filled installation', () => {
       before = await takeSnapshot(owner);
       written.push(rowsSince(upgraded, before));
     }
+    await leavePgBoss(owner);
     unfilled = await emptyColumns(owner);
     lines = before.get('audit_event')?.size ?? 0;
     // As server/edge/main.ts does.
     await migrate(database.url, 'prisma/migrations');
-    await prepareQueue(database.url);
     await grantApplication(database.url, database.applicationUrl);
     server = await startTestServer({ found: { database, dataDir } });
     const now = await takeSnapshot(owner);

@@ -52,6 +52,18 @@ export async function countLate(sql: Sql): Promise<number> {
   return row?.images ?? 0;
 }
 
+const next = statement(
+  'carry.next',
+  `SELECT (extract(epoch FROM min("notBefore") - now()) * 1000)::double precision AS "inMs"
+   FROM late_evidence`,
+);
+
+/** Milliseconds until what failed, or came meanwhile, is due; null: nothing waits. */
+export async function untilNextLate(sql: Sql): Promise<number | null> {
+  const [row] = await sql.query<{ inMs: number | null }>(next);
+  return row?.inMs == null ? null : Math.max(0, row.inMs);
+}
+
 export interface CarryLate {
   readonly logger: Logger;
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { enqueue } from '@/server/platform/jobs/enqueue';
 import { mayRefer } from '../closure/closure';
 import { evidenceTagNames, isMeantBy } from './evidence-tags';
 
@@ -33,10 +34,17 @@ const note = statement(
 );
 
 /**
- * Writes down what may have to follow, in the transaction of its cause: it is there exactly if the cause
- * is committed. The caller holds the image's lock, as does who takes it, so that nothing that comes while
- * the image's evidence is carried is lost.
+ * Writes down what may have to follow and leaves a job for it, in the transaction of its cause: both are
+ * there exactly if the cause is committed. The caller holds the image's lock, as does who takes it, so that
+ * nothing that comes while the image's evidence is carried is lost.
  */
+export async function leaveLate(sql: Sql, imageId: string, late: readonly Late[]): Promise<void> {
+  if (late.length === 0) return;
+  await noteLate(sql, imageId, late);
+  await enqueue(sql, 'carry', {});
+}
+
+/** Writes down what is to be looked at next, while an image's evidence is carried, under the same lock. */
 export async function noteLate(sql: Sql, imageId: string, late: readonly Late[]): Promise<void> {
   if (late.length === 0) return;
   await sql.query(note, [
@@ -57,6 +65,7 @@ const noteImages = statement(
  */
 export async function noteProject(sql: Sql, projectId: string): Promise<void> {
   await sql.query(noteImages, [projectId]);
+  await enqueue(sql, 'carry', {});
 }
 
 /** Where late evidence comes from and may go. */

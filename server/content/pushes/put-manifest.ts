@@ -6,7 +6,7 @@ import { subjectOfTag } from '@/oci/names/evidence-tags';
 import { partsOf } from '@/oci/manifest/parts';
 import { buildTag, isReservedTag } from '@/oci/names/tags';
 import { followLatest } from '../tags/follow-latest';
-import { noteLate, type Late } from '../evidence/late-evidence';
+import { leaveLate, type Late } from '../evidence/late-evidence';
 import { isManifestPart, namedHere } from '../manifests/parts';
 import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
@@ -130,7 +130,7 @@ export async function putManifest(
     const late = evidenceOf(put);
     if (late.length > 0) {
       await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
-      await noteLate(sql, imageId, late);
+      await leaveLate(sql, imageId, late);
     }
     const [evidence, moves] = number === null ? byMeaning(changes) : [[], changes];
     if (number === null) {

@@ -1,3 +1,4 @@
+import { everyWords, jobWords, kindsTold, type JobKind } from '@/domain/jobs/words';
 import { backgroundTasks, type BackgroundTask } from '@/domain/troubles';
 import { can, type Person } from '@/domain/permissions/can';
 import { mayAdministerInstance } from '@/domain/permissions/instance';
@@ -15,11 +16,15 @@ export interface ShownTrouble {
   readonly project: string | null;
   readonly image: string | null;
   readonly promotion: string | null;
+  readonly job: string | null;
 }
 
 interface Row {
-  readonly kind: 'promotion' | 'project' | 'task' | 'issuer';
+  readonly kind: 'promotion' | 'project' | 'task' | 'issuer' | 'job';
   readonly task: string | null;
+  readonly job: JobKind | null;
+  /** Milliseconds between its times; null: it runs where a cause left a job. */
+  readonly every: number | null;
   readonly issuer: string | null;
   readonly since: string;
   readonly times: number;
@@ -36,18 +41,23 @@ interface Row {
 /** Of one person, those that last longest. */
 const mostShown = 100;
 
-// Of a release one member stands for all: each of them has the same trouble.
+// Of a release one member stands for all: each of them has the same trouble. So does one job of its kind.
 const kept = statement(
   'trouble.list',
-  `SELECT DISTINCT ON (t.since, coalesce(m.set_id::text, t.key))
-     t.kind, t.task, t.issuer, t.since, t.times, t.reason, t.mend,
-     p.id AS project_id, p.slug AS project, coalesce(i.name, t.image) AS image,
-     s.slug AS stage, s.name AS stage_name, m.id AS promotion
+  `SELECT DISTINCT ON (t.since, coalesce(m."setId"::text, t.key))
+     t.kind, t.task, t.issuer, t.job, t.every, t.since, t.times, t.reason, t.mend,
+     p.id AS "projectId", p.slug AS project, coalesce(i.name, t.image) AS image,
+     s.slug AS stage, s.name AS "stageName", m.id AS promotion
    FROM (
      SELECT key, value ->> 'kind' AS kind, value ->> 'id' AS id, value ->> 'task' AS task,
        value ->> 'issuer' AS issuer, value ->> 'image' AS image, value ->> 'since' AS since,
-       (value ->> 'times')::int AS times, value ->> 'reason' AS reason, value ->> 'mend' AS mend
+       (value ->> 'times')::int AS times, value ->> 'reason' AS reason, value ->> 'mend' AS mend, NULL AS job, NULL::int AS every
      FROM setting WHERE starts_with(key, '${troublePrefix}') AND key >= '${troublePrefix}'
+     UNION ALL SELECT * FROM (
+       SELECT DISTINCT ON (kind) 'job/' || kind, 'job', NULL, NULL, NULL, NULL,
+         to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), attempts,
+         problem ->> 'reason', problem ->> 'mend', kind, every
+       FROM job WHERE since IS NOT NULL AND kind = ANY($1::text[]) ORDER BY kind, since) j
    ) t
    LEFT JOIN promotion m ON t.kind = 'promotion' AND m.id::text = t.id
      AND m.state IN ('waiting', 'approved')
@@ -64,7 +74,7 @@ const kept = statement(
  * whose stage they may promote; administrators also what is of the whole installation (L16).
  */
 export async function listTroubles(sql: Sql, person: Person): Promise<ShownTrouble[]> {
-  const rows = await sql.query<Row>(kept, []);
+  const rows = await sql.query<Row>(kept, [kindsTold]);
   return rows
     .filter((row) => isTheirs(person, row))
     .slice(0, mostShown)
@@ -80,13 +90,16 @@ function isTheirs(person: Person, { projectId, stage }: Row): boolean {
 }
 
 function shown(row: Row): ShownTrouble {
-  const { since, times, reason, project, image, promotion } = row;
+  const { since, times, reason, project, image, promotion, job } = row;
   const { what, again } = wordsOf(row);
   const mend = `${stopped(row.mend)} It is tried again ${again}.`;
-  return { what, reason, mend, since, times, project, image, promotion };
+  return { what, reason, mend, since, times, project, image, promotion, job };
 }
 
-function wordsOf({ kind, task, issuer, image, stageName }: Row): { what: string; again: string } {
+function wordsOf({ kind, task, issuer, job, every, image, stageName }: Row): {
+  what: string;
+  again: string;
+} {
   switch (kind) {
     case 'promotion':
       return {
@@ -105,6 +118,11 @@ function wordsOf({ kind, task, issuer, image, stageName }: Row): { what: string;
       return {
         what: `The keys of the trusted issuer ${issuer} cannot be fetched: robots that trust it are not let in.`,
         again: 'whenever a robot comes with its token',
+      };
+    case 'job':
+      return {
+        what: (job && jobWords[job].fails) ?? 'A job fails.',
+        again: every === null ? 'by itself, every 10 minutes at the latest' : everyWords(every),
       };
     case 'task':
       return Object.hasOwn(backgroundTasks, task ?? '')

@@ -1,76 +1,40 @@
-import { createHash } from 'node:crypto';
-import PgBoss from 'pg-boss';
-import { statement, type Sql, type Statement } from '../sql/database';
+import type { JobData, LeftKind } from '@/domain/jobs/data';
+import { statement, type Sql } from '../sql/database';
 
-/** What each queue's jobs say. */
-export interface JobData {
-  /**
-   * Something that gates look at changed: open requests are evaluated anew, and what its stages'
-   * policies promote by themselves is promoted.
-   */
-  evaluate: Scope;
-  /** The same, at a time at which a gate's answer changes by the clock alone. */
-  'evaluate-later': Scope;
+/** A job for a later time: those of one kind and key are one. */
+export interface Later<Kind extends LeftKind = LeftKind> {
+  readonly kind: Kind;
+  readonly data: JobData<Kind>;
+  readonly afterMs: number;
+  readonly key: string;
 }
 
-/** Where something changed; `image` null: anywhere in the project. */
-export interface Scope {
-  readonly projectId: string;
-  /** The image's name. */
-  readonly image: string | null;
-}
-
-export type QueueName = keyof JobData;
-
-/** Runs pg-boss's statements through ours: on a pool, or inside a transaction. */
-export const executorOf = (sql: Sql): PgBoss.Db => ({
-  async executeSql(text, values = []) {
-    return { rows: await sql.query<Record<string, unknown>>(named(text), values.map(asParameter)) };
-  },
-});
+const insert = statement('jobs.enqueue', `INSERT INTO job (kind, data) VALUES ($1, $2::jsonb)`);
 
 /**
- * Puts a job into a queue in the transaction of its cause, so that there is one exactly if the cause
- * is committed.
+ * Leaves a job in the transaction of its cause, so that there is one exactly if the cause is committed.
  *
- * Causes write a job each, and those that wait for a worker together are done in one go: leaving one
- * out because another waits already would lose it where that one is taken before this commits. Only
- * jobs for later leave each other out, by their `key`; the worker alone writes those.
+ * Causes leave a job each, and those that wait together are done in one go: leaving one out because another
+ * waits already would lose it where that one is taken before this commits.
  */
-export async function enqueue<Name extends QueueName>(
+export async function enqueue<Kind extends LeftKind>(
   sql: Sql,
-  queue: Name,
-  data: JobData[Name],
-  later?: { readonly afterMs: number; readonly key: string },
+  kind: Kind,
+  data: JobData<Kind>,
 ): Promise<void> {
-  await writer.send(queue, data, {
-    db: executorOf(sql),
-    // Counted from the database's time, which decides when it is taken.
-    ...(later && { startAfter: later.afterMs / 1000, singletonKey: later.key }),
-  });
+  await sql.query(insert, [kind, JSON.stringify(data)]);
 }
 
-/** Never started: it only writes statements. */
-const writer = new PgBoss({
-  db: {
-    executeSql: () => Promise.reject(new Error('a job is written in the transaction of its cause')),
-  },
-});
+// One of the same key that runs now is left for that time; one that waits is done at the earlier of both.
+const insertLater = statement(
+  'jobs.enqueue-later',
+  `INSERT INTO job AS j (kind, key, data, due)
+   VALUES ($1, $2, $3::jsonb, now() + make_interval(secs => $4::double precision))
+   ON CONFLICT (kind, key) DO UPDATE SET due =
+     CASE WHEN j.expires > now() THEN excluded.due ELSE least(j.due, excluded.due) END`,
+);
 
-/** A handful of constant texts, each prepared under its hash. */
-const names = new Map<string, Statement>();
-
-function named(text: string): Statement {
-  let known = names.get(text);
-  if (!known) {
-    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    known = statement(`jobs.${hash}`, text);
-    names.set(text, known);
-  }
-  return known;
+/** Leaves a job for later, by the database's clock, which decides when it is taken. */
+export async function enqueueLater(sql: Sql, { kind, data, afterMs, key }: Later): Promise<void> {
+  await sql.query(insertLater, [kind, key, JSON.stringify(data), afterMs / 1000]);
 }
-
-const asParameter = (value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? JSON.stringify(value)
-    : (value ?? null);

@@ -1,12 +1,9 @@
 import pg from 'pg';
 import { advisoryLocks } from '../sql/advisory-locks';
 
-/** Jobs are in a schema of their own. */
-const jobSchema = 'pgboss';
-
 /**
- * Gives the role of `url` what serving needs, and nothing more: rows of the catalogue and of the jobs;
- * of the audit trail to read it and to add to it, neither its numbers nor its times (L8). Done at each
+ * Gives the role of `url` what serving needs, and nothing more: rows of the catalogue; of
+ * the audit trail to read it and to add to it, neither its numbers nor its times (L8). Done at each
  * start, after the migrations, so that new tables are granted too.
  *
  * @param ownerUrl of the role that owns the tables, in the same database.
@@ -38,11 +35,11 @@ const reachesTheTrail = `
   ) AS reaches
   FROM pg_class c WHERE c.oid IN ('audit_event'::regclass, 'audit_chain'::regclass)`;
 
-/** The owner's tables, views and sequences of both schemas, as they are written. */
+/** The owner's tables, views and sequences, as they are written. */
 const owned = (kinds: string) => `
   SELECT string_agg(c.oid::regclass::text, ', ') AS names
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname IN (current_schema(), '${jobSchema}') AND c.relkind IN (${kinds})
+  WHERE n.nspname = current_schema() AND c.relkind IN (${kinds})
     AND pg_has_role(c.relowner, 'USAGE')`;
 
 async function grant(client: pg.Client, role: string): Promise<void> {
@@ -50,7 +47,7 @@ async function grant(client: pg.Client, role: string): Promise<void> {
     (await client.query<{ names: string | null }>(query)).rows[0]?.names ?? '';
   await client.query('BEGIN');
   await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLocks.grant]);
-  const schemas = `${await one('SELECT quote_ident(current_schema()) AS names')}, ${jobSchema}`;
+  const schema = await one('SELECT quote_ident(current_schema()) AS names');
   const tables = await one(owned(`'r', 'p', 'v', 'm'`));
   const sequences = await one(owned(`'S'`));
   const told = await one(
@@ -59,8 +56,8 @@ async function grant(client: pg.Client, role: string): Promise<void> {
        AND attname NOT IN ('seq', 'at')`,
   );
   await client.query(`
-    REVOKE CREATE ON SCHEMA ${schemas} FROM ${role};
-    GRANT USAGE ON SCHEMA ${schemas} TO ${role};
+    REVOKE CREATE ON SCHEMA ${schema} FROM ${role};
+    GRANT USAGE ON SCHEMA ${schema} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${role};
     ${sequences && `GRANT USAGE ON SEQUENCE ${sequences} TO ${role};`}
     REVOKE ALL ON audit_event, audit_chain, _prisma_migrations FROM ${role}, PUBLIC;

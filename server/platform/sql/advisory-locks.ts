@@ -4,16 +4,12 @@ export const advisoryLocks = {
   migration: 7_250_516_303,
   /** The embedded database is this process's own, for as long as it is connected. */
   owner: 7_250_516_304,
-  /** Of several processes one does what is due by the clock. */
-  clock: 7_250_516_305,
   /** Exactly one process grants. */
   grant: 7_250_516_306,
   /** Exactly one process makes the application's role. */
   role: 7_250_516_307,
   /** A transaction reads stored manifests again, by today's rules. */
   reading: 7_250_516_308,
-  /** One process tries the clusters' credentials. */
-  isolation: 7_250_516_330,
   /** Somebody gets a name that must not look like another's. */
   names: 7_250_516_340,
   /** A transaction changes how people sign in: settings or providers. */

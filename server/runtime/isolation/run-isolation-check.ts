@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { problemOf } from '@/domain/troubles';
 import { stopped } from '@/lib/text/full-stop';
-import { advisoryLocks } from '@/server/platform/sql/advisory-locks';
 import { recordAudit } from '@/server/platform/events/audit';
 import { isDatabaseAway, statement } from '@/server/platform/sql/database';
 import type { Services } from '@/server/access/call/context';
@@ -10,8 +9,6 @@ import { readClusters, readRegistries, type Cluster } from './read-clusters';
 import { emptyResult, type CheckResult, type Surprise } from './result';
 
 type Tried = CheckResult['clusters'][number];
-
-const lock = statement('isolation.lock', 'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine');
 
 const waiting = statement(
   'isolation.waiting',
@@ -25,8 +22,8 @@ const progress = statement(
 
 const finish = statement(
   'isolation.finish',
-  `UPDATE isolation_check SET finished_at = $2::timestamptz, passed = $3, result = $4::jsonb
-   WHERE id = $1::uuid`,
+  `UPDATE isolation_check SET "finishedAt" = $2::timestamptz, passed = $3, result = $4::jsonb
+   WHERE id = $1::uuid AND "finishedAt" IS NULL RETURNING id`,
 );
 
 /** Surprises that are kept, and of one cluster, so that none hides another's; all of them are counted. */
@@ -46,8 +43,8 @@ interface Waiting {
 }
 
 /**
- * Does the check that waits longest, if one does and no other process is at it. A process that dies
- * leaves it to the next: nothing was written but how far it came.
+ * Does the check that waits longest, if one does. It holds no connection meanwhile. A process that dies leaves
+ * it to the next: nothing was written but how far it came; of two at once the first one counts.
  * @param stopped is asked between batches: true ends it, to be begun anew by another.
  * @returns whether a check was done.
  */
@@ -57,16 +54,14 @@ export async function runIsolationCheck(
   stopped: () => boolean,
 ): Promise<boolean> {
   const { db, clock } = services;
-  const [any] = await db.sql.query<Waiting>(waiting);
-  if (!any) return false;
+  const [check] = await db.sql.query<Waiting>(waiting);
+  if (!check) return false;
+  const result = await tryAll(services, doors, check.id, stopped).catch(problemResult);
+  if (!result) return false;
+  const passed = result.found === 0 && result.problem === null;
   return db.transaction(async (sql) => {
-    const [got] = await sql.query<{ mine: boolean }>(lock, [advisoryLocks.isolation]);
-    const [check] = got?.mine ? await sql.query<Waiting>(waiting) : [];
-    if (!check) return false;
-    const result = await tryAll(services, doors, check.id, stopped).catch(problemResult);
-    if (!result) return false;
-    const passed = result.found === 0 && result.problem === null;
-    await sql.query(finish, [check.id, clock(), passed, JSON.stringify(result)]);
+    const did = [check.id, clock(), passed, JSON.stringify(result)];
+    if ((await sql.query(finish, did)).length === 0) return false;
     await recordAudit(
       sql,
       {

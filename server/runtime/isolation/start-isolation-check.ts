@@ -1,5 +1,6 @@
 import { newId } from '@/lib/ids';
-import { statement } from '@/server/platform/sql/database';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import { enqueue } from '@/server/platform/jobs/enqueue';
 import { requireAdministrator } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { emptyResult } from './result';
@@ -9,7 +10,7 @@ const insert = statement(
   'isolation.insert',
   `INSERT INTO isolation_check (id, at, by, by_id, passed, result)
    SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, false, $5::jsonb
-   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE finished_at IS NULL)`,
+   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE "finishedAt" IS NULL) RETURNING id`,
 );
 
 /** Asks for a check; one that waits or runs already is answered instead. Administrators only. */
@@ -18,10 +19,15 @@ export async function startIsolationCheck(services: Services, call: Call): Promi
   const { db, clock } = services;
   const { actor } = originOf(call);
   const values = [newId(), clock(), actor.name, actor.id, JSON.stringify(emptyResult)];
-  await db.sql.query(insert, values);
+  await db.transaction((sql) => leave(sql, values));
   const [shown] = await readLast(db.sql, 1);
   if (!shown) throw new Error('the check is gone again');
   return shown;
+}
+
+/** Leaves a check and the job that does it, unless one waits already. */
+async function leave(sql: Sql, values: readonly unknown[]): Promise<void> {
+  if ((await sql.query(insert, values)).length > 0) await enqueue(sql, 'isolation-check', {});
 }
 
 const due = statement(
@@ -36,12 +42,11 @@ const nightMs = 24 * 3_600_000;
 const hourOfNight = 2;
 
 /** Asks for the nightly check where it is due: between 2 and 6 o'clock UTC, or a day late. */
-export async function askForNightlyCheck({ db, clock }: Services): Promise<void> {
-  const now = clock();
+export async function askForNightlyCheck(sql: Sql, now: Date): Promise<void> {
   const hour = now.getUTCHours();
   const isNight = hour >= hourOfNight && hour < hourOfNight + 4;
   const since = new Date(now.getTime() - (isNight ? nightMs / 2 : nightMs + nightMs / 4));
-  const [row] = await db.sql.query<{ due: number }>(due, [since]);
+  const [row] = await sql.query<{ due: number }>(due, [since]);
   if (!row) return;
-  await db.sql.query(insert, [newId(), now, 'the clock', null, JSON.stringify(emptyResult)]);
+  await leave(sql, [newId(), now, 'the clock', null, JSON.stringify(emptyResult)]);
 }

@@ -1,11 +1,5 @@
 import { isBlobPart } from '@/server/content/manifests/parts';
-import { statement, type Database } from '@/server/platform/sql/database';
-
-// Several processes keep the same clock: one of them counts.
-const alone = statement(
-  'registry.measure-lock',
-  `SELECT pg_try_advisory_xact_lock(7305811) AS mine`,
-);
+import { statement, type Sql } from '@/server/platform/sql/database';
 
 // An announcement bears the time at which its transaction began, which may commit a while after:
 // what changed within the last minute before a count is counted once more. Some changes are announced
@@ -42,11 +36,8 @@ const measure = statement(
 /**
  * Counts the bytes of the registries that changed since they were counted, each blob once in each.
  * That reads every link of theirs (over half a second for 1.6 million), which no page should wait for.
- * @returns how many were counted; 0 as well where another process is at it.
+ * @returns how many were counted.
  */
-export function measureRegistries(db: Database): Promise<number> {
-  return db.transaction(async (sql) => {
-    const [lock] = await sql.query<{ mine: boolean }>(alone);
-    return lock?.mine ? (await sql.query(measure)).length : 0;
-  });
+export async function measureRegistries(sql: Sql): Promise<number> {
+  return (await sql.query(measure)).length;
 }

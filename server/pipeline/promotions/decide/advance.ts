@@ -5,7 +5,7 @@ import { lapsesAt } from '@/domain/promotions/lapse';
 import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
-import { noteLate } from '@/server/content/evidence/late-evidence';
+import { leaveLate } from '@/server/content/evidence/late-evidence';
 import { announce } from '@/server/platform/events/announce';
 import type { Origin } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -154,7 +154,7 @@ async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Pro
   const later = moving.later.map(
     ({ digest, tag }) => ({ kind: 'came', digest, tag: tag ?? '' }) as const,
   );
-  await noteLate(sql, candidate.imageId, later);
+  await leaveLate(sql, candidate.imageId, later);
 }
 
 const update = statement(

@@ -1,15 +1,12 @@
-import type { Scope } from '@/server/platform/jobs/enqueue';
-import type { Services } from '@/server/access/call/context';
-import { evaluateRequest } from '@/server/pipeline/promotions/automatic/evaluate-request';
-import { fillStage, ShownFailures } from '@/server/pipeline/promotions/automatic/fill-stage';
-import {
-  findAutomatic,
-  type AutomaticTarget,
-} from '@/server/pipeline/promotions/automatic/find-automatic';
-import { listOpenRequests } from '@/server/pipeline/promotions/automatic/list-open-requests';
+import type { Scope } from '@/domain/jobs/data';
 import { isDatabaseAway } from '@/server/platform/sql/database';
+import type { Later } from '@/server/platform/jobs/enqueue';
 import { clearTrouble, noteTrouble } from '@/server/platform/jobs/troubles';
-import type { Later } from '@/server/platform/jobs/worker';
+import type { Services } from '@/server/access/call/context';
+import { evaluateRequest } from './automatic/evaluate-request';
+import { fillStage, ShownFailures } from './automatic/fill-stage';
+import { findAutomatic, type AutomaticTarget } from './automatic/find-automatic';
+import { listOpenRequests } from './automatic/list-open-requests';
 
 const soonestMs = 1_000;
 /** Of a gate that says a time which has passed and still waits. */
@@ -22,7 +19,7 @@ const overdueMs = 60_000;
  * @returns the times at which the clock alone lets a stage take something.
  * @throws what failed, after all of it was tried.
  */
-export async function evaluate(services: Services, scope: Scope): Promise<Later[]> {
+export async function evaluateScope(services: Services, scope: Scope): Promise<Later[]> {
   const { db, clock } = services;
   const about = { kind: 'project', id: scope.projectId, image: scope.image } as const;
   const shown: unknown[] = [];
@@ -60,6 +57,7 @@ async function fill(
   return (await fillStage(services, target)).map((at) => {
     const left = at.getTime() - services.clock().getTime();
     return {
+      kind: 'evaluate-later',
       data: { projectId, image },
       afterMs: left > 0 ? Math.max(left, soonestMs) : overdueMs,
       key: `${projectId} ${image} ${to} ${at.toISOString()}`,

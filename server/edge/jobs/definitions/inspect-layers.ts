@@ -1,0 +1,15 @@
+import { nothing } from '@/domain/jobs/data';
+import { defineJob } from '../define-job';
+
+export const inspectLayers = defineJob({
+  kind: 'inspect-layers',
+  data: nothing,
+  every: 30_000,
+  // What may bring layers for a gate to wait for.
+  hears: new Set(['build-pushed', 'policy-changed']),
+  mode: 'leased',
+  async handle(_, tools, signal) {
+    await tools.inspectLayers(signal);
+    signal.throwIfAborted();
+  },
+});
