@@ -59,6 +59,7 @@ export const queriesOf = (client: Api) => {
       project: string,
       change: { subject: string; role?: string | undefined; stages?: string[] | undefined },
     ) => utils.grants.loss.queryOptions({ input: { project, ...change } }),
+    jobs: () => utils.jobs.list.queryOptions({ input: {} }),
     isolationChecks: () => utils.isolation.list.queryOptions({ input: {} }),
     isolationCheck: (id: string) => utils.isolation.get.queryOptions({ input: { id } }),
     robots: (project: string) => utils.robots.list.queryOptions({ input: { project } }),

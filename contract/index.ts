@@ -6,6 +6,7 @@ import { inbox } from './routes/inbox';
 import { invitations } from './routes/invitations';
 import { issuers, keyless, trusts } from './routes/keyless';
 import { isolation } from './routes/isolation';
+import { jobs } from './routes/jobs';
 import { me } from './routes/me';
 import { people, setup } from './routes/people';
 import { projects } from './routes/projects';
@@ -43,6 +44,7 @@ export const contract = {
   registries,
   uploads,
   isolation,
+  jobs,
   audit,
   search,
   signIn,

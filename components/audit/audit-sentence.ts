@@ -490,6 +490,7 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
       ];
     },
   },
+  'job.run-again': { name: 'Job run again', did: plain('had the background job run again:') },
   'access.viewed-as': { name: 'Viewed as', did: plain('looked at Sallyport as') },
   'access.view-ended': {
     name: 'View ended',

@@ -34,8 +34,15 @@ export function Troubles({ items }: { items: readonly Trouble[] }) {
   );
 }
 
-function About({ item: { project, image, promotion } }: { item: Trouble }) {
+function About({ item: { project, image, promotion, job } }: { item: Trouble }) {
   const nameOf = useProjectName();
+  if (job !== null) {
+    return (
+      <Link href="/admin/jobs" className="font-semibold text-accent wrap-anywhere hover:underline">
+        Jobs
+      </Link>
+    );
+  }
   if (project === null) return <span className="font-semibold">This installation</span>;
   const name = image === null ? nameOf(project) : `${nameOf(project)} / ${image}`;
   const href =

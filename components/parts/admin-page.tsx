@@ -32,6 +32,7 @@ export function AdminPage({ title, note, children }: AdminPageProps) {
                 { href: '/admin/roles', label: 'Roles' },
                 { href: '/admin/sign-in', label: 'Sign-in' },
                 { href: '/admin/isolation', label: 'Isolation' },
+                { href: '/admin/jobs', label: 'Jobs' },
               ]}
             />
           </div>

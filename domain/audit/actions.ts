@@ -90,5 +90,6 @@ export const auditActions = [
   'stage.released',
   'audit.exported',
   'isolation.checked',
+  'job.run-again',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -35,6 +35,7 @@ export const pages = [
   ['roles', '/admin/roles'],
   ['sign-in-settings', '/admin/sign-in'],
   ['isolation', '/admin/isolation'],
+  ['jobs', '/admin/jobs'],
   ['welcome', '/welcome'],
 ] as const;
 

@@ -160,6 +160,7 @@ const notAsking = [
   ...['DELETE /projects/{project}/robots/{name}/secrets/{id}'],
   ...['POST /issuers/{slug}/check', 'POST /sign-in/providers/{slug}/try'],
   ...['POST /isolation-checks', 'POST /projects/{project}/checks'],
+  'POST /jobs/{kind}/run-again',
   'POST /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'DELETE /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'PUT /projects/{project}/images/{image}/builds/{number}/properties',

@@ -188,5 +188,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /isolation-checks': refused,
   'POST /isolation-checks': refused,
   'GET /isolation-checks/{id}': refused,
+  'GET /jobs': refused,
+  'POST /jobs/{kind}/run-again': refused,
   'GET /search': { ...filtered, query: '?q=vault' },
 };

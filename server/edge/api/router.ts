@@ -6,6 +6,7 @@ import { images } from './routes/images';
 import { invitations } from './routes/invitations';
 import { issuers, keyless, trusts } from './routes/keyless';
 import { isolation } from './routes/isolation';
+import { jobs } from './routes/jobs';
 import { me } from './routes/me';
 import { people } from './routes/people';
 import { policies } from './routes/policies';
@@ -32,6 +33,7 @@ export const router = {
   isolation,
   invitations,
   issuers,
+  jobs,
   keyless,
   me,
   people,

@@ -1,0 +1,40 @@
+import { Refusal } from '@/lib/refusal';
+import { recordAudit } from '@/server/platform/events/audit';
+import { statement } from '@/server/platform/sql/database';
+import { requireAdministrator } from '../callers';
+import { originOf, type Call, type Services } from '../context';
+import { readJobs, type ShownJob } from './show-jobs';
+
+// What is due already, or runs, needs no further word.
+const hurry = statement(
+  'jobs.run-again',
+  `UPDATE job SET due = now() WHERE kind = $1 AND due > now() AND (every IS NOT NULL OR since IS NOT NULL)
+     AND (expires IS NULL OR expires <= now())
+   RETURNING id`,
+);
+
+/**
+ * Has a kind of job run now that fails, or would at its next time by the clock. Once asked it is due, and asking
+ * again changes nothing. Administrators only.
+ * @throws Refusal `not-found` where there is no such kind.
+ */
+export async function runJobAgain(
+  { db }: Services,
+  call: Call,
+  { kind }: { readonly kind: string },
+): Promise<ShownJob> {
+  requireAdministrator(call, 'Running a job again');
+  return db.transaction(async (sql) => {
+    const hurried = await sql.query(hurry, [kind]);
+    const [shown] = await readJobs(sql, kind);
+    if (!shown) throw new Refusal('not-found', 'There is no such job.');
+    if (hurried.length > 0) {
+      const { failing } = shown;
+      await recordAudit(sql, originOf(call), {
+        ...{ action: 'job.run-again', projectId: null, target: kind },
+        ...(failing && { before: { failingSince: failing.since, reason: failing.reason } }),
+      });
+    }
+    return shown;
+  });
+}
