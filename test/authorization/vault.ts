@@ -85,7 +85,7 @@ export async function createVault() {
     ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
     ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
     ...{ role: 'vault-role', slug: 'vault-provider', invitation: invitation.id },
-    ...{ upload: upload.id },
+    ...{ upload: upload.id, kind: 'automatic-by-clock' },
   };
   /** Names of the same form for what does not exist. */
   const ofNothing: Names = {
@@ -93,7 +93,7 @@ export async function createVault() {
     ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
     ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
     ...{ role: 'no-role', slug: 'no-provider', invitation: newId() },
-    ...{ upload: newId() },
+    ...{ upload: newId(), kind: 'nothing-at-all' },
   };
 
   return {
@@ -114,7 +114,7 @@ export async function createVault() {
       const tables = await server.db.pool.query<{ name: string }>(
         `SELECT table_name AS name FROM information_schema.tables
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
-           ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size')
+           ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size', 'job')
          ORDER BY 1`,
       );
       const parts: string[] = [];

@@ -32,7 +32,7 @@ function outside() {
   return {
     asked,
     answer: () => answer(),
-    wait(more: unknown) {
+    wait: (more: unknown) => {
       asked(more);
       return answers;
     },

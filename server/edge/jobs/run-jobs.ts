@@ -14,7 +14,7 @@ const pollMs = 2_000;
 
 export interface RunningJobs {
   /** Something was committed: look now. @param announced the kind of an announcement. */
-  wake(announced?: string): void;
+  readonly wake: (announced?: string) => void;
   /** Takes no further job; resolves when what runs is done, or gave up and was given back. */
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function runJobs(
   /** Leases that could not be given back yet. */
   let owed: string[] = [];
   /** What went wrong beside a job’s own work since the last look. */
-  const broken: unknown[] = [];
+  const broken: Error[] = [];
   /** Kinds that met a database that was away, or something else that looks so: once it does not count. */
   const spared = new Set<JobKind>();
   const restUntil = new Map<JobKind, number>();
@@ -130,7 +130,7 @@ export function runJobs(
     try {
       while (!stopping.signal.aborted && !isResting(job.kind) && (await run()));
     } catch (err) {
-      broken.push(err);
+      broken.push(asError(err));
       restUntil.set(job.kind, performance.now() + pollMs);
     } finally {
       lanes.delete(job.kind);
@@ -193,7 +193,7 @@ export function runJobs(
         }
       },
       (err: unknown) => {
-        if (!isConnectionLost(err)) broken.push(err);
+        if (!isConnectionLost(err)) broken.push(asError(err));
       },
     );
   }, table.leaseMs / 3);
@@ -219,6 +219,8 @@ export function runJobs(
     },
   };
 }
+
+const asError = (err: unknown): Error => (err instanceof Error ? err : new Error(String(err)));
 
 /** How much of each kind waits that is not done by the clock alone; for whoever watches the process. */
 export async function countWaiting(
