@@ -139,4 +139,20 @@ test.describe('access to a project', () => {
     await expect(deputy.getByText('Administrators run it')).toBeVisible();
     await expect(rowOf(deputy, 'pier-eu')).toBeVisible();
   });
+
+  test('L16: what is done in the background is seen with how it goes, and run again', async () => {
+    const does = 'Looks at every stage that fills by itself.';
+    await admin.goto(`${url}/admin/jobs`);
+    const row = rowOf(admin, does);
+    await expect(row.getByText('every 10 minutes')).toBeVisible();
+    await expect(row.getByText('goes well')).toBeVisible();
+    await expectAccessible(admin, 'the jobs');
+    const asked = admin.waitForResponse((answer) => answer.url().endsWith('/run-again'));
+    await admin.getByRole('button', { name: `Run again: ${does}` }).click();
+    expect((await asked).status()).toBe(200);
+    await expect(row.getByText('goes well')).toBeVisible();
+    await deputy.goto(`${url}/admin/jobs`);
+    await expect(rowOf(deputy, does)).toBeVisible();
+    await expect(deputy.getByRole('button', { name: /^Run again/ })).toHaveCount(0);
+  });
 });
