@@ -32,7 +32,7 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
           key: 'job',
           header: 'Job',
           rowHeader: true,
-          className: 'min-w-56 align-top',
+          className: 'min-w-56',
           cell: ({ kind, does }) => (
             <>
               <span className="block wrap-anywhere">{does}</span>
@@ -43,19 +43,19 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
         {
           key: 'state',
           header: 'State',
-          className: 'min-w-44 max-w-md align-top',
+          className: 'min-w-44 max-w-md',
           cell: (job) => <JobState job={job} />,
         },
         {
           key: 'every',
           header: 'Runs',
-          className: 'align-top whitespace-nowrap',
+          className: 'whitespace-nowrap',
           cell: ({ every }) => every ?? 'after a change',
         },
         {
           key: 'last',
           header: 'Last run',
-          className: 'align-top whitespace-nowrap',
+          className: 'whitespace-nowrap',
           cell: ({ ended, took }) =>
             ended === null ? (
               <span className="text-secondary">none yet</span>
@@ -71,7 +71,7 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
         {
           key: 'next',
           header: 'Next',
-          className: 'align-top whitespace-nowrap',
+          className: 'whitespace-nowrap',
           cell: ({ next, waiting, every }) => (
             <>
               {next === null ? (
@@ -89,7 +89,6 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
           key: 'acts',
           header: <span className="sr-only">Acts</span>,
           align: 'end',
-          className: 'align-top',
           cell: (job) => <RunAgain job={job} />,
         },
       ]}
@@ -101,7 +100,7 @@ function JobState({ job: { running, failing, ended } }: { job: Job }) {
   const goes = running !== null ? <State kind="running" /> : null;
   if (failing !== null) {
     return (
-      <div className="flex flex-col gap-1">
+      <div className="flex flex-col gap-1 max-sm:items-end">
         <span className="flex flex-wrap items-center gap-x-2">
           <State kind="failed">
             failing since <Time at={failing.since} />

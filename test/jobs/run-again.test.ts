@@ -57,6 +57,7 @@ describe('the page of jobs', () => {
     });
     expect(JSON.stringify(await list())).not.toContain('vault');
     expect(waiting).toBe(1);
+    expect((await see('evaluate'))?.ended).not.toBeNull();
     // It would be tried again by itself, minutes later.
     expect(Date.parse(next!)).toBeGreaterThan(Date.now() + 60_000);
 

@@ -124,9 +124,10 @@ export async function renewLeases(sql: Sql, leases: readonly string[]): Promise<
 // than a tenth of the time by being asked for between its times.
 const byClock = `greatest(now(), began + every * interval '1 millisecond')`;
 const next = `CASE WHEN due <= began THEN ${byClock} WHEN every IS NULL THEN due
-  ELSE greatest(due, least(now() + 10 * (now() - began), ${byClock})) END`;
+  ELSE greatest(due, least(now() + 10 * (clock_timestamp() - began), ${byClock})) END`;
 
-const took = '(extract(epoch FROM now() - began) * 1000)::int';
+// `now()` is when the transaction began, which a run with its cause is all of.
+const took = '(extract(epoch FROM clock_timestamp() - began) * 1000)::int';
 
 // A job for one time is gone, unless it was put off to a later one meanwhile.
 const finish = statement(
@@ -136,11 +137,11 @@ const finish = statement(
      RETURNING began
    ), stays AS (
      UPDATE job SET lease = NULL, expires = NULL, attempts = 0, since = NULL, problem = NULL,
-       ended = now(), took = ${took}, due = ${next}
+       ended = clock_timestamp(), took = ${took}, due = ${next}
      WHERE id = ANY($1::bigint[]) AND lease = $2::uuid AND (every IS NOT NULL OR due > began)
    )
-   UPDATE job j SET began = g.began, ended = now(),
-     took = (extract(epoch FROM now() - g.began) * 1000)::int
+   UPDATE job j SET began = g.began, ended = clock_timestamp(),
+     took = (extract(epoch FROM clock_timestamp() - g.began) * 1000)::int
    FROM (SELECT max(began) AS began FROM gone) g
    WHERE j.kind = $3 AND j.key = '' AND j.every IS NULL AND g.began IS NOT NULL`,
 );
@@ -156,7 +157,8 @@ const fail = statement(
   `WITH merged AS (
      DELETE FROM job WHERE id = ANY($1::bigint[]) AND id <> $3::bigint AND lease = $2::uuid
    )
-   UPDATE job SET lease = NULL, expires = NULL, attempts = $4, problem = $5::jsonb, ended = now(),
+   UPDATE job SET lease = NULL, expires = NULL, attempts = $4, problem = $5::jsonb,
+     ended = clock_timestamp(),
      took = ${took}, since = coalesce($6::timestamptz, now()),
      due = CASE WHEN every IS NULL THEN now() + $7::int * interval '1 millisecond' ELSE ${next} END
    WHERE id = $3::bigint AND lease = $2::uuid`,

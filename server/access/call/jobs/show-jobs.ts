@@ -39,10 +39,13 @@ interface Row {
 // What a newer version left is shown too: nothing here takes it.
 const kinds = statement(
   'jobs.show',
-  `SELECT k.kind, clock.every, clock.ended, clock.took,
+  `SELECT k.kind, clock.every, last.ended, last.took,
      all_of.running, all_of.next, all_of.waiting, all_of.failing, first.since, first.times, first.problem
    FROM (SELECT unnest($1::text[]) AS kind UNION SELECT kind FROM job) k
    LEFT JOIN job clock ON clock.kind = k.kind AND clock.key = ''
+   LEFT JOIN LATERAL (
+     SELECT ended, took FROM job j WHERE j.kind = k.kind AND ended IS NOT NULL ORDER BY ended DESC LIMIT 1
+   ) last ON true
    CROSS JOIN LATERAL (
      SELECT min(began) FILTER (WHERE held) AS running, min(due) FILTER (WHERE NOT held) AS next,
        (count(*) FILTER (WHERE key IS DISTINCT FROM '' AND NOT held))::int AS waiting,
