@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import { AdminPage } from '../people/admin-page';
-import { QueryView } from '../query-view';
-import { TableSkeleton } from '../ui/skeleton';
+import { AdminPage } from '../parts/admin-page';
+import { QueryView } from '../ui/page/query-view';
+import { TableSkeleton } from '../ui/page/skeleton';
 import { JobsTable } from './jobs-table';
 
 /** What is done in the background, by whichever process: how it goes, and what would mend what fails (L16). */

@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMe } from '@/client/me';
 import { mutations } from '@/client/queries';
 import type { Job } from '@/contract/shapes/jobs';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { ErrorPanel } from '../ui/error-panel';
-import { State } from '../ui/state';
-import { DataTable } from '../ui/table';
-import { Time } from '../ui/time';
+import { Button } from '../ui/buttons/button';
+import { EmptyState } from '../ui/page/empty-state';
+import { ErrorPanel } from '../ui/page/error-panel';
+import { State } from '../ui/text/state';
+import { DataTable } from '../ui/table/table';
+import { Time } from '../ui/text/time';
 import { tookWords } from './took-words';
 
 /** A row a kind, those that fail first. */

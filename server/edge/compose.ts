@@ -43,7 +43,7 @@ import {
   signInSecret,
 } from '@/server/platform/config/secret';
 import { actingIn, type Services } from '@/server/access/call/context';
-import { inspectLayers } from '@/server/content/layers/inspect-layers';
+import { runExaminers } from '@/server/content/examine/run-examiners';
 
 const ping = statement('compose.ping', 'SELECT 1 AS one');
 
@@ -161,9 +161,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   async function sweepUploads(): Promise<number> {
     const over = await endOldUploads(db, 1000);
     const failures: unknown[] = [];
-    for (const id of over) {
+    for (const upload of over) {
       // One whose file cannot be removed keeps no other's room.
-      const done = blobs.abort(id).then(() => catalogue.closeUpload(id));
+      const done = blobs.abort(upload).then(() => closeUpload({ db }, upload.id));
       await done.catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');
@@ -181,8 +181,8 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       const before = new Date(clock().getTime() - orphanHours * 3_600_000);
       return blobs.sweep(before, await knownUploads(db));
     },
-    inspectLayers: (signal) =>
-      inspectLayers(services, blobs, {
+    examine: (signal) =>
+      runExaminers(services, blobs, {
         signal,
         looked: (projectIds) => wakeForContent(db.sql, projectIds),
       }),

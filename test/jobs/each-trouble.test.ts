@@ -242,7 +242,7 @@ describe('a task of the background', () => {
   /** Everything that a process does in the background. @returns what ends it. */
   async function start(pull: (record: PullRecord) => void, outside: () => Promise<number>) {
     const running = await world.process({
-      tools: { sweepUploads: outside, sweepOrphans: outside, inspectLayers: outside },
+      tools: { sweepUploads: outside, sweepOrphans: outside, examine: outside },
     });
     const record = createPullRecord({
       ...{ sql: world.db.sql, clock: world.services.clock, logger },
@@ -263,7 +263,7 @@ describe('a task of the background', () => {
     const staging = await world.shop.repository('pulled', 1);
     const cluster = await createCluster(world.db, world.shop, 1);
     const pull = (record: PullRecord) =>
-      record.manifestPulled(staging, cluster, digestOf('pulled'));
+      record.manifestPulled({ asked: staging, at: staging, digest: digestOf('pulled') }, cluster);
     // What the tests before left says itself in the inboxes of its project.
     await world.db.pool.query(`DELETE FROM job`);
     await enqueue(world.db.sql, 'carry', {});

@@ -4,7 +4,7 @@ import { enqueue } from '@/server/platform/jobs/enqueue';
 import { statement } from '@/server/platform/sql/database';
 import { defineJob } from '@/server/edge/jobs/define-job';
 import { jobs } from '@/server/edge/jobs/jobs';
-import { failJobs, finishJobs, retryMs, takeJobs } from '@/server/edge/jobs/job-table';
+import { failJobs, finishJobs, retryMs, takeJobs } from '@/server/platform/jobs/job-table';
 import { newId } from '@/lib/ids';
 import { createJobWorld, type JobWorld } from './world';
 
@@ -194,7 +194,7 @@ describe('a job by the clock', () => {
     let looks = 0;
     const running = await world.process({
       jobs: [jobs['inspect-layers']],
-      tools: { inspectLayers: () => Promise.resolve((looks += 1)) },
+      tools: { examine: () => Promise.resolve((looks += 1)) },
     });
     await world.waitFor(async () => expect(looks).toBe(1));
     running.wake('promotion-changed');

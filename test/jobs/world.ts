@@ -58,7 +58,7 @@ export async function createJobWorld() {
         definitions,
         {
           ...{ services: { ...services, db: own }, logger, doors: noDoors },
-          ...{ sweepUploads: none, sweepOrphans: none, inspectLayers: none, ...tools },
+          ...{ sweepUploads: none, sweepOrphans: none, examine: none, ...tools },
         },
         count,
       );

@@ -54,7 +54,7 @@ export async function countLate(sql: Sql): Promise<number> {
 
 const next = statement(
   'carry.next',
-  `SELECT (extract(epoch FROM min("notBefore") - now()) * 1000)::double precision AS "inMs"
+  `SELECT (extract(epoch FROM min(not_before) - now()) * 1000)::double precision AS in_ms
    FROM late_evidence`,
 );
 

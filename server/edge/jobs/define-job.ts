@@ -15,8 +15,8 @@ export interface JobTools {
   /** Removes uploads that are over, and files of none. */
   sweepUploads(): Promise<unknown>;
   sweepOrphans(): Promise<unknown>;
-  /** Looks into layers that gates wait for. @param signal ends it. */
-  inspectLayers(signal: AbortSignal): Promise<unknown>;
+  /** Looks into what gates wait for. @param signal ends it. */
+  examine(signal: AbortSignal): Promise<unknown>;
 }
 
 /** What came of a run. */

@@ -6,7 +6,7 @@ import { isConnectionLost, isDatabaseAway, type Sql } from '@/server/platform/sq
 import { enqueueLater } from '@/server/platform/jobs/enqueue';
 import { createTelling } from '@/server/platform/jobs/create-telling';
 import type { Job, JobTools, Ran } from './define-job';
-import * as table from './job-table';
+import * as table from '@/server/platform/jobs/job-table';
 import { createSleep, restMs } from '@/server/platform/jobs/sleep';
 
 /** Every process looks so often, should nobody wake it. */

@@ -44,10 +44,10 @@ const mostShown = 100;
 // Of a release one member stands for all: each of them has the same trouble. So does one job of its kind.
 const kept = statement(
   'trouble.list',
-  `SELECT DISTINCT ON (t.since, coalesce(m."setId"::text, t.key))
+  `SELECT DISTINCT ON (t.since, coalesce(m.set_id::text, t.key))
      t.kind, t.task, t.issuer, t.job, t.every, t.since, t.times, t.reason, t.mend,
-     p.id AS "projectId", p.slug AS project, coalesce(i.name, t.image) AS image,
-     s.slug AS stage, s.name AS "stageName", m.id AS promotion
+     p.id AS project_id, p.slug AS project, coalesce(i.name, t.image) AS image,
+     s.slug AS stage, s.name AS stage_name, m.id AS promotion
    FROM (
      SELECT key, value ->> 'kind' AS kind, value ->> 'id' AS id, value ->> 'task' AS task,
        value ->> 'issuer' AS issuer, value ->> 'image' AS image, value ->> 'since' AS since,

@@ -22,8 +22,8 @@ const progress = statement(
 
 const finish = statement(
   'isolation.finish',
-  `UPDATE isolation_check SET "finishedAt" = $2::timestamptz, passed = $3, result = $4::jsonb
-   WHERE id = $1::uuid AND "finishedAt" IS NULL RETURNING id`,
+  `UPDATE isolation_check SET finished_at = $2::timestamptz, passed = $3, result = $4::jsonb
+   WHERE id = $1::uuid AND finished_at IS NULL RETURNING id`,
 );
 
 /** Surprises that are kept, and of one cluster, so that none hides another's; all of them are counted. */

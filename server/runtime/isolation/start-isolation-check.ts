@@ -10,7 +10,7 @@ const insert = statement(
   'isolation.insert',
   `INSERT INTO isolation_check (id, at, by, by_id, passed, result)
    SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, false, $5::jsonb
-   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE "finishedAt" IS NULL) RETURNING id`,
+   WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE finished_at IS NULL) RETURNING id`,
 );
 
 /** Asks for a check; one that waits or runs already is answered instead. Administrators only. */

@@ -1,5 +1,5 @@
-import { listJobs } from '@/server/access/call/jobs/list-jobs';
-import { runJobAgain } from '@/server/access/call/jobs/run-job-again';
+import { listJobs } from '@/server/record/jobs/list-jobs';
+import { runJobAgain } from '@/server/record/jobs/run-job-again';
 import { api } from '../implementer';
 
 export const jobs = {

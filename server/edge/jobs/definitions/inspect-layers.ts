@@ -9,7 +9,7 @@ export const inspectLayers = defineJob({
   hears: new Set(['build-pushed', 'policy-changed']),
   mode: 'leased',
   async handle(_, tools, signal) {
-    await tools.inspectLayers(signal);
+    await tools.examine(signal);
     signal.throwIfAborted();
   },
 });

@@ -4,7 +4,7 @@ import { defineJob } from '../define-job';
 
 const old = statement(
   'jobs.old-idempotency-keys',
-  `DELETE FROM idempotency_key WHERE "createdAt" < now() - interval '1 day'`,
+  `DELETE FROM idempotency_key WHERE created_at < now() - interval '1 day'`,
 );
 
 export const sweepIdempotencyKeys = defineJob({

@@ -1,6 +1,6 @@
 import type { JobKind } from '@/domain/jobs/words';
 import type { Problem } from '@/domain/troubles';
-import { statement, type Sql } from '@/server/platform/sql/database';
+import { statement, type Sql } from '../sql/database';
 
 /**
  * The table of the jobs, in short statements; their times are the database's. It is ours rather than a
@@ -45,7 +45,7 @@ export async function ensureKinds(
 
 const look = statement(
   'jobs.look',
-  `SELECT k.kind, (extract(epoch FROM next.due - now()) * 1000)::double precision AS "inMs"
+  `SELECT k.kind, (extract(epoch FROM next.due - now()) * 1000)::double precision AS in_ms
    FROM unnest($1::text[]) AS k(kind) CROSS JOIN LATERAL (
      SELECT due FROM job j WHERE j.kind = k.kind AND j.due IS NOT NULL
        AND (j.expires IS NULL OR j.expires <= now())

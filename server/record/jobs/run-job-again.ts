@@ -1,8 +1,8 @@
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
-import { requireAdministrator } from '../callers';
-import { originOf, type Call, type Services } from '../context';
+import { requireAdministrator } from '@/server/access/call/callers';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { readJobs, type ShownJob } from './show-jobs';
 
 // What is due already, or runs, needs no further word.

@@ -1,6 +1,6 @@
 import { mayReadInstance } from '@/domain/permissions/instance';
 import { Refusal } from '@/lib/refusal';
-import type { Call, Services } from '../context';
+import type { Call, Services } from '@/server/access/call/context';
 import { readJobs, type ShownJob } from './show-jobs';
 
 /** What is done in the background and how it goes (L16): for whoever reads the whole installation. */
