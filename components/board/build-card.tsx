@@ -3,14 +3,16 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Lane } from '@/contract/shapes/images';
-import { BuildName } from '../parts/builds/build-name';
-import { Digest } from '../parts/builds/digest';
-import { Platforms } from '../parts/builds/platforms';
-import { RolledBackMark } from '../parts/builds/rolled-back-mark';
-import { SourceLine } from '../parts/builds/source-line';
-import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
-import { WithdrawnNote } from '../parts/builds/withdrawn-note';
-import { buildHref } from '../parts/hrefs';
+import { BuildName } from '../builds/build-name';
+import { buildHref } from '../builds/hrefs';
+import { Platforms } from '../builds/platforms';
+import { RolledBackMark } from '../builds/rolled-back-mark';
+import { RolledBackNote } from '../builds/rolled-back-note';
+import { SourceLine } from '../builds/source-line';
+import { WithdrawnMark } from '../builds/withdrawn-mark';
+import { WithdrawnNote } from '../builds/withdrawn-note';
+import { GateDisclosure } from '../gates/gate-disclosure';
+import { Bytes } from '../ui/bytes';
 import { cn } from '../ui/cn';
 import { Bytes } from '../ui/text/bytes';
 import { Time } from '../ui/text/time';
@@ -34,7 +36,8 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
   const { build } = card;
   const { isHighlighted, handlers } = useHighlightedDigest(build.digest);
   const placed = build.placements.find((placement) => placement.stage === stage);
-  const since = placed?.since ?? build.pushedAt;
+  const current = placed?.current ?? null;
+  const since = current?.since ?? placed?.since ?? build.pushedAt;
   const title = (
     <Link
       data-nav
@@ -82,6 +85,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         {age}
       </div>
       <WithdrawnNote withdrawal={build.withdrawal} />
+      {current === null ? null : <RolledBackNote current={current} />}
       <SourceLine source={build.source} />
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-12 text-secondary">
         <Platforms platforms={build.platforms} />

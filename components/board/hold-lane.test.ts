@@ -36,6 +36,7 @@ const lane = (now: number, candidates: number[], before: number[]): Lane => ({
   stage: 'dev',
   name: 'Dev',
   registry: 'shop-dev',
+  current: null,
   now: card(now),
   candidates: candidates.map((number) => card(number)),
   before: before.map((number) => card(number)),

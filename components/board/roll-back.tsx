@@ -2,6 +2,7 @@
 
 import { Undo2 } from 'lucide-react';
 import Link from 'next/link';
+import { parseAsString, useQueryState } from 'nuqs';
 import type { Lane } from '@/contract/shapes/images';
 import { BuildName, buildName } from '../parts/builds/build-name';
 import { Digest } from '../parts/builds/digest';
@@ -19,6 +20,8 @@ const earlierIn = ({ now, before }: Lane) =>
 /** Chooses an earlier build of a stage; the review then shows now and chosen, and asks why. */
 export function RollBack({ lane }: { lane: Lane }) {
   const { project, image } = useBoard();
+  // In the address, so that other pages lead here (`rollBackHref`).
+  const [back, setBack] = useQueryState('back', parseAsString);
   const earlier = earlierIn(lane);
   // A withdrawn build goes nowhere, back neither.
   const choices = earlier.filter(({ build }) => build.withdrawal === null);
@@ -47,6 +50,8 @@ export function RollBack({ lane }: { lane: Lane }) {
   }
   return (
     <Dialog
+      open={back === lane.stage}
+      onOpenChange={(open) => void setBack(open ? lane.stage : null)}
       trigger={
         <Button size="small" icon={icon} className="self-start">
           {label}

@@ -2,11 +2,12 @@
 
 import Link from 'next/link';
 import type { ProjectSummary } from '@/contract/shapes/projects';
-import { boardHref } from '../parts/hrefs';
-import { Behind } from '../parts/lanes/behind';
-import { LaneCell } from '../parts/lanes/lane-cell';
-import { StageLabel } from '../parts/stages/stage-glyph';
-import { DataTable, type Column } from '../ui/table/table';
+import { imageToPath } from '@/domain/registries/names';
+import { Behind } from '../behind';
+import { rollBackHref } from '../builds/hrefs';
+import { LaneCell } from '../lane-cell';
+import { StageLabel } from '../ui/stage-glyph';
+import { DataTable, type Column } from '../ui/table';
 import { byTeam, type Pipeline } from './group-projects';
 
 interface PipelineTableProps {
@@ -32,14 +33,19 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
       className: 'min-w-40 border-l border-line [tbody_&]:align-top',
       cell: (project) => {
         const lane = project.lanes.find((one) => one.stage === stage.slug);
-        const newest = lane?.newest ?? null;
+        const newest = lane?.current[0] ?? null;
         const before = stages[position - 1]?.name ?? '';
         return (
           <LaneCell
             href={newest === null ? '' : boardHref(project.slug, newest.image)}
             current={newest}
             image={newest?.image}
-            alsoWithdrawn={(lane?.withdrawn ?? 0) - (newest?.withdrawal ? 1 : 0)}
+            alsoWithdrawn={(lane?.withdrawn ?? 0) - (newest?.withdrawn ? 1 : 0)}
+            rollBackHref={
+              newest === null || position === 0
+                ? undefined
+                : rollBackHref(project.slug, newest.image, stage.slug)
+            }
             gates={lane}
             stages={stages}
             behind={

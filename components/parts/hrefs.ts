@@ -7,6 +7,10 @@ export const boardHref = (project: string, image: string): string =>
 export const buildHref = (project: string, image: string, number: number): string =>
   `${boardHref(project, image)}/builds/${number}`;
 
+/** The board of an image, asking which build a stage is to go back to. */
+export const rollBackHref = (project: string, image: string, stage: string): string =>
+  `${boardHref(project, image)}?${new URLSearchParams({ back: stage }).toString()}`;
+
 /** What is told of a build. */
 export const evidenceHref = (project: string, image: string, number: number): string =>
   `${buildHref(project, image, number)}?tab=evidence`;

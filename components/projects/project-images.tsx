@@ -7,15 +7,16 @@ import { queries } from '@/client/queries';
 import type { ImageLanes } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { mostBehind } from '@/domain/images/behind';
-import { boardHref, buildHref } from '../parts/hrefs';
-import { Behind } from '../parts/lanes/behind';
-import { LaneCell } from '../parts/lanes/lane-cell';
-import { StageLabel } from '../parts/stages/stage-glyph';
-import { Checkbox } from '../ui/fields/input';
-import { QueryView } from '../ui/page/query-view';
-import { TableSkeleton } from '../ui/page/skeleton';
-import { MoreButton } from '../ui/table/more-button';
-import { DataTable, type Column } from '../ui/table/table';
+import { imageToPath } from '@/domain/registries/names';
+import { Behind } from '../behind';
+import { rollBackHref } from '../builds/hrefs';
+import { LaneCell } from '../lane-cell';
+import { MoreButton } from '../more-button';
+import { QueryView } from '../query-view';
+import { Checkbox } from '../ui/input';
+import { TableSkeleton } from '../ui/skeleton';
+import { StageLabel } from '../ui/stage-glyph';
+import { DataTable, type Column } from '../ui/table';
 import { NoImages } from './no-images';
 import { ReleaseBar } from './release-bar';
 
@@ -114,6 +115,9 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
         <LaneCell
           href={current === null ? '' : buildHref(project.slug, image.name, current.number)}
           current={current}
+          rollBackHref={
+            position === 0 ? undefined : rollBackHref(project.slug, image.name, stage.slug)
+          }
           gates={lane}
           stages={project.stages}
           behind={

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Current } from '@/contract/shapes/current';
 import type { ImageLanes } from '@/contract/shapes/images';
 import { currentStep, firstArrival } from './first-run';
 
-const current = {
+const current: Current = {
+  image: 'api',
   number: 1,
   digest: `sha256:${'a'.repeat(64)}`,
   version: '1.0.0',
   since: '2026-01-01T00:00:00Z',
-  withdrawal: null,
+  how: 'pushed',
+  by: { kind: 'robot', id: null, name: 'robot.shop.ci', detail: 'ci' },
+  promotion: null,
+  reason: null,
+  withdrawn: null,
 };
 const api = (reached: number): ImageLanes => ({
   name: 'api',

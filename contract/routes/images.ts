@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { shortText } from '@/domain/short-text';
+import { current, pastCurrent } from '../shapes/current';
 import {
   askedTime,
   buildNumber,
@@ -111,6 +112,24 @@ export const images = {
       }),
     )
     .output(tagAt),
+  stage: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/stages/{stage}',
+      summary: 'What is current of an image in a stage',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, stage: slug }))
+    .output(z.object({ stage: z.string(), registry: z.string(), current: current.nullable() })),
+  stageHistory: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/stages/{stage}/history',
+      summary: 'What was current of an image in a stage, newest first, and who let it in',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, stage: slug, ...pageQuery }))
+    .output(pageOf(pastCurrent)),
   stageTimeline: oc
     .route({
       method: 'GET',

@@ -1,16 +1,9 @@
 import { z } from 'zod';
-import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
+import { evidenceKinds } from '@/domain/images/evidence-kind';
+import { current } from './current';
 import { act, hold, laneGates, stop, verdict } from './gates';
 import { timestamp } from './common';
 import { withdrawal } from './withdrawal';
-
-const currentBuild = z.object({
-  number: z.number().int(),
-  digest: z.string(),
-  version: z.string().nullable(),
-  since: timestamp,
-  withdrawal,
-});
 
 /** An image beside its registries: what is current in each. */
 export const imageLanes = z.object({
@@ -19,8 +12,8 @@ export const imageLanes = z.object({
     z.object({
       stage: z.string(),
       registry: z.string(),
-      /** What `latest` is there; in the entry registry the newest build. Null: nothing yet. */
-      current: currentBuild.nullable(),
+      /** Null: nothing yet. */
+      current: current.nullable(),
       /** Builds between this lane's current one and the lane before's; 1,000 stands for as many or more. */
       behind: z.number().int(),
       ...laneGates,
@@ -38,6 +31,8 @@ export const placement = z.object({
   tags: z.array(z.string()),
   /** Tags beyond those listed; the registry lists them all. */
   moreTags: z.number().int(),
+  /** What the image is there, where that is this build; else null. */
+  current: current.nullable(),
   /** When the stage was last rolled back past it, and to which build; null: it was not, or the build went in again since. */
   rolledBack: z.object({ at: timestamp, to: z.number().int() }).nullable(),
 });
@@ -202,7 +197,9 @@ export const lane = z.object({
   stage: z.string(),
   name: z.string(),
   registry: z.string(),
-  /** What a cluster that pulls `latest` gets. */
+  /** What the image is there; null: nothing yet. */
+  current: current.nullable(),
+  /** The same as a card. */
   now: card.nullable(),
   /** Newer than what the next stage has, not there yet, and not rolled back from here; newest first. */
   candidates: z.array(card),

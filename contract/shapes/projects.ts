@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { current } from './current';
 import { laneGates } from './gates';
 import { timestamp } from './common';
-import { withdrawal } from './withdrawal';
 
 export const stage = z.object({ slug: z.string(), name: z.string(), registry: z.string() });
 
@@ -42,22 +42,13 @@ export const project = z.object({
 });
 export type Project = z.infer<typeof project>;
 
-/** One cell of the matrix of projects and stages: of what is current there, what came last. */
+/** One cell of the matrix of projects and stages. */
 const laneSummary = z.object({
   stage: z.string(),
   /** Images of which a build is current here. */
   images: z.number().int(),
-  /** Of the images' current builds here, the one that came last. */
-  newest: z
-    .object({
-      image: z.string(),
-      number: z.number().int(),
-      version: z.string().nullable(),
-      digest: z.string(),
-      since: timestamp,
-      withdrawal,
-    })
-    .nullable(),
+  /** What its images are here: the twenty that came last, newest first, and whichever is held back. */
+  current: z.array(current),
   /** Images whose current build here is withdrawn, or has a part of one that is. */
   withdrawn: z.number().int(),
   /** Images whose current build here is older than the current one in the stage before. */

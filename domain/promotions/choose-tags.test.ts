@@ -16,6 +16,7 @@ const facts = (over: Partial<TagFacts> = {}): TagFacts => ({
   patterns: defaultFloatingTags,
   source: over.beside ?? [],
   beside: [],
+  current: over.inTarget?.find(({ name, listed }) => name === 'latest' && listed) ?? null,
   ...over,
 });
 

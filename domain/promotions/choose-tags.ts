@@ -16,6 +16,9 @@ export interface SetTag {
   readonly listed: boolean;
 }
 
+/** What a build that comes in is compared with. */
+export type Standing = Pick<SetTag, 'digest' | 'build' | 'beside'>;
+
 /** What a build's tags are chosen from. */
 export interface TagFacts {
   readonly build: number;
@@ -28,6 +31,8 @@ export interface TagFacts {
   readonly source: readonly string[];
   /** Names of tags that stand somewhere in the pipeline for lines of its version. */
   readonly lines: readonly string[];
+  /** What is current in the target; null: nothing. */
+  readonly current: Standing | null;
   /** Of the target: the tags asked about. */
   readonly inTarget: readonly SetTag[];
   /** Patterns of the project's tags that may move. */
@@ -53,17 +58,20 @@ export const rankOf = (build: number | null, beside: readonly string[]): Ranked 
 });
 
 /**
- * Does a float go forward to the build? Also where it means nothing yet, and where nobody can tell: of
- * builds without a version people say which is the newer one by promoting it.
+ * Does the stage, or a float, go forward to the build? Also where it has or means nothing yet, and where
+ * nobody can tell: of builds without a version people say which is the newer one by promoting it.
  */
-function goesForward(facts: TagFacts, held: SetTag | undefined): boolean {
-  if (facts.isRollback || !held?.listed || held.digest === facts.digest) return true;
+function goesForward(facts: TagFacts, held: Standing | null): boolean {
+  if (facts.isRollback || held === null || held.digest === facts.digest) return true;
   const [next, now] = [rankOf(facts.build, facts.beside), rankOf(held.build, held.beside)];
   return !next.version || !now.version || isNewer(next, now);
 }
 
 const heldIn = (facts: TagFacts, name: string): SetTag | undefined =>
   facts.inTarget.find((tag) => tag.name === name);
+
+const listedIn = (facts: TagFacts, name: string): SetTag | null =>
+  facts.inTarget.find((tag) => tag.name === name && tag.listed) ?? null;
 
 /** May the tag move from what it means in the target to this build (L9)? Both have to have it as a float. */
 const mayMove = (facts: TagFacts, name: string): boolean => {
@@ -92,7 +100,7 @@ export function proposedTags(facts: TagFacts): string[] {
   );
   const lines = facts.lines.filter((tag) => !own.includes(tag) && mayMove(facts, tag));
   return [...own, ...lines].filter(
-    (tag) => !mayMove(facts, tag) || goesForward(facts, heldIn(facts, tag)),
+    (tag) => !mayMove(facts, tag) || goesForward(facts, listedIn(facts, tag)),
   );
 }
 
@@ -109,7 +117,7 @@ export function planTags(
   proposed: readonly string[],
   stageName: string,
 ): TagPlan {
-  const becomesCurrent = goesForward(facts, heldIn(facts, latestTag));
+  const becomesCurrent = goesForward(facts, facts.current);
   const fixed = alwaysSet(facts.build, becomesCurrent);
   for (const tag of named ?? []) {
     if (!isTag(tag)) throw invalidTag(`${tag} is not a tag.`);
@@ -140,7 +148,7 @@ export function tagConflicts(facts: TagFacts, tags: readonly string[]): TagConfl
     const held = heldIn(facts, name);
     if (!held || held.digest === facts.digest) return [];
     if (!mayMove(facts, name)) return [{ ...held, why: 'immutable' }];
-    return goesForward(facts, held) ? [] : [{ ...held, why: 'newer' }];
+    return goesForward(facts, held.listed ? held : null) ? [] : [{ ...held, why: 'newer' }];
   });
 }
 

@@ -23,7 +23,7 @@ export interface TargetMark {
   readonly digest: string | null;
   /** How people call that build: `2.14.1 (#869)`; null: nothing was there. */
   readonly name: string | null;
-  /** The number of the tag move that made it current; 0: none. */
+  /** The number of the change that made it current; 0: none. */
   readonly move: number;
 }
 

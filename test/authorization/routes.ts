@@ -129,6 +129,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /projects/{project}/images/{image}/builds/{number}/timeline': hidden,
   'GET /projects/{project}/images/{image}/builds/{number}/checks': hidden,
   'GET /projects/{project}/images/{image}/tags/{tag}': { ...hidden, query: '?stage=dev' },
+  'GET /projects/{project}/images/{image}/stages/{stage}': hidden,
+  'GET /projects/{project}/images/{image}/stages/{stage}/history': hidden,
   'GET /projects/{project}/images/{image}/stages/{stage}/timeline': hidden,
   'POST /projects/{project}/images/{image}/builds/{number}/withdrawal': {
     ...hidden,

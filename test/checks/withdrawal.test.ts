@@ -277,15 +277,15 @@ describe('what a withdrawal does to others', () => {
     await withdraw(image, 1, 'leaks');
     const images = await server.api<{ items: ImageLanes[] }>('GET', '/projects/shop/images');
     const lanes = images.body.items.find(({ name }) => name === image)!.lanes;
-    expect(lanes.map(({ current }) => current?.withdrawal?.reason)).toEqual([
+    expect(lanes.map(({ current }) => current?.withdrawn?.reason)).toEqual([
       ...[undefined, 'leaks', undefined, undefined],
     ]);
     const home = await server.api<{ items: ProjectSummary[] }>('GET', '/projects');
     const [dev, staging] = home.body.items.find(({ slug }) => slug === 'shop')!.lanes;
-    expect(dev!.newest).toMatchObject({ image, number: 2, withdrawal: null });
-    const here = { image, number: 1, withdrawal: { reason: 'leaks', through: null } };
-    expect(staging!.newest).toMatchObject(here);
-    const held = images.body.items.filter(({ lanes: all }) => all[1]?.current?.withdrawal);
+    expect(dev!.current[0]).toMatchObject({ image, number: 2, withdrawn: null });
+    const here = { image, number: 1, withdrawn: { reason: 'leaks', through: null } };
+    expect(staging!.current[0]).toMatchObject(here);
+    const held = images.body.items.filter(({ lanes: all }) => all[1]?.current?.withdrawn);
     expect(staging!.withdrawn).toBe(held.length);
     expect(held.length).toBeGreaterThan(0);
   });

@@ -40,7 +40,21 @@ beforeAll(async () => {
        SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'x' FROM ${series}`,
       [imageId],
     );
+    await client.query(`DELETE FROM current WHERE "imageId" = $1`, [imageId]);
     for (const [stage, { id }] of project.registries.entries()) {
+      // Each build was current there once; the first stage has the newest, the last went back to the oldest.
+      const [order, last] = [
+        ['number', builds],
+        ['number', builds - 1],
+        ['-number', builds],
+      ][stage]!;
+      await client.query(
+        `INSERT INTO current ("stageId", "imageId", "buildId", since, until, how, "actorKind", "actorName")
+         SELECT s.id, b."imageId", b.id, now(), lead(now()) OVER (ORDER BY ${order}), 'promoted', 'person', 'x'
+         FROM build b JOIN stage s ON s."registryId" = $1
+         WHERE b."imageId" = $2 AND b.number <= ${last} ORDER BY ${order}`,
+        [id, imageId],
+      );
       await client.query(
         `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
          SELECT $1, $2, ${digest}, 'm', 'x' FROM ${series}`,

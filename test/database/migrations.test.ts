@@ -146,12 +146,14 @@ async function describeDatabase(client: { query(sql: string): Promise<{ rows: un
         WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
           AND table_name NOT IN (SELECT viewname FROM pg_views WHERE schemaname = 'public')
         ORDER BY 1, 2`,
+    // Of these the schema's language has no word for those with a condition.
     `SELECT indexdef FROM pg_indexes
-        WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
-    `SELECT conrelid::regclass::text AS owner, conname, pg_get_constraintdef(oid) AS definition
+        WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+          AND indexdef NOT LIKE '% WHERE %' ORDER BY 1`,
+    `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
          FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
-          AND conrelid <> 0 AND contype <> 't' ORDER BY 1, 2`,
+          AND conrelid <> 0 AND contype NOT IN ('t', 'c') ORDER BY 1, 2`,
   ];
   const parts: unknown[][] = [];
   for (const query of queries) parts.push((await client.query(query)).rows);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Board, ImageLanes } from '@/contract/shapes/images';
+import type { Current, PastCurrent } from '@/contract/shapes/current';
+import type { Board, Build, ImageLanes } from '@/contract/shapes/images';
 import type { ProjectSummary } from '@/contract/shapes/projects';
 import type { ManifestPut } from '@/registry/ports';
 import type { Call } from '@/server/access/call/context';
@@ -93,23 +94,43 @@ async function createLife(slug: string) {
     async told() {
       const { items } = await get<{ items: ImageLanes[] }>(`/projects/${slug}/images`);
       const boards: Record<string, unknown> = {};
+      const alone: Record<string, unknown> = {};
+      const passports: Record<string, unknown> = {};
       const registry: Record<string, unknown> = {};
       for (const { name } of items) {
         const board = await get<Board>(`/projects/${slug}/images/${name}/board`);
-        boards[name] = board.lanes.map(({ now }) => now && shown(now.build));
+        boards[name] = board.lanes.map(({ current }) => current);
+        passports[name] = board.lanes.map(({ stage, now }) => now && currentOf(now.build, stage));
+        alone[name] = await Promise.all(
+          board.lanes.map(async ({ stage }) => {
+            const path = `/projects/${slug}/images/${name}/stages/${stage}`;
+            const { current } = await get<{ current: Current | null }>(path);
+            const past = await get<{ items: PastCurrent[] }>(`${path}/history?limit=1`);
+            expect(past.items[0]?.until ?? null, 'what is current has no end').toBeNull();
+            expect(past.items[0] ?? null).toEqual(current && expect.objectContaining(current));
+            return current;
+          }),
+        );
         registry[name] = await Promise.all(
           board.lanes.map(async (_, stage) => (stage === 0 ? null : latestOf(shop, name, stage))),
         );
       }
       const home = await get<{ items: ProjectSummary[] }>(`/projects?q=${slug}`);
-      return { items, boards, registry, home: home.items.find((one) => one.slug === slug)! };
+      return {
+        items,
+        boards,
+        passports,
+        alone,
+        registry,
+        home: home.items.find((one) => one.slug === slug)!,
+      };
     },
   };
 }
 
-const shown = (one: { number: number; digest: string; withdrawal: unknown }) => ({
-  ...{ number: one.number, digest: one.digest, withdrawn: one.withdrawal !== null },
-});
+/** What a build says of itself where it is what is current. */
+const currentOf = ({ placements }: Build, stage: string) =>
+  placements.find((one) => one.stage === stage)?.current;
 
 /** What a cluster gets that asks for `latest`. */
 async function latestOf(project: TestProject, image: string, stage: number) {
@@ -120,37 +141,27 @@ async function latestOf(project: TestProject, image: string, stage: number) {
 }
 
 /** Holds what pages say against one another. */
-function compare({ items, boards, registry, home }: Told, name: string): void {
+function compare({ items, boards, passports, alone, registry, home }: Told, name: string): void {
   for (const { name: image, lanes } of items) {
     const current = lanes.map((lane) => lane.current);
-    expect(
-      current.map((one) => one && shown(one)),
-      `${name}: the board of ${image}`,
-    ).toEqual(boards[image]);
+    expect(current, `${name}: the board of ${image}`).toEqual(boards[image]);
+    expect(current, `${name}: the builds of ${image}`).toEqual(passports[image]);
+    expect(current, `${name}: the stages of ${image}`).toEqual(alone[image]);
     const beyond = current.slice(1).map((one) => one?.digest ?? null);
     expect([null, ...beyond], `${name}: latest of ${image}`).toEqual(registry[image]);
   }
   for (const [at, lane] of home.lanes.entries()) {
-    const there = items.flatMap(({ name: image, lanes }) => {
-      const { current } = lanes[at]!;
-      return current ? [{ image, ...current }] : [];
-    });
-    const last = there
-      .map(({ since }) => since)
-      .sort()
-      .at(-1);
+    const there = items.flatMap(({ lanes }) => lanes[at]!.current ?? []);
     const where = `${name}: ${lane.stage} on the home page`;
-    if (last === undefined) expect(lane.newest, where).toBeNull();
-    else
-      expect(
-        there.filter(({ since }) => since === last),
-        where,
-      ).toContainEqual(lane.newest);
+    const byImage = (some: Current[]) => some.toSorted((a, b) => (a.image < b.image ? -1 : 1));
+    expect(byImage(lane.current), where).toEqual(byImage(there));
+    const times = lane.current.map(({ since }) => since);
+    expect(times, `${where}, newest first`).toEqual(times.toSorted().reverse());
     const isBehind = ({ lanes }: ImageLanes) =>
       at > 0 && (lanes[at]!.current?.number ?? Infinity) < (lanes[at - 1]!.current?.number ?? 0);
     expect(lane, where).toMatchObject({
       images: there.length,
-      withdrawn: there.filter(({ withdrawal }) => withdrawal !== null).length,
+      withdrawn: there.filter(({ withdrawn }) => withdrawn !== null).length,
       behind: items.filter(isBehind).length,
     });
   }

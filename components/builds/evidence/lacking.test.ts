@@ -8,7 +8,8 @@ const stages = [
 ];
 const placed = (...slugs: string[]) => ({
   placements: slugs.map((stage) => ({
-    ...{ stage, registry: `shop-${stage}`, by: 'ci', tags: [], moreTags: 0, rolledBack: null },
+    ...{ stage, registry: `shop-${stage}`, by: 'ci', tags: [], moreTags: 0 },
+    ...{ current: null, rolledBack: null },
     since: '2026-03-01T08:00:00Z',
   })),
 });

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Build } from '@/contract/shapes/images';
-import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
-import { StageOf } from '../../parts/stages/stage-of';
-import { cn } from '../../ui/cn';
-import { Card } from '../../ui/page/card';
-import { Badge, State } from '../../ui/text/state';
-import { Time } from '../../ui/text/time';
+import { Card } from '../ui/card';
+import { cn } from '../ui/cn';
+import { Badge, State } from '../ui/state';
+import { Time } from '../ui/time';
+import { RolledBackMark } from './rolled-back-mark';
+import { RolledBackNote } from './rolled-back-note';
 import { standingIn } from './standing';
 
 interface PlacementsCardProps {
@@ -45,6 +45,7 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                   )}
                 </span>
               </div>
+              {placed?.current == null ? null : <RolledBackNote current={placed.current} />}
               {placed === undefined ? null : placed.tags.length === 0 ? (
                 <p className="text-12 text-secondary">No tag; reachable by digest.</p>
               ) : (

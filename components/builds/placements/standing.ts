@@ -1,16 +1,13 @@
 import type { Build } from '@/contract/shapes/images';
 
-/** The tag that clusters follow: outside the entry registry it is the newest promotion. */
-const latest = 'latest';
-
-/** Where a build stands in one stage: what a cluster gets there, there, rolled back from there, or absent. */
+/** Where a build stands in one stage: what the image is there, there, rolled back from there, or absent. */
 export type Standing = 'current' | 'there' | 'left' | 'absent';
 
 /** @param stage a stage's slug */
 export const standingIn = (build: Pick<Build, 'placements'>, stage: string): Standing => {
   const placed = build.placements.find((placement) => placement.stage === stage);
   if (placed === undefined) return 'absent';
-  if (placed.tags.includes(latest)) return 'current';
+  if (placed.current !== null) return 'current';
   return placed.rolledBack === null ? 'there' : 'left';
 };
 

@@ -1,26 +1,21 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Build, ImageLanes } from '@/contract/shapes/images';
+import type { Current } from '@/contract/shapes/current';
+import type { ImageLanes } from '@/contract/shapes/images';
 import { shortDigest } from '@/client/format/digest';
-import { cn } from '../../ui/cn';
-import { State } from '../../ui/text/state';
-import { Time } from '../../ui/text/time';
-import { WithdrawnMark } from '../builds/withdrawn-mark';
+import { RolledBackNote } from './builds/rolled-back-note';
+import { WithdrawnMark } from './builds/withdrawn-mark';
 import { EnteredMark, LaneNotes } from './lane-state';
 
 interface LaneCellProps {
   href: string;
   /** What is there; null: nothing yet. */
-  current: {
-    number: number;
-    version: string | null;
-    digest: string;
-    since: string;
-    withdrawal: Build['withdrawal'];
-  } | null;
+  current: Current | null;
   /** Said before the number where more than one image shares the cell. */
   image?: string;
   behind: ReactNode;
+  /** Where the stage could go back to an earlier build; left out: it fills by pushes. */
+  rollBackHref?: string;
   /** Where more than one image shares the cell: how many of the others have a withdrawn build there. */
   alsoWithdrawn?: number;
   /** What its gates say. */
@@ -29,10 +24,26 @@ interface LaneCellProps {
 }
 
 /** What stands in a stage: its version, number and age; how far it trails; what its gates say. */
-export function LaneCell({ gates, stages, image, alsoWithdrawn = 0, ...rest }: LaneCellProps) {
+export function LaneCell({
+  gates,
+  stages,
+  image,
+  rollBackHref,
+  alsoWithdrawn = 0,
+  ...rest
+}: LaneCellProps) {
+  const { current } = rest;
   return (
     <>
-      <Current {...rest} image={image} entered={gates?.entered ?? null} />
+      <CurrentLink {...rest} image={image} entered={gates?.entered ?? null} />
+      {current?.withdrawn == null || rollBackHref === undefined ? null : (
+        <Link
+          href={rollBackHref}
+          className="inline-flex min-h-6 items-center rounded-sm text-12 text-accent hover:underline"
+        >
+          Roll back…
+        </Link>
+      )}
       {alsoWithdrawn === 0 ? null : (
         <p className="mt-0.5">
           <State kind="failed">
@@ -47,13 +58,13 @@ export function LaneCell({ gates, stages, image, alsoWithdrawn = 0, ...rest }: L
   );
 }
 
-function Current({
+function CurrentLink({
   href,
   current,
   image,
   behind,
   entered,
-}: Omit<LaneCellProps, 'gates' | 'stages' | 'alsoWithdrawn'> &
+}: Omit<LaneCellProps, 'gates' | 'stages' | 'rollBackHref' | 'alsoWithdrawn'> &
   Pick<ImageLanes['lanes'][number], 'entered'>) {
   if (current === null) return <span className="text-12 text-secondary">None yet</span>;
   return (
@@ -64,10 +75,7 @@ function Current({
     >
       <span className="flex items-center justify-between gap-2">
         <span
-          className={cn(
-            'truncate font-medium',
-            current.withdrawal && 'text-secondary line-through',
-          )}
+          className={cn('truncate font-medium', current.withdrawn && 'text-failed line-through')}
         >
           {current.version ?? (
             <code className="font-mono text-12">{shortDigest(current.digest)}</code>
@@ -83,7 +91,8 @@ function Current({
         <data value={current.number}>#{current.number}</data>
         <Time at={current.since} look="short" inert />
       </span>
-      <WithdrawnMark withdrawal={current.withdrawal} className="flex" />
+      <WithdrawnMark withdrawal={current.withdrawn} className="flex" />
+      <RolledBackNote current={current} inert />
     </Link>
   );
 }

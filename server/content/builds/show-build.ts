@@ -1,7 +1,9 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
+import { currentIn, saidOfCurrent } from '../current';
 import { withdrawalOf } from './withdrawn-parts';
 import type { Sql } from '@/server/platform/sql/database';
+import { showCurrent, type CurrentView } from '@/server/pipeline/boards/show-current';
 import { readRolledBack, type RolledBack } from './read-rolled-back';
 import { showWithdrawal, type WithdrawalView } from './show-withdrawal';
 
@@ -36,6 +38,8 @@ export interface PlacementView {
   tags: string[];
   /** Tags beyond those listed. */
   moreTags: number;
+  /** What the image is there, where that is this build. */
+  current: CurrentView | null;
   rolledBack: { at: string; to: number } | null;
 }
 
@@ -57,7 +61,9 @@ export interface BuildRow {
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
   readonly pushedBy: string;
-  readonly placements: Omit<PlacementView, 'rolledBack'>[];
+  readonly placements: (Omit<PlacementView, 'current' | 'rolledBack'> & {
+    readonly current: Pick<CurrentView, 'since' | 'how' | 'by' | 'promotion' | 'reason'> | null;
+  })[];
   readonly withdrawal: WithdrawalView | null;
   readonly partOf: number | null;
 }
@@ -82,8 +88,10 @@ export const selectBuilds = `
           WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
           SELECT count(*) FROM tag t
-          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
-          ) - ${mostTags})) ORDER BY s.position), '[]'::json)
+          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          ) - ${mostTags}), 'current', (SELECT row_to_json(now) FROM (
+            SELECT c.since, ${saidOfCurrent('c')} FROM ${currentIn('s.id', 'b."imageId"')} c
+            WHERE c."buildId" = b.id) now)) ORDER BY s.position), '[]'::json)
      FROM placement p
      JOIN stage s ON s.registry_id = p.registry_id
      JOIN registry r ON r.id = p.registry_id
@@ -117,6 +125,8 @@ function showBuild(
     placements: placements.map((placement) => ({
       ...placement,
       since: new Date(placement.since).toISOString(),
+      current:
+        placement.current && showCurrent({ ...row, ...placement.current, withdrawn: withdrawal }),
       rolledBack: shownRollBack(rolledBack(id, placement.stage)),
     })),
     withdrawal: showWithdrawal(withdrawal),

@@ -8,6 +8,7 @@ import { buildTag, isReservedTag } from '@/oci/names/tags';
 import { followLatest } from '../tags/follow-latest';
 import { leaveLate, type Late } from '../evidence/late-evidence';
 import { isManifestPart, namedHere } from '../manifests/parts';
+import { recordInEntry } from '../record-current';
 import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -90,7 +91,7 @@ export async function putManifest(
   const config = await writeConfig(put.config);
   await context.db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
-    const { registryId, projectId } = entry;
+    const { registryId, projectId, stageId } = entry;
     const imageId = await lockImage(sql, projectId, repository.image);
     // After the lock: what stands later in line is later in time.
     const at = context.clock();
@@ -111,6 +112,11 @@ export async function putManifest(
     const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
     const build = isNew ? await recordBuild(sql, imageId, put, caller, at) : null;
     const number = build?.number ?? known;
+    const arrived = number !== null && (isNew || placed.length > 0);
+    if (arrived) {
+      const { actor } = originOf(caller);
+      await recordInEntry(sql, { stageId, imageId, at, how: 'pushed', actor });
+    }
 
     const names = new Set<string>(put.tags);
     if (number !== null) names.add(buildTag(number));
@@ -150,7 +156,7 @@ export async function putManifest(
       put,
       number,
       version: build?.version ?? null,
-      arrived: number !== null && (isNew || placed.length > 0),
+      arrived,
       changes: moves,
     });
   });

@@ -6,6 +6,7 @@ import { readClosure } from '../closure/closure';
 import { chooseLatestAgain } from '../tags/follow-latest';
 import { unmarkPartBuilds } from '../manifests/part-builds';
 import { isManifestPart, namedHere } from '../manifests/parts';
+import { recordInEntry } from '../record-current';
 import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
@@ -57,7 +58,7 @@ export async function removeManifest(
   if (repository.imageId === null) return false;
   return db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
-    const { registryId, projectId } = entry;
+    const { registryId, projectId, stageId } = entry;
     const imageId = await lockImage(sql, projectId, repository.image);
     const [placed] = await sql.query<PlacedRow>(find, [registryId, imageId, digest]);
     if (!placed) return false;
@@ -72,11 +73,16 @@ export async function removeManifest(
     // What goes along with a build stays where it is; the trail says what that was (L8, L14).
     const closure =
       placed.number === null ? null : await readClosure(sql, { registryId, imageId, digest });
-    const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, clock());
+    const at = clock();
+    const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, at);
     await sql.query(remove, [registryId, imageId, digest]);
-    if (placed.number !== null) await unmarkPartBuilds(sql, imageId, digest);
+    if (placed.number !== null) {
+      await unmarkPartBuilds(sql, imageId, digest);
+      const { actor } = originOf(caller);
+      await recordInEntry(sql, { stageId, imageId, at, how: 'removed', actor });
+    }
     if (tags.some(({ name }) => name === latestTag)) {
-      await chooseLatestAgain(sql, { registryId, imageId, at: clock() }, originOf(caller), {
+      await chooseLatestAgain(sql, { registryId, imageId, at }, originOf(caller), {
         projectId,
         repository: `${repository.registry}/${repository.image}`,
       });

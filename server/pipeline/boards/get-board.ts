@@ -1,5 +1,5 @@
 import type { Verdict } from '@/domain/gates/verdict';
-import { currentBuild } from '@/server/content/builds/current-build';
+import { currentIn } from '@/server/content/current';
 import { statement } from '@/server/platform/sql/database';
 import { readBuilds } from '@/server/content/builds/find-build';
 import type { BuildView } from '@/server/content/builds/show-build';
@@ -10,6 +10,7 @@ import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/automatic/read-stops';
 import { findImage } from '@/server/content/images/find-image';
+import type { CurrentView } from './show-current';
 
 /** Cards shown in a lane besides the current one; `total` says how many builds there are. */
 export const boardLimits = { candidates: 20, before: 10 } as const;
@@ -19,17 +20,17 @@ export const boardLimits = { candidates: 20, before: 10 } as const;
 // in the entry lane nothing is superseded. All others were here before.
 const cards = statement(
   'image.board',
-  `WITH current AS MATERIALIZED (
-     SELECT s.position, c.build_id, c.number
-     FROM stage s CROSS JOIN LATERAL ${currentBuild('s', '$2::uuid')} c
-     WHERE s.project_id = $1::uuid
+  `WITH present AS MATERIALIZED (
+     SELECT s.position, c."buildId", c.number
+     FROM stage s CROSS JOIN LATERAL ${currentIn('s.id', '$2::uuid')} c
+     WHERE s."projectId" = $1::uuid
    ), held AS (
      SELECT s.position, p.since, b.id, b.number
      FROM stage s
-     JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
-     JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
-     LEFT JOIN current c ON c.position = s.position
-     WHERE s.project_id = $1::uuid AND (b.part_of_id IS NULL OR b.id = c.build_id)
+     JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
+     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+     LEFT JOIN present c ON c.position = s.position
+     WHERE s."projectId" = $1::uuid AND (b."partOfId" IS NULL OR b.id = c."buildId")
    ), sorted AS (
      SELECT h.position, h.id, h.number, h.since, n.number AS next_number,
        x.id IS NOT NULL AS in_next,
@@ -40,8 +41,8 @@ const cards = statement(
          ELSE 'before'
        END AS lot
      FROM held h
-     LEFT JOIN current c ON c.position = h.position
-     LEFT JOIN current n ON n.position = h.position + 1
+     LEFT JOIN present c ON c.position = h.position
+     LEFT JOIN present n ON n.position = h.position + 1
      LEFT JOIN held x ON x.position = h.position + 1 AND x.id = h.id
    ), ranked AS (
      SELECT *, count(*) OVER (PARTITION BY position) AS total,
@@ -49,11 +50,10 @@ const cards = statement(
          ORDER BY CASE WHEN lot = 'before' THEN since END DESC, number DESC) AS place
      FROM sorted
    )
-   SELECT position, id, number, lot, total, next_number, in_next,
-     in_next AND (SELECT NOT 'latest' = ANY(m.tags) FROM promotion m
-       JOIN stage t ON t.id = m.to_stage_id AND t.project_id = $1::uuid AND t.position = ranked.position + 1
-       WHERE m.build_id = ranked.id AND m.state = 'promoted'
-       ORDER BY m.finished_at DESC LIMIT 1) AS beside
+   SELECT position, id, number, lot, total, "nextNumber", "inNext",
+     "inNext" AND NOT EXISTS (SELECT 1 FROM current c
+       JOIN stage t ON t.id = c."stageId" AND t."projectId" = $1::uuid AND t.position = ranked.position + 1
+       WHERE c."buildId" = ranked.id) AS beside
    FROM ranked
    WHERE place <= CASE lot WHEN 'candidate' THEN $4::int ELSE $5::int END
    ORDER BY position, lot, place`,
@@ -67,8 +67,8 @@ interface Row {
   readonly total: number;
   readonly nextNumber: number | null;
   readonly inNext: boolean;
-  /** It went into the next lane beside what is current there; null: it did not go there. */
-  readonly beside: boolean | null;
+  /** It is in the next lane, and went in beside what was current there. */
+  readonly beside: boolean;
 }
 
 interface Act {
@@ -113,6 +113,12 @@ export async function getBoard(
     can(call.actor, 'promotion.request', { projectId: project.id, stage: stage.slug })
       ? null
       : explain(stage);
+
+  /** What is current in a lane, as its own card's build says. */
+  const currentOf = (row: Row | undefined, stage: string): CurrentView | null => {
+    const build = row && builds.get(row.id);
+    return build?.placements.find((placed) => placed.stage === stage)?.current ?? null;
+  };
 
   /** What the lane was rolled back from is offered to nobody as what comes next. */
   const lotOf = (row: Row): Row['lot'] => {
@@ -165,6 +171,7 @@ export async function getBoard(
       stage: stage.slug,
       name: stage.name,
       registry: stage.registry.slug,
+      current: currentOf(now, stage.slug),
       now: (now && cardOf(now)[0]) ?? null,
       candidates: lot('candidate').flatMap(cardOf),
       before: lot('before')
@@ -191,11 +198,11 @@ export async function getBoard(
 
 /** Could it enter the next lane? It may have been there, and the lane be rolled back from it. */
 const goesOn = (row: Row): boolean =>
-  !row.inNext || (row.beside !== true && row.number > (row.nextNumber ?? 0));
+  !row.inNext || (!row.beside && row.number > (row.nextNumber ?? 0));
 
 function mayGoOn(row: Row, next: string, noRight: string | null): Act {
   if (row.inNext && row.nextNumber === row.number) return because(`It is current in ${next}.`);
-  if (row.beside === true) return because(`It stands in ${next} beside what is current there.`);
+  if (row.beside) return because(`It stands in ${next} beside what is current there.`);
   if (row.inNext && row.number < (row.nextNumber ?? 0)) {
     return because(`${next} had it before; roll ${next} back to it.`);
   }

@@ -1,6 +1,5 @@
 import { isImageName } from '@/oci/names/names';
 import { statement } from '@/server/platform/sql/database';
-import { showWithdrawal, type WithdrawalView } from '@/server/content/builds/show-withdrawal';
 import type { Call, Services } from '@/server/access/call/context';
 import { holdOf, type LaneHold } from '../gates/lane-hold';
 import {
@@ -11,7 +10,8 @@ import {
 } from '../gates/read-lane-gates';
 import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
 import { findProject } from '@/server/access/rights/find-project';
-import { readLanes, type CurrentRow } from './read-lanes';
+import { readLanes, type LaneRow } from './read-lanes';
+import { showPresent, type CurrentView } from './show-current';
 
 const list = statement(
   'image.list',
@@ -20,20 +20,12 @@ const list = statement(
    ORDER BY name COLLATE "C" LIMIT $3`,
 );
 
-interface Current {
-  number: number;
-  digest: string;
-  version: string | null;
-  since: string;
-  withdrawal: WithdrawalView | null;
-}
-
 interface ImageLanes {
   name: string;
   lanes: {
     stage: string;
     registry: string;
-    current: Current | null;
+    current: CurrentView | null;
     behind: number;
     entered: Entered | null;
     waiting: LaneWaiting | null;
@@ -57,10 +49,11 @@ export async function listImages(
   const waitingIn = await readLaneRequests(sql, [project.id], 'imageId');
   const enteredAs = await readEntered(
     sql,
-    lanes.filter(({ number }) => number !== null),
+    lanes.filter((lane) => lane.number !== null),
   );
-  const showLane = (row: CurrentRow) => ({
-    ...currentOf(row),
+  const showLane = (row: LaneRow) => ({
+    ...{ stage: row.stage, registry: row.registry, behind: row.behind },
+    current: showPresent(row),
     entered: enteredAs(row),
     waiting: waitingIn(row.imageId, row.stage),
     hold: holdOf(row),
@@ -71,12 +64,4 @@ export async function listImages(
     (row) => row.name,
     ({ id, name }) => ({ name, lanes: lanes.filter((row) => row.imageId === id).map(showLane) }),
   );
-}
-
-function currentOf({ stage, registry, number, behind, ...row }: CurrentRow) {
-  const { digest, version, since } = row;
-  const withdrawal = showWithdrawal(row.withdrawal);
-  const current =
-    number === null ? null : { number, digest, version, since: since.toISOString(), withdrawal };
-  return { stage, registry, current, behind };
 }

@@ -1,34 +1,30 @@
 import type { TargetMark } from '@/domain/promotions/subject';
+import { currentIn } from '@/server/content/current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 interface Row {
   readonly imageId: string;
   readonly registryId: string;
   readonly digest: string;
-  readonly number: number | null;
+  readonly number: number;
   readonly version: string | null;
   readonly move: number;
 }
 
 const marks = statement(
   'gates.target-marks',
-  `SELECT t.image_id, t.registry_id, t.digest, b.number, b.version,
-     (SELECT coalesce(max(v.id), 0) FROM tag_move v WHERE v.registry_id = t.registry_id
-        AND v.image_id = t.image_id AND v.name = 'latest') AS move
-   FROM tag t LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
-   WHERE t.image_id = ANY($1::uuid[]) AND t.name = 'latest'`,
+  `SELECT i.id AS "imageId", s."registryId", c.digest, c.number, c.version, c.id AS move
+   FROM image i JOIN stage s ON s."projectId" = i."projectId"
+   CROSS JOIN LATERAL ${currentIn('s.id', 'i.id')} c
+   WHERE i.id = ANY($1::uuid[])`,
 );
 
 /** Nothing is in the stage. */
 const emptyMark: TargetMark = { digest: null, name: null, move: 0 };
 
 /** How people call what a stage has: `2.14.1 (#869)`. */
-export const nameOfBuild = ({
-  digest,
-  number,
-  version,
-}: Pick<Row, 'digest' | 'number' | 'version'>): string =>
-  number === null ? digest : version === null ? `#${number}` : `${version} (#${number})`;
+export const nameOfBuild = ({ number, version }: Pick<Row, 'number' | 'version'>): string =>
+  version === null ? `#${number}` : `${version} (#${number})`;
 
 /**
  * What is current of some images in every registry, as approvals are bound to it (L4).

@@ -1,7 +1,6 @@
-import { currentBuild } from '@/server/content/builds/current-build';
+import { currentIn, saidOfCurrent } from '@/server/content/current';
 import { heldBack, withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { showWithdrawal, type WithdrawalView } from '@/server/content/builds/show-withdrawal';
 import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
 import {
   readEntered,
@@ -10,20 +9,14 @@ import {
   type Held,
   type LaneWaiting,
 } from '../gates/read-lane-gates';
+import { showPresent, type CurrentView, type PresentRow } from '../boards/show-current';
 
 export interface Lane {
   readonly stage: string;
   /** Images of which a build is current there. */
   readonly images: number;
-  /** Of the images' current builds there, the one that came last, by push or promotion. */
-  readonly newest: {
-    readonly image: string;
-    readonly number: number;
-    readonly version: string | null;
-    readonly digest: string;
-    readonly since: string;
-    readonly withdrawal: WithdrawalView | null;
-  } | null;
+  /** What its images are there, newest first: some of them, and all that are held back. */
+  readonly current: CurrentView[];
   /** Images whose current build here is withdrawn, or has a part of one that is. */
   readonly withdrawn: number;
   /** Images whose current build here is older than the current one in the stage before. */
@@ -34,36 +27,39 @@ export interface Lane {
   readonly hold: LaneHold | null;
 }
 
+/** Of the images of a project that are current in a stage so many are listed, and what is held back. */
+const listed = 20;
+
 const summary = statement(
   'projects.summarise-lanes',
-  `WITH RECURSIVE current AS MATERIALIZED (
-     SELECT s.project_id, s.id AS stage_id, s.position, i.id AS image_id, i.name AS image, c.*
-     FROM stage s JOIN image i ON i.project_id = s.project_id
-     CROSS JOIN LATERAL ${currentBuild('s', 'i.id')} c
-     WHERE s.project_id = ANY($1::uuid[])
-   ), ${heldBack('SELECT project_id, digest FROM current')}, counted AS (
-     SELECT c.stage_id, count(*)::int AS images,
-       count(*) FILTER (WHERE c.number < earlier.number)::int AS behind,
-       count(h.digest)::int AS withdrawn
-     FROM current c
-     LEFT JOIN current earlier ON earlier.image_id = c.image_id
+  `WITH RECURSIVE present AS MATERIALIZED (
+     SELECT s."projectId", s.id AS "stageId", s.position, i.id AS "imageId", i.name AS image, c.*
+     FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     CROSS JOIN LATERAL ${currentIn('s.id', 'i.id')} c
+     WHERE s."projectId" = ANY($1::uuid[])
+   ), ${heldBack('SELECT "projectId", digest FROM present')}, compared AS (
+     SELECT c.*, c.number < earlier.number AS behind, h.digest IS NOT NULL AS "isHeld",
+       row_number() OVER (PARTITION BY c."stageId"
+         ORDER BY c.since DESC, c.number DESC, c.image COLLATE "C") AS place
+     FROM present c
+     LEFT JOIN present earlier ON earlier."imageId" = c."imageId"
        AND earlier.position = c.position - 1
-     LEFT JOIN held_back h ON h.project_id = c.project_id AND h.digest = c.digest
-     GROUP BY c.stage_id
-   ), newest AS (
-     SELECT DISTINCT ON (stage_id) * FROM current
-     ORDER BY stage_id, since DESC, number DESC, image COLLATE "C"
+     LEFT JOIN held_back h ON h."projectId" = c."projectId" AND h.digest = c.digest
+   ), counted AS (
+     SELECT "stageId", count(*)::int AS images, count(*) FILTER (WHERE behind)::int AS behind,
+       count(*) FILTER (WHERE "isHeld")::int AS "heldBack"
+     FROM compared GROUP BY "stageId"
    )
    SELECT s.project_id, s.id AS stage_id, s.slug AS stage, s.held_at, s.held_by, s.held_reason,
      coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
-     coalesce(o.withdrawn, 0) AS withdrawn,
-     n.image_id, n.image, n.number, n.version, n.digest, n.since,
-     ${withdrawalOf('n.image_id', 'n.build_id', 'n.digest')} AS withdrawal
+     coalesce(o."heldBack", 0) AS "heldBack",
+     c."imageId", c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},
+     CASE WHEN c."isHeld" THEN ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} END AS withdrawn
    FROM stage s
-   LEFT JOIN counted o ON o.stage_id = s.id
-   LEFT JOIN newest n ON n.stage_id = s.id
-   WHERE s.project_id = ANY($1::uuid[])
-   ORDER BY s.project_id, s.position`,
+   LEFT JOIN counted o ON o."stageId" = s.id
+   LEFT JOIN compared c ON c."stageId" = s.id AND (c.place <= ${listed} OR c."isHeld")
+   WHERE s."projectId" = ANY($1::uuid[])
+   ORDER BY s."projectId", s.position, c.place`,
 );
 
 const imageCounts = statement(
@@ -72,21 +68,16 @@ const imageCounts = statement(
    WHERE project_id = ANY($1::uuid[]) GROUP BY project_id`,
 );
 
-interface LaneRow extends HoldColumns {
-  readonly projectId: string;
-  readonly stageId: string;
-  readonly imageId: string | null;
-  readonly stage: string;
-  readonly images: number;
-  readonly behind: number;
-  readonly image: string | null;
-  readonly number: number | null;
-  readonly version: string | null;
-  readonly digest: string | null;
-  readonly since: Date | null;
-  readonly withdrawn: number;
-  readonly withdrawal: WithdrawalView | null;
-}
+type LaneRow = HoldColumns &
+  PresentRow & {
+    readonly projectId: string;
+    readonly stageId: string;
+    readonly imageId: string | null;
+    readonly stage: string;
+    readonly images: number;
+    readonly behind: number;
+    readonly heldBack: number;
+  };
 
 /** The matrix of these projects and their stages, in four queries however many they are. */
 export async function summariseLanes(
@@ -96,30 +87,28 @@ export async function summariseLanes(
   const rows = await sql.query<LaneRow>(summary, [projectIds]);
   const counts = await sql.query<{ projectId: string; images: number }>(imageCounts, [projectIds]);
   const waitingIn = await readLaneRequests(sql, projectIds, 'projectId');
-  const enteredAs = await readEntered(sql, rows.flatMap(heldIn));
+  const stages = new Map<string, LaneRow[]>();
+  for (const row of rows) stages.set(row.stageId, [...(stages.get(row.stageId) ?? []), row]);
+  const newest = [...stages.values()].flatMap(([row]) => (row ? heldIn(row) : []));
+  const enteredAs = await readEntered(sql, newest);
   const lanes = new Map<string, Lane[]>();
-  for (const row of rows) {
+  for (const current of stages.values()) {
+    const row = current[0]!;
     const [held] = heldIn(row);
-    const lane = {
-      ...laneOf(row),
+    const { projectId, stage, images, behind, heldBack: withdrawn } = row;
+    const lane: Lane = {
+      ...{ stage, images, withdrawn, behind },
+      current: current.flatMap((one) => showPresent(one) ?? []),
       entered: held ? enteredAs(held) : null,
-      waiting: waitingIn(row.projectId, row.stage),
+      waiting: waitingIn(projectId, stage),
       hold: holdOf(row),
     };
-    lanes.set(row.projectId, [...(lanes.get(row.projectId) ?? []), lane]);
+    lanes.set(projectId, [...(lanes.get(projectId) ?? []), lane]);
   }
   return { lanes, images: new Map(counts.map((row) => [row.projectId, row.images])) };
 }
 
-const heldIn = ({ imageId, stageId, digest }: LaneRow): Held[] =>
-  imageId === null || digest === null ? [] : [{ imageId, stageId, digest }];
-
-function laneOf(row: LaneRow): Omit<Lane, 'entered' | 'waiting' | 'hold'> {
-  const { stage, images, behind, withdrawn, image, number, version, digest, since } = row;
-  const arrived = image !== null && number !== null && digest !== null && since !== null;
-  const withdrawal = showWithdrawal(row.withdrawal);
-  const newest = arrived
-    ? { image, number, version, digest, since: since.toISOString(), withdrawal }
-    : null;
-  return { stage, images, newest, behind, withdrawn };
-}
+const heldIn = (row: LaneRow): Held[] =>
+  row.number === null || row.imageId === null
+    ? []
+    : [{ imageId: row.imageId, stageId: row.stageId, digest: row.digest }];

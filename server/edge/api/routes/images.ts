@@ -9,6 +9,8 @@ import { setProperties } from '@/server/content/builds/set-properties';
 import { withdrawBuild } from '@/server/content/builds/withdraw-build';
 import { carryEvidence } from '@/server/content/evidence/carry-evidence';
 import { getBoard } from '@/server/pipeline/boards/get-board';
+import { getCurrent } from '@/server/pipeline/boards/get-current';
+import { getStageHistory } from '@/server/pipeline/boards/get-stage-history';
 import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
 import { getTagAt } from '@/server/pipeline/boards/get-tag-at';
 import { listImages } from '@/server/pipeline/boards/list-images';
@@ -38,6 +40,12 @@ export const images = {
   ),
   tagAt: api.images.tagAt.handler(({ context: { services, call }, input }) =>
     getTagAt(services, call, input),
+  ),
+  stage: api.images.stage.handler(({ context: { services, call }, input }) =>
+    getCurrent(services, call, input),
+  ),
+  stageHistory: api.images.stageHistory.handler(({ context: { services, call }, input }) =>
+    getStageHistory(services, call, input),
   ),
   stageTimeline: api.images.stageTimeline.handler(({ context: { services, call }, input }) =>
     getStageTimeline(services, call, input),

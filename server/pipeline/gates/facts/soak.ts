@@ -1,4 +1,5 @@
 import type { SoakFacts } from '@/domain/gates/facts';
+import { endOf } from '@/server/content/current';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Asked, NeededFact } from '../fact';
@@ -10,7 +11,7 @@ export interface SoakAsk {
   readonly imageId: string;
   readonly digest: string;
   readonly registryId: string;
-  /** The entry stage has its builds from their push on; every other has what `latest` means. */
+  /** The entry stage has its builds from their push on; every other while they are current there. */
   readonly entry: boolean;
 }
 
@@ -21,21 +22,13 @@ interface Row {
   readonly lastPull: Date | null;
 }
 
-// A move of `latest` to a digest begins a run, the next move of that `latest` ends it, in the order
-// of ids: that is the order in which the image's lock was held. Where a clock went back between the
-// two, the run is empty, never negative. A cluster that pulled a platform's manifest by digest
-// pulled the index's build.
-const statementOfSoak = statement(
+// A run begins and ends as what is current does (L15). Where a clock went back between the two, the run is
+// empty, never negative. A cluster that pulled a platform's manifest by digest pulled the index's build.
+const soak = statement(
   'gates.soak',
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
-       AS a(key, image_id, digest, registry_id, entry)
-   ), moves AS MATERIALIZED (
-     SELECT v.registry_id, v.image_id, v.to_digest AS digest, v.id, v.at,
-       lead(v.at) OVER (PARTITION BY v.registry_id, v.image_id ORDER BY v.id) AS until
-     FROM (SELECT DISTINCT registry_id, image_id FROM asked WHERE NOT entry) line
-     JOIN tag_move v ON v.registry_id = line.registry_id AND v.image_id = line.image_id
-       AND v.name = 'latest'
+       AS a(key, "imageId", digest, "registryId", entry)
    )
    SELECT a.key,
      CASE WHEN a.entry THEN
@@ -43,11 +36,12 @@ const statementOfSoak = statement(
         FROM placement p WHERE p.registry_id = a.registry_id AND p.image_id = a.image_id
           AND p.digest = a.digest)
      ELSE
-       (SELECT coalesce(json_agg(json_build_object(
-          'from', m.at, 'to', CASE WHEN m.until < m.at THEN m.at ELSE m.until END) ORDER BY m.id), '[]'::json)
-        FROM moves m WHERE m.registry_id = a.registry_id AND m.image_id = a.image_id
-          AND m.digest = a.digest)
-     END AS runs, pulled.first AS first_pull, pulled.last AS last_pull
+       (SELECT coalesce(json_agg(json_build_object('from', c.since, 'to', ${endOf('c')})
+          ORDER BY c.id), '[]'::json)
+        FROM build b JOIN stage s ON s."registryId" = a."registryId"
+        JOIN current c ON c."buildId" = b.id AND c."stageId" = s.id
+        WHERE b."imageId" = a."imageId" AND b.digest = a.digest)
+     END AS runs, pulled.first AS "firstPull", pulled.last AS "lastPull"
    FROM asked a CROSS JOIN LATERAL (
      WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
      SELECT min(p.first_at) AS first, max(p.last_at) AS last

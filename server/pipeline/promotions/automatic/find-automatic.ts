@@ -1,6 +1,7 @@
 import { ruleOf, type Automatic } from '@/domain/gates/automatic';
 import { rankOf } from '@/domain/promotions/choose-tags';
 import { chooseAutomatic, type WhyNot } from '@/domain/releases/choose-automatic';
+import { currentIn } from '@/server/content/current';
 import { isAutomatic } from '@/server/platform/events/announce';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tagsBeside } from '../decide/read-tags';
@@ -48,10 +49,9 @@ interface Row extends Omit<AutomaticTarget, 'take' | 'has' | 'not'> {
 /** As many builds of an image are looked at, newest first: a line that is older is for people. */
 const most = 200;
 
-const currentIn = (registryId: string): string => `
+const standingIn = (stageId: string): string => `
   (SELECT json_build_object('number', c.number, 'beside', ${tagsBeside('i.id', 'c.digest')})
-   FROM tag t JOIN build c ON c.image_id = i.id AND c.digest = t.digest
-   WHERE t.registry_id = ${registryId} AND t.image_id = i.id AND t.name = 'latest')`;
+   FROM ${currentIn(stageId, 'i.id')} c)`;
 
 const targets = statement(
   'promotion.automatic-targets',
@@ -74,8 +74,8 @@ const targets = statement(
         WHERE e.image_id = i.id AND e.part_of_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.build_id = e.id)
         ORDER BY e.number DESC LIMIT ${most}) b) AS builds,
-     ${currentIn('s.registry_id')} AS current,
-     ${currentIn('before.registry_id')} AS before,
+     ${standingIn('s.id')} AS current,
+     ${standingIn('before.id')} AS before,
      (SELECT coalesce(json_agg(json_build_object('number', c.number,
         'beside', ${tagsBeside('i.id', 'c.digest')})), '[]'::json)
       FROM promotion r JOIN build c ON c.image_id = i.id AND c.digest = r.replaced_digest
@@ -86,8 +86,8 @@ const targets = statement(
    JOIN LATERAL (SELECT version, document FROM policy
                  WHERE stage_id = s.id ORDER BY version DESC LIMIT 1) policy
      ON ${isAutomatic('policy.document')}
-   JOIN LATERAL (SELECT f.registry_id, f.position = 0 AS entry
-                 FROM stage f WHERE f.project_id = p.id AND f.position < s.position
+   JOIN LATERAL (SELECT f.id, f."registryId", f.position = 0 AS entry
+                 FROM stage f WHERE f."projectId" = p.id AND f.position < s.position
                  ORDER BY f.position DESC LIMIT 1) before ON true
    JOIN image i ON i.project_id = p.id AND ($2::text IS NULL OR i.name = $2)
    WHERE p.id = $1::uuid AND ($3::text IS NULL OR s.slug = $3)

@@ -80,7 +80,10 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const origin = policyOrigin(to.slug, policy.version);
   const requestedBy = origin.actor.name;
   const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
-  const did = await execute(sql, origin, { ...promotion, glassBrokenBy: null, at: now });
+  const did = await execute(sql, origin, {
+    ...promotion,
+    ...{ isAutomatic: true, glassBrokenBy: null, at: now },
+  });
   await insertPromotion(sql, {
     ...promotion,
     ...{ did, needsPromoter: false },

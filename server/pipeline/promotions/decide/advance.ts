@@ -147,6 +147,7 @@ async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Pro
   const { row, candidate, facts, plan, moving, judgement } = member;
   const execution: Execution = {
     ...{ id: row.id, candidate, facts, plan, moving, judgement, reason: row.reason, at: now },
+    isAutomatic: row.requestedByKind === 'policy',
     glassBrokenBy: row.brokenGlass?.by ?? null,
   };
   const did = await execute(sql, origin, execution);

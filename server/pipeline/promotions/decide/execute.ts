@@ -1,11 +1,13 @@
 import type { Origin } from '@/server/platform/events/audit';
 import { placeManifests, setEvidenceTags } from '@/server/content/closure/place';
+import { recordLetIn } from '@/server/content/record-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tell } from '@/server/platform/events/tell';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
 import type { Plan } from './plan-promotion';
+import { policyOrigin } from '../policy-origin';
 import type { Moving } from './read-moving';
 import { setTags } from './set-tags';
 import { takeTagsOff } from './take-tags-off';
@@ -21,6 +23,8 @@ export interface Execution {
   readonly moving: Pick<Moving, 'moved'>;
   readonly judgement: Judgement;
   readonly reason: string | null;
+  /** Nobody asked for it: the stage takes it by itself. */
+  readonly isAutomatic: boolean;
   /** Who went past its policy, if somebody did. */
   readonly glassBrokenBy: string | null;
   readonly at: Date;
@@ -38,8 +42,8 @@ export interface Did {
 
 /**
  * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
- * tags (L9), writes it on the trail (L8) and ends the requests that it leaves behind. The caller
- * keeps the promotion's own row, holds the locks and has checked rights and gates.
+ * tags (L9), makes it current there unless it goes in beside what is (L15), writes it on the trail (L8) and
+ * ends the requests that it leaves behind. The caller keeps the promotion's own row, holds the locks and has checked rights and gates.
  * @param origin who lets it in: what is placed and which tags move is theirs, whoever asked.
  */
 export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
@@ -59,6 +63,13 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   });
   const where = { registryId: to.registryId, imageId };
   const takenOff = await takeTagsOff(sql, { ...act, ...where, names: plan.takesOff });
+  if (plan.becomesCurrent) {
+    await recordLetIn(sql, {
+      ...{ stageId: to.id, imageId, buildId: candidate.buildId, promotionId: id, at },
+      how: howOf(execution),
+      actor: actorOf(origin, execution),
+    });
+  }
   const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
   const entry = {
     action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
@@ -78,6 +89,17 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
   return { manifests: placed.length, tags: [...set, ...tagged], takenOff };
 }
+
+const howOf = ({ plan, isAutomatic }: Execution) =>
+  plan.route.kind === 'rollback' ? 'rolled-back' : isAutomatic ? 'automatic' : 'promoted';
+
+/** Who lets it in: where nobody asked and nobody clicks, the stage's policy. */
+const actorOf = ({ actor }: Origin, { candidate, facts, isAutomatic }: Execution) => {
+  if (actor.kind !== 'system' || !isAutomatic) return actor;
+  const { id, slug } = candidate.to;
+  const { name } = policyOrigin(slug, facts.policy.version).actor;
+  return { kind: 'policy', id, name } as const;
+};
 
 const finish = statement(
   'promotion.finish',

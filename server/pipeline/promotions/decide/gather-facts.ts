@@ -8,6 +8,7 @@ import { liveRobotCredential } from '@/server/access/call/live-credential';
 import { instanceRoleOf, robotOf } from '@/server/access/call/read-callers';
 import { robotHolders } from '@/server/access/rights/robot-holders';
 import { heldGrants } from '@/server/access/rights/held-grants';
+import { currentIn } from '@/server/content/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { askedUnder, readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
@@ -33,14 +34,14 @@ export interface PromotionFacts {
   readonly tags: TagsRead;
   /** All tags of the target, where the build was in it before and is not its current one. */
   readonly standing: readonly StandingTag[];
-  /** What `latest` means in the target; null where nothing is there. */
+  /** What the image is in the target; null where nothing is. */
   readonly current: {
     readonly digest: string;
-    readonly number: number | null;
+    readonly number: number;
     readonly version: string | null;
     /** Its tags in any stage. */
     readonly beside: readonly string[];
-    /** The number of the tag move that made it so; 0 where none is on record. */
+    /** The number of the change that made it so. */
     readonly move: number;
   } | null;
   /**
@@ -84,7 +85,7 @@ interface Row {
   readonly placed: readonly string[];
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
   readonly previous: Previous | null;
-  readonly move: number;
+  readonly current: PromotionFacts['current'];
   readonly policy: StoredPolicy;
   readonly hold: StoppedRow | null;
   readonly withdrawal: (StoppedRow & Pick<Withdrawn, 'through'>) | null;
@@ -106,33 +107,35 @@ const gather = statement(
     (SELECT json_build_object('id', r.id, 'username', r.username, 'kind', r.kind,
        'permissions', r.permissions, 'stages', r.stages, 'projectId', r.project_id,
        'registries', (SELECT coalesce(json_agg(json_build_object('registryId', g.id,
-             'projectId', g.project_id)), '[]'::json)
-           FROM robot_registry x JOIN registry g ON g.id = x.registry_id
-           WHERE x.robot_id = r.id AND g.project_id = $2::uuid),
-       'holders', ${robotHolders('r.id', '$9')})
-     FROM robot r WHERE r.id = $6::uuid AND r.disabled_at IS NULL
-       AND ($10::uuid IS NULL OR ${liveRobotCredential('r.id', '$10::uuid', '$9')})) AS robot,
-    ARRAY(SELECT registry_id::text FROM placement
-          WHERE image_id = $3::uuid AND digest = $4) AS placed,
-    (SELECT coalesce(json_agg(json_build_object('registryId', registry_id, 'name', name)
+             'projectId', g."projectId")), '[]'::json)
+           FROM robot_registry x JOIN registry g ON g.id = x."registryId"
+           WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
+       'holders', ${robotHolders('r.id', '$8')})
+     FROM robot r WHERE r.id = $6::uuid AND r."disabledAt" IS NULL
+       AND ($9::uuid IS NULL OR ${liveRobotCredential('r.id', '$9::uuid', '$8')})) AS robot,
+    ARRAY(SELECT "registryId"::text FROM placement
+          WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
+    (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
               ORDER BY name COLLATE "C"), '[]'::json)
-     FROM tag WHERE image_id = $3::uuid AND digest = $4) AS tags,
-    (SELECT json_build_object('id', id, 'becameCurrent', 'latest' = ANY(tags),
-       'byPolicy', requested_by_kind = 'policy') FROM promotion
-     WHERE image_id = $3::uuid AND to_stage_id = $7::uuid AND digest = $4 AND state = 'promoted'
-     ORDER BY finished_at DESC LIMIT 1) AS previous,
-    (SELECT coalesce(max(id), 0) FROM tag_move
-     WHERE registry_id = $5::uuid AND image_id = $3::uuid AND name = 'latest') AS move,
+     FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
+    (SELECT json_build_object('id', m.id, 'becameCurrent', EXISTS (SELECT 1 FROM current c
+         WHERE c."buildId" = $7::uuid AND c."stageId" = $5::uuid),
+       'byPolicy', m."requestedByKind" = 'policy') FROM promotion m
+     WHERE m."imageId" = $3::uuid AND m."toStageId" = $5::uuid AND m.digest = $4 AND m.state = 'promoted'
+     ORDER BY m."finishedAt" DESC LIMIT 1) AS previous,
+    (SELECT json_build_object('digest', c.digest, 'number', c.number, 'version', c.version,
+       'beside', ${tagsBeside('$3::uuid', 'c.digest')}, 'move', c.id)
+     FROM ${currentIn('$5::uuid', '$3::uuid')} c) AS current,
     (SELECT json_build_object('version', version, 'document', document) FROM policy
-     WHERE stage_id = $7::uuid ORDER BY version DESC LIMIT 1) AS policy,
-    (SELECT json_build_object('reason', held_reason, 'by', held_by, 'at', held_at) FROM stage
-     WHERE id = $7::uuid AND held_at IS NOT NULL) AS hold,
-    ${withdrawalOf('$3::uuid', '$8::uuid', '$4')} AS withdrawal,
-    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m.build_id,
+     WHERE "stageId" = $5::uuid ORDER BY version DESC LIMIT 1) AS policy,
+    (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
+     WHERE id = $5::uuid AND "heldAt" IS NOT NULL) AS hold,
+    ${withdrawalOf('$3::uuid', '$7::uuid', '$4')} AS withdrawal,
+    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m."buildId",
        'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')},
-       'askedUnder', CASE WHEN m.build_id = $8::uuid THEN ${askedUnder} END)), '[]'::json)
-     FROM promotion m JOIN build b ON b.id = m.build_id
-     WHERE m.to_stage_id = $7::uuid AND m.image_id = $3::uuid
+       'askedUnder', CASE WHEN m."buildId" = $7::uuid THEN ${askedUnder} END)), '[]'::json)
+     FROM promotion m JOIN build b ON b.id = m."buildId"
+     WHERE m."toStageId" = $5::uuid AND m."imageId" = $3::uuid
        AND m.state IN ('waiting', 'approved')) AS open`,
 );
 
@@ -156,7 +159,7 @@ export async function gatherFacts(
   const { projectId, imageId, buildId, digest, to, stages } = candidate;
   const idOf = (kind: Asks['kind']) => (asks?.kind === kind ? asks.id : null);
   const values = [
-    ...[idOf('person'), projectId, imageId, digest, to.registryId, idOf('robot'), to.id, buildId],
+    ...[idOf('person'), projectId, imageId, digest, to.id, idOf('robot'), buildId],
     ...[now, asks?.kind === 'robot' ? (asks.credentialId ?? null) : null],
   ];
   const [row] = await sql.query<Row>(gather, values);
@@ -166,7 +169,7 @@ export async function gatherFacts(
   const beside = [...new Set(row.tags.map(({ name }) => name))];
   const target = { projectId, imageId, target: to.registryId, digest, beside };
   const tags = await readTags(sql, { ...target, names: [latestTag, ...named] });
-  const current = tags.inTarget.find((tag) => tag.name === latestTag && tag.listed);
+  const { current } = row;
   const comesAgain = inTarget && row.previous !== null && current?.digest !== digest;
   return {
     ...askerOf(asks, row),
@@ -176,13 +179,7 @@ export async function gatherFacts(
       return row.tags.filter((tag) => tag.registryId === registryId).map((tag) => tag.name);
     },
     ...{ beside, tags, standing: comesAgain ? await readStandingTags(sql, target) : [] },
-    current: current
-      ? {
-          ...{ digest: current.digest, number: current.build, version: current.version },
-          beside: current.beside,
-          move: Number(row.move),
-        }
-      : null,
+    current,
     policy: row.open.reduce(
       (policy, { askedUnder: asked }) => (asked ? heldTo(readPolicy(asked), policy) : policy),
       readPolicy(row.policy),

@@ -76,10 +76,11 @@ export function routeOf(
 /** What the build's tags are chosen from, on this way. */
 export const tagFactsOf = (
   { build, digest, version, floatingTags }: Candidate,
-  { beside, tags, tagsIn }: PromotionFacts,
+  { beside, current, tags, tagsIn }: PromotionFacts,
   { kind, from }: Route<StageRow>,
 ): TagFacts => ({
   ...{ build, digest, version, beside, patterns: floatingTags, isRollback: kind === 'rollback' },
+  current: current && { digest: current.digest, build: current.number, beside: current.beside },
   ...{ source: tagsIn(from.slug), lines: tags.lines, inTarget: tags.inTarget },
 });
 

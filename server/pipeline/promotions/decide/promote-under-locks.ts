@@ -109,6 +109,7 @@ const executionOf = (
   at: Date,
 ): Execution => ({
   ...{ id, candidate, facts, plan, moving, judgement, reason, at },
+  isAutomatic: false,
   glassBrokenBy: null,
 });
 

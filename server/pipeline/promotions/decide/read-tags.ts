@@ -17,7 +17,6 @@ interface Row {
   readonly digest: string;
   readonly listed: boolean;
   readonly build: number | null;
-  readonly version: string | null;
   readonly beside: readonly string[];
 }
 
@@ -25,7 +24,7 @@ interface Row {
 // asked for by its whole key: the planner reads every tag of the image otherwise, while there are few.
 const ask = statement(
   'promotion.read-tags',
-  `SELECT r.registry_id, asked.name, found.digest, found.listed, b.number AS build, b.version,
+  `SELECT r."registryId", asked.name, found.digest, found.listed, b.number AS build,
      ${tagsBeside('$2::uuid', 'found.digest')} AS beside
    FROM unnest($4::text[]) AS asked(name)
    CROSS JOIN (SELECT registry_id FROM stage WHERE project_id = $1::uuid) r
@@ -41,14 +40,14 @@ const ask = statement(
      ) one ORDER BY listed DESC LIMIT 1
    ) found
    LEFT JOIN LATERAL (
-     SELECT number, version FROM build WHERE image_id = $2::uuid AND digest = found.digest LIMIT 1
+     SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = found.digest LIMIT 1
    ) b ON true
    WHERE r.registry_id = $3::uuid OR asked.name = ANY($5::text[])`,
 );
 
 /** What tags mean, as far as a promotion may concern them. */
 export interface TagsRead {
-  readonly inTarget: readonly (SetTag & { readonly version: string | null })[];
+  readonly inTarget: readonly SetTag[];
   /** Names of tags that stand somewhere in the pipeline for lines of the build's version. */
   readonly lines: readonly string[];
 }

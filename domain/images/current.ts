@@ -1,0 +1,10 @@
+/**
+ * By which act a build became what an image is in a stage (L15): it was pushed, let in by somebody, gone back
+ * to, let in by the stage's policy alone, or what was newer was removed.
+ */
+export const howCurrent = ['pushed', 'promoted', 'rolled-back', 'automatic', 'removed'] as const;
+export type HowCurrent = (typeof howCurrent)[number];
+
+/** Who did something: a person, a robot, a stage's policy, or the installation itself. */
+export const actorKinds = ['person', 'robot', 'policy', 'system'] as const;
+export type ActorKind = (typeof actorKinds)[number];

@@ -1,0 +1,82 @@
+import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { actorOf, endOf, saidOfCurrent } from '@/server/content/current';
+import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { statement } from '@/server/platform/sql/database';
+import type { Call, Services } from '@/server/access/call/context';
+import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
+import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
+import { showCurrent, type ActorView, type CurrentRow, type CurrentView } from './show-current';
+
+/** What an image was in a stage, as callers see it. */
+interface PastCurrentView extends CurrentView {
+  readonly until: string | null;
+  readonly requestedBy: ActorView | null;
+  readonly approvedBy: ActorView[];
+  readonly executedBy: ActorView;
+}
+
+interface Row extends CurrentRow {
+  readonly id: number;
+  readonly until: Date | null;
+  readonly requestedBy: ActorView | null;
+  /** What it was about when it happened; null: no promotion, or from before that was kept. */
+  readonly subject: Subject | null;
+  /** In the order in which they were given. */
+  readonly approvals: readonly { readonly by: ActorView; readonly subject: Subject }[];
+}
+
+// Of a time without anything the end of the row before tells.
+const past = statement(
+  'image.stage-history',
+  `SELECT h.id, i.name AS image, b.number, b.digest, b.version, h.since, ${endOf('h')} AS until,
+     ${saidOfCurrent('h')}, ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn,
+     CASE WHEN m.id IS NOT NULL THEN
+       ${actorOf('m."requestedByKind"', 'm."requestedById"', 'm."requestedBy"')} END AS "requestedBy", m.subject,
+     (SELECT coalesce(json_agg(json_build_object('by', ${actorOf(`'person'`, 'a."personId"', 'a.by')},
+          'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
+      FROM approval a WHERE a."promotionId" = m.id AND a.decision = 'approve') AS approvals
+   FROM (
+     SELECT * FROM current
+     WHERE "stageId" = $1::uuid AND "imageId" = $2::uuid AND "buildId" IS NOT NULL
+       AND ($3::bigint IS NULL OR id < $3::bigint)
+     ORDER BY id DESC LIMIT $4
+   ) h
+   JOIN image i ON i.id = h."imageId" JOIN build b ON b.id = h."buildId"
+   LEFT JOIN promotion m ON m.id = h."promotionId"
+   ORDER BY h.id DESC`,
+);
+
+/**
+ * What an image was in a stage, newest first, and who let it in: asked for it, approved it and executed it.
+ * @throws Refusal `not-found` naming what is not there, `invalid` for a foreign cursor.
+ */
+export async function getStageHistory(
+  services: Services,
+  call: Call,
+  query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<PastCurrentView>> {
+  const before = fromCursor(query.cursor, (key) => /^[1-9]\d{0,14}$/.test(key));
+  const { imageId, stage } = await findStage(services, call, query);
+  const values = [stage.id, imageId, before, query.limit + 1];
+  const rows = await services.db.sql.query<Row>(past, values);
+  return pageOf(
+    rows,
+    query.limit,
+    ({ id }) => String(id),
+    (row) => ({
+      ...showCurrent(row),
+      until: row.until?.toISOString() ?? null,
+      requestedBy: row.requestedBy,
+      approvedBy: counted(row, stage.name),
+      executedBy: row.by,
+    }),
+  );
+}
+
+/** Whose approval was for just what happened (L4), each once. */
+function counted({ approvals, subject }: Row, stage: string): ActorView[] {
+  const given = approvals.filter(
+    (approval) => subject === null || changesSince(approval.subject, subject, stage).length === 0,
+  );
+  return [...new Map(given.map(({ by }) => [by.id, by])).values()];
+}
