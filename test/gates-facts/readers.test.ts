@@ -88,33 +88,40 @@ it('gives the newest check of each name by its arrival, in one statement for man
   expect(await readChecks(sql, [])).toEqual(new Map());
 });
 
-it('tells each run of a digest as `latest`, and that of the entry stage from its push', async () => {
+/** Makes builds current in staging, one after another, each from an hour on; null: nothing. */
+async function current(
+  imageId: string,
+  changes: readonly (readonly [digest: string | null, hour: number])[],
+) {
+  const { registries } = shop;
+  const { id: stageId } = await world.db.prisma.stage.findUniqueOrThrow({
+    where: { registryId: registries[1]!.id },
+  });
+  for (const [place, [digest, hour]] of changes.entries()) {
+    const where = { imageId_digest: { imageId, digest: digest ?? '' } };
+    const build = digest === null ? null : await world.db.prisma.build.findUniqueOrThrow({ where });
+    const until = changes[place + 1]?.[1];
+    await world.db.prisma.current.create({
+      data: {
+        ...{ stageId, imageId, buildId: build?.id ?? null, since: at(hour) },
+        until: until === undefined ? null : at(until),
+        ...{ how: 'promoted', actorKind: 'person', actorName: 'ada' },
+      },
+    });
+  }
+}
+
+it('tells each time that a digest was current, and that of the entry stage from its push', async () => {
   const { puts, imageId } = await pushed('soaked', ['1', '2']);
   const [one, two] = [puts[0]!.digest, puts[1]!.digest];
   const [dev, staging] = [shop.registries[0]!, shop.registries[1]!];
-  const move = (
-    fromDigest: string | null,
-    toDigest: string | null,
-    hour: number,
-    name = 'latest',
-  ) =>
-    world.db.prisma.tagMove.create({
-      data: {
-        registryId: staging.id,
-        imageId,
-        name,
-        fromDigest,
-        toDigest,
-        at: at(hour),
-        by: 'ada',
-      },
-    });
-  await move(null, one, 1);
-  await move(null, two, 2, 'candidate');
-  await move(one, two, 4);
-  await move(two, one, 6);
-  await move(one, null, 8);
-  await move(null, one, 9);
+  await current(imageId, [
+    [one, 1],
+    [two, 4],
+    [one, 6],
+    [null, 8],
+    [one, 9],
+  ]);
   const ask = (key: string, digest: string, registryId: string, entry = false) => ({
     ...{ key, imageId, digest, registryId, entry },
   });
@@ -150,12 +157,10 @@ it('never tells of a run that ended before it began, even where the clock went b
   const { puts, imageId } = await pushed('jumped', ['1', '2']);
   const registryId = shop.registries[1]!.id;
   const [one, two] = [puts[0]!.digest, puts[1]!.digest];
-  const move = (toDigest: string, hour: number) =>
-    world.db.prisma.tagMove.create({
-      data: { registryId, imageId, name: 'latest', toDigest, at: at(hour), by: 'ada' },
-    });
-  await move(one, 5);
-  await move(two, 3);
+  await current(imageId, [
+    [one, 5],
+    [two, 3],
+  ]);
   const found = await readSoak(world.db.sql, [
     { key: 'one', imageId, digest: one, registryId, entry: false },
   ]);
