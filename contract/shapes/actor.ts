@@ -11,4 +11,3 @@ export const actor = z.object({
   /** A person’s e-mail address, a robot’s kind; null where there is none, or it is not known any more. */
   detail: z.string().nullable(),
 });
-export type Actor = z.infer<typeof actor>;

@@ -5,7 +5,7 @@ import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
 import { replacedBy, type Did } from './execute';
-import { keepParts } from './keep-parts';
+import { insertParts, partsToKeep } from './keep-parts';
 import type { Plan } from './plan-promotion';
 import type { Moving } from './read-moving';
 
@@ -39,18 +39,20 @@ export interface NewPromotion {
 
 const insert = statement(
   'promotion.insert',
-  `INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id,
-     kind, state, tags, reason, replaced_digest, requested_by, requested_by_kind, requested_by_id,
-     requested_at, finished_at, set_id, policy_version, verdicts, subject, told_subject,
-     evaluated_at, evaluate_at, lapses_at, requester_ids, did, asked_policy_version,
-     needs_promoter)
+  `WITH made AS (
+   INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
+     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
+     "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
+     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion",
+     "needsPromoter")
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
-     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int, $27::boolean)`,
+     $24::timestamptz, $25::uuid[], $26::jsonb, $19::int, $27::boolean)
+   ) ${insertParts('$1::uuid', '$28', '$29')}`,
 );
 
-/** Writes the row of a promotion, in the transaction that lets it happen or keeps it. */
+/** Writes a promotion and what moves with it (L14), in the transaction that lets it happen or keeps it. */
 export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promise<void> {
   const { id, candidate, facts, plan, judgement, requestedAt, finishedAt } = promotion;
   const { projectId, imageId, buildId, digest, to } = candidate;
@@ -65,6 +67,6 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
     ...[JSON.stringify(verdicts), JSON.stringify(subject), finishedAt ?? requestedAt],
     ...[isDone ? null : nextChange(verdicts), promotion.lapsesAt, promotion.requesterIds],
     ...[promotion.did && JSON.stringify(promotion.did), promotion.needsPromoter],
+    ...partsToKeep(promotion.moving.moved),
   ]);
-  await keepParts(sql, id, promotion.moving.moved);
 }

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Current, PastCurrent } from '@/contract/shapes/current';
+import type { Build } from '@/contract/shapes/images';
+import type { Call } from '@/server/access/call/context';
+import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
+import { promoteAutomatically } from '@/server/pipeline/promotions/automatic/promote-automatically';
+import { findAutomatic } from '@/server/pipeline/promotions/automatic/find-automatic';
+import { withdrawBuild } from '@/server/content/builds/withdraw-build';
+import { ada, clientOf, imageOf } from '../catalogue/fixture';
+import { createGateWorld, type GateWorld } from '../gates/world';
+import { apiOf } from '../support/api';
+
+const byTwo = { kind: 'approvals' as const, groups: [{ count: 2 }] };
+
+let world: GateWorld;
+let request: ReturnType<typeof apiOf>;
+beforeAll(async () => {
+  world = await createGateWorld();
+  request = apiOf(world);
+});
+afterAll(() => world.drop());
+
+const get = async <Body>(path: string, call: Call = world.ben) => {
+  const answer = await request<Body>(call, 'GET', `/projects/shop/images/${path}`);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  return answer.body;
+};
+const history = (image: string, stage: string, query = '') =>
+  get<{ items: PastCurrent[]; next: string | null }>(`${image}/stages/${stage}/history${query}`);
+const person = (name: string) =>
+  expect.objectContaining({ kind: 'person', name, detail: `${name}@example.com` });
+
+describe('what an image is in a stage', () => {
+  it('is nothing before anything was promoted there', async () => {
+    await world.push('empty', 1);
+    const stage = { stage: 'prod', registry: 'shop-prod', current: null };
+    expect(await get('empty/stages/prod')).toEqual(stage);
+    expect(await history('empty', 'prod')).toEqual({ items: [], next: null });
+  });
+
+  it('says by which act it came, by whom, through which promotion, why, and what holds it back', async () => {
+    await world.push('told', 2);
+    await world.ask(world.kim, { image: 'told', build: 1 });
+    await world.ask(world.kim, { image: 'told', build: 2 });
+    const back = await world.ask(world.kim, { image: 'told', build: 1, reason: 'it leaks' });
+    await withdrawBuild(world.services, world.max, {
+      ...{ project: 'shop', image: 'told', number: 1, reason: 'leaks too' },
+    });
+    const { current } = await get<{ current: Current }>('told/stages/staging');
+    expect(current).toEqual({
+      ...{ image: 'told', number: 1, digest: back.digest, version: '1.1.0' },
+      ...{ since: back.finishedAt, how: 'rolled-back', by: person('kim') },
+      ...{ promotion: back.id, reason: 'it leaks' },
+      withdrawn: expect.objectContaining({ reason: 'leaks too', by: 'max@example.com' }),
+    });
+    const build = await get<Build>('told/builds/1');
+    expect(build.placements.map((placed) => placed.current)).toEqual([null, current]);
+  });
+
+  it('is hidden with its project, and of a stage that is not there', async () => {
+    await world.push('hidden', 1);
+    const stranger = await world.callOf(await world.person('stranger'));
+    for (const path of ['hidden/stages/dev', 'hidden/stages/dev/history']) {
+      const url = `/projects/shop/images/${path}`;
+      expect((await request(stranger, 'GET', url)).status).toBe(404);
+      expect((await request(world.ben, 'GET', url.replace('dev', 'moon'))).status).toBe(404);
+    }
+  });
+});
+
+describe('the history of a stage', () => {
+  it('says who asked, who approved and who let it in, each once', async () => {
+    await world.policy('staging', [byTwo], { lastClick: true });
+    await world.push('asked', 1);
+    const { id } = await world.ask(world.ben, { image: 'asked' });
+    await world.approve(world.ana, id);
+    await world.approve(world.cleo, id);
+    await executePromotion(world.services, world.kim, { id });
+    await world.policy('staging', []);
+    const { items } = await history('asked', 'staging');
+    expect(items).toEqual([
+      expect.objectContaining({
+        ...{ number: 1, how: 'promoted', promotion: id, until: null },
+        requestedBy: person('ben'),
+        approvedBy: [person('ana'), person('cleo')],
+        ...{ executedBy: person('kim'), by: person('kim') },
+      }),
+    ]);
+  });
+
+  it('leaves out an approval that was for something else (L4)', async () => {
+    await world.policy('staging', [byTwo], { lastClick: true });
+    await world.push('lapsed', 1);
+    const { id } = await world.ask(world.ben, { image: 'lapsed' });
+    await world.approve(world.ana, id);
+    // Approvals are bound to the policy's version.
+    await world.policy('staging', [{ ...byTwo, groups: [{ count: 1 }] }], { lastClick: true });
+    await world.approve(world.cleo, id);
+    await world.approve(world.kim, id);
+    await executePromotion(world.services, world.max, { id });
+    await world.policy('staging', []);
+    const [only] = (await history('lapsed', 'staging')).items;
+    expect(only!.approvedBy).toEqual([person('cleo'), person('kim')]);
+  });
+
+  it('names a stage’s policy where nobody asked', async () => {
+    await world.push('alone', 1);
+    await world.policy('staging', [], { automatic: true });
+    const projectId = world.shop.id;
+    // A build that came before the stage took any by itself stays where it is.
+    await world.push('alone', 2);
+    const [target] = await findAutomatic(world.db.sql, {
+      projectId,
+      image: 'alone',
+      to: 'staging',
+    });
+    await promoteAutomatically(world.services, target!, 2);
+    await world.policy('staging', []);
+    const [only] = (await history('alone', 'staging')).items;
+    const policy = {
+      ...{ kind: 'policy', id: await world.stageId('staging'), detail: null },
+      name: expect.stringMatching(/^policy of staging, version \d+$/),
+    };
+    expect(only).toMatchObject({
+      ...{ number: 2, how: 'automatic', by: policy, executedBy: policy, requestedBy: policy },
+      approvedBy: [],
+    });
+  });
+
+  it('of the entry stage goes by pushes and removals, newest first, page by page without a gap', async () => {
+    const client = await clientOf(world.db, world.shop, 'pushed');
+    const puts = ['a', 'b', 'c'].map((name) => imageOf(`pushed ${name}`));
+    for (const [at, put] of puts.entries()) await client.push(put, `1.${at}.0`);
+    await client.catalogue.removeManifest(client.repository, ada, puts[2]!.digest);
+    const whole = await history('pushed', 'dev');
+    expect(whole.items.map(({ number, how }) => [number, how])).toEqual([
+      [2, 'removed'],
+      [3, 'pushed'],
+      [2, 'pushed'],
+      [1, 'pushed'],
+    ]);
+    expect(whole.items[0]).toMatchObject({
+      ...{ by: { kind: 'person', name: ada.name }, promotion: null, reason: null },
+      ...{ requestedBy: null, approvedBy: [] },
+    });
+    const ends = whole.items.map(({ until }) => until);
+    expect(ends).toEqual([null, ...whole.items.slice(0, -1).map(({ since }) => since)]);
+    const first = await history('pushed', 'dev', '?limit=3');
+    const rest = await history('pushed', 'dev', `?limit=3&cursor=${first.next!}`);
+    expect([...first.items, ...rest.items]).toEqual(whole.items);
+    expect(rest.next).toBeNull();
+    // Nothing is left: the time without anything is the one after the last.
+    for (const put of puts.slice(0, 2)) {
+      await client.catalogue.removeManifest(client.repository, ada, put.digest);
+    }
+    expect(await get('pushed/stages/dev')).toMatchObject({ current: null });
+    expect((await history('pushed', 'dev')).items[0]!.until).not.toBeNull();
+  });
+
+  it('refuses the cursor of another list', async () => {
+    await world.push('cursor', 1);
+    const cursor = Buffer.from('x').toString('base64url');
+    const url = `/projects/shop/images/cursor/stages/dev/history?cursor=${cursor}`;
+    expect((await request(world.ben, 'GET', url)).status).toBe(400);
+  });
+});
