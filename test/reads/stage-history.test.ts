@@ -27,7 +27,7 @@ const get = async <Body>(path: string, call: Call = world.ben) => {
 };
 const history = (image: string, stage: string, query = '') =>
   get<{ items: PastCurrent[]; next: string | null }>(`${image}/stages/${stage}/history${query}`);
-const person = (name: string) =>
+const person = (name: string): unknown =>
   expect.objectContaining({ kind: 'person', name, detail: `${name}@example.com` });
 
 describe('what an image is in a stage', () => {
@@ -51,7 +51,7 @@ describe('what an image is in a stage', () => {
       ...{ image: 'told', number: 1, digest: back.digest, version: '1.1.0' },
       ...{ since: back.finishedAt, how: 'rolled-back', by: person('kim') },
       ...{ promotion: back.id, reason: 'it leaks' },
-      withdrawn: expect.objectContaining({ reason: 'leaks too', by: 'max@example.com' }),
+      withdrawn: expect.objectContaining({ reason: 'leaks too', by: 'max@example.com' }) as unknown,
     });
     const build = await get<Build>('told/builds/1');
     expect(build.placements.map((placed) => placed.current)).toEqual([null, current]);
@@ -120,7 +120,7 @@ describe('the history of a stage', () => {
     const [only] = (await history('alone', 'staging')).items;
     const policy = {
       ...{ kind: 'policy', id: await world.stageId('staging'), detail: null },
-      name: expect.stringMatching(/^policy of staging, version \d+$/),
+      name: expect.stringMatching(/^policy of staging, version \d+$/) as unknown,
     };
     expect(only).toMatchObject({
       ...{ number: 2, how: 'automatic', by: policy, executedBy: policy, requestedBy: policy },
