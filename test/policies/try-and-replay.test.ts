@@ -173,9 +173,9 @@ describe('replay', () => {
     // As if all of it had happened a day ago: the hours since then are not those before.
     const day = 24 * 3_600_000;
     const image = await prisma.image.findFirstOrThrow({ where: { name: 'soaked' } });
-    for (const move of await prisma.tagMove.findMany({ where: { imageId: image.id } })) {
-      const at = new Date(move.at.getTime() - day);
-      await prisma.tagMove.update({ where: { id: move.id }, data: { at } });
+    for (const { id, ...row } of await prisma.current.findMany({ where: { imageId: image.id } })) {
+      const since = new Date(row.since.getTime() - day);
+      await prisma.current.update({ where: { id }, data: { since } });
     }
     const build = await prisma.build.findFirstOrThrow({ where: { imageId: image.id } });
     const pushedAt = new Date(build.pushedAt.getTime() - day);
