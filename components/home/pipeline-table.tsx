@@ -2,12 +2,11 @@
 
 import Link from 'next/link';
 import type { ProjectSummary } from '@/contract/shapes/projects';
-import { imageToPath } from '@/domain/registries/names';
-import { Behind } from '../behind';
-import { rollBackHref } from '../builds/hrefs';
-import { LaneCell } from '../lane-cell';
-import { StageLabel } from '../ui/stage-glyph';
-import { DataTable, type Column } from '../ui/table';
+import { boardHref, rollBackHref } from '../parts/hrefs';
+import { Behind } from '../parts/lanes/behind';
+import { LaneCell } from '../parts/lanes/lane-cell';
+import { StageLabel } from '../parts/stages/stage-glyph';
+import { DataTable, type Column } from '../ui/table/table';
 import { byTeam, type Pipeline } from './group-projects';
 
 interface PipelineTableProps {

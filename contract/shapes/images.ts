@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidenceKinds } from '@/domain/images/evidence-kind';
+import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { current } from './current';
 import { act, hold, laneGates, stop, verdict } from './gates';
 import { timestamp } from './common';

@@ -40,7 +40,7 @@ beforeAll(async () => {
        SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'x' FROM ${series}`,
       [imageId],
     );
-    await client.query(`DELETE FROM current WHERE "imageId" = $1`, [imageId]);
+    await client.query(`DELETE FROM current WHERE image_id = $1`, [imageId]);
     for (const [stage, { id }] of project.registries.entries()) {
       // Each build was current there once; the first stage has the newest, the last went back to the oldest.
       const [order, last] = [
@@ -49,10 +49,10 @@ beforeAll(async () => {
         ['-number', builds],
       ][stage]!;
       await client.query(
-        `INSERT INTO current ("stageId", "imageId", "buildId", since, until, how, "actorKind", "actorName")
-         SELECT s.id, b."imageId", b.id, now(), lead(now()) OVER (ORDER BY ${order}), 'promoted', 'person', 'x'
-         FROM build b JOIN stage s ON s."registryId" = $1
-         WHERE b."imageId" = $2 AND b.number <= ${last} ORDER BY ${order}`,
+        `INSERT INTO current (stage_id, image_id, build_id, since, until, how, actor_kind, actor_name)
+         SELECT s.id, b.image_id, b.id, now(), lead(now()) OVER (ORDER BY ${order}), 'promoted', 'person', 'x'
+         FROM build b JOIN stage s ON s.registry_id = $1
+         WHERE b.image_id = $2 AND b.number <= ${last} ORDER BY ${order}`,
         [id, imageId],
       );
       await client.query(

@@ -59,14 +59,14 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
       [digest],
     );
     await client.query(
-      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt", "partOfId")
+      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by, pushed_at, part_of_id)
        VALUES (gen_random_uuid(), $1, $2, $3, '{}', 0, $4, $5, (SELECT id FROM build WHERE digest = $6))`,
       [images[image], number, digest, by, at(number), partOf ?? null],
     );
   };
   const place = (image: keyof typeof images, number: number, registryId: string, by: string) =>
     client.query(
-      `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, since)
+      `INSERT INTO placement (registry_id, image_id, digest, media_type, by, since)
        VALUES ($1, $2, $3, 'm', $4, $5)`,
       [registryId, images[image], digestOf(image, number), by, at(number)],
     );
@@ -80,15 +80,15 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
     promotionId: string | null = null,
   ) =>
     client.query(
-      `INSERT INTO tag_move ("registryId", "imageId", name, "toDigest", by, at, "promotionId")
+      `INSERT INTO tag_move (registry_id, image_id, name, to_digest, by, at, promotion_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [where, images[image], name, to && digestOf(image, to), by, at(hour), promotionId],
     );
   const promoted = (n: number, kind: string, requestedByKind: string, number: number) =>
     client.query(
-      `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId", kind,
-         state, "requestedBy", "requestedByKind", "requestedById")
-       SELECT $1, $2, "imageId", id, digest, $3, $4, $5, 'promoted', 'x', $6, $1
+      `INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id, kind,
+         state, requested_by, requested_by_kind, requested_by_id)
+       SELECT $1, $2, image_id, id, digest, $3, $4, $5, 'promoted', 'x', $6, $1
        FROM build WHERE digest = $7`,
       [id(n), project, dev.stage, prod.stage, kind, requestedByKind, digestOf('api', number)],
     );
@@ -110,7 +110,7 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   await moved('api', 'latest', 3, 3, 'ada@example.com', dev.registry);
   await moved('api', 'latest', 1, 4, 'gone@example.com', prod.registry, id(33));
   const { rows: last } = await client.query<{ id: string }>(
-    `INSERT INTO tag_move ("registryId", "imageId", name, "toDigest", by, at, "promotionId")
+    `INSERT INTO tag_move (registry_id, image_id, name, to_digest, by, at, promotion_id)
      VALUES ($1, $2, 'latest', $3, 'policy of prod, version 2', $4, $5) RETURNING id`,
     [prod.registry, api, digestOf('api', 3), at(5), id(34)],
   );
@@ -124,7 +124,7 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   await place('old', 1, dev.registry, 'ada@example.com');
   await place('old', 1, prod.registry, 'ada@example.com');
   await client.query(
-    `INSERT INTO tag ("registryId", "imageId", name, digest) VALUES ($1, $2, 'latest', $3)`,
+    `INSERT INTO tag (registry_id, image_id, name, digest) VALUES ($1, $2, 'latest', $3)`,
     [prod.registry, old, digestOf('old', 1)],
   );
   // Its only build was deleted.
@@ -135,9 +135,9 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   const { rows } = await client.query<Row>(
     `SELECT i.name AS image, s.slug AS stage, b.number, c.how,
        extract(epoch FROM c.since)::int / 3600 AS since, extract(epoch FROM c.until)::int / 3600 AS until,
-       c."actorKind" AS kind, c."actorId" AS actor, c."actorName" AS name, c."promotionId" AS promotion
-     FROM current c JOIN image i ON i.id = c."imageId" JOIN stage s ON s.id = c."stageId"
-     LEFT JOIN build b ON b.id = c."buildId" ORDER BY c.id`,
+       c.actor_kind AS kind, c.actor_id AS actor, c.actor_name AS name, c.promotion_id AS promotion
+     FROM current c JOIN image i ON i.id = c.image_id JOIN stage s ON s.id = c.stage_id
+     LEFT JOIN build b ON b.id = c.build_id ORDER BY c.id`,
   );
   const of = (image: string, stage: string) =>
     rows.flatMap(({ image: own, stage: there, ...row }) =>
@@ -181,7 +181,7 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   // Approvals are bound to the number of the change that made the target what it is (L4): they go on.
   const { rows: ids } = await client.query<{ id: string; next: string }>(
     `SELECT c.id, nextval(pg_get_serial_sequence('current', 'id')) AS next FROM current c
-     WHERE c."stageId" = $1 AND c."imageId" = $2 AND c.until IS NULL`,
+     WHERE c.stage_id = $1 AND c.image_id = $2 AND c.until IS NULL`,
     [prod.stage, api],
   );
   expect(ids[0]!.id).toBe(last[0]!.id);
@@ -192,8 +192,8 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
 it('of each image in each stage one thing is current, however it is written', async () => {
   const { client } = former;
   const twice = client.query(
-    `INSERT INTO current ("stageId", "imageId", "buildId", since, how, "actorKind", "actorName")
-     SELECT "stageId", "imageId", "buildId", since, how, "actorKind", "actorName" FROM current
+    `INSERT INTO current (stage_id, image_id, build_id, since, how, actor_kind, actor_name)
+     SELECT stage_id, image_id, build_id, since, how, actor_kind, actor_name FROM current
      WHERE until IS NULL LIMIT 1`,
   );
   await expect(twice).rejects.toThrow('current_imageId_stageId_key');

@@ -117,7 +117,9 @@ async function createLife() {
         await line.client.push(put, `1.${number}.0`);
         return () => 'pushed';
       case 'delete':
-        await line.client.catalogue.removeManifest(line.client.repository, ada, put.digest);
+        await line.client.catalogue
+          .repository(line.client.repository, ada)
+          .remove.manifest(put.digest);
         return () => 'removed';
       case 'promote':
         return kindIn(await ask(one.to, [{ image: line.name, build: number }]));

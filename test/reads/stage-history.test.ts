@@ -132,7 +132,7 @@ describe('the history of a stage', () => {
     const client = await clientOf(world.db, world.shop, 'pushed');
     const puts = ['a', 'b', 'c'].map((name) => imageOf(`pushed ${name}`));
     for (const [at, put] of puts.entries()) await client.push(put, `1.${at}.0`);
-    await client.catalogue.removeManifest(client.repository, ada, puts[2]!.digest);
+    await client.catalogue.repository(client.repository, ada).remove.manifest(puts[2]!.digest);
     const whole = await history('pushed', 'dev');
     expect(whole.items.map(({ number, how }) => [number, how])).toEqual([
       [2, 'removed'],
@@ -152,7 +152,7 @@ describe('the history of a stage', () => {
     expect(rest.next).toBeNull();
     // Nothing is left: the time without anything is the one after the last.
     for (const put of puts.slice(0, 2)) {
-      await client.catalogue.removeManifest(client.repository, ada, put.digest);
+      await client.catalogue.repository(client.repository, ada).remove.manifest(put.digest);
     }
     expect(await get('pushed/stages/dev')).toMatchObject({ current: null });
     expect((await history('pushed', 'dev')).items[0]!.until).not.toBeNull();

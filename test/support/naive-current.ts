@@ -18,12 +18,12 @@ export const naiveCurrent = (db: Database, projectId: string): Promise<NaiveCurr
     SELECT s.slug AS stage, i.name AS image, CASE s.position
       WHEN 0 THEN (
         SELECT max(b.number) FROM build b
-        JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = b."imageId" AND p.digest = b.digest
-        WHERE b."imageId" = i.id AND b."partOfId" IS NULL)
+        JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = b.image_id AND p.digest = b.digest
+        WHERE b.image_id = i.id AND b.part_of_id IS NULL)
       ELSE (
-        SELECT b.number FROM tag t JOIN build b ON b."imageId" = t."imageId" AND b.digest = t.digest
-        WHERE t."registryId" = s."registryId" AND t."imageId" = i.id AND t.name = 'latest')
+        SELECT b.number FROM tag t JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
+        WHERE t.registry_id = s.registry_id AND t.image_id = i.id AND t.name = 'latest')
       END AS number
-    FROM stage s JOIN image i ON i."projectId" = s."projectId"
-    WHERE s."projectId" = ${projectId}::uuid
+    FROM stage s JOIN image i ON i.project_id = s.project_id
+    WHERE s.project_id = ${projectId}::uuid
     ORDER BY s.position, i.name COLLATE "C"`;

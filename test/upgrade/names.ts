@@ -1,6 +1,6 @@
 import type { Snapshot } from './fill';
 
-/** What tables and columns were called before names had one convention (20261129180000_names). */
+/** What tables and columns were called before names had one convention (20261129130000_names). */
 const tables: Readonly<Record<string, string>> = {
   user: 'person',
   grant: 'role_grant',

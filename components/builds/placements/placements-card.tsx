@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Build } from '@/contract/shapes/images';
-import { Card } from '../ui/card';
-import { cn } from '../ui/cn';
-import { Badge, State } from '../ui/state';
-import { Time } from '../ui/time';
-import { RolledBackMark } from './rolled-back-mark';
-import { RolledBackNote } from './rolled-back-note';
+import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
+import { RolledBackNote } from '../../parts/builds/rolled-back-note';
+import { StageOf } from '../../parts/stages/stage-of';
+import { cn } from '../../ui/cn';
+import { Card } from '../../ui/page/card';
+import { Badge, State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
 import { standingIn } from './standing';
 
 interface PlacementsCardProps {

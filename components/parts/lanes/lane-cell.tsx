@@ -1,10 +1,13 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { shortDigest } from '@/client/format/digest';
 import type { Current } from '@/contract/shapes/current';
 import type { ImageLanes } from '@/contract/shapes/images';
-import { shortDigest } from '@/client/format/digest';
-import { RolledBackNote } from './builds/rolled-back-note';
-import { WithdrawnMark } from './builds/withdrawn-mark';
+import { cn } from '../../ui/cn';
+import { State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
+import { RolledBackNote } from '../builds/rolled-back-note';
+import { WithdrawnMark } from '../builds/withdrawn-mark';
 import { EnteredMark, LaneNotes } from './lane-state';
 
 interface LaneCellProps {

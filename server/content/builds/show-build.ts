@@ -1,9 +1,9 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
-import { currentIn, saidOfCurrent } from '../current';
+import { currentIn, saidOfCurrent } from '../current/current';
 import { withdrawalOf } from './withdrawn-parts';
 import type { Sql } from '@/server/platform/sql/database';
-import { showCurrent, type CurrentView } from '@/server/pipeline/boards/show-current';
+import { showCurrent, type CurrentView } from '../current/show-current';
 import { readRolledBack, type RolledBack } from './read-rolled-back';
 import { showWithdrawal, type WithdrawalView } from './show-withdrawal';
 
@@ -88,10 +88,10 @@ export const selectBuilds = `
           WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
           SELECT count(*) FROM tag t
-          WHERE t."registryId" = p."registryId" AND t."imageId" = p."imageId" AND t.digest = p.digest
+          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
           ) - ${mostTags}), 'current', (SELECT row_to_json(now) FROM (
-            SELECT c.since, ${saidOfCurrent('c')} FROM ${currentIn('s.id', 'b."imageId"')} c
-            WHERE c."buildId" = b.id) now)) ORDER BY s.position), '[]'::json)
+            SELECT c.since, ${saidOfCurrent('c')} FROM ${currentIn('s.id', 'b.image_id')} c
+            WHERE c.build_id = b.id) now)) ORDER BY s.position), '[]'::json)
      FROM placement p
      JOIN stage s ON s.registry_id = p.registry_id
      JOIN registry r ON r.id = p.registry_id

@@ -8,7 +8,7 @@ import { buildTag, isReservedTag } from '@/oci/names/tags';
 import { followLatest } from '../tags/follow-latest';
 import { leaveLate, type Late } from '../evidence/late-evidence';
 import { isManifestPart, namedHere } from '../manifests/parts';
-import { recordInEntry } from '../record-current';
+import { recordInEntry } from '../current/record-current';
 import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';

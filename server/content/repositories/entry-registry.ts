@@ -13,8 +13,8 @@ export interface EntryRegistry {
 
 const find = statement(
   'catalogue.entry-registry',
-  `SELECT r.id AS "registryId", p.id AS "projectId", p.slug AS project,
-          s.id AS "stageId", s.slug AS stage, s.position
+  `SELECT r.id AS registry_id, p.id AS project_id, p.slug AS project,
+          s.id AS stage_id, s.slug AS stage, s.position
    FROM registry r
    JOIN project p ON p.id = r.project_id
    JOIN stage s ON s.registry_id = r.id

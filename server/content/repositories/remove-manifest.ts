@@ -6,7 +6,7 @@ import { readClosure } from '../closure/closure';
 import { chooseLatestAgain } from '../tags/follow-latest';
 import { unmarkPartBuilds } from '../manifests/part-builds';
 import { isManifestPart, namedHere } from '../manifests/parts';
-import { recordInEntry } from '../record-current';
+import { recordInEntry } from '../current/record-current';
 import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';

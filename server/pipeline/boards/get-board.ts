@@ -1,5 +1,5 @@
 import type { Verdict } from '@/domain/gates/verdict';
-import { currentIn } from '@/server/content/current';
+import { currentIn } from '@/server/content/current/current';
 import { statement } from '@/server/platform/sql/database';
 import { readBuilds } from '@/server/content/builds/find-build';
 import type { BuildView } from '@/server/content/builds/show-build';
@@ -10,7 +10,7 @@ import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { explainPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/automatic/read-stops';
 import { findImage } from '@/server/content/images/find-image';
-import type { CurrentView } from './show-current';
+import type { CurrentView } from '@/server/content/current/show-current';
 
 /** Cards shown in a lane besides the current one; `total` says how many builds there are. */
 export const boardLimits = { candidates: 20, before: 10 } as const;
@@ -21,16 +21,16 @@ export const boardLimits = { candidates: 20, before: 10 } as const;
 const cards = statement(
   'image.board',
   `WITH present AS MATERIALIZED (
-     SELECT s.position, c."buildId", c.number
+     SELECT s.position, c.build_id, c.number
      FROM stage s CROSS JOIN LATERAL ${currentIn('s.id', '$2::uuid')} c
-     WHERE s."projectId" = $1::uuid
+     WHERE s.project_id = $1::uuid
    ), held AS (
      SELECT s.position, p.since, b.id, b.number
      FROM stage s
-     JOIN placement p ON p."registryId" = s."registryId" AND p."imageId" = $2::uuid
-     JOIN build b ON b."imageId" = p."imageId" AND b.digest = p.digest
+     JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
+     JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
      LEFT JOIN present c ON c.position = s.position
-     WHERE s."projectId" = $1::uuid AND (b."partOfId" IS NULL OR b.id = c."buildId")
+     WHERE s.project_id = $1::uuid AND (b.part_of_id IS NULL OR b.id = c.build_id)
    ), sorted AS (
      SELECT h.position, h.id, h.number, h.since, n.number AS next_number,
        x.id IS NOT NULL AS in_next,
@@ -50,10 +50,10 @@ const cards = statement(
          ORDER BY CASE WHEN lot = 'before' THEN since END DESC, number DESC) AS place
      FROM sorted
    )
-   SELECT position, id, number, lot, total, "nextNumber", "inNext",
-     "inNext" AND NOT EXISTS (SELECT 1 FROM current c
-       JOIN stage t ON t.id = c."stageId" AND t."projectId" = $1::uuid AND t.position = ranked.position + 1
-       WHERE c."buildId" = ranked.id) AS beside
+   SELECT position, id, number, lot, total, next_number, in_next,
+     in_next AND NOT EXISTS (SELECT 1 FROM current c
+       JOIN stage t ON t.id = c.stage_id AND t.project_id = $1::uuid AND t.position = ranked.position + 1
+       WHERE c.build_id = ranked.id) AS beside
    FROM ranked
    WHERE place <= CASE lot WHEN 'candidate' THEN $4::int ELSE $5::int END
    ORDER BY position, lot, place`,

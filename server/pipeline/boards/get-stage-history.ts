@@ -1,11 +1,16 @@
 import { changesSince, type Subject } from '@/domain/promotions/subject';
-import { actorOf, endOf, saidOfCurrent } from '@/server/content/current';
+import { actorOf, endOf, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
-import { showCurrent, type ActorView, type CurrentRow, type CurrentView } from './show-current';
+import {
+  showCurrent,
+  type ActorView,
+  type CurrentRow,
+  type CurrentView,
+} from '@/server/content/current/show-current';
 
 /** What an image was in a stage, as callers see it. */
 interface PastCurrentView extends CurrentView {
@@ -31,18 +36,18 @@ const past = statement(
   `SELECT h.id, i.name AS image, b.number, b.digest, b.version, h.since, ${endOf('h')} AS until,
      ${saidOfCurrent('h')}, ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn,
      CASE WHEN m.id IS NOT NULL THEN
-       ${actorOf('m."requestedByKind"', 'm."requestedById"', 'm."requestedBy"')} END AS "requestedBy", m.subject,
-     (SELECT coalesce(json_agg(json_build_object('by', ${actorOf(`'person'`, 'a."personId"', 'a.by')},
+       ${actorOf('m.requested_by_kind', 'm.requested_by_id', 'm.requested_by')} END AS requested_by, m.subject,
+     (SELECT coalesce(json_agg(json_build_object('by', ${actorOf(`'person'`, 'a.person_id', 'a.by')},
           'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
-      FROM approval a WHERE a."promotionId" = m.id AND a.decision = 'approve') AS approvals
+      FROM approval a WHERE a.promotion_id = m.id AND a.decision = 'approve') AS approvals
    FROM (
      SELECT * FROM current
-     WHERE "stageId" = $1::uuid AND "imageId" = $2::uuid AND "buildId" IS NOT NULL
+     WHERE stage_id = $1::uuid AND image_id = $2::uuid AND build_id IS NOT NULL
        AND ($3::bigint IS NULL OR id < $3::bigint)
      ORDER BY id DESC LIMIT $4
    ) h
-   JOIN image i ON i.id = h."imageId" JOIN build b ON b.id = h."buildId"
-   LEFT JOIN promotion m ON m.id = h."promotionId"
+   JOIN image i ON i.id = h.image_id JOIN build b ON b.id = h.build_id
+   LEFT JOIN promotion m ON m.id = h.promotion_id
    ORDER BY h.id DESC`,
 );
 

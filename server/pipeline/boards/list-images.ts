@@ -11,7 +11,7 @@ import {
 import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
 import { findProject } from '@/server/access/rights/find-project';
 import { readLanes, type LaneRow } from './read-lanes';
-import { showPresent, type CurrentView } from './show-current';
+import { showPresent, type CurrentView } from '@/server/content/current/show-current';
 
 const list = statement(
   'image.list',

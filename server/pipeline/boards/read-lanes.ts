@@ -1,9 +1,9 @@
 import { mostBehind } from '@/domain/images/behind';
-import { currentIn, saidOfCurrent } from '@/server/content/current';
+import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { HoldColumns } from '../gates/lane-hold';
-import type { PresentRow } from './show-current';
+import type { PresentRow } from '@/server/content/current/show-current';
 
 /** What is current in one lane of an image, and how far it trails the lane before it. */
 export type LaneRow = HoldColumns &
@@ -19,15 +19,15 @@ export type LaneRow = HoldColumns &
 const lanes = statement(
   'image.lanes',
   `WITH present AS MATERIALIZED (
-     SELECT i.id AS "imageId", i.name AS image, s.id AS "stageId", s.position, s.slug AS stage, s."registryId",
-       s."heldAt", s."heldBy", s."heldReason", c.*
+     SELECT i.id AS image_id, i.name AS image, s.id AS stage_id, s.position, s.slug AS stage, s.registry_id,
+       s.held_at, s.held_by, s.held_reason, c.*
      FROM image i
-     JOIN stage s ON s."projectId" = $1::uuid
+     JOIN stage s ON s.project_id = $1::uuid
      LEFT JOIN LATERAL ${currentIn('s.id', 'i.id')} c ON true
      WHERE i.id = ANY($2::uuid[])
    )
-   SELECT c."imageId", c.image, c."stageId", c.position, c.stage, r.slug AS registry,
-     c."heldAt", c."heldBy", c."heldReason", c.number, c.digest, c.version, c.since, ${saidOfCurrent('c')},
+   SELECT c.image_id, c.image, c.stage_id, c.position, c.stage, r.slug AS registry,
+     c.held_at, c.held_by, c.held_reason, c.number, c.digest, c.version, c.since, ${saidOfCurrent('c')},
      (SELECT count(*) FROM (
         SELECT FROM build b JOIN placement p ON p.registry_id = l.registry_id
           AND p.image_id = b.image_id AND p.digest = b.digest
@@ -35,10 +35,10 @@ const lanes = statement(
           AND b.number > coalesce(c.number, 0) AND b.number <= l.number
         LIMIT ${mostBehind}) between_them
      ) AS behind,
-     ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} AS withdrawn
+     ${withdrawalOf('c.image_id', 'c.build_id', 'c.digest')} AS withdrawn
    FROM present c
-   JOIN registry r ON r.id = c."registryId"
-   LEFT JOIN present l ON l."imageId" = c."imageId" AND l.position = c.position - 1
+   JOIN registry r ON r.id = c.registry_id
+   LEFT JOIN present l ON l.image_id = c.image_id AND l.position = c.position - 1
    ORDER BY c.position`,
 );
 

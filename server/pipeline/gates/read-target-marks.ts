@@ -1,5 +1,5 @@
 import type { TargetMark } from '@/domain/promotions/subject';
-import { currentIn } from '@/server/content/current';
+import { currentIn } from '@/server/content/current/current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 interface Row {
@@ -13,8 +13,8 @@ interface Row {
 
 const marks = statement(
   'gates.target-marks',
-  `SELECT i.id AS "imageId", s."registryId", c.digest, c.number, c.version, c.id AS move
-   FROM image i JOIN stage s ON s."projectId" = i."projectId"
+  `SELECT i.id AS image_id, s.registry_id, c.digest, c.number, c.version, c.id AS move
+   FROM image i JOIN stage s ON s.project_id = i.project_id
    CROSS JOIN LATERAL ${currentIn('s.id', 'i.id')} c
    WHERE i.id = ANY($1::uuid[])`,
 );

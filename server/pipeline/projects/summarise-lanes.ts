@@ -1,4 +1,4 @@
-import { currentIn, saidOfCurrent } from '@/server/content/current';
+import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { heldBack, withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
@@ -9,7 +9,11 @@ import {
   type Held,
   type LaneWaiting,
 } from '../gates/read-lane-gates';
-import { showPresent, type CurrentView, type PresentRow } from '../boards/show-current';
+import {
+  showPresent,
+  type CurrentView,
+  type PresentRow,
+} from '@/server/content/current/show-current';
 
 export interface Lane {
   readonly stage: string;
@@ -33,33 +37,33 @@ const listed = 20;
 const summary = statement(
   'projects.summarise-lanes',
   `WITH RECURSIVE present AS MATERIALIZED (
-     SELECT s."projectId", s.id AS "stageId", s.position, i.id AS "imageId", i.name AS image, c.*
-     FROM stage s JOIN image i ON i."projectId" = s."projectId"
+     SELECT s.project_id, s.id AS stage_id, s.position, i.id AS image_id, i.name AS image, c.*
+     FROM stage s JOIN image i ON i.project_id = s.project_id
      CROSS JOIN LATERAL ${currentIn('s.id', 'i.id')} c
-     WHERE s."projectId" = ANY($1::uuid[])
-   ), ${heldBack('SELECT "projectId", digest FROM present')}, compared AS (
-     SELECT c.*, c.number < earlier.number AS behind, h.digest IS NOT NULL AS "isHeld",
-       row_number() OVER (PARTITION BY c."stageId"
+     WHERE s.project_id = ANY($1::uuid[])
+   ), ${heldBack('SELECT project_id, digest FROM present')}, compared AS (
+     SELECT c.*, c.number < earlier.number AS behind, h.digest IS NOT NULL AS is_held,
+       row_number() OVER (PARTITION BY c.stage_id
          ORDER BY c.since DESC, c.number DESC, c.image COLLATE "C") AS place
      FROM present c
-     LEFT JOIN present earlier ON earlier."imageId" = c."imageId"
+     LEFT JOIN present earlier ON earlier.image_id = c.image_id
        AND earlier.position = c.position - 1
-     LEFT JOIN held_back h ON h."projectId" = c."projectId" AND h.digest = c.digest
+     LEFT JOIN held_back h ON h.project_id = c.project_id AND h.digest = c.digest
    ), counted AS (
-     SELECT "stageId", count(*)::int AS images, count(*) FILTER (WHERE behind)::int AS behind,
-       count(*) FILTER (WHERE "isHeld")::int AS "heldBack"
-     FROM compared GROUP BY "stageId"
+     SELECT stage_id, count(*)::int AS images, count(*) FILTER (WHERE behind)::int AS behind,
+       count(*) FILTER (WHERE is_held)::int AS held_back
+     FROM compared GROUP BY stage_id
    )
    SELECT s.project_id, s.id AS stage_id, s.slug AS stage, s.held_at, s.held_by, s.held_reason,
      coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
-     coalesce(o."heldBack", 0) AS "heldBack",
-     c."imageId", c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},
-     CASE WHEN c."isHeld" THEN ${withdrawalOf('c."imageId"', 'c."buildId"', 'c.digest')} END AS withdrawn
+     coalesce(o.held_back, 0) AS held_back,
+     c.image_id, c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},
+     CASE WHEN c.is_held THEN ${withdrawalOf('c.image_id', 'c.build_id', 'c.digest')} END AS withdrawn
    FROM stage s
-   LEFT JOIN counted o ON o."stageId" = s.id
-   LEFT JOIN compared c ON c."stageId" = s.id AND (c.place <= ${listed} OR c."isHeld")
-   WHERE s."projectId" = ANY($1::uuid[])
-   ORDER BY s."projectId", s.position, c.place`,
+   LEFT JOIN counted o ON o.stage_id = s.id
+   LEFT JOIN compared c ON c.stage_id = s.id AND (c.place <= ${listed} OR c.is_held)
+   WHERE s.project_id = ANY($1::uuid[])
+   ORDER BY s.project_id, s.position, c.place`,
 );
 
 const imageCounts = statement(

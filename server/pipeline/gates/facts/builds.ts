@@ -1,3 +1,4 @@
+import { currentIn } from '@/server/content/current/current';
 import { createHash } from 'node:crypto';
 import {
   maxCompared,
@@ -114,14 +115,13 @@ interface TargetRow extends TargetFacts {
 
 const targets = statement(
   'gates.targets',
-  `SELECT t.registry_id, t.image_id, b.number, b.version,
-     ${labelsByKey('b.id', '$3::bytea[]')} AS labels,
+  `SELECT asked.registry_id, asked.image_id, c.number, c.version,
+     ${labelsByKey('c.build_id', '$3::bytea[]')} AS labels,
      (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
-      FROM property x WHERE x.build_id = b.id) AS properties
+      FROM property x WHERE x.build_id = c.build_id) AS properties
    FROM unnest($1::uuid[], $2::uuid[]) AS asked(registry_id, image_id)
-   JOIN tag t ON t.registry_id = asked.registry_id AND t.image_id = asked.image_id
-     AND t.name = 'latest'
-   LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest`,
+   JOIN stage s ON s.registry_id = asked.registry_id
+   CROSS JOIN LATERAL ${currentIn('s.id', 'asked.image_id')} c`,
 );
 
 const targetKey = ({ imageId, stage }: GateAsk): string => `${imageId} ${stage.registryId}`;

@@ -1,5 +1,5 @@
 import type { SoakFacts } from '@/domain/gates/facts';
-import { endOf } from '@/server/content/current';
+import { endOf } from '@/server/content/current/current';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Asked, NeededFact } from '../fact';
@@ -24,11 +24,11 @@ interface Row {
 
 // A run begins and ends as what is current does (L15). Where a clock went back between the two, the run is
 // empty, never negative. A cluster that pulled a platform's manifest by digest pulled the index's build.
-const soak = statement(
+const statementOfSoak = statement(
   'gates.soak',
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
-       AS a(key, "imageId", digest, "registryId", entry)
+       AS a(key, image_id, digest, registry_id, entry)
    )
    SELECT a.key,
      CASE WHEN a.entry THEN
@@ -38,10 +38,10 @@ const soak = statement(
      ELSE
        (SELECT coalesce(json_agg(json_build_object('from', c.since, 'to', ${endOf('c')})
           ORDER BY c.id), '[]'::json)
-        FROM build b JOIN stage s ON s."registryId" = a."registryId"
-        JOIN current c ON c."buildId" = b.id AND c."stageId" = s.id
-        WHERE b."imageId" = a."imageId" AND b.digest = a.digest)
-     END AS runs, pulled.first AS "firstPull", pulled.last AS "lastPull"
+        FROM build b JOIN stage s ON s.registry_id = a.registry_id
+        JOIN current c ON c.build_id = b.id AND c.stage_id = s.id
+        WHERE b.image_id = a.image_id AND b.digest = a.digest)
+     END AS runs, pulled.first AS first_pull, pulled.last AS last_pull
    FROM asked a CROSS JOIN LATERAL (
      WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
      SELECT min(p.first_at) AS first, max(p.last_at) AS last

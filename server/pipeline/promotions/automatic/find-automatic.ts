@@ -1,7 +1,7 @@
 import { ruleOf, type Automatic } from '@/domain/gates/automatic';
 import { rankOf } from '@/domain/promotions/choose-tags';
 import { chooseAutomatic, type WhyNot } from '@/domain/releases/choose-automatic';
-import { currentIn } from '@/server/content/current';
+import { currentIn } from '@/server/content/current/current';
 import { isAutomatic } from '@/server/platform/events/announce';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tagsBeside } from '../decide/read-tags';
@@ -86,8 +86,8 @@ const targets = statement(
    JOIN LATERAL (SELECT version, document FROM policy
                  WHERE stage_id = s.id ORDER BY version DESC LIMIT 1) policy
      ON ${isAutomatic('policy.document')}
-   JOIN LATERAL (SELECT f.id, f."registryId", f.position = 0 AS entry
-                 FROM stage f WHERE f."projectId" = p.id AND f.position < s.position
+   JOIN LATERAL (SELECT f.id, f.registry_id, f.position = 0 AS entry
+                 FROM stage f WHERE f.project_id = p.id AND f.position < s.position
                  ORDER BY f.position DESC LIMIT 1) before ON true
    JOIN image i ON i.project_id = p.id AND ($2::text IS NULL OR i.name = $2)
    WHERE p.id = $1::uuid AND ($3::text IS NULL OR s.slug = $3)

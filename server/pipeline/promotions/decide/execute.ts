@@ -1,6 +1,6 @@
 import type { Origin } from '@/server/platform/events/audit';
 import { placeManifests, setEvidenceTags } from '@/server/content/closure/place';
-import { recordLetIn } from '@/server/content/record-current';
+import { recordLetIn } from '@/server/content/current/record-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tell } from '@/server/platform/events/tell';
 import type { Candidate } from './find-candidate';

@@ -8,7 +8,7 @@ import { liveRobotCredential } from '@/server/access/call/live-credential';
 import { instanceRoleOf, robotOf } from '@/server/access/call/read-callers';
 import { robotHolders } from '@/server/access/rights/robot-holders';
 import { heldGrants } from '@/server/access/rights/held-grants';
-import { currentIn } from '@/server/content/current';
+import { currentIn } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { askedUnder, readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
@@ -107,35 +107,35 @@ const gather = statement(
     (SELECT json_build_object('id', r.id, 'username', r.username, 'kind', r.kind,
        'permissions', r.permissions, 'stages', r.stages, 'projectId', r.project_id,
        'registries', (SELECT coalesce(json_agg(json_build_object('registryId', g.id,
-             'projectId', g."projectId")), '[]'::json)
-           FROM robot_registry x JOIN registry g ON g.id = x."registryId"
-           WHERE x."robotId" = r.id AND g."projectId" = $2::uuid),
+             'projectId', g.project_id)), '[]'::json)
+           FROM robot_registry x JOIN registry g ON g.id = x.registry_id
+           WHERE x.robot_id = r.id AND g.project_id = $2::uuid),
        'holders', ${robotHolders('r.id', '$8')})
-     FROM robot r WHERE r.id = $6::uuid AND r."disabledAt" IS NULL
+     FROM robot r WHERE r.id = $6::uuid AND r.disabled_at IS NULL
        AND ($9::uuid IS NULL OR ${liveRobotCredential('r.id', '$9::uuid', '$8')})) AS robot,
-    ARRAY(SELECT "registryId"::text FROM placement
-          WHERE "imageId" = $3::uuid AND digest = $4) AS placed,
-    (SELECT coalesce(json_agg(json_build_object('registryId', "registryId", 'name', name)
+    ARRAY(SELECT registry_id::text FROM placement
+          WHERE image_id = $3::uuid AND digest = $4) AS placed,
+    (SELECT coalesce(json_agg(json_build_object('registryId', registry_id, 'name', name)
               ORDER BY name COLLATE "C"), '[]'::json)
-     FROM tag WHERE "imageId" = $3::uuid AND digest = $4) AS tags,
+     FROM tag WHERE image_id = $3::uuid AND digest = $4) AS tags,
     (SELECT json_build_object('id', m.id, 'becameCurrent', EXISTS (SELECT 1 FROM current c
-         WHERE c."buildId" = $7::uuid AND c."stageId" = $5::uuid),
-       'byPolicy', m."requestedByKind" = 'policy') FROM promotion m
-     WHERE m."imageId" = $3::uuid AND m."toStageId" = $5::uuid AND m.digest = $4 AND m.state = 'promoted'
-     ORDER BY m."finishedAt" DESC LIMIT 1) AS previous,
+         WHERE c.build_id = $7::uuid AND c.stage_id = $5::uuid),
+       'byPolicy', m.requested_by_kind = 'policy') FROM promotion m
+     WHERE m.image_id = $3::uuid AND m.to_stage_id = $5::uuid AND m.digest = $4 AND m.state = 'promoted'
+     ORDER BY m.finished_at DESC LIMIT 1) AS previous,
     (SELECT json_build_object('digest', c.digest, 'number', c.number, 'version', c.version,
        'beside', ${tagsBeside('$3::uuid', 'c.digest')}, 'move', c.id)
      FROM ${currentIn('$5::uuid', '$3::uuid')} c) AS current,
     (SELECT json_build_object('version', version, 'document', document) FROM policy
-     WHERE "stageId" = $5::uuid ORDER BY version DESC LIMIT 1) AS policy,
-    (SELECT json_build_object('reason', "heldReason", 'by', "heldBy", 'at', "heldAt") FROM stage
-     WHERE id = $5::uuid AND "heldAt" IS NOT NULL) AS hold,
+     WHERE stage_id = $5::uuid ORDER BY version DESC LIMIT 1) AS policy,
+    (SELECT json_build_object('reason', held_reason, 'by', held_by, 'at', held_at) FROM stage
+     WHERE id = $5::uuid AND held_at IS NOT NULL) AS hold,
     ${withdrawalOf('$3::uuid', '$7::uuid', '$4')} AS withdrawal,
-    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m."buildId",
+    (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m.build_id,
        'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')},
-       'askedUnder', CASE WHEN m."buildId" = $7::uuid THEN ${askedUnder} END)), '[]'::json)
-     FROM promotion m JOIN build b ON b.id = m."buildId"
-     WHERE m."toStageId" = $5::uuid AND m."imageId" = $3::uuid
+       'askedUnder', CASE WHEN m.build_id = $7::uuid THEN ${askedUnder} END)), '[]'::json)
+     FROM promotion m JOIN build b ON b.id = m.build_id
+     WHERE m.to_stage_id = $5::uuid AND m.image_id = $3::uuid
        AND m.state IN ('waiting', 'approved')) AS open`,
 );
 

@@ -40,11 +40,11 @@ export interface NewPromotion {
 const insert = statement(
   'promotion.insert',
   `WITH made AS (
-   INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId",
-     kind, state, tags, reason, "replacedDigest", "requestedBy", "requestedByKind", "requestedById",
-     "requestedAt", "finishedAt", "setId", "policyVersion", verdicts, subject, "toldSubject",
-     "evaluatedAt", "evaluateAt", "lapsesAt", "requesterIds", did, "askedPolicyVersion",
-     "needsPromoter")
+   INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id,
+     kind, state, tags, reason, replaced_digest, requested_by, requested_by_kind, requested_by_id,
+     requested_at, finished_at, set_id, policy_version, verdicts, subject, told_subject,
+     evaluated_at, evaluate_at, lapses_at, requester_ids, did, asked_policy_version,
+     needs_promoter)
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
      $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,

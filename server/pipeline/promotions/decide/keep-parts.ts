@@ -6,9 +6,9 @@ import { statement, type Sql } from '@/server/platform/sql/database';
  * @param id of the promotion. @param digests @param tags as `partsToKeep` gives them; all as SQL.
  */
 export const insertParts = (id: string, digests: string, tags: string): string => `
-  INSERT INTO promotion_part ("promotionId", digest, tag)
+  INSERT INTO promotion_part (promotion_id, digest, tag)
   SELECT ${id}, part.digest, part.tag FROM unnest(${digests}::text[], ${tags}::text[]) AS part(digest, tag)
-  WHERE NOT EXISTS (SELECT 1 FROM promotion_part WHERE "promotionId" = ${id})`;
+  WHERE NOT EXISTS (SELECT 1 FROM promotion_part WHERE promotion_id = ${id})`;
 
 const keep = statement('promotion.keep-parts', insertParts('$1::uuid', '$2', '$3'));
 

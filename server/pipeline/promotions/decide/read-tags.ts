@@ -24,7 +24,7 @@ interface Row {
 // asked for by its whole key: the planner reads every tag of the image otherwise, while there are few.
 const ask = statement(
   'promotion.read-tags',
-  `SELECT r."registryId", asked.name, found.digest, found.listed, b.number AS build,
+  `SELECT r.registry_id, asked.name, found.digest, found.listed, b.number AS build,
      ${tagsBeside('$2::uuid', 'found.digest')} AS beside
    FROM unnest($4::text[]) AS asked(name)
    CROSS JOIN (SELECT registry_id FROM stage WHERE project_id = $1::uuid) r
@@ -40,7 +40,7 @@ const ask = statement(
      ) one ORDER BY listed DESC LIMIT 1
    ) found
    LEFT JOIN LATERAL (
-     SELECT number FROM build WHERE "imageId" = $2::uuid AND digest = found.digest LIMIT 1
+     SELECT number FROM build WHERE image_id = $2::uuid AND digest = found.digest LIMIT 1
    ) b ON true
    WHERE r.registry_id = $3::uuid OR asked.name = ANY($5::text[])`,
 );

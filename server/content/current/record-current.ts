@@ -17,17 +17,17 @@ const record = (build: string): string => `
   WITH next AS (
     SELECT (${build}) AS id
   ), now AS (
-    SELECT id, "buildId" FROM current
-    WHERE "stageId" = $1::uuid AND "imageId" = $2::uuid AND until IS NULL
+    SELECT id, build_id FROM current
+    WHERE stage_id = $1::uuid AND image_id = $2::uuid AND until IS NULL
   ), change AS MATERIALIZED (
-    SELECT next.id AS "buildId", now.id AS before FROM next LEFT JOIN now ON true
-    WHERE next.id IS DISTINCT FROM now."buildId"
+    SELECT next.id AS build_id, now.id AS before FROM next LEFT JOIN now ON true
+    WHERE next.id IS DISTINCT FROM now.build_id
   ), ended AS (
     UPDATE current SET until = $3::timestamptz WHERE id = (SELECT before FROM change)
     RETURNING id
   )
-  INSERT INTO current ("stageId", "imageId", "buildId", since, how, "actorKind", "actorId", "actorName", "promotionId")
-  SELECT $1::uuid, $2::uuid, change."buildId", $3::timestamptz, $4, $5, $6::uuid, $7, $8::uuid
+  INSERT INTO current (stage_id, image_id, build_id, since, how, actor_kind, actor_id, actor_name, promotion_id)
+  SELECT $1::uuid, $2::uuid, change.build_id, $3::timestamptz, $4, $5, $6::uuid, $7, $8::uuid
   FROM change, (SELECT count(*) FROM ended) AS first`;
 
 const letIn = statement('content.record-current', record('SELECT $9::uuid'));
@@ -37,9 +37,9 @@ const inEntry = statement(
   'content.record-current-in-entry',
   record(`
     SELECT own.id FROM build own JOIN stage s ON s.id = $1::uuid
-    JOIN placement held ON held."registryId" = s."registryId" AND held."imageId" = own."imageId"
+    JOIN placement held ON held.registry_id = s.registry_id AND held.image_id = own.image_id
       AND held.digest = own.digest
-    WHERE own."imageId" = $2::uuid AND own."partOfId" IS NULL
+    WHERE own.image_id = $2::uuid AND own.part_of_id IS NULL
     ORDER BY own.number DESC LIMIT 1`),
 );
 

@@ -1,5 +1,5 @@
 import type { Current } from '@/contract/shapes/current';
-import { Time } from '../ui/time';
+import { Time } from '../../ui/text/time';
 
 interface RolledBackNoteProps {
   current: Current;

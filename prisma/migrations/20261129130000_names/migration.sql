@@ -18,7 +18,7 @@ DECLARE
   ours CONSTANT text[] := ARRAY[
     'account_making', 'account_word', 'api_token', 'approval', 'audit_chain', 'audit_event',
     'automatic_stop', 'blob', 'broken_glass', 'brought', 'build', 'build_label', 'check_report',
-    'custom_role', 'held_grant', 'idempotency_key', 'identity', 'image', 'invitation',
+    'current', 'custom_role', 'held_grant', 'idempotency_key', 'identity', 'image', 'invitation',
     'isolation_check', 'job', 'late_evidence', 'layer_content', 'live_event', 'manifest', 'manifest_part',
     'membership', 'person', 'placement', 'policy', 'policy_proposal', 'policy_read', 'project',
     'promotion', 'promotion_comment', 'promotion_part', 'property', 'pull', 'registry',

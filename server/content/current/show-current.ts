@@ -1,5 +1,5 @@
 import type { ActorKind, HowCurrent } from '@/domain/images/current';
-import { showWithdrawal, type WithdrawalView } from '@/server/content/builds/show-withdrawal';
+import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
 
 /** Who did something, as answers show them (`actorOf` of server/content/current.ts). */
 export interface ActorView {
