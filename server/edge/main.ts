@@ -107,8 +107,8 @@ async function reach(setting: string, url: string): Promise<void> {
 /** Brings the tables up to date as their owner, and gives the role that serves what it needs. */
 async function prepareDatabase({ url, ownerUrl }: Addresses): Promise<void> {
   const migrations = join(process.cwd(), 'prisma', 'migrations');
-  const applied = await migrate(ownerUrl ?? url, migrations);
-  if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations).`);
+  await migrate(ownerUrl ?? url, migrations, { say });
+  await prepareQueue(ownerUrl ?? url);
   if (ownerUrl === null) {
     say(
       'The audit trail is append-only by triggers. Set SALLYPORT_DATABASE_OWNER_URL too, and the role that serves cannot change it at all (docs/audit.md).',

@@ -2,14 +2,18 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { contentOf } from '@/server/content/manifests/same-bytes';
-import { migrate } from '@/server/platform/migrations/migrate';
+import { migrate, readMigrations } from '@/server/platform/migrations/migrate';
+import { titleOf } from '@/server/platform/sql/migration-title';
 import { givesWay, isBroken, isOpen } from '@/server/content/uploads/upload-state';
 import { sqlBetween } from '@/scripts/lib/schema-engine';
 import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { describeDatabase } from '../support/describe-database';
 
 let migrated: TestDatabase;
 const fromSchema = 'from_schema';
+/** The last that a start calls by its name alone. */
+const lastUnsaid = '20261129110429_roll_backs_of_a_stage';
 
 beforeAll(async () => {
   migrated = await createTestDatabase();
@@ -50,6 +54,13 @@ describe('migrations', () => {
     );
     await pool.query(`DELETE FROM _prisma_migrations WHERE migration_name = $1`, [newer]);
     expect(await migrate(migrated.url, 'prisma/migrations')).toEqual([]);
+  });
+
+  it('begin with a sentence, which a start says of them', async () => {
+    const unsaid = (await readMigrations('prisma/migrations')).filter(
+      ({ name, sql }) => name > lastUnsaid && titleOf(name, sql) === titleOf(name, ''),
+    );
+    expect(unsaid.map(({ name }) => name)).toEqual([]);
   });
 
   it('refuse a file that was changed after it ran', async () => {
@@ -137,25 +148,3 @@ describe('an upgrade (L17)', () => {
     ]);
   });
 });
-
-/** Columns, indexes and constraints, as PostgreSQL itself describes them. Prisma's schema knows no triggers. */
-async function describeDatabase(client: { query(sql: string): Promise<{ rows: unknown[] }> }) {
-  const queries = [
-    `SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default, datetime_precision
-         FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
-          AND table_name NOT IN (SELECT viewname FROM pg_views WHERE schemaname = 'public')
-        ORDER BY 1, 2`,
-    // Of these the schema's language has no word for those with a condition.
-    `SELECT indexdef FROM pg_indexes
-        WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
-          AND indexdef NOT LIKE '% WHERE %' ORDER BY 1`,
-    `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
-         FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
-          AND conrelid <> 0 AND contype NOT IN ('t', 'c') ORDER BY 1, 2`,
-  ];
-  const parts: unknown[][] = [];
-  for (const query of queries) parts.push((await client.query(query)).rows);
-  return parts;
-}
