@@ -1,16 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, BlockList } from 'node:net';
+import type { BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobKind } from '@/domain/jobs/words';
-import { createLogger, type Logger } from '@/lib/logger';
-import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
-import { compose } from '@/server/edge/compose';
-import { createHttpServer } from '@/server/platform/http/server';
-import { shutDown } from '@/server/platform/http/shut-down';
+import type { Logger } from '@/lib/logger';
 import { administrator } from './administrator';
 import { type ApiAnswer, callApi, type CallOptions } from './call-api';
 import { createTestDatabase, type TestDatabase } from './database';
+import { serve } from './serve';
 
 export { administrator };
 
@@ -51,6 +47,8 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly trustedProxies?: BlockList;
+  /** What its keys are made of; left out: one of the tests. */
+  readonly secret?: string;
   /** What it logs to; left out: nothing is logged. */
   readonly logger?: Logger;
   /** What it finds; left out: an empty, migrated database and an empty folder. Both go when it stops. */
@@ -64,49 +62,11 @@ export interface TestServerOptions {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const database = options.found?.database ?? (await createTestDatabase());
   const dataDir = options.found?.dataDir ?? (await mkdtemp(join(tmpdir(), 'sallyport-server-')));
-  const logger = options.logger ?? createLogger('silent');
-  const config = {
-    port: 0,
-    host: '127.0.0.1',
-    publicUrl: 'http://127.0.0.1',
-    publicUrlIsGiven: false,
-    dataDir,
-    databaseUrl: database.applicationUrl,
-    databaseOwnerUrl: null,
-    secret: null,
-    firstAdministrator: null,
-    bootstrapToken: null,
-    trustedProxies: options.trustedProxies ?? new BlockList(),
-    privateHosts: new Set<string>(),
-    allowPasswords: false,
-    logLevel: 'silent',
-    development: false,
-  };
-  const listen = async (port: number) => {
-    const secret = 'a secret of the tests, 32 characters';
-    const app = await compose(config, database.applicationUrl, secret, logger);
-    await ensureFirstAdministrator(app.services, {
-      ...administrator,
-      bootstrapToken: administrator.token,
+  const listen = (port: number) =>
+    serve({
+      ...{ databaseUrl: database.applicationUrl, dataDir, port },
+      ...{ secret: options.secret, trustedProxies: options.trustedProxies, logger: options.logger },
     });
-    // What the clock has done now and then, tests that are about it do themselves.
-    const jobs = app.startJobs(({ kind }) => !tidying.has(kind));
-    const server = createHttpServer({
-      ...app.http,
-      pages: (_req, res) => void res.writeHead(404).end(),
-    });
-    await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-    return {
-      port: (server.address() as AddressInfo).port,
-      sweepUploads: () => app.sweepUploads(),
-      async close() {
-        app.endStreams();
-        await shutDown(server, 100);
-        await jobs.stop();
-        await app.close();
-      },
-    };
-  };
   let running = await listen(0);
   const host = `127.0.0.1:${running.port}`;
   const url = `http://${host}`;
