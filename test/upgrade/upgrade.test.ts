@@ -20,6 +20,7 @@ import { api, buildOf, upload, withdrawnSentence } from './landed/issuer-words/c
 import { makeDocuments, type Documents } from './landed/issuer-words/documents';
 import { secrets } from './landed/issuer-words/people';
 import { openRequest } from './landed/issuer-words/record';
+import { clickedRequest, makeJobs, openProposal } from './landed/roll-backs-of-a-stage';
 import { closureOf } from './landed/same-bytes/content';
 import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/documents';
 import { openRequest as closureRequest } from './landed/same-bytes/record';
@@ -250,6 +251,36 @@ describe('an upgrade of a filled installation', () => {
       [closureRequest],
     );
     expect(rows.map(({ digest }) => digest)).toEqual(digests);
+  });
+
+  it('keeps a request that waits for a click, and it goes through by one', async () => {
+    const { digest } = await makeJobs();
+    const path = `/promotions/${clickedRequest}`;
+    const open = await get<Promotion>(path);
+    expect(open).toMatchObject({ state: 'waiting', needsPromoter: true, askedPolicyVersion: 1 });
+    await server.api('DELETE', '/projects/shop/stages/staging/hold');
+    // The release of the line is a job's cause: the request is looked at by it.
+    await expect
+      .poll(async () => (await get<Promotion>(path)).state, { timeout: 30_000 })
+      .toBe('approved');
+    const clicked = await server.api<Promotion>('POST', `${path}/execute`);
+    expect(clicked.status, JSON.stringify(clicked.body)).toBe(200);
+    expect(clicked.body.state).toBe('promoted');
+    const staging = createRegistryClient(server.url, {
+      ...{ username: 'bea@example.com', password: secrets.bea },
+    });
+    expect((await staging.pullManifest('shop-staging/jobs', 'latest')).digest).toBe(digest);
+  });
+
+  it('keeps what was proposed of a policy, for another to agree to', async () => {
+    const { items } = await get<{ items: { id: string; state: string; by: string }[] }>(
+      '/projects/shop/proposals',
+    );
+    expect(items.map(({ state, by }) => [state, by])).toEqual([
+      ['open', 'Bea'],
+      ['declined', 'Ada'],
+    ]);
+    expect(items[0]?.id).toBe(openProposal);
   });
 
   it('takes new builds behind the old ones', async () => {

@@ -122,7 +122,8 @@ const documentOf = ({ bytes }: Content) => JSON.parse(bytes.toString()) as Docum
 
 const subjectOf = (content: Content) => documentOf(content).subject?.digest ?? null;
 
-function manifestRow(content: Content, ambiguous: boolean): Row {
+/** How that version wrote a manifest. */
+export function manifestRow(content: Content, ambiguous: boolean): Row {
   const { config, artifactType } = documentOf(content);
   const blob = content.blobs.find(({ digest }) => digest === config?.digest);
   const sha256 = digestOf(content.bytes);
@@ -138,7 +139,8 @@ function manifestRow(content: Content, ambiguous: boolean): Row {
   };
 }
 
-function partRows(content: Content): Row[] {
+/** How that version wrote what a manifest names. */
+export function partRows(content: Content): Row[] {
   const { config, layers = [], manifests = [] } = documentOf(content);
   const row = ({ digest, mediaType, size }: Part, position: number, role: string): Row => ({
     ...{ manifest: content.digest, position, role, digest, mediaType, size, features: [] },
