@@ -29,7 +29,9 @@ if (sql === '') {
   await mkdir(folder);
   await writeFile(join(folder, 'migration.sql'), `${sql}\n`);
   await copyFile(schema, reached);
-  console.log(`Wrote ${folder}/migration.sql. Read it before you commit it.`);
+  console.log(
+    `Wrote ${folder}/migration.sql. Read it, and begin it with a comment that says in a sentence what it does.`,
+  );
 }
 
 async function withScratchPostgres<T>(work: (url: string) => Promise<T>): Promise<T> {
