@@ -108,7 +108,6 @@ async function reach(setting: string, url: string): Promise<void> {
 async function prepareDatabase({ url, ownerUrl }: Addresses): Promise<void> {
   const migrations = join(process.cwd(), 'prisma', 'migrations');
   await migrate(ownerUrl ?? url, migrations, { say });
-  await prepareQueue(ownerUrl ?? url);
   if (ownerUrl === null) {
     say(
       'The audit trail is append-only by triggers. Set SALLYPORT_DATABASE_OWNER_URL too, and the role that serves cannot change it at all (docs/audit.md).',

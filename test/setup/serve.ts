@@ -1,10 +1,24 @@
 import { type AddressInfo, BlockList } from 'node:net';
+import type { JobKind } from '@/domain/jobs/words';
 import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
 import { compose } from '@/server/edge/compose';
 import { createHttpServer } from '@/server/platform/http/server';
 import { shutDown } from '@/server/platform/http/shut-down';
 import { administrator } from './administrator';
+
+/** Whose work tests count. */
+const tidying: ReadonlySet<string> = new Set<JobKind>([
+  'sweep-uploads',
+  'sweep-orphans',
+  'sweep-sign-ins',
+  'sweep-live-events',
+  'sweep-idempotency-keys',
+  'sweep-troubles',
+  'measure-registries',
+  'notice-ends',
+  'inspect-layers',
+]);
 
 export interface ServeOptions {
   /** Of the application's role; the tables are there. */
@@ -44,7 +58,7 @@ export async function serve(options: ServeOptions) {
     ...administrator,
     bootstrapToken: administrator.token,
   });
-  const jobs = app.startJobs();
+  const jobs = app.startJobs(({ kind }) => !tidying.has(kind));
   const server = createHttpServer({
     ...app.http,
     pages: (_req, res) => void res.writeHead(404).end(),

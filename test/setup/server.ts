@@ -10,19 +10,6 @@ import { serve } from './serve';
 
 export { administrator };
 
-/** Whose work tests count. */
-const tidying: ReadonlySet<string> = new Set<JobKind>([
-  'sweep-uploads',
-  'sweep-orphans',
-  'sweep-sign-ins',
-  'sweep-live-events',
-  'sweep-idempotency-keys',
-  'sweep-troubles',
-  'measure-registries',
-  'notice-ends',
-  'inspect-layers',
-]);
-
 export interface TestServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;

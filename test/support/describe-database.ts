@@ -12,7 +12,7 @@ export const describeDatabase = (client: Client): Promise<unknown[][]> =>
         ORDER BY 1, 2`,
     `SELECT indexdef FROM pg_indexes
         WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`,
-    `SELECT conrelid::regclass::text AS "table", conname, pg_get_constraintdef(oid) AS definition
+    `SELECT conrelid::regclass::text AS table, conname, pg_get_constraintdef(oid) AS definition
          FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations'
           AND conrelid <> 0 AND contype <> 't' ORDER BY 1, 2`,

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApiDocument } from '@/server/edge/api/openapi';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
 import { migrate } from '@/server/platform/migrations/migrate';
-import { prepareQueue } from '@/server/platform/jobs/queue';
 import { installationSecret } from '@/server/platform/config/secret';
 import { verifyAudit } from '@/server/record/audit/verify-audit';
 import { createTestDatabase } from '../setup/database';
@@ -48,7 +47,6 @@ describe.each(fixtureNames)('an installation of the last landed version: %s', (n
     await restore(fixture, database.url, dataDir);
     // As server/edge/main.ts does.
     await migrate(database.url, 'prisma/migrations');
-    await prepareQueue(database.url);
     await grantApplication(database.url, database.applicationUrl);
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();

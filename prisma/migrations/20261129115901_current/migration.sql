@@ -1,4 +1,4 @@
--- CreateTable
+-- What is current of each image in each stage, and its past, stands in one place (L15).
 CREATE TABLE "current" (
     "id" BIGSERIAL NOT NULL,
     "stageId" UUID NOT NULL,

@@ -1,4 +1,4 @@
--- CreateTable
+-- Jobs of the background are kept in a table of ours; what waits in the queues of before is taken over.
 CREATE TABLE "job" (
     "id" BIGSERIAL NOT NULL,
     "kind" TEXT NOT NULL,
