@@ -129,7 +129,7 @@ describe('signing in through next-auth', () => {
     await browser.signIn('shown@example.com', goodPassword);
     const token = browser.session ?? '';
     const answer = await browser.send('GET', 'session');
-    expect(answer.body).toMatchObject({ person: { email: 'shown@example.com' } });
+    expect(answer.body).toMatchObject({ user: { email: 'shown@example.com' } });
     expect(JSON.stringify(answer.body)).not.toContain(token);
     expect(browser.session).toBe(token);
   });

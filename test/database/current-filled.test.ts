@@ -59,14 +59,14 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
       [digest],
     );
     await client.query(
-      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by, pushed_at, part_of_id)
+      `INSERT INTO build (id, "imageId", number, digest, platforms, size, "pushedBy", "pushedAt", "partOfId")
        VALUES (gen_random_uuid(), $1, $2, $3, '{}', 0, $4, $5, (SELECT id FROM build WHERE digest = $6))`,
       [images[image], number, digest, by, at(number), partOf ?? null],
     );
   };
   const place = (image: keyof typeof images, number: number, registryId: string, by: string) =>
     client.query(
-      `INSERT INTO placement (registry_id, image_id, digest, media_type, by, since)
+      `INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by, since)
        VALUES ($1, $2, $3, 'm', $4, $5)`,
       [registryId, images[image], digestOf(image, number), by, at(number)],
     );
@@ -80,15 +80,15 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
     promotionId: string | null = null,
   ) =>
     client.query(
-      `INSERT INTO tag_move (registry_id, image_id, name, to_digest, by, at, promotion_id)
+      `INSERT INTO tag_move ("registryId", "imageId", name, "toDigest", by, at, "promotionId")
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [where, images[image], name, to && digestOf(image, to), by, at(hour), promotionId],
     );
   const promoted = (n: number, kind: string, requestedByKind: string, number: number) =>
     client.query(
-      `INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id, kind,
-         state, requested_by, requested_by_kind, requested_by_id)
-       SELECT $1, $2, image_id, id, digest, $3, $4, $5, 'promoted', 'x', $6, $1
+      `INSERT INTO promotion (id, "projectId", "imageId", "buildId", digest, "fromStageId", "toStageId", kind,
+         state, "requestedBy", "requestedByKind", "requestedById")
+       SELECT $1, $2, "imageId", id, digest, $3, $4, $5, 'promoted', 'x', $6, $1
        FROM build WHERE digest = $7`,
       [id(n), project, dev.stage, prod.stage, kind, requestedByKind, digestOf('api', number)],
     );
@@ -110,7 +110,7 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   await moved('api', 'latest', 3, 3, 'ada@example.com', dev.registry);
   await moved('api', 'latest', 1, 4, 'gone@example.com', prod.registry, id(33));
   const { rows: last } = await client.query<{ id: string }>(
-    `INSERT INTO tag_move (registry_id, image_id, name, to_digest, by, at, promotion_id)
+    `INSERT INTO tag_move ("registryId", "imageId", name, "toDigest", by, at, "promotionId")
      VALUES ($1, $2, 'latest', $3, 'policy of prod, version 2', $4, $5) RETURNING id`,
     [prod.registry, api, digestOf('api', 3), at(5), id(34)],
   );
@@ -124,7 +124,7 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
   await place('old', 1, dev.registry, 'ada@example.com');
   await place('old', 1, prod.registry, 'ada@example.com');
   await client.query(
-    `INSERT INTO tag (registry_id, image_id, name, digest) VALUES ($1, $2, 'latest', $3)`,
+    `INSERT INTO tag ("registryId", "imageId", name, digest) VALUES ($1, $2, 'latest', $3)`,
     [prod.registry, old, digestOf('old', 1)],
   );
   // Its only build was deleted.
@@ -196,7 +196,7 @@ it('of each image in each stage one thing is current, however it is written', as
      SELECT stage_id, image_id, build_id, since, how, actor_kind, actor_name FROM current
      WHERE until IS NULL LIMIT 1`,
   );
-  await expect(twice).rejects.toThrow('current_imageId_stageId_key');
+  await expect(twice).rejects.toThrow('current_image_id_stage_id_key');
   const unheard = client.query(`UPDATE current SET how = 'dreamt'`);
   await expect(unheard).rejects.toThrow('current_how_check');
 });

@@ -7,7 +7,7 @@ const tables: Readonly<Record<string, string>> = {
   check: 'check_report',
 };
 const columns: Readonly<Record<string, string>> = {
-  personId: 'person_id',
+  userId: 'person_id',
   'upload.offset': 'stored',
   'sso_group.group': 'group_name',
 };

@@ -14,7 +14,7 @@ CREATE TABLE "current" (
 
     CONSTRAINT "current_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "current_how_check" CHECK ("how" IN ('pushed', 'promoted', 'rolled-back', 'automatic', 'removed')),
-    CONSTRAINT "current_actorKind_check" CHECK ("actorKind" IN ('person', 'robot', 'system', 'policy'))
+    CONSTRAINT "current_actor_kind_check" CHECK ("actorKind" IN ('person', 'robot', 'system', 'policy'))
 );
 
 -- What stands is filled in, and its past as far as the record of it goes (L17).
@@ -112,7 +112,7 @@ CREATE INDEX "current_stageId_imageId_id_idx" ON "current"("stageId", "imageId",
 CREATE INDEX "current_buildId_stageId_idx" ON "current"("buildId", "stageId");
 
 -- One thing is current in a stage of an image (L15).
-CREATE UNIQUE INDEX "current_imageId_stageId_key" ON "current"("imageId", "stageId") WHERE "until" IS NULL;
+CREATE UNIQUE INDEX "current_image_id_stage_id_key" ON "current"("imageId", "stageId") WHERE "until" IS NULL;
 
 -- AddForeignKey
 ALTER TABLE "current" ADD CONSTRAINT "current_stageId_fkey" FOREIGN KEY ("stageId") REFERENCES "stage"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -11,7 +11,7 @@ const named = `u.id = $1::uuid AND u.registry_id = $2::uuid AND u.image_id = $3:
 
 const find = statement(
   'catalogue.find-upload',
-  `SELECT u.id, u.stored, u.session FROM upload u WHERE ${named}`,
+  `SELECT u.id, u.stored AS offset, u.session FROM upload u WHERE ${named}`,
 );
 
 /**
@@ -34,7 +34,7 @@ const feed = statement(
   `UPDATE upload u
    SET fed_by = $5::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
    WHERE ${named}
-   RETURNING u.id, u.stored, u.session`,
+   RETURNING u.id, u.stored AS offset, u.session`,
 );
 
 /**
@@ -157,7 +157,7 @@ const over = statement(
      SELECT u.id FROM upload u WHERE ${isOver}
      ORDER BY u.moved_at LIMIT $1::int FOR UPDATE SKIP LOCKED
    )
-   RETURNING id, stored, session`,
+   RETURNING id, stored AS offset, session`,
 );
 
 /**
