@@ -230,14 +230,20 @@ describe('projects', () => {
     await place(1, 1, '2026-03-01T11:00:00Z');
     await place(1, 2, '2026-03-01T12:00:00Z');
     await place(2, 1, '2026-03-01T13:00:00Z');
-    await prisma.tag.createMany({
-      data: [1, 2].map((position) => ({
-        registryId: project.stages[position]?.registryId ?? '',
-        imageId: image.id,
-        name: 'latest',
-        digest: `sha256:${'1'.repeat(64)}`,
-      })),
-    });
+    for (const [position, number] of [3, 1, 1].entries()) {
+      const build = await prisma.build.findFirstOrThrow({ where: { imageId: image.id, number } });
+      await prisma.current.create({
+        data: {
+          stageId: project.stages[position]?.id ?? '',
+          imageId: image.id,
+          buildId: build.id,
+          since: new Date('2026-03-01T14:00:00Z'),
+          how: ['pushed', 'rolled-back', 'promoted'][position] ?? '',
+          actorKind: 'robot',
+          actorName: 'ci',
+        },
+      });
+    }
     const listed = await call(admin, 'GET', '/projects?q=DOCS');
     expect(listed.body.items).toHaveLength(1);
     expect(listed.body.items?.[0]).toMatchObject({
@@ -247,12 +253,12 @@ describe('projects', () => {
           stage: 'dev',
           images: 1,
           behind: 0,
-          newest: { image: 'api', number: 3, version: '1.3.0' },
+          current: [{ image: 'api', number: 3, version: '1.3.0' }],
         },
-        // L15: `latest` was rolled back to 1 there, which is what it has: behind dev's 3.
-        { stage: 'staging', images: 1, behind: 1, newest: { number: 1 } },
-        { stage: 'preprod', images: 1, behind: 0, newest: { number: 1 } },
-        { stage: 'prod', images: 0, behind: 0, newest: null },
+        // L15: it was rolled back to 1 there, which is what it has: behind dev's 3.
+        { stage: 'staging', images: 1, behind: 1, current: [{ number: 1, how: 'rolled-back' }] },
+        { stage: 'preprod', images: 1, behind: 0, current: [{ number: 1 }] },
+        { stage: 'prod', images: 0, behind: 0, current: [] },
       ],
     });
   });
