@@ -27,6 +27,17 @@ export const current = z.object({
 });
 export type Current = z.infer<typeof current>;
 
+/** Who let a build into a stage: one answer wherever it is told. */
+export const letIn = z.object({
+  /** Who asked for it; of a stage that fills by itself its policy. */
+  requestedBy: actor,
+  /** Whose approvals counted when it happened, each once, in the order in which they were given. */
+  approvedBy: z.array(actor),
+  /** Who pressed the last button; null: it did not happen. */
+  executedBy: actor.nullable(),
+});
+export type LetIn = z.infer<typeof letIn>;
+
 /** What an image was in a stage, and who let it in. */
 export const pastCurrent = current.extend({
   /** Until when; null: it still is. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
-import { current } from './current';
+import { current, letIn } from './current';
 import { act, hold, laneGates, stop, verdict } from './gates';
 import { timestamp } from './common';
 import { withdrawal } from './withdrawal';
@@ -173,6 +173,8 @@ export const timelineEntry = z.object({
   /** A sentence for people. */
   text: z.string(),
   promotion: z.string().nullable(),
+  /** Of what came in by a promotion: who let it in; else null. */
+  letIn: letIn.nullable(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { promotionStates } from '@/domain/promotions/states';
+import { actor } from './actor';
 import { timestamp } from './common';
 import { verdict } from './gates';
 
@@ -102,6 +103,10 @@ export const promotion = z.object({
   askedPolicyVersion: z.number().int(),
   verdicts: z.array(verdict),
   approvals: z.array(approval),
+  /** Whose approvals count: for what is asked now, or for what happened. In the order in which they were given. */
+  approvedBy: z.array(actor),
+  /** Who let it in; null: it did not happen. */
+  executedBy: actor.nullable(),
   waivers: z.array(waiver),
   brokenGlass: brokenGlass.nullable(),
   /** The other promotions of the same release: all of them happen, or none. */

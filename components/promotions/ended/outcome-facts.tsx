@@ -3,6 +3,7 @@ import type { PromotionReview } from '@/contract/shapes/review';
 import { Digest } from '../../parts/builds/digest';
 import { evidenceSummary } from '../../parts/builds/evidence-name';
 import { PersonName } from '../../parts/people/person-name';
+import { ActorName, ActorNames } from '../../parts/people/who-let-in';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Time } from '../../ui/text/time';
 import { FactRow, FactRows } from '../changes/fact-rows';
@@ -47,10 +48,24 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
           <Time at={promotion.finishedAt} look="exact" />
         </FactRow>
       )}
-      <FactRow name="Asked">
-        <Time at={promotion.requestedAt} look="exact" /> by{' '}
-        <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
+      <FactRow name="Requested by">
+        <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />{' '}
+        <Time at={promotion.requestedAt} look="exact" className="text-12 text-secondary" />
       </FactRow>
+      {promotion.executedBy === null ? null : (
+        <>
+          <FactRow name="Approved by">
+            {promotion.approvedBy.length === 0 ? (
+              <span className="text-secondary">nobody</span>
+            ) : (
+              <ActorNames actors={promotion.approvedBy} />
+            )}
+          </FactRow>
+          <FactRow name="Executed by">
+            <ActorName actor={promotion.executedBy} />
+          </FactRow>
+        </>
+      )}
       {promotion.policyVersion === 0 ? null : (
         <FactRow name="Policy">Version {promotion.policyVersion}</FactRow>
       )}

@@ -1,4 +1,5 @@
 import type { ActorKind, HowCurrent } from '@/domain/images/current';
+import type { Actor } from '@/domain/permissions/can';
 import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
 
 /** Who did something, as answers show them (`actorOf` of server/content/current.ts). */
@@ -8,6 +9,12 @@ export interface ActorView {
   readonly name: string;
   readonly detail: string | null;
 }
+
+/** Whoever calls, as `actorOf` would show them. */
+export const shownActor = (actor: Actor): ActorView => ({
+  ...{ kind: actor.kind, id: actor.id, name: actor.name },
+  detail: actor.kind === 'person' ? actor.email : actor.robotKind,
+});
 
 /** What an image is in a stage, as callers see it. */
 export interface CurrentView {

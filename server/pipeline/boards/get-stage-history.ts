@@ -1,9 +1,9 @@
-import { changesSince, type Subject } from '@/domain/promotions/subject';
-import { actorOf, endOf, saidOfCurrent } from '@/server/content/current/current';
+import { endOf, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
+import { letInOf, showLetIn, type LetInRow } from '../promotions/who-let-in';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
 import {
   showCurrent,
@@ -23,11 +23,8 @@ interface PastCurrentView extends CurrentView {
 interface Row extends CurrentRow {
   readonly id: number;
   readonly until: Date | null;
-  readonly requestedBy: ActorView | null;
-  /** What it was about when it happened; null: no promotion, or from before that was kept. */
-  readonly subject: Subject | null;
-  /** In the order in which they were given. */
-  readonly approvals: readonly { readonly by: ActorView; readonly subject: Subject }[];
+  /** Null: no promotion made it current. */
+  readonly letIn: LetInRow | null;
 }
 
 // Of a time without anything the end of the row before tells.
@@ -35,11 +32,7 @@ const past = statement(
   'image.stage-history',
   `SELECT h.id, i.name AS image, b.number, b.digest, b.version, h.since, ${endOf('h')} AS until,
      ${saidOfCurrent('h')}, ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn,
-     CASE WHEN m.id IS NOT NULL THEN
-       ${actorOf('m.requested_by_kind', 'm.requested_by_id', 'm.requested_by')} END AS requested_by, m.subject,
-     (SELECT coalesce(json_agg(json_build_object('by', ${actorOf(`'person'`, 'a.person_id', 'a.by')},
-          'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
-      FROM approval a WHERE a.promotion_id = m.id AND a.decision = 'approve') AS approvals
+     CASE WHEN m.id IS NOT NULL THEN ${letInOf('m', `$5 || '#' || b.number || ' → ' || $6`)} END AS let_in
    FROM (
      SELECT * FROM current
      WHERE stage_id = $1::uuid AND image_id = $2::uuid AND build_id IS NOT NULL
@@ -61,8 +54,9 @@ export async function getStageHistory(
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<PastCurrentView>> {
   const before = fromCursor(query.cursor, (key) => /^[1-9]\d{0,14}$/.test(key));
-  const { imageId, stage } = await findStage(services, call, query);
-  const values = [stage.id, imageId, before, query.limit + 1];
+  const { project, image, imageId, stage } = await findStage(services, call, query);
+  const told = [`${project.slug}/${image}`, stage.slug];
+  const values = [stage.id, imageId, before, query.limit + 1, ...told];
   const rows = await services.db.sql.query<Row>(past, values);
   return pageOf(
     rows,
@@ -71,17 +65,9 @@ export async function getStageHistory(
     (row) => ({
       ...showCurrent(row),
       until: row.until?.toISOString() ?? null,
-      requestedBy: row.requestedBy,
-      approvedBy: counted(row, stage.name),
+      ...{ requestedBy: null, approvedBy: [] },
+      ...(row.letIn && showLetIn(row.letIn, stage.name)),
       executedBy: row.by,
     }),
   );
-}
-
-/** Whose approval was for just what happened (L4), each once. */
-function counted({ approvals, subject }: Row, stage: string): ActorView[] {
-  const given = approvals.filter(
-    (approval) => subject === null || changesSince(approval.subject, subject, stage).length === 0,
-  );
-  return [...new Map(given.map(({ by }) => [by.id, by])).values()];
 }

@@ -6,6 +6,8 @@ import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { heldGrants } from '@/server/access/rights/held-grants';
 import { promotionTroubleKey } from '@/server/platform/jobs/troubles';
 import { askedUnder, type StoredPolicy } from '@/server/access/rights/read-policy';
+import type { ActorView } from '@/server/content/current/show-current';
+import { approverOf, eachOnce, executedByOf } from './who-let-in';
 
 export interface ApprovalView {
   by: string;
@@ -85,6 +87,10 @@ export interface PromotionView {
   askedPolicyVersion: number;
   verdicts: Verdict[];
   approvals: ApprovalView[];
+  /** Whose approvals count, each once. */
+  approvedBy: ActorView[];
+  /** Who let it in; null: it did not happen. */
+  executedBy: ActorView | null;
   waivers: WaiverView[];
   brokenGlass: BrokenGlassView | null;
   release: { id: string; members: MemberView[] } | null;
@@ -148,7 +154,9 @@ export interface PromotionRow {
   readonly approvals: readonly (Omit<ApprovalView, 'counts' | 'lapsed'> & {
     personId: string;
     subject: Subject;
+    actor: ActorView;
   })[];
+  readonly executedBy: ActorView | null;
   readonly waivers: readonly (WaiverView & { policyVersion: number; giver: Giver | null })[];
   readonly brokenGlass:
     | (Omit<BrokenGlassView, 'signedOff'> & {
@@ -181,9 +189,10 @@ export const selectPromotions = `
     CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS asked_under, m.verdicts, m.subject, m.told_subject, m.set_id,
     (SELECT coalesce(json_agg(json_build_object('personId', a.person_id, 'by', a.by,
         'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
-        'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
+        'subject', a.subject, 'actor', ${approverOf('a')}) ORDER BY a.at, a.id), '[]'::json)
      FROM approval a JOIN person u ON u.id = a.person_id
      WHERE a.promotion_id = m.id) AS approvals,
+    ${executedByOf('m', `p.slug || '/' || i.name || '#' || b.number || ' → ' || t.slug`)} AS executed_by,
     (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
         'name', coalesce((SELECT u.name FROM person u WHERE u.id = w.by_id), w.by),
         'at', w.at, 'expiresAt', w.expires_at, 'policyVersion', w.policy_version,
@@ -219,6 +228,7 @@ export function promotionView(row: PromotionRow): PromotionView {
   const { id, project, image, kind, state, from, to, digest, build, version } = row;
   const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
   const { outcome, did, policyVersion, askedPolicyVersion, verdicts } = row;
+  const approvals = approvalsOf(row, row.subject);
   return {
     ...{ id, project, image, kind, state, from, to, digest, build, version },
     ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
@@ -233,7 +243,9 @@ export function promotionView(row: PromotionRow): PromotionView {
     finishedAt: row.finishedAt && iso(row.finishedAt),
     lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
     ...{ needsPromoter: isOpenState(state) && waitsForPromoter(row), promoters: null },
-    approvals: approvalsOf(row, row.subject),
+    approvals,
+    approvedBy: approvedBy(row, approvals),
+    executedBy: row.executedBy,
     waivers: row.waivers.map(({ policyVersion: _, giver: __, at, expiresAt, ...same }) => ({
       ...same,
       at: iso(at),
@@ -252,7 +264,7 @@ const troubleOf = (kept: PromotionRow['trouble']): TroubleView | null => {
 
 /** @param subject what is asked now, or was at the end. */
 export function approvalsOf(row: PromotionRow, subject: Subject | null): ApprovalView[] {
-  return row.approvals.map(({ personId: _, subject: approved, at, ...same }) => {
+  return row.approvals.map(({ personId: _, actor: __, subject: approved, at, ...same }) => {
     const lapsed = subject ? changesSince(approved, subject, row.toName) : [];
     return {
       ...same,
@@ -262,6 +274,10 @@ export function approvalsOf(row: PromotionRow, subject: Subject | null): Approva
     };
   });
 }
+
+/** @param approvals those of the row, in its order. */
+export const approvedBy = (row: PromotionRow, approvals: readonly ApprovalView[]): ActorView[] =>
+  eachOnce(row.approvals.filter((_, at) => approvals[at]?.counts === true));
 
 function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
   if (!row) return null;

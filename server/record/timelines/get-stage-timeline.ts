@@ -1,3 +1,4 @@
+import { letInOf } from '@/server/pipeline/promotions/who-let-in';
 import { statement } from '@/server/platform/sql/database';
 import {
   fromTimelineCursor,
@@ -6,7 +7,6 @@ import {
   showEntry,
   type TimelineEntry,
   type TimelineRow,
-  whoLetIn,
 } from './timeline-entry';
 import type { Call, Services } from '@/server/access/call/context';
 import { pageOf, type Page } from '@/server/platform/sql/page';
@@ -21,10 +21,10 @@ const timeline = statement(
      FROM build b WHERE b.image_id = $1::uuid AND $7::boolean
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m.finished_at, coalesce(act.by, m.requested_by), m.id, b.number,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m.requested_by)
+       m.finished_at, m.requested_by, m.id, b.number,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN build b ON b.id = m.build_id
-     ${whoLetIn(`$6 || '#' || b.number || ' → ' || $3`)}
+     CROSS JOIN LATERAL (SELECT ${letInOf('m', `$6 || '#' || b.number || ' → ' || $3`)} AS let_in) its
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,

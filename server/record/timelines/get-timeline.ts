@@ -1,4 +1,5 @@
 import { partsFrom } from '@/server/content/manifests/parts';
+import { letInOf } from '@/server/pipeline/promotions/who-let-in';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { pageOf, type Page } from '@/server/platform/sql/page';
@@ -11,7 +12,6 @@ import {
   shownProperties,
   type TimelineEntry,
   type TimelineRow,
-  whoLetIn,
 } from './timeline-entry';
 
 // A promotion tells of the tags that it set itself; a tag that it moved away from a build is news of
@@ -32,10 +32,10 @@ const timeline = statement(
      WHERE b.id = $1::uuid
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m.finished_at, coalesce(act.by, m.requested_by), t.slug, t.name, m.id,
-       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'asker', m.requested_by)
+       m.finished_at, m.requested_by, t.slug, t.name, m.id,
+       jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
-     ${whoLetIn(`$5 || ' → ' || t.slug`)}
+     CROSS JOIN LATERAL (SELECT ${letInOf('m', `$5 || ' → ' || t.slug`)} AS let_in) its
      WHERE m.build_id = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,

@@ -2,6 +2,8 @@ import { checkStates } from '@/domain/gates/facts';
 import { attachedWords, type Attached } from '@/domain/images/attached/attached-words';
 import { labelBounds } from '@/domain/images/label-bounds';
 import { stopped } from '@/lib/text/full-stop';
+import type { ActorView } from '@/server/content/current/show-current';
+import { showLetIn, type LetIn, type LetInRow } from '@/server/pipeline/promotions/who-let-in';
 import { cutText } from '@/server/platform/sql/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '@/server/platform/sql/page';
 
@@ -12,6 +14,8 @@ export interface TimelineEntry {
   stage: string | null;
   text: string;
   promotion: string | null;
+  /** Of what came in by a promotion: who let it in. */
+  letIn: LetIn | null;
 }
 
 export type TimelineKind =
@@ -33,8 +37,8 @@ export type TimelineKind =
   | 'not-carried';
 
 interface Facts {
-  /** Who asked for a promotion that somebody else let in, or the last gate. */
-  readonly asker?: string;
+  /** Who let it in by a promotion. */
+  readonly letIn?: LetInRow;
   readonly from?: string;
   readonly reason?: string | null;
   readonly outcome?: string | null;
@@ -61,17 +65,6 @@ interface Facts {
 
 /** SQL: a text that people wrote, as a line of a timeline says it. */
 export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
-
-/**
- * SQL behind FROM: `act.by`, who let promotion `m` in, as the trail says; that may be another than who asked.
- * @param target what its line is about, in SQL.
- */
-export const whoLetIn = (target: string): string => `LEFT JOIN LATERAL (
-  SELECT e.actor_name AS by FROM audit_event e
-  WHERE e.target = ${target} AND e.project_id = m.project_id
-    AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
-    AND e.after->>'promotion' = m.id::text
-  ORDER BY e.seq LIMIT 1) act ON true`;
 
 /** Properties that one line names, and characters of each value. */
 const named = { properties: 5, characters: 100 };
@@ -103,26 +96,34 @@ export const fromTimelineCursor = (cursor: string | undefined): Position | null 
   fromTimeCursor(cursor, (id) => /^[a-z0-9-]{1,40}$/.test(id));
 
 /** A row as one line of a timeline. */
-export const showEntry = (row: TimelineRow): TimelineEntry => ({
-  at: row.at.toISOString(),
-  kind: row.kind,
-  by: row.by,
-  stage: row.stage,
-  text: textOf(row),
-  promotion: row.promotion,
-});
+export function showEntry(row: TimelineRow): TimelineEntry {
+  const letIn = row.facts.letIn ? showLetIn(row.facts.letIn, row.stageName ?? '') : null;
+  return {
+    at: row.at.toISOString(),
+    kind: row.kind,
+    by: letIn?.executedBy ? nameInTrail(letIn.executedBy) : row.by,
+    stage: row.stage,
+    text: textOf(row),
+    promotion: row.promotion,
+    letIn,
+  };
+}
+
+/** As the trail's lines name them. */
+const nameInTrail = ({ kind, name, detail }: ActorView): string =>
+  kind === 'person' ? (detail ?? name) : name;
 
 /** One line for people; `build` is null where the page is the build's own. */
-function textOf({ kind, facts, stageName, build, by }: TimelineRow): string {
+function textOf({ kind, facts, stageName, build }: TimelineRow): string {
   const it = build === null ? 'this build' : `build #${build}`;
   const what = build === null ? '' : ` #${build}`;
   switch (kind) {
     case 'pushed':
       return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
     case 'promoted':
-      return `Promoted${what} from ${facts.from} into ${stageName}${askerText(facts, by)}${reasonText(facts)}`;
+      return `Promoted${what} from ${facts.from} into ${stageName}${askerText(facts)}${reasonText(facts)}`;
     case 'rolled-back':
-      return `${stageName} was rolled back to ${it}${askerText(facts, by)}${reasonText(facts)}`;
+      return `${stageName} was rolled back to ${it}${askerText(facts)}${reasonText(facts)}`;
     case 'approved':
       return `Approved that ${it} enters ${stageName}${reasonText(facts)}`;
     case 'requested':
@@ -183,7 +184,9 @@ function checkText({ name, state, summary, byHand }: Facts): string {
 }
 
 /** Who asked, where that is not who let it in, whom the line names itself. */
-const askerText = ({ asker }: Facts, by: string): string =>
-  asker === undefined || asker === by ? '' : `, as ${asker} asked`;
+const askerText = ({ letIn }: Facts): string =>
+  !letIn || letIn.requestedBy.id === letIn.executedBy?.id
+    ? ''
+    : `, as ${nameInTrail(letIn.requestedBy)} asked`;
 
 const reasonText = ({ reason }: Facts): string => (reason ? `: ${reason}` : '');

@@ -5,6 +5,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 import { enqueue } from '@/server/platform/jobs/enqueue';
 import { originOf, type Call } from '@/server/access/call/context';
+import { shownActor } from '@/server/content/current/show-current';
 import { insertPromotion } from './insert-promotion';
 import type { Ask } from '../promotion-request';
 import type { PromotionView } from '../promotion-view';
@@ -53,7 +54,8 @@ export function viewOf(
     policyVersion: policy.version,
     askedPolicyVersion: policy.version,
     verdicts,
-    ...{ did: null, trouble: null, approvals: [], waivers: [], brokenGlass: null, release: null },
+    executedBy: act.state === 'promoted' ? shownActor(act.call.actor) : null,
+    ...{ did: null, trouble: null, approvals: [], approvedBy: [], waivers: [], brokenGlass: null, release: null },
   };
 }
 

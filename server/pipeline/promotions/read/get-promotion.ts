@@ -10,6 +10,7 @@ import { isPromotersToClick, weigh, type Weighed } from '../decide/advance';
 import { readCandidate } from '../decide/find-candidate';
 import {
   approvalsOf,
+  approvedBy,
   promotionView,
   selectPromotions,
   type PromotionRow,
@@ -88,7 +89,8 @@ export function viewJudged(
   }));
   const { version: policyVersion } = policy;
   const needsPromoter = waitsForPromoter({ ...row, verdicts });
-  const now = { verdicts: [...verdicts], approvals, policyVersion, needsPromoter };
+  const given = { approvals, approvedBy: approvedBy(row, approvals) };
+  const now = { verdicts: [...verdicts], ...given, policyVersion, needsPromoter };
   return { ...promotionView(row), ...now };
 }
 

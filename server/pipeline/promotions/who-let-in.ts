@@ -1,0 +1,82 @@
+import { changesSince, type Subject } from '@/domain/promotions/subject';
+import { actorOf } from '@/server/content/current/current';
+import type { ActorView } from '@/server/content/current/show-current';
+
+/** Who let a build into a stage, as every page says it. */
+export interface LetIn {
+  /** Of a stage that fills by itself its policy. */
+  readonly requestedBy: ActorView;
+  /** Whose approvals were for just what happened (L4), each once, in the order in which they were given. */
+  readonly approvedBy: ActorView[];
+  /** Who pressed the last button; null: it did not happen. */
+  readonly executedBy: ActorView | null;
+}
+
+/** An approval, by whom and of what. */
+export interface GivenApproval {
+  readonly decision: 'approve' | 'reject';
+  readonly actor: ActorView;
+  readonly subject: Subject;
+}
+
+/** What `letInOf` selects. */
+export interface LetInRow {
+  readonly requestedBy: ActorView;
+  readonly executedBy: ActorView | null;
+  /** What it was about when it happened; null: from before that was kept. */
+  readonly subject: Subject | null;
+  /** In the order in which they were given. */
+  readonly approvals: readonly GivenApproval[];
+}
+
+/** SQL: who gave an approval `a`. */
+export const approverOf = (a: string): string => actorOf(`'person'`, `${a}.person_id`, `${a}.by`);
+
+/**
+ * SQL: who executed a promotion; null: it did not happen. What became current says it; of what went in beside
+ * that, or again, the trail's line about it does.
+ * @param m the promotion. @param target what its line is about.
+ */
+export const executedByOf = (m: string, target: string): string => `
+  CASE WHEN ${m}.state = 'promoted' THEN coalesce(
+    (SELECT ${actorOf('became.actor_kind', 'became.actor_id', 'became.actor_name')} FROM current became
+     WHERE became.build_id = ${m}.build_id AND became.stage_id = ${m}.to_stage_id
+       AND became.promotion_id = ${m}.id),
+    (SELECT ${actorOf('did.kind', 'did.id', 'did.name')} FROM (
+       SELECT CASE WHEN alone THEN 'policy' ELSE e.actor_kind END AS kind,
+         CASE WHEN alone THEN ${m}.to_stage_id ELSE e.actor_id END AS id, e.actor_name AS name
+       FROM audit_event e
+       CROSS JOIN LATERAL (SELECT e.actor_kind = 'system' AND ${m}.requested_by_kind = 'policy' AS alone) its
+       WHERE e.target = ${target} AND e.project_id = ${m}.project_id
+         AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
+         AND e.after->>'promotion' = ${m}.id::text
+       ORDER BY e.seq LIMIT 1) did)) END`;
+
+/**
+ * SQL: who let a build in by a promotion, as a JSON object for `showLetIn`.
+ * @param m the promotion. @param target what the trail's line about it is about.
+ */
+export const letInOf = (m: string, target: string): string => `json_build_object(
+  'requestedBy', ${actorOf(`${m}.requested_by_kind`, `${m}.requested_by_id`, `${m}.requested_by`)},
+  'executedBy', ${executedByOf(m, target)},
+  'subject', ${m}.subject,
+  'approvals', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
+      'actor', ${approverOf('given')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)
+    FROM approval given WHERE given.promotion_id = ${m}.id))`;
+
+/** @param stage what people call the stage that it entered. */
+export const showLetIn = (row: LetInRow, stage: string): LetIn => ({
+  requestedBy: row.requestedBy,
+  approvedBy: eachOnce(
+    row.approvals.filter(({ decision, subject }) => {
+      const lapsed = row.subject ? changesSince(subject, row.subject, stage) : [];
+      return decision === 'approve' && lapsed.length === 0;
+    }),
+  ),
+  executedBy: row.executedBy,
+});
+
+/** Who gave some approvals, each once. */
+export const eachOnce = (approvals: readonly Pick<GivenApproval, 'actor'>[]): ActorView[] => [
+  ...new Map(approvals.map(({ actor }) => [actor.id, actor])).values(),
+];
