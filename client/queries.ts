@@ -73,6 +73,7 @@ export const queriesOf = (client: Api) => {
         input: (cursor: string | undefined) => ({ project, cursor, limit: 50 }),
         ...pages,
       }),
+    withdrawn: () => utils.images.withdrawn.queryOptions({ input: {} }),
     board: (project: string, image: string) =>
       utils.images.board.queryOptions({ input: inImage(project, image) }),
     builds: (project: string, image: string, filter: { stage?: string; digest?: string } = {}) =>

@@ -41,6 +41,7 @@ const lane = (now: number, candidates: number[], before: number[]): Lane => ({
   candidates: candidates.map((number) => card(number)),
   before: before.map((number) => card(number)),
   rollBack: { allowed: false, reason: 'Dev fills by pushes' },
+  ...{ rollBackWaits: null, gates: [] },
   hold: null,
   automatic: false,
   stops: [],

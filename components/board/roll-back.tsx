@@ -10,6 +10,7 @@ import { SourceLine } from '../parts/builds/source-line';
 import { buildHref, reviewHref } from '../parts/hrefs';
 import { Button } from '../ui/buttons/button';
 import { Dialog } from '../ui/dialogs/dialog';
+import { State } from '../ui/text/state';
 import { Time } from '../ui/text/time';
 import { useBoard } from './board-context';
 
@@ -64,6 +65,7 @@ export function RollBack({ lane }: { lane: Lane }) {
           : `Now it has ${buildName(lane.now.build)}. Choose the build to go back to; you see what it changes before anything happens.`
       }
     >
+      <NotAsked lane={lane} />
       <ul className="flex flex-col gap-2">
         {choices.map(({ build }) => {
           const since = build.placements.find(({ stage }) => stage === lane.stage)?.since;
@@ -96,6 +98,29 @@ export function RollBack({ lane }: { lane: Lane }) {
         })}
       </ul>
     </Dialog>
+  );
+}
+
+/** What the way back is not asked, and whose click it then waits for: as its review says. */
+function NotAsked({ lane: { name, gates, rollBackWaits } }: { lane: Lane }) {
+  return (
+    <div className="mb-3 flex flex-col gap-1 text-12">
+      {gates.length === 0 ? null : (
+        <p className="flex flex-wrap gap-x-3">
+          <span className="text-secondary">Of {name}’s gates:</span>
+          {gates.map(({ gate, title }) => (
+            <State key={gate} kind="not-run">
+              {title} not asked
+            </State>
+          ))}
+        </p>
+      )}
+      {rollBackWaits === null ? null : (
+        <State kind="waiting" className="items-start whitespace-normal">
+          {rollBackWaits}
+        </State>
+      )}
+    </div>
   );
 }
 

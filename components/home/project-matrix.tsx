@@ -6,6 +6,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
+import { WithdrawnStages } from '../parts/builds/withdrawn-stages';
 import { Button, LinkButton } from '../ui/buttons/button';
 import { Input } from '../ui/fields/input';
 import { Segmented } from '../ui/fields/segmented';
@@ -17,6 +18,7 @@ import { MoreButton } from '../ui/table/more-button';
 import { byPipeline } from './group-projects';
 import { PipelineTable } from './pipeline-table';
 
+const mostInUse = 5;
 const groupings = ['team', 'name'] as const;
 
 /** Home: what is in each stage of each project, and how far each trails the one before. */
@@ -72,6 +74,7 @@ export function ProjectMatrix() {
           )
         }
       />
+      <InUse />
       <QueryView
         query={query}
         what="the projects"
@@ -97,6 +100,14 @@ export function ProjectMatrix() {
         }
       </QueryView>
     </>
+  );
+}
+
+/** Withdrawn builds that stages run are said first; a few, the inbox has all that the reader can act on. */
+function InUse() {
+  const { data } = useQuery(queries.withdrawn());
+  return data === undefined ? null : (
+    <WithdrawnStages items={data.items.slice(0, mostInUse)} count={data.count} />
   );
 }
 

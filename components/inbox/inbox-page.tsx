@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import type { InboxItem } from '@/contract/shapes/inbox';
 import { ProposalsToAgree } from '../parts/policies/proposals';
+import { WithdrawnStages } from '../parts/builds/withdrawn-stages';
 import { ProjectNames } from '../parts/project-names';
 import { LinkButton } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
@@ -42,6 +43,7 @@ export function InboxPage() {
         {({ mine, asked, done, credentials, words, isolation, ...more }) => (
           <ProjectNames value={more.projectNames}>
             <div className="max-w-4xl">
+              <WithdrawnStages items={more.withdrawn} count={more.withdrawn.length} />
               <IsolationNotice check={isolation} />
               <Troubles items={more.troubles} />
               <StoppedStages items={more.stops} />

@@ -15,9 +15,17 @@ export function InboxLink() {
   const announce = useAnnounce();
   const counts = useQuery(queries.inboxCount()).data;
   const { mine, credentials = 0, words = 0, isolation = 0 } = counts ?? {};
-  const { stops = 0, loosened = 0, proposals = 0, troubles = 0 } = counts ?? {};
-  const all =
-    (mine ?? 0) + credentials + words + isolation + stops + loosened + proposals + troubles;
+  const { stops = 0, loosened = 0, proposals = 0, troubles = 0, withdrawn = 0 } = counts ?? {};
+  const all = [
+    mine ?? 0,
+    credentials,
+    words,
+    isolation,
+    stops,
+    loosened,
+    proposals,
+    troubles,
+  ].reduce((sum, count) => sum + count, withdrawn);
   const told = useRef(mine);
   useEffect(() => {
     if (mine !== undefined && told.current !== undefined && mine > told.current) {
@@ -32,7 +40,7 @@ export function InboxLink() {
       aria-label={
         mine === undefined
           ? 'Inbox'
-          : `Inbox: ${mine} to decide${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${toAgree(proposals)}${looser(loosened)}${failing(troubles)}`
+          : `Inbox: ${mine} to decide${toRollBack(withdrawn)}${ending(credentials)}${needing(words)}${isolation === 0 ? '' : ', isolation of clusters'}${stopped(stops)}${toAgree(proposals)}${looser(loosened)}${failing(troubles)}`
       }
       className={cn(
         'flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-13 text-secondary hover:bg-muted hover:text-text',
@@ -54,6 +62,13 @@ export function InboxLink() {
     </Link>
   );
 }
+
+const toRollBack = (stages: number): string => {
+  if (stages === 0) return '';
+  return stages === 1
+    ? ', 1 stage runs a withdrawn build'
+    : `, ${stages} stages run a withdrawn build`;
+};
 
 const stopped = (stops: number): string =>
   stops === 0 ? '' : `, ${stops} automatic ${stops === 1 ? 'stage' : 'stages'} stopped`;

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { shortText } from '@/domain/short-text';
-import { current, pastCurrent } from '../shapes/current';
+import { current, pastCurrent, withdrawnStage } from '../shapes/current';
 import {
   askedTime,
   buildNumber,
@@ -121,6 +121,22 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, stage: slug }))
     .output(z.object({ stage: z.string(), registry: z.string(), current: current.nullable() })),
+  withdrawn: oc
+    .route({
+      method: 'GET',
+      path: '/current/withdrawn',
+      summary: 'Stages beyond the entry whose current build is withdrawn, in all projects',
+      tags: ['Images'],
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        /** Those of the last stages first; 100 at most. */
+        items: z.array(withdrawnStage),
+        /** How many there are. */
+        count: z.number().int(),
+      }),
+    ),
   stageHistory: oc
     .route({
       method: 'GET',

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { timestamp } from '../shapes/common';
+import { withdrawnStage } from '../shapes/current';
 import { policyProposal } from '../shapes/policies';
 import {
   inboxItem,
@@ -53,6 +54,8 @@ export const inbox = {
          * stages they may promote; for administrators, of the whole installation.
          */
         troubles: z.array(trouble),
+        /** Stages with a withdrawn build that the caller may roll back, the last stages first; 100 at most. */
+        withdrawn: z.array(withdrawnStage),
       }),
     ),
   count: oc
@@ -79,6 +82,8 @@ export const inbox = {
         proposals: z.number().int(),
         /** What fails in the background, of which the caller sees to it. */
         troubles: z.number().int(),
+        /** Stages with a withdrawn build that they may roll back. */
+        withdrawn: z.number().int(),
       }),
     ),
 };

@@ -60,3 +60,10 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
 export const done = z.object({ done: z.literal(true) });
+
+/** A stage, and where it stands in its project's pipeline (from 0). */
+export const inPipeline = z.object({
+  name: z.string(),
+  position: z.number().int(),
+  count: z.number().int(),
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { howCurrent } from '@/domain/images/current';
 import { actor } from './actor';
-import { timestamp } from './common';
+import { inPipeline, timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
 /**
@@ -50,3 +50,15 @@ export const pastCurrent = current.extend({
   executedBy: actor,
 });
 export type PastCurrent = z.infer<typeof pastCurrent>;
+
+/** A stage beyond the entry whose current build is withdrawn, or has a part of one that is. */
+export const withdrawnStage = z.object({
+  project: z.string(),
+  /** The stage's slug. */
+  to: z.string(),
+  stage: inPipeline,
+  current,
+  /** What the caller may do about it: go back to an earlier build, or ask others to. */
+  may: z.enum(['roll-back', 'ask', 'nothing']),
+});
+export type WithdrawnStage = z.infer<typeof withdrawnStage>;

@@ -28,7 +28,10 @@ export const verdict = z.object({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-/** What a caller may do, with the reason where they may not. */
+/** A gate of a policy that is not asked, as the way back to an earlier build is asked none. */
+export const gateName = verdict.pick({ gate: true, kind: true, title: true });
+export type GateName = z.infer<typeof gateName>;
+
 /** Why a stage that fills by itself does not take a build, and what would mend it. */
 export const stop = z.object({
   build: z.number().int(),
@@ -42,6 +45,7 @@ export const stop = z.object({
 });
 export type Stop = z.infer<typeof stop>;
 
+/** What a caller may do, with the reason where they may not. */
 export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable() });
 export type Act = z.infer<typeof act>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { current, letIn } from './current';
-import { act, hold, laneGates, stop, verdict } from './gates';
+import { act, gateName, hold, laneGates, stop, verdict } from './gates';
 import { timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
@@ -208,6 +208,10 @@ export const lane = z.object({
   /** What else this lane has: what it was rolled back from, then earlier builds, newest arrival first. */
   before: z.array(card),
   rollBack: act,
+  /** What a roll back waits for that the caller asks for: somebody’s click; null: for nothing, or they may not ask. */
+  rollBackWaits: z.string().nullable(),
+  /** What its policy asks of what enters; of a roll back it asks nothing. */
+  gates: z.array(gateName),
   total: z.number().int(),
   /** The line is stopped: nothing enters. */
   hold: hold.nullable(),

@@ -1,15 +1,8 @@
 import { z } from 'zod';
-import { timestamp } from './common';
+import { inPipeline, timestamp } from './common';
 import { stop } from './gates';
 import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
-
-/** The stage it would enter, and where that stands in its project's pipeline (from 0). */
-const inPipeline = z.object({
-  name: z.string(),
-  position: z.number().int(),
-  count: z.number().int(),
-});
 
 /** A line of the inbox. */
 export const inboxItem = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { timestamp } from './common';
-import { act, verdict } from './gates';
+import { act, gateName, verdict } from './gates';
 import { build } from './images';
 import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
@@ -121,6 +121,8 @@ export const review = z.object({
   }),
   reasonRequired: z.boolean(),
   verdicts: z.array(verdict),
+  /** Gates of the target’s policy that a roll back is not asked. */
+  notAsked: z.array(gateName),
   policyVersion: z.number().int(),
   /**
    * What the policy of the target asks for less since what is there was let in, newest version first;
@@ -148,6 +150,8 @@ export const promotionReview = z.object({
   promotion,
   /** Now and would be; of a finished one as far as it can still be told. */
   review: review.nullable(),
+  /** Of a roll back: the gates of that version of the policy, none of which was asked. */
+  notAsked: z.array(gateName),
   /**
    * Of one that has ended: what went along, or would have, as it was kept when it was asked for. Null while
    * it is open (`review` says it), and where it was not kept yet.

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { automatic } from './automatic';
 import type { Need } from './facts';
-import { gateSettings, labelsOf, needsOf, peopleAskedBy, type GateSettings } from './kinds/index';
+import {
+  gateSettings,
+  labelsOf,
+  needsOf,
+  peopleAskedBy,
+  titleOf,
+  type GateSettings,
+} from './kinds/index';
 import { isAskedOfPeople } from './kinds/words';
+import type { Verdict } from './verdict';
 
 /** What a build must satisfy to enter a stage, as people write it. */
 export const policyDocument = z
@@ -66,6 +74,14 @@ export function namedGates({ gates, earlier = [] }: Policy): {
     return { gate, key: from?.key ?? keys[at]!, askedBy: from?.version ?? null };
   });
 }
+
+/** What the gates of a policy are called; of a roll back none of them is asked. */
+export const gateNames = ({ gates }: PolicyDocument): GateName[] => {
+  const keys = gateKeys(gates);
+  return gates.map((gate, at) => ({ gate: keys[at]!, kind: gate.kind, title: titleOf(gate) }));
+};
+
+export type GateName = Pick<Verdict, 'gate' | 'kind' | 'title'>;
 
 /** What has to be gathered to evaluate a policy. */
 export const needsOfPolicy = ({ gates }: PolicyDocument): ReadonlySet<Need> =>

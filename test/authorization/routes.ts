@@ -179,6 +179,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'POST /promotions/{id}/break-glass': { ...hidden, body: { reason } },
   'POST /promotions/{id}/sign-off': { ...hidden, body: {} },
   'POST /promotions/{id}/comments': { ...hidden, body: { text: reason } },
+  'GET /current/withdrawn': filtered,
   'GET /inbox': filtered,
   'GET /inbox/count': own,
   'GET /registries': filtered,

@@ -76,6 +76,7 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
     loosened: 0,
     proposals: 0,
     troubles: 0,
+    withdrawn: 0,
   });
   expect(many.counted.answer).toEqual({
     mine: 12,
@@ -86,6 +87,7 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
     loosened: 0,
     proposals: 0,
     troubles: 0,
+    withdrawn: 0,
   });
   expect(many.counted.count).toBe(few.counted.count);
   expect(many.listed.count).toBe(few.listed.count);

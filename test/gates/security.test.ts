@@ -307,7 +307,7 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
     const inbox = await as<Record<string, unknown[]>>('nina', 'GET', '/inbox');
     expect(inbox.body).toEqual({
       ...{ mine: [], asked: [], done: [], credentials: [], words: [], isolation: null, stops: [] },
-      ...{ loosened: [], proposals: [], troubles: [], projectNames: {} },
+      ...{ loosened: [], proposals: [], troubles: [], projectNames: {}, withdrawn: [] },
     });
     const count = await as<{ mine: number }>('nina', 'GET', '/inbox/count');
     expect(count.body).toEqual({
@@ -320,6 +320,7 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
         loosened: 0,
         proposals: 0,
         troubles: 0,
+        withdrawn: 0,
       },
     });
     const list = await as<{ items: unknown[] }>('nina', 'GET', '/promotions');

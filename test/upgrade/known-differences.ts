@@ -19,7 +19,55 @@ export interface KnownDifference {
 
 /** By the commit of the version that answered. */
 export const knownDifferences: Readonly<Record<string, readonly KnownDifference[]>> = {
-  '2c8efd0': [],
+  '2c8efd0': [
+    {
+      path: /^\/(promotions|inbox|projects\/[^/]+\/images\/.+\/board)/,
+      at: /\.(approvedBy|executedBy)$/,
+      change: 'added',
+      reason:
+        'Promotions say whose approvals counted and who executed them, beside what they said.',
+    },
+    {
+      path: /\/timeline/,
+      at: /\.letIn$/,
+      change: 'added',
+      reason: 'Timelines say who let a build in as promotions do, beside what they said.',
+    },
+    {
+      path: /^\/inbox/,
+      at: /\.withdrawn$/,
+      change: 'added',
+      reason: 'The inbox tells of stages that run a withdrawn build, beside what it told.',
+    },
+    {
+      path: /review/,
+      at: /\.notAsked$/,
+      change: 'added',
+      reason: 'Reviews name the gates that a roll back is not asked, beside what they said.',
+    },
+    {
+      path: /\/board/,
+      at: /\.lanes\[\]\.(rollBackWaits|gates)$/,
+      change: 'added',
+      reason:
+        'A lane says what its stage asks and whose click a roll back waits for, beside the rest.',
+    },
+    {
+      path: /^\/projects/,
+      at: /\.entered$/,
+      change: 'changed',
+      is: /^null$/,
+      reason:
+        'What a stage went back to was asked no gate: those of its first time said that it was.',
+    },
+    {
+      path: /^\/projects/,
+      at: /\.entered\.(passed|waived|brokenGlass)$/,
+      change: 'changed',
+      reason:
+        'The gates are those of the promotion that made it current, not of one that was asked again.',
+    },
+  ],
 };
 
 /** Whether a difference is meant. */

@@ -3,7 +3,12 @@ import { ProjectMatrix } from '@/components/home/project-matrix';
 
 export default function HomePage() {
   return (
-    <Prefetched reads={(client, queries) => [client.fetchInfiniteQuery(queries.projects())]}>
+    <Prefetched
+      reads={(client, queries) => [
+        client.fetchInfiniteQuery(queries.projects()),
+        client.fetchQuery(queries.withdrawn()),
+      ]}
+    >
       <ProjectMatrix />
     </Prefetched>
   );

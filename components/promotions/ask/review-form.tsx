@@ -147,7 +147,10 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
         </div>
         <LoosenedNote review={review} />
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
-          <VerdictList verdicts={review.verdicts} backIn={back ? to.name : undefined} />
+          <VerdictList
+            verdicts={review.verdicts}
+            back={back ? { stage: to.name, notAsked: review.notAsked } : undefined}
+          />
         </Card>
         {review.approvers.length === 0 ? null : (
           <Card title="Who may approve">

@@ -80,7 +80,11 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
         <VerdictList
           verdicts={promotion.verdicts}
           ended
-          backIn={promotion.kind === 'rollback' ? nameOf(project, to) : undefined}
+          back={
+            promotion.kind === 'rollback'
+              ? { stage: nameOf(project, to), notAsked: page.notAsked }
+              : undefined
+          }
         />
       </Card>
       {approvals.length === 0 ? null : (

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Verdict } from '@/contract/shapes/gates';
+import type { GateName, Verdict } from '@/contract/shapes/gates';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { EvidenceLinks } from '../../parts/gates/evidence-links';
 import { State } from '../../ui/text/state';
@@ -10,20 +10,20 @@ interface VerdictListProps {
   verdicts: readonly Verdict[];
   /** They are of a promotion that has ended: nothing of it waits or holds any more. */
   ended?: boolean;
-  /** The name of the stage, where it goes back to a build that it had before. */
-  backIn?: string | undefined;
+  /** Where a stage goes back to a build that it had before: its name, and the gates that are not asked. */
+  back?: { stage: string; notAsked: readonly GateName[] } | undefined;
   /** What can be done about one, at its end. */
   act?: (verdict: Verdict) => ReactNode;
 }
 
 /** What each gate says: state, name, its sentence, what it rests on, and what it waits for. */
-export function VerdictList({ verdicts, ended = false, backIn, act }: VerdictListProps) {
-  if (backIn !== undefined) {
+export function VerdictList({ verdicts, ended = false, back, act }: VerdictListProps) {
+  if (back !== undefined) {
     return (
       <>
         <p className="px-4 py-3 text-13 text-secondary">
-          A roll back is asked nothing of the policy: {backIn} had this build before. What always
-          holds is that it is not withdrawn.
+          A roll back is asked nothing of the policy: {back.stage} had this build before. What
+          always holds is that it is not withdrawn.
         </p>
         <div className="border-t border-line">
           <VerdictList
@@ -31,6 +31,7 @@ export function VerdictList({ verdicts, ended = false, backIn, act }: VerdictLis
             ended={ended}
             {...(act && { act })}
           />
+          <NotAsked gates={back.notAsked} />
         </div>
       </>
     );
@@ -58,6 +59,24 @@ export function VerdictList({ verdicts, ended = false, backIn, act }: VerdictLis
             <Rest verdict={ended ? { ...verdict, until: null, on: [] } : verdict} />
           </div>
           {act === undefined ? null : <div className="sm:self-center">{act(verdict)}</div>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Gates that a roll back is not asked: neither passed nor missing. */
+function NotAsked({ gates }: { gates: readonly GateName[] }) {
+  if (gates.length === 0) return null;
+  return (
+    <ul aria-label="Gates that are not asked" className="divide-y divide-line border-t border-line">
+      {gates.map(({ gate, title }) => (
+        <li
+          key={gate}
+          className="grid gap-x-4 px-4 py-2.5 text-13 sm:grid-cols-[5.5rem_minmax(0,1fr)]"
+        >
+          <State kind="not-run">not asked</State>
+          <span className="text-secondary">{title}</span>
         </li>
       ))}
     </ul>

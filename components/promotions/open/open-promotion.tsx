@@ -92,7 +92,11 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
         <Card title={<span className="inline-flex gap-1.5">Gates into {stage}</span>} flush>
           <VerdictList
             verdicts={promotion.verdicts}
-            backIn={promotion.kind === 'rollback' ? stageName : undefined}
+            back={
+              promotion.kind === 'rollback'
+                ? { stage: stageName, notAsked: page.notAsked }
+                : undefined
+            }
             act={(verdict) => {
               const may = mayWaive.get(verdict.gate);
               if (may === undefined || !can.waive.allowed) return null;

@@ -7,7 +7,8 @@ import type { Call, Services } from '@/server/access/call/context';
 import { judgeBoard } from '../gates/judge-board';
 import { can } from '@/domain/permissions/can';
 import { nextActOf, type NextAct } from '@/domain/gates/next-act';
-import { explainPromoters } from '../promotions/why-not-promote';
+import { missingClick } from '@/domain/promotions/last-click';
+import { explainPromoters, readPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/automatic/read-stops';
 import { findImage } from '@/server/content/images/find-image';
 import type { CurrentView } from '@/server/content/current/show-current';
@@ -108,6 +109,8 @@ export async function getBoard(
     project: project.slug,
   });
 
+  const promoters = await readPromoters(sql, call.actor, project.id);
+
   /** Who may not promote may ask, where they may do that. */
   const whyNotAsk = (stage: (typeof stages)[number]): string | null =>
     can(call.actor, 'promotion.request', { projectId: project.id, stage: stage.slug })
@@ -187,6 +190,11 @@ export async function getBoard(
               }),
               whyNotAsk(stage),
             ),
+      rollBackWaits:
+        at > 0 && explain(stage) !== null && whyNotAsk(stage) === null
+          ? missingClick(stage.name, promoters(stage))
+          : null,
+      gates: at > 0 ? judged.gatesOf(stage.id) : [],
       total: inLane[0]?.total ?? 0,
       hold: judged.holdOf(stage.id),
       automatic: judged.isAutomatic(stage.id),

@@ -47,10 +47,7 @@ export async function listImages(
   const ids = rows.slice(0, query.limit).map(({ id }) => id);
   const lanes = ids.length === 0 ? [] : await readLanes(sql, project.id, ids);
   const waitingIn = await readLaneRequests(sql, [project.id], 'imageId');
-  const enteredAs = await readEntered(
-    sql,
-    lanes.filter((lane) => lane.number !== null),
-  );
+  const enteredAs = await readEntered(sql, lanes);
   const showLane = (row: LaneRow) => ({
     ...{ stage: row.stage, registry: row.registry, behind: row.behind },
     current: showPresent(row),

@@ -1,7 +1,13 @@
 import { ruleOf } from '@/domain/gates/automatic';
 import { evaluate } from '@/domain/gates/evaluate';
 import type { Stopped } from '@/domain/gates/facts';
-import { emptyPolicy, labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
+import {
+  emptyPolicy,
+  gateNames,
+  labelsOfPolicy,
+  needsOfPolicy,
+  type GateName,
+} from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import { takesImage } from '@/domain/releases/choose-automatic';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -36,6 +42,7 @@ export interface JudgedBoard {
   of(buildId: string, stageId: string): Judged | null;
   holdOf(stageId: string): LaneHold | null;
   isAutomatic(stageId: string): boolean;
+  gatesOf(stageId: string): GateName[];
 }
 
 const open = statement(
@@ -95,6 +102,7 @@ export async function judgeBoard(
   );
   return {
     of: (buildId, stageId) => judged.get(`${buildId} ${stageId}`) ?? null,
+    gatesOf: (stageId) => gateNames(gatesOf(stageId).policy),
     holdOf: (stageId) => shown(gatesOf(stageId).hold),
     isAutomatic(stageId) {
       const rule = ruleOf(gatesOf(stageId).policy.automatic);

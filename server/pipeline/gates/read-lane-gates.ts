@@ -1,3 +1,4 @@
+import type { PresentRow } from '@/server/content/current/show-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** An open request that a build go on from a stage. */
@@ -16,13 +17,6 @@ export interface Entered {
   readonly passed: number;
   readonly waived: number;
   readonly brokenGlass: boolean;
-}
-
-/** What is current in a stage. */
-export interface Held {
-  readonly imageId: string;
-  readonly stageId: string;
-  readonly digest: string;
 }
 
 const open = statement(
@@ -73,41 +67,31 @@ export async function readLaneRequests(
 
 const entries = statement(
   'lanes.entered',
-  `SELECT h.image_id, h.stage_id, m.passed, m.waived, m.broken_glass
-   FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS h(image_id, stage_id, digest)
-   CROSS JOIN LATERAL (
-     SELECT
-       (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
-        WHERE v->>'verdict' = 'passed') AS passed,
-       (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
-        WHERE v->>'verdict' = 'waived') AS waived,
-       EXISTS (SELECT 1 FROM broken_glass g WHERE g.promotion_id = p.id) AS broken_glass
-     FROM promotion p
-     WHERE p.image_id = h.image_id AND p.to_stage_id = h.stage_id AND p.digest = h.digest
-       AND p.state = 'promoted' AND p.kind = 'promotion'
-     ORDER BY p.finished_at DESC LIMIT 1
-   ) m`,
+  `SELECT p.id AS promotion,
+     (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
+      WHERE v->>'verdict' = 'passed') AS passed,
+     (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
+      WHERE v->>'verdict' = 'waived') AS waived,
+     EXISTS (SELECT 1 FROM broken_glass g WHERE g.promotion_id = p.id) AS broken_glass
+   FROM promotion p WHERE p.id = ANY($1::uuid[]) AND p.kind = 'promotion'`,
 );
 
-/** What the gates said of each of these when it came in; none for what was pushed. One statement. */
+/**
+ * What the gates said when the builds that are current came in; none of what was pushed, nor of what a stage
+ * went back to: no gate was asked then. One statement.
+ */
 export async function readEntered(
   sql: Sql,
-  held: readonly Held[],
-): Promise<(of: Pick<Held, 'imageId' | 'stageId'>) => Entered | null> {
-  const values = [
-    held.map(({ imageId }) => imageId),
-    held.map(({ stageId }) => stageId),
-    held.map(({ digest }) => digest),
-  ];
+  lanes: readonly PresentRow[],
+): Promise<(of: PresentRow | undefined) => Entered | null> {
+  const ids = lanes.flatMap((row) => promotionOf(row) ?? []);
   const rows =
-    held.length === 0
+    ids.length === 0
       ? []
-      : await sql.query<Entered & Pick<Held, 'imageId' | 'stageId'>>(entries, values);
-  const found = new Map(
-    rows.map(({ imageId, stageId, passed, waived, brokenGlass }) => [
-      `${imageId} ${stageId}`,
-      { passed, waived, brokenGlass },
-    ]),
-  );
-  return ({ imageId, stageId }) => found.get(`${imageId} ${stageId}`) ?? null;
+      : await sql.query<Entered & { readonly promotion: string }>(entries, [ids]);
+  const found = new Map(rows.map(({ promotion, ...entered }) => [promotion, entered]));
+  return (row) => found.get(promotionOf(row) ?? '') ?? null;
 }
+
+const promotionOf = (row: PresentRow | undefined): string | null =>
+  row === undefined || row.number === null ? null : row.promotion;

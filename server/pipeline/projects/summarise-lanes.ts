@@ -6,7 +6,6 @@ import {
   readEntered,
   readLaneRequests,
   type Entered,
-  type Held,
   type LaneWaiting,
 } from '../gates/read-lane-gates';
 import {
@@ -57,7 +56,7 @@ const summary = statement(
    SELECT s.project_id, s.id AS stage_id, s.slug AS stage, s.held_at, s.held_by, s.held_reason,
      coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
      coalesce(o.held_back, 0) AS held_back,
-     c.image_id, c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},
+     c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},
      CASE WHEN c.is_held THEN ${withdrawalOf('c.image_id', 'c.build_id', 'c.digest')} END AS withdrawn
    FROM stage s
    LEFT JOIN counted o ON o.stage_id = s.id
@@ -76,7 +75,6 @@ type LaneRow = HoldColumns &
   PresentRow & {
     readonly projectId: string;
     readonly stageId: string;
-    readonly imageId: string | null;
     readonly stage: string;
     readonly images: number;
     readonly behind: number;
@@ -93,17 +91,16 @@ export async function summariseLanes(
   const waitingIn = await readLaneRequests(sql, projectIds, 'projectId');
   const stages = new Map<string, LaneRow[]>();
   for (const row of rows) stages.set(row.stageId, [...(stages.get(row.stageId) ?? []), row]);
-  const newest = [...stages.values()].flatMap(([row]) => (row ? heldIn(row) : []));
+  const newest = [...stages.values()].flatMap(([row]) => row ?? []);
   const enteredAs = await readEntered(sql, newest);
   const lanes = new Map<string, Lane[]>();
   for (const current of stages.values()) {
     const row = current[0]!;
-    const [held] = heldIn(row);
     const { projectId, stage, images, behind, heldBack: withdrawn } = row;
     const lane: Lane = {
       ...{ stage, images, withdrawn, behind },
       current: current.flatMap((one) => showPresent(one) ?? []),
-      entered: held ? enteredAs(held) : null,
+      entered: enteredAs(row),
       waiting: waitingIn(projectId, stage),
       hold: holdOf(row),
     };
@@ -111,8 +108,3 @@ export async function summariseLanes(
   }
   return { lanes, images: new Map(counts.map((row) => [row.projectId, row.images])) };
 }
-
-const heldIn = (row: LaneRow): Held[] =>
-  row.number === null || row.imageId === null
-    ? []
-    : [{ imageId: row.imageId, stageId: row.stageId, digest: row.digest }];

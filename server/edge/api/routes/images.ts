@@ -13,6 +13,7 @@ import { getCurrent } from '@/server/pipeline/boards/get-current';
 import { getStageHistory } from '@/server/pipeline/boards/get-stage-history';
 import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
 import { getTagAt } from '@/server/pipeline/boards/get-tag-at';
+import { listWithdrawn } from '@/server/pipeline/boards/list-withdrawn';
 import { listImages } from '@/server/pipeline/boards/list-images';
 import { api } from '../implementer';
 
@@ -43,6 +44,9 @@ export const images = {
   ),
   stage: api.images.stage.handler(({ context: { services, call }, input }) =>
     getCurrent(services, call, input),
+  ),
+  withdrawn: api.images.withdrawn.handler(({ context: { services, call } }) =>
+    listWithdrawn(services, call),
   ),
   stageHistory: api.images.stageHistory.handler(({ context: { services, call }, input }) =>
     getStageHistory(services, call, input),

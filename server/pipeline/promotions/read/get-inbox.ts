@@ -25,6 +25,7 @@ import {
   type PromotionRow,
   type PromotionView,
 } from '../promotion-view';
+import { listToRollBack, type WithdrawnStage } from '../../boards/list-withdrawn';
 import { listTroubles, type ShownTrouble } from '../../troubles/list-troubles';
 import { listStops } from '../automatic/read-stops';
 import { concernedIn, whyNotSignOff } from '../acts/sign-off';
@@ -52,6 +53,7 @@ export interface Inbox {
   loosened: LoosenedPolicy[];
   proposals: ProposalView[];
   troubles: ShownTrouble[];
+  withdrawn: WithdrawnStage[];
 }
 
 /** Open requests and unsigned broken glass that are looked through; more wait for these. */
@@ -102,6 +104,7 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
     loosened: await listLoosened(sql, person, services.clock()),
     proposals: await listToAgree(sql, person),
     troubles: await listTroubles(sql, person),
+    withdrawn: await listToRollBack(sql, person),
   };
   return { ...found, projectNames: await namesOf(sql, slugsIn(found)) };
 }
@@ -113,6 +116,7 @@ const slugsIn = ({ words, ...found }: Omit<Inbox, 'projectNames'>): string[] => 
   ...[...found.credentials, ...found.stops, ...found.loosened, ...found.proposals].map(
     ({ project }) => project,
   ),
+  ...found.withdrawn.map(({ project }) => project),
   ...found.troubles.flatMap(({ project }) => project ?? []),
 ];
 
@@ -212,10 +216,11 @@ export async function countInbox(
   loosened: number;
   proposals: number;
   troubles: number;
+  withdrawn: number;
 }> {
   if (call.actor.kind !== 'person') {
     const none = { mine: 0, credentials: 0, words: 0, isolation: 0 };
-    return { ...none, stops: 0, loosened: 0, proposals: 0, troubles: 0 };
+    return { ...none, stops: 0, loosened: 0, proposals: 0, troubles: 0, withdrawn: 0 };
   }
   const { sql } = services.db;
   const { mine, words } = await readOpen(sql, call.actor, services.clock());
@@ -229,6 +234,7 @@ export async function countInbox(
     loosened: loosened.length,
     proposals: (await listToAgree(sql, call.actor)).length,
     troubles: (await listTroubles(sql, call.actor)).length,
+    withdrawn: (await listToRollBack(sql, call.actor)).length,
   };
 }
 

@@ -1,6 +1,8 @@
+import { gateNames, type GateName } from '@/domain/gates/policy';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import type { Call, Services } from '@/server/access/call/context';
@@ -45,6 +47,7 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   return {
     promotion: view,
     review: await reviewOf(services, call, view, standing),
+    notAsked: row.kind === 'rollback' ? await readGateNames(sql, row.toStageId, view) : [],
     along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
     comments: await readComments(sql, id),
     can: whatMay(actor, members, accounts, view.promoters),
@@ -88,6 +91,21 @@ async function reviewOf(
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+const policyAt = statement(
+  'promotion.policy-at',
+  `SELECT version, document FROM policy WHERE stage_id = $1::uuid AND version = $2::int`,
+);
+
+/** What the gates of the policy are called that a promotion's verdicts are of. */
+async function readGateNames(
+  sql: Sql,
+  stageId: string,
+  { policyVersion }: PromotionView,
+): Promise<GateName[]> {
+  const [row] = await sql.query<NonNullable<StoredPolicy>>(policyAt, [stageId, policyVersion]);
+  return gateNames(readPolicy(row ?? null));
 }
 
 async function readComments(sql: Sql, id: string) {

@@ -1,4 +1,5 @@
 import { standingGates } from '@/domain/gates/always';
+import { gateNames } from '@/domain/gates/policy';
 import { isOpen } from '@/domain/gates/verdict';
 import { isReservedTag } from '@/oci/names/tags';
 import { can } from '@/domain/permissions/can';
@@ -106,6 +107,7 @@ export async function reviewPromotion(
     referrers: closure.evidence.count,
     reasonRequired: route.kind === 'rollback',
     verdicts,
+    notAsked: route.kind === 'rollback' ? gateNames(facts.policy) : [],
     policyVersion: facts.policy.version,
     loosened: route.kind === 'rollback' ? [] : await readLoosened(sql, entered, askers),
     approvers: asked ? stillDeciding(facts.policy, asked) : [],
