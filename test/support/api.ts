@@ -11,6 +11,14 @@ export interface Answer<Body> {
 
 /** Calls /api/v1 as somebody, through the very handler that serves it: contract, routes, problems. */
 export function apiOf(world: StageWorld) {
+  const apis = new Map<Call | null, ReturnType<typeof createApi>>();
+  const apiFor = (call: Call | null) =>
+    createApi({
+      services: world.services,
+      logger: createLogger('error'),
+      findCall: async () => call,
+      streamEvents: () => new Response(),
+    });
   return async function request<Body = Record<string, unknown>>(
     call: Call | null,
     method: string,
@@ -18,12 +26,8 @@ export function apiOf(world: StageWorld) {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    const api = createApi({
-      services: world.services,
-      logger: createLogger('error'),
-      findCall: async () => call,
-      streamEvents: () => new Response(),
-    });
+    const api = apis.get(call) ?? apiFor(call);
+    apis.set(call, api);
     const answer = await api(
       new Request(`http://registry.example.com:3000/api/v1${path}`, {
         method,

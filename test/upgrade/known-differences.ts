@@ -21,7 +21,7 @@ export interface KnownDifference {
 export const knownDifferences: Readonly<Record<string, readonly KnownDifference[]>> = {
   '2c8efd0': [
     {
-      path: /^\/(promotions|inbox|projects\/[^/]+\/images\/.+\/board)/,
+      path: /^\/api\/v1\/(promotions|inbox|projects\/[^/]+\/images\/.+\/board)/,
       at: /\.(approvedBy|executedBy)$/,
       change: 'added',
       reason:
@@ -34,7 +34,7 @@ export const knownDifferences: Readonly<Record<string, readonly KnownDifference[
       reason: 'Timelines say who let a build in as promotions do, beside what they said.',
     },
     {
-      path: /^\/inbox/,
+      path: /^\/api\/v1\/inbox/,
       at: /\.withdrawn$/,
       change: 'added',
       reason: 'The inbox tells of stages that run a withdrawn build, beside what it told.',
@@ -53,7 +53,7 @@ export const knownDifferences: Readonly<Record<string, readonly KnownDifference[
         'A lane says what its stage asks and whose click a roll back waits for, beside the rest.',
     },
     {
-      path: /^\/projects/,
+      path: /^\/api\/v1\/projects/,
       at: /\.entered$/,
       change: 'changed',
       is: /^null$/,
@@ -61,7 +61,7 @@ export const knownDifferences: Readonly<Record<string, readonly KnownDifference[
         'What a stage went back to was asked no gate: those of its first time said that it was.',
     },
     {
-      path: /^\/projects/,
+      path: /^\/api\/v1\/projects/,
       at: /\.entered\.(passed|waived|brokenGlass)$/,
       change: 'changed',
       reason:

@@ -41,6 +41,7 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                     'not here'
                   ) : (
                     <>
+                      {placed.current?.how === 'rolled-back' ? 'first came ' : null}
                       <Time at={placed.since} /> by {placed.by}
                     </>
                   )}

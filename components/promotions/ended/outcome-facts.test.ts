@@ -4,10 +4,13 @@ import { expect, it } from 'vitest';
 import type { Promotion } from '@/contract/shapes/promotion';
 import { OutcomeFacts } from './outcome-facts';
 
+const ana = { kind: 'person', id: null, name: 'Ana', detail: 'ana@example.com' } as const;
 const rolledBack = {
   ...{ state: 'promoted', from: 'prod', to: 'prod', digest: `sha256:${'0'.repeat(64)}` },
   ...{ tags: ['latest'], reason: 'slow', requestedBy: 'ana@example.com', requestedByName: 'Ana' },
   ...{ requestedAt: '2026-03-03T14:00:00Z', finishedAt: '2026-03-03T14:00:01Z', policyVersion: 0 },
+  approvedBy: [ana],
+  executedBy: { ...ana, name: 'Kim', detail: 'kim@example.com' },
 } as unknown as Promotion;
 
 const said = (did: Promotion['did']) =>
@@ -20,4 +23,11 @@ it('names the tags that a roll back took off the list, where it took any', () =>
     /Tags taken off\s+1\.1\.0\s+1\.1\s/,
   );
   expect(said({ manifests: 0, tags: ['latest'], takenOff: [] })).not.toContain('Tags taken off');
+});
+
+it('says who asked for it, who approved it and who executed it', () => {
+  const text = said(null).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('Requested by Ana (ana@example.com)');
+  expect(text).toContain('Approved by Ana (ana@example.com)');
+  expect(text).toContain('Executed by Kim (kim@example.com)');
 });

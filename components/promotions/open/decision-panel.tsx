@@ -32,6 +32,8 @@ interface DecisionPanelProps {
 export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelProps) {
   const { promotion, review, can } = page;
   const asksPeople = promotion.verdicts.some(isAskedOfPeople);
+  const nobody =
+    promotion.kind === 'rollback' ? 'A roll back asks for no approval' : 'The policy asks nobody';
   // The button that is not theirs says who can.
   const named = promotion.state === 'approved' && !can.execute.allowed;
   return (
@@ -47,8 +49,8 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         {!asksPeople ? (
           <p className="text-13 text-secondary">
             {promotion.needsPromoter
-              ? `The policy asks nobody, and ${promotion.requestedByName} may not promote into ${stageName}.${named ? '' : ` ${missingClick(stageName, promotion.promoters)}`}`
-              : 'The policy asks nobody. It happens by itself once every gate passes.'}
+              ? `${nobody}, and ${promotion.requestedByName} may not promote into ${stageName}.${named ? '' : ` ${missingClick(stageName, promotion.promoters)}`}`
+              : `${nobody}. It happens by itself once every gate passes.`}
           </p>
         ) : review === null || review.approvers.length === 0 ? null : (
           <Approvers project={review.project} approvers={review.approvers} />
@@ -158,6 +160,8 @@ function NotApproved({ error }: { error: unknown }) {
 
 function LastClick({ page, stage, stageName }: Omit<DecisionPanelProps, 'seen'>) {
   const { promotion, can } = page;
+  const back = promotion.kind === 'rollback';
+  const passes = back ? 'No gate is asked on the way back' : 'Every gate passes';
   const execute = useAct(
     promotion,
     () => api.promotions.execute({ id: promotion.id }),
@@ -168,23 +172,28 @@ function LastClick({ page, stage, stageName }: Omit<DecisionPanelProps, 'seen'>)
   );
   return (
     <>
-      {execute.isError ? <ErrorPanel what="It was not promoted" error={execute.error} /> : null}
+      {execute.isError ? (
+        <ErrorPanel
+          what={back ? 'It was not rolled back' : 'It was not promoted'}
+          error={execute.error}
+        />
+      ) : null}
       <div className={bar}>
         <Button
           variant="primary"
           size="large"
-          busy={execute.isPending && 'Promoting…'}
+          busy={execute.isPending && (back ? 'Rolling back…' : 'Promoting…')}
           disabledReason={can.execute.allowed ? null : can.execute.reason}
           reasonPlacement="below"
           onClick={() => execute.mutate(undefined)}
         >
-          Promote → {stage}
+          {back ? 'Roll back' : 'Promote →'} {stage}
         </Button>
         {can.reject.allowed ? <Reject promotion={promotion} stageName={stageName} /> : null}
         <span className="text-12 text-secondary">
           {can.execute.allowed
-            ? 'Every gate passes; this is the last click.'
-            : 'Every gate passes; the last click is missing.'}
+            ? `${passes}; this is the last click.`
+            : `${passes}; the last click is missing.`}
         </span>
       </div>
     </>

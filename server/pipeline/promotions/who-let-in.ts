@@ -26,7 +26,7 @@ export interface LetInRow {
   /** What it was about when it happened; null: from before that was kept. */
   readonly subject: Subject | null;
   /** In the order in which they were given. */
-  readonly approvals: readonly GivenApproval[];
+  readonly given: readonly GivenApproval[];
 }
 
 /** SQL: who gave an approval `a`. */
@@ -60,7 +60,7 @@ export const letInOf = (m: string, target: string): string => `json_build_object
   'requestedBy', ${actorOf(`${m}.requested_by_kind`, `${m}.requested_by_id`, `${m}.requested_by`)},
   'executedBy', ${executedByOf(m, target)},
   'subject', ${m}.subject,
-  'approvals', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
+  'given', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
       'actor', ${approverOf('given')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)
     FROM approval given WHERE given.promotion_id = ${m}.id))`;
 
@@ -68,7 +68,7 @@ export const letInOf = (m: string, target: string): string => `json_build_object
 export const showLetIn = (row: LetInRow, stage: string): LetIn => ({
   requestedBy: row.requestedBy,
   approvedBy: eachOnce(
-    row.approvals.filter(({ decision, subject }) => {
+    row.given.filter(({ decision, subject }) => {
       const lapsed = row.subject ? changesSince(subject, row.subject, stage) : [];
       return decision === 'approve' && lapsed.length === 0;
     }),

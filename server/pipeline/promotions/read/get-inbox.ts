@@ -251,11 +251,11 @@ function whatToDo(
     const promotes = can(person, 'promotion.execute', { projectId, stage: row.to });
     if (view.needsPromoter) {
       return promotes
-        ? `${requestedByName} asks for your click: everything passes, and it lets the build into ${toName}.`
+        ? `${requestedByName} asks for your click: ${passes(view).inside}, and it ${view.kind === 'rollback' ? 'rolls back' : 'lets the build into'} ${toName}.`
         : null;
     }
     const may = isMine || promotes;
-    return may ? `Everything passes; the last click into ${toName} is missing.` : null;
+    return may ? `${passes(view).first}; the last click into ${toName} is missing.` : null;
   }
   const undecided = verdicts.some((verdict) => isAskedOfPeople(verdict) && !isOpen(verdict));
   const gave = row.approvals.some(
@@ -274,6 +274,12 @@ function whatToDo(
   return null;
 }
 
+/** Why nothing but a click is missing: on the way back no gate is asked, so that none passes. */
+const passes = ({ kind }: PromotionView) =>
+  kind === 'rollback'
+    ? { first: 'No gate is asked on the way back', inside: 'no gate is asked on the way back' }
+    : { first: 'Everything passes', inside: 'everything passes' };
+
 /** Of somebody's own request: where others have to click, who could. */
 async function waitsForWhom(
   sql: Sql,
@@ -283,14 +289,14 @@ async function waitsForWhom(
 ): Promise<string> {
   if (view.state !== 'approved' || !view.needsPromoter) return waitsFor(view);
   const promoters = await readPromoters(sql, person, projectId);
-  return `Everything passes. ${missingClick(toName, promoters({ slug: to }))}`;
+  return `${passes(view).first}. ${missingClick(toName, promoters({ slug: to }))}`;
 }
 
 const waitsFor = (view: PromotionView): string => {
   if (view.trouble !== null) {
     return `It could not be evaluated. ${stopped(view.trouble.reason)} It is tried again every 10 minutes.`;
   }
-  if (view.state === 'approved') return 'Everything passes; the last click is missing.';
+  if (view.state === 'approved') return `${passes(view).first}; the last click is missing.`;
   const closed = view.verdicts.filter((verdict) => !isOpen(verdict));
   return closed.map(({ reason }) => reason).join(' ') || 'It is about to happen.';
 };
