@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getTimeline } from '@/server/record/timelines/get-timeline';
 import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
+import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
 import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { createGateWorld, type GateWorld } from '../gates/world';
 
@@ -64,4 +65,32 @@ it('names nobody twice where whoever asks lets it in', async () => {
   expect(timeline.items).toMatchObject([
     { kind: 'promoted', by: 'kim@example.com', text: 'Promoted from staging into prod' },
   ]);
+});
+
+it('says the same of what went in beside what is current, which no history of the stage has', async () => {
+  await world.policy('staging', []);
+  await world.push('late', 2);
+  await world.ask(world.kim, { image: 'late', build: 2 });
+  const { id } = await world.ask(world.kim, { image: 'late', build: 1 });
+  expect(await world.current('late', 'staging')).toBe(2);
+  const kim = expect.objectContaining({ kind: 'person', detail: 'kim@example.com' }) as unknown;
+  expect(await getPromotion(world.services, world.ben, { id })).toMatchObject({
+    ...{ approvedBy: [], executedBy: kim },
+  });
+  const timeline = await getTimeline(world.services, world.ben, {
+    ...{ project: 'shop', image: 'late', number: 1, limit: 1 },
+  });
+  const letIn = { requestedBy: kim, approvedBy: [], executedBy: kim };
+  expect(timeline.items).toMatchObject([{ kind: 'promoted', letIn }]);
+});
+
+it('says of an open request whose approvals count so far, and that nobody has executed it', async () => {
+  await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 2 }] }]);
+  await world.push('open', 1);
+  const { id } = await world.ask(world.ben, { image: 'open' });
+  await world.approve(world.ana, id);
+  expect(await getPromotion(world.services, world.ben, { id })).toMatchObject({
+    approvedBy: [{ kind: 'person', name: 'ana', detail: 'ana@example.com' }],
+    executedBy: null,
+  });
 });
