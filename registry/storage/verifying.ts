@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { own } from '@/lib/text/own';
 import { algorithmOf, digestFromHex, type Digest, type DigestAlgorithm } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
@@ -30,7 +31,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * at hand: an upload that goes on in another process, and one that is finished under a sha512.
  */
 export function verifying(driver: BlobDriver): BlobStore {
-  const held = new Map<string, Held>();
+  const held = new LRUCache<string, Held>({ max: maximumHeld });
   /** Uploads that a request is busy with, and whether another one aborted them meanwhile. */
   const busy = new Map<string, { aborted: boolean }>();
 
@@ -48,12 +49,6 @@ export function verifying(driver: BlobDriver): BlobStore {
     } finally {
       busy.delete(id);
     }
-  }
-
-  function hold(id: string, hash: Hash, sha256: string): void {
-    held.delete(id);
-    if (held.size >= maximumHeld) held.delete(held.keys().next().value!);
-    held.set(id, { hash, sha256 });
   }
 
   /** A hash of the upload's bytes, read again. @throws RegistryError BLOB_UPLOAD_UNKNOWN for other bytes */
@@ -111,7 +106,7 @@ export function verifying(driver: BlobDriver): BlobStore {
         const known = all ? hash : await hashAgain(then, 'sha256');
         const sha256 = hexOf(known);
         if (state.aborted) await forget(then);
-        else hold(upload.id, known, sha256);
+        else held.set(upload.id, { hash: known, sha256 });
         const session: Kept = { sha256, driver: appended.session };
         return { offset, session, interrupted };
       });

@@ -1,5 +1,6 @@
 import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import type { Caller } from '../ports';
@@ -46,13 +47,10 @@ export function createTokenService(options: {
   const { privateKey, service, clock = systemClock } = options;
   const publicKey = createPublicKey(privateKey);
   /** Tokens whose signature was verified, by hash, with the moment (s) their life ends. */
-  const remembered = new Map<string, { verified: VerifiedToken; until: number }>();
+  const remembered = new LRUCache<string, { verified: VerifiedToken; until: number }>({
+    max: maximumRemembered,
+  });
   const seconds = () => Math.floor(clock().getTime() / 1000);
-
-  function remember(key: string, verified: VerifiedToken, until: number): void {
-    if (remembered.size >= maximumRemembered) remembered.delete(remembered.keys().next().value!);
-    remembered.set(key, { verified, until });
-  }
 
   return {
     service,
@@ -104,7 +102,7 @@ export function createTokenService(options: {
       if (kind !== 'person' && kind !== 'robot') return null;
       if (cred !== null && typeof cred !== 'string') return null;
       const verified = { caller: { kind, id: sub, credential: cred, name }, grants } as const;
-      remember(key, verified, exp! + skewSeconds);
+      remembered.set(key, { verified, until: exp! + skewSeconds });
       return verified;
     },
   };

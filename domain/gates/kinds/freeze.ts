@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { shortText } from '../../short-text';
 import { canonical } from '../canonical';
@@ -105,7 +106,6 @@ export const freeze: GateKind<typeof settings> = {
     const known = answers.get(key);
     if (known && known.from <= now && (!known.until || now < known.until)) return known.finding;
     const finding = answer(windows, now);
-    if (answers.size >= maxAnswers) answers.clear();
     answers.set(key, { from: now, until: finding.until, finding });
     return finding;
   },
@@ -123,8 +123,9 @@ export const freeze: GateKind<typeof settings> = {
  * An answer holds until its `until`, for every build alike: schedules are too slow to be asked for
  * each build of a board.
  */
-const answers = new Map<string, { from: Date; until: Date | undefined; finding: Finding }>();
-const maxAnswers = 200;
+const answers = new LRUCache<string, { from: Date; until: Date | undefined; finding: Finding }>({
+  max: 200,
+});
 
 function answer(windows: readonly FreezeWindow[], now: Date): Finding {
   const [held] = holding(windows, now);

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { matchRule, textsOf } from '@/domain/keyless/match-rule';
 import type { Robot } from '@/domain/permissions/can';
 import type { Clock } from '@/lib/clock';
@@ -76,7 +77,7 @@ export function createKeyless(options: {
   });
   const apiTokens = createApiTokens(options);
   /** Tokens whose use is in the trail, by hash and rule, until they end (ms). */
-  const told = new Map<string, number>();
+  const told = new LRUCache<string, number>({ max: remembersTokens });
 
   /** Nobody waits for it: administrators find in their inbox whose keys cannot be had (L16). */
   async function keepFetched(issuer: string, why: string | null): Promise<void> {
@@ -91,7 +92,6 @@ export function createKeyless(options: {
 
   function isTold(key: string, until: Date): boolean {
     if ((told.get(key) ?? 0) > clock().getTime()) return true;
-    if (told.size >= remembersTokens) told.delete(told.keys().next().value!);
     told.set(key, until.getTime());
     return false;
   }

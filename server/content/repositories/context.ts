@@ -1,17 +1,17 @@
+import type { LRUCache } from 'lru-cache';
 import type { Clock } from '@/lib/clock';
 import type { Caller } from '@/registry/ports';
 import type { BoundedQueue } from '@/server/access/passwords/hash-queue';
 import type { Origin } from '@/server/platform/events/audit';
 import type { Database } from '@/server/platform/sql/database';
 import type { Links } from './links';
-import type { Lru } from './lru';
 
 /** What every part of the catalogue stands on. */
 export interface CatalogueContext {
   readonly db: Database;
   readonly clock: Clock;
   /** Bytes of manifests by digest. Holds no rights and no types: the link is asked first (L11, L13). */
-  readonly manifests: Lru<Buffer>;
+  readonly manifests: LRUCache<string, Buffer>;
   /** Where manifests stand in line that are too large to be read all at once. */
   readonly largeReads: BoundedQueue;
   /** Tags and placements, asked anew at every read (L11). */

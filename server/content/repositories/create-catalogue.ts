@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '@/lib/clock';
 import type { Caller, Catalogue, Place } from '@/registry/ports';
 import { BoundedQueue } from '@/server/access/passwords/hash-queue';
@@ -8,9 +9,12 @@ import { guard } from '../pushes/guard';
 import { createLinks } from './links';
 import { listRepositories } from './list-repositories';
 import { localRepositories, type Guards, type LocalRepository } from './local-repository';
-import { createLru } from './lru';
 
-const mebibyte = 1024 * 1024;
+/**
+ * Memory for manifests that were read: their bytes never change, and the link that makes them readable is
+ * asked for at every read (L11).
+ */
+const manifestCacheBytes = 32 * 1024 * 1024;
 
 /** The catalogue with the one kind of repository that it has. */
 export interface LocalCatalogue extends Catalogue {
@@ -21,24 +25,21 @@ export interface LocalCatalogue extends Catalogue {
  * The data plane's catalogue on PostgreSQL (registry/ports.ts says what each method promises).
  *
  * @param options.onAway hears of each failure for which the database was away.
- * @param options.manifestCacheBytes memory for manifests that were read; their bytes never change,
- *   and the link that makes them readable is asked for at every read (L11). 0 keeps none.
  */
 export function createCatalogue(options: {
   readonly db: Database;
   readonly clock?: Clock;
   readonly onAway?: (error: unknown) => void;
-  readonly manifestCacheBytes?: number;
 }): LocalCatalogue {
   const context: CatalogueContext = {
     db: options.db,
     clock: options.clock ?? systemClock,
     links: createLinks(options.db.sql),
     largeReads: new BoundedQueue(2, Number.MAX_SAFE_INTEGER),
-    manifests: createLru<Buffer>(
-      options.manifestCacheBytes ?? 32 * mebibyte,
-      (bytes) => bytes.length,
-    ),
+    manifests: new LRUCache({
+      maxSize: manifestCacheBytes,
+      sizeCalculation: (bytes) => bytes.length,
+    }),
   };
   const { onAway = () => undefined } = options;
   const guards: Guards = {

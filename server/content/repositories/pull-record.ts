@@ -1,8 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '@/lib/clock';
 import type { Logger } from '@/lib/logger';
 import type { Events } from '@/registry/ports';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { createLru } from './lru';
 
 const hour = 3_600_000;
 
@@ -65,7 +65,7 @@ export function createPullRecord({
   readonly failing?: (error: unknown) => void;
   readonly well?: () => void;
 }): PullRecord {
-  const written = createLru<number>(most, () => 1);
+  const written = new LRUCache<string, number>({ max: most });
   let waiting = new Map<string, Pull>();
   let timer: NodeJS.Timeout | undefined;
   /** Null: nothing was written yet. */
