@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { systemClock } from '@/lib/clock';
 import type { Logger } from '@/lib/logger';
 import { createDataPlane, createFilesystemStore, createTokenService } from '@/registry';
-import { createApi, maxBodyBytes } from './api/handle';
+import { createApi, maxBodyBytes, tooLarge } from './api/handle';
 import {
   createArtifactory,
   maxBodyBytes as maxArtifactoryBytes,
-  tooLarge,
+  tooLarge as artifactoryTooLarge,
 } from './artifactory/handle';
 import { createAuthBackend } from '@/server/access/next-auth/create-backend';
 import { guardBackend } from '@/server/access/next-auth/guard-backend';
@@ -145,14 +145,13 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
     logger,
     metrics,
     dataPlane,
-    api,
+    api: { answer: api, maxBodyBytes, tooLarge },
     artifactory: {
       answer: createArtifactory({ services, logger, onFailure: onAway }),
       maxBodyBytes: maxArtifactoryBytes,
-      tooLarge,
+      tooLarge: artifactoryTooLarge,
     },
     addressOf,
-    maxBodyBytes,
     ready: async () => {
       await db.sql.query(ping);
     },

@@ -220,6 +220,18 @@ const wrongFields = (document: unknown, message: string) =>
         .map(([path]) => ({ path, message }))
     : [];
 
+/** The answer to a body beyond the limit, which no route is asked about. */
+export function tooLarge(): Response {
+  const message = `A request body may have ${maxBodyBytes} bytes at most.`;
+  const requestId = randomUUID();
+  // Nothing was done, whatever the method: the body was not read to its end.
+  const answer = toProblem(new Refusal('too-large', message), requestId, {
+    method: 'POST',
+    keyed: false,
+  });
+  return finish(Response.json(answer.problem, answer), requestId);
+}
+
 function finish(response: Response, requestId: string): Response {
   if (response.status >= 400) response.headers.set('content-type', 'application/problem+json');
   response.headers.set('x-request-id', requestId);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tooLarge } from './handle';
 import { toProblem } from './problem';
 
 const away = new Error('Connection terminated unexpectedly');
@@ -34,4 +35,20 @@ it('a database that is away is 503 with Retry-After, a defect 500', () => {
   expect([one.status, one.headers['retry-after'], one.unexpected]).toEqual([503, '5', false]);
   const other = toProblem(defect, 'r1', { method: 'GET', keyed: false });
   expect([other.status, other.unexpected]).toEqual([500, true]);
+});
+
+it('a body that is too large is told as a problem document of the same table', async () => {
+  const answer = tooLarge();
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect([answer.status, await answer.json()]).toEqual([
+    413,
+    {
+      type: 'urn:sallyport:problem:too-large',
+      title: 'The request is too large',
+      status: 413,
+      code: 'too-large',
+      detail: 'A request body may have 1048576 bytes at most.',
+      requestId: answer.headers.get('x-request-id'),
+    },
+  ]);
 });

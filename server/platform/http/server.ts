@@ -10,21 +10,22 @@ import { BodyTooLarge, sendFetchResponse, toFetchRequest } from './node-fetch';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
+/** What answers some paths, with how large a body it reads, in bytes, and what it says to larger ones. */
+interface SmallBodies {
+  readonly answer: (request: Request, address: string) => Promise<Response>;
+  readonly maxBodyBytes: number;
+  readonly tooLarge: () => Response;
+}
+
 export interface HttpParts {
   readonly publicUrl: string;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'observe' | 'render'>;
   readonly dataPlane: Handler;
-  readonly api: (request: Request, address: string) => Promise<Response>;
-  /** What answers below /artifactory, with how large a body it reads and what it says to larger ones. */
-  readonly artifactory: {
-    readonly answer: (request: Request, address: string) => Promise<Response>;
-    readonly maxBodyBytes: number;
-    readonly tooLarge: () => Response;
-  };
+  readonly api: SmallBodies;
+  readonly artifactory: SmallBodies;
   /** Who a request came from. */
   readonly addressOf: (req: IncomingMessage) => string;
-  readonly maxBodyBytes: number;
   /** How long a body that is not for the registry may take to come, in ms. */
   readonly bodyMs?: number;
   readonly pages: Handler;
@@ -76,12 +77,12 @@ export function createHttpServer(parts: HttpParts): Server {
     {
       area: 'api',
       matches: /^\/api\/v1(\/|\?|$)/,
-      handle: (req, res) => serveApi(parts, req, res),
+      handle: (req, res) => serveFetch(parts, req, res, parts.api),
     },
     {
       area: 'artifactory',
       matches: /^\/artifactory(\/|\?|$)/,
-      handle: (req, res) => serveArtifactory(parts, req, res),
+      handle: (req, res) => serveFetch(parts, req, res, parts.artifactory),
     },
     {
       area: 'health',
@@ -198,22 +199,12 @@ async function servePage(parts: HttpParts, req: IncomingMessage, res: ServerResp
   else await parts.pages(req, res);
 }
 
-const serveApi = (parts: HttpParts, req: IncomingMessage, res: ServerResponse) =>
-  serveFetch(parts, req, res, {
-    answer: parts.api,
-    maxBodyBytes: parts.maxBodyBytes,
-    tooLarge: () => problemTooLarge(parts.maxBodyBytes),
-  });
-
-const serveArtifactory = (parts: HttpParts, req: IncomingMessage, res: ServerResponse) =>
-  serveFetch(parts, req, res, parts.artifactory);
-
 /** Serves what is written for the Fetch standard, with small bodies that are read as a whole. */
 async function serveFetch(
   parts: HttpParts,
   req: IncomingMessage,
   res: ServerResponse,
-  { answer, maxBodyBytes, tooLarge }: HttpParts['artifactory'],
+  { answer, maxBodyBytes, tooLarge }: SmallBodies,
 ) {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
@@ -226,19 +217,6 @@ async function serveFetch(
     res.setHeader('connection', 'close');
     await sendFetchResponse(tooLarge(), res);
   }
-}
-
-function problemTooLarge(maxBytes: number): Response {
-  const problem = {
-    type: 'urn:sallyport:problem:too-large',
-    title: 'The request is too large',
-    status: 413,
-    code: 'too-large',
-    detail: `A request body may have ${maxBytes} bytes at most.`,
-    requestId: '',
-  };
-  const headers = { 'content-type': 'application/problem+json' };
-  return new Response(JSON.stringify(problem), { status: 413, headers });
 }
 
 /** Says whether the process can serve, and logs when that turns, however often it is asked. */
