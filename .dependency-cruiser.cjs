@@ -138,7 +138,7 @@ module.exports = {
       name: 'lib-is-ground',
       severity: 'error',
       from: { path: '^lib/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/pino/' },
+      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(pino|ipaddr.js)/' },
     },
     {
       name: 'registry-knows-no-product',

@@ -19,6 +19,12 @@ describe('an address', () => {
     '“%s” is none',
     (text) => expect(plainAddress(text)).toBeNull(),
   );
+
+  // What C's inet_aton takes for an address, and others for a name: two readings of one text.
+  it.each(['127.1', '0177.0.0.1', '0x7f.0.0.1', '2130706433', '127.0.0.1/8', '::ffff:127.1'])(
+    '“%s” is none, though some read one in it',
+    (text) => expect(plainAddress(text)).toBeNull(),
+  );
 });
 
 describe('one client', () => {

@@ -1,24 +1,34 @@
+import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
 /**
- * An address as it is compared and shown, or null for what is none: a port, brackets and a zone are
- * left out, IPv6 is written the short way (RFC 5952), and an IPv4 address that came as IPv6
- * (`::ffff:192.0.2.7`, RFC 4291 section 2.5.5.2) as what it is.
+ * Reads an address, or null for what is none: a port, brackets and a zone are left out, and an IPv4 address
+ * that came as IPv6 (`::ffff:192.0.2.7`, RFC 4291 section 2.5.5.2) is what it is. Node says what an address
+ * is, since ipaddr.js also takes `127.1`, `0177.0.0.1` and `2130706433` for one; ipaddr.js says what it means.
  */
-export function plainAddress(text: string): string | null {
+export function readAddress(text: string): Address | null {
   const bare = text
     .trim()
     .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
     .replace(/%.*$/, '');
   const version = isIP(bare);
-  if (version === 4) return bare;
   if (version === 0) return null;
-  const short = new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];
-  if (high === undefined || low === undefined) return short;
-  const value = (parseInt(high, 16) << 16) | parseInt(low, 16);
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+  if (version === 4) return ipaddr.IPv4.parse(bare);
+  const six = ipaddr.IPv6.parse(bare);
+  return six.isIPv4MappedAddress() ? six.toIPv4Address() : six;
+}
+
+/** Is it of IPv6? ipaddr.js says so in words that narrow no type. */
+export const isSix = (address: Address): address is ipaddr.IPv6 => address.kind() === 'ipv6';
+
+/** An address as it is compared and shown, IPv6 the short way (RFC 5952), or null for what is none. */
+export function plainAddress(text: string): string | null {
+  const address = readAddress(text);
+  if (address === null) return null;
+  return isSix(address) ? address.toRFC5952String() : address.toString();
 }
 
 /**
@@ -26,13 +36,10 @@ export function plainAddress(text: string): string | null {
  * is given that many addresses (RFC 6177, RFC 7421) and could use another at each try. Text that is
  * no address stays itself.
  */
-export function clientNetwork(address: string): string {
-  const plain = plainAddress(address);
-  if (plain === null || isIP(plain) === 4) return plain ?? address;
-  const [head = '', tail] = plain.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+export function clientNetwork(text: string): string {
+  const address = readAddress(text);
+  if (address === null) return text;
+  if (!isSix(address)) return address.toString();
+  const groups = address.parts.slice(0, 4).map((group) => group.toString(16));
+  return `${groups.join(':')}::/64`;
 }
