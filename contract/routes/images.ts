@@ -12,6 +12,7 @@ import {
   slug,
   tag,
 } from '../shapes/common';
+import { evidencePack } from '../shapes/evidence-pack';
 import {
   imageLanes,
   build,
@@ -96,6 +97,17 @@ export const images = {
     })
     .input(z.strictObject({ ...inImage, number: buildNumber, ...pageQuery }))
     .output(pageOf(timelineEntry)),
+  evidencePack: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{project}/images/{image}/builds/{number}/evidence-pack',
+      summary: 'How a build came where it is, with proof: promotions, approvals, gates, trail',
+      description:
+        'For whoever reads the project and its trail. docs/evidence-pack.md says its format.',
+      tags: ['Builds'],
+    })
+    .input(z.strictObject({ ...inImage, number: buildNumber }))
+    .output(evidencePack),
   tagAt: oc
     .route({
       method: 'GET',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { promotionStates } from '@/domain/promotions/states';
 import { shortText } from '@/domain/short-text';
 import { buildNumber, digest, imageName, pageOf, pageQuery, slug, tag } from '../shapes/common';
+import { evidencePack } from '../shapes/evidence-pack';
 import { promotion } from '../shapes/promotion';
 import { promotionReview, review } from '../shapes/review';
 
@@ -75,6 +76,17 @@ export const promotions = {
     })
     .input(z.strictObject(byId))
     .output(promotionReview),
+  evidencePack: oc
+    .route({
+      method: 'GET',
+      path: '/promotions/{id}/evidence-pack',
+      summary: 'How one promotion came about, with proof: approvals, gates, trail',
+      description:
+        'For whoever reads the project and its trail. docs/evidence-pack.md says its format.',
+      tags: ['Promotions'],
+    })
+    .input(z.strictObject(byId))
+    .output(evidencePack),
   decide: oc
     .route({
       method: 'POST',

@@ -5,7 +5,7 @@ import { timestamp } from './common';
 import { verdict } from './gates';
 
 /** One person's decision, bound to what they saw (L4). */
-const approval = z.object({
+export const approval = z.object({
   by: z.string(),
   name: z.string(),
   decision: z.enum(['approve', 'reject']),

@@ -7,15 +7,16 @@ export interface Ran {
   readonly errors: string;
 }
 
-/** `npm run audit:verify -- <args>` with these settings only. */
-export const runVerifier = (
+/** `npm run <a script of ours> -- <args>` with these settings only. */
+export const runScript = (
+  script: string,
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Ran> =>
   new Promise((done) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', 'scripts/audit-verify.ts', ...args],
+      ['--import', 'tsx', script, ...args],
       { cwd: root, env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env } },
       (error, output, errors) =>
         done({
@@ -25,3 +26,9 @@ export const runVerifier = (
         }),
     );
   });
+
+/** `npm run audit:verify -- <args>` with these settings only. */
+export const runVerifier = (
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ran> => runScript('scripts/audit-verify.ts', env, ...args);

@@ -1,0 +1,53 @@
+import { readClosure, type Place } from '@/server/content/closure/closure';
+import { statement, type Sql } from '@/server/platform/sql/database';
+
+export interface PackedManifest {
+  digest: string;
+  role: 'build' | 'part' | 'evidence';
+  mediaType: string | null;
+  artifactType: string | null;
+  size: number;
+  about: string | null;
+  tag: string | null;
+}
+
+/** Manifests that a pack lists: an index may reach a thousand, each with evidence of its own. */
+const most = 2_000;
+
+const details = statement(
+  'evidence-pack.manifests',
+  `SELECT m.digest, coalesce(m.media_type, p.media_type) AS media_type,
+     left(m.artifact_type, 256) AS artifact_type, m.size
+   FROM manifest m LEFT JOIN placement p
+     ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest
+   WHERE m.digest = ANY($3::text[])`,
+);
+
+type Details = Pick<PackedManifest, 'digest' | 'mediaType' | 'artifactType' | 'size'>;
+
+/** All that goes along with a build where it is (L14), with what each manifest is. */
+export async function readClosureOf(
+  sql: Sql,
+  place: Place,
+): Promise<{ manifests: PackedManifest[]; more: number }> {
+  const { parts, evidence } = await readClosure(sql, place);
+  const all = [
+    ...parts.map((digest) => ({
+      digest,
+      role: digest === place.digest ? ('build' as const) : ('part' as const),
+      about: null,
+      tag: null,
+    })),
+    ...evidence.map((one) => ({ ...one, role: 'evidence' as const })),
+  ];
+  const listed = all.slice(0, most);
+  const rows = await sql.query<Details>(details, [
+    ...[place.registryId, place.imageId, listed.map(({ digest }) => digest)],
+  ]);
+  const known = new Map(rows.map((row) => [row.digest, row]));
+  const manifests = listed.flatMap((one) => {
+    const its = known.get(one.digest);
+    return its === undefined ? [] : [{ ...its, ...one }];
+  });
+  return { manifests, more: all.length - manifests.length };
+}

@@ -1,0 +1,128 @@
+import { isOpenState } from '@/domain/promotions/states';
+import type { Subject } from '@/domain/promotions/subject';
+import { actorOf } from '@/server/content/current/current';
+import type { ActorView } from '@/server/content/current/show-current';
+import { statement } from '@/server/platform/sql/database';
+import type { Services } from '@/server/access/call/context';
+import {
+  promotionView,
+  selectPromotions,
+  type PromotionRow,
+  type PromotionView,
+} from '@/server/pipeline/promotions/promotion-view';
+import { viewNow } from '@/server/pipeline/promotions/read/get-promotion';
+
+/** A version of a policy, as it was saved. */
+interface PackedPolicy {
+  version: number;
+  savedAt: string;
+  savedBy: string;
+  document: unknown;
+}
+
+/** A promotion with all that led to it. */
+export interface PackedPromotion extends PromotionView {
+  approvals: (PromotionView['approvals'][number] & { subject: Subject })[];
+  subject: Subject | null;
+  evaluatedAt: string | null;
+  executedBy: ActorView | null;
+  policy: PackedPolicy | null;
+  askedPolicy: PackedPolicy | null;
+  along: { manifests: { digest: string; tag: string | null }[]; more: number } | null;
+}
+
+/** Promotions that the pack of a build has, and manifests that each names. */
+const most = { promotions: 50, manifests: 2_000 };
+
+const byBuild = statement(
+  'evidence-pack.promotions',
+  `${selectPromotions} WHERE m.build_id = $1::uuid
+   ORDER BY m.requested_at DESC, m.id DESC LIMIT ${most.promotions}`,
+);
+
+const count = statement(
+  'evidence-pack.count-promotions',
+  `SELECT count(*)::int AS count FROM promotion WHERE build_id = $1::uuid`,
+);
+
+const savedPolicy = (version: string) => `
+  (SELECT json_build_object('version', p.version, 'savedAt', p.created_at, 'savedBy', p.created_by,
+     'document', p.document)
+   FROM policy p WHERE p.stage_id = m.to_stage_id AND p.version = ${version})`;
+
+// Who let it in is said where what is current is; of what went in beside that, by the trail.
+const rest = statement(
+  'evidence-pack.promotion',
+  `SELECT m.evaluated_at,
+     coalesce(
+       (SELECT ${actorOf('c.actor_kind', 'c.actor_id', 'c.actor_name')} FROM current c
+        WHERE c.stage_id = m.to_stage_id AND c.image_id = m.image_id AND c.promotion_id = m.id
+        ORDER BY c.id LIMIT 1),
+       (SELECT ${actorOf('e.actor_kind', 'e.actor_id', 'e.actor_name')} FROM audit_event e
+        WHERE e.project_id = m.project_id AND e.target = $2 AND e.after->>'promotion' = m.id::text
+          AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
+        ORDER BY e.seq LIMIT 1)) AS executed_by,
+     ${savedPolicy('$3::int')} AS policy,
+     CASE WHEN m.asked_policy_version <> $3::int THEN ${savedPolicy('m.asked_policy_version')} END AS asked_policy,
+     (SELECT count(*)::int FROM promotion_part k WHERE k.promotion_id = m.id) AS manifests,
+     (SELECT coalesce(json_agg(json_build_object('digest', one.digest, 'tag', nullif(one.tag, ''))
+        ORDER BY one.digest COLLATE "C", one.tag COLLATE "C"), '[]'::json)
+      FROM (SELECT digest, tag FROM promotion_part k WHERE k.promotion_id = m.id
+            ORDER BY digest COLLATE "C", tag COLLATE "C" LIMIT ${most.manifests}) one) AS along
+   FROM promotion m WHERE m.id = $1::uuid`,
+);
+
+interface Rest {
+  readonly evaluatedAt: Date | null;
+  readonly executedBy: ActorView | null;
+  readonly policy: PackedPolicy | null;
+  readonly askedPolicy: PackedPolicy | null;
+  readonly manifests: number;
+  readonly along: { digest: string; tag: string | null }[];
+}
+
+/** The promotions of a build, newest first, the newest 50. @returns `more` older ones are left out. */
+export async function readPromotionsOf(
+  services: Services,
+  buildId: string,
+): Promise<{ promotions: PackedPromotion[]; more: number }> {
+  const { sql } = services.db;
+  const promotions: PackedPromotion[] = [];
+  for (const row of await sql.query<PromotionRow>(byBuild, [buildId])) {
+    promotions.push(await packPromotion(services, row));
+  }
+  const [counted] = await sql.query<{ count: number }>(count, [buildId]);
+  return { promotions, more: Math.max(0, (counted?.count ?? 0) - promotions.length) };
+}
+
+/** One promotion with all that led to it; the gates of an open one are asked anew, as its page does. */
+export async function packPromotion(
+  { db, clock }: Services,
+  row: PromotionRow,
+): Promise<PackedPromotion> {
+  const { sql } = db;
+  const now = clock();
+  const seen = isOpenState(row.state) ? await viewNow(sql, row, now) : null;
+  const view = seen?.view ?? promotionView(row);
+  const { id, project, image, build, to, policyVersion } = view;
+  const target = `${project}/${image}#${build} → ${to}`;
+  const [more] = await sql.query<Rest>(rest, [id, target, policyVersion]);
+  if (!more) throw new Error('evidence-pack.promotion gave no row');
+  const { evaluatedAt, executedBy, manifests, along } = more;
+  return {
+    ...view,
+    approvals: view.approvals.map((approval, at) => ({
+      ...approval,
+      subject: row.approvals[at]!.subject,
+    })),
+    subject: seen?.weighed?.judgement.subject ?? row.subject,
+    evaluatedAt: (seen?.weighed ? now : evaluatedAt)?.toISOString() ?? null,
+    executedBy: view.state === 'promoted' ? executedBy : null,
+    policy: shown(more.policy),
+    askedPolicy: shown(more.askedPolicy),
+    along: manifests === 0 ? null : { manifests: along, more: manifests - along.length },
+  };
+}
+
+const shown = (policy: PackedPolicy | null): PackedPolicy | null =>
+  policy && { ...policy, savedAt: new Date(policy.savedAt).toISOString() };
