@@ -94,6 +94,8 @@ export const queriesOf = (client: Api) => {
         // A digest's content never changes; only what refers to it may grow.
         staleTime: 60_000,
       }),
+    buildEvidence: (project: string, image: string, number: number) =>
+      utils.images.evidencePack.queryOptions({ input: { ...inImage(project, image), number } }),
     sharing: (project: string, image: string, number: number) =>
       utils.images.sharing.queryOptions({ input: { ...inImage(project, image), number } }),
     labels: (project: string, image: string, number: number) =>
@@ -124,6 +126,8 @@ export const queriesOf = (client: Api) => {
     releaseTrial: (project: string, to: string, items: { image: string; build: number }[]) =>
       utils.promotions.createSet.queryOptions({ input: { project, to, items, dryRun: true } }),
     promotionReview: (id: string) => utils.promotions.details.queryOptions({ input: { id } }),
+    promotionEvidence: (id: string) =>
+      utils.promotions.evidencePack.queryOptions({ input: { id } }),
     inbox: () => utils.inbox.get.queryOptions({ input: {} }),
     inboxCount: () => utils.inbox.count.queryOptions({ input: {} }),
     promotions: (filter: { project?: string; image?: string; to?: string } = {}) =>

@@ -7,8 +7,9 @@ import type { Build } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { BuildName } from '../parts/builds/build-name';
 import { Digest } from '../parts/builds/digest';
+import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
 import { Platforms } from '../parts/builds/platforms';
-import { boardHref } from '../parts/hrefs';
+import { boardHref, buildHref } from '../parts/hrefs';
 import { LinkButton } from '../ui/buttons/button';
 import { Card } from '../ui/page/card';
 import { PageHeader } from '../ui/page/page-header';
@@ -102,6 +103,9 @@ function Passport({ project, build }: { project: Project; build: Build }) {
         actions={
           <>
             <LinkButton href={boardHref(slug, image)}>Board</LinkButton>
+            {project.can.readAudit ? (
+              <EvidencePackLinks of={buildHref(slug, image, number)} />
+            ) : null}
             {build.partOf === null ? <PromoteAct project={project} build={build} /> : null}
           </>
         }

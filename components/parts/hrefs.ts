@@ -37,6 +37,12 @@ export const reviewHref = ({ project, image, build, to }: Ask): string =>
 
 export const promotionHref = (id: string): string => `/promotions/${id}`;
 
+/** The evidence pack of a build or of a promotion, to be read. @param of where that itself is. */
+export const evidencePackHref = (of: string): string => `${of}/evidence-pack`;
+
+/** The same as a file. */
+export const evidencePackFile = (of: string): string => `/api/v1${of}/evidence-pack`;
+
 /** The page of a robot or cluster of a project. */
 export const robotHref = (project: string, name: string): string =>
   `/projects/${project}/access/${name}`;

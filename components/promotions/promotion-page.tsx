@@ -6,7 +6,8 @@ import type { Project } from '@/contract/shapes/projects';
 import type { PromotionReview } from '@/contract/shapes/review';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../parts/builds/build-name';
-import { boardHref, buildHref } from '../parts/hrefs';
+import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
+import { boardHref, buildHref, promotionHref } from '../parts/hrefs';
 import { PersonName } from '../parts/people/person-name';
 import { stateWords } from '../parts/promotions/state-words';
 import { StageOf } from '../parts/stages/stage-of';
@@ -100,6 +101,7 @@ function Heading({ page: { promotion }, project }: { page: PromotionReview; proj
             Open the build
           </LinkButton>
           <LinkButton href={boardHref(project.slug, image)}>Open the board</LinkButton>
+          {project.can.readAudit ? <EvidencePackLinks of={promotionHref(promotion.id)} /> : null}
         </>
       }
     />

@@ -31,7 +31,7 @@ export function Header() {
   });
 
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-surface">
+    <header className="sticky top-0 z-30 border-b border-line bg-surface print:hidden">
       <div className="mx-auto flex h-12 max-w-[100rem] items-center gap-2 px-4 sm:gap-4 lg:px-6">
         <Link href="/" className="flex h-8 items-center gap-2 rounded-sm font-semibold">
           <Logo className="size-5 text-accent" />

@@ -11,6 +11,7 @@ export const pages = [
   ['build-layers', '/projects/shop/images/api/builds/4?tab=layers'],
   ['build-evidence', '/projects/shop/images/api/builds/4?tab=evidence'],
   ['build-timeline', '/projects/shop/images/api/builds/4?tab=timeline'],
+  ['build-evidence-pack', '/projects/shop/images/api/builds/4/evidence-pack'],
   ['withdrawn-build', '/projects/shop/images/web~front/builds/3'],
   ['waiting-build', '/projects/payments/images/fraud-check/builds/2'],
   ['stopped-board', '/projects/payments/images/gateway'],

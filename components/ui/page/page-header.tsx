@@ -23,7 +23,7 @@ export function PageHeader({ crumbs = [], title, note, actions }: PageHeaderProp
     <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0">
         {crumbs.length > 0 ? (
-          <nav aria-label="Breadcrumb" className="mb-0.5">
+          <nav aria-label="Breadcrumb" className="mb-0.5 print:hidden">
             <ol className="flex flex-wrap items-center gap-1 text-12 wrap-anywhere text-secondary">
               {crumbs.map((crumb, index) => (
                 <Fragment key={crumb.href}>
@@ -44,7 +44,9 @@ export function PageHeader({ crumbs = [], title, note, actions }: PageHeaderProp
         <h1 className="text-20 font-semibold wrap-anywhere">{title}</h1>
         {note == null ? null : <div className="mt-0.5 text-13 text-secondary">{note}</div>}
       </div>
-      {actions == null ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions == null ? null : (
+        <div className="flex flex-wrap items-center gap-2 print:hidden">{actions}</div>
+      )}
     </div>
   );
 }

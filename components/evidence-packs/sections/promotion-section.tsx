@@ -1,0 +1,131 @@
+import Link from 'next/link';
+import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { GateReasons } from '../../parts/gates/gate-reasons';
+import { promotionHref } from '../../parts/hrefs';
+import { PersonName } from '../../parts/people/person-name';
+import { stateWords } from '../../parts/promotions/state-words';
+import { Card, Fact, Facts } from '../../ui/page/card';
+import { State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
+
+type Promotion = EvidencePack['promotions'][number];
+type Subject = NonNullable<Promotion['subject']>;
+
+/** One promotion: who asked, what each approver saw, what the gates said, who let it in. */
+export function PromotionSection({ promotion }: { promotion: Promotion }) {
+  const { id, kind, from, to, reason, outcome, executedBy, finishedAt, policy, tags } = promotion;
+  const { askedPolicy, along, release, verdicts } = promotion;
+  const state = stateWords(promotion);
+  return (
+    <Card
+      title={`${kind === 'rollback' ? 'Roll back of' : `From ${from} to`} ${to}`}
+      action={
+        <State kind={state.kind} look="badge">
+          {state.word}
+        </State>
+      }
+    >
+      <Facts className="max-sm:grid-cols-1">
+        <Fact name="Promotion">
+          <Link href={promotionHref(id)} className="font-mono text-12 wrap-anywhere underline">
+            {id}
+          </Link>
+        </Fact>
+        <Fact name="Requested by">
+          <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />,{' '}
+          <Time at={promotion.requestedAt} look="exact" />
+        </Fact>
+        {reason === null ? null : <Fact name="Reason">{reason}</Fact>}
+        <Approvals promotion={promotion} />
+        <Exceptions promotion={promotion} />
+        {executedBy === null ? null : (
+          <Fact name="Executed by">
+            <PersonName name={executedBy.name} email={executedBy.detail ?? executedBy.name} />
+            {finishedAt === null ? null : (
+              <>
+                , <Time at={finishedAt} look="exact" />
+              </>
+            )}
+          </Fact>
+        )}
+        {outcome === null ? null : <Fact name="Outcome">{outcome}</Fact>}
+        <Fact name="Tags">{tags.join(', ') || 'none'}</Fact>
+        <Fact name="Policy">
+          {policy === null ? (
+            'none'
+          ) : (
+            <>
+              version {policy.version}, saved <Time at={policy.savedAt} look="exact" /> by{' '}
+              {policy.savedBy}
+              {askedPolicy ? `; asked for under version ${askedPolicy.version}` : ''}
+            </>
+          )}
+        </Fact>
+        <Fact name="Went along">
+          {along === null ? 'not known: it was not kept yet' : alongWords(along)}
+        </Fact>
+        {release === null ? null : (
+          <Fact name="Release">
+            with {release.members.map(({ image, build }) => `${image} #${build}`).join(', ')}
+          </Fact>
+        )}
+      </Facts>
+      {verdicts.length === 0 ? null : <GateReasons verdicts={verdicts} className="mt-4" />}
+    </Card>
+  );
+}
+
+const alongWords = ({ manifests, more }: NonNullable<Promotion['along']>): string => {
+  const count = new Set(manifests.map(({ digest }) => digest)).size + more;
+  return `${count} ${count === 1 ? 'manifest' : 'manifests'}, listed in the file`;
+};
+
+function Approvals({ promotion: { approvals } }: { promotion: Promotion }) {
+  return approvals.map(({ by, name, at, decision, comment, counts, lapsed, subject }) => (
+    <Fact key={`${by} ${at}`} name={decision === 'approve' ? 'Approved by' : 'Rejected by'}>
+      <PersonName name={name} email={by} />, <Time at={at} look="exact" />
+      {comment === null ? '' : `: ${comment}`}
+      <span className="block text-12 text-secondary">{sawWords(subject)}</span>
+      {decision === 'approve' && !counts ? (
+        <span className="block text-12">
+          Does not count{lapsed.length === 0 ? '' : `: ${lapsed.join('; ')}`}
+        </span>
+      ) : null}
+    </Fact>
+  ));
+}
+
+/** What somebody looked at when they decided (L4). */
+const sawWords = ({ digest, from, to, target, tags, policyVersion }: Subject): string =>
+  `Saw ${digest} from ${from} to ${to}, on top of ${target.name ?? 'nothing'}, tags ${tags.join(', ') || 'none'}, policy ${policyVersion === 0 ? 'none' : `version ${policyVersion}`}`;
+
+function Exceptions({ promotion: { waivers, brokenGlass } }: { promotion: Promotion }) {
+  return (
+    <>
+      {waivers.map(({ gate, by, name, at, expiresAt, reason }) => (
+        <Fact key={`${gate} ${at}`} name={`Waived: ${gate}`}>
+          <PersonName name={name} email={by} />, <Time at={at} look="exact" />, until{' '}
+          <Time at={expiresAt} look="exact" />: {reason}
+        </Fact>
+      ))}
+      {brokenGlass === null ? null : (
+        <Fact name="Glass broken by">
+          <PersonName name={brokenGlass.name} email={brokenGlass.by} />,{' '}
+          <Time at={brokenGlass.at} look="exact" />: {brokenGlass.reason}
+          <span className="block">
+            {brokenGlass.signedOff === null ? (
+              'Nobody has signed it off yet'
+            ) : (
+              <>
+                Signed off by{' '}
+                <PersonName name={brokenGlass.signedOff.name} email={brokenGlass.signedOff.by} />,{' '}
+                <Time at={brokenGlass.signedOff.at} look="exact" />
+                {brokenGlass.signedOff.note === null ? '' : `: ${brokenGlass.signedOff.note}`}
+              </>
+            )}
+          </span>
+        </Fact>
+      )}
+    </>
+  );
+}
