@@ -35,8 +35,8 @@ describe('what is told of strangers’ bulk', () => {
     }
     // Lines of former versions, which wrote what they were told: a trail does not change.
     await server.db.pool.query(
-      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, before, after)
-       SELECT 'person', 'ada@example.com', 'build.properties-set', p.id, 'shop/api#1',
+      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, build_id, target, before, after)
+       SELECT 'person', 'ada@example.com', 'build.properties-set', p.id, (SELECT id FROM build), 'shop/api#1',
          (SELECT jsonb_object_agg('key-' || k, repeat('語', 1000)) FROM generate_series(1, 50) k),
          (SELECT jsonb_object_agg('key-' || k, repeat('山', 1000) || n) FROM generate_series(1, 50) k)
            || '{"small": "stays", "same": "is left out"}'

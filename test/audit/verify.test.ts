@@ -14,11 +14,12 @@ describe('the verifier', () => {
     await client.connect();
     // More than one batch, with all that a column may hold.
     await client.query(
-      `INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id)
+      `INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id, image_id, digest, registry_id)
        SELECT 'person', CASE WHEN n % 2 = 0 THEN gen_random_uuid() END, 'Ana Núñez 🚪', 'tag.moved',
          CASE WHEN n % 3 = 0 THEN gen_random_uuid() END, 'shop/api#' || n || E' → prod\\n,"',
          CASE WHEN n % 2 = 0 THEN '{"b": 1.50, "a": [null, "ü\\u001f"], "n": 1e30}'::jsonb END,
-         CASE WHEN n % 5 = 0 THEN 'null'::jsonb END, '2001:db8::1', 'r-' || n
+         CASE WHEN n % 5 = 0 THEN 'null'::jsonb END, '2001:db8::1', 'r-' || n,
+         CASE WHEN n % 4 = 0 THEN gen_random_uuid() END, CASE WHEN n % 4 = 0 THEN 'sha256:' || n END, gen_random_uuid()
        FROM generate_series(1, 1205) n`,
     );
   });
@@ -75,6 +76,14 @@ describe('the verifier', () => {
     ['after', 'NULL'],
     ['address', `'10.0.0.1'`],
     ['request_id', `'other'`],
+    ['image_id', 'gen_random_uuid()'],
+    ['build_id', 'gen_random_uuid()'],
+    ['digest', `'sha256:other'`],
+    ['stage_id', 'gen_random_uuid()'],
+    ['promotion_id', 'gen_random_uuid()'],
+    ['person_id', 'gen_random_uuid()'],
+    ['robot_id', 'gen_random_uuid()'],
+    ['registry_id', 'NULL'],
   ])('names the row whose %s was changed', async (column, value) => {
     await tamper(`UPDATE audit_event SET ${column} = ${value} WHERE seq = 1005`);
     expect(await found()).toEqual([
@@ -140,7 +149,7 @@ describe('the verifier', () => {
       TRUNCATE audit_chain;
       DO $$ DECLARE line audit_event; link bytea; place bigint := 0; BEGIN
         FOR line IN SELECT * FROM audit_event ORDER BY seq LOOP
-          place := place + 1; link := audit_hash(link, line);
+          place := place + 1; link := audit_hash(link, line, true);
           INSERT INTO audit_chain VALUES (place, line.seq, link);
         END LOOP;
       END $$`);

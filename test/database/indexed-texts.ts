@@ -57,10 +57,9 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'job.key': 36 + 255 + 40 + 24 + 3,
   // server/edge/api/routes/promotions.ts.
   'idempotency_key.key': 200,
-  // domain/audit/actions.ts. What it was done to is made of the names above: the longest are a person's
-  // address with what they call a token (contract/shapes/me.ts), and a registry, an image and a digest.
+  // domain/audit/actions.ts; what is told of by digest: oci/names/digest.ts.
   'audit_event.action': 60,
-  'audit_event.target': 254 + 2 + 4 * 100,
+  'audit_event.digest': 135,
   // Our own words: domain/promotions/states.ts, server/access/passwords/throttle.ts, server/platform/….
   'promotion.state': 20,
   'promotion.kind': 20,

@@ -22,6 +22,7 @@ export const takeWordsBack = (
       await unit.audit({
         action: 'person.words-taken-back',
         projectId: null,
+        subjects: { personId: person.id },
         target: person.email,
         before: { vouchedBy: account.vouchedBy.map((word) => word.email) },
       });

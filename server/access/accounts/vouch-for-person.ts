@@ -33,6 +33,7 @@ export const vouchForPerson = (
       await audit({
         action: 'person.vouched',
         projectId: null,
+        subjects: { personId: person.id },
         target: person.email,
         after: {
           note: note ?? null,

@@ -113,6 +113,7 @@ export async function recordFailedSignIn(
     {
       action: 'person.sign-in-failed',
       projectId: null,
+      subjects: { personId: failed.personId },
       target: failed.knownEmail ?? 'an account that does not exist',
     },
   );

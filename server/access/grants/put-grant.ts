@@ -48,6 +48,7 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     await audit({
       action: 'grant.saved',
       projectId: project.id,
+      subjects: 'personId' in held.key ? held.key : {},
       target: `${project.slug}: ${held.subject}`,
       ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
       after: { role, stages },

@@ -36,6 +36,7 @@ export async function removeGrant(
     await audit({
       action: 'grant.removed',
       projectId: project.id,
+      subjects: 'personId' in held.key ? held.key : {},
       target: `${project.slug}: ${held.subject}`,
       before: { role: before.role, stages: before.stages },
     });

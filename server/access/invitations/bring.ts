@@ -37,6 +37,7 @@ async function bringIntoTeam(
   await unit.audit({
     action: 'team.member-saved',
     projectId: null,
+    subjects: { personId: person.id },
     target: `${teamSlug}: ${person.email}`,
     ...(before ? { before: { maintainer: before.maintainer } } : {}),
     after: { maintainer, invitedBy: createdBy },
@@ -59,6 +60,7 @@ async function bringToProject(unit: Write, { row }: LiveLink, person: Person, no
   await audit({
     action: 'grant.saved',
     projectId,
+    subjects: { personId: person.id },
     target: `${row.projectSlug}: ${person.email}`,
     ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
     after: { role, stages, invitedBy: row.createdBy },

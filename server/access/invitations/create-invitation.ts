@@ -68,6 +68,7 @@ export async function createInvitation(services: Services, call: Call, input: In
     await audit({
       action: 'person.invited',
       projectId: data.projectId,
+      subjects: {},
       target: email,
       after: {
         team: team?.slug ?? null,

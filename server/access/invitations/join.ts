@@ -43,6 +43,7 @@ export async function join(
       await audit({
         action: 'person.joined',
         projectId: null,
+        subjects: { personId: user.id },
         target: row.email,
         after: { account: accountOf(newcomer), invitedBy: row.createdBy },
       });

@@ -27,6 +27,7 @@ export async function removeInvitation(
     await audit({
       action: 'invitation.revoked',
       projectId: row.projectId,
+      subjects: {},
       target: row.email,
       before: { team: team?.slug ?? null, project: project?.slug ?? null, role },
     });

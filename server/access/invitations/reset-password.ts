@@ -28,6 +28,7 @@ export async function resetPassword(
     await audit({
       action: 'person.password-set',
       projectId: null,
+      subjects: { personId: owner.id },
       target: owner.email,
       after: { sessionsEnded, linkBy: link.row.createdBy },
     });

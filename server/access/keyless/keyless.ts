@@ -143,6 +143,7 @@ export function createKeyless(options: {
           {
             action: 'robot.token-exchanged',
             projectId: trust.projectId,
+            subjects: { robotId: id },
             target: name,
             after: { issuer: trust.slug, audience: trust.audience, claims: found.claims },
           },

@@ -49,6 +49,7 @@ export async function putIssuer(services: Services, call: Call, input: Input) {
       await audit({
         action: 'issuer.saved',
         projectId: null,
+        subjects: {},
         target: slug,
         ...(before && { before: told(before) }),
         after: told(row),

@@ -62,6 +62,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
       await audit({
         action: 'robot.trusts-saved',
         projectId: project.id,
+        subjects: { robotId: robot.id },
         target: robot.username,
         before: { trusts: robot.trusts.map((row) => told(ruleOf(row))) },
         after: { trusts: input.trusts.map(told) },

@@ -45,6 +45,7 @@ export async function removeIssuer(
     await audit({
       action: 'issuer.removed',
       projectId: null,
+      subjects: {},
       target: slug,
       before: { name: row.name, issuer: row.issuer, robots },
     });

@@ -46,6 +46,7 @@ export async function createToken(
     await audit({
       action: 'token.created',
       projectId: null,
+      subjects: { personId: person.id },
       target: `${person.email}: ${input.name}`,
       after: { prefix, expiresAt, scopes },
     });

@@ -16,7 +16,12 @@ export async function removeSession(
     if (removed.count === 0) {
       throw new Refusal('not-found', 'You have no such session; it may have ended already.');
     }
-    await audit({ action: 'person.signed-out', projectId: null, target: person.email });
+    await audit({
+      action: 'person.signed-out',
+      projectId: null,
+      subjects: { personId: person.id },
+      target: person.email,
+    });
     return { done: true };
   });
 }

@@ -10,6 +10,7 @@ export async function removeSessions(services: Services, call: Call): Promise<{ 
     await audit({
       action: 'person.sessions-ended',
       projectId: null,
+      subjects: { personId: person.id },
       target: person.email,
       after: { sessionsEnded: ended },
     });

@@ -21,6 +21,7 @@ export async function removeToken(
     await audit({
       action: 'token.revoked',
       projectId: null,
+      subjects: { personId: person.id },
       target: `${person.email}: ${token.name}`,
       before: { prefix: token.prefix },
     });

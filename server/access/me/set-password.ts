@@ -49,6 +49,7 @@ export async function setPassword(
     await audit({
       action: 'person.password-changed',
       projectId: null,
+      subjects: { personId: id },
       target: email,
       after: { sessionsEnded: ended },
     });

@@ -66,6 +66,7 @@ export function createAuthBackend(server: {
         await recordAudit(sql, auditOrigin(person, address), {
           action: 'person.signed-in',
           projectId: null,
+          subjects: { personId: person.id },
           target: person.email,
         });
         return createSession(sql, { personId: person.id, address, userAgent }, now);
@@ -117,6 +118,7 @@ export function createAuthBackend(server: {
         await recordAudit(sql, auditOrigin(owner, address), {
           action: 'person.signed-out',
           projectId: null,
+          subjects: { personId: owner.id },
           target: owner.email,
         });
       });

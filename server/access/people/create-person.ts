@@ -44,6 +44,7 @@ export async function createPerson(
       await audit({
         action: 'person.created',
         projectId: null,
+        subjects: { personId: id },
         target: email,
         after: { name },
       });

@@ -21,7 +21,7 @@ export async function makeResetLink(
 ): Promise<{ link: string; expiresAt: string }> {
   requireAdministrator(call, 'Making a link for a new password');
   const maker = personCalling(call);
-  const { email, disabledAt } = await findPerson(services, input.email);
+  const { id, email, disabledAt } = await findPerson(services, input.email);
   if (disabledAt !== null) {
     throw new Refusal('conflict', `${email} is disabled and cannot sign in. Enable them first.`);
   }
@@ -49,6 +49,7 @@ export async function makeResetLink(
     await audit({
       action: 'person.reset-link-made',
       projectId: null,
+      subjects: { personId: id },
       target: email,
       after: { expiresAt },
     });

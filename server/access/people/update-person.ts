@@ -82,7 +82,8 @@ function applied(before: PersonRow, { disabled, name, instanceRole }: Input, now
 
 /** A line for each thing that is different now; disabling takes the sessions with it. */
 async function recordChanges({ tx, audit }: Write, before: PersonRow, after: PersonRow) {
-  const line = { projectId: null, target: before.email } as const;
+  const subjects = { personId: before.id };
+  const line = { projectId: null, subjects, target: before.email } as const;
   if (before.name !== after.name) {
     const [was, is] = [{ name: before.name }, { name: after.name }];
     await audit({ action: 'person.changed', ...line, before: was, after: is });

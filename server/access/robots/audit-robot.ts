@@ -28,7 +28,7 @@ export async function auditRobot(write: Write['audit'], change: Change): Promise
   const projects = new Set([robot.projectId, ...projectsOf(change.before).toSorted()]);
   for (const id of projectsOf(change.after).toSorted()) projects.add(id);
   for (const projectId of projects) {
-    const about = { projectId, target: robot.username };
+    const about = { projectId, subjects: { robotId: robot.id }, target: robot.username };
     const before = told(change.before, projectId);
     const after = told(change.after, projectId);
     if (!before) {

@@ -47,6 +47,7 @@ export async function issueSecret(services: Services, call: Call, input: Input) 
     await audit({
       action: 'robot.secret-issued',
       projectId: project.id,
+      subjects: { robotId: robot.id },
       target: robot.username,
       ...(before && { before: { secret: before.prefix, expiresAt: before.expiresAt } }),
       after: {

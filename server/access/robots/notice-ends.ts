@@ -7,7 +7,7 @@ import { statement, type Database } from '@/server/platform/sql/database';
 const ending = statement(
   'robot.ending-secrets',
   `SELECT s.* FROM (
-     SELECT DISTINCT ON (c.robot_id) c.id, c.prefix, c.created_at, c.expires_at, c.noticed_days,
+     SELECT DISTINCT ON (c.robot_id) c.id, c.robot_id, c.prefix, c.created_at, c.expires_at, c.noticed_days,
        r.username, r.name, r.kind, r.project_id
      FROM robot_secret c JOIN robot r ON r.id = c.robot_id
      WHERE c.revoked_at IS NULL AND c.expires_at > $1::timestamptz AND r.disabled_at IS NULL
@@ -24,6 +24,7 @@ const take = statement(
 
 interface EndingRow {
   readonly id: string;
+  readonly robotId: string;
   readonly prefix: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -68,7 +69,10 @@ async function noticeEnd(db: Database, row: EndingRow, now: Date): Promise<numbe
     const { projectId, name: robot, prefix } = row;
     const endsAt = row.expiresAt.toISOString();
     await recordAudit(sql, origin, {
-      ...{ action: 'robot.secret-expiring', projectId, target: row.username },
+      action: 'robot.secret-expiring',
+      projectId,
+      subjects: { robotId: row.robotId },
+      target: row.username,
       after: { secret: prefix, expiresAt: endsAt, days },
     });
     const credential = { robot, prefix, endsAt, days };

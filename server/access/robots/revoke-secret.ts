@@ -26,6 +26,7 @@ export async function revokeSecret(
     await audit({
       action: 'robot.secret-revoked',
       projectId: project.id,
+      subjects: { robotId: robot.id },
       target: robot.username,
       before: {
         secret: secret.prefix,

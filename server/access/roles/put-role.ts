@@ -47,6 +47,7 @@ export async function putRole(services: Services, call: Call, input: Input): Pro
     await audit({
       action: 'role.saved',
       projectId: null,
+      subjects: {},
       target: slug,
       ...(made.count > 0 ? {} : { before: { name: before.name, permissions: before.permissions } }),
       after: { name, permissions: given },

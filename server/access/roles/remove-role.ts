@@ -47,7 +47,7 @@ export async function removeRole(
     const { count: invitationsEnded } = await tx.invitation.updateMany({ where: invited, data });
     const { name, permissions } = role;
     const before = { name, permissions, ...(invitationsEnded > 0 && { invitationsEnded }) };
-    await audit({ action: 'role.removed', projectId: null, target: slug, before });
+    await audit({ action: 'role.removed', projectId: null, subjects: {}, target: slug, before });
     return { done: true };
   });
 }

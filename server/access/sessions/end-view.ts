@@ -4,7 +4,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 const end = statement(
   'auth.end-view',
   `UPDATE session s SET view_as_id = NULL FROM person u
-   WHERE s.id = $1::uuid AND u.id = s.view_as_id RETURNING u.email`,
+   WHERE s.id = $1::uuid AND u.id = s.view_as_id RETURNING u.id, u.email`,
 );
 
 /**
@@ -18,11 +18,12 @@ export async function endView(
   origin: Origin,
   because?: string,
 ): Promise<boolean> {
-  const [seen] = await sql.query<{ email: string }>(end, [sessionId]);
+  const [seen] = await sql.query<{ id: string; email: string }>(end, [sessionId]);
   if (!seen) return false;
   await recordAudit(sql, origin, {
     action: 'access.view-ended',
     projectId: null,
+    subjects: { personId: seen.id },
     target: seen.email,
     ...(because === undefined ? {} : { after: { because } }),
   });

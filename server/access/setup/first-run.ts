@@ -153,6 +153,7 @@ async function createAdministrator(
     await recordAudit(sql, how.origin, {
       action: 'instance.set-up',
       projectId: null,
+      subjects: { personId: id },
       target: email,
       after: { administrator: email, token: how.bootstrapToken !== null },
     });

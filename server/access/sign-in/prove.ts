@@ -40,7 +40,12 @@ export async function prove(
   }
   await write(services, call, async ({ tx, audit }) => {
     await tx.session.updateMany({ where: { id: session.id }, data: { provenAt: now } });
-    await audit({ action: 'person.proved', projectId: null, target: owner.email });
+    await audit({
+      action: 'person.proved',
+      projectId: null,
+      subjects: { personId: owner.id },
+      target: owner.email,
+    });
   });
   return { provenAt: now.toISOString() };
 }

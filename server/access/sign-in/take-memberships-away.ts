@@ -44,13 +44,17 @@ export async function takeMembershipsAway(
     if (given.has(teamId)) {
       await tx.membership.update({ where, data: { maintainer: false } });
       await audit({
-        ...{ action: 'team.member-saved', projectId: null, target, before: { maintainer } },
+        action: 'team.member-saved',
+        projectId: null,
+        subjects: { personId },
+        target,
+        before: { maintainer },
         after: { maintainer: false, through },
       });
     } else {
       await tx.membership.delete({ where });
       await audit({
-        ...{ action: 'team.member-removed', projectId: null, target },
+        ...{ action: 'team.member-removed', projectId: null, subjects: { personId }, target },
         ...{ before: { maintainer }, after: { through } },
       });
     }

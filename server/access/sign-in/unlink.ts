@@ -38,7 +38,10 @@ export async function unlink(
     await keepWayIn(unit, lastThroughProvider(email), () => tx.identity.deleteMany({ where }));
     const { count: sessionsEnded } = await tx.session.deleteMany({ where });
     await audit({
-      ...{ action: 'identity.unlinked', projectId: null, target: email },
+      action: 'identity.unlinked',
+      projectId: null,
+      subjects: { personId: first.personId },
+      target: email,
       before: { through: provider.name, subjects: held.map(({ subject }) => subject) },
       after: { sessionsEnded },
     });

@@ -106,6 +106,7 @@ export async function findAccount(
   await recordAudit(sql, originOf(account, from), {
     action: 'identity.linked',
     projectId: null,
+    subjects: { personId: account.id },
     target: account.email,
     after: {
       through: provider.name,
@@ -131,6 +132,7 @@ async function createAccount(
   await recordAudit(sql, bySystem(from), {
     action: 'person.created',
     projectId: null,
+    subjects: { personId: id },
     target: email,
     after: { name, through: provider.name },
   });

@@ -77,6 +77,7 @@ export async function keepGroups(
     await recordAudit(sql, origin, {
       action: kind === 'remove' ? 'team.member-removed' : 'team.member-saved',
       projectId: null,
+      subjects: { personId: person.id },
       target: `${team}: ${person.email}`,
       ...(kind === 'add'
         ? {}

@@ -57,6 +57,7 @@ export async function signInThrough(
       await recordAudit(sql, origin, {
         action: asked.proof ? 'person.proved' : 'person.signed-in',
         projectId: null,
+        subjects: { personId: account.id },
         target: account.email,
         after: { through: provider.name },
       });

@@ -40,6 +40,7 @@ export const recordRefusal = (
   recordAudit(sql, bySystem(from), {
     action: 'person.sign-in-failed',
     projectId: null,
+    subjects: {},
     target: email ?? 'somebody unknown',
     after: { through: provider, reason },
   });

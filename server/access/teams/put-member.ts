@@ -41,6 +41,7 @@ export async function putMember(
       await unit.audit({
         action: 'team.member-saved',
         projectId: null,
+        subjects: { personId: person.id },
         target: `${team.slug}: ${input.email}`,
         ...(held ? { before: { maintainer: held.maintainer } } : {}),
         after: { maintainer },

@@ -38,6 +38,7 @@ export async function putTeam(
       await audit({
         action: 'team.saved',
         projectId: null,
+        subjects: {},
         target: slug,
         ...(made.count > 0 ? {} : { before: { name: row.name } }),
         after: { name },

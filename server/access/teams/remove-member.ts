@@ -33,6 +33,7 @@ export async function removeMember(
     await unit.audit({
       action: 'team.member-removed',
       projectId: null,
+      subjects: { personId },
       target: `${team.slug}: ${input.email}`,
       before: { maintainer: member.maintainer },
     });

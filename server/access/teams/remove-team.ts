@@ -42,6 +42,7 @@ export async function removeTeam(
     await audit({
       action: 'team.removed',
       projectId: null,
+      subjects: {},
       target: team.slug,
       before: {
         name: team.name,
@@ -54,6 +55,7 @@ export async function removeTeam(
       await audit({
         action: 'grant.removed',
         projectId,
+        subjects: {},
         target: `${project.slug}: team:${team.slug}`,
         before: { role, stages },
       });

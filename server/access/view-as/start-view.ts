@@ -48,6 +48,7 @@ export async function startView(
     await audit({
       action: 'access.viewed-as',
       projectId: project?.id ?? null,
+      subjects: { personId: seen.id },
       target: seen.email,
     });
     return { email: seen.email, name: seen.name };

@@ -33,6 +33,7 @@ export async function reinstateBuild(
     await recordAudit(sql, originOf(call), {
       action: 'build.reinstated',
       projectId: project.id,
+      subjects: { imageId: found.imageId, buildId, digest: build.digest },
       target: `${project.slug}/${image}#${build.number}`,
       before,
       after: null,

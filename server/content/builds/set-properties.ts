@@ -53,7 +53,7 @@ export async function setProperties(
   name: BuildName,
   properties: Readonly<Record<string, string | null>>,
 ): Promise<BuildView> {
-  const { project, buildId, build } = await findBuild(services, call, name);
+  const { project, imageId, buildId, build } = await findBuild(services, call, name);
   if (!can(call.actor, 'build.describe', { projectId: project.id })) {
     throw new Refusal(
       'forbidden',
@@ -90,6 +90,7 @@ export async function setProperties(
     await recordAudit(sql, origin, {
       action: 'build.properties-set',
       projectId: project.id,
+      subjects: { imageId, buildId, digest: build.digest },
       target: `${project.slug}/${build.image}#${build.number}`,
       before: Object.fromEntries(changes.map(([key]) => [key, before.get(key) ?? null])),
       after: Object.fromEntries(changes),

@@ -53,6 +53,7 @@ export async function withdrawBuild(
     await recordAudit(sql, origin, {
       action: 'build.withdrawn',
       projectId: project.id,
+      subjects: { imageId: found.imageId, buildId, digest: build.digest },
       target: `${project.slug}/${image}#${build.number}`,
       before,
       after,

@@ -97,6 +97,7 @@ export async function reportCheck(
     await recordAudit(sql, origin, {
       action: 'check.reported',
       projectId: project.id,
+      subjects: { imageId, buildId: build.id, digest: build.digest },
       target: `${project.slug}/${image}#${build.number}`,
       after: { name, state, summary, url, byHand },
     });

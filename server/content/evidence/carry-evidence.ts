@@ -24,7 +24,7 @@ export async function carryEvidence(
   },
 ): Promise<{ carried: Carried[] }> {
   const found = await findBuild(services, call, input);
-  const { project, image, imageId, build } = found;
+  const { project, image, imageId, buildId, build } = found;
   if (!can(call.actor, 'promotion.request', { projectId: project.id })) {
     throw new Refusal(
       'forbidden',
@@ -44,7 +44,7 @@ export async function carryEvidence(
     await requireStill(sql, call, project, 'promotion.request');
     const carrying = {
       ...{ projectId: project.id, project: project.slug, imageId, image },
-      ...{ build: build.number, digest: build.digest },
+      ...{ buildId, build: build.number, digest: build.digest },
     };
     return {
       carried: await carry(sql, originOf(call), carrying, { to, replace, seen }, services.clock()),

@@ -12,6 +12,7 @@ export interface Carrying {
   readonly project: string;
   readonly imageId: string;
   readonly image: string;
+  readonly buildId: string;
   readonly build: number;
   readonly digest: string;
 }
@@ -40,13 +41,14 @@ export interface CarryDecision {
 
 const places = statement(
   'carry.places',
-  `SELECT s.slug, s.registry_id, s.position, p.withdrawn, p.digest IS NOT NULL AS has
+  `SELECT s.id, s.slug, s.registry_id, s.position, p.withdrawn, p.digest IS NOT NULL AS has
    FROM stage s LEFT JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
      AND p.digest = $3
    WHERE s.project_id = $1::uuid ORDER BY s.position`,
 );
 
 interface PlaceRow {
+  readonly id: string;
   readonly slug: string;
   readonly registryId: string;
   readonly position: number;
@@ -71,7 +73,8 @@ export async function carry(
   { to: only, replace, seen }: CarryDecision,
   at: Date,
 ): Promise<Carried[]> {
-  const { projectId, project, imageId, image, build, digest } = carrying;
+  const { projectId, project, imageId, image, digest } = carrying;
+  const build = { id: carrying.buildId, number: carrying.build, digest };
   const rows = await sql.query<PlaceRow>(places, [projectId, imageId, digest]);
   const entry = rows.find(({ position }) => position === 0);
   const targets = rows.filter(
@@ -87,7 +90,7 @@ export async function carry(
   if (replaces.length > 0 && !replace) throw wouldReplace(replaces, mark);
   if (seen !== null && seen !== mark) throw otherwise(replaces, mark);
   const all: Carried[] = [];
-  for (const { slug: stage, registryId: to, withdrawn } of targets) {
+  for (const { id, slug: stage, registryId: to, withdrawn } of targets) {
     const act = { to, imageId, at, by: origin.actor.name, promotionId: null };
     const manifests = await placeManifests(sql, {
       ...{ ...act, from: entry.registryId, digests, withdrawn },
@@ -99,7 +102,7 @@ export async function carry(
     if (manifests.length === 0 && set.length === 0) continue;
     const replaced = replaces.filter((one) => one.stage === stage && set.includes(one.tag));
     all.push({ stage, manifests, tags: set, replaced });
-    const where = { projectId, project, image, build: { number: build, digest }, stage };
+    const where = { projectId, project, imageId, image, build, stage: { id, slug: stage } };
     await tellCarried(sql, origin, 'evidence.carried', where, {
       ...{ manifests, tags: set },
       ...(replaced.length > 0 && {

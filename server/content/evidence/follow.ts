@@ -15,7 +15,7 @@ const inside = statement(
 
 const placed = statement(
   'evidence.placed',
-  `SELECT s.slug, s.registry_id, p.digest, p.withdrawn FROM stage s
+  `SELECT s.id, s.slug, s.registry_id, p.digest, p.withdrawn FROM stage s
    JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
      AND p.digest = ANY($3::text[])
    WHERE s.project_id = $1::uuid AND s.position > 0
@@ -30,6 +30,7 @@ const meant = statement(
 );
 
 interface PlacedRow {
+  readonly id: string;
   readonly slug: string;
   readonly registryId: string;
   readonly digest: string;
@@ -39,6 +40,7 @@ interface PlacedRow {
 
 /** A later stage that has something of which evidence came. */
 interface Target {
+  readonly id: string;
   readonly slug: string;
   readonly registryId: string;
   /** What it has of all that is looked at, and why its pulls are refused. */
@@ -181,13 +183,13 @@ async function readTargets(
           ...[projectId, imageId, names],
         ]);
   const targets = new Map<string, Target>();
-  for (const { slug, registryId, digest, withdrawn } of rows) {
+  for (const { id, slug, registryId, digest, withdrawn } of rows) {
     const known = targets.get(registryId);
     if (known) known.has.set(digest, withdrawn);
     else {
       const its = tags.filter((tag) => tag.registryId === registryId);
       targets.set(registryId, {
-        ...{ slug, registryId, has: new Map([[digest, withdrawn]]) },
+        ...{ id, slug, registryId, has: new Map([[digest, withdrawn]]) },
         tags: new Map(its.map((tag) => [tag.name, tag.digest])),
       });
     }

@@ -13,6 +13,7 @@ export interface Following extends LateScope {
 }
 
 interface Stage {
+  readonly id: string;
   readonly slug: string;
   readonly registryId: string;
 }
@@ -36,12 +37,12 @@ export interface Gained {
 }
 
 export function createGained(): Gained {
-  const stages = new Map<string, { slug: string; lines: Map<string, Line> }>();
-  const lineOf = ({ slug, registryId }: Stage, root: string): Line => {
-    const stage = stages.get(registryId) ?? { slug, lines: new Map<string, Line>() };
-    stages.set(registryId, stage);
-    const line = stage.lines.get(root) ?? { manifests: [], tags: [], kept: [] };
-    stage.lines.set(root, line);
+  const stages = new Map<string, { stage: Stage; lines: Map<string, Line> }>();
+  const lineOf = (stage: Stage, root: string): Line => {
+    const { lines } = stages.get(stage.id) ?? { lines: new Map<string, Line>() };
+    stages.set(stage.id, { stage, lines });
+    const line = lines.get(root) ?? { manifests: [], tags: [], kept: [] };
+    lines.set(root, line);
     return line;
   };
   return {
@@ -51,9 +52,9 @@ export function createGained(): Gained {
     async tell(sql, following) {
       const roots = new Set([...stages.values()].flatMap(({ lines }) => [...lines.keys()]));
       const owners = await readOwnersOfEach(sql, following.imageId, [...roots]);
-      for (const [registryId, { slug, lines }] of stages) {
-        const where = { ...following, stage: slug };
-        for (const { build, all } of byBuild(lines, owners, registryId)) {
+      for (const { stage, lines } of stages.values()) {
+        const where = { ...following, stage };
+        for (const { build, all } of byBuild(lines, owners, stage.registryId)) {
           const { manifests, tags, kept } = all;
           if (manifests.length > 0 || tags.length > 0) {
             const after = { manifests: manifests.sort(), tags: tags.sort() };

@@ -7,11 +7,12 @@ import type { Sql } from '@/server/platform/sql/database';
 export interface CarriedWhere {
   readonly projectId: string;
   readonly project: string;
+  readonly imageId: string;
   readonly image: string;
   /** The build that it is told of; null where none is known. */
-  readonly build: { readonly number: number; readonly digest: string } | null;
-  /** The stage's slug; null: in none. */
-  readonly stage: string | null;
+  readonly build: { readonly id: string; readonly number: number; readonly digest: string } | null;
+  /** Null: in none. */
+  readonly stage: { readonly id: string; readonly slug: string } | null;
 }
 
 /** Writes on the trail what became of evidence (L8, L16), and tells open pages. */
@@ -19,16 +20,23 @@ export async function tellCarried(
   sql: Sql,
   origin: Origin,
   action: Extract<AuditAction, 'evidence.carried' | 'evidence.not-carried'>,
-  { projectId, project, image, build, stage }: CarriedWhere,
+  { projectId, project, imageId, image, build, stage }: CarriedWhere,
   after: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const what = `${project}/${image}${build === null ? '' : `#${build.number}`}`;
   await recordAudit(sql, origin, {
     action,
     projectId,
-    target: stage === null ? what : `${what} → ${stage}`,
+    subjects: { imageId, buildId: build?.id, digest: build?.digest, stageId: stage?.id },
+    target: stage === null ? what : `${what} → ${stage.slug}`,
     after: { ...(build && { digest: build.digest }), ...after },
   });
   const number = build?.number ?? null;
-  await announce(sql, { kind: 'evidence-arrived', projectId, image, build: number, stage });
+  await announce(sql, {
+    kind: 'evidence-arrived',
+    projectId,
+    image,
+    build: number,
+    stage: stage?.slug ?? null,
+  });
 }

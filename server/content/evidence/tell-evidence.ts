@@ -76,12 +76,13 @@ export async function tellEvidence(
       ? [{ words: 'password' }]
       : await sql.query<{ words: string | null }>(credential, [caller.credential]);
   const [row] = await sql.query<{ said: SaidOfDocument | null }>(document, [digest]);
-  for (const [told, its] of about) {
-    const builds = [...new Set(owners.filter(({ root }) => root === told).map((o) => o.number))];
-    const [only] = builds;
-    const where = builds.length === 1 ? `#${only}` : `@${told}`;
-    const [tag] = its;
-    const replaced = its.filter(({ from }) => typeof from === 'string');
+  for (const [told, telling] of about) {
+    const its = owners.filter(({ root }) => root === told);
+    const builds = [...new Set(its.map(({ number }) => number))];
+    const only = builds.length === 1 ? its[0] : undefined;
+    const where = only ? `#${only.number}` : `@${told}`;
+    const [tag] = telling;
+    const replaced = telling.filter(({ from }) => typeof from === 'string');
     const what = {
       digest,
       kind: runnable ? 'other' : evidenceKindOf(artifactType, tag?.name ?? null, row?.said),
@@ -89,12 +90,13 @@ export async function tellEvidence(
       ...(runnable && { runnable }),
       subject: told,
       builds,
-      ...(its.length > 0 && { tags: its.map(({ name }) => name) }),
+      ...(telling.length > 0 && { tags: telling.map(({ name }) => name) }),
     };
     const by = { credential: used?.words ?? null, credentialId: caller.credential };
     await recordAudit(sql, originOf(caller), {
       action,
       projectId,
+      subjects: { imageId, buildId: only?.id, digest: told },
       target: `${project}/${image}${where}`,
       ...(action === 'evidence.removed'
         ? { before: what, after: by }

@@ -7,7 +7,7 @@ const mostSteps = 4_000;
 // The rows of a recursion are made as they are asked for: LIMIT ends the walk itself.
 const find = statement(
   'content.owners-of-each',
-  `SELECT r.digest AS root, b.number, b.digest, ARRAY(
+  `SELECT r.digest AS root, b.id, b.number, b.digest, ARRAY(
      SELECT p.registry_id FROM placement p WHERE p.image_id = $1::uuid AND p.digest = b.digest
    ) AS registry_ids
    FROM unnest($2::text[]) AS r(digest) CROSS JOIN LATERAL (
@@ -26,6 +26,7 @@ const find = statement(
 /** A build to which a digest belongs, and the ids of the registries that have it. */
 export interface Owner {
   readonly root: string;
+  readonly id: string;
   readonly number: number;
   readonly digest: string;
   readonly registryIds: readonly string[];

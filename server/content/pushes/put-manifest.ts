@@ -34,6 +34,7 @@ const place = statement(
 const standing = statement(
   'catalogue.standing-of-digest',
   `SELECT
+     (SELECT id FROM build WHERE image_id = $2::uuid AND digest = $3) AS build_id,
      (SELECT number FROM build WHERE image_id = $2::uuid AND digest = $3) AS number,
      (SELECT media_type FROM placement
       WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3) AS media_type,
@@ -46,6 +47,7 @@ const ownLatest = statement(
 );
 
 interface Standing {
+  readonly buildId: string | null;
   readonly number: number | null;
   readonly mediaType: string;
   readonly inIndex: boolean;
@@ -152,8 +154,10 @@ export async function putManifest(
     await tell(sql, {
       entry,
       repository,
+      imageId,
       caller,
       put,
+      buildId: build?.id ?? facts?.buildId ?? null,
       number,
       version: build?.version ?? null,
       arrived,
@@ -186,8 +190,10 @@ const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
 interface Push {
   readonly entry: EntryRegistry;
   readonly repository: Place;
+  readonly imageId: string;
   readonly caller: Caller;
   readonly put: ManifestPut;
+  readonly buildId: string | null;
   readonly number: number | null;
   readonly version: string | null;
   /** Is the build new here, or back after it was deleted? */
@@ -197,13 +203,15 @@ interface Push {
 
 /** Writes what a push changed into the trail, and tells open pages. */
 async function tell(sql: Sql, push: Push): Promise<void> {
-  const { entry, repository, caller, put, number, arrived, changes } = push;
-  const { projectId, stage } = entry;
+  const { entry, repository, imageId, caller, put, buildId, number, arrived, changes } = push;
+  const { projectId, stage, stageId, registryId } = entry;
+  const subjects = { imageId, buildId, digest: put.digest, stageId, registryId };
   const image = repository.image;
   if (arrived) {
     await recordAudit(sql, originOf(caller), {
       action: 'build.pushed',
       projectId,
+      subjects,
       target: `${entry.project}/${image}#${number}`,
       after: {
         digest: put.digest,
@@ -219,6 +227,7 @@ async function tell(sql: Sql, push: Push): Promise<void> {
     await recordAudit(sql, originOf(caller), {
       action: 'tag.moved',
       projectId,
+      subjects,
       target: `${repository.registry}/${image}:${move.name}`,
       before: { digest: move.from },
       after: { digest: move.to },

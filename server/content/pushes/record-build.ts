@@ -32,7 +32,7 @@ const insertLabels = statement(
  * Makes the next build of an image from a manifest that is stored by now, with what its page says
  * of it. The caller holds the image's lock, so numbers follow the order of the pushes and none is given
  * twice (L9).
- * @returns the build's number and version.
+ * @returns the build's id, number and version.
  */
 export async function recordBuild(
   sql: Sql,
@@ -40,7 +40,7 @@ export async function recordBuild(
   put: ManifestPut,
   caller: Caller,
   at: Date,
-): Promise<{ number: number; version: string | null }> {
+): Promise<{ id: string; number: number; version: string | null }> {
   const { parsed, config } = put;
   const parts = parsed.kind === 'index' ? await partsOfIndex(sql, put.digest) : null;
   // There may be very many labels: each walk through all of them has a turn of its own.
@@ -73,5 +73,5 @@ export async function recordBuild(
     await nextTurn();
     await sql.query(insertLabels, [id, Buffer.from(JSON.stringify(whole))]);
   }
-  return { number: next.number, version };
+  return { id, number: next.number, version };
 }

@@ -18,7 +18,7 @@ import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-placed',
-  `SELECT b.number, p.subject, m.artifact_type, m.runnable
+  `SELECT b.id AS build_id, b.number, p.subject, m.artifact_type, m.runnable
    FROM placement p JOIN manifest m ON m.digest = p.digest
    LEFT JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
    WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = $3`,
@@ -30,6 +30,7 @@ const parent = statement(
 );
 
 interface PlacedRow {
+  readonly buildId: string | null;
   readonly number: number | null;
   readonly subject: string | null;
   readonly artifactType: string | null;
@@ -96,6 +97,7 @@ export async function removeManifest(
       await recordAudit(sql, originOf(caller), {
         action: 'manifest.deleted',
         projectId,
+        subjects: { imageId, buildId: placed.buildId, digest, stageId, registryId },
         target:
           number === null
             ? `${repository.registry}/${repository.image}@${digest}`

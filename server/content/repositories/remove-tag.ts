@@ -13,7 +13,7 @@ import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-tag',
-  `SELECT m.artifact_type, m.runnable, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
+  `SELECT m.artifact_type, m.runnable, b.id AS build_id, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
    LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
    WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = $3`,
 );
@@ -22,6 +22,7 @@ interface TaggedRow {
   readonly artifactType: string | null;
   readonly runnable: boolean;
   /** Of the build that it is; null: it is none. */
+  readonly buildId: string | null;
   readonly number: number | null;
 }
 
@@ -65,6 +66,12 @@ export async function removeTag(
       await recordAudit(sql, originOf(caller), {
         action: 'tag.deleted',
         projectId,
+        subjects: {
+          ...place,
+          stageId: entry.stageId,
+          buildId: found.buildId,
+          ...(tag && { digest: tag.digest }),
+        },
         target: `${repository.registry}/${repository.image}:${name}`,
         before: { digest: tag?.digest },
       });

@@ -91,6 +91,7 @@ export async function chooseLatestAgain(
   await recordAudit(sql, origin, {
     action: 'tag.moved',
     projectId: told.projectId,
+    subjects: { imageId, registryId, digest: change.to },
     target: `${told.repository}:${latestTag}`,
     before: { digest: change.from },
     after: { digest: change.to },

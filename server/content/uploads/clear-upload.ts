@@ -28,6 +28,7 @@ export async function clearUpload(
     await audit({
       action: 'upload.cleared',
       projectId: project.id,
+      subjects: {},
       target: `${upload.registry}/${upload.image}`,
       before: {
         ...{ upload: id, by: whoPushes(upload)?.name ?? null, bytes: upload.bytes },

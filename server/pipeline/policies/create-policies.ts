@@ -25,6 +25,7 @@ export async function createPolicies(
     await audit({
       action: 'policy.saved',
       projectId: project.id,
+      subjects: { stageId: stage.id },
       target: policyTarget(project.slug, slug),
       after: { version: 1, template, ...policy },
     });

@@ -84,6 +84,7 @@ export async function decideProposal(
       await done.audit({
         action: `policy.proposal-${state}`,
         projectId: project.id,
+        subjects: { stageId: gated?.stage.id },
         target: proposalTarget(project.slug, proposal.stage?.slug ?? null),
         after: { proposal: id, proposedBy: proposal.proposedBy, reason: reason ?? null },
       });
@@ -165,6 +166,7 @@ async function switchOff(
   await audit({
     action: 'project.changed',
     projectId: project.id,
+    subjects: {},
     target: project.slug,
     before: { agreesPolicies: true },
     after: { agreesPolicies: false, proposal: id, proposedBy },

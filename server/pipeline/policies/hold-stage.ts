@@ -55,6 +55,7 @@ async function setHold(
     await audit({
       action: reason === null ? 'stage.released' : 'stage.held',
       projectId: project.id,
+      subjects: { stageId: stage.id },
       target: policyTarget(project.slug, stage.slug),
       ...(before ? { before: { reason: before.reason, by: before.by } } : {}),
       ...(reason === null ? {} : { after: { reason } }),

@@ -45,6 +45,7 @@ export async function propose(
   await audit({
     action: 'policy.proposed',
     projectId: project.id,
+    subjects: { stageId: stage?.id },
     target: proposalTarget(project.slug, stage?.slug ?? null),
     ...(former && { before: { proposal: former.id, proposedBy: former.proposedBy } }),
     after: {

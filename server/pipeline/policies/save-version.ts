@@ -36,6 +36,7 @@ export async function saveVersion(
   await audit({
     action: 'policy.saved',
     projectId: project.id,
+    subjects: { stageId: stage.id },
     target: policyTarget(project.slug, stage.slug),
     before: { version: before.version, ...documentOf(before) },
     after: {

@@ -64,6 +64,7 @@ export async function createProject(
       await audit({
         action: 'project.created',
         projectId: id,
+        subjects: {},
         target: slug,
         after: {
           ...{ name, stages: stages.map((stage) => stage.slug), team: input.team ?? null },

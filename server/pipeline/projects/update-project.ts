@@ -74,6 +74,7 @@ export async function updateProject(
     await audit({
       action: 'project.changed',
       projectId: project.id,
+      subjects: {},
       target: project.slug,
       before,
       after,

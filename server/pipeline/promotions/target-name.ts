@@ -1,5 +1,5 @@
 /**
- * What the trail calls a promotion: `shop/api#26 → prod`. Timelines find its lines by that.
+ * What the trail calls a promotion: `shop/api#26 → prod`. Words for people: its lines are found by ids.
  * @param to the target stage's slug.
  */
 export const targetName = (

@@ -1,16 +1,14 @@
-import { boundValues } from '@/domain/audit/bound-values';
 import { isAwaited, liveChannel, type Announcement } from './announce';
-import type { AuditEntry, Origin } from './audit';
+import { insertLine, lineValues, type AuditEntry, type Origin } from './audit';
 import { statement, type Sql } from '../sql/database';
 import { enqueue } from '../jobs/enqueue';
 
 const insert = statement(
   'data.tell',
   `WITH line AS (
-     INSERT INTO audit_event (actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id)
-     VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10)
+     ${insertLine}
    ), event AS (
-     INSERT INTO live_event (project_id, kind, data) VALUES ($5::uuid, $11, $12::jsonb) RETURNING id
+     INSERT INTO live_event (project_id, kind, data) VALUES ($5::uuid, $19, $20::jsonb) RETURNING id
    )
    SELECT pg_notify('${liveChannel}', id::text)::text AS sent, ${isAwaited('$5')} AS awaited
    FROM event`,
@@ -27,12 +25,11 @@ export async function tell(
   entry: AuditEntry & { readonly projectId: string },
   event: Omit<Announcement, 'projectId'> & { readonly kind: 'promoted' },
 ): Promise<void> {
-  const { actor, address, requestId } = origin;
   const { kind, image = null, build = null, stage = null } = event;
   const [row] = await sql.query<{ awaited: boolean }>(insert, [
-    ...[actor.kind, actor.id, actor.name, entry.action, entry.projectId, entry.target],
-    ...[boundValues(entry.before), boundValues(entry.after), address, requestId],
-    ...[kind, JSON.stringify({ image, build, stage })],
+    ...lineValues(origin, entry),
+    kind,
+    JSON.stringify({ image, build, stage }),
   ]);
   if (row?.awaited) await enqueue(sql, 'evaluate', { projectId: entry.projectId, image });
 }

@@ -27,6 +27,7 @@ export async function exportAudit(services: Services, call: Call, { format, ...f
     audit({
       action: 'audit.exported',
       projectId,
+      subjects: {},
       target: filter.project === undefined ? 'the trail' : `the trail of ${filter.project}`,
       after: { format, ...filter },
     }),

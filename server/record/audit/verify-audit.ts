@@ -45,6 +45,13 @@ interface Link extends Record<keyof ChainedLine, string | null> {
   readonly position: string;
   readonly linkedSeq: string;
   readonly hash: Buffer;
+  readonly subjects: boolean;
+}
+
+/** A line with its own link, where it has one. */
+interface Line extends ChainedLine {
+  readonly hash: Buffer | null;
+  readonly subjects: boolean | null;
 }
 
 /** Rows are read so many at a time: memory does not grow with the trail. */
@@ -52,7 +59,7 @@ const batch = 1_000;
 
 const links = statement(
   'audit.links',
-  `SELECT c.position::text AS position, c.seq::text AS linked_seq, c.hash, ${chainedColumns}
+  `SELECT c.position::text AS position, c.seq::text AS linked_seq, c.hash, c.subjects, ${chainedColumns}
   FROM audit_chain c LEFT JOIN audit_event e ON e.seq = c.seq
   WHERE c.position > $1 ORDER BY c.position LIMIT ${batch}`,
 );
@@ -65,7 +72,7 @@ const outside = statement(
 
 const lines = statement(
   'audit.lines',
-  `SELECT ${chainedColumns}, c.hash FROM audit_event e LEFT JOIN audit_chain c ON c.seq = e.seq
+  `SELECT ${chainedColumns}, c.hash, c.subjects FROM audit_event e LEFT JOIN audit_chain c ON c.seq = e.seq
   WHERE e.seq > $1 ORDER BY e.seq LIMIT ${batch}`,
 );
 
@@ -146,7 +153,7 @@ async function examine(
   }
   const { linkedSeq, seq } = link;
   const line: ChainedLine | null = seq === null ? null : { ...link, seq };
-  if (line === null || !chainHash(previous, line).equals(link.hash)) {
+  if (line === null || !chainHash(previous, line, link.subjects).equals(link.hash)) {
     const moved = await findMoved(sql, previous, link);
     if (moved !== null)
       return finding('reordered', { position, seq: linkedSeq, line, detail: moved });
@@ -166,16 +173,16 @@ async function examine(
 async function findMoved(
   sql: Sql,
   previous: Buffer | null,
-  { linkedSeq, hash }: Link,
+  { linkedSeq, hash, subjects }: Link,
 ): Promise<string | null> {
   for (let after = '0'; ;) {
-    const rows: (ChainedLine & { hash: Buffer | null })[] = await sql.query(lines, [after]);
+    const rows: Line[] = await sql.query<Line>(lines, [after]);
     for (const line of rows) {
       if (line.seq === linkedSeq) continue;
-      if (chainHash(previous, { ...line, seq: linkedSeq }).equals(hash)) {
+      if (chainHash(previous, { ...line, seq: linkedSeq }, subjects).equals(hash)) {
         return `what was written here is line ${line.seq} now`;
       }
-      if (line.hash && chainHash(previous, line).equals(line.hash)) {
+      if (line.hash && chainHash(previous, line, line.subjects === true).equals(line.hash)) {
         return `line ${line.seq} belongs here, and stands elsewhere in the chain`;
       }
     }

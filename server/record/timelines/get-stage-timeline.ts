@@ -18,21 +18,20 @@ const timeline = statement(
   `SELECT entry.*, $3::text AS stage, $4::text AS stage_name FROM (
      SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
        NULL::uuid AS promotion, b.number AS build, '{}'::jsonb AS facts
-     FROM build b WHERE b.image_id = $1::uuid AND $7::boolean
+     FROM build b WHERE b.image_id = $1::uuid AND $6::boolean
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
        m.finished_at, m.requested_by, m.id, b.number,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN build b ON b.id = m.build_id
-     CROSS JOIN LATERAL (SELECT ${letInOf('m', `$6 || '#' || b.number || ' → ' || $3`)} AS let_in) its
+     ${whoLetIn}
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e.actor_name, m.id, b.number,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM promotion m JOIN build b ON b.id = m.build_id
-     JOIN audit_event e ON e.target = $6 || '#' || b.number || ' → ' || $3
-       AND e.after->>'promotion' = m.id::text AND e.project_id = m.project_id
+     JOIN audit_event e ON e.promotion_id = m.id
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
@@ -51,11 +50,11 @@ const timeline = statement(
        AND v.name !~ '^build-[0-9]+$'
    UNION ALL
      SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, NULL, b.number, '{}'::jsonb
-     FROM build b JOIN audit_event e ON e.target = $6 || '#' || b.number || ' in ' || $3
-     WHERE b.image_id = $1::uuid AND $7::boolean AND e.action = 'manifest.deleted'
+     FROM build b JOIN audit_event e ON e.build_id = b.id
+     WHERE b.image_id = $1::uuid AND e.action = 'manifest.deleted' AND e.stage_id = $2::uuid
    ) entry
-   WHERE $8::timestamptz IS NULL OR (at, id) < ($8::timestamptz, $9::text)
-   ORDER BY at DESC, id DESC LIMIT $10`,
+   WHERE $7::timestamptz IS NULL OR (at, id) < ($7::timestamptz, $8::text)
+   ORDER BY at DESC, id DESC LIMIT $9`,
 );
 
 /**
@@ -69,10 +68,10 @@ export async function getStageTimeline(
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<TimelineEntry & { build: number | null }>> {
   const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
-  const { project, image, imageId, stage } = await findStage(services, call, query);
+  const { imageId, stage } = await findStage(services, call, query);
   const rows = await services.db.sql.query<TimelineRow>(timeline, [
     ...[imageId, stage.id, stage.slug, stage.name, stage.registryId],
-    ...[`${project.slug}/${image}`, stage.position === 0, at, id, query.limit + 1],
+    ...[stage.position === 0, at, id, query.limit + 1],
   ]);
   return pageOf(rows, query.limit, positionOf, (row) => ({ ...showEntry(row), build: row.build }));
 }

@@ -16,13 +16,18 @@ import {
 
 // A promotion tells of the tags that it set itself; a tag that it moved away from a build is news of
 // that build. The tag `build-<number>` never moves, so it is none. Requests, their ends and
-// withdrawals are told by the trail: it says who did each. What is attached names the build, or a digest
-// of it: one of several builds, or one that came later than what tells of it.
+// withdrawals are told by the trail: it says who did each. What is attached tells of the build, or of
+// a digest alone that is of it: one of several builds, or one that came later.
 const timeline = statement(
   'build.timeline',
   `WITH RECURSIVE ${partsFrom('SELECT $4::text AS root')}, aim AS (
-     SELECT $5::text AS target
-     UNION SELECT $9 || '@' || said FROM parts CROSS JOIN unnest(ARRAY[digest, left(digest, 71)]) said
+     SELECT DISTINCT said FROM parts CROSS JOIN unnest(ARRAY[digest, left(digest, 71)]) said
+   ), line AS (
+     SELECT * FROM audit_event WHERE build_id = $1::uuid
+   ), told AS (
+     SELECT * FROM line WHERE action IN ('evidence.attached', 'evidence.removed')
+     UNION ALL SELECT e.* FROM aim JOIN audit_event e ON e.digest = aim.said
+     WHERE e.build_id IS NULL AND e.image_id = $2::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    )
    SELECT *, NULL::int AS build FROM (
      SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
@@ -35,14 +40,14 @@ const timeline = statement(
        m.finished_at, m.requested_by, t.slug, t.name, m.id,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
-     CROSS JOIN LATERAL (SELECT ${letInOf('m', `$5 || ' → ' || t.slug`)} AS let_in) its
+     ${whoLetIn}
      WHERE m.build_id = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
-       e.at, e.actor_name, s.slug, s.name, (e.after->>'promotion')::uuid,
+       e.at, e.actor_name, s.slug, s.name, e.promotion_id,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
-     FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
-     WHERE s.project_id = $3::uuid AND e.project_id = $3::uuid AND e.action IN (
+     FROM line e JOIN stage s ON s.id = e.stage_id
+     WHERE e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
@@ -56,19 +61,17 @@ const timeline = statement(
        e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
          'replaced', (SELECT json_agg(went.one) FROM (
            SELECT goes.one FROM jsonb_path_query(e.after, '$.replaced[*].goes[*]') AS goes(one) LIMIT 5) went))
-     FROM stage s JOIN audit_event e ON e.target = $5 || ' → ' || s.slug
-     WHERE s.project_id = $3::uuid AND e.project_id = $3::uuid
-       AND e.action IN ('evidence.carried', 'evidence.not-carried')
+     FROM line e JOIN stage s ON s.id = e.stage_id
+     WHERE e.action IN ('evidence.carried', 'evidence.not-carried')
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.attached' THEN 'attached' ELSE 'detached' END,
        e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
-         'artifactType', told.what->>'artifactType', 'kind', told.what->>'kind', 'tag', told.what->'tags'->>0,
-         'runnable', coalesce((told.what->>'runnable')::boolean, false)))
-     FROM aim JOIN audit_event e ON e.target = aim.target
+         'artifactType', it.what->>'artifactType', 'kind', it.what->>'kind', 'tag', it.what->'tags'->>0,
+         'runnable', coalesce((it.what->>'runnable')::boolean, false)))
+     FROM told e
      CROSS JOIN LATERAL (
-       SELECT CASE e.action WHEN 'evidence.attached' THEN e.after ELSE e.before END AS what) told
+       SELECT CASE e.action WHEN 'evidence.attached' THEN e.after ELSE e.before END AS what) it
      JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
-     WHERE e.project_id = $3::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    UNION ALL
      SELECT 'c' || c.id, 'check', c.at, c.by, NULL, NULL, NULL,
        jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c.by_hand)
@@ -89,16 +92,15 @@ const timeline = statement(
          WHEN 'build.properties-set' THEN ${shownProperties('e.after')}
          ELSE jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
            'blockPulls', e.after->'blockPulls') END
-     FROM audit_event e
-     WHERE e.target = $5 AND e.project_id = $3::uuid
-       AND e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated', 'evidence.not-carried')
+     FROM line e
+     WHERE e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated')
+       OR e.action = 'evidence.not-carried' AND e.stage_id IS NULL
    UNION ALL
      SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
-     FROM stage s JOIN audit_event e ON e.target = $5 || ' in ' || s.slug
-     WHERE s.project_id = $3::uuid AND e.action = 'manifest.deleted' AND e.project_id = $3::uuid
+     FROM line e JOIN stage s ON s.id = e.stage_id WHERE e.action = 'manifest.deleted'
    ) entry
-   WHERE $6::timestamptz IS NULL OR (at, id) < ($6::timestamptz, $7::text)
-   ORDER BY at DESC, id DESC LIMIT $8`,
+   WHERE $5::timestamptz IS NULL OR (at, id) < ($5::timestamptz, $6::text)
+   ORDER BY at DESC, id DESC LIMIT $7`,
 );
 
 /**
@@ -112,9 +114,7 @@ export async function getTimeline(
 ): Promise<Page<TimelineEntry>> {
   const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
   const { project, imageId, buildId, build } = await findBuild(services, call, query);
-  const name = `${project.slug}/${build.image}`;
-  const which = [buildId, imageId, project.id, build.digest, `${name}#${build.number}`];
-  const values = [...which, at, id, query.limit + 1, name];
+  const values = [buildId, imageId, project.id, build.digest, at, id, query.limit + 1];
   const rows = await services.db.sql.query<TimelineRow>(timeline, values);
   return pageOf(rows, query.limit, positionOf, showEntry);
 }

@@ -74,6 +74,7 @@ export async function runIsolationCheck(
       },
       {
         ...{ action: 'isolation.checked', projectId: null },
+        subjects: {},
         target: `${result.clusters.length} clusters × ${result.registries.length} registries`,
         after: {
           ...{ check: check.id, passed, surprises: result.found },

@@ -8,14 +8,7 @@ import {
 } from '@/domain/gates/facts';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import {
-  buildIdsOf,
-  type Asked,
-  type Fact,
-  type GateAsk,
-  type PastAsk,
-  type ProjectOfAsk,
-} from '../fact';
+import { buildIdsOf, type Asked, type Fact, type GateAsk, type PastAsk } from '../fact';
 
 /** What is said of the build, and of what the stage has: every gate may look at it. */
 type Said = Pick<GateFacts, 'build' | 'target' | 'withdrawal'>;
@@ -41,8 +34,8 @@ export const builds: Fact<Said> = {
    * Labels never change; properties are those of now less what the trail says was set later. That a build
    * was withdrawn since is not told.
    */
-  async past(sql, project, asks) {
-    const buildAt = await readPast(sql, project, asks);
+  async past(sql, _, asks) {
+    const buildAt = await readPast(sql, asks);
     return ({ promotionId, imageId, digest, had, at }) => {
       const row = buildAt(imageId, digest, at);
       if (!row) throw new Error(`the build of promotion ${promotionId} is gone`);
@@ -155,16 +148,15 @@ const buildsThen = statement(
 );
 
 interface PropertyChange {
-  readonly target: string;
+  readonly buildId: string;
   readonly at: Date;
   readonly before: Record<string, string | null> | null;
 }
 
 const propertyChanges = statement(
   'policy.past-properties',
-  `SELECT target, at, before FROM audit_event
-   WHERE project_id = $1::uuid AND action = 'build.properties-set' AND at > $2::timestamptz
-     AND target = ANY($3::text[])
+  `SELECT build_id, at, before FROM audit_event
+   WHERE build_id = ANY($1::uuid[]) AND action = 'build.properties-set' AND at > $2::timestamptz
    ORDER BY seq DESC`,
 );
 
@@ -177,13 +169,12 @@ const targetOf = (build: PastBuild | null): TargetFacts | null =>
 /** Builds and what they replaced, each with its properties as they were at a time. */
 async function readPast(
   sql: Sql,
-  project: ProjectOfAsk,
   asks: readonly PastAsk[],
 ): Promise<(imageId: string, digest: string, at: Date) => PastBuild | null> {
-  const pairs = new Map<string, { imageId: string; digest: string; image: string }>();
-  for (const { imageId, image, digest, had } of asks) {
+  const pairs = new Map<string, { imageId: string; digest: string }>();
+  for (const { imageId, digest, had } of asks) {
     for (const one of [digest, had]) {
-      if (one !== null) pairs.set(`${imageId} ${one}`, { imageId, digest: one, image });
+      if (one !== null) pairs.set(`${imageId} ${one}`, { imageId, digest: one });
     }
   }
   const asked = [...pairs.values()];
@@ -192,21 +183,20 @@ async function readPast(
     asked.map(({ digest }) => digest),
     keysOf(asks),
   ]);
-  const targetName = ({ imageId, digest, number }: PastBuild) =>
-    `${project.slug}/${pairs.get(`${imageId} ${digest}`)?.image}#${number}`;
   const since = new Date(Math.min(...asks.map(({ at }) => at.getTime())));
   const changes = await sql.query<PropertyChange>(propertyChanges, [
-    ...[project.id, since, rows.map(targetName)],
+    rows.map(({ id }) => id),
+    since,
   ]);
   const changesOf = new Map<string, PropertyChange[]>();
   for (const change of changes) {
-    changesOf.set(change.target, [...(changesOf.get(change.target) ?? []), change]);
+    changesOf.set(change.buildId, [...(changesOf.get(change.buildId) ?? []), change]);
   }
   const byPair = new Map(rows.map((row) => [`${row.imageId} ${row.digest}`, row]));
   return (imageId, digest, at) => {
     const row = byPair.get(`${imageId} ${digest}`);
     if (!row) return null;
-    const later = (changesOf.get(targetName(row)) ?? []).filter((change) => change.at > at);
+    const later = (changesOf.get(row.id) ?? []).filter((change) => change.at > at);
     return { ...row, properties: undone(row.properties, later) };
   };
 }

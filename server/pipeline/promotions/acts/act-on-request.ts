@@ -13,6 +13,7 @@ import { lockRequest, type LockedMember } from '../decide/lock-request';
 import { lockGivenUp } from './lock-given-up';
 import type { PromotionView } from '../promotion-view';
 import { targetName } from '../target-name';
+import { trailSubjects } from '../trail-subjects';
 
 export const tokenDoesNotPromote =
   'This token does not promote; make one with the scope “promote” for it.';
@@ -87,9 +88,13 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
   throw new Refusal('conflict', `${stopped(said)} Nothing was changed.`);
 }
 
-/** What the trail calls a request: `shop/api#26 → prod`. */
-export const targetOf = ({ row }: LockedMember): string => targetName(row, row.to);
+/** What the trail's lines of a request are about. */
+export const lineAbout = ({ row, candidate }: LockedMember) => ({
+  projectId: row.projectId,
+  subjects: trailSubjects(candidate, row.id),
+  target: targetName(row, row.to),
+});
 
 /** The act is not theirs; the trail keeps that they tried. */
 export const notTheirs = (member: LockedMember, message: string): NotAllowed =>
-  new NotAllowed(message, member.row.projectId, targetOf(member));
+  new NotAllowed(message, lineAbout(member));

@@ -3,7 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { actOn, notTheirs, requireOpen, lineAbout } from './act-on-request';
 import { advance, weigh } from '../decide/advance';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { lockRequest } from '../decide/lock-request';
@@ -43,7 +43,8 @@ export const breakGlass = (
     }
     const origin = originOf(call);
     await recordAudit(sql, origin, {
-      ...{ action: 'promotion.glass-broken', projectId, target: targetOf(member) },
+      action: 'promotion.glass-broken',
+      ...lineAbout(member),
       after: { promotion: id, reason },
     });
     await advance(sql, origin, await lockRequest(sql, call, id), { now, click: true });

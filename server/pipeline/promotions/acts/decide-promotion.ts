@@ -6,7 +6,7 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
+import { actOn, notTheirs, requireOpen, lineAbout, type Act } from './act-on-request';
 import { advance, endAll, isPromotersToClick, weigh, type Weighed } from '../decide/advance';
 import { robotThatAsked } from '../has-asked';
 import type { PromotionView } from '../promotion-view';
@@ -80,7 +80,8 @@ export async function decidePromotion(
         return endAll(sql, origin, members, { state: 'rejected', outcome }, now);
       }
       await recordAudit(sql, origin, {
-        ...{ action, projectId: member.row.projectId, target: targetOf(member) },
+        action,
+        ...lineAbout(member),
         after: { promotion: id, comment: comment ?? null, subject: subjectsOf(weighed) },
       });
       await advance(sql, origin, members, { now });

@@ -6,7 +6,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, targetOf } from './act-on-request';
+import { actOn, notTheirs, lineAbout } from './act-on-request';
 import { whyAsked, whyTheirs, type Asked } from '../has-asked';
 import type { LockedMember } from '../decide/lock-request';
 import type { PromotionView } from '../promotion-view';
@@ -68,7 +68,8 @@ export const signOff = (
       await sql.query(sign, [each.id, person.email, now, note ?? null]);
     }
     await recordAudit(sql, originOf(call), {
-      ...{ action: 'promotion.signed-off', projectId, target: targetOf(member) },
+      action: 'promotion.signed-off',
+      ...lineAbout(member),
       after: { promotion: id, note: note ?? null },
     });
     await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });

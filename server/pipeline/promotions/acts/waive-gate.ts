@@ -9,7 +9,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { actOn, notTheirs, requireOpen, lineAbout } from './act-on-request';
 import { advance, weigh, type Weighed } from '../decide/advance';
 import { whyAsked, type Asked } from '../has-asked';
 import { lockRequest } from '../decide/lock-request';
@@ -91,7 +91,8 @@ export const waiveGate = (
       ]);
     }
     await recordAudit(sql, origin, {
-      ...{ action: 'promotion.waived', projectId, target: targetOf(member) },
+      action: 'promotion.waived',
+      ...lineAbout(member),
       after: {
         ...{ promotion: waiver.id, gate: waiver.gate, reason: waiver.reason },
         expiresAt: expiresAt.toISOString(),

@@ -8,6 +8,7 @@ import { lockCandidate } from '../decide/find-candidate';
 import { gatherFacts } from '../decide/gather-facts';
 import { routeOf, tagFactsOf } from '../decide/plan-promotion';
 import { policyOrigin } from '../policy-origin';
+import { trailSubjects } from '../trail-subjects';
 import { setTags } from '../decide/set-tags';
 
 /**
@@ -47,6 +48,7 @@ export const followTags = (
       await recordAudit(sql, origin, {
         action: 'tag.moved',
         projectId,
+        subjects: { ...trailSubjects(candidate), registryId: candidate.to.registryId },
         target: `${candidate.to.registry}/${image}:${name}`,
         before: { digest: about.inTarget.find((tag) => tag.name === name)?.digest ?? null },
         after: { digest, build },

@@ -11,7 +11,7 @@ import { policyOrigin } from '../policy-origin';
 const keep = statement(
   'promotion.keep-stops',
   `WITH said AS (
-     SELECT b.id AS build_id, b.number, x.kind, x.loud, x.reason, x.mend
+     SELECT b.id AS build_id, b.number, b.digest, x.kind, x.loud, x.reason, x.mend
      FROM json_to_recordset($3::json) AS x(build int, kind text, loud boolean, reason text, mend text)
      JOIN build b ON b.image_id = $2::uuid AND b.number = x.build
      WHERE NOT EXISTS (SELECT 1 FROM promotion m WHERE m.to_stage_id = $1::uuid
@@ -20,7 +20,7 @@ const keep = statement(
      DELETE FROM automatic_stop a USING build b
      WHERE a.stage_id = $1::uuid AND b.id = a.build_id AND b.image_id = $2::uuid
        AND a.build_id NOT IN (SELECT build_id FROM said)
-     RETURNING b.number
+     RETURNING b.id AS build_id, b.number, b.digest
    ), kept AS (
      INSERT INTO automatic_stop (stage_id, build_id, kind, loud, reason, mend, since)
      SELECT $1::uuid, build_id, kind, loud, reason, mend, $4::timestamptz FROM said
@@ -29,9 +29,17 @@ const keep = statement(
        WHERE (automatic_stop.kind, automatic_stop.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.reason)
      RETURNING build_id
    )
-   SELECT number, true AS new FROM said WHERE build_id IN (SELECT build_id FROM kept)
-   UNION ALL SELECT number, false FROM gone`,
+   SELECT build_id, number, digest, true AS new FROM said WHERE build_id IN (SELECT build_id FROM kept)
+   UNION ALL SELECT build_id, number, digest, false FROM gone`,
 );
+
+/** A build that is stopped otherwise than before, or not any more. */
+interface Changed {
+  readonly buildId: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly new: boolean;
+}
 
 /**
  * Keeps why a stage does not take builds of an image by itself, where it was looked at just now: what
@@ -48,14 +56,17 @@ export const keepStops = (
     const { projectId, project, image, imageId, stageId, to, policyVersion } = target;
     await lockImage(sql, projectId, image);
     const values = [stageId, imageId, JSON.stringify(stops), clock()];
-    const changed = await sql.query<{ number: number; new: boolean }>(keep, values);
+    const changed = await sql.query<Changed>(keep, values);
     if (changed.length === 0) return;
     const origin = policyOrigin(to, policyVersion);
     for (const stop of stops) {
-      if (!stop.loud || !changed.some((one) => one.new && one.number === stop.build)) continue;
+      const told = changed.find((one) => one.new && one.number === stop.build);
+      if (!stop.loud || !told) continue;
+      const { buildId, digest } = told;
       await recordAudit(sql, origin, {
         action: 'promotion.stopped',
         projectId,
+        subjects: { imageId, buildId, digest, stageId },
         target: `${project}/${image}#${stop.build} → ${to}`,
         after: { kind: stop.kind, reason: stop.reason, mend: stop.mend },
       });

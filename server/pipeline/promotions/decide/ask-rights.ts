@@ -1,20 +1,21 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
-import { recordAudit } from '@/server/platform/events/audit';
+import { recordAudit, type AuditEntry } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import { targetName } from '../target-name';
+import { trailSubjects } from '../trail-subjects';
 import { explainPromoters } from '../why-not-promote';
 
 /** Somebody without the right asked; the trail keeps it. */
 export class NotAllowed extends Refusal {
   constructor(
     message: string,
-    readonly projectId: string,
-    readonly target: string,
+    /** What the line of the trail is about. */
+    readonly about: Pick<AuditEntry, 'projectId' | 'subjects' | 'target'>,
   ) {
     super('forbidden', message);
   }
@@ -44,11 +45,11 @@ export async function requireMayAsk(
     throw new Refusal('not-found', `There is no project ${project} that you may see.`);
   }
   const explain = await explainPromoters(sql, now, { projectId, project });
-  throw new NotAllowed(
-    explain(to) ?? `Your credential may not promote into ${to.name}.`,
+  throw new NotAllowed(explain(to) ?? `Your credential may not promote into ${to.name}.`, {
     projectId,
-    targetName(candidate, to.slug),
-  );
+    subjects: trailSubjects(candidate),
+    target: targetName(candidate, to.slug),
+  });
 }
 
 /** Writes down that somebody tried (L8), in a transaction of its own: theirs was rolled back. */
@@ -56,8 +57,7 @@ export const auditRefusal = ({ db }: Services, call: Call, refused: NotAllowed):
   db.transaction((sql) =>
     recordAudit(sql, originOf(call), {
       action: 'promotion.refused',
-      projectId: refused.projectId,
-      target: refused.target,
+      ...refused.about,
       after: { reason: refused.message },
     }),
   );

@@ -15,8 +15,12 @@ export interface Ended {
   readonly id: string;
   readonly projectId: string;
   readonly project: string;
+  readonly imageId: string;
   readonly image: string;
+  readonly buildId: string;
   readonly build: number;
+  readonly digest: string;
+  readonly toStageId: string;
   readonly to: string;
   readonly state: PromotionState;
 }
@@ -37,11 +41,12 @@ export async function endRequest(
   if (!mayMove(ended.state, how.state)) {
     throw new Error(`a promotion that is ${ended.state} cannot become ${how.state}`);
   }
-  const { id, projectId, image, build, to } = ended;
+  const { id, projectId, imageId, image, buildId, build, digest, toStageId, to } = ended;
   await sql.query(end, [id, how.state, how.outcome, how.at]);
   await recordAudit(sql, origin, {
     action: `promotion.${how.state}` satisfies AuditAction,
     projectId,
+    subjects: { imageId, buildId, digest, stageId: toStageId, promotionId: id },
     target: targetName(ended, to),
     after: { promotion: id, outcome: how.outcome },
   });

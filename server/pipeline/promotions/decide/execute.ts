@@ -13,6 +13,7 @@ import { setTags } from './set-tags';
 import { takeTagsOff } from './take-tags-off';
 import { supersedeOthers } from './supersede';
 import { targetName } from '../target-name';
+import { trailSubjects } from '../trail-subjects';
 
 /** A promotion that is let through: everything that decided it was read under the locks. */
 export interface Execution {
@@ -74,6 +75,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   const entry = {
     action: route.kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted',
     projectId,
+    subjects: trailSubjects(candidate, id),
     target: targetName(candidate, to.slug),
     before: facts.current && { digest: facts.current.digest, build: facts.current.number },
     after: {

@@ -11,6 +11,7 @@ import type { Ask } from '../promotion-request';
 import type { PromotionView } from '../promotion-view';
 import type { Member } from './read-member';
 import { targetName } from '../target-name';
+import { trailSubjects } from '../trail-subjects';
 
 /** What asking for a member comes to, as it is answered; a dry run's is kept nowhere. */
 export function viewOf(
@@ -83,6 +84,7 @@ export async function keepPromotion(
   await recordAudit(sql, originOf(call), {
     action: 'promotion.requested',
     projectId,
+    subjects: trailSubjects(candidate, view.id),
     target: targetName(candidate, to.slug),
     after: {
       ...{ promotion: view.id, digest, build, from: view.from, tags: view.tags },

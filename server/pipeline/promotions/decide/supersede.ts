@@ -10,8 +10,8 @@ import type { Plan } from './plan-promotion';
 // A release ends as a whole. Rows are locked in one order, whoever comes.
 const leftBehind = statement(
   'promotion.left-behind',
-  `SELECT m.id, m.project_id, p.slug AS project, i.name AS image, b.number AS build,
-     t.slug AS to, m.state
+  `SELECT m.id, m.project_id, p.slug AS project, m.image_id, i.name AS image, m.build_id, b.number AS build,
+     m.digest, m.to_stage_id, t.slug AS to, m.state
    FROM promotion m
    JOIN project p ON p.id = m.project_id
    JOIN image i ON i.id = m.image_id
