@@ -69,6 +69,14 @@ const chainedLine = z.object({
   after: z.string().nullable(),
   address: z.string().nullable(),
   requestId: z.string().nullable(),
+  imageId: z.string().nullable(),
+  buildId: z.string().nullable(),
+  digest: z.string().nullable(),
+  stageId: z.string().nullable(),
+  promotionId: z.string().nullable(),
+  personId: z.string().nullable(),
+  robotId: z.string().nullable(),
+  registryId: z.string().nullable(),
 });
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -129,6 +137,8 @@ export const evidencePack = z.object({
         position: z.number().int(),
         /** The hash before it, 64 zeros before the first; with `line` it makes `hash`. */
         previousHash: hash,
+        /** Are the ids of what the line tells of in its hash? Lines from before there were any lack them. */
+        subjects: z.boolean(),
         hash,
         line: chainedLine,
       }),

@@ -32,7 +32,7 @@ const past = statement(
   'image.stage-history',
   `SELECT h.id, i.name AS image, b.number, b.digest, b.version, h.since, ${endOf('h')} AS until,
      ${saidOfCurrent('h')}, ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn,
-     CASE WHEN m.id IS NOT NULL THEN ${letInOf('m', `$5 || '#' || b.number || ' → ' || $6`)} END AS let_in
+     CASE WHEN m.id IS NOT NULL THEN ${letInOf('m')} END AS let_in
    FROM (
      SELECT * FROM current
      WHERE stage_id = $1::uuid AND image_id = $2::uuid AND build_id IS NOT NULL
@@ -54,9 +54,8 @@ export async function getStageHistory(
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<PastCurrentView>> {
   const before = fromCursor(query.cursor, (key) => /^[1-9]\d{0,14}$/.test(key));
-  const { project, image, imageId, stage } = await findStage(services, call, query);
-  const told = [`${project.slug}/${image}`, stage.slug];
-  const values = [stage.id, imageId, before, query.limit + 1, ...told];
+  const { imageId, stage } = await findStage(services, call, query);
+  const values = [stage.id, imageId, before, query.limit + 1];
   const rows = await services.db.sql.query<Row>(past, values);
   return pageOf(
     rows,

@@ -192,7 +192,7 @@ export const selectPromotions = `
         'subject', a.subject, 'actor', ${approverOf('a')}) ORDER BY a.at, a.id), '[]'::json)
      FROM approval a JOIN person u ON u.id = a.person_id
      WHERE a.promotion_id = m.id) AS approvals,
-    ${executedByOf('m', `p.slug || '/' || i.name || '#' || b.number || ' → ' || t.slug`)} AS executed_by,
+    ${executedByOf('m')} AS executed_by,
     (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
         'name', coalesce((SELECT u.name FROM person u WHERE u.id = w.by_id), w.by),
         'at', w.at, 'expiresAt', w.expires_at, 'policyVersion', w.policy_version,

@@ -35,9 +35,9 @@ export const approverOf = (a: string): string => actorOf(`'person'`, `${a}.perso
 /**
  * SQL: who executed a promotion; null: it did not happen. What became current says it; of what went in beside
  * that, or again, the trail's line about it does.
- * @param m the promotion. @param target what its line is about.
+ * @param m the promotion.
  */
-export const executedByOf = (m: string, target: string): string => `
+export const executedByOf = (m: string): string => `
   CASE WHEN ${m}.state = 'promoted' THEN coalesce(
     (SELECT ${actorOf('became.actor_kind', 'became.actor_id', 'became.actor_name')} FROM current became
      WHERE became.build_id = ${m}.build_id AND became.stage_id = ${m}.to_stage_id
@@ -47,18 +47,16 @@ export const executedByOf = (m: string, target: string): string => `
          CASE WHEN alone THEN ${m}.to_stage_id ELSE e.actor_id END AS id, e.actor_name AS name
        FROM audit_event e
        CROSS JOIN LATERAL (SELECT e.actor_kind = 'system' AND ${m}.requested_by_kind = 'policy' AS alone) its
-       WHERE e.target = ${target} AND e.project_id = ${m}.project_id
-         AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
-         AND e.after->>'promotion' = ${m}.id::text
+       WHERE e.promotion_id = ${m}.id AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
        ORDER BY e.seq LIMIT 1) did)) END`;
 
 /**
  * SQL: who let a build in by a promotion, as a JSON object for `showLetIn`.
- * @param m the promotion. @param target what the trail's line about it is about.
+ * @param m the promotion.
  */
-export const letInOf = (m: string, target: string): string => `json_build_object(
+export const letInOf = (m: string): string => `json_build_object(
   'requestedBy', ${actorOf(`${m}.requested_by_kind`, `${m}.requested_by_id`, `${m}.requested_by`)},
-  'executedBy', ${executedByOf(m, target)},
+  'executedBy', ${executedByOf(m)},
   'subject', ${m}.subject,
   'given', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
       'actor', ${approverOf('given')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)

@@ -50,7 +50,7 @@ async function makePack(
   { promotion, promotions, more }: Promotions,
 ) {
   const { sql } = services.db;
-  const { project, imageId, image, build } = found;
+  const { project, imageId, buildId, image, build } = found;
   const { number, digest } = build;
   const name = { project: project.slug, image, number };
   const first = project.stages.find(({ slug }) => slug === build.placements[0]?.stage);
@@ -69,11 +69,12 @@ async function makePack(
     ...promotions.flatMap((one) => (one.along?.manifests ?? []).map((part) => part.digest)),
   ];
   const trail = await readTrail(sql, {
-    ...{ projectId: project.id, project: project.slug, imageId, image, number, digest },
+    imageId,
+    buildId,
     along: [...new Set(along)],
-    stages: promotion === null ? project.stages.map(({ slug }) => slug) : [],
-    promotions: promotions.flatMap(({ release, to, ...own }) =>
-      (release?.members ?? [own]).map((member) => ({ ...member, to })),
+    everywhere: promotion === null,
+    promotionIds: promotions.flatMap(({ release, id }) =>
+      release === null ? [id] : release.members.map((member) => member.id),
     ),
   });
   const { labels: _, ...said } = build;

@@ -7,6 +7,8 @@ export interface ProvenLine {
   readonly position: number;
   readonly previousHash: string;
   readonly hash: string;
+  /** Are the ids of what it tells of in its hash? */
+  readonly subjects: boolean;
   readonly line: ChainedLine;
 }
 
@@ -14,6 +16,7 @@ interface Row extends ChainedLine {
   readonly position: number;
   readonly previousHash: string | null;
   readonly hash: string;
+  readonly subjects: boolean;
 }
 
 /** Lines of a pack, and bytes of what they say: of a former version one line may have a megabyte. */
@@ -28,7 +31,7 @@ const read = statement(
        OVER (ORDER BY seq DESC) AS bytes
      FROM audit_event WHERE seq = ANY($1::bigint[])
    )
-   SELECT ${chainedColumns}, c.position, encode(c.hash, 'hex') AS hash,
+   SELECT ${chainedColumns}, c.position, c.subjects, encode(c.hash, 'hex') AS hash,
      encode(p.hash, 'hex') AS previous_hash
    FROM sized JOIN audit_event e ON e.seq = sized.seq
    JOIN audit_chain c ON c.seq = e.seq
@@ -48,8 +51,8 @@ export async function readTrail(
   const found = await findLines(sql, about);
   const rows = await sql.query<Row>(read, [found.slice(0, most.lines)]);
   return {
-    lines: rows.map(({ position, previousHash, hash, ...line }) => ({
-      ...{ position, previousHash: previousHash ?? beginning, hash, line },
+    lines: rows.map(({ position, previousHash, hash, subjects, ...line }) => ({
+      ...{ position, previousHash: previousHash ?? beginning, hash, subjects, line },
     })),
     more: found.length - rows.length,
   };

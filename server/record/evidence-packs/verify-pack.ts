@@ -79,9 +79,9 @@ export function verifyPack({ build, promotions, trail }: VerifiedPack): Verified
 
 function brokenLinks({ lines, head }: VerifiedPack['trail']): string[] {
   const broken: string[] = [];
-  for (const [at, { position, previousHash, hash, line }] of lines.entries()) {
+  for (const [at, { position, previousHash, hash, subjects, line }] of lines.entries()) {
     const where = `Line ${line.seq}, position ${position},`;
-    if (chainHash(Buffer.from(previousHash, 'hex'), line).toString('hex') !== hash) {
+    if (chainHash(Buffer.from(previousHash, 'hex'), line, subjects).toString('hex') !== hash) {
       broken.push(`${where} was changed: its text does not make its hash.`);
     }
     const before = lines[at - 1];

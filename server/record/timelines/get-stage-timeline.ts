@@ -24,7 +24,7 @@ const timeline = statement(
        m.finished_at, m.requested_by, m.id, b.number,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN build b ON b.id = m.build_id
-     ${whoLetIn}
+     CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,

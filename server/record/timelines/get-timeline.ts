@@ -40,7 +40,7 @@ const timeline = statement(
        m.finished_at, m.requested_by, t.slug, t.name, m.id,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
-     ${whoLetIn}
+     CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.build_id = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,

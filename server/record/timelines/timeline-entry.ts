@@ -66,12 +66,6 @@ interface Facts {
 /** SQL: a text that people wrote, as a line of a timeline says it. */
 export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
 
-/** SQL behind FROM: `act.by`, who let promotion `m` in, as the trail says; that may be another than who asked. */
-export const whoLetIn = `LEFT JOIN LATERAL (
-  SELECT e.actor_name AS by FROM audit_event e
-  WHERE e.promotion_id = m.id AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
-  ORDER BY e.seq LIMIT 1) act ON true`;
-
 /** Properties that one line names, and characters of each value. */
 const named = { properties: 5, characters: 100 };
 
