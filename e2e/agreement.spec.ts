@@ -48,8 +48,7 @@ test.describe.serial('pages agree', () => {
   test('a roll back names the gates that it is not asked, before and after', async () => {
     await page.goto(`${site}${image}?back=prod`);
     const dialog = page.getByRole('dialog', { name: 'Roll Production back' });
-    await expect(dialog.getByText('not asked')).toHaveText(/^Approvals.* not asked$/);
-    await expectAccessible(page, 'the choice of what to go back to');
+    await expect(dialog.getByText('not asked')).toHaveText('Approval not asked');
     await dialog.getByRole('link', { name: '1.1.0 #2' }).click();
     await page.waitForURL('**/promote?**');
     const notAsked = page.getByRole('list', { name: 'Gates that are not asked' });
