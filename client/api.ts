@@ -3,15 +3,14 @@ import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import type { contract } from '@/contract';
 import { markWhileAway } from './away';
+import { sendUntilKnown } from './lost-answer';
 import { sendAsShown } from './page-person';
-import { problemOfResponse, unreachable } from './problem';
+import { ProblemError, problemOfResponse, unreachable } from './problem';
 import { sendProven } from './reauthenticate';
 import routes from './routes.json';
 import { sendOnce } from './send-once';
 
 export interface ApiContext {
-  /** A key under which a repeated promotion answers as the first did. */
-  idempotencyKey?: string;
   /** The version that a saved policy follows on; 412 where another one is there by now. */
   ifMatch?: number;
 }
@@ -30,14 +29,15 @@ export const createApi = (
   createORPCClient(
     new OpenAPILink<ApiContext>(routes as AnyContractRouter, {
       url: () => new URL('/api/v1', origin()),
-      headers: ({ context: { idempotencyKey, ifMatch } }) => ({
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      headers: ({ context: { ifMatch } }) => ({
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
       }),
       fetch: async (request) => {
         const response = await send(request).catch((error: unknown) => {
           // A request that was called back is no failure to show.
-          throw request.signal.aborted ? error : unreachable(request.method);
+          throw request.signal.aborted || error instanceof ProblemError
+            ? error
+            : unreachable(request.method);
         });
         if (!response.ok) throw await problemOfResponse(response, request.method);
         return response;
@@ -47,12 +47,14 @@ export const createApi = (
 
 /**
  * The browser's client: same origin, with the session's cookie, as the person to whom the page was shown.
- * What they ask for twice is sent once.
+ * What they ask for twice is sent once, and what its answer is lost of is looked up.
  */
 export const api: Api = createApi(
   () => window.location.origin,
   (request) =>
     sendOnce(markWhileAway(request), (one) =>
-      sendProven(one, (proven) => sendAsShown(proven, (shown) => fetch(shown))),
+      sendUntilKnown(one, (keyed) =>
+        sendProven(keyed, (proven) => sendAsShown(proven, (shown) => fetch(shown))),
+      ),
     ),
 );

@@ -8,6 +8,7 @@ import { ReadOnlyProvider } from '../ui/dialogs/read-only';
 import { AnothersPage } from './anothers-page';
 import { EndedNotice } from './ended-notice';
 import { Header } from './header';
+import { LookingUp } from './looking-up';
 import { PageFor } from './page-for';
 
 interface ShellProps {
@@ -30,6 +31,7 @@ export function Shell({ me, dialogs, children }: ShellProps) {
           Skip to content
         </a>
         <Header />
+        <LookingUp />
         {me.viewing === null ? <EndedNotice /> : <ViewBanner />}
         <main
           id="main"

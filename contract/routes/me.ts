@@ -7,6 +7,17 @@ import { heldProject, heldTeam, password } from '../shapes/people';
 import { apiToken, session } from '../shapes/me';
 
 export const me = {
+  idempotencyKey: oc
+    .route({
+      method: 'GET',
+      path: '/idempotency-keys/{key}',
+      summary: 'What became of one’s own call with an `Idempotency-Key`, in the last day',
+      description:
+        '`done`: sent again under the same key it answers as it did first. `running`: ask again. `absent`: it did not arrive, was refused, or kept no key; nothing was changed by it. Promotions, releases and acts on promotions keep theirs.',
+      tags: ['Me'],
+    })
+    .input(z.strictObject({ key: z.string().regex(/^[\x21-\x7e]{1,200}$/) }))
+    .output(z.object({ state: z.enum(['done', 'running', 'absent']) })),
   get: oc
     .route({ method: 'GET', path: '/me', summary: 'Who is calling', tags: ['Me'] })
     .input(z.strictObject({}))

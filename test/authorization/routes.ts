@@ -30,6 +30,7 @@ const account = { email: 'new@example.com', name: 'New', password: 'violet otter
 /** Every route of the OpenAPI document; one without an entry fails the test beside this. */
 export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /me': own,
+  'GET /idempotency-keys/{key}': own,
   'GET /me/tokens': filtered,
   'POST /me/tokens': { ...own, body: { name: 'more' } },
   'DELETE /me/tokens/{id}': hidden,

@@ -28,6 +28,8 @@ export interface Call {
   readonly requestId: string;
   /** The browser session it came by; null for tokens and secrets. */
   readonly session: CallingSession | null;
+  /** The key under which it is done once, with what it stands for; left out: it named none, or none is kept. */
+  readonly keyed?: { readonly key: string; readonly request: unknown };
 }
 
 /** Who is behind a call: whoever looks as somebody else is the one who acts. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@/lib/logger';
 import { Refusal } from '@/lib/refusal';
 import { parseJson } from '@/lib/text/parse-json';
+import { isKeyed } from '@/lib/http/keyed-calls';
 import { isReadableTarget } from '@/lib/http/readable-target';
 import { isStorable } from '@/lib/text/storable';
 import type { Call, Services } from '@/server/access/call/context';
@@ -121,19 +122,13 @@ export function createApi(
   };
 }
 
-/** Two calls take an Idempotency-Key. */
-const keyedPaths: ReadonlySet<string> = new Set([
-  `${apiPrefix}/promotions`,
-  `${apiPrefix}/releases`,
-]);
-
 const failedOf = (
   method: string,
   pathname: string,
   { headers }: Pick<Request, 'headers'>,
 ): Failed => ({
   method,
-  keyed: keyedPaths.has(pathname) && headers.has('idempotency-key'),
+  keyed: isKeyed(method, pathname) && headers.has('idempotency-key'),
 });
 
 /** JSON or nothing: a form could be posted from a foreign page. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '@/lib/refusal';
-import { statement, type Sql } from './database';
+import { statement, type Database, type Sql } from './database';
 
 /** An unsafe call that named an `Idempotency-Key`. */
 export interface KeyedRequest {
@@ -66,4 +66,33 @@ export async function answerOnce<Answer>(
     );
   }
   return { answer: first.response, replayed: true };
+}
+
+/** What became of a call with a key. `absent`: it did nothing, or never came. */
+export type KeyState = 'done' | 'running' | 'absent';
+
+// A call that runs holds its key; whoever looks it up is told so at once.
+const briefly = statement('idempotency.wait-briefly', `SET LOCAL lock_timeout = '200ms'`);
+
+/** Rolls back what a look-up claimed. */
+class Unclaimed extends Error {}
+
+/** What became of a person's or robot's own call with a key, in the last day. */
+export async function findKeyState(
+  db: Database,
+  { actorId, key }: Pick<KeyedRequest, 'actorId' | 'key'>,
+): Promise<KeyState> {
+  try {
+    return await db.transaction<KeyState>(async (sql) => {
+      await sql.query(briefly);
+      const claimed = await sql.query(claim, [actorId, key, Buffer.alloc(32)]);
+      if (claimed.length > 0) throw new Unclaimed();
+      return 'done';
+    });
+  } catch (error) {
+    if (error instanceof Unclaimed) return 'absent';
+    // PostgreSQL's lock_not_available.
+    if (error instanceof Error && 'code' in error && error.code === '55P03') return 'running';
+    throw error;
+  }
 }

@@ -9,10 +9,16 @@ import { removeSession } from '@/server/access/me/remove-session';
 import { removeToken } from '@/server/access/me/remove-token';
 import { removeSessions } from '@/server/access/me/remove-sessions';
 import { setPassword } from '@/server/access/me/set-password';
+import { findKeyState } from '@/server/platform/sql/idempotency';
 import { api } from '../implementer';
 
 export const me = {
   get: api.me.get.handler(({ context: { services, call } }) => getMe(services, call)),
+  idempotencyKey: api.me.idempotencyKey.handler(
+    async ({ context: { services, call }, input: { key } }) => ({
+      state: await findKeyState(services.db, { actorId: call.actor.id, key }),
+    }),
+  ),
   tokens: api.me.tokens.handler(({ context: { services, call } }) => listTokens(services, call)),
   createToken: api.me.createToken.handler(({ context: { services, call }, input }) =>
     createToken(services, call, input),

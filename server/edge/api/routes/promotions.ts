@@ -13,6 +13,7 @@ import { reviewPromotion } from '@/server/pipeline/promotions/read/review-promot
 import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { attachmentOf, getPromotionPack } from '@/server/record/evidence-packs/make-pack';
+import type { Call } from '@/server/access/call/context';
 import { api } from '../implementer';
 
 export const promotions = {
@@ -47,26 +48,27 @@ export const promotions = {
   review: api.promotions.review.handler(({ context: { services, call }, input }) =>
     reviewPromotion(services, call, input),
   ),
-  decide: api.promotions.decide.handler(({ context: { services, call }, input }) =>
-    decidePromotion(services, call, input),
+  decide: api.promotions.decide.handler(({ context, input }) =>
+    decidePromotion(context.services, keyedCall(context, 'decide', input), input),
   ),
-  cancel: api.promotions.cancel.handler(({ context: { services, call }, input }) =>
-    cancelPromotion(services, call, input),
+  cancel: api.promotions.cancel.handler(({ context, input }) =>
+    cancelPromotion(context.services, keyedCall(context, 'cancel', input), input),
   ),
-  execute: api.promotions.execute.handler(({ context: { services, call }, input }) =>
-    executePromotion(services, call, input),
+  execute: api.promotions.execute.handler(({ context, input }) =>
+    executePromotion(context.services, keyedCall(context, 'execute', input), input),
   ),
-  waive: api.promotions.waive.handler(({ context: { services, call }, input }) =>
-    waiveGate(services, call, input),
+  waive: api.promotions.waive.handler(({ context, input }) =>
+    waiveGate(context.services, keyedCall(context, 'waive', input), input),
   ),
-  breakGlass: api.promotions.breakGlass.handler(({ context: { services, call }, input }) =>
-    breakGlass(services, call, input),
+  breakGlass: api.promotions.breakGlass.handler(({ context, input }) =>
+    breakGlass(context.services, keyedCall(context, 'breakGlass', input), input),
   ),
-  signOff: api.promotions.signOff.handler(({ context: { services, call }, input }) =>
-    signOff(services, call, input),
+  signOff: api.promotions.signOff.handler(({ context, input }) =>
+    signOff(context.services, keyedCall(context, 'signOff', input), input),
   ),
-  comment: api.promotions.comment.handler(async ({ context: { services, call }, input }) => {
-    await commentPromotion(services, call, input);
+  comment: api.promotions.comment.handler(async ({ context, input }) => {
+    const { services, call } = context;
+    await commentPromotion(services, keyedCall(context, 'comment', input), input);
     return getPromotionReview(services, call, input);
   }),
 };
@@ -75,6 +77,16 @@ export const inbox = {
   get: api.inbox.get.handler(({ context: { services, call } }) => getInbox(services, call)),
   count: api.inbox.count.handler(({ context: { services, call } }) => countInbox(services, call)),
 };
+
+/** A call with the key that it names, and what that stands for. */
+function keyedCall(
+  { call, headers }: { readonly call: Call; readonly headers: Headers },
+  act: string,
+  input: object,
+): Call {
+  const key = idempotencyKey(headers);
+  return key === null ? call : { ...call, keyed: { key, request: [act, input] } };
+}
 
 /** @throws Refusal `invalid` for a key that is empty, long or no visible ASCII. */
 function idempotencyKey(headers: Headers): string | null {

@@ -4,6 +4,7 @@ import { stopped } from '@/lib/text/full-stop';
 import { Refusal } from '@/lib/refusal';
 import { narrowedAs, readPerson } from '@/server/access/call/read-callers';
 import type { Sql } from '@/server/platform/sql/database';
+import { answerOnce } from '@/server/platform/sql/idempotency';
 import { personCalling } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { endAll, type Hopeless } from '../decide/advance';
@@ -32,7 +33,7 @@ export interface Act {
 /**
  * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
  * and writes. Where it gives back why the request can never happen any more, that ends it instead, for
- * good, and the act counts for nothing.
+ * good, and the act counts for nothing. A call whose key was used is not done again.
  * @returns the promotion as it is afterwards.
  * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
  *   audit trail.
@@ -45,33 +46,45 @@ export async function actOn(
 ): Promise<PromotionView> {
   const caller = personCalling(call);
   const ended = await services.db
-    .transaction(async (sql) => {
-      const members = await lockRequest(sql, call, id);
-      const member = members.find(({ row }) => row.id === id)!;
-      const now = await readPerson({ sql }, caller.id);
-      const person = now && narrowedAs(now, caller);
-      if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
-        throw noPromotion(id);
-      }
-      // Whoever asked or is in a group may decide without a role: what they call with must carry it.
-      if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
-      const at = services.clock();
-      const hopeless = await work({ sql, members, member, person, now: at });
-      if (hopeless) await endAll(sql, originOf(call), members, hopeless, at);
-      return hopeless;
-    })
+    .transaction((sql) =>
+      doneOnce(sql, call, async () => {
+        const members = await lockRequest(sql, call, id);
+        const member = members.find(({ row }) => row.id === id)!;
+        const now = await readPerson({ sql }, caller.id);
+        const person = now && narrowedAs(now, caller);
+        if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
+          throw noPromotion(id);
+        }
+        // Whoever asked or is in a group may decide without a role: what they call with must carry it.
+        if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
+        const at = services.clock();
+        const hopeless = await work({ sql, members, member, person, now: at });
+        if (hopeless) await endAll(sql, originOf(call), members, hopeless, at);
+        return hopeless?.outcome ?? null;
+      }),
+    )
     .catch(async (error: unknown) => {
       if (error instanceof NotAllowed) await auditRefusal(services, call, error);
       throw lockGivenUp(error) ?? error;
     });
-  if (ended) {
-    const said = `This promotion cannot happen any more, and ended: ${ended.outcome}`;
+  if (ended !== null) {
+    const said = `This promotion cannot happen any more, and ended: ${ended}`;
     throw new Refusal(
       'conflict',
       `${stopped(said)} What you did does not count, and nothing was promoted.`,
     );
   }
   return showPromotion(services, call, id);
+}
+
+/** Does the work of a call, or gives what came of it first, where the call names a key that it had then. */
+async function doneOnce<Answer>(
+  sql: Sql,
+  { actor, keyed }: Call,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!keyed) return work();
+  return (await answerOnce(sql, { actorId: actor.id, ...keyed }, 200, work)).answer;
 }
 
 /** There is none, or none that the caller may see: both are told alike. */
