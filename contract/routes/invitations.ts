@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { invitationKinds } from '@/domain/people/invitations';
 import { done, email, slug, timestamp } from '../shapes/common';
 import { password, person, personName } from '../shapes/people';
 import { brings, invitation } from '../shapes/invitations';
@@ -60,7 +61,7 @@ export const invitations = {
     .input(z.strictObject({ token }))
     .output(
       z.object({
-        kind: z.enum(['join', 'reset']),
+        kind: z.enum(invitationKinds),
         email: z.string(),
         name: z.string().nullable(),
         /** Who made it. */

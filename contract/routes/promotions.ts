@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { decisions } from '@/domain/promotions/kinds';
 import { promotionStates } from '@/domain/promotions/states';
 import { shortText } from '@/domain/short-text';
 import { buildNumber, digest, imageName, pageOf, pageQuery, slug, tag } from '../shapes/common';
@@ -98,7 +99,7 @@ export const promotions = {
     .input(
       z.strictObject({
         ...byId,
-        decision: z.enum(['approve', 'reject']),
+        decision: z.enum(decisions),
         comment: reason.optional(),
         /** What the caller looked at; 409 where it is no longer what is asked (L4). */
         seen: z

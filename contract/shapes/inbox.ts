@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { inPipeline, timestamp } from './common';
+import { robotKinds } from '@/domain/permissions/roles';
+import { timestamp } from './common';
 import { stop } from './gates';
 import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
@@ -16,7 +17,7 @@ export type InboxItem = z.infer<typeof inboxItem>;
 export const endingCredential = z.object({
   project: z.string(),
   robot: z.string(),
-  kind: z.enum(['ci', 'cluster']),
+  kind: z.enum(robotKinds),
   /** Of the secret: its first characters. */
   prefix: z.string(),
   endsAt: timestamp,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policyDocument } from '@/domain/gates/policy';
+import { proposalStates } from '@/domain/gates/policy/proposals';
 import { timestamp } from './common';
 import { act, verdict } from './gates';
 
@@ -54,7 +55,7 @@ export const policyProposal = z.object({
   version: z.number().int(),
   by: z.string(),
   at: timestamp,
-  state: z.enum(['open', 'agreed', 'declined', 'taken-back', 'superseded']),
+  state: z.enum(proposalStates),
   decidedBy: z.string().nullable(),
   decidedAt: timestamp.nullable(),
   /** Why it was declined. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisions, promotionKinds, requesterKinds } from '@/domain/promotions/kinds';
 import { promotionStates } from '@/domain/promotions/states';
 import { actor } from './actor';
 import { timestamp } from './common';
@@ -8,7 +9,7 @@ import { verdict } from './gates';
 export const approval = z.object({
   by: z.string(),
   name: z.string(),
-  decision: z.enum(['approve', 'reject']),
+  decision: z.enum(decisions),
   comment: z.string().nullable(),
   at: timestamp,
   /** Does it count for what is asked now? */
@@ -44,7 +45,7 @@ export const promotion = z.object({
   id: z.string(),
   project: z.string(),
   image: z.string(),
-  kind: z.enum(['promotion', 'rollback']),
+  kind: z.enum(promotionKinds),
   state: z.enum(promotionStates),
   /** Stage slugs. */
   from: z.string(),
@@ -61,7 +62,7 @@ export const promotion = z.object({
   /** What people call them. */
   requestedByName: z.string(),
   /** `policy`: it happened by itself. */
-  requestedByKind: z.enum(['person', 'robot', 'policy']),
+  requestedByKind: z.enum(requesterKinds),
   requestedAt: timestamp,
   finishedAt: timestamp.nullable(),
   /** Why it ended, where it did not end in a promotion. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { registryKinds } from '@/domain/registries/kinds';
 import { timestamp } from './common';
 
 export const registry = z.object({
   slug: z.string(),
-  kind: z.enum(['local']),
+  kind: z.enum(registryKinds),
   project: z.object({ slug: z.string(), name: z.string() }),
   stage: z.object({ slug: z.string(), name: z.string(), position: z.number().int() }),
   /** `host[:port]/<slug>`, as a client writes it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
+import { promotionKinds } from '@/domain/promotions/kinds';
 import { timestamp } from './common';
 import { act, gateName, verdict } from './gates';
 import { build } from './images';
@@ -47,7 +48,7 @@ const evidenceList = z.object({
 export const review = z.object({
   project: z.string(),
   image: z.string(),
-  kind: z.enum(['promotion', 'rollback']),
+  kind: z.enum(promotionKinds),
   from: z.object({ slug: z.string(), name: z.string(), registry: z.string() }),
   to: z.object({ slug: z.string(), name: z.string(), registry: z.string(), last: z.boolean() }),
   now: build.nullable(),

@@ -1,4 +1,5 @@
 import type { Accounts } from '../people/accounts';
+import type { PromotionKind } from '../promotions/kinds';
 
 /**
  * What gates are decided by: gathered beforehand, so that deciding is pure. What costs a query of its own
@@ -12,7 +13,7 @@ export interface GateFacts extends FactsByNeed {
   readonly stage: StageName;
   readonly before: StageName;
   /** A roll back asks a stage for a build that it had: nothing enters. */
-  readonly kind: 'promotion' | 'rollback';
+  readonly kind: PromotionKind;
   readonly build: BuildFacts;
   /** What the target has now; null: nothing. */
   readonly target: TargetFacts | null;

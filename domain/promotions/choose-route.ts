@@ -1,4 +1,5 @@
 import { Refusal } from '@/lib/refusal';
+import type { PromotionKind } from './kinds';
 
 export interface PipelineStage {
   readonly slug: string;
@@ -22,7 +23,7 @@ export interface RouteFacts {
 }
 
 export interface Route<Stage extends PipelineStage = PipelineStage> {
-  readonly kind: 'promotion' | 'rollback';
+  readonly kind: PromotionKind;
   /** Where the bytes are taken from; the target itself when a stage is rolled back. */
   readonly from: Stage;
   readonly to: Stage;

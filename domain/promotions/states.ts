@@ -35,6 +35,18 @@ export const promotionStates = [
 ] as const;
 export type PromotionState = (typeof promotionStates)[number];
 
+/** States that a row may have: the others are told, or last for one transaction. */
+export const keptStates = [
+  'waiting',
+  'approved',
+  'promoted',
+  'rejected',
+  'cancelled',
+  'lapsed',
+  'superseded',
+  'failed',
+] as const satisfies readonly PromotionState[];
+
 const moves: Readonly<Record<PromotionState, readonly PromotionState[]>> = {
   planned: [],
   evaluating: ['waiting', 'approved', 'executing', 'failed'],

@@ -1,4 +1,5 @@
 import type { Digest } from '../names/digest';
+import type { ManifestKind } from './media-types';
 import type { Platform } from './platform';
 
 export interface Descriptor {
@@ -15,7 +16,7 @@ export interface Descriptor {
 
 /** A manifest of any accepted media type, in one shape: what its own bytes say, whole and in order. */
 export interface ParsedManifest {
-  readonly kind: 'image' | 'index';
+  readonly kind: ManifestKind;
   /** The document's own media type; where it has none, the one that it was pushed as. */
   readonly mediaType: string;
   /** Null where the bytes do not say what they are. */

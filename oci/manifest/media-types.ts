@@ -25,8 +25,12 @@ export const cosignSignatureType = 'application/vnd.dev.cosign.artifact.sig.v1+j
 export const cosignPayloadType = 'application/vnd.dev.cosign.simplesigning.v1+json';
 export const spdxType = 'application/spdx+json';
 
+/** What a manifest is: of a config and layers, or of other manifests. */
+export const kindsOfManifest = ['image', 'index'] as const;
+export type ManifestKind = (typeof kindsOfManifest)[number];
+
 /** The manifest media types that are stored, and what each is. */
-export const manifestKinds: ReadonlyMap<string, 'image' | 'index'> = new Map([
+export const manifestKinds: ReadonlyMap<string, ManifestKind> = new Map([
   [imageManifestType, 'image'],
   [imageIndexType, 'index'],
   [dockerManifestType, 'image'],

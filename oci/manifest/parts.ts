@@ -4,7 +4,8 @@ import { isManifestType } from './media-types';
 import { knownPlatformText } from './platform';
 
 /** What a manifest names is to it; an index's entries of other types are a builder's cache. */
-export type PartRole = 'config' | 'layer' | 'manifest' | 'blob';
+export const partRoles = ['config', 'layer', 'manifest', 'blob'] as const;
+export type PartRole = (typeof partRoles)[number];
 
 /** One thing that a manifest names, as its own bytes say it (L13). */
 export interface ManifestPart {

@@ -1,10 +1,11 @@
+import type { InvitationKind } from '@/domain/people/invitations';
 import { isRole } from '@/domain/permissions/roles';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** An invitation with what it names; what was removed meanwhile is null. */
 export interface InvitationRow {
   readonly id: string;
-  readonly kind: 'join' | 'reset';
+  readonly kind: InvitationKind;
   readonly email: string;
   readonly name: string | null;
   readonly createdAt: Date;

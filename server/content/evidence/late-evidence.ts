@@ -3,6 +3,9 @@ import { enqueue } from '@/server/platform/jobs/enqueue';
 import { mayRefer } from '../closure/closure';
 import { evidenceTagNames, isMeantBy } from './evidence-tags';
 
+/** `came`: this manifest arrived. `told`: what is told of this one. `image`: of all that is in later stages. */
+export const lateKinds = ['came', 'told', 'image'] as const;
+
 /**
  * Evidence that may have to follow: kept with its cause and looked at later, one step of the closure at a
  * time (L14). What is told of something goes to the stages that have that something. So a piece is looked
@@ -10,8 +13,7 @@ import { evidenceTagNames, isMeantBy } from './evidence-tags';
  * of it is looked at next.
  */
 export interface Late {
-  /** `came`: this manifest arrived. `told`: what is told of this one. `image`: of all that is in later stages. */
-  readonly kind: 'came' | 'told' | 'image';
+  readonly kind: (typeof lateKinds)[number];
   readonly digest: string;
   /** Of what came: the tag by which it is told; '': it names its subject. */
   readonly tag: string;

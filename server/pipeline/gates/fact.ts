@@ -1,4 +1,5 @@
 import type { Need, Stopped } from '@/domain/gates/facts';
+import type { PromotionKind } from '@/domain/promotions/kinds';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '@/server/platform/sql/database';
 
@@ -48,7 +49,7 @@ export interface Asked {
 
 /** One build that asks to enter one stage now. */
 export interface GateAsk extends Asked {
-  readonly kind: 'promotion' | 'rollback';
+  readonly kind: PromotionKind;
   readonly hold: Stopped | null;
   /** The request whose approvals count, and what it is about now; null: nobody has asked yet. */
   readonly request: {

@@ -1,13 +1,11 @@
 import type { Policy } from '@/domain/gates/policy';
 import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
+import type { ProposalState } from '@/domain/gates/policy/proposals';
 import type { Accounts } from '@/domain/people/accounts';
 import { countedWords } from '@/domain/people/counted-words';
 import { standsFor } from '@/domain/people/stands-for';
 import { can, type Actor } from '@/domain/permissions/can';
 import { readPolicy } from '@/server/access/rights/read-policy';
-
-export const proposalStates = ['open', 'agreed', 'declined', 'taken-back', 'superseded'] as const;
-export type ProposalState = (typeof proposalStates)[number];
 
 /** A proposal as it is read, with what it would change. */
 export interface ProposalRow {

@@ -1,5 +1,6 @@
 import type { Verdict } from '@/domain/gates/verdict';
 import type { HeldGrant } from '@/domain/permissions/can';
+import type { ApprovalDecision, PromotionKind, RequesterKind } from '@/domain/promotions/kinds';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
@@ -12,7 +13,7 @@ import { approverOf, eachOnce, executedByOf } from './who-let-in';
 export interface ApprovalView {
   by: string;
   name: string;
-  decision: 'approve' | 'reject';
+  decision: ApprovalDecision;
   comment: string | null;
   at: string;
   counts: boolean;
@@ -59,7 +60,7 @@ export interface PromotionView {
   id: string;
   project: string;
   image: string;
-  kind: 'promotion' | 'rollback';
+  kind: PromotionKind;
   state: PromotionState;
   from: string;
   to: string;
@@ -71,7 +72,7 @@ export interface PromotionView {
   replaced: { number: number; version: string | null } | null;
   requestedBy: string;
   requestedByName: string;
-  requestedByKind: 'person' | 'robot' | 'policy';
+  requestedByKind: RequesterKind;
   requestedAt: string;
   finishedAt: string | null;
   outcome: string | null;
@@ -118,7 +119,7 @@ export interface PromotionRow {
   readonly image: string;
   readonly buildId: string;
   readonly toStageId: string;
-  readonly kind: 'promotion' | 'rollback';
+  readonly kind: PromotionKind;
   readonly state: PromotionState;
   readonly from: string;
   readonly to: string;
@@ -133,7 +134,7 @@ export interface PromotionRow {
   readonly requestedBy: string;
   readonly requestedByName: string;
   readonly requestedById: string;
-  readonly requestedByKind: 'person' | 'robot' | 'policy';
+  readonly requestedByKind: RequesterKind;
   readonly requesterIds: readonly string[];
   readonly needsPromoter: boolean;
   readonly requestedAt: Date;

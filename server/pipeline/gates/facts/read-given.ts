@@ -1,3 +1,4 @@
+import type { ApprovalDecision } from '@/domain/promotions/kinds';
 import type { Subject } from '@/domain/promotions/subject';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
@@ -7,7 +8,7 @@ export interface StoredApproval {
   readonly personId: string;
   readonly name: string;
   readonly by: string;
-  readonly decision: 'approve' | 'reject';
+  readonly decision: ApprovalDecision;
   readonly comment: string | null;
   readonly at: Date;
   readonly subject: Subject;

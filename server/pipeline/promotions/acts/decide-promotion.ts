@@ -1,5 +1,6 @@
 import { hasApprovedAll } from '@/domain/gates/counting';
 import { can } from '@/domain/permissions/can';
+import type { ApprovalDecision } from '@/domain/promotions/kinds';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
@@ -35,7 +36,7 @@ interface Seen {
 
 export interface Decision {
   readonly id: string;
-  readonly decision: 'approve' | 'reject';
+  readonly decision: ApprovalDecision;
   readonly comment?: string | undefined;
   /** What the caller looked at, of the promotion with this id. */
   readonly seen?: Seen | undefined;

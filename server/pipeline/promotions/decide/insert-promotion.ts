@@ -1,4 +1,5 @@
 import { nextChange } from '@/domain/gates/evaluate';
+import type { RequesterKind } from '@/domain/promotions/kinds';
 import type { PromotionState } from '@/domain/promotions/states';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Candidate } from './find-candidate';
@@ -23,7 +24,7 @@ export interface NewPromotion {
   readonly reason: string | null;
   readonly requestedBy: string;
   /** `policy`: it happened by itself; `requestedById` is the target stage's then. */
-  readonly requestedByKind: 'person' | 'robot' | 'policy';
+  readonly requestedByKind: RequesterKind;
   readonly requestedById: string;
   /** Who counts as having asked (L7): people only. */
   readonly requesterIds: readonly string[];
