@@ -109,8 +109,8 @@ async function seed(url: string, clusters: number, registries: number): Promise<
       INSERT INTO robot (id, project_id, kind, name, username, created_by)
         SELECT gen_random_uuid(), id, 'cluster', 'eu', 'robot.' || slug || '.eu', 'bench'
         FROM project WHERE slug LIKE 'lone-%' ORDER BY slug LIMIT ${clusters};
-      INSERT INTO robot_registry (robot_id, registry_id)
-        SELECT o.id, r.id FROM robot o JOIN project p ON p.id = o.project_id
+      INSERT INTO robot_registry (robot_id, robot_kind, registry_id)
+        SELECT o.id, o.kind, r.id FROM robot o JOIN project p ON p.id = o.project_id
         JOIN registry r ON r.slug = p.slug || '-prod' WHERE p.slug LIKE 'lone-%';`);
     const robots = await client.query<{ id: string }>(
       `SELECT id FROM robot WHERE username LIKE 'robot.lone-%'`,

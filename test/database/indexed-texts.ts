@@ -18,6 +18,10 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'account_making.how': 7,
   // contract/shapes/robots.ts: `robot.<project>.<name>`.
   'robot.name': 40,
+  // Words of closed lists: test/database/closed-lists.ts.
+  'robot.kind': 7,
+  'registry.kind': 7,
+  'stage.registry_kind': 7,
   'robot.username': 87,
   // domain/keyless/issuer.ts, in characters.
   'trusted_issuer.issuer': 4 * 300,

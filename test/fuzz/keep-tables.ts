@@ -55,10 +55,12 @@ export async function keepTables(pool: Pool): Promise<() => Promise<void>> {
       };
     }),
   );
-  return async () => {
-    for (const { remove } of [...steps].reverse()) await query(remove);
-    for (const { restore } of steps) await query(restore);
-  };
+  // In one transaction: at its end each cluster has its registry again (L3).
+  const again = [
+    ...[...steps].reverse().map(({ remove }) => remove),
+    ...steps.map(({ restore }) => restore),
+  ].join(';\n');
+  return () => query(again);
 
   /** Jobs of the server run meanwhile: of two that hold each other up one goes again. */
   async function query(text: string): Promise<void> {

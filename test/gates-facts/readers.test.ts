@@ -94,7 +94,7 @@ async function current(
   changes: readonly (readonly [digest: string | null, hour: number])[],
 ) {
   const { registries } = shop;
-  const { id: stageId } = await world.db.prisma.stage.findUniqueOrThrow({
+  const { id: stageId } = await world.db.prisma.stage.findFirstOrThrow({
     where: { registryId: registries[1]!.id },
   });
   for (const [place, [digest, hour]] of changes.entries()) {

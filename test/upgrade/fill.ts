@@ -16,9 +16,12 @@ export async function fill(
   { migration, rows, files }: LandedVersion,
 ): Promise<void> {
   await migrateTo(url, migration);
+  // As one: what has to be there is asked for at the end of a transaction.
+  await client.query('BEGIN');
   for (const [table, lines] of Object.entries(rows)) {
     for (const line of lines) await insert(client, table, line);
   }
+  await client.query('COMMIT');
   await drawNumbersAfter(client);
   for (const [path, bytes] of Object.entries(files)) {
     const file = join(dataDir, 'registry', path);

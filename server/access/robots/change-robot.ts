@@ -49,7 +49,7 @@ export async function changeRobot(
       where: { robotId: robot.id, registryId: { notIn: kept } },
     });
     await tx.robotRegistry.createMany({
-      data: kept.map((registryId) => ({ robotId: robot.id, registryId })),
+      data: kept.map((registryId) => ({ robotId: robot.id, robotKind: robot.kind, registryId })),
       skipDuplicates: true,
     });
   }
