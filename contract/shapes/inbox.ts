@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { robotKinds } from '@/domain/permissions/roles';
-import { timestamp } from './common';
+import { inPipeline, timestamp } from './common';
 import { stop } from './gates';
 import { loosenedVersion } from './policies';
 import { promotion } from './promotion';
