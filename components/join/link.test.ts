@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { broughtBy, type Link } from './link';
+import { givenBy, type Link } from './link';
 
 const link: Link = {
   kind: 'join',
@@ -16,11 +16,11 @@ const link: Link = {
 };
 
 it('an invitation says what it brings, or that it is an account alone', () => {
-  expect(broughtBy(link)).toBeNull();
+  expect(givenBy(link)).toBeNull();
   const team = { slug: 'release', name: 'Release' };
-  expect(broughtBy({ ...link, team, maintainer: true })).toBe('maintainer of team Release');
+  expect(givenBy({ ...link, team, maintainer: true })).toBe('maintainer of team Release');
   const project = { slug: 'shop', name: 'Shop' };
-  expect(broughtBy({ ...link, team, project, role: 'approver', stages: ['prod'] })).toBe(
+  expect(givenBy({ ...link, team, project, role: 'approver', stages: ['prod'] })).toBe(
     'team Release, and the role approver on Shop (into prod)',
   );
 });

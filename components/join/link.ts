@@ -4,7 +4,7 @@ import type { Api } from '@/client/api';
 export type Link = Awaited<ReturnType<Api['invitations']['look']>>;
 
 /** What joining brings, in words: `team Release, and Developer on Shop`; null: the account alone. */
-export function broughtBy({ team, maintainer, project, role, stages }: Link): string | null {
+export function givenBy({ team, maintainer, project, role, stages }: Link): string | null {
   const parts = [];
   if (team) parts.push(`${maintainer ? 'maintainer of ' : ''}team ${team.name}`);
   if (project && role) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { invitationKinds } from '@/domain/people/invitations';
 import { done, email, slug, timestamp } from '../shapes/common';
 import { password, person, personName } from '../shapes/people';
-import { brings, invitation } from '../shapes/invitations';
+import { given, invitation } from '../shapes/invitations';
 
 const token = z.string().min(1).max(200);
 
@@ -69,7 +69,7 @@ export const invitations = {
         expiresAt: timestamp,
         /** Passwords count here; else an account is made without one, for signing in through a provider. */
         passwords: z.boolean(),
-        ...brings,
+        ...given,
       }),
     ),
   accept: oc

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestamp } from './common';
 
 /** What joining brings, beside the account. */
-export const brings = {
+export const given = {
   team: z.object({ slug: z.string(), name: z.string() }).nullable(),
   maintainer: z.boolean(),
   project: z.object({ slug: z.string(), name: z.string() }).nullable(),
@@ -17,6 +17,6 @@ export const invitation = z.object({
   createdAt: timestamp,
   createdBy: z.string(),
   expiresAt: timestamp,
-  ...brings,
+  ...given,
 });
 export type Invitation = z.infer<typeof invitation>;

@@ -73,7 +73,7 @@ export interface ConditionFacts {
 }
 
 /** Acts before which an instance may ask people to prove again who they are. */
-const weighty: ReadonlySet<Permission> = new Set(['access.administer', 'robot.administer']);
+const asksForProof: ReadonlySet<Permission> = new Set(['access.administer', 'robot.administer']);
 
 const scopeWords: Readonly<Record<TokenScope, string>> = {
   read: 'any scope',
@@ -210,7 +210,7 @@ const holdOf = ({ held, name }: StageConditions): Condition[] =>
 
 function ofExceptions({ permission, reauthenticates, holder }: ConditionFacts): Condition[] {
   const again =
-    reauthenticates && weighty.has(permission) && holder.kind !== 'robot'
+    reauthenticates && asksForProof.has(permission) && holder.kind !== 'robot'
       ? [may('re-authentication', 'If they proved who they are within the last 10 minutes.')]
       : [];
   if (permission === 'promotion.waive') {

@@ -65,7 +65,7 @@ const moves: Readonly<Record<PromotionState, readonly PromotionState[]>> = {
 export const mayMove = (from: PromotionState, to: PromotionState): boolean =>
   moves[from].includes(to);
 
-/** States in which a promotion is kept and may still happen. */
+/** States in which a promotion is kept and may still be executed. */
 export const openStates = ['waiting', 'approved'] as const satisfies readonly PromotionState[];
 
 export const isOpenState = (state: PromotionState): boolean =>

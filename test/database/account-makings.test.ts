@@ -81,7 +81,7 @@ it('who made the accounts and could have pushed the builds of before is filled i
     { person_id: mia, by_id: ada, how: 'reset', by_administrator: true, at: 6 },
   ]);
   const { rows: builds } = await client.query<{ digest: string; person: string }>(
-    `SELECT digest, person_id AS person FROM brought ORDER BY digest`,
+    `SELECT digest, person_id AS person FROM pusher ORDER BY digest`,
   );
   expect(builds.map(({ digest, person }) => [digest, person])).toEqual([
     ['sha256:0', bert],

@@ -45,7 +45,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'placement.subject': 135,
   'pull.digest': 135,
   'tag.digest': 135,
-  'brought.digest': 135,
+  'pusher.digest': 135,
   'uploaded_blob.digest': 135,
   'late_evidence.digest': 135,
   'layer_content.digest': 135,

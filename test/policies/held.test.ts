@@ -188,7 +188,7 @@ describe('a request is held to the policy under which it was asked', () => {
       include: { image: true },
     });
     const { projectId } = image;
-    await world.db.prisma.brought.create({
+    await world.db.prisma.pusher.create({
       data: { ...{ projectId, digest, personId: world.ana.actor.id }, at: new Date() },
     });
     const { id } = await ask('pusher', world.ben);

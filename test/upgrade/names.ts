@@ -1,10 +1,14 @@
 import type { Snapshot } from './fill';
 
-/** What tables and columns were called before names had one convention (20261129130000_names). */
+/**
+ * What tables and columns were called before names had one convention (20261129130000_names), and who could
+ * have pushed bytes before they were called so (20261129133447_pushers).
+ */
 const tables: Readonly<Record<string, string>> = {
   user: 'person',
   grant: 'role_grant',
   check: 'check_report',
+  brought: 'pusher',
 };
 const columns: Readonly<Record<string, string>> = {
   userId: 'person_id',

@@ -102,7 +102,7 @@ describe('an upgrade of a filled installation', () => {
       [
         // What manifests name is in manifest_part.
         ...['table manifest_blob', 'table manifest_child'],
-        // Who could have pushed a build is in brought, with whom its bytes came by.
+        // Who could have pushed a build is in pusher, with whom its bytes came by.
         'column build.pusher_ids',
         // Uploads last while they move.
         'column upload.expires_at',

@@ -16,7 +16,7 @@ import { DataTable } from '../../ui/table/table';
 import { Breakable } from '../../ui/text/breakable';
 import { Until } from '../../ui/text/until';
 
-const brings = ({ team, maintainer, project, role, stages }: Invitation): string =>
+const givenWords = ({ team, maintainer, project, role, stages }: Invitation): string =>
   [
     ...(team ? [`${maintainer ? 'maintainer of ' : ''}team ${team.name}`] : []),
     ...(project && role
@@ -96,16 +96,16 @@ function InvitationTable({ items, mayTakeBack }: InvitationTableProps) {
               <span className="flex flex-col wrap-anywhere">
                 <Breakable text={one.email} />
                 <span className="text-12 font-normal text-secondary sm:hidden">
-                  {brings(one)}, until <Until at={one.expiresAt} />
+                  {givenWords(one)}, until <Until at={one.expiresAt} />
                 </span>
               </span>
             ),
           },
           {
-            key: 'brings',
+            key: 'given',
             header: 'Brings',
             className: 'min-w-40 max-sm:hidden',
-            cell: brings,
+            cell: givenWords,
           },
           {
             key: 'by',

@@ -11,7 +11,7 @@ import { readSignInSettings } from '../sign-in/sign-in-settings';
 import type { Call, Services } from '../call/context';
 import { findProject, type ProjectRow } from '../rights/find-project';
 import { findAsked, type Asked } from './find-asked';
-import { pseudo } from './pseudo';
+import { teamAsPerson } from './team-as-person';
 import { readHolders, type KnownPerson } from './read-holders';
 import { readStages, type KnownStage } from '../rights/read-stages';
 import { readTeams } from './read-teams';
@@ -142,7 +142,7 @@ function actorOf(asked: Asked) {
     case 'robot':
       return asked.robot;
     case 'team':
-      return pseudo(asked.team ? [asked.team.grant] : []);
+      return teamAsPerson(asked.team ? [asked.team.grant] : []);
   }
 }
 

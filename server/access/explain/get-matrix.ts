@@ -9,7 +9,7 @@ import { noRole, readRoles } from '../roles/find-role';
 import { activePerson, readHolders, type KnownGrant } from './read-holders';
 import { isLive, readMachines, type KnownRobot } from './read-machines';
 import { nameOfRole } from './name-of-role';
-import { pseudo } from './pseudo';
+import { teamAsPerson } from './team-as-person';
 import { readStages, type KnownStage } from '../rights/read-stages';
 import { readTeams } from './read-teams';
 
@@ -57,7 +57,7 @@ export async function getMatrix(services: Services, call: Call, input: { project
     ...plain('team', `team:${team.slug}`, team.name),
     held: [heldRole({ ...team.grant, ...team, team: null })],
     members: [...team.members],
-    rights: rightsOf(pseudo([team.grant]), [team.slug]),
+    rights: rightsOf(teamAsPerson([team.grant]), [team.slug]),
     fixed: fixed(team.grant),
   }));
   const machineRows = machines.map((robot) => ({

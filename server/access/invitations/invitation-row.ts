@@ -98,7 +98,7 @@ export async function readByToken(
 }
 
 /** What it brings, as the API shows it. */
-export const showBrought = (row: InvitationRow) => ({
+export const showGiven = (row: InvitationRow) => ({
   team: row.teamSlug === null ? null : { slug: row.teamSlug, name: row.teamName ?? '' },
   maintainer: row.maintainer,
   project: row.projectSlug === null ? null : { slug: row.projectSlug, name: row.projectName ?? '' },
@@ -114,7 +114,7 @@ export const showInvitation = (row: InvitationRow) => ({
   createdAt: row.createdAt.toISOString(),
   createdBy: row.createdBy,
   expiresAt: row.expiresAt.toISOString(),
-  ...showBrought(row),
+  ...showGiven(row),
 });
 
 /** The role on the project that it brings; null where it brings none, or one that is gone. */

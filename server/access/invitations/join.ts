@@ -3,7 +3,7 @@ import { recordMaking } from '../accounts/record-making';
 import type { Call, Services } from '../call/context';
 import { showPerson, type ShownPerson } from '../people/show-person';
 import { isTaken, write } from '../call/write';
-import { bring } from './bring';
+import { applyInvitation } from './apply-invitation';
 import { callOf } from './call-of';
 import { deadLink, readLink, type LiveLink } from './live-link';
 
@@ -47,7 +47,7 @@ export async function join(
         target: row.email,
         after: { account: accountOf(newcomer), invitedBy: row.createdBy },
       });
-      await bring(unit, link, user, now);
+      await applyInvitation(unit, link, user, now);
       return showPerson(user);
     });
   } catch (error) {

@@ -6,12 +6,12 @@ import { addressKey, refundAttempt, takeAttempt } from '../passwords/throttle';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Services } from '../call/context';
 import { readByToken, type InvitationRow } from './invitation-row';
-import { mayBring } from './may-invite';
+import { mayStillGive } from './may-invite';
 
 /** A link that counts, what it may bring as of now, and whose account it concerns. */
 export interface LiveLink {
   readonly row: InvitationRow;
-  readonly brings: { readonly team: boolean; readonly project: boolean };
+  readonly gives: { readonly team: boolean; readonly project: boolean };
   /** Null: they have none yet. */
   readonly account: { readonly id: string; readonly email: string; readonly name: string } | null;
 }
@@ -81,10 +81,10 @@ export async function readLink(
   const account = owner ?? null;
   if (row.kind === 'reset') {
     const counts = account !== null && mayAdministerInstance(maker);
-    return counts ? { row, account, brings: { team: false, project: false } } : null;
+    return counts ? { row, account, gives: { team: false, project: false } } : null;
   }
-  const { any, team, project } = mayBring(maker, row);
-  return any ? { row, account, brings: { team, project } } : null;
+  const { any, team, project } = mayStillGive(maker, row);
+  return any ? { row, account, gives: { team, project } } : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { passwordsCount } from '../sign-in/sign-in-settings';
 import type { Services } from '../call/context';
-import { showBrought } from './invitation-row';
+import { showGiven } from './invitation-row';
 import { readStrangersLink } from './live-link';
 
 /**
@@ -12,8 +12,8 @@ export async function lookAtLink(
   from: { address: string },
   input: { token: string },
 ) {
-  const { row, account, brings } = await readStrangersLink(services, input.token, from.address);
-  const { team, maintainer, project, role, stages } = showBrought(row);
+  const { row, account, gives } = await readStrangersLink(services, input.token, from.address);
+  const { team, maintainer, project, role, stages } = showGiven(row);
   return {
     kind: row.kind,
     email: row.email,
@@ -22,10 +22,10 @@ export async function lookAtLink(
     expiresAt: row.expiresAt.toISOString(),
     passwords: await passwordsCount(services.db.sql, services.allowPasswords),
     // Only what its maker may still bring.
-    team: brings.team ? team : null,
-    maintainer: brings.team && maintainer,
-    project: brings.project ? project : null,
-    role: brings.project ? role : null,
-    stages: brings.project ? stages : [],
+    team: gives.team ? team : null,
+    maintainer: gives.team && maintainer,
+    project: gives.project ? project : null,
+    role: gives.project ? role : null,
+    stages: gives.project ? stages : [],
   };
 }

@@ -13,7 +13,7 @@ import { givenRoleOf, type InvitationRow, type Reach } from './invitation-row';
  * anybody; others only into what they look after, and so bring somebody in only where they may still
  * bring them something.
  */
-export function mayBring(
+export function mayStillGive(
   maker: Actor,
   row: InvitationRow,
 ): { any: boolean; team: boolean; project: boolean } {

@@ -2,7 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { personCalling } from '../call/callers';
 import type { Call, Services } from '../call/context';
 import { write } from '../call/write';
-import { findOpen, showBrought } from './invitation-row';
+import { findOpen, showGiven } from './invitation-row';
 import { reachOfManager } from './may-invite';
 
 /** Takes an invitation back: its maker, administrators, and whoever looks after what it leads to. */
@@ -23,7 +23,7 @@ export async function removeInvitation(
         'There is no open invitation of this id that you may take back; it may have been used.',
       );
     }
-    const { team, project, role } = showBrought(row);
+    const { team, project, role } = showGiven(row);
     await audit({
       action: 'invitation.revoked',
       projectId: row.projectId,

@@ -17,7 +17,7 @@ import { setTag, type TagChange } from '../tags/set-tag';
 import { originOf, type CatalogueContext } from '../repositories/context';
 import { entryRegistryOf, type EntryRegistry } from '../repositories/entry-registry';
 import { refuseEndlessIndex } from './index-parts';
-import { recordBringers } from './record-bringers';
+import { recordPushers } from './record-pushers';
 import { recordBuild } from './record-build';
 import { storeManifest, writeConfig } from './store-manifest';
 import { tellEvidence } from '../evidence/tell-evidence';
@@ -107,7 +107,7 @@ export async function putManifest(
       ...[registryId, imageId, digest, mediaType],
       ...[at, caller.name, put.parsed.subject?.digest ?? null],
     ]);
-    await recordBringers(sql, { projectId, digest, registryId }, caller, at);
+    await recordPushers(sql, { projectId, digest, registryId }, caller, at);
     const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;

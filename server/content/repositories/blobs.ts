@@ -6,7 +6,7 @@ import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
 import { linkedBlob } from './linked-blobs';
-import { recordBringers } from '../pushes/record-bringers';
+import { recordPushers } from '../pushes/record-pushers';
 import { readableRegistries, readerOf } from './readable-registries';
 
 /** The blob, where this repository links it (L11). */
@@ -82,7 +82,7 @@ export async function linkBlob(
     await sql.query(recordBlob, [blob.digest, blob.size]);
     const at = clock();
     await sql.query(linkUploaded, [registryId, imageId, blob.digest, at]);
-    await recordBringers(sql, { projectId, digest: blob.digest }, caller, at);
+    await recordPushers(sql, { projectId, digest: blob.digest }, caller, at);
   });
 }
 

@@ -25,7 +25,7 @@ const list = statement(
        AND ($5::text IS NULL OR m.artifact_type = $5::text)
      ORDER BY p.digest COLLATE "C"
      LIMIT $6::int + 1
-   ), weighed AS MATERIALIZED (
+   ), sized AS MATERIALIZED (
      SELECT e.digest, ${frame} + m.bytes AS bytes
      FROM entry e CROSS JOIN LATERAL (
        SELECT CASE WHEN m.size <= 16384
@@ -35,7 +35,7 @@ const list = statement(
      ) m
    ), cut AS (
      SELECT digest, row_number() OVER line AS place, sum(bytes) OVER line AS bytes
-     FROM weighed WINDOW line AS (ORDER BY digest COLLATE "C")
+     FROM sized WINDOW line AS (ORDER BY digest COLLATE "C")
    )
    SELECT digest, bytes, (SELECT count(*) FROM entry) AS found FROM cut
    WHERE place <= $6::int AND (place = 1 OR bytes <= $7::bigint)

@@ -26,7 +26,7 @@ export async function gatherGateFacts(
 }
 
 /**
- * What was known of each promotion when it happened, in a constant number of statements. A line that was
+ * What was known of each promotion when it was executed, in a constant number of statements. A line that was
  * stopped and a build that was withdrawn are left out: neither is the doing of the policy that is asked.
  */
 export async function gatherPastFacts(

@@ -24,7 +24,7 @@ export interface JudgedRequest {
 
 /**
  * Asks the gates about open requests, for a look: in a number of statements that grows with the
- * projects they are of, not with the requests. Whether one can happen at all (its way, its tags, the
+ * projects they are of, not with the requests. Whether one can be executed at all (its way, its tags, the
  * right of who asked) is left to the evaluation that a job makes of it.
  * @returns what is said of each, by its id; of one that was never evaluated, nothing.
  */

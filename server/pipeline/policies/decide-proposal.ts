@@ -48,8 +48,8 @@ export async function decideProposal(
   const project = await findProject(services, call, slug, 'policy.edit');
   const found = await readProposal(services.db.sql, project.id, id);
   if (!found) throw unknown(slug);
-  const isWeighty = found.stage === null || found.stage.slug === project.stages.at(-1)?.slug;
-  if (decision === 'agree' && isWeighty) await requireProven(services, call);
+  const asksForProof = found.stage === null || found.stage.slug === project.stages.at(-1)?.slug;
+  if (decision === 'agree' && asksForProof) await requireProven(services, call);
   return write(services, call, async (done) => {
     const { sql } = done;
     // Who decides on it at the same time waits; what was read before is asked again.

@@ -28,7 +28,7 @@ const past = statement(
    ORDER BY m.finished_at DESC, m.id LIMIT $3`,
 );
 
-/** A promotion that happened. */
+/** A promotion that was executed. */
 interface PastPromotion {
   readonly id: string;
   readonly imageId: string;
@@ -46,7 +46,7 @@ interface PastPromotion {
   readonly beforeIsEntry: boolean;
 }
 
-/** What a draft would have said of a promotion that happened. */
+/** What a draft would have said of a promotion that was executed. */
 export interface ReplayedPromotion {
   promotion: string;
   image: string;

@@ -15,7 +15,7 @@ const pushers = statement(
    ), ${partsFrom('SELECT root FROM asked')}
    SELECT asked.id, w.person_id, min(w.at) AS at
    FROM asked JOIN parts ON parts.root = asked.root
-   JOIN brought w ON w.project_id = asked.project_id AND w.digest = parts.digest
+   JOIN pusher w ON w.project_id = asked.project_id AND w.digest = parts.digest
    GROUP BY asked.id, w.person_id`,
 );
 

@@ -7,7 +7,7 @@ import type { Sql } from '@/server/platform/sql/database';
 import { answerOnce } from '@/server/platform/sql/idempotency';
 import { personCalling } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { endAll, type Hopeless } from '../decide/advance';
+import { endAll, type RequestEnd } from '../decide/advance';
 import { auditRefusal, NotAllowed } from '../decide/ask-rights';
 import { showPromotion } from '../read/get-promotion';
 import { lockRequest, type LockedMember } from '../decide/lock-request';
@@ -32,8 +32,8 @@ export interface Act {
 
 /**
  * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
- * and writes. Where it gives back why the request can never happen any more, that ends it instead, for
- * good, and the act counts for nothing. A call whose key was used is not done again.
+ * and writes. Where it gives back why the request can never be executed any more, that ends it instead, for
+ * good, and the act counts for nothing.
  * @returns the promotion as it is afterwards.
  * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
  *   audit trail.
@@ -42,27 +42,25 @@ export async function actOn(
   services: Services,
   call: Call,
   id: string,
-  work: (act: Act) => Promise<Hopeless | void>,
+  work: (act: Act) => Promise<RequestEnd | void>,
 ): Promise<PromotionView> {
   const caller = personCalling(call);
   const ended = await services.db
-    .transaction((sql) =>
-      doneOnce(sql, call, async () => {
-        const members = await lockRequest(sql, call, id);
-        const member = members.find(({ row }) => row.id === id)!;
-        const now = await readPerson({ sql }, caller.id);
-        const person = now && narrowedAs(now, caller);
-        if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
-          throw noPromotion(id);
-        }
-        // Whoever asked or is in a group may decide without a role: what they call with must carry it.
-        if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
-        const at = services.clock();
-        const hopeless = await work({ sql, members, member, person, now: at });
-        if (hopeless) await endAll(sql, originOf(call), members, hopeless, at);
-        return hopeless?.outcome ?? null;
-      }),
-    )
+    .transaction(async (sql) => {
+      const members = await lockRequest(sql, call, id);
+      const member = members.find(({ row }) => row.id === id)!;
+      const now = await readPerson({ sql }, caller.id);
+      const person = now && narrowedAs(now, caller);
+      if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
+        throw noPromotion(id);
+      }
+      // Whoever asked or is in a group may decide without a role: what they call with must carry it.
+      if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
+      const at = services.clock();
+      const end = await work({ sql, members, member, person, now: at });
+      if (end) await endAll(sql, originOf(call), members, end, at);
+      return end;
+    })
     .catch(async (error: unknown) => {
       if (error instanceof NotAllowed) await auditRefusal(services, call, error);
       throw lockGivenUp(error) ?? error;

@@ -3,8 +3,8 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, lineAbout } from './act-on-request';
-import { advance, weigh } from '../decide/advance';
+import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { advance, evaluateMembers } from '../decide/advance';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { lockRequest } from '../decide/lock-request';
 import type { PromotionView } from '../promotion-view';
@@ -35,8 +35,8 @@ export const breakGlass = (
     }
     requireOpen(act);
     if (brokenGlass) throw new Refusal('conflict', whyNotAgain(projectId, brokenGlass));
-    const weighed = await weigh(sql, members, now);
-    if (!Array.isArray(weighed)) return weighed;
+    const evaluated = await evaluateMembers(sql, members, now);
+    if (!Array.isArray(evaluated)) return evaluated;
     await proveIntoLast(services, call, sql, member.candidate);
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, person.email, person.id, now]);

@@ -7,8 +7,14 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, lineAbout, type Act } from './act-on-request';
-import { advance, endAll, isPromotersToClick, weigh, type Weighed } from '../decide/advance';
+import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
+import {
+  advance,
+  endAll,
+  isPromotersToClick,
+  evaluateMembers,
+  type EvaluatedMember,
+} from '../decide/advance';
 import { robotThatAsked } from '../has-asked';
 import type { PromotionView } from '../promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -44,7 +50,7 @@ export interface Decision {
 
 /**
  * One person's decision on exactly what is asked now (L4); of a release, on all of it. The last
- * approval that was missing lets it happen in the same transaction; a rejection ends it.
+ * approval that was missing has it executed in the same transaction; a rejection ends it.
  *
  * Where what is asked changed since people were last told, or since what the caller says to have
  * seen, nothing is decided: the answer says what changed, and the next decision is on that.
@@ -63,15 +69,15 @@ export async function decidePromotion(
       const { sql, members, member, person, now } = act;
       requireOpen(act);
       const origin = originOf(call);
-      const weighed = await weigh(sql, members, now);
-      if (!Array.isArray(weighed)) return weighed;
-      requireDecider(act, weighed, decision);
+      const evaluated = await evaluateMembers(sql, members, now);
+      if (!Array.isArray(evaluated)) return evaluated;
+      requireDecider(act, evaluated, decision);
       if (decision === 'approve') {
         await proveIntoLast(services, call, sql, member.candidate);
-        told = changedOf(weighed, { id, seen });
-        if (told.length > 0) throw changed(weighed, seen);
+        told = changedOf(evaluated, { id, seen });
+        if (told.length > 0) throw changed(evaluated, seen);
       }
-      for (const { row, judgement } of weighed) {
+      for (const { row, judgement } of evaluated) {
         const values = [newId(), row.id, person.id, person.email, decision, comment ?? null, now];
         await sql.query(insert, [...values, JSON.stringify(judgement.subject)]);
       }
@@ -81,9 +87,8 @@ export async function decidePromotion(
         return endAll(sql, origin, members, { state: 'rejected', outcome }, now);
       }
       await recordAudit(sql, origin, {
-        action,
-        ...lineAbout(member),
-        after: { promotion: id, comment: comment ?? null, subject: subjectsOf(weighed) },
+        ...{ action, projectId: member.row.projectId, target: targetOf(member) },
+        after: { promotion: id, comment: comment ?? null, subject: subjectsOf(evaluated) },
       });
       await advance(sql, origin, members, { now });
     });
@@ -96,15 +101,15 @@ export async function decidePromotion(
   }
 }
 
-const subjectsOf = (weighed: readonly Weighed[]) =>
-  weighed.map(({ judgement }) => judgement.subject);
+const subjectsOf = (evaluated: readonly EvaluatedMember[]) =>
+  evaluated.map(({ judgement }) => judgement.subject);
 
-function requireDecider(act: Act, weighed: readonly Weighed[], decision: string): void {
+function requireDecider(act: Act, evaluated: readonly EvaluatedMember[], decision: string): void {
   const { person, member } = act;
-  const asking = thatAsk(weighed);
+  const asking = thatAsk(evaluated);
   if (asking.length === 0) {
     const { projectId, to, toName } = member.row;
-    const isClicked = weighed.some(isPromotersToClick);
+    const isClicked = evaluated.some(isPromotersToClick);
     const promotes = can(person, 'promotion.execute', { projectId, stage: to });
     if (decision === 'reject' && isClicked && promotes) return;
     const instead = isClicked
@@ -125,8 +130,8 @@ function requireDecider(act: Act, weighed: readonly Weighed[], decision: string)
 }
 
 /** Of a release, the members whose gates were asked: one that goes back to a build asks nobody. */
-export const thatAsk = (weighed: readonly Weighed[]) =>
-  weighed.flatMap((each) => {
+export const thatAsk = (evaluated: readonly EvaluatedMember[]) =>
+  evaluated.flatMap((each) => {
     const { asked } = each.judgement;
     return asked ? [{ ...each, asked }] : [];
   });
@@ -141,8 +146,11 @@ export const hasApproved = (
  * The members that are about something else than what the caller says to have seen of the one that
  * they name, or of the others than what people were last told.
  */
-function changedOf(weighed: readonly Weighed[], { id, seen }: Pick<Decision, 'id' | 'seen'>) {
-  return weighed
+function changedOf(
+  evaluated: readonly EvaluatedMember[],
+  { id, seen }: Pick<Decision, 'id' | 'seen'>,
+) {
+  return evaluated
     .filter(({ row, judgement: { subject }, candidate }) =>
       seen && row.id === id
         ? seen.target !== subject.target.digest ||
@@ -154,8 +162,8 @@ function changedOf(weighed: readonly Weighed[], { id, seen }: Pick<Decision, 'id
     .map(({ row, judgement }) => ({ id: row.id, subject: judgement.subject }));
 }
 
-function changed(weighed: readonly Weighed[], seen: Decision['seen']): Refusal {
-  const changes = weighed.flatMap(({ row, judgement: { subject }, candidate }) =>
+function changed(evaluated: readonly EvaluatedMember[], seen: Decision['seen']): Refusal {
+  const changes = evaluated.flatMap(({ row, judgement: { subject }, candidate }) =>
     row.toldSubject ? changesSince(row.toldSubject, subject, candidate.to.name) : [],
   );
   const what =

@@ -3,7 +3,7 @@ import { missingClick } from '@/domain/promotions/last-click';
 import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
-import { advance, isPromotersToClick, weigh } from '../decide/advance';
+import { advance, isPromotersToClick, evaluateMembers } from '../decide/advance';
 import { hasAsked } from '../has-asked';
 import type { PromotionView } from '../promotion-view';
 import { proveIntoLast } from './prove-into-last';
@@ -36,9 +36,9 @@ export const executePromotion = (
       throw new Refusal('conflict', 'Gates still wait; it cannot be let through yet.');
     }
     const origin = originOf(call);
-    const weighed = await weigh(sql, members, now);
-    if (!Array.isArray(weighed)) return weighed;
-    if (!promotes && weighed.some(isPromotersToClick)) {
+    const evaluated = await evaluateMembers(sql, members, now);
+    if (!Array.isArray(evaluated)) return evaluated;
+    if (!promotes && evaluated.some(isPromotersToClick)) {
       const names = (await readPromoters(sql, person, projectId))({ slug: to });
       throw notTheirs(member, missingClick(toName, names));
     }

@@ -11,9 +11,9 @@ import type { PromotionView } from '../promotion-view';
 
 /**
  * Asks that a build enter a stage, or that a stage go back to a build that it had. Where the stage's
- * policy lets it, it happens at once and in one transaction: the same bytes are linked in the target
+ * policy lets it, it is executed at once and in one transaction: the same bytes are linked in the target
  * with all that refers to them, tags are set, and the act is written down and announced; all of it
- * or none (L1). Where gates wait, the request is kept and happens once they all pass.
+ * or none (L1). Where gates wait, the request is kept and executed once they all pass.
  *
  * The source is resolved to a digest once (L4). Writers to one image stand in line on its lock;
  * rights and facts are read after it, so that what was revoked or taken while the call waited
@@ -42,7 +42,7 @@ export async function promote(
 }
 
 /**
- * Asks for several images of a project at once: all of them happen, or none. As `promote`; their
+ * Asks for several images of a project at once: all of them are executed, or none. As `promote`; their
  * images are locked in the order of their names.
  * @returns `id` of the release; null for one image, which is a plain promotion.
  */

@@ -9,8 +9,8 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, lineAbout } from './act-on-request';
-import { advance, weigh, type Weighed } from '../decide/advance';
+import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { advance, evaluateMembers, type EvaluatedMember } from '../decide/advance';
 import { whyAsked, type Asked } from '../has-asked';
 import { lockRequest } from '../decide/lock-request';
 import type { PromotionView } from '../promotion-view';
@@ -72,9 +72,9 @@ export const waiveGate = (
     if (!maintains) throw notTheirs(member, needsMaintainer);
     requireOpen(act);
     const origin = originOf(call);
-    const weighed = await weigh(sql, members, now);
-    if (!Array.isArray(weighed)) return weighed;
-    const stopped = stoppedBy(weighed, waiver.gate);
+    const evaluated = await evaluateMembers(sql, members, now);
+    if (!Array.isArray(evaluated)) return evaluated;
+    const stopped = stoppedBy(evaluated, waiver.gate);
     const { stages, to } = member.candidate;
     const intoLast = to === stages.at(-1);
     const accounts = await readAccounts(sql, [person.id, ...member.row.requesterIds]);
@@ -102,14 +102,14 @@ export const waiveGate = (
   });
 
 /** The members that the gate does not let through. */
-function stoppedBy(weighed: readonly Weighed[], gate: string) {
-  const known = weighed.flatMap(({ row, facts, judgement }) =>
+function stoppedBy(evaluated: readonly EvaluatedMember[], gate: string) {
+  const known = evaluated.flatMap(({ row, facts, judgement }) =>
     judgement.verdicts
       .filter((verdict) => verdict.gate === gate)
       .map((verdict) => ({ id: row.id, version: facts.policy.version, ...verdict })),
   );
   if (standingGates.includes(gate) || known.length === 0) {
-    const names = weighed[0]?.judgement.verdicts
+    const names = evaluated[0]?.judgement.verdicts
       .filter((verdict) => !standingGates.includes(verdict.gate))
       .map((verdict) => verdict.gate);
     const message = known.length > 0 ? 'is never waived' : 'is no gate of this promotion';

@@ -8,7 +8,7 @@ import { clearRequestTrouble, noteRequestTrouble } from './request-trouble';
 
 /**
  * Evaluates a request anew because something that matters changed, or time went by: it goes on
- * waiting, happens or ends. Harmless to repeat and to race: the request is locked, and one that has
+ * waiting, is executed or ends. Harmless to repeat and to race: the request is locked, and one that has
  * ended stays as it is. One that is gone is no error. What fails is kept with the request, where its page
  * and inboxes show it until it could be evaluated (L16).
  * @throws what failed.

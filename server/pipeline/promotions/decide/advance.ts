@@ -20,7 +20,7 @@ import { planPromotion, type Plan } from './plan-promotion';
 import { readMoving, type Moving } from './read-moving';
 
 /** A member of a request with everything that decides it, read under the locks. */
-export interface Weighed extends LockedMember {
+export interface EvaluatedMember extends LockedMember {
   readonly facts: PromotionFacts;
   readonly plan: Plan;
   readonly moving: Moving;
@@ -30,7 +30,7 @@ export interface Weighed extends LockedMember {
 }
 
 /** Why a request ends instead of being decided. */
-export interface Hopeless {
+export interface RequestEnd {
   readonly state: Ending;
   readonly outcome: string;
 }
@@ -38,35 +38,35 @@ export interface Hopeless {
 /**
  * Reads and judges every member of a locked, open request anew: its time, rights of who asked, the way, the
  * tags, the gates (L7). Nothing is changed.
- * @returns the members, or why the whole request can never happen any more.
+ * @returns the members, or why the whole request can never be executed any more.
  */
-export async function weigh(
+export async function evaluateMembers(
   sql: Sql,
   members: readonly LockedMember[],
   now: Date,
-): Promise<Weighed[] | Hopeless> {
+): Promise<EvaluatedMember[] | RequestEnd> {
   if (members.some(({ row }) => row.lapsesAt !== null && row.lapsesAt <= now)) {
     const outcome = 'Nobody decided in time. Ask again if it is still wanted.';
     return { state: 'lapsed', outcome };
   }
-  const weighed: Weighed[] = [];
+  const evaluated: EvaluatedMember[] = [];
   for (const member of members) {
-    const one = await weighOne(sql, member, now);
+    const one = await evaluateMember(sql, member, now);
     if ('outcome' in one) {
       const alone = members.length === 1;
       const outcome = alone ? one.outcome : `${member.candidate.image}: ${one.outcome}`;
       return { ...one, outcome };
     }
-    weighed.push(one);
+    evaluated.push(one);
   }
-  return weighed;
+  return evaluated;
 }
 
-async function weighOne(
+async function evaluateMember(
   sql: Sql,
   { row, candidate }: LockedMember,
   now: Date,
-): Promise<Weighed | Hopeless> {
+): Promise<EvaluatedMember | RequestEnd> {
   const { projectId, to } = candidate;
   const { requestedByKind: kind, requestedById: id, requesterIds } = row;
   const asks = kind === 'policy' ? null : { kind, id };
@@ -107,11 +107,11 @@ async function weighOne(
   }
 }
 
-const failed = (outcome: string): Hopeless => ({ state: 'failed', outcome });
+const failed = (outcome: string): RequestEnd => ({ state: 'failed', outcome });
 
 /**
  * Evaluates a locked, open request anew and moves it on: it goes on waiting, waits for the last
- * click, happens, or ends. What is written is written in the caller's transaction.
+ * click, is executed, or ends. What is written is written in the caller's transaction.
  * @param click was the last click given, by somebody who may (`executePromotion`)?
  */
 export async function advance(
@@ -121,29 +121,36 @@ export async function advance(
   { now, click = false }: { readonly now: Date; readonly click?: boolean },
 ): Promise<void> {
   if (!members.every(({ row }) => isOpenState(row.state))) return;
-  const weighed = await weigh(sql, members, now);
-  if (!Array.isArray(weighed)) return endAll(sql, origin, members, weighed, now);
+  const evaluated = await evaluateMembers(sql, members, now);
+  if (!Array.isArray(evaluated)) return endAll(sql, origin, members, evaluated, now);
 
-  const standings = weighed.map(({ judgement }) => judgement.standing);
+  const standings = evaluated.map(({ judgement }) => judgement.standing);
   const standing = standings.includes('failed')
     ? 'failed'
     : standings.every((each) => each === 'open')
       ? 'open'
       : 'waiting';
   const wanted =
-    weighed.some(isPromotersToClick) || weighed.some(({ facts }) => facts.policy.lastClick);
+    evaluated.some(isPromotersToClick) || evaluated.some(({ facts }) => facts.policy.lastClick);
   const next = afterEvaluation(standing, { wanted, given: click });
-  for (const member of weighed) {
-    if (next === 'executing') await happen(sql, origin, member, now);
+  for (const member of evaluated) {
+    if (next === 'executing') await executeMember(sql, origin, member, now);
     else await note(sql, member, next, now);
   }
 }
 
 /** Does it wait, once its gates pass, for a click of somebody who may promote there? */
-export const isPromotersToClick = ({ needsPromoter, judgement: { verdicts } }: Weighed): boolean =>
-  waitsForPromoter({ needsPromoter, verdicts });
+export const isPromotersToClick = ({
+  needsPromoter,
+  judgement: { verdicts },
+}: EvaluatedMember): boolean => waitsForPromoter({ needsPromoter, verdicts });
 
-async function happen(sql: Sql, origin: Origin, member: Weighed, now: Date): Promise<void> {
+async function executeMember(
+  sql: Sql,
+  origin: Origin,
+  member: EvaluatedMember,
+  now: Date,
+): Promise<void> {
   const { row, candidate, facts, plan, moving, judgement } = member;
   const execution: Execution = {
     ...{ id: row.id, candidate, facts, plan, moving, judgement, reason: row.reason, at: now },
@@ -168,13 +175,13 @@ const update = statement(
 
 async function note(
   sql: Sql,
-  weighed: Weighed,
+  evaluated: EvaluatedMember,
   state: 'waiting' | 'approved',
   now: Date,
 ): Promise<void> {
-  const { row, candidate, facts, moving, judgement, needsPromoter } = weighed;
+  const { row, candidate, facts, moving, judgement, needsPromoter } = evaluated;
   const { verdicts, subject } = judgement;
-  const byPromoter = isPromotersToClick(weighed);
+  const byPromoter = isPromotersToClick(evaluated);
   const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts, byPromoter);
   await sql.query(update, [
     ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
@@ -192,7 +199,7 @@ export async function endAll(
   sql: Sql,
   origin: Origin,
   members: readonly LockedMember[],
-  { state, outcome }: Hopeless,
+  { state, outcome }: RequestEnd,
   at: Date,
 ): Promise<void> {
   for (const { row } of members) await endRequest(sql, origin, row, { state, outcome, at });

@@ -53,7 +53,7 @@ const insert = statement(
    ) ${insertParts('$1::uuid', '$28', '$29')}`,
 );
 
-/** Writes a promotion and what moves with it (L14), in the transaction that lets it happen or keeps it. */
+/** Writes a promotion and what moves with it (L14), in the transaction that executes or keeps it. */
 export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promise<void> {
   const { id, candidate, facts, plan, judgement, requestedAt, finishedAt } = promotion;
   const { projectId, imageId, buildId, digest, to } = candidate;

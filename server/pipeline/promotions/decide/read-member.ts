@@ -70,7 +70,7 @@ async function findDone(
     const { moved } = moving;
     if ((await countMissing(sql, { to: to.registryId, imageId, moved })) === 0) {
       const before = await findPromotion(sql, facts.previous.id, null);
-      // It happened before: this call changed nothing.
+      // It was executed before: this call changed nothing.
       return before && { ...before, did: { manifests: 0, tags: [], takenOff: [] } };
     }
   }

@@ -60,10 +60,10 @@ async function standingOf(
   row: PromotionRow,
 ): Promise<Standing & { view: PromotionView }> {
   if (!isOpenState(row.state)) {
-    return { row, view: promotionView(row), weighed: null, hopeless: null };
+    return { row, view: promotionView(row), evaluated: null, whyNever: null };
   }
-  const { view, weighed } = await viewNow(db.sql, row, clock());
-  return { row, view, weighed, hopeless: weighed ? null : view.outcome };
+  const { view, evaluated } = await viewNow(db.sql, row, clock());
+  return { row, view, evaluated, whyNever: evaluated ? null : view.outcome };
 }
 
 /**
@@ -74,7 +74,7 @@ async function reviewOf(
   services: Services,
   call: Call,
   { id, project, image, build, to, state, verdicts, policyVersion }: PromotionView,
-  { weighed, row: { requesterIds } }: Standing,
+  { evaluated, row: { requesterIds } }: Standing,
 ) {
   if (state === 'promoted') return null;
   try {
@@ -84,8 +84,8 @@ async function reviewOf(
       { project, image, build, to },
       { id, requesterIds },
     );
-    const asked = weighed?.judgement.asked;
-    const approvers = asked ? stillDeciding(weighed.facts.policy, asked) : [];
+    const asked = evaluated?.judgement.asked;
+    const approvers = asked ? stillDeciding(evaluated.facts.policy, asked) : [];
     return { ...review, verdicts, policyVersion, approvers };
   } catch (error) {
     if (error instanceof Refusal) return null;

@@ -6,7 +6,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import type { Call, Services } from '@/server/access/call/context';
 import type { JudgedRequest } from '../../gates/judge-requests';
-import { isPromotersToClick, weigh, type Weighed } from '../decide/advance';
+import { isPromotersToClick, evaluateMembers, type EvaluatedMember } from '../decide/advance';
 import { readCandidate } from '../decide/find-candidate';
 import {
   approvalsOf,
@@ -64,16 +64,16 @@ export async function viewNow(
   sql: Sql,
   row: PromotionRow,
   now: Date,
-): Promise<{ view: PromotionView; weighed: Weighed | null }> {
+): Promise<{ view: PromotionView; evaluated: EvaluatedMember | null }> {
   const candidate = await readCandidate(sql, null, row);
-  const weighed = await weigh(sql, [{ row, candidate }], now);
-  // It can never happen any more; the next evaluation ends it.
-  if (!Array.isArray(weighed))
-    return { view: { ...promotionView(row), outcome: weighed.outcome }, weighed: null };
-  const [one] = weighed;
-  if (!one) throw new Error('nothing was weighed');
+  const evaluated = await evaluateMembers(sql, [{ row, candidate }], now);
+  // It can never be executed any more; the next evaluation ends it.
+  if (!Array.isArray(evaluated))
+    return { view: { ...promotionView(row), outcome: evaluated.outcome }, evaluated: null };
+  const [one] = evaluated;
+  if (!one) throw new Error('nothing was evaluated');
   const view = viewJudged(row, { ...one.judgement, policy: one.facts.policy });
-  return { view: { ...view, needsPromoter: isPromotersToClick(one) }, weighed: one };
+  return { view: { ...view, needsPromoter: isPromotersToClick(one) }, evaluated: one };
 }
 
 /** An open promotion with what its gates say now: which approvals count is theirs to say. */

@@ -7,7 +7,7 @@ import { missingClick } from '@/domain/promotions/last-click';
 import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { stopped } from '@/lib/text/full-stop';
 import { tokenDoesNotPromote } from '../acts/act-on-request';
-import { isPromotersToClick, type Weighed } from '../decide/advance';
+import { isPromotersToClick, type EvaluatedMember } from '../decide/advance';
 import { hasApproved, thatAsk } from '../acts/decide-promotion';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { hasAsked, robotThatAsked, youAsked } from '../has-asked';
@@ -16,12 +16,12 @@ import { whyNotSignOff } from '../acts/sign-off';
 import { whyNotWaive } from '../acts/waive-gate';
 import { mayReject, whyNotDecide } from '../who-decides';
 
-/** A member of a request as it is now; `weighed` is null where it ended, or can never happen. */
+/** A member of a request as it is now; `evaluated` is null where it ended, or can never be executed. */
 export interface Standing {
   readonly row: PromotionRow;
-  readonly weighed: Weighed | null;
-  /** Why it can never happen any more; null where it can. */
-  readonly hopeless: string | null;
+  readonly evaluated: EvaluatedMember | null;
+  /** Why it can never be executed any more; null where it can. */
+  readonly whyNever: string | null;
 }
 
 interface Act {
@@ -87,7 +87,7 @@ export function whatMay(
   if (!person || none !== null) {
     const closed = no(none ?? 'People decide on promotions, not robots.');
     const acts = { approve: closed, reject: closed, execute: closed };
-    // A request that cannot happen any more can still be taken back until it is ended.
+    // A request that cannot be executed any more can still be taken back until it is ended.
     const still = person && carries(person, 'promote') && isOpenState(row.state);
     const cancel = still ? mayCancel(person, row, maintains) : closed;
     return { ...acts, cancel, waive: closed, breakGlass: closed, signOff, comment };
@@ -111,10 +111,10 @@ export function whatMay(
 function noneOf(person: Person | null, members: readonly Standing[]): string | null {
   if (!person) return null;
   if (!carries(person, 'promote')) return tokenDoesNotPromote;
-  for (const { row, hopeless } of members) {
+  for (const { row, whyNever } of members) {
     const { state } = row;
     if (state !== 'waiting' && state !== 'approved') return ended[state];
-    if (hopeless !== null) return `It cannot happen any more: ${hopeless}`;
+    if (whyNever !== null) return `It cannot happen any more: ${whyNever}`;
   }
   return null;
 }
@@ -134,8 +134,8 @@ function whyNotClick(
     : `The last click is for ${row.requestedBy}, who asked for it, or an approver.`;
 }
 
-const isPromoters = ({ weighed }: Standing): boolean =>
-  weighed !== null && isPromotersToClick(weighed);
+const isPromoters = ({ evaluated }: Standing): boolean =>
+  evaluated !== null && isPromotersToClick(evaluated);
 
 function whyNotApproveAll(person: Person, members: readonly Standing[]): string | null {
   const asking = askingOf(members);
@@ -175,7 +175,7 @@ function whyNotRejectUnasked(person: Person, members: readonly Standing[]): stri
 }
 
 const askingOf = (members: readonly Standing[]) =>
-  thatAsk(members.flatMap(({ weighed }) => (weighed ? [weighed] : [])));
+  thatAsk(members.flatMap(({ evaluated }) => (evaluated ? [evaluated] : [])));
 
 const mayCancel = (person: Person, row: PromotionRow, maintains: boolean) =>
   hasAsked(person, row) || maintains
@@ -191,10 +191,10 @@ function mayBreak(members: readonly Standing[], maintains: boolean): Act {
 }
 
 const closedGates = (members: readonly Standing[]) =>
-  members.flatMap(({ row, weighed }) =>
-    (weighed?.judgement.verdicts ?? [])
+  members.flatMap(({ row, evaluated }) =>
+    (evaluated?.judgement.verdicts ?? [])
       .filter((verdict) => !isOpen(verdict))
-      .map((verdict) => ({ row, weighed: weighed!, verdict })),
+      .map((verdict) => ({ row, evaluated: evaluated!, verdict })),
   );
 
 /** Does something stand in the way that a maintainer may let pass? */
@@ -208,8 +208,8 @@ export function waivableGates(
   accounts: Accounts,
 ) {
   const gates = new Map<string, string | null>();
-  for (const { row, weighed, verdict } of closedGates(members)) {
-    const { stages, to } = weighed.candidate;
+  for (const { row, evaluated, verdict } of closedGates(members)) {
+    const { stages, to } = evaluated.candidate;
     const why =
       actor.kind !== 'person'
         ? 'People waive gates, not robots.'

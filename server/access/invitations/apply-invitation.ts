@@ -12,13 +12,18 @@ interface Person {
   readonly email: string;
 }
 
-/** Gives somebody what an invitation brings. It adds and never takes: what they hold already stays. */
-export async function bring(unit: Write, link: LiveLink, person: Person, now: Date): Promise<void> {
-  if (link.brings.team) await bringIntoTeam(unit, link, person, now);
-  if (link.brings.project) await bringToProject(unit, link, person, now);
+/** Gives somebody what an invitation gives. It adds and never takes: what they hold already stays. */
+export async function applyInvitation(
+  unit: Write,
+  link: LiveLink,
+  person: Person,
+  now: Date,
+): Promise<void> {
+  if (link.gives.team) await addToTeam(unit, link, person, now);
+  if (link.gives.project) await grantOnProject(unit, link, person, now);
 }
 
-async function bringIntoTeam(
+async function addToTeam(
   unit: Write,
   { row: { teamId, teamSlug, maintainer, createdBy } }: LiveLink,
   person: Person,
@@ -45,7 +50,7 @@ async function bringIntoTeam(
   await announceTeam(unit, teamId);
 }
 
-async function bringToProject(unit: Write, { row }: LiveLink, person: Person, now: Date) {
+async function grantOnProject(unit: Write, { row }: LiveLink, person: Person, now: Date) {
   const given = givenRoleOf(row);
   if (!given) return;
   const { projectId, role, stages } = given;

@@ -4,8 +4,8 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { robotHolders } from '@/server/access/rights/robot-holders';
 
 const record = statement(
-  'catalogue.record-bringers',
-  `INSERT INTO brought (project_id, digest, person_id, at)
+  'catalogue.record-pushers',
+  `INSERT INTO pusher (project_id, digest, person_id, at)
    SELECT $1::uuid, $2, who.id::uuid, $3::timestamptz
    FROM unnest(CASE WHEN $4::uuid IS NULL THEN ARRAY[$5::text] ELSE ${robotHolders('$4::uuid', '$3')} END) who(id)
    ON CONFLICT DO NOTHING`,
@@ -20,11 +20,11 @@ const others = `SELECT other.manifest FROM manifest_part other
 
 // The empty config, which artifacts of all kinds share, has two bytes.
 const ofParts = statement(
-  'catalogue.record-bringers-of-parts',
-  `INSERT INTO brought (project_id, digest, person_id, at)
+  'catalogue.record-pushers-of-parts',
+  `INSERT INTO pusher (project_id, digest, person_id, at)
    SELECT DISTINCT $1::uuid, $2, theirs.person_id, $3::timestamptz
    FROM manifest_part part
-   JOIN brought theirs ON theirs.project_id = $1::uuid AND theirs.digest = part.digest
+   JOIN pusher theirs ON theirs.project_id = $1::uuid AND theirs.digest = part.digest
    WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR (
      SELECT count(*) < ${mostLookedAt} AND count(p.digest) = 0 FROM (${others}) named
      LEFT JOIN LATERAL (SELECT digest FROM placement p
@@ -33,7 +33,7 @@ const ofParts = statement(
 );
 
 /** Bytes of a project; of a manifest, the entry registry where it is placed by now. */
-interface Brought {
+interface Pushed {
   readonly projectId: string;
   readonly digest: string;
   readonly registryId?: string;
@@ -48,9 +48,9 @@ interface Brought {
  * blobs that nothing in the registry names besides. A layer that other images have, as those of a base, says
  * of none who made it: who pushed it once would otherwise be a pusher of everything built on it.
  */
-export async function recordBringers(
+export async function recordPushers(
   sql: Sql,
-  { projectId, digest, registryId }: Brought,
+  { projectId, digest, registryId }: Pushed,
   caller: Caller,
   at: Date,
 ): Promise<void> {

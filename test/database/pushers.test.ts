@@ -81,7 +81,7 @@ it('who brought what stands is filled in: builds, what was pushed by digest, and
 
   await former.upgrade();
   const { rows } = await client.query(
-    `SELECT digest, person_id AS person, extract(epoch FROM at)::int AS at FROM brought ORDER BY 1, 2`,
+    `SELECT digest, person_id AS person, extract(epoch FROM at)::int AS at FROM pusher ORDER BY 1, 2`,
   );
   expect(rows).toEqual([
     { digest: 'built', person: ada, at: 20 },

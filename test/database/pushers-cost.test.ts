@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordBringers } from '@/server/content/pushes/record-bringers';
+import { recordPushers } from '@/server/content/pushes/record-pushers';
 import { ada, clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';
@@ -59,13 +59,13 @@ afterAll(async () => {
 
 it('looks at few of the images that share a layer, however many there are', async () => {
   await client.query(
-    `INSERT INTO brought (project_id, digest, person_id, at)
+    `INSERT INTO pusher (project_id, digest, person_id, at)
      SELECT $1::uuid, digest, $2::uuid, now() FROM manifest_part WHERE manifest = $3 ON CONFLICT DO NOTHING`,
     [project.id, ada.id, digest],
   );
   const { sql, explained } = explaining(client);
   const [registry] = project.registries;
   const brought = { projectId: project.id, digest, registryId: registry!.id };
-  await recordBringers(sql, brought, ada, new Date());
+  await recordPushers(sql, brought, ada, new Date());
   expect(Math.max(...explained.map(({ pages }) => pages))).toBeLessThan(3_000);
 });
