@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createTarReader } from './tar-reader';
 
 /** A header of so many bytes' body, and the body, filled up to whole blocks. */
-function entry(type: string, body: Buffer): Buffer {
+function entry(type: string, body: Buffer, { name = 'x', claimed = body.length } = {}): Buffer {
   const header = Buffer.alloc(512);
-  header.write('x', 0);
-  header.write(body.length.toString(8).padStart(11, '0'), 124);
+  header.write(name, 0);
+  header.write(claimed.toString(8).padStart(11, '0'), 124);
   header.write(type, 156);
   header.write('ustar\0', 257);
   header.fill(' ', 148, 156);
@@ -55,4 +55,19 @@ it.each([
 it('refuses a name that is too long to be looked at', () => {
   const long = record('path', 'd/'.repeat(40_000));
   expect(() => read(Buffer.concat([entry('x', Buffer.from(long)), file]))).toThrow('too long');
+});
+
+it.each(['-512', '1e3', '12junk', '99999999999999999'])('refuses a size of %s', (size) => {
+  const bytes = Buffer.concat([entry('x', Buffer.from(record('size', size))), file]);
+  expect(() => read(bytes)).toThrow('a file of no size');
+});
+
+it.each([
+  ['hard link', '1'],
+  ['symbolic link', '2'],
+  ['directory', '5'],
+])('a %s has no body, whatever it claims: it hides no program', (_, type) => {
+  const claims = entry(type, Buffer.alloc(0), { name: 'y', claimed: 512 });
+  const program = entry('0', Buffer.alloc(0), { name: 'bin/sh' });
+  expect(read(Buffer.concat([claims, program]))).toEqual(['y', 'bin/sh']);
 });
