@@ -34,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => world.drop());
 
 type Act =
-  | { readonly is: 'push' | 'decide'; image: number }
+  | { readonly is: 'push'; image: number }
+  | { readonly is: 'decide'; image: number }
   | { readonly is: 'wrap' | 'withdraw' | 'reinstate'; image: number; build: number }
   | {
       readonly is: 'ask';
@@ -146,7 +147,7 @@ async function createLife() {
       one.is === 'withdraw'
         ? await call(world.kim, 'POST', path, { reason: 'leaks a key' })
         : await call(world.kim, 'DELETE', path);
-    return done && one.is;
+    return done === null ? null : one.is;
   }
 
   /** The oldest open request of an image gets what it waits for. */
@@ -159,7 +160,8 @@ async function createLife() {
       open.state === 'waiting'
         ? await call(world.ana, 'POST', `/promotions/${open.id}/approvals`, { decision: 'approve' })
         : await call(world.kim, 'POST', `/promotions/${open.id}/execute`);
-    return done && (open.state === 'waiting' ? 'approve' : 'click');
+    if (done === null) return null;
+    return open.state === 'waiting' ? 'approve' : 'click';
   }
   return { lines, act };
 }

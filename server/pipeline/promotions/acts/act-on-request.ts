@@ -33,7 +33,7 @@ export interface Act {
 /**
  * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
  * and writes. Where it gives back why the request can never be executed any more, that ends it instead, for
- * good, and the act counts for nothing.
+ * good, and the act counts for nothing. A call whose key was used is not done again.
  * @returns the promotion as it is afterwards.
  * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
  *   audit trail.
@@ -46,21 +46,23 @@ export async function actOn(
 ): Promise<PromotionView> {
   const caller = personCalling(call);
   const ended = await services.db
-    .transaction(async (sql) => {
-      const members = await lockRequest(sql, call, id);
-      const member = members.find(({ row }) => row.id === id)!;
-      const now = await readPerson({ sql }, caller.id);
-      const person = now && narrowedAs(now, caller);
-      if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
-        throw noPromotion(id);
-      }
-      // Whoever asked or is in a group may decide without a role: what they call with must carry it.
-      if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
-      const at = services.clock();
-      const end = await work({ sql, members, member, person, now: at });
-      if (end) await endAll(sql, originOf(call), members, end, at);
-      return end;
-    })
+    .transaction((sql) =>
+      doneOnce(sql, call, async () => {
+        const members = await lockRequest(sql, call, id);
+        const member = members.find(({ row }) => row.id === id)!;
+        const now = await readPerson({ sql }, caller.id);
+        const person = now && narrowedAs(now, caller);
+        if (!person || !can(person, 'project.read', { projectId: member.row.projectId })) {
+          throw noPromotion(id);
+        }
+        // Whoever asked or is in a group may decide without a role: what they call with must carry it.
+        if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
+        const at = services.clock();
+        const end = await work({ sql, members, member, person, now: at });
+        if (end) await endAll(sql, originOf(call), members, end, at);
+        return end?.outcome ?? null;
+      }),
+    )
     .catch(async (error: unknown) => {
       if (error instanceof NotAllowed) await auditRefusal(services, call, error);
       throw lockGivenUp(error) ?? error;

@@ -3,7 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { actOn, lineAbout, notTheirs, requireOpen } from './act-on-request';
 import { advance, evaluateMembers } from '../decide/advance';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { lockRequest } from '../decide/lock-request';

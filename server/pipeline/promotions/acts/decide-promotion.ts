@@ -7,7 +7,7 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf, type Act } from './act-on-request';
+import { actOn, lineAbout, notTheirs, requireOpen, type Act } from './act-on-request';
 import {
   advance,
   endAll,
@@ -87,7 +87,8 @@ export async function decidePromotion(
         return endAll(sql, origin, members, { state: 'rejected', outcome }, now);
       }
       await recordAudit(sql, origin, {
-        ...{ action, projectId: member.row.projectId, target: targetOf(member) },
+        action,
+        ...lineAbout(member),
         after: { promotion: id, comment: comment ?? null, subject: subjectsOf(evaluated) },
       });
       await advance(sql, origin, members, { now });

@@ -9,7 +9,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, requireOpen, targetOf } from './act-on-request';
+import { actOn, lineAbout, notTheirs, requireOpen } from './act-on-request';
 import { advance, evaluateMembers, type EvaluatedMember } from '../decide/advance';
 import { whyAsked, type Asked } from '../has-asked';
 import { lockRequest } from '../decide/lock-request';
