@@ -17,10 +17,14 @@ export function EvidencePackLinks({ of }: EvidencePackLinksProps) {
   );
 }
 
-/** The file: the browser saves it. */
+/** The file: the browser saves it, under the name of what it is about. */
 export function EvidencePackDownload({ of }: EvidencePackLinksProps) {
   return (
-    <a href={evidencePackFile(of)} download className={buttonStyles()}>
+    <a
+      href={evidencePackFile(of)}
+      download={`evidence${of.replaceAll('/', '-')}.json`}
+      className={buttonStyles()}
+    >
       <Download aria-hidden />
       Evidence pack (JSON)
     </a>

@@ -92,13 +92,3 @@ async function makePack(
 /** How long the whole trail is tells of every project. */
 const headFor = async (services: Services, call: Call) =>
   readableProjects(call.actor, 'audit.read') === null ? (await getHead(services, call)).head : null;
-
-/**
- * The header that has a browser save a pack, under a name that says what it is of. Image names are plain
- * ASCII; their slashes would be folders.
- */
-export function attachmentOf({ about, build }: Awaited<ReturnType<typeof makePack>>): string {
-  const name = `${about.project}-${about.image.replaceAll('/', '-')}-${build.number}`;
-  const of = about.promotion === null ? '' : `-${about.promotion}`;
-  return `attachment; filename="evidence-${name}${of}.json"`;
-}

@@ -1,7 +1,7 @@
 import { findSharing } from '@/server/content/builds/find-sharing';
 import { getBuild } from '@/server/content/builds/get-build';
 import { getContent } from '@/server/content/builds/get-content';
-import { attachmentOf, getBuildPack } from '@/server/record/evidence-packs/make-pack';
+import { getBuildPack } from '@/server/record/evidence-packs/make-pack';
 import { getTimeline } from '@/server/record/timelines/get-timeline';
 import { listLabels } from '@/server/content/builds/list-labels';
 import { listBuilds } from '@/server/content/builds/list-builds';
@@ -40,12 +40,9 @@ export const images = {
   timeline: api.images.timeline.handler(({ context: { services, call }, input }) =>
     getTimeline(services, call, input),
   ),
-  evidencePack: api.images.evidencePack.handler(async ({ context, input }) => {
-    const { services, call, answerHeaders } = context;
-    const pack = await getBuildPack(services, call, input);
-    answerHeaders.set('content-disposition', attachmentOf(pack));
-    return pack;
-  }),
+  evidencePack: api.images.evidencePack.handler(({ context: { services, call }, input }) =>
+    getBuildPack(services, call, input),
+  ),
   tagAt: api.images.tagAt.handler(({ context: { services, call }, input }) =>
     getTagAt(services, call, input),
   ),

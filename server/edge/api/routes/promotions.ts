@@ -12,7 +12,7 @@ import { promote, promoteRelease } from '@/server/pipeline/promotions/acts/promo
 import { reviewPromotion } from '@/server/pipeline/promotions/read/review-promotion';
 import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
-import { attachmentOf, getPromotionPack } from '@/server/record/evidence-packs/make-pack';
+import { getPromotionPack } from '@/server/record/evidence-packs/make-pack';
 import type { Call } from '@/server/access/call/context';
 import { api } from '../implementer';
 
@@ -36,12 +36,9 @@ export const promotions = {
   details: api.promotions.details.handler(({ context: { services, call }, input }) =>
     getPromotionReview(services, call, input),
   ),
-  evidencePack: api.promotions.evidencePack.handler(async ({ context, input }) => {
-    const { services, call, answerHeaders } = context;
-    const pack = await getPromotionPack(services, call, input);
-    answerHeaders.set('content-disposition', attachmentOf(pack));
-    return pack;
-  }),
+  evidencePack: api.promotions.evidencePack.handler(({ context: { services, call }, input }) =>
+    getPromotionPack(services, call, input),
+  ),
   list: api.promotions.list.handler(({ context: { services, call }, input }) =>
     listPromotions(services, call, input),
   ),
