@@ -21,6 +21,38 @@ export interface KnownDifference {
 export const knownDifferences: Readonly<Record<string, readonly KnownDifference[]>> = {
   '2c8efd0': [
     {
+      path: /^\/api\/v1\//,
+      at: /^answer\.headers\.content-length$/,
+      change: 'changed',
+      reason:
+        'What an answer says in addition makes it longer; what it says is compared by itself.',
+    },
+    {
+      path: /^\/api\/v1\//,
+      at: /\.(current|lanes\[\]\.current\.(image|how|by|promotion|reason|withdrawn))$/,
+      change: 'added',
+      reason: 'What is current is told in one shape, under one name, wherever it is told (L15).',
+    },
+    {
+      path: /^\/api\/v1\/projects/,
+      at: /\.lanes\[\]\.(newest|current\.withdrawal)$/,
+      change: 'removed',
+      reason: 'The one shape has it: `current`, and `withdrawn` in it.',
+    },
+    {
+      path: /^\/api\/v1\/projects/,
+      at: /\.lanes\[\]\.current\.since$/,
+      change: 'changed',
+      reason: 'Since when a build is current, where that was since when its stage had it first.',
+    },
+    {
+      path: /^\/api\/v1\/inbox/,
+      at: /\.troubles\[\]\.job$|\.projectNames\.[^.]+$/,
+      change: 'added',
+      reason:
+        'A trouble names the job that fails; names of projects that the inbox tells of in addition.',
+    },
+    {
       path: /^\/api\/v1\/(promotions|inbox|projects\/[^/]+\/images\/.+\/board)/,
       at: /\.(approvedBy|executedBy)$/,
       change: 'added',
