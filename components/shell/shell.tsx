@@ -10,6 +10,7 @@ import { EndedNotice } from './ended-notice';
 import { Header } from './header';
 import { LookingUp } from './looking-up';
 import { PageFor } from './page-for';
+import { StayWhileAway } from './stay-while-away';
 
 interface ShellProps {
   me: Me;
@@ -32,6 +33,7 @@ export function Shell({ me, dialogs, children }: ShellProps) {
         </a>
         <Header />
         <LookingUp />
+        <StayWhileAway />
         {me.viewing === null ? <EndedNotice /> : <ViewBanner />}
         <main
           id="main"
