@@ -91,6 +91,7 @@ test('a click while the server is away stays on the page', async ({ page, produc
   await product.stop();
   await expect(page.getByRole('button', { name: /^Reconnecting\./ })).toBeVisible();
   await page.getByRole('link', { name: 'Cancel' }).click();
-  await expect(page.getByRole('heading', { name: 'The server does not answer' })).toBeVisible();
+  const notices = page.getByRole('region', { name: 'Notifications' });
+  await expect(notices.getByText('The server does not answer')).toBeVisible();
   await expect(page.getByLabel('Reason')).toHaveValue('typed before');
 });
