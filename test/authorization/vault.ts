@@ -85,7 +85,7 @@ export async function createVault() {
     ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
     ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
     ...{ role: 'vault-role', slug: 'vault-provider', invitation: invitation.id },
-    ...{ upload: upload.id, kind: 'automatic-by-clock' },
+    ...{ upload: upload.id, kind: 'automatic-by-clock', key: 'of-vera' },
   };
   /** Names of the same form for what does not exist. */
   const ofNothing: Names = {
@@ -93,7 +93,7 @@ export async function createVault() {
     ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
     ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
     ...{ role: 'no-role', slug: 'no-provider', invitation: newId() },
-    ...{ upload: newId(), kind: 'nothing-at-all' },
+    ...{ upload: newId(), kind: 'nothing-at-all', key: 'of-nobody' },
   };
 
   return {

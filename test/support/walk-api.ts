@@ -76,6 +76,8 @@ const sources: Readonly<Record<string, Source>> = {
     ],
   },
   '/promotions/{id}': { list: '/promotions?limit=1000', values: inItems('id') },
+  // Nobody is told of keys: one that was never used.
+  '/idempotency-keys/{key}': { list: '/me', values: () => ['never-used'] },
   '/isolation-checks/{id}': { list: '/isolation-checks', values: inItems('id') },
   '/sign-in/providers/{slug}': { list: '/sign-in/providers', values: inItems('slug') },
   '/sign-in/providers/{slug}/people/{email}': people,
