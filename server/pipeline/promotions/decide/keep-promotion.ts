@@ -56,15 +56,13 @@ export function viewOf(
     askedPolicyVersion: policy.version,
     verdicts,
     executedBy: act.state === 'promoted' ? shownActor(act.call.actor) : null,
-    ...{
-      did: null,
-      trouble: null,
-      approvals: [],
-      approvedBy: [],
-      waivers: [],
-      brokenGlass: null,
-      release: null,
-    },
+    did: null,
+    trouble: null,
+    approvals: [],
+    approvedBy: [],
+    waivers: [],
+    brokenGlass: null,
+    release: null,
   };
 }
 
