@@ -149,6 +149,7 @@ export const queriesOf = (client: Api) => {
     audit: (
       filter: {
         project?: string;
+        about?: string;
         actor?: string;
         action?: string;
         target?: string;

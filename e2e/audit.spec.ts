@@ -44,4 +44,13 @@ test('the trail of a project is narrowed in the address, opened, and taken away 
   expect(file.suggestedFilename()).toMatch(/^sallyport-audit-trail-\d{4}-\d\d-\d\d\.json$/);
   const events = JSON.parse(await readFile(await file.path(), 'utf8')) as { action: string }[];
   expect(events.map(({ action }) => action)).toEqual(['project.changed']);
+
+  // The field is left by the click itself, which exports what was typed all the same.
+  await page.getByLabel('Who').fill('nobody of that name');
+  const [typed] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  const rows = (await readFile(await typed.path(), 'utf8')).trim().split('\r\n');
+  expect(rows).toHaveLength(1);
 });

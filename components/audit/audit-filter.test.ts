@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { auditQueryOf, exportHref, isFiltered } from './audit-filter';
 
 const none = {
-  ...{ project: null, actor: null, action: null, target: null, address: null },
+  ...{ project: null, about: null, actor: null, action: null, target: null, address: null },
   ...{ from: null, to: null },
 };
 
@@ -17,6 +17,9 @@ describe('the audit filter', () => {
     expect(auditQueryOf({ ...none, actor: ' ', from: '2026-13-40', to: 'yesterday' })).toEqual({});
     expect(isFiltered({ ...none, actor: ' ' })).toBe(false);
     expect(isFiltered({ ...none, project: 'shop' })).toBe(true);
+  });
+  it('asks about what is named as it is written', () => {
+    expect(auditQueryOf({ ...none, about: ' shop/api#26 ' })).toEqual({ about: 'shop/api#26' });
   });
   it('exports what it shows', () => {
     expect(exportHref({ ...none, project: 'shop', target: ' a&b ' }, 'csv')).toBe(

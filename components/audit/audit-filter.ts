@@ -4,6 +4,7 @@ import { cutText } from '@/lib/text/cut-text';
 /** What the address of the audit page holds. Days are UTC: `2026-03-03`. */
 export const auditFilterParsers = {
   project: parseAsString,
+  about: parseAsString,
   actor: parseAsString,
   action: parseAsString,
   target: parseAsString,
@@ -14,6 +15,8 @@ export const auditFilterParsers = {
 
 export interface AuditFilter {
   project: string | null;
+  /** A digest, a build, a tag, a promotion's id, an e-mail, a robot's username. */
+  about: string | null;
   actor: string | null;
   /** An action, or the part before its dot for all of its kind. */
   action: string | null;
@@ -26,6 +29,7 @@ export interface AuditFilter {
 /** The filter as the API takes it; what is empty, or no day, is left out. `to` counts whole. */
 export const auditQueryOf = (filter: AuditFilter) => ({
   ...(filter.project ? { project: filter.project } : {}),
+  ...(filter.about?.trim() ? { about: filter.about.trim() } : {}),
   ...(filter.actor?.trim() ? { actor: filter.actor.trim() } : {}),
   ...(filter.action ? { action: cutText(filter.action, 60) } : {}),
   ...(filter.target?.trim() ? { target: filter.target.trim() } : {}),

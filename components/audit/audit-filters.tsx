@@ -46,6 +46,12 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
         />
       </Field>
       <TextField
+        label="About"
+        example="shop/api#26, a digest, …"
+        value={filter.about}
+        onChange={(about) => onChange({ about })}
+      />
+      <TextField
         label="Who"
         example="ana@example.com"
         value={filter.actor}

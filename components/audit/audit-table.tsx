@@ -11,6 +11,7 @@ import { Breakable } from '../ui/text/breakable';
 import { Time } from '../ui/text/time';
 import { auditSentence } from './audit-sentence';
 import { changesOf } from './changes';
+import { boardHref, buildHref, promotionHref, robotHref, stageHref } from '../parts/hrefs';
 
 const actors: Readonly<Record<AuditEvent['actor']['kind'], { icon: LucideIcon; word: string }>> = {
   person: { icon: User, word: 'person' },
@@ -142,6 +143,7 @@ function Line({ event }: { event: AuditEvent }) {
               This line says much: it is cut short here, and whole in an export.
             </p>
           ) : null}
+          <Links event={event} />
           <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-secondary">
             <span className="sm:hidden">
               Project <Project slug={event.project} />
@@ -165,6 +167,37 @@ function Line({ event }: { event: AuditEvent }) {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** The pages of what the line tells of, as far as they are still there. */
+function Links({ event: { project, about } }: { event: AuditEvent }) {
+  const { image, build, stage, promotion, person, robot } = about;
+  const links: { href: string; label: string }[] = [];
+  if (project !== null && image !== null) {
+    if (build !== null) {
+      links.push({ href: buildHref(project, image, build), label: `Build ${image}#${build}` });
+    } else links.push({ href: boardHref(project, image), label: `Image ${image}` });
+    if (stage !== null) {
+      links.push({ href: stageHref(project, image, stage), label: `${image} in ${stage}` });
+    }
+  }
+  if (promotion !== null) links.push({ href: promotionHref(promotion), label: 'Promotion' });
+  if (robot !== null) {
+    links.push({ href: robotHref(robot.project, robot.name), label: `Robot ${robot.name}` });
+  }
+  if (person !== null) {
+    links.push({ href: `/admin/people?q=${encodeURIComponent(person)}`, label: person });
+  }
+  if (links.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      {links.map(({ href, label }) => (
+        <Link key={href} href={href} className="rounded-sm underline underline-offset-2">
+          {label}
+        </Link>
+      ))}
+    </p>
   );
 }
 

@@ -37,7 +37,8 @@ export function AuditTrail() {
         }
         title="Audit trail"
         note="Written with the act it tells of, never changed and never erased."
-        actions={trail.data === undefined ? undefined : <ExportLinks filter={filter} />}
+        // There while the lines of another filter load: leaving a field changes it, and a click that does so is a click.
+        actions={trail.isError ? undefined : <ExportLinks filter={filter} />}
       />
       <AuditFilters filter={filter} onChange={(change) => void setFilter(change)} onClear={clear} />
       {toProblem(trail.error).status === 403 ? (
@@ -45,6 +46,15 @@ export function AuditTrail() {
           Maintainers read the trail of their projects, administrators and auditors all of it. Ask a
           maintainer of the project.
         </NotAllowed>
+      ) : filter.about !== null && [400, 404].includes(toProblem(trail.error).status) ? (
+        <EmptyState
+          icon={<SearchX aria-hidden />}
+          title="Nothing in the trail is about that"
+          action={<Button onClick={clear}>Clear the filter</Button>}
+        >
+          Nothing that you may read is about “{filter.about}”: a digest, a build (shop/api#26), a
+          tag or version (shop/api:1.4.2), a promotion’s id, an e-mail or a robot’s name.
+        </EmptyState>
       ) : (
         <QueryView
           query={trail}

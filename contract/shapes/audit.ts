@@ -9,6 +9,19 @@ export const auditEvent = z.object({
   action: z.string(),
   project: z.string().nullable(),
   target: z.string(),
+  /** What it tells of, by id, as far as that is still there and the caller may see it; null: nothing of that kind. */
+  about: z.object({
+    image: imageName.nullable(),
+    /** Its number. */
+    build: z.number().int().nullable(),
+    digest: z.string().nullable(),
+    /** Of a promotion the one that is to be entered. */
+    stage: z.string().nullable(),
+    promotion: z.uuid().nullable(),
+    /** For whoever may look people up: an e-mail. */
+    person: z.string().nullable(),
+    robot: z.object({ project: z.string(), name: z.string() }).nullable(),
+  }),
   before: z.unknown(),
   after: z.unknown(),
   address: z.string(),

@@ -16,7 +16,13 @@ export default async function AuditPage({ searchParams }: Props) {
   const filter = await loadFilter(searchParams);
   return (
     <Prefetched
-      reads={(client, queries) => [client.fetchInfiniteQuery(queries.audit(auditQueryOf(filter)))]}
+      reads={(client, queries) => {
+        const trail = queries.audit(auditQueryOf(filter));
+        // What nothing is about is told beside the filter, not instead of the page.
+        return filter.about === null
+          ? [client.fetchInfiniteQuery(trail)]
+          : [client.prefetchInfiniteQuery(trail)];
+      }}
     >
       <AuditTrail />
     </Prefetched>

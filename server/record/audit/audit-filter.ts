@@ -3,10 +3,13 @@ import { readableProjects } from '@/server/access/rights/readable-projects';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 import type { Call, Services } from '@/server/access/call/context';
 import { findProject } from '@/server/access/rights/find-project';
+import { linesAbout } from './read-about';
 
 /** What the trail is narrowed to; the list and its export take the same. */
 export interface AuditFilter {
   readonly project?: string | undefined;
+  /** What the lines are to be about, by its name: see `linesAbout`. */
+  readonly about?: string | undefined;
   /** Part of the actor's name, whatever its case. */
   readonly actor?: string | undefined;
   /** An action, or the part before its dot: `promotion` for all of them. */
@@ -22,8 +25,9 @@ export interface AuditFilter {
 
 /**
  * The lines of a filter that the caller may read (L6): all, or those of the projects where the role
- * says so. A project that one may not see is not found, like one that does not exist.
- * @throws Refusal `forbidden` for a caller who may read none at all.
+ * says so. A project that one may not see is not found, like one that does not exist; and so is what none
+ * of those lines is about, whether it exists or not (L3).
+ * @throws Refusal `forbidden` for a caller who may read none at all, `not-found`, `invalid`.
  */
 export async function readableLines(
   services: Services,
@@ -32,14 +36,34 @@ export async function readableLines(
 ): Promise<Prisma.AuditEventWhereInput> {
   const { actor, action, target, address, from, to } = filter;
   const projects = await projectsOf(services, call, filter.project);
+  const readable = projects === null ? {} : { projectId: { in: projects } };
   return {
-    ...(projects === null ? {} : { projectId: { in: projects } }),
+    ...readable,
+    ...(filter.about === undefined ? {} : await about(services, readable, filter.about)),
     ...(actor ? { actorName: { contains: verbatim(actor), mode: 'insensitive' } } : {}),
     ...(action ? { OR: [{ action }, { action: { startsWith: verbatim(`${action}.`) } }] } : {}),
     ...(target ? { target: { contains: verbatim(target), mode: 'insensitive' } } : {}),
     ...(address ? { address: { startsWith: verbatim(address) } } : {}),
     at: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) },
   };
+}
+
+async function about(
+  { db }: Services,
+  readable: Prisma.AuditEventWhereInput,
+  name: string,
+): Promise<Prisma.AuditEventWhereInput> {
+  const any = await linesAbout(db.sql, name);
+  const where = { AND: { OR: [...any] } };
+  // Prisma takes an OR of nothing for no condition at all.
+  const line =
+    any.length > 0 &&
+    (await db.prisma.auditEvent.findFirst({
+      where: { ...readable, ...where },
+      select: { seq: true },
+    }));
+  if (line) return where;
+  throw new Refusal('not-found', `Nothing that you may read in the trail is about “${name}”.`);
 }
 
 /** `%` and `_` stand for themselves. */

@@ -37,7 +37,7 @@ export async function exportAudit(services: Services, call: Call, { format, ...f
   return {
     type,
     fileName: `sallyport-audit-${filter.project === undefined ? '' : `${filter.project}-`}${day}.${format}`,
-    body: toStream(written(services, where, format)),
+    body: toStream(written(services, call, where, format)),
   };
 }
 
@@ -48,6 +48,7 @@ const findProjectId = async ({ db }: Services, slug: string | undefined) =>
 
 async function* written(
   services: Services,
+  call: Call,
   where: Awaited<ReturnType<typeof readableLines>>,
   format: ExportFormatName,
 ): AsyncGenerator<string> {
@@ -68,7 +69,8 @@ async function* written(
         rest.map(({ seq }) => seq),
       );
       const read = rest.slice(0, values.length);
-      for (const event of await showEvents(services, read, values)) text += line(event, index++);
+      for (const event of await showEvents(services, call, read, values))
+        text += line(event, index++);
       rest = rest.slice(read.length);
       if (rest.length === 0) break;
       yield text;

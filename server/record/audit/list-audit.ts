@@ -30,7 +30,7 @@ export async function listAudit(services: Services, call: Call, input: Input) {
     (row) => row.seq.toString(),
     (row) => row,
   );
-  const events = await showEvents(services, page.items, values);
+  const events = await showEvents(services, call, page.items, values);
   return {
     next: page.next,
     items: events.map((event, at) => ({

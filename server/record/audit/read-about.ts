@@ -1,0 +1,106 @@
+import { parseDigest } from '@/oci/names/digest';
+import { isImageName } from '@/oci/names/names';
+import { isTag } from '@/oci/names/tags';
+import { Refusal } from '@/lib/refusal';
+import { partsFrom } from '@/server/content/manifests/parts';
+import { statement, type Sql } from '@/server/platform/sql/database';
+import type { Prisma } from '@/server/platform/sql/prisma/client';
+
+/** Lines that any of these holds for. */
+type Lines = readonly Prisma.AuditEventWhereInput[];
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** `shop/api#26` and `shop/api:1.4.2`. */
+const ofImage =
+  /^(?<project>[a-z0-9-]{1,40})\/(?<image>[^#:@]+)(?:#(?<number>[1-9]\d{0,8})|:(?<tag>[^:]+))$/;
+
+/**
+ * The lines that are about what somebody names, found by ids: a digest (of a build or of a manifest in one, also
+ * behind a name), a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`: the builds whose version it is, and
+ * what the tag means in each registry, or meant there last), a promotion by its id, a person by e-mail and a
+ * robot by username: what was done to them, and what they did. Who may read them is the caller's to ask.
+ * @throws Refusal `invalid` for what is none of these.
+ */
+export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
+  const text = about.trim();
+  const digest = parseDigest(text.slice(text.lastIndexOf('@') + 1).toLowerCase());
+  if (digest) {
+    const rows = await sql.query<{ digest: string }>(withIt, [digest]);
+    return [{ digest: { in: [digest, ...rows.map((row) => row.digest)] } }];
+  }
+  const id = text.toLowerCase();
+  if (uuid.test(id)) {
+    return [{ promotionId: id }, { personId: id }, { robotId: id }, { actorId: id }];
+  }
+  const { project, image = '', number, tag } = ofImage.exec(text)?.groups ?? {};
+  if (project !== undefined && isImageName(image) && (number !== undefined || isTag(tag ?? ''))) {
+    const rows = await sql.query<FoundRow>(builds, [project, image, number ?? null, tag ?? null]);
+    const [first] = rows;
+    if (!first) return [];
+    return [
+      { buildId: { in: rows.map((row) => row.id) } },
+      { imageId: first.imageId, digest: { in: [...new Set(rows.flatMap((row) => row.digests))] } },
+    ];
+  }
+  if (text.startsWith('robot.')) {
+    const rows = await sql.query<{ id: string }>(robots, [text]);
+    return rows.flatMap((row) => [{ robotId: row.id }, { actorId: row.id }]);
+  }
+  if (text.includes('@')) {
+    const rows = await sql.query<{ id: string }>(people, [id]);
+    return rows.flatMap((row) => [{ personId: row.id }, { actorId: row.id }]);
+  }
+  const message = `“${about}” names nothing that the trail can be asked about.`;
+  throw new Refusal('invalid', message, {
+    fields: [
+      {
+        path: 'about',
+        message:
+          'is to be a digest, a build (shop/api#26), a tag or version (shop/api:1.4.2), a promotion’s id, a person’s e-mail or a robot’s name',
+      },
+    ],
+  });
+}
+
+const mostIndexes = 200;
+
+// UNION walks each index once; LIMIT ends the walk of what very many name.
+const withIt = statement(
+  'audit.indexes-of',
+  `WITH RECURSIVE up AS (
+     SELECT $1::text AS digest
+     UNION
+     SELECT part.manifest FROM up JOIN manifest_part part ON part.digest = up.digest AND part.role = 'manifest'
+   )
+   SELECT digest FROM up LIMIT ${mostIndexes}`,
+);
+
+interface FoundRow {
+  readonly id: string;
+  readonly imageId: string;
+  /** Its own, and those of the manifests in it. */
+  readonly digests: string[];
+}
+
+const builds = statement(
+  'audit.builds-named',
+  `SELECT b.id, b.image_id, ARRAY(
+     WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')} SELECT digest FROM parts) AS digests
+   FROM project p JOIN image i ON i.project_id = p.id AND i.name = $2 JOIN build b ON b.image_id = i.id
+   WHERE p.slug = $1 AND (
+     b.number = $3::int
+     OR b.version = $4
+     OR b.digest IN (
+       SELECT DISTINCT ON (v.registry_id) coalesce(v.to_digest, v.from_digest) FROM tag_move v
+       WHERE v.image_id = i.id AND v.name = $4 ORDER BY v.registry_id, v.id DESC)
+     OR b.digest IN (SELECT t.digest FROM tag t WHERE t.image_id = i.id AND t.name = $4))`,
+);
+
+const people = statement('audit.people-named', `SELECT id FROM person WHERE email = $1`);
+
+// A robot that was removed is in the trail alone, and another may have its name by now: both are told of.
+const robots = statement(
+  'audit.robots-named',
+  `SELECT id FROM robot WHERE username = $1
+   UNION SELECT robot_id FROM audit_event WHERE action = 'robot.revoked' AND target = $1 AND robot_id IS NOT NULL`,
+);
