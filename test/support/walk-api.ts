@@ -81,8 +81,6 @@ const sources: Readonly<Record<string, Source>> = {
   '/isolation-checks/{id}': { list: '/isolation-checks', values: inItems('id') },
   '/sign-in/providers/{slug}': { list: '/sign-in/providers', values: inItems('slug') },
   '/sign-in/providers/{slug}/people/{email}': people,
-  // Keys are made by whoever calls; no list tells them.
-  '/idempotency-keys/{key}': { list: '/me', values: () => [] },
 };
 
 interface BuildItem {

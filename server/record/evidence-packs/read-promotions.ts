@@ -1,7 +1,5 @@
 import { isOpenState } from '@/domain/promotions/states';
 import type { Subject } from '@/domain/promotions/subject';
-import { actorOf } from '@/server/content/current/current';
-import type { ActorView } from '@/server/content/current/show-current';
 import { statement } from '@/server/platform/sql/database';
 import type { Services } from '@/server/access/call/context';
 import {
@@ -25,7 +23,6 @@ export interface PackedPromotion extends PromotionView {
   approvals: (PromotionView['approvals'][number] & { subject: Subject })[];
   subject: Subject | null;
   evaluatedAt: string | null;
-  executedBy: ActorView | null;
   policy: PackedPolicy | null;
   askedPolicy: PackedPolicy | null;
   along: { manifests: { digest: string; tag: string | null }[]; more: number } | null;
@@ -50,20 +47,11 @@ const savedPolicy = (version: string) => `
      'document', p.document)
    FROM policy p WHERE p.stage_id = m.to_stage_id AND p.version = ${version})`;
 
-// Who let it in is said where what is current is; of what went in beside that, by the trail.
 const rest = statement(
   'evidence-pack.promotion',
   `SELECT m.evaluated_at,
-     coalesce(
-       (SELECT ${actorOf('c.actor_kind', 'c.actor_id', 'c.actor_name')} FROM current c
-        WHERE c.stage_id = m.to_stage_id AND c.image_id = m.image_id AND c.promotion_id = m.id
-        ORDER BY c.id LIMIT 1),
-       (SELECT ${actorOf('e.actor_kind', 'e.actor_id', 'e.actor_name')} FROM audit_event e
-        WHERE e.project_id = m.project_id AND e.target = $2 AND e.after->>'promotion' = m.id::text
-          AND e.action IN ('promotion.promoted', 'promotion.rolled-back')
-        ORDER BY e.seq LIMIT 1)) AS executed_by,
-     ${savedPolicy('$3::int')} AS policy,
-     CASE WHEN m.asked_policy_version <> $3::int THEN ${savedPolicy('m.asked_policy_version')} END AS asked_policy,
+     ${savedPolicy('$2::int')} AS policy,
+     CASE WHEN m.asked_policy_version <> $2::int THEN ${savedPolicy('m.asked_policy_version')} END AS asked_policy,
      (SELECT count(*)::int FROM promotion_part k WHERE k.promotion_id = m.id) AS manifests,
      (SELECT coalesce(json_agg(json_build_object('digest', one.digest, 'tag', nullif(one.tag, ''))
         ORDER BY one.digest COLLATE "C", one.tag COLLATE "C"), '[]'::json)
@@ -74,7 +62,6 @@ const rest = statement(
 
 interface Rest {
   readonly evaluatedAt: Date | null;
-  readonly executedBy: ActorView | null;
   readonly policy: PackedPolicy | null;
   readonly askedPolicy: PackedPolicy | null;
   readonly manifests: number;
@@ -104,11 +91,10 @@ export async function packPromotion(
   const now = clock();
   const seen = isOpenState(row.state) ? await viewNow(sql, row, now) : null;
   const view = seen?.view ?? promotionView(row);
-  const { id, project, image, build, to, policyVersion } = view;
-  const target = `${project}/${image}#${build} → ${to}`;
-  const [more] = await sql.query<Rest>(rest, [id, target, policyVersion]);
+  const { id, policyVersion } = view;
+  const [more] = await sql.query<Rest>(rest, [id, policyVersion]);
   if (!more) throw new Error('evidence-pack.promotion gave no row');
-  const { evaluatedAt, executedBy, manifests, along } = more;
+  const { evaluatedAt, manifests, along } = more;
   return {
     ...view,
     approvals: view.approvals.map((approval, at) => ({
@@ -117,7 +103,6 @@ export async function packPromotion(
     })),
     subject: seen?.evaluated?.judgement.subject ?? row.subject,
     evaluatedAt: (seen?.evaluated ? now : evaluatedAt)?.toISOString() ?? null,
-    executedBy: view.state === 'promoted' ? executedBy : null,
     policy: shown(more.policy),
     askedPolicy: shown(more.askedPolicy),
     along: manifests === 0 ? null : { manifests: along, more: manifests - along.length },
