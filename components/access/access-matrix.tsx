@@ -3,7 +3,7 @@
 import { Bot, Container, ShieldCheck, User, Users, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { AccessRow } from '@/contract/shapes/access';
+import type { AccessRow } from '@/contract/shapes/access/access';
 import type { Project } from '@/contract/shapes/projects';
 import { instanceRoleWords } from '@/domain/permissions/words';
 import { own } from '@/lib/text/own';

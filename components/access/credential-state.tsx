@@ -1,6 +1,6 @@
 'use client';
 
-import type { AccessRow } from '@/contract/shapes/access';
+import type { AccessRow } from '@/contract/shapes/access/access';
 import { expiryState } from '../parts/credentials/expiry-state';
 import { useNow } from '../ui/text/now';
 import { State } from '../ui/text/state';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { queries } from '@/client/queries';
-import type { AccessRow, Explanation } from '@/contract/shapes/access';
+import type { AccessRow, Explanation } from '@/contract/shapes/access/access';
 import type { Project } from '@/contract/shapes/projects';
 import { isPermission, permissions, type Permission } from '@/domain/permissions/roles';
 import { permissionPhrases } from '@/domain/permissions/phrases';

@@ -1,4 +1,4 @@
-import type { GrantChange as Change } from '@/contract/shapes/access';
+import type { GrantChange as Change } from '@/contract/shapes/access/access';
 import { Consequence } from '../parts/access/consequence';
 
 interface GrantChangeProps {

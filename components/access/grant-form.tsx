@@ -6,7 +6,7 @@ import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
 import { own as ownEntry } from '@/lib/text/own';
-import type { AccessMatrix, AccessRow } from '@/contract/shapes/access';
+import type { AccessMatrix, AccessRow } from '@/contract/shapes/access/access';
 import type { Project } from '@/contract/shapes/projects';
 import { builtInRoles } from '../parts/access/built-in-roles';
 import { RoleField } from '../parts/access/role-field';

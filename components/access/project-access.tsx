@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { queries } from '@/client/queries';
 import { useMe } from '@/client/me';
-import type { AccessMatrix as AccessMatrixData, AccessRow } from '@/contract/shapes/access';
+import type { AccessMatrix as AccessMatrixData, AccessRow } from '@/contract/shapes/access/access';
 import type { Project } from '@/contract/shapes/projects';
 import { InvitePerson } from '../parts/people/invite-person';
 import { InvitationsInto } from '../parts/people/open-invitations';

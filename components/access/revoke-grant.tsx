@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { AccessRow } from '@/contract/shapes/access';
+import type { AccessRow } from '@/contract/shapes/access/access';
 import type { Project } from '@/contract/shapes/projects';
 import { listed } from '../parts/access/role-words';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';

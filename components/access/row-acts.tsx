@@ -2,7 +2,7 @@
 
 import { CircleHelp, Ellipsis, Eye, UserMinus, UserPen } from 'lucide-react';
 import { useMe } from '@/client/me';
-import type { AccessRow } from '@/contract/shapes/access';
+import type { AccessRow } from '@/contract/shapes/access/access';
 import { IconButton } from '../ui/buttons/button';
 import { Menu, MenuItem } from '../ui/buttons/menu';
 import { ownGrant } from './own-grant';

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { queries } from '@/client/queries';
-import type { WhoCan as Found } from '@/contract/shapes/access';
+import type { WhoCan as Found } from '@/contract/shapes/access/access';
 import { Card } from '../ui/page/card';
 import { QueryView } from '../ui/page/query-view';
 import { TableSkeleton } from '../ui/page/skeleton';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/keyless';
+import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/access/keyless';
 import { issuerProblem } from '@/domain/keyless/issuer';
 import { Button } from '../ui/buttons/button';
 import { DialogForm } from '../ui/dialogs/dialog-form';

@@ -5,7 +5,7 @@ import { BadgeCheck, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/keyless';
+import type { IssuerCheck, TrustedIssuer } from '@/contract/shapes/access/keyless';
 import { own } from '@/lib/text/own';
 import { Button } from '../ui/buttons/button';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { Trust } from '@/contract/shapes/keyless';
+import type { Trust } from '@/contract/shapes/access/keyless';
 import { useServer } from '../parts/clients/use-server';
 import { Snippet } from '../ui/copy/snippet';
 import { Dialog } from '../ui/dialogs/dialog';

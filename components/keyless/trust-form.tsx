@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { Trust, TrustedIssuer } from '@/contract/shapes/keyless';
+import type { Trust, TrustedIssuer } from '@/contract/shapes/access/keyless';
 import { ruleProblem } from '@/domain/keyless/trust-rule';
 import { whoIsLetIn } from '@/domain/keyless/rule-words';
 import { Button } from '../ui/buttons/button';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
-import type { Trust } from '@/contract/shapes/keyless';
+import type { Trust } from '@/contract/shapes/access/keyless';
 import { whoIsLetIn } from '@/domain/keyless/rule-words';
 import { mostTrusts } from '@/domain/keyless/trust-rule';
 import { Button } from '../ui/buttons/button';

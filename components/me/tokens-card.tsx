@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
-import type { ApiToken } from '@/contract/shapes/me';
+import type { ApiToken } from '@/contract/shapes/access/me';
 import { expiryState, isInUse } from '../parts/credentials/expiry-state';
 import { Button } from '../ui/buttons/button';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { ListedPerson } from '@/contract/shapes/people';
+import type { ListedPerson } from '@/contract/shapes/access/people';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';
 import { QueryView } from '../ui/page/query-view';

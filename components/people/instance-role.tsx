@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
-import type { ListedPerson } from '@/contract/shapes/people';
+import type { ListedPerson } from '@/contract/shapes/access/people';
 import { instanceRoles, isInstanceRole, type InstanceRole } from '@/domain/permissions/roles';
 import { instanceRoleWords } from '@/domain/permissions/words';
 import { Dialog } from '../ui/dialogs/dialog';

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import { useDebounced } from '@/client/use-debounced';
-import type { ListedPerson } from '@/contract/shapes/people';
+import type { ListedPerson } from '@/contract/shapes/access/people';
 import { AdminPage } from '../parts/admin-page';
 import { InvitePerson } from '../parts/people/invite-person';
 import { OpenInvitations } from '../parts/people/open-invitations';

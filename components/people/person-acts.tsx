@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
-import type { ListedPerson } from '@/contract/shapes/people';
+import type { ListedPerson } from '@/contract/shapes/access/people';
 import { VouchDialog } from '../parts/people/vouch-dialog';
 import { ViewAsDialog } from '../parts/view-as/view-as-dialog';
 import { IconButton } from '../ui/buttons/button';

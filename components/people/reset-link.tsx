@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
-import type { ListedPerson } from '@/contract/shapes/people';
+import type { ListedPerson } from '@/contract/shapes/access/people';
 import { LinkOnce } from '../parts/people/link-once';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 

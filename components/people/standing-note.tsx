@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Standing } from '@/contract/shapes/people';
+import type { Standing } from '@/contract/shapes/access/people';
 import { promotionHref } from '../parts/hrefs';
 import { Until } from '../ui/text/until';
 

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mutations, queries } from '@/client/queries';
-import type { ListedPerson } from '@/contract/shapes/people';
-import type { UnlinkLoss } from '@/contract/shapes/sign-in';
+import type { ListedPerson } from '@/contract/shapes/access/people';
+import type { UnlinkLoss } from '@/contract/shapes/access/sign-in';
 import { Consequence } from '../parts/access/consequence';
 import { lossPhrases } from '../parts/access/loss-phrases';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';

@@ -6,7 +6,7 @@ import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
-import type { RobotDetail } from '@/contract/shapes/robots';
+import type { RobotDetail } from '@/contract/shapes/access/robots';
 import { EnvironmentField } from '../parts/credentials/environment-field';
 import { ExtrasField, type Extras } from '../parts/credentials/extras-field';
 import { PushesField } from '../parts/credentials/pushes-field';

@@ -1,4 +1,4 @@
-import type { Robot } from '@/contract/shapes/robots';
+import type { Robot } from '@/contract/shapes/access/robots';
 import { listed } from '../parts/access/role-words';
 
 /**

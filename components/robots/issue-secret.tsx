@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations } from '@/client/queries';
-import type { Robot } from '@/contract/shapes/robots';
+import type { Robot } from '@/contract/shapes/access/robots';
 import { fieldErrors } from '@/client/problem';
 import { lifetimeDays } from '@/domain/robots/lifetime';
 import { overlapHours } from '@/domain/robots/rotation';

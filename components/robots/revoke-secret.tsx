@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Robot, RobotSecret } from '@/contract/shapes/robots';
+import type { Robot, RobotSecret } from '@/contract/shapes/access/robots';
 import { isInUse } from '../parts/credentials/expiry-state';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';

@@ -8,7 +8,7 @@ import { useState, type ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
-import type { Robot, RobotDetail, RobotSecret } from '@/contract/shapes/robots';
+import type { Robot, RobotDetail, RobotSecret } from '@/contract/shapes/access/robots';
 import { Digest } from '../parts/builds/digest';
 import { credentialOf } from '../parts/credentials/credential-of';
 import { secretSnippets } from '../parts/credentials/secret-snippets';

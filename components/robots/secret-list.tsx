@@ -1,4 +1,4 @@
-import type { Robot, RobotSecret } from '@/contract/shapes/robots';
+import type { Robot, RobotSecret } from '@/contract/shapes/access/robots';
 import { isInUse } from '../parts/credentials/expiry-state';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';

@@ -1,4 +1,4 @@
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import { roleMeans } from '../parts/access/role-means';
 import { Button } from '../ui/buttons/button';
 import { DataTable } from '../ui/table/table';

@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import type { Permission } from '@/domain/permissions/roles';
 import { DataTable } from '../ui/table/table';
 

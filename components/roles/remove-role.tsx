@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';
 

@@ -5,7 +5,7 @@ import { ShieldPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import { AdminPage } from '../parts/admin-page';
 import { Button } from '../ui/buttons/button';
 import { Card } from '../ui/page/card';

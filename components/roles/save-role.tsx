@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import type { Permission } from '@/domain/permissions/roles';
 import { Button } from '../ui/buttons/button';
 import { Dialog } from '../ui/dialogs/dialog';

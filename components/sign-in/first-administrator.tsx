@@ -7,7 +7,7 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { fieldErrors, toProblem } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import { password } from '@/contract/shapes/people';
+import { password } from '@/contract/shapes/access/people';
 import { shortText } from '@/domain/short-text';
 import { Button } from '../ui/buttons/button';
 import { Field } from '../ui/fields/field';

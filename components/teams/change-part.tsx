@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
-import type { Team } from '@/contract/shapes/teams';
+import type { Team } from '@/contract/shapes/access/teams';
 import { Dialog } from '../ui/dialogs/dialog';
 import { DialogForm } from '../ui/dialogs/dialog-form';
 import { toast } from '../ui/notices/toast';

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { mutations } from '@/client/queries';
-import type { TeamDetails } from '@/contract/shapes/teams';
+import type { TeamDetails } from '@/contract/shapes/access/teams';
 import { listed } from '../parts/access/role-words';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { Team } from '@/contract/shapes/teams';
+import type { Team } from '@/contract/shapes/access/teams';
 import { Dialog } from '../ui/dialogs/dialog';
 import { DialogForm } from '../ui/dialogs/dialog-form';
 import { Field } from '../ui/fields/field';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { MemberLoss, Team } from '@/contract/shapes/teams';
+import type { MemberLoss, Team } from '@/contract/shapes/access/teams';
 import { Consequence } from '../parts/access/consequence';
 import { lossPhrases } from '../parts/access/loss-phrases';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { TeamDetails } from '@/contract/shapes/teams';
+import type { TeamDetails } from '@/contract/shapes/access/teams';
 import { listed } from '../parts/access/role-words';
 import { Card } from '../ui/page/card';
 import { EmptyState } from '../ui/page/empty-state';

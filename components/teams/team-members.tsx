@@ -3,7 +3,7 @@
 import { Mail, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
-import type { Team, TeamDetails } from '@/contract/shapes/teams';
+import type { Team, TeamDetails } from '@/contract/shapes/access/teams';
 import { InvitePerson } from '../parts/people/invite-person';
 import { ViewAsButton } from '../parts/view-as/view-as-button';
 import { Button } from '../ui/buttons/button';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { queries } from '@/client/queries';
-import type { TeamDetails } from '@/contract/shapes/teams';
+import type { TeamDetails } from '@/contract/shapes/access/teams';
 import { InvitationsInto } from '../parts/people/open-invitations';
 import { Button } from '../ui/buttons/button';
 import { PageHeader } from '../ui/page/page-header';

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { Team } from '@/contract/shapes/teams';
+import type { Team } from '@/contract/shapes/access/teams';
 import { listed } from '../parts/access/role-words';
 import { DataTable } from '../ui/table/table';
 import { Badge } from '../ui/text/state';

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { done, email, permission, role, slug } from '../shapes/common';
-import { grant, grantChange, accessMatrix, explanation, whoCan } from '../shapes/access';
+import { grant, grantChange, accessMatrix, explanation, whoCan } from '../shapes/access/access';
 
 const inProject = { project: slug };
 

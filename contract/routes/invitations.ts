@@ -2,8 +2,8 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { invitationKinds } from '@/domain/people/invitations';
 import { done, email, slug, timestamp } from '../shapes/common';
-import { password, person, personName } from '../shapes/people';
-import { given, invitation } from '../shapes/invitations';
+import { password, person, personName } from '../shapes/access/people';
+import { given, invitation } from '../shapes/access/invitations';
 
 const token = z.string().min(1).max(200);
 

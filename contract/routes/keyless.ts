@@ -5,7 +5,7 @@ import { longestPattern } from '@/domain/keyless/claim-pattern';
 import { mostClaims, mostTrusts } from '@/domain/keyless/trust-rule';
 import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from '../shapes/common';
-import { issuer, checked, trust } from '../shapes/keyless';
+import { issuer, checked, trust } from '../shapes/access/keyless';
 
 /** Public keys (RFC 7517). What a private or a shared key would hold is refused. */
 const jwks = z.strictObject({

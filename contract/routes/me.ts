@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
 import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from '../shapes/common';
-import { heldProject, heldTeam, password } from '../shapes/people';
-import { apiToken, session } from '../shapes/me';
+import { heldProject, heldTeam, password } from '../shapes/access/people';
+import { apiToken, session } from '../shapes/access/me';
 
 export const me = {
   idempotencyKey: oc

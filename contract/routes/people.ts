@@ -10,7 +10,7 @@ import {
   listedPerson,
   accountStanding,
   personDetails,
-} from '../shapes/people';
+} from '../shapes/access/people';
 
 export const people = {
   list: oc

@@ -5,7 +5,7 @@ import { longestOverlapHours } from '@/domain/robots/rotation';
 import { longestLifetimeDays } from '@/domain/robots/lifetime';
 import { visibleName } from '@/domain/short-text';
 import { done, slug, timestamp } from '../shapes/common';
-import { robotSecret, robot, robotDetail, machineName } from '../shapes/robots';
+import { robotSecret, robot, robotDetail, machineName } from '../shapes/access/robots';
 
 const registry = z.string().min(1).max(100);
 const registries = z.array(registry).min(1).max(20);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { permissions } from '@/domain/permissions/roles';
 import { visibleName } from '@/domain/short-text';
 import { done, permission, role } from '../shapes/common';
-import { shownRole } from '../shapes/roles';
+import { shownRole } from '../shapes/access/roles';
 
 export const roles = {
   list: oc

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { domainPattern, everyDomain } from '@/domain/sign-in/speaks-for';
 import { shortText, visibleName } from '@/domain/short-text';
 import { done, email, slug, timestamp } from '../shapes/common';
-import { signInSettings, signInProvider, unlinkLoss } from '../shapes/sign-in';
+import { signInSettings, signInProvider, unlinkLoss } from '../shapes/access/sign-in';
 
 const tags = ['Sign-in'];
 

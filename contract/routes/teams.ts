@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { visibleName } from '@/domain/short-text';
 import { done, email, slug } from '../shapes/common';
-import { team, teamDetails, memberLoss } from '../shapes/teams';
+import { team, teamDetails, memberLoss } from '../shapes/access/teams';
 
 export const teams = {
   list: oc

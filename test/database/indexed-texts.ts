@@ -16,7 +16,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'trusted_issuer.slug': 40,
   // domain/people/accounts.ts: one of a few words.
   'account_making.how': 7,
-  // contract/shapes/robots.ts: `robot.<project>.<name>`.
+  // contract/shapes/access/robots.ts: `robot.<project>.<name>`.
   'robot.name': 40,
   // Words of closed lists: test/database/closed-lists.ts.
   'robot.kind': 7,
@@ -25,7 +25,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'robot.username': 87,
   // domain/keyless/issuer.ts, in characters.
   'trusted_issuer.issuer': 4 * 300,
-  // server/access/single-sign-on/read-claims.ts and contract/shapes/sign-in.ts, in characters.
+  // server/access/single-sign-on/read-claims.ts and contract/shapes/access/sign-in.ts, in characters.
   'identity.subject': 4 * 255,
   'sso_group.group_name': 4 * 255,
   // oci/names/names.ts, oci/names/tags.ts and oci/names/digest.ts.

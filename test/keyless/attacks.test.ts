@@ -1,6 +1,6 @@
 import { exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TrustedIssuer } from '@/contract/shapes/keyless';
+import type { TrustedIssuer } from '@/contract/shapes/access/keyless';
 import { createProject, createRobot } from '../setup/project';
 import { rawCaller } from '../setup/raw';
 import { createSigner, type Forgery } from './signer';

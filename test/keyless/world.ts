@@ -1,4 +1,4 @@
-import type { Trust } from '@/contract/shapes/keyless';
+import type { Trust } from '@/contract/shapes/access/keyless';
 import { createProject, createRobot } from '../setup/project';
 import { rawCaller } from '../setup/raw';
 import { startTestServer } from '../setup/server';

@@ -1,4 +1,4 @@
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import { isLimitable } from '@/domain/permissions/limitable';
 import { rolePermissions, roles } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberLoss } from '@/contract/shapes/teams';
+import type { MemberLoss } from '@/contract/shapes/access/teams';
 import { lossPhrases } from './loss-phrases';
 
 const loses = (name: string, ...permissions: MemberLoss['projects'][number]['permissions']) => ({

@@ -1,4 +1,4 @@
-import type { MemberLoss } from '@/contract/shapes/teams';
+import type { MemberLoss } from '@/contract/shapes/access/teams';
 import { permissionWords } from '@/domain/permissions/words';
 import { listed } from './role-words';
 

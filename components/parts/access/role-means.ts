@@ -1,4 +1,4 @@
-import type { ShownRole } from '@/contract/shapes/roles';
+import type { ShownRole } from '@/contract/shapes/access/roles';
 import { permissionWords } from '@/domain/permissions/words';
 import { listed } from './role-words';
 

@@ -1,5 +1,5 @@
 import type { Me } from '@/client/me';
-import type { Robot } from '@/contract/shapes/robots';
+import type { Robot } from '@/contract/shapes/access/robots';
 import type { KnownCredential } from './secret-snippets';
 
 /** A robot's credential as clients are told it, with the secret where it is shown this once. */

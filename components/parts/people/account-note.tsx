@@ -1,4 +1,4 @@
-import type { AccountStanding } from '@/contract/shapes/people';
+import type { AccountStanding } from '@/contract/shapes/access/people';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
 

@@ -6,7 +6,7 @@ import { fieldErrors } from '@/client/problem';
 import { mutations, queries } from '@/client/queries';
 import type { Api } from '@/client/api';
 import type { Project, ProjectSummary } from '@/contract/shapes/projects';
-import type { Team } from '@/contract/shapes/teams';
+import type { Team } from '@/contract/shapes/access/teams';
 import { Dialog } from '../../ui/dialogs/dialog';
 import { DialogForm } from '../../ui/dialogs/dialog-form';
 import { Field } from '../../ui/fields/field';

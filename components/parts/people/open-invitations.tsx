@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { Invitation } from '@/contract/shapes/invitations';
+import type { Invitation } from '@/contract/shapes/access/invitations';
 import { Button } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { toast } from '../../ui/notices/toast';

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { mutations } from '@/client/queries';
-import type { SignInProvider } from '@/contract/shapes/sign-in';
+import type { SignInProvider } from '@/contract/shapes/access/sign-in';
 import { Dialog } from '../../ui/dialogs/dialog';
 import { DialogForm } from '../../ui/dialogs/dialog-form';
 import { Field } from '../../ui/fields/field';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { fieldErrors } from '@/client/problem';
 import { mutations } from '@/client/queries';
-import type { SignInProvider } from '@/contract/shapes/sign-in';
+import type { SignInProvider } from '@/contract/shapes/access/sign-in';
 import { Snippet } from '../../ui/copy/snippet';
 import { Dialog } from '../../ui/dialogs/dialog';
 import { DialogForm } from '../../ui/dialogs/dialog-form';

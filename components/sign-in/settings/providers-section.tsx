@@ -5,7 +5,7 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { SignInProvider } from '@/contract/shapes/sign-in';
+import type { SignInProvider } from '@/contract/shapes/access/sign-in';
 import { domainsNote } from '@/domain/sign-in/domains-note';
 import { Button } from '../../ui/buttons/button';
 import { CopyButton } from '../../ui/copy/copy-button';

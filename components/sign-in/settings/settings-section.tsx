@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
-import type { SignInSettings } from '@/contract/shapes/sign-in';
+import type { SignInSettings } from '@/contract/shapes/access/sign-in';
 import { Button } from '../../ui/buttons/button';
 import { toast } from '../../ui/notices/toast';
 import { Card } from '../../ui/page/card';

@@ -15,7 +15,7 @@ export interface ClaimedPerson {
   readonly authenticatedAt: Date | null;
 }
 
-/** Characters of a person's name, as many as where it is typed (contract/shapes/people.ts). */
+/** Characters of a person's name, as many as where it is typed (contract/shapes/access/people.ts). */
 const longestName = 100;
 
 const email = z.email().max(254).toLowerCase();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permission, role, timestamp } from './common';
+import { permission, role, timestamp } from '../common';
 
 const named = z.object({ slug: z.string(), name: z.string() });
 

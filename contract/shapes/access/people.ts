@@ -3,7 +3,7 @@ import { likenesses } from '@/domain/names/likeness';
 import { makingKinds } from '@/domain/people/accounts';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { visibleName } from '@/domain/short-text';
-import { timestamp } from './common';
+import { timestamp } from '../common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
 export const password = z.string().min(12, 'at least 12 characters').max(200);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { permission, timestamp } from './common';
+import { permission, timestamp } from '../common';
 
 export const shownRole = z.object({
   slug: z.string(),

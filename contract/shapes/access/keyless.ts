@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { issuerKinds } from '@/domain/keyless/issuer';
-import { timestamp } from './common';
+import { timestamp } from '../common';
 
 export const issuer = z.object({
   slug: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { robotExtras, robotKinds } from '@/domain/permissions/roles';
-import { timestamp } from './common';
-import { act } from './gates';
+import { timestamp } from '../common';
+import { act } from '../gates';
 
 /** A secret as everybody sees it after it was shown: never the secret. */
 export const robotSecret = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { stageRights } from '@/domain/permissions/stage-rights';
-import { permission, role, timestamp } from './common';
+import { permission, role, timestamp } from '../common';
 
 export const grant = z.object({
   subject: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tokenScopes } from '@/domain/permissions/roles';
-import { timestamp } from './common';
+import { timestamp } from '../common';
 
 export const apiToken = z.object({
   id: z.string(),

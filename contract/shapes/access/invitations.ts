@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './common';
+import { timestamp } from '../common';
 
 /** What joining brings, beside the account. */
 export const given = {

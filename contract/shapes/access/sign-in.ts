@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './common';
+import { timestamp } from '../common';
 import { lostOnProjects } from './teams';
 
 export const signInSettings = z.object({
