@@ -10,7 +10,12 @@ describe('L12: what heads the words of a failure', () => {
     const proxy = await problemOfResponse(new Response('<html>', { status: 504 }), 'POST');
     expect(headingOf(what, proxy)).toBe(unknown);
     const away = {
-      ...{ type: 'x', title: 'x', status: 503, code: 'unavailable', detail: 'x', requestId: '' },
+      type: 'x',
+      title: 'x',
+      status: 503,
+      code: 'unavailable',
+      detail: 'x',
+      requestId: '',
       outcome: 'unknown',
     };
     const answered = await problemOfResponse(Response.json(away, { status: 503 }), 'POST');

@@ -51,7 +51,9 @@ export function readPolicyYaml(text: string, schema = policyDocument): ReadPolic
   const parsed = schema.safeParse(read.document ?? {});
   if (parsed.success) return { policy: parsed.data, problems: null };
   const problems = fieldProblems(parsed.error.issues).map(({ path, message }) => ({
-    ...{ path: path.join('.'), message, ...read.placeOf(path) },
+    path: path.join('.'),
+    message,
+    ...read.placeOf(path),
   }));
   return { policy: null, problems };
 }
@@ -70,12 +72,17 @@ function readYaml(text: string): ReadYaml {
     return refused(`is longer than ${longest} characters; send a larger policy as JSON`);
   try {
     const document = parseDocument(text, {
-      ...{ version: '1.2', schema: 'core', lineCounter: counter, prettyErrors: false },
+      version: '1.2',
+      schema: 'core',
+      lineCounter: counter,
+      prettyErrors: false,
       // Its own check compares each key with every other one; see `duplicates`.
       uniqueKeys: false,
     });
     const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-      ...{ path: '', message: message.replace(/\.$/, ''), ...at(pos[0]) },
+      path: '',
+      message: message.replace(/\.$/, ''),
+      ...at(pos[0]),
     }));
     const twice: YamlProblem[] = [];
     visit(document, {

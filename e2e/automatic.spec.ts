@@ -20,7 +20,11 @@ test.describe('an automatic stage', () => {
   const stopped = () => inbox.getByRole('list', { name: 'Automatic stages that stopped' });
   const check = (url: string, build: number, state: 'passed' | 'failed', summary: string) =>
     arrange(url, 'POST', '/projects/shop/checks', {
-      ...{ image: 'api', build, name: 'scan', state, summary },
+      image: 'api',
+      build,
+      name: 'scan',
+      state,
+      summary,
     });
 
   test.beforeAll(async ({ browser, product: { url } }) => {

@@ -11,7 +11,8 @@ import { expect, linkProvider, signIn, test } from './support/product';
 test.describe.configure({ mode: 'serial' });
 
 const cleo = {
-  ...{ email: 'cleo@proof.example.com', name: 'Cleo Marsh' },
+  email: 'cleo@proof.example.com',
+  name: 'Cleo Marsh',
   password: 'quiet-river-under-stones',
 };
 const everybody = { passwords: 'everybody', reauthenticate: true };
@@ -83,7 +84,9 @@ test.beforeAll(async ({ product, browser }) => {
   }
   const promotion = { project: 'proof-shop', image: 'api' };
   const { body: project } = await callApi<{ stages: { slug: string }[] }>(
-    ...[url, 'GET', '/projects/proof-shop'],
+    url,
+    'GET',
+    '/projects/proof-shop',
   );
   for (const { slug } of project.stages.slice(1, -1)) {
     for (const build of [1, 2, 3]) {
@@ -135,7 +138,9 @@ test('approving into the last stage asks for a proof: a wrong password is none, 
   const { body } = await callApi<Promotion>(url, 'GET', `/promotions/${request.id}`);
   expect(body.state).toBe('promoted');
   const { body: trail } = await callApi<{ items: { action: string }[] }>(
-    ...[url, 'GET', '/audit?project=proof-shop&action=promotion.approved'],
+    url,
+    'GET',
+    '/audit?project=proof-shop&action=promotion.approved',
   );
   expect(trail.items).toHaveLength(1);
   await page.context().close();
@@ -261,7 +266,9 @@ test.describe('single sign-on only', () => {
   }) => {
     const email = 'nina@proof.example.com';
     const { body } = await callApi<{ link: string }>(url, 'POST', '/invitations', {
-      ...{ email, project: 'proof-shop', role: 'viewer' },
+      email,
+      project: 'proof-shop',
+      role: 'viewer',
     });
     const page = await (await browser.newContext()).newPage();
     await page.goto(body.link);

@@ -72,7 +72,9 @@ test.describe('a robot that promotes', () => {
     const staging = page.getByRole('region', { name: 'Staging' });
     await expect(staging.getByText('None yet')).toBeVisible();
     expect(await promote(url, 1, 'staging')).toMatchObject({
-      ...{ status: 201, state: 'promoted', requestedByKind: 'robot' },
+      status: 201,
+      state: 'promoted',
+      requestedByKind: 'robot',
     });
     await expect(staging.getByRole('article', { name: 'Build 1' })).toBeVisible();
     await page.goto(`${url}/projects/shop/images/api/builds/1?tab=timeline`);

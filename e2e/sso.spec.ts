@@ -143,7 +143,9 @@ test('an administrator’s account is not opened by an address; its owner links 
   await page.context().clearCookies();
   await signIn(page, product.url);
   const unlinked = await callApi(
-    ...[product.url, 'DELETE', `/sign-in/providers/main/people/${administrator.email}`],
+    product.url,
+    'DELETE',
+    `/sign-in/providers/main/people/${administrator.email}`,
   );
   expect(unlinked.status).toBe(200);
   await page.goto(`${product.url}/me`);

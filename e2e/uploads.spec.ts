@@ -18,7 +18,9 @@ test('uploads under way are seen, and one is cleared, by whoever looks after the
     callApi<Record<string, string>>(url, method, path, body);
   await api('POST', '/projects', { slug: 'shop', name: 'Shop', template: 'open' });
   const made = await api('POST', '/projects/shop/robots', {
-    ...{ name: 'ci', kind: 'ci', registry: 'shop-dev' },
+    name: 'ci',
+    kind: 'ci',
+    registry: 'shop-dev',
   });
   const ci: Credentials = {
     username: made.body['username'] ?? '',

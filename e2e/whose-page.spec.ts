@@ -224,7 +224,9 @@ test.describe('row 77: two people at one browser', () => {
   test('a page from before somebody signed in joins nobody else', async ({ browser }) => {
     const email = 'carl@whose.example.com';
     const { body } = await callApi<{ link: string }>(url, 'POST', '/invitations', {
-      ...{ email, project: 'whose', role: 'viewer' },
+      email,
+      project: 'whose',
+      role: 'viewer',
     });
     const context = await browser.newContext();
     const page = await context.newPage();

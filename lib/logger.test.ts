@@ -5,7 +5,9 @@ const row = 'Failing row contains (1, ada@example.com, $argon2id$v=19$…)';
 
 it('row 23: leaves out what the database quotes of a row, however deep it lies', () => {
   const refused = Object.assign(new Error('violates check constraint'), {
-    ...{ code: '23514', detail: row, where: `COPY "user", line 1: ${row}` },
+    code: '23514',
+    detail: row,
+    where: `COPY "user", line 1: ${row}`,
   });
   const around = Object.assign(new Error('Invalid invocation', { cause: refused }), {
     meta: { adapter: { cause: { kind: 'postgres', detail: row }, all: [{ detail: row }] } },
@@ -44,7 +46,9 @@ it('says nothing of objects that hang on an error: a request does, with its cook
     code: 'ECONNRESET',
   });
   const err = Object.assign(new AggregateError([cause], 'outer', { cause }), {
-    ...{ emitter: { _httpMessage: { req: request } }, list: ['hushed'], count: 11 },
+    emitter: { _httpMessage: { req: request } },
+    list: ['hushed'],
+    count: 11,
   });
   logger.warn({ err }, 'a warning of Node');
   expect(lines.join('')).not.toContain('hushed');

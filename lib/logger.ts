@@ -10,8 +10,12 @@ const rowFields: ReadonlySet<string> = new Set(['detail', 'where', 'internalQuer
 
 /** In what an error keeps others that led to it; the last three are Prisma's. */
 const errorFields: ReadonlySet<string> = new Set([
-  ...['cause', 'aggregateErrors', 'errors'],
-  ...['meta', 'adapter', 'driverAdapterError'],
+  'cause',
+  'aggregateErrors',
+  'errors',
+  'meta',
+  'adapter',
+  'driverAdapterError',
 ]);
 
 /**

@@ -18,21 +18,33 @@ async function skopeo(workDir: string, args: readonly string[]): Promise<void> {
 
 export const skopeoPush = (workDir: string, side: Side, folder: string, repository: string) =>
   skopeo(workDir, [
-    ...['--preserve-digests', '--dest-tls-verify=false', '--dest-creds', creds(side)],
-    ...[`oci:${folder}:image`, reference(side, repository)],
+    '--preserve-digests',
+    '--dest-tls-verify=false',
+    '--dest-creds',
+    creds(side),
+    `oci:${folder}:image`,
+    reference(side, repository),
   ]);
 
 /** Pulls into a folder of files, which is left there. */
 export const skopeoPull = (workDir: string, side: Side, repository: string, folder: string) =>
   skopeo(workDir, [
-    ...['--src-tls-verify=false', '--src-creds', creds(side)],
-    ...[reference(side, repository), `dir:${folder}`],
+    '--src-tls-verify=false',
+    '--src-creds',
+    creds(side),
+    reference(side, repository),
+    `dir:${folder}`,
   ]);
 
 /** Copies between two repositories of one registry. */
 export const skopeoCopy = (workDir: string, side: Side, from: string, to: string) =>
   skopeo(workDir, [
-    ...['--src-tls-verify=false', '--src-creds', creds(side)],
-    ...['--dest-tls-verify=false', '--dest-creds', creds(side)],
-    ...[reference(side, from), reference(side, to)],
+    '--src-tls-verify=false',
+    '--src-creds',
+    creds(side),
+    '--dest-tls-verify=false',
+    '--dest-creds',
+    creds(side),
+    reference(side, from),
+    reference(side, to),
   ]);

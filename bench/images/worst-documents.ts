@@ -19,7 +19,9 @@ export const documentOf = (value: object): Document => {
 };
 
 const descriptor = (mediaType: string, { digest, bytes }: Document) => ({
-  ...{ mediaType, digest, size: bytes.length },
+  mediaType,
+  digest,
+  size: bytes.length,
 });
 
 /**
@@ -41,7 +43,9 @@ export const mostMembers = (4 * mebibyte) / 40;
 /** An image's config with so many labels. */
 export const configWith = (labels: Record<string, string>): Document =>
   documentOf({
-    ...{ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [] } },
+    architecture: 'amd64',
+    os: 'linux',
+    rootfs: { type: 'layers', diff_ids: [] },
     config: { Labels: labels },
   });
 
@@ -52,14 +56,18 @@ export const imageWith = (
   subject?: Document,
 ): Document =>
   documentOf({
-    ...{ schemaVersion: 2, mediaType: manifestType, config: descriptor(configType, config) },
-    ...{ layers: [], annotations },
+    schemaVersion: 2,
+    mediaType: manifestType,
+    config: descriptor(configType, config),
+    layers: [],
+    annotations,
     ...(subject && { subject: descriptor(manifestType, subject) }),
   });
 
 export const indexOver = (children: readonly (readonly [string, Document])[]): Document =>
   documentOf({
-    ...{ schemaVersion: 2, mediaType: indexType },
+    schemaVersion: 2,
+    mediaType: indexType,
     manifests: children.map(([type, child], at) => ({
       ...descriptor(type, child),
       platform: { os: 'linux', architecture: `a${at}` },

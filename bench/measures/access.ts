@@ -25,7 +25,10 @@ export async function measureAccess({ ours, quick }: Bench): Promise<Figure[]> {
   for (let turn = 0; turn < (quick ? 1 : 3); turn += 1) {
     const { perSecond } = await putLoad({
       url: `${ours.url}/token?service=bench&scope=${scope}`,
-      ...{ authorization, accept: '*/*', connections, seconds: quick ? 1 : 4 },
+      authorization,
+      accept: '*/*',
+      connections,
+      seconds: quick ? 1 : 4,
     });
     issued.push(perSecond);
   }
@@ -38,17 +41,26 @@ export async function measureAccess({ ours, quick }: Bench): Promise<Figure[]> {
   for (let turn = 0; turn < (quick ? 5 : 60); turn += 1) pages.push(await time(askPage()));
   const warm = quick ? 1 : 10;
   const figure = (name: string, ours: number[], more: Pick<Figure, 'unit' | 'better' | 'aim'>) => ({
-    ...{ name, ours, peer: null, ...more },
+    name,
+    ours,
+    peer: null,
+    ...more,
   });
   return [
     figure(`registry tokens of ${connections} people, ${grants} grants`, issued, {
-      ...{ unit: 'a second', better: 'higher', aim: '≥ 1500' },
+      unit: 'a second',
+      better: 'higher',
+      aim: '≥ 1500',
     }),
     figure('can(), every permission on 500 projects of 1,000 grants', pages.slice(warm), {
-      ...{ unit: 'ms', better: 'lower', aim: '< 5 ms' },
+      unit: 'ms',
+      better: 'lower',
+      aim: '< 5 ms',
     }),
     figure(`list of projects, 3 of ${projects}`, lists.slice(warm), {
-      ...{ unit: 'ms', better: 'lower', aim: '< 30 ms' },
+      unit: 'ms',
+      better: 'lower',
+      aim: '< 30 ms',
     }),
   ];
 }
@@ -56,11 +68,18 @@ export async function measureAccess({ ours, quick }: Bench): Promise<Figure[]> {
 /** Every permission on each of 500 projects, asked of somebody who was read just now. */
 function askPage(): () => Promise<void> {
   const held = Array.from({ length: projects }, (_, at): HeldGrant => ({
-    ...{ projectId: `p${at}`, role: at % 2 ? 'approver' : 'viewer', stages: [], through: 'direct' },
+    projectId: `p${at}`,
+    role: at % 2 ? 'approver' : 'viewer',
+    stages: [],
+    through: 'direct',
   }));
   const person: Person = {
-    ...{ kind: 'person', id: 'u', name: 'Ada Example', email: 'ada@example.com' },
-    ...{ instanceRole: null, grants: held },
+    kind: 'person',
+    id: 'u',
+    name: 'Ada Example',
+    email: 'ada@example.com',
+    instanceRole: null,
+    grants: held,
   };
   return async () => {
     let given = 0;
@@ -75,7 +94,8 @@ function askPage(): () => Promise<void> {
 /** Projects, people and grants, written at once; people with a token each, who hold three projects. */
 async function seed(url: string) {
   const people = Array.from({ length: connections }, (_, at) => ({
-    ...{ id: randomUUID(), email: `three-of-many-${at}@example.com` },
+    id: randomUUID(),
+    email: `three-of-many-${at}@example.com`,
     token: `sp_${randomBytes(32).toString('base64url')}`,
   }));
   const client = new pg.Client({ connectionString: url });

@@ -47,7 +47,12 @@ export async function measureGates({ ours, workDir, quick }: Bench): Promise<Fig
     }
     const warm = quick ? 1 : 10;
     const figure = (name: string, samples: readonly number[], aim: string): Figure => ({
-      ...{ name, unit: 'ms', better: 'lower', ours: samples, peer: null, aim },
+      name,
+      unit: 'ms',
+      better: 'lower',
+      ours: samples,
+      peer: null,
+      aim,
     });
     return [
       figure(`board of ${count} builds under 8 gates`, boards.slice(warm), '< 50 ms'),

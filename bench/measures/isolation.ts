@@ -33,7 +33,9 @@ export async function measureIsolation({ ours, workDir, quick }: Bench): Promise
     putLoad({
       url: `${ours.url}/v2/${repository}/manifests/${image.digest}`,
       authorization: [`Bearer ${await ours.token([`repository:${repository}:pull`])}`],
-      ...{ accept: imageManifestType, connections: 4, seconds },
+      accept: imageManifestType,
+      connections: 4,
+      seconds,
     });
   const before = await read(quick ? 1 : 4);
   let taken = 0;
@@ -49,7 +51,11 @@ export async function measureIsolation({ ours, workDir, quick }: Bench): Promise
   await again;
   const what = `isolation check, ${clusters} clusters × ${registries} registries`;
   const figure = (name: string, sample: number, more: Pick<Figure, 'unit' | 'aim'>): Figure => ({
-    ...{ name, ours: [sample], peer: null, better: 'lower', ...more },
+    name,
+    ours: [sample],
+    peer: null,
+    better: 'lower',
+    ...more,
   });
   return [
     figure(what, taken / 1_000, { unit: 's', aim: '' }),

@@ -35,7 +35,9 @@ export async function measureManifests(bench: Bench): Promise<Figure[]> {
       aim: string,
     ): Figure => ({
       name: `${name} by ${how}, ${connections} connections`,
-      ...{ unit, better, aim },
+      unit,
+      better,
+      aim,
       ours: taken.ours.map((one) => one[what]),
       peer: taken.peer?.map((one) => one[what]) ?? null,
     });

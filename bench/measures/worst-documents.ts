@@ -89,7 +89,12 @@ async function beside<T>(worst: Worst, connections: number, work: () => Promise<
 }
 
 const figure = (name: string, unit: Figure['unit'], sample: number, aim: string): Figure => ({
-  ...{ name, unit, better: 'lower', ours: [sample], peer: null, aim },
+  name,
+  unit,
+  better: 'lower',
+  ours: [sample],
+  peer: null,
+  aim,
 });
 
 /** Watches the server's event loop while something is done. */
@@ -133,7 +138,9 @@ async function calmReaders(ours: Sallyport, workDir: string, seconds: number) {
     putLoad({
       url: `${ours.url}/v2/calm-dev/app/manifests/${image.digest}`,
       authorization: [`Bearer ${await token(['repository:calm-dev/app:pull'])}`],
-      ...{ accept: manifestType, connections: readers, seconds },
+      accept: manifestType,
+      connections: readers,
+      seconds,
     });
 }
 
@@ -178,7 +185,8 @@ async function referrers(client: Client, quick: boolean): Promise<Worst> {
   const next = new Map<number, string>();
   const first = `/referrers/${subject.digest}`;
   return {
-    ...{ name: `24 lists of ${count} referrers of 4 MB`, connections: 24 },
+    name: `24 lists of ${count} referrers of 4 MB`,
+    connections: 24,
     async send(connection) {
       const { status, headers } = await client.get(next.get(connection) ?? first);
       if (status !== 200 && status !== 503) throw new Error(`referrers: ${status}`);
@@ -199,7 +207,8 @@ async function largeManifests(client: Client): Promise<Worst> {
     digests.push(manifest.digest);
   }
   return {
-    ...{ name: '24 readers of manifests of 4 MB', connections: 24 },
+    name: '24 readers of manifests of 4 MB',
+    connections: 24,
     async send(connection, turn) {
       const digest = digests[(connection * 7 + turn) % digests.length]!;
       const { status } = await client.get(`/manifests/${digest}`);
@@ -226,7 +235,8 @@ async function annotations(client: Client): Promise<Worst> {
   };
   const most = await mostTaken(push);
   return {
-    ...{ name: `pushes of ${most} annotations`, connections: 4 },
+    name: `pushes of ${most} annotations`,
+    connections: 4,
     async send(_, turn) {
       const status = await push(turn % 2 === 0 ? most : mostMembers);
       if (status !== 201 && status !== 400 && status !== 503) throw new Error(`push: ${status}`);
@@ -254,7 +264,8 @@ async function labels(client: Client): Promise<Worst> {
   const build = `${image}/builds/${(await newest()).number}`;
   const reads = [build, `${image}/builds`, `${image}/board`, `${build}/labels?limit=1000`];
   return {
-    ...{ name: `pushes and reads of builds with ${most} labels`, connections: 4 },
+    name: `pushes and reads of builds with ${most} labels`,
+    connections: 4,
     async send(connection, turn) {
       if (connection % 2 === 0) await push(most, `labels-${connection}`);
       else await client.ours.call('GET', reads[turn % reads.length]!);
@@ -289,7 +300,8 @@ async function deepIndex(client: Client, quick: boolean): Promise<Worst> {
   };
   const content = `${image}/builds/${items[0]!.number}/content`;
   return {
-    ...{ name: 'pushes and pages of an index of 5 levels', connections: 2 },
+    name: 'pushes and pages of an index of 5 levels',
+    connections: 2,
     async send(connection) {
       if (connection === 0) await push();
       else await client.ours.call('GET', content);

@@ -28,8 +28,19 @@ export async function startTokenServer(
   const keyFile = join(workDir, 'token-key.pem');
   const certificate = join(workDir, 'token-certificate.pem');
   await run('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=bench', '-keyout', keyFile, '-out', certificate],
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=bench',
+    '-keyout',
+    keyFile,
+    '-out',
+    certificate,
   ]);
   const key = createPrivateKey(await readFile(keyFile));
   const x5c = [new X509Certificate(await readFile(certificate)).raw.toString('base64')];
@@ -72,7 +83,10 @@ export async function startTokenServer(
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ realm: `http://127.0.0.1:${port}/token`, issuer, service, certificate },
+    realm: `http://127.0.0.1:${port}/token`,
+    issuer,
+    service,
+    certificate,
     stop: () =>
       new Promise((done) => {
         server.close(() => done());

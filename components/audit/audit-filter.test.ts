@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { auditQueryOf, exportHref, isFiltered } from './audit-filter';
 
 const none = {
-  ...{ project: null, about: null, actor: null, action: null, target: null, address: null },
-  ...{ from: null, to: null },
+  project: null,
+  about: null,
+  actor: null,
+  action: null,
+  target: null,
+  address: null,
+  from: null,
+  to: null,
 };
 
 describe('the audit filter', () => {

@@ -52,7 +52,9 @@ function Chosen({ project }: { project: Project }) {
                   className="mt-3 text-left text-text"
                   what="push lines"
                   code={pushLines('docker', server, {
-                    ...{ registry: stages[0].registry, image: 'api', tag: '1.0.0' },
+                    registry: stages[0].registry,
+                    image: 'api',
+                    tag: '1.0.0',
                   })}
                 />
               )}

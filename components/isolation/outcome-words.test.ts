@@ -5,8 +5,12 @@ import { cellWords, surpriseText } from './outcome-words';
 type Surprise = IsolationResult['surprises'][number];
 
 const surprise = (change: Partial<Surprise>): Surprise => ({
-  ...{ cluster: 'robot.shop.prod-eu', credential: 'sr_1', registry: 'cart-prod' },
-  ...{ action: 'pull', expected: 'unknown', found: 'allowed' },
+  cluster: 'robot.shop.prod-eu',
+  credential: 'sr_1',
+  registry: 'cart-prod',
+  action: 'pull',
+  expected: 'unknown',
+  found: 'allowed',
   ...change,
 });
 

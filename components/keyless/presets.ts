@@ -12,15 +12,23 @@ export interface IssuerPreset {
 /** Where identity tokens come from, for most. */
 export const issuerPresets: readonly IssuerPreset[] = [
   {
-    ...{ label: 'GitHub Actions', slug: 'github', name: 'GitHub Actions', issuer: githubIssuer },
+    label: 'GitHub Actions',
+    slug: 'github',
+    name: 'GitHub Actions',
+    issuer: githubIssuer,
     hint: 'For github.com. GitHub Enterprise Server has an address of its own: https://<host>/_services/token.',
   },
   {
-    ...{ label: 'GitLab', slug: 'gitlab', name: 'GitLab', issuer: gitlabIssuer },
+    label: 'GitLab',
+    slug: 'gitlab',
+    name: 'GitLab',
+    issuer: gitlabIssuer,
     hint: 'For gitlab.com. For a GitLab of your own write its address.',
   },
   {
-    ...{ label: 'Kubernetes', slug: 'kubernetes', name: 'Kubernetes' },
+    label: 'Kubernetes',
+    slug: 'kubernetes',
+    name: 'Kubernetes',
     issuer: 'https://kubernetes.default.svc.cluster.local',
     hint: 'As “kubectl get --raw /.well-known/openid-configuration” names the issuer. Where this server cannot reach it, paste what “kubectl get --raw /openid/v1/jwks” answers.',
   },

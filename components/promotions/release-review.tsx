@@ -98,7 +98,9 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
   const ask = useMutation({
     mutationFn: () =>
       api.promotions.createSet({
-        ...{ project: project.slug, to, reason: reason.trim() || undefined },
+        project: project.slug,
+        to,
+        reason: reason.trim() || undefined,
         items: members.map(({ image, digest }) => ({ image, digest })),
       }),
     onSuccess: async ({ items }) => {

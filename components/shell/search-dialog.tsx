@@ -35,8 +35,12 @@ import { cn } from '../ui/cn';
 type Result = z.infer<typeof searchResult>;
 
 const icons = {
-  ...{ project: FolderKanban, image: Box, build: Hash },
-  ...{ registry: Database, robot: Bot, person: UserRound },
+  project: FolderKanban,
+  image: Box,
+  build: Hash,
+  registry: Database,
+  robot: Bot,
+  person: UserRound,
 } as const;
 const row =
   'flex min-h-10 cursor-default items-center gap-3 rounded-md px-3 text-13 select-none data-[selected=true]:bg-muted [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-secondary';

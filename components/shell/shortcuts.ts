@@ -65,7 +65,10 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 const go = (key: string, projectHref: string, push: (href: string) => void): boolean => {
   const places: Readonly<Record<string, string>> = {
-    ...{ h: '/', i: '/inbox', p: projectHref, m: '/me' },
+    h: '/',
+    i: '/inbox',
+    p: projectHref,
+    m: '/me',
   };
   const href = own(places, key);
   if (href === undefined) return false;

@@ -229,7 +229,9 @@ export const images = {
     })
     .input(
       z.strictObject({
-        ...{ ...inImage, number: buildNumber, to: slug.optional() },
+        ...inImage,
+        number: buildNumber,
+        to: slug.optional(),
         /** Replace what the new documents do not say any more; else the call is refused (`would-replace`), with what would go. */
         replace: z.boolean().optional(),
         /** What was shown, as `replacing` names it: where something else would go by now, the call is refused (`changed`). */

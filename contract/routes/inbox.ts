@@ -38,7 +38,9 @@ export const inbox = {
         /** For administrators: the last isolation check, where it met what should not be. */
         isolation: z
           .object({
-            ...{ id: z.string(), at: timestamp, surprises: z.number().int() },
+            id: z.string(),
+            at: timestamp,
+            surprises: z.number().int(),
             /** Why it could not be done to its end; null: it was. */
             problem: z.string().nullable(),
           })

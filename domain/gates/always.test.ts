@@ -14,8 +14,13 @@ describe('standing', () => {
   it('fails a withdrawn build for good, with its reason', () => {
     expect(standing(facts({ withdrawal }))).toEqual([
       {
-        ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Withdrawal', verdict: 'failed' },
-        ...{ reason: '#26 was withdrawn by kim@example.com: it leaks a key.', until: null, on: [] },
+        gate: 'withdrawn',
+        kind: 'withdrawn',
+        title: 'Withdrawal',
+        verdict: 'failed',
+        reason: '#26 was withdrawn by kim@example.com: it leaks a key.',
+        until: null,
+        on: [],
         evidence: [{ label: 'by kim@example.com, Wed 25 Mar 2026, 11:00 UTC', href: null }],
       },
     ]);
@@ -36,7 +41,9 @@ describe('standing', () => {
   it('waits on whoever stopped the line', () => {
     expect(standing(facts({ hold }))).toMatchObject([
       {
-        ...{ gate: 'hold', verdict: 'waiting', on: ['kim@example.com'] },
+        gate: 'hold',
+        verdict: 'waiting',
+        on: ['kim@example.com'],
         reason: 'kim@example.com stopped the line into Production: Incident 42.',
       },
     ]);

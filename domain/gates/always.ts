@@ -52,7 +52,12 @@ const verdict = (
   reason: string,
   { by, at }: Stopped,
 ): Verdict => ({
-  ...{ gate, kind: gate, title, verdict: state, reason, until: null },
+  gate,
+  kind: gate,
+  title,
+  verdict: state,
+  reason,
+  until: null,
   on: state === 'waiting' ? [by] : [],
   evidence: [{ label: `by ${by}, ${moment(at)}`, href: null }],
 });

@@ -6,7 +6,10 @@ import { facts, inHours, person } from './testing/facts';
 
 const people = [person('ana', { teams: ['qa'] }), person('ben'), person('kim')];
 const given = people.map(({ id, name, email }) => ({
-  ...{ personId: id, name, email, at: inHours(-1) },
+  personId: id,
+  name,
+  email,
+  at: inHours(-1),
   changed: id === 'kim' ? ['the build is another one'] : [],
 }));
 const known = facts({

@@ -20,8 +20,12 @@ const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
 const version: GateSettings = { kind: 'metadata', key: 'version' };
 const stopped = { reason: 'x', by: 'Kim', at: inHours(-1) };
 const waiver = (over: Partial<WaiverFact> = {}): WaiverFact => ({
-  ...{ gate: 'checks', reason: 'the scanner is down', by: 'Kim', policyVersion: 3 },
-  ...{ at: inHours(-1), expiresAt: inHours(1) },
+  gate: 'checks',
+  reason: 'the scanner is down',
+  by: 'Kim',
+  policyVersion: 3,
+  at: inHours(-1),
+  expiresAt: inHours(1),
   ...over,
 });
 const exempt = (over: Partial<Exemptions>): Exemptions => ({ ...noExemptions, ...over });
@@ -98,7 +102,11 @@ describe('evaluate', () => {
     const held = facts({ withdrawal: stopped, hold: stopped });
     const verdicts = evaluate(held, policy(scan, version, oneApproval), exempt({ brokenGlass }));
     expect(verdicts.map(({ verdict }) => verdict)).toEqual([
-      ...['failed', 'waiting', 'waived', 'waived', 'waived'],
+      'failed',
+      'waiting',
+      'waived',
+      'waived',
+      'waived',
     ]);
     expect(verdicts[3]?.reason).toContain('Glass broken by Kim: production is down (');
   });
@@ -212,8 +220,14 @@ describe('whatever the facts', () => {
 describe('standingOf and nextChange', () => {
   const verdicts = (...states: ('passed' | 'failed' | 'waiting' | 'waived')[]) =>
     states.map((verdict) => ({
-      ...{ gate: 'x', kind: 'x', title: 'x', verdict, reason: 'x.', until: null },
-      ...{ on: [], evidence: [] },
+      gate: 'x',
+      kind: 'x',
+      title: 'x',
+      verdict,
+      reason: 'x.',
+      until: null,
+      on: [],
+      evidence: [],
     }));
 
   it('is open only where every gate passes or is waived', () => {

@@ -17,7 +17,9 @@ const examples = [
   { kind: 'metadata', key: 'version', greaterThanTarget: true },
   { kind: 'metadata', key: 'version', matches: 'a', greaterThanTarget: false },
   {
-    ...{ kind: 'approvals', excludePusher: true, lapseHours: 24 },
+    kind: 'approvals',
+    excludePusher: true,
+    lapseHours: 24,
     groups: [{ count: 1, team: 'qa' }, { count: 2 }],
   },
   { kind: 'soak', hours: 0.5, pulled: true },
@@ -29,8 +31,13 @@ const examples = [
     ],
   },
   {
-    ...{ kind: 'hygiene', nonRoot: true, maxSizeMB: 200, distroless: true, baseNamed: true },
-    ...{ platforms: ['linux/amd64', 'linux/arm/v7'], maxAgeDays: 30 },
+    kind: 'hygiene',
+    nonRoot: true,
+    maxSizeMB: 200,
+    distroless: true,
+    baseNamed: true,
+    platforms: ['linux/amd64', 'linux/arm/v7'],
+    maxAgeDays: 30,
   },
 ];
 
@@ -42,7 +49,9 @@ describe('policyDocument', () => {
 
   it('asks for no gate where none is named', () => {
     expect(policyDocument.parse({ gates: [] })).toEqual({
-      ...{ gates: [], automatic: false, lastClick: false },
+      gates: [],
+      automatic: false,
+      lastClick: false,
     });
   });
 

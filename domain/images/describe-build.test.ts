@@ -39,10 +39,17 @@ describe('an image manifest', () => {
   });
 
   it.each([
-    ...['1970-01-01T00:00:00Z', '1970-01-01T00:00:01.5Z', 'yesterday', '2026-13-41T00:00:00Z'],
+    '1970-01-01T00:00:00Z',
+    '1970-01-01T00:00:01.5Z',
+    'yesterday',
+    '2026-13-41T00:00:00Z',
     // What buildpacks, zip files, Gradle and Go write where they have no date.
-    ...['1980-01-01T00:00:01Z', '1980-01-01T00:00:00+01:00', '1980-02-01T00:00:00Z'],
-    ...['0001-01-01T00:00:00Z', '2012-12-31T23:59:59Z', ''],
+    '1980-01-01T00:00:01Z',
+    '1980-01-01T00:00:00+01:00',
+    '1980-02-01T00:00:00Z',
+    '0001-01-01T00:00:00Z',
+    '2012-12-31T23:59:59Z',
+    '',
   ])('takes %s for not said (L12)', (time) => {
     const build = describeBuild({ annotations: {}, config: config({ created: time }) }, null);
     expect(build.createdAt).toBeNull();

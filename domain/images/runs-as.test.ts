@@ -5,8 +5,22 @@ describe('on Linux', () => {
   const power = (user: string | null) => runsAs('linux', user).power;
 
   it.each([
-    ...['root', ' root', 'root:wheel', 'root:1000', '0', '00', '+0', '-0', '0:0', ' 0 ', ':1000'],
-    ...['', ' ', null, '000:5', 'root :x'],
+    'root',
+    ' root',
+    'root:wheel',
+    'root:1000',
+    '0',
+    '00',
+    '+0',
+    '-0',
+    '0:0',
+    ' 0 ',
+    ':1000',
+    '',
+    ' ',
+    null,
+    '000:5',
+    'root :x',
   ])('%j is root', (user) => expect(power(user)).toBe('root'));
 
   it.each(['1000', '1000:1000', '65532:0', 'app', 'app:root', '10', '0x1', 'rooty', '2147483647'])(
@@ -31,22 +45,33 @@ describe('on Windows', () => {
   const power = (user: string | null) => runsAs('windows', user).power;
 
   it.each([
-    ...['ContainerAdministrator', 'containeradministrator', 'User Manager\\ContainerAdministrator'],
-    ...[
-      'NT AUTHORITY\\SYSTEM',
-      'nt authority\\system',
-      'SYSTEM',
-      'LocalSystem',
-      '.\\Administrator',
-    ],
-    ...['Administrator', 'administrator@corp.example.com', 'BUILTIN\\Administrators', 'S-1-5-18'],
-    ...['NT SERVICE\\TrustedInstaller', '"ContainerAdministrator"', 'NT AUTHORITY/SYSTEM'],
-    ...['S-1-5-93-2-1', 'S-1-5-21-1004336348-1177238915-682003330-500'],
+    'ContainerAdministrator',
+    'containeradministrator',
+    'User Manager\\ContainerAdministrator',
+    'NT AUTHORITY\\SYSTEM',
+    'nt authority\\system',
+    'SYSTEM',
+    'LocalSystem',
+    '.\\Administrator',
+    'Administrator',
+    'administrator@corp.example.com',
+    'BUILTIN\\Administrators',
+    'S-1-5-18',
+    'NT SERVICE\\TrustedInstaller',
+    '"ContainerAdministrator"',
+    'NT AUTHORITY/SYSTEM',
+    'S-1-5-93-2-1',
+    'S-1-5-21-1004336348-1177238915-682003330-500',
   ])('%s is an administrator', (user) => expect(power(user)).toBe('root'));
 
   it.each([
-    ...['ContainerUser', 'CONTAINERUSER', 'User Manager\\ContainerUser', 'app', 'CORP\\app'],
-    ...['NT AUTHORITY\\NetworkService', 'NT AUTHORITY\\Local Service'],
+    'ContainerUser',
+    'CONTAINERUSER',
+    'User Manager\\ContainerUser',
+    'app',
+    'CORP\\app',
+    'NT AUTHORITY\\NetworkService',
+    'NT AUTHORITY\\Local Service',
   ])('%s is not', (user) => expect(power(user)).toBe('other'));
 
   it.each([null, '', ' ', '0', 'root', '1000:1000', 'CORP\\'])('who %j is, is not known', (user) =>

@@ -45,12 +45,26 @@ function onLinux(said: string): RunsAs {
 
 /** Accounts with every right in a container, and their security identifiers, in lower case. */
 const windowsRoots = new Set([
-  ...['containeradministrator', 'administrator', 'administrators', 'system', 'localsystem'],
-  ...['local system', 'trustedinstaller', 's-1-5-18', 's-1-5-93-2-1', 's-1-5-32-544'],
+  'containeradministrator',
+  'administrator',
+  'administrators',
+  'system',
+  'localsystem',
+  'local system',
+  'trustedinstaller',
+  's-1-5-18',
+  's-1-5-93-2-1',
+  's-1-5-32-544',
 ]);
 const windowsOthers = new Set([
-  ...['containeruser', 's-1-5-93-2-2', 'localservice', 'local service', 's-1-5-19'],
-  ...['networkservice', 'network service', 's-1-5-20'],
+  'containeruser',
+  's-1-5-93-2-2',
+  'localservice',
+  'local service',
+  's-1-5-19',
+  'networkservice',
+  'network service',
+  's-1-5-20',
 ]);
 
 /**

@@ -5,12 +5,18 @@ import { standsFor } from './stands-for';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 const made = (byId: string, at: number, more: Partial<Making> = {}): Making => ({
-  ...{ byId, how: 'invited', byAdministrator: false, at: day(at) },
+  byId,
+  how: 'invited',
+  byAdministrator: false,
+  at: day(at),
   ...more,
 });
 const word = (byId: string, at: number): Word => ({ byId, at: day(at) });
 const account = (id: string, makings: Making[], words: Word[] = [], linked?: number): Account => ({
-  ...{ id, makings, words, linkedAt: linked === undefined ? null : day(linked) },
+  id,
+  makings,
+  words,
+  linkedAt: linked === undefined ? null : day(linked),
 });
 const all = (...list: Account[]): Accounts => new Map(list.map((one) => [one.id, one]));
 const ids = (accounts: Accounts, ...of: string[]) => [...standsFor(of, accounts).keys()].sort();
@@ -27,7 +33,11 @@ describe('who counts as another person (L7, row 60)', () => {
       );
       expect(ids(chain, 'ada')).toEqual(['bert', 'carl', 'dora']);
       expect(standsFor(['ada'], chain).get('bert')).toEqual({
-        ...{ madeId: 'bert', byId: 'ada', how, asId: 'ada', direct: true },
+        madeId: 'bert',
+        byId: 'ada',
+        how,
+        asId: 'ada',
+        direct: true,
       });
       expect(standsFor(['ada'], chain).get('dora')).toMatchObject({ asId: 'ada', direct: false });
     }

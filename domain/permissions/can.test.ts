@@ -136,7 +136,8 @@ describe('can', () => {
     expect(promotes([])).toBe(false);
     expect(
       can({ ...robot('ci'), extras: ['promotion.execute'] }, 'promotion.execute', {
-        ...{ projectId: 'p1', stage: 'staging' },
+        projectId: 'p1',
+        stage: 'staging',
       }),
     ).toBe(false);
   });

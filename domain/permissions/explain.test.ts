@@ -105,7 +105,10 @@ describe('explain', () => {
 
   it('says what is missing: the stage, the token’s scope, or a role', () => {
     const ada: Person = {
-      ...{ kind: 'person', id: 'u', name: 'Ada Example', email: 'ada@example.com' },
+      kind: 'person',
+      id: 'u',
+      name: 'Ada Example',
+      email: 'ada@example.com',
       instanceRole: null,
       grants: [{ projectId: 'p1', role: 'approver', stages: ['staging'], through: 'direct' }],
     };

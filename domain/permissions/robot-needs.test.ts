@@ -3,7 +3,11 @@ import type { Person } from './can';
 import { robotRightsNotHeld, type RobotReach } from './robot-needs';
 
 const keeper = (permissions: readonly string[], more: Partial<Person> = {}): Person => ({
-  ...{ kind: 'person', id: 'u', name: 'Kim', email: 'kim@example.com', instanceRole: null },
+  kind: 'person',
+  id: 'u',
+  name: 'Kim',
+  email: 'kim@example.com',
+  instanceRole: null,
   grants: [{ projectId: 'shop', role: 'keeper', permissions, stages: [], through: 'direct' }],
   ...more,
 });
@@ -40,7 +44,8 @@ describe('what a robot may do that its keeper may not', () => {
       { ...of, role: 'developer', stages: [] },
     ];
     const robot: RobotReach = {
-      ...{ ...ci, extras: ['promotion.execute'] },
+      ...ci,
+      extras: ['promotion.execute'],
       limitedTo: { projectId: 'shop', stages: ['staging', 'prod'] },
     };
     expect(robotRightsNotHeld(keeper([], { grants }), robot)).toEqual([

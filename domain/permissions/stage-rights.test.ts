@@ -3,17 +3,28 @@ import type { Person, Robot } from './can';
 import { rightsIn, type StageFacts } from './stage-rights';
 
 const holding = (role: string, stages: string[] = []): Person => ({
-  ...{ kind: 'person', id: 'u', name: 'Ada Example', email: 'ada@example.com' },
+  kind: 'person',
+  id: 'u',
+  name: 'Ada Example',
+  email: 'ada@example.com',
   instanceRole: null,
   grants: [{ projectId: 'p', role, stages, through: 'direct' }],
 });
 const dev: StageFacts = {
-  ...{ projectId: 'p', stage: 'dev', registryId: 'r-dev', isEntry: true },
-  ...{ asksApproval: false, asksTeams: [] },
+  projectId: 'p',
+  stage: 'dev',
+  registryId: 'r-dev',
+  isEntry: true,
+  asksApproval: false,
+  asksTeams: [],
 };
 const prod: StageFacts = {
-  ...{ projectId: 'p', stage: 'prod', registryId: 'r-prod', isEntry: false },
-  ...{ asksApproval: true, asksTeams: ['release'] },
+  projectId: 'p',
+  stage: 'prod',
+  registryId: 'r-prod',
+  isEntry: false,
+  asksApproval: true,
+  asksTeams: ['release'],
 };
 
 describe('rightsIn', () => {
@@ -38,7 +49,11 @@ describe('rightsIn', () => {
 
   it('L3: a cluster pulls from its registry and is nothing elsewhere', () => {
     const cluster: Robot = {
-      ...{ kind: 'robot', id: 'r', name: 'robot.shop.eu', robotKind: 'cluster', extras: [] },
+      kind: 'robot',
+      id: 'r',
+      name: 'robot.shop.eu',
+      robotKind: 'cluster',
+      extras: [],
       registries: [{ projectId: 'p', registryId: 'r-prod' }],
     };
     expect(rightsIn(cluster, prod)).toEqual(['pull']);

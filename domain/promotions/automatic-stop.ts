@@ -32,18 +32,26 @@ export function stopOf(build: number, verdicts: readonly Verdict[]): AutomaticSt
   const reason = closed.map((one) => one.reason).join(' ');
   return failed.length > 0
     ? {
-        ...{ build, kind: 'gates', loud: true, reason },
+        build,
+        kind: 'gates',
+        loud: true,
+        reason,
         mend: 'Mend what the gates ask for, push a newer release, or ask for a waiver from the review.',
       }
     : {
-        ...{ build, kind: 'waits', loud: false, reason },
+        build,
+        kind: 'waits',
+        loud: false,
+        reason,
         mend: 'It enters by itself once nothing waits any more.',
       };
 }
 
 /** Somebody asked for it before the stage filled by itself: it is theirs to decide who were asked then. */
 export const askedStop = (build: number, verdicts: readonly Verdict[]): AutomaticStop => ({
-  ...{ build, kind: 'waits', loud: false },
+  build,
+  kind: 'waits',
+  loud: false,
   reason: [
     `#${build} was asked for when people decided, and waits for that.`,
     ...verdicts.flatMap(({ verdict, reason }) => (verdict === 'waiting' ? [reason] : [])),
@@ -56,7 +64,9 @@ export const refusedStop = (
   build: number,
   { code, message, options }: Pick<Refusal, 'code' | 'message' | 'options'>,
 ): AutomaticStop => ({
-  ...{ build, kind: 'refused', loud: true },
+  build,
+  kind: 'refused',
+  loud: true,
   reason:
     code === 'tag-taken' && options.fields
       ? options.fields.map((field) => `The tag ${stopped(field.message)}`).join(' ')
@@ -76,7 +86,9 @@ export const troubleStop = (
   { reason, mend }: Problem,
   what: string,
 ): AutomaticStop => ({
-  ...{ build, kind: 'trouble', loud: true },
+  build,
+  kind: 'trouble',
+  loud: true,
   reason: `#${build} is held up, ${what}. ${reason}`,
   mend: `${stopped(mend)} It is tried again by itself, every 10 minutes.`,
 });

@@ -12,7 +12,12 @@ import {
 } from './choose-tags';
 
 const facts = (over: Partial<TagFacts> = {}): TagFacts => ({
-  ...{ build: 12, digest: 'sha256:b', version: null, lines: [], inTarget: [], isRollback: false },
+  build: 12,
+  digest: 'sha256:b',
+  version: null,
+  lines: [],
+  inTarget: [],
+  isRollback: false,
   patterns: defaultFloatingTags,
   source: over.beside ?? [],
   beside: [],
@@ -23,7 +28,11 @@ const facts = (over: Partial<TagFacts> = {}): TagFacts => ({
 /** Tags as one build has them in the target. */
 const held = (build: number, ...names: string[]): SetTag[] =>
   names.map((name) => ({
-    ...{ name, digest: `sha256:${build}`, build, beside: names, listed: true },
+    name,
+    digest: `sha256:${build}`,
+    build,
+    beside: names,
+    listed: true,
   }));
 
 const plan = (about: TagFacts, named: string[] | null = null) =>
@@ -115,7 +124,9 @@ describe('floats in a stage', () => {
       /stable means build #14 in Staging, which is newer/,
     );
     expect(plan({ ...about, isRollback: true }, ['stable']).tags).toEqual([
-      ...['build-12', 'latest', 'stable'],
+      'build-12',
+      'latest',
+      'stable',
     ]);
   });
 

@@ -120,14 +120,17 @@ class PureLife implements System {
     if (this.gone.has(by)) return false;
     if (this.openOf(number)) return true;
     const request: Request = {
-      ...{ build: number, by, askedAt: this.hours, state: 'evaluating', given: [], waivers: [] },
-      ...{
-        asked: this.policy,
-        told: this.subjectOf(number),
-        glass: null,
-        isSigned: false,
-        verdicts: [],
-      },
+      build: number,
+      by,
+      askedAt: this.hours,
+      state: 'evaluating',
+      given: [],
+      waivers: [],
+      asked: this.policy,
+      told: this.subjectOf(number),
+      glass: null,
+      isSigned: false,
+      verdicts: [],
     };
     if (standingOf(this.verdictsOf(request)) === 'failed' && this.withdrawn.has(number))
       return false;

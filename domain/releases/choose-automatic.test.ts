@@ -7,9 +7,14 @@ const now = new Date('2026-03-03T14:00:00Z');
 /** What a stage says of one build, pushed under some tags, that it does not take. */
 const told = (rule: AutomaticRule, tags: readonly string[]) =>
   chooseAutomatic({
-    ...{ rule, image: 'api', stageName: 'Staging', since: now },
+    rule,
+    image: 'api',
+    stageName: 'Staging',
+    since: now,
     builds: [{ number: 1, tags, platforms: ['linux/amd64'], arrivedAt: now, letIn: false }],
-    ...{ current: null, before: null, leftBehind: [] },
+    current: null,
+    before: null,
+    leftBehind: [],
   }).not[0];
 
 describe('what would let a build in that is none of those that a stage takes', () => {

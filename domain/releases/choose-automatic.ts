@@ -167,7 +167,8 @@ function noRelease(
       : `its ${tags.length === 1 ? 'tag is' : 'tags are'} ${tags.slice(0, 4).join(', ')}${tags.length > 4 ? ', …' : ''}`;
   return [
     {
-      ...{ build: newest.number, kind: 'no-release' },
+      build: newest.number,
+      kind: 'no-release',
       // A preview is none on purpose; an image that never has a release waits for somebody.
       loud:
         fitting.length === 0 && (kind === 'named' || kind === 'pre-release' || kind === 'release'),
@@ -181,7 +182,9 @@ function noRelease(
 }
 
 const leftBehind = ({ stageName }: ComingFacts, build: number): WhyNot => ({
-  ...{ build, kind: 'left-behind', loud: false },
+  build,
+  kind: 'left-behind',
+  loud: false,
   reason: `${stageName} was rolled back past #${build}, and is not taken forward to it by itself.`,
   mend: 'A newer one that it takes enters; or promote this one by hand.',
 });
@@ -209,7 +212,9 @@ function passedOver(
     .sort((a, b) => b.one.number - a.one.number)
     .slice(0, mostPassedOver)
     .map(({ one, by }) => ({
-      ...{ build: one.number, kind: 'passed-over', loud: false },
+      build: one.number,
+      kind: 'passed-over',
+      loud: false,
       reason:
         by.number > one.number
           ? `${name(by)} came before it had passed what ${stageName} asks for.`
@@ -223,7 +228,9 @@ const lacks = (
   build: number,
   missing: readonly string[],
 ): WhyNot => ({
-  ...{ build, kind: 'platforms', loud: true },
+  build,
+  kind: 'platforms',
+  loud: true,
   reason: `#${build} is not there for ${missing.join(', ')}, which ${stageName} asks for.`,
   mend: `Push it for every platform under the same ${rule.tags ? 'tag' : 'version'}, or change what the stage’s policy asks for.`,
 });

@@ -11,8 +11,18 @@ export const latestTag = 'latest';
  */
 export const defaultFloatingTags: readonly string[] = [
   latestTag,
-  ...['stable', 'edge', 'nightly', 'canary', 'next', 'alpha', 'beta', 'rc'],
-  ...['main', 'master', 'trunk', 'develop'],
+  'stable',
+  'edge',
+  'nightly',
+  'canary',
+  'next',
+  'alpha',
+  'beta',
+  'rc',
+  'main',
+  'master',
+  'trunk',
+  'develop',
 ];
 
 /**

@@ -30,8 +30,13 @@ export async function startPulling(
     const { username, password } = credentials;
     const into = join(folder, String(ended));
     const { code, stderr } = await run('skopeo', [
-      ...['copy', '--all', '--src-tls-verify=false', '--src-creds', `${username}:${password}`],
-      ...[`docker://${new URL(url).host}/${image}`, `dir:${into}`],
+      'copy',
+      '--all',
+      '--src-tls-verify=false',
+      '--src-creds',
+      `${username}:${password}`,
+      `docker://${new URL(url).host}/${image}`,
+      `dir:${into}`,
     ]);
     if (code !== 0) failed.push(stderr);
     await rm(into, { recursive: true, force: true });

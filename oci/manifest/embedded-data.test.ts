@@ -8,7 +8,9 @@ import { maximumManifestSize, parseManifest } from './parse-manifest';
 const of = (content: Uint8Array | string, data: unknown, algorithm: DigestAlgorithm = 'sha256') => {
   const bytes = Buffer.from(content);
   return {
-    ...{ mediaType: 'text/plain', digest: digestOf(bytes, algorithm), size: bytes.length },
+    mediaType: 'text/plain',
+    digest: digestOf(bytes, algorithm),
+    size: bytes.length,
     data,
   };
 };
@@ -16,12 +18,16 @@ const base64 = (content: Uint8Array | string) => Buffer.from(content).toString('
 const embedded = (content: Uint8Array | string, algorithm?: DigestAlgorithm) =>
   of(content, base64(content), algorithm);
 const image = (more: object = {}) => ({
-  ...{ schemaVersion: 2, mediaType: imageManifestType, layers: [embedded('layer')] },
+  schemaVersion: 2,
+  mediaType: imageManifestType,
+  layers: [embedded('layer')],
   config: { ...embedded('{}'), mediaType: emptyType },
   ...more,
 });
 const index = (entry: object, more: object = {}) => ({
-  ...{ schemaVersion: 2, mediaType: imageIndexType, manifests: [embedded('one'), entry] },
+  schemaVersion: 2,
+  mediaType: imageIndexType,
+  manifests: [embedded('one'), entry],
   ...more,
 });
 const bytesOf = (document: object) => Buffer.from(JSON.stringify(document));

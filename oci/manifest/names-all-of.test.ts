@@ -7,7 +7,9 @@ import { parseManifest } from './parse-manifest';
 const parse = (mediaType: string, more: object) =>
   parseManifest(Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...more })), undefined);
 const part = (text: string, mediaType: string, annotations?: object) => ({
-  ...{ mediaType, digest: digestOf(text), size: text.length },
+  mediaType,
+  digest: digestOf(text),
+  size: text.length,
   ...(annotations && { annotations }),
 });
 const layer = (text: string, annotations?: object) =>

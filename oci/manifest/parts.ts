@@ -45,7 +45,12 @@ function part(descriptor: Descriptor, position: number, role: PartRole): Manifes
   const { digest, mediaType, size, platform, annotations, elsewhere } = descriptor;
   const about = Object.hasOwn(annotations, aboutKey) ? annotations[aboutKey] : undefined;
   return {
-    ...{ position, role, digest, mediaType, size, elsewhere },
+    position,
+    role,
+    digest,
+    mediaType,
+    size,
+    elsewhere,
     platform: knownPlatformText(platform),
     osVersion: platform?.osVersion ?? null,
     features: platform ? [...platform.osFeatures, ...platform.features] : [],

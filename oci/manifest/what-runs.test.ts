@@ -56,19 +56,16 @@ describe('the image that a manifest holds', () => {
   describe('whose config is written anew', () => {
     const layers = { rootfs: saying('a', 'b').rootfs };
     const run = {
-      ...{
-        User: '1000',
-        Env: ['A=b', 'C=d'],
-        Entrypoint: ['/app'],
-        Cmd: ['serve'],
-        WorkingDir: '/srv',
-      },
-      ...{
-        ExposedPorts: { '80/tcp': {}, '81/tcp': {} },
-        Volumes: { '/data': {} },
-        StopSignal: 'SIGINT',
-      },
-      ...{ Shell: ['/bin/ash', '-c'], Healthcheck: { Test: ['CMD', 'ok'], Interval: 5 } },
+      User: '1000',
+      Env: ['A=b', 'C=d'],
+      Entrypoint: ['/app'],
+      Cmd: ['serve'],
+      WorkingDir: '/srv',
+      ExposedPorts: { '80/tcp': {}, '81/tcp': {} },
+      Volumes: { '/data': {} },
+      StopSignal: 'SIGINT',
+      Shell: ['/bin/ash', '-c'],
+      Healthcheck: { Test: ['CMD', 'ok'], Interval: 5 },
     };
     const config = (name: string) => named(imageConfigType, name);
     const of = (says: object, name = 'anew') => idOf({ config: config(name), says });
@@ -120,9 +117,17 @@ describe('the image that a manifest holds', () => {
     it('is another one where a runtime would start something else', () => {
       const others: object[] = [
         ...Object.entries({
-          ...{ User: '0', Env: ['C=d', 'A=b'], Entrypoint: ['/bin/sh'], Cmd: [], WorkingDir: '/' },
-          ...{ ExposedPorts: { '80/tcp': {} }, Volumes: {}, StopSignal: 'SIGTERM', Shell: ['sh'] },
-          ...{ Healthcheck: { Test: ['NONE'] }, ArgsEscaped: true },
+          User: '0',
+          Env: ['C=d', 'A=b'],
+          Entrypoint: ['/bin/sh'],
+          Cmd: [],
+          WorkingDir: '/',
+          ExposedPorts: { '80/tcp': {} },
+          Volumes: {},
+          StopSignal: 'SIGTERM',
+          Shell: ['sh'],
+          Healthcheck: { Test: ['NONE'] },
+          ArgsEscaped: true,
         }).map(([key, value]) => ({ ...linux, ...layers, config: { ...run, [key]: value } })),
         ...['os', 'architecture', 'variant', 'os.version'].map((key) => ({
           ...linux,

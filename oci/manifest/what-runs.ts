@@ -15,7 +15,14 @@ const platform = ['os', 'architecture', 'variant', 'os.version', 'os.features'];
  * that nobody knows.
  */
 const started = [
-  ...['User', 'Env', 'Entrypoint', 'Cmd', 'ArgsEscaped', 'WorkingDir', 'StopSignal', 'Shell'],
+  'User',
+  'Env',
+  'Entrypoint',
+  'Cmd',
+  'ArgsEscaped',
+  'WorkingDir',
+  'StopSignal',
+  'Shell',
   'Healthcheck',
 ];
 

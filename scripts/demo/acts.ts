@@ -20,7 +20,10 @@ export function actsOn(project: DemoProject, as: Readonly<Record<PersonKey, Api>
   return {
     ask: async (by, build, to, reason) => {
       const made = await as[by]<{ id: string }>('POST', '/promotions', {
-        ...{ project: slug, image: build.image, build: numberOf(build), to },
+        project: slug,
+        image: build.image,
+        build: numberOf(build),
+        to,
         ...(reason === undefined ? {} : { reason }),
       });
       return made.id;
@@ -38,7 +41,10 @@ export function actsOn(project: DemoProject, as: Readonly<Record<PersonKey, Api>
       as[by]('PUT', `/projects/${slug}/stages/${stage}/hold`, { reason }),
     check: (build, name, state, summary) =>
       ci('POST', `/projects/${slug}/checks`, {
-        ...{ image: build.image, build: numberOf(build), name, state },
+        image: build.image,
+        build: numberOf(build),
+        name,
+        state,
         ...(summary === undefined ? {} : { summary }),
       }),
   };

@@ -69,7 +69,10 @@ async function fillProject(demo: Demo, project: DemoProject) {
   const { admin, url, say } = demo;
   const { slug, name, team } = project;
   const made = await admin<{ stages: { slug: string; registry: string }[] }>('POST', '/projects', {
-    ...{ slug, name, team, template: 'open' },
+    slug,
+    name,
+    team,
+    template: 'open',
     ...(project.stages ? { stages: project.stages } : {}),
   });
   for (const { who, role, stages } of project.roles) {
@@ -80,7 +83,9 @@ async function fillProject(demo: Demo, project: DemoProject) {
   const entry = made.stages[0]?.registry ?? '';
   const robot = (robotName: string, kind: 'ci' | 'cluster', registry: string) =>
     maintainer<{ username: string; secret: string }>('POST', `/projects/${slug}/robots`, {
-      ...{ name: robotName, kind, registry },
+      name: robotName,
+      kind,
+      registry,
     });
   const clientOf = ({ username, secret }: { username: string; secret: string }) =>
     createRegistryClient(url, { username, password: secret });
@@ -157,7 +162,8 @@ async function fillImage(
       const who = as[project.promoters[stage - 1] ?? 'ana'];
       const asked = await who<{ id: string; state: string }>('POST', '/promotions', {
         ...common,
-        ...{ build: at + 1, to: stages[stage] },
+        build: at + 1,
+        to: stages[stage],
       });
       if (asked.state === 'waiting') {
         const approve = { decision: 'approve' };
@@ -171,7 +177,9 @@ async function fillImage(
     const number = image.builds.findIndex(({ version }) => version === to) + 1;
     await as[project.approver]('POST', '/promotions', {
       ...common,
-      ...{ build: number, to: stage, reason },
+      build: number,
+      to: stage,
+      reason,
     });
     promotions += 1;
   }

@@ -60,7 +60,9 @@ export const laterPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
           kind: 'freeze',
           windows: [
             {
-              ...{ cron: '0 16 * * 5', hours: 62, timeZone: 'Europe/Oslo' },
+              cron: '0 16 * * 5',
+              hours: 62,
+              timeZone: 'Europe/Oslo',
               reason: 'Nobody is at work until Monday',
             },
           ],

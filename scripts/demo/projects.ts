@@ -54,7 +54,11 @@ type Line = readonly [
 /** Builds, the newest about an hour old, each a few days older than the next. */
 const builds = (spacing: number, ...lines: readonly Line[]): DemoBuild[] =>
   lines.map(([version, change, author, reach, branch = 'main'], at) => ({
-    ...{ version, change, author, reach, branch },
+    version,
+    change,
+    author,
+    reach,
+    branch,
     age: 0.04 + (lines.length - 1 - at) * spacing,
   }));
 

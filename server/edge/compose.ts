@@ -63,12 +63,21 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const seal = createSeal(sealingKey(secret));
   const host = new URL(publicUrl).host;
   const keyless = createKeyless({
-    ...{ db, clock, logger, privateHosts },
+    db,
+    clock,
+    logger,
+    privateHosts,
     privateKey: keylessTokenKey(secret),
     issuer: host,
   });
   const services: Services = {
-    ...{ db, clock, publicUrl, seal, allowPasswords, keyless, privateHosts },
+    db,
+    clock,
+    publicUrl,
+    seal,
+    allowPasswords,
+    keyless,
+    privateHosts,
   };
   const definitions = Object.values(allJobs);
   const metrics = createMetrics(db, () => countWaiting(definitions, db.sql));
@@ -85,7 +94,9 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
   const catalogue = createCatalogue({ db, clock, onAway });
   const telling = createTelling({ db, clock }, logger);
   const pulls = createPullRecord({
-    ...{ sql: db.sql, clock, logger },
+    sql: db.sql,
+    clock,
+    logger,
     ...toldOf(telling, 'pulls of clusters'),
   });
   const authorizer = createAuthorizer({ db, clock, keyless, allowPasswords });

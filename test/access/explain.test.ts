@@ -77,7 +77,9 @@ it('L6: agrees with the authoriser for everybody and every permission', async ()
   const odd = await person('odd');
   await base.db.prisma.roleGrant.create({
     data: {
-      ...{ id: odd.id, projectId: shop.id, personId: odd.id },
+      id: odd.id,
+      projectId: shop.id,
+      personId: odd.id,
       role: 'odd',
       stages: ['prod'],
       createdBy: 'kim@example.com',

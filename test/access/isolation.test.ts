@@ -89,7 +89,8 @@ it('L3: finds a row that gives a cluster a second registry', async () => {
   await letRowsBreakLaw();
   await base.db.prisma.robotRegistry.create({
     data: {
-      ...{ robotId: broken.id, robotKind: 'cluster' },
+      robotId: broken.id,
+      robotKind: 'cluster',
       registryId: cart.registries['prod'] ?? '',
     },
   });
@@ -121,7 +122,9 @@ it('keeps few names where a cluster reaches much, and counts all, so that none h
     const broken = await base.robot(project, 'cluster', Object.keys(project.registries)[0]!);
     await base.db.prisma.robotRegistry.createMany({
       data: Object.values(many.registries).map((registryId) => ({
-        ...{ robotId: broken.id, robotKind: 'cluster', registryId },
+        robotId: broken.id,
+        robotKind: 'cluster',
+        registryId,
       })),
       skipDuplicates: true,
     });

@@ -110,7 +110,9 @@ it('draws the matrix of who × stage by the same rules', async () => {
   const team = await base.team('release', [ana.id]);
   await base.db.prisma.roleGrant.create({
     data: {
-      ...{ id: team.id, projectId: shop.id, teamId: team.id },
+      id: team.id,
+      projectId: shop.id,
+      teamId: team.id,
       role: 'approver',
       stages: ['prod'],
       createdBy: 'mia@example.com',
@@ -128,7 +130,8 @@ it('draws the matrix of who × stage by the same rules', async () => {
   }[];
   const row = (subject: string) => rows.find((one) => one.subject === subject);
   expect(row('ana@example.com')?.rights).toEqual({
-    ...{ dev: ['pull'], staging: ['ask', 'pull'] },
+    dev: ['pull'],
+    staging: ['ask', 'pull'],
     prod: ['approve', 'ask', 'pull'],
   });
   expect(row('ana@example.com')?.held).toMatchObject([{ through: 'team release', by: 'mia' }]);

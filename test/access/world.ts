@@ -24,7 +24,12 @@ export async function accessWorld() {
   await world.grant(shop.id, { personId: mia.id }, 'maintainer');
 
   return {
-    ...{ world, shop, kim, mia, person, prisma },
+    world,
+    shop,
+    kim,
+    mia,
+    person,
+    prisma,
     drop: () => world.drop(),
     as: (token: string | null) => {
       const call =

@@ -12,14 +12,25 @@ describe.skipIf(!isInstalled('curl'))('a pipeline written for Artifactory, with 
 
   const promote = (credentials: readonly string[], body: object) =>
     succeed('curl', [
-      ...['-sS', '-X', 'POST', '-w', '\n%{http_code}', ...credentials],
-      ...['-H', 'Content-Type: application/json', '-d', JSON.stringify(body)],
+      '-sS',
+      '-X',
+      'POST',
+      '-w',
+      '\n%{http_code}',
+      ...credentials,
+      '-H',
+      'Content-Type: application/json',
+      '-d',
+      JSON.stringify(body),
       `${world.server.url}/artifactory/api/docker/shop-dev/v2/promote`,
     ]);
 
   it('promotes with -u and with X-JFrog-Art-Api, and is told where a gate waits', async () => {
     const body = {
-      ...{ targetRepo: 'shop-staging', dockerRepository: 'web/front', tag: '1.0.0', copy: true },
+      targetRepo: 'shop-staging',
+      dockerRepository: 'web/front',
+      tag: '1.0.0',
+      copy: true,
     };
     const user = ['-u', `ana@example.com:${world.tokens.ana}`];
     expect(await promote(user, body)).toBe('Promotion ended successfully\n200');

@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => world.server.stop());
 
 const wish = (image: string, more: object = {}) => ({
-  ...{ targetRepo: 'shop-staging', dockerRepository: image, tag: '1.0.0', copy: true, ...more },
+  targetRepo: 'shop-staging',
+  dockerRepository: image,
+  tag: '1.0.0',
+  copy: true,
+  ...more,
 });
 
 /** Asks, and expects that nothing was promoted or asked for. */
@@ -91,7 +95,9 @@ describe('a promotion that may happen', () => {
     const now = new Date();
     await world.server.db.prisma.session.create({
       data: {
-        ...{ id: newId(), personId: ana.id, lastSeenAt: now },
+        id: newId(),
+        personId: ana.id,
+        lastSeenAt: now,
         tokenHash: Uint8Array.from(hashSecret(session)),
         expiresAt: new Date(now.getTime() + 3_600_000),
       },
@@ -118,8 +124,13 @@ describe('a promotion that may happen', () => {
       statuses[name] = (await world.promote(null, 'shop-dev', wish('creds'), headers)).status;
     }
     expect(statuses).toEqual({
-      ...{ cookie: 401, none: 401, wrong: 401, foreignPage: 403 },
-      ...{ key: 200, basicToken: 200, basicPassword: 200 },
+      cookie: 401,
+      none: 401,
+      wrong: 401,
+      foreignPage: 403,
+      key: 200,
+      basicToken: 200,
+      basicPassword: 200,
     });
     const { headers } = await world.promote(null, 'shop-dev', wish('creds'));
     expect(headers.get('www-authenticate')).toBe('Basic realm="sallyport"');

@@ -33,7 +33,9 @@ export async function createArtifactoryWorld() {
   }
 
   return {
-    ...{ server, ci, tokens },
+    server,
+    ci,
+    tokens,
 
     async policy(stage: string, gates: readonly object[], more: object = {}) {
       const saved = await server.api('PUT', `/projects/shop/policies/${stage}`, { gates, ...more });

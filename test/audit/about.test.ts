@@ -29,7 +29,11 @@ describe('the trail about', () => {
         await client.push(`${project}-dev/api`, image, tag);
       }
       const asked = await server.api<{ id: string }>('POST', '/promotions', {
-        ...{ project, image: 'api', build: 1, to: 'staging', reason: 'tested' },
+        project,
+        image: 'api',
+        build: 1,
+        to: 'staging',
+        reason: 'tested',
       });
       expect(asked.status, JSON.stringify(asked.body)).toBe(201);
       if (project === 'shop') promotion = asked.body.id;
@@ -81,8 +85,13 @@ describe('the trail about', () => {
       {
         action: 'promotion.promoted',
         about: {
-          ...{ image: 'api', build: 1, digest: one.digest, stage: 'staging', promotion },
-          ...{ person: null, robot: null },
+          image: 'api',
+          build: 1,
+          digest: one.digest,
+          stage: 'staging',
+          promotion,
+          person: null,
+          robot: null,
         },
       },
     ]);
@@ -114,8 +123,13 @@ describe('the trail about', () => {
     });
     const hidden = ['cart/api#1', 'cart/api:1.4.2', cart.id, 'robot.cart.ci'];
     const absent = [
-      ...['cart/api#99', 'cart/api:none', 'none/api#1', 'nobody@example.com', 'robot.cart.none'],
-      ...['0198c0de-0000-7000-8000-000000000000', `sha256:${'0'.repeat(64)}`],
+      'cart/api#99',
+      'cart/api:none',
+      'none/api#1',
+      'nobody@example.com',
+      'robot.cart.none',
+      '0198c0de-0000-7000-8000-000000000000',
+      `sha256:${'0'.repeat(64)}`,
     ];
     for (const name of [...hidden, ...absent]) {
       const { status, body } = await ask(name, maintainer);

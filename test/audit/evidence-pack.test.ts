@@ -61,7 +61,8 @@ describe('the evidence pack of a promotion', () => {
     const pack = await ofPromotion(id);
     const { digest } = pack.build;
     expect(pack).toMatchObject({
-      ...{ format: 'sallyport-evidence-pack', version: 1 },
+      format: 'sallyport-evidence-pack',
+      version: 1,
       publicUrl: 'http://registry.example.com:3000',
       about: { project: 'shop', image: 'api', number: 1, promotion: id },
       build: { number: 1, version: '1.1.0', withdrawal: null },
@@ -75,12 +76,19 @@ describe('the evidence pack of a promotion', () => {
       },
       promotions: [
         {
-          ...{ id, state: 'promoted', from: 'staging', to: 'prod', reason: 'the fix' },
+          id,
+          state: 'promoted',
+          from: 'staging',
+          to: 'prod',
+          reason: 'the fix',
           requestedBy: 'ben@example.com',
           executedBy: { kind: 'person', detail: 'ana@example.com' },
           approvals: [
             {
-              ...{ by: 'ana@example.com', decision: 'approve', comment: 'good', counts: true },
+              by: 'ana@example.com',
+              decision: 'approve',
+              comment: 'good',
+              counts: true,
               subject: { digest, from: 'staging', to: 'prod', target: { digest: null } },
             },
           ],
@@ -122,7 +130,8 @@ describe('the evidence pack of a promotion', () => {
       state: 'promoted',
       approvals: [],
       brokenGlass: {
-        ...{ reason: 'the shop is down', by: 'kim@example.com' },
+        reason: 'the shop is down',
+        by: 'kim@example.com',
         signedOff: { by: 'max@example.com', note: 'it was' },
       },
     });
@@ -170,7 +179,10 @@ describe('the evidence pack of a build', () => {
     await asked('both', 2);
     await world.ask(world.kim, { image: 'both', build: 1, reason: 'it was better' });
     await withdrawBuild(world.services, world.kim, {
-      ...{ project: 'shop', image: 'both', number: 2, reason: 'it leaks a key' },
+      project: 'shop',
+      image: 'both',
+      number: 2,
+      reason: 'it leaks a key',
     });
     const first = await ofBuild('both', 1);
     expect(first.promotions.map(({ kind, to, state }) => [kind, to, state])).toEqual([

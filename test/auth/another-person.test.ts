@@ -58,7 +58,8 @@ describe('row 77: what a page reads', () => {
   it('is not mixed with what somebody else may see', async () => {
     for (const path of ['/me', '/projects', '/inbox', '/me/tokens', '/search?q=a', '/events']) {
       expect(refusal(await world.call(as(alices), 'GET', path)), path).toEqual([
-        ...[409, 'another-person'],
+        409,
+        'another-person',
       ]);
     }
     expect((await world.call(as(null), 'GET', '/me')).status).toBe(200);
@@ -85,11 +86,13 @@ describe('row 77: a page of the person who is signed in', () => {
     const { body } = await world.call(cookies, 'GET', '/me');
     const view = { ...cookies, [pageForHeader]: String(body['shownTo']) };
     expect(refusal(await world.call(view, 'POST', '/me/tokens', { name: 'x' }))).toEqual([
-      ...[403, 'viewing-as'],
+      403,
+      'viewing-as',
     ]);
     expect((await world.call(view, 'DELETE', '/me/view-as')).status).toBe(200);
     expect(refusal(await world.call(view, 'POST', '/me/tokens', { name: 'x' }))).toEqual([
-      ...[409, 'another-person'],
+      409,
+      'another-person',
     ]);
     expect((await world.call(dora.as, 'POST', '/me/tokens', { name: 'x' })).status).toBe(201);
   });

@@ -236,7 +236,10 @@ describe('L6: rights are read per request', () => {
     const withFirst = await caller(two.username, two.secret);
     await world.db.prisma.robotSecret.create({
       data: {
-        ...{ id: newId(), robotId: two.id, secretHash: new Uint8Array(32), prefix: 'second' },
+        id: newId(),
+        robotId: two.id,
+        secretHash: new Uint8Array(32),
+        prefix: 'second',
         expiresAt: new Date('2999-01-01T00:00:00Z'),
       },
     });

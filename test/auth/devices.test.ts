@@ -62,8 +62,15 @@ describe('row 67: while somebody guesses at an account', () => {
     await attack();
     const [, bensValue = ''] = bens.replace('; ', '').split('=');
     for (const cookies of [
-      ...[bens, `${name}=${bensValue}`, foreign, `${name}=`, `${name}=.`, `${name}=${nonce}`],
-      ...[`${name}=${nonce}.`, `${name}=${nonce}x.${signature}`, `${name}=.${signature}`],
+      bens,
+      `${name}=${bensValue}`,
+      foreign,
+      `${name}=`,
+      `${name}=.`,
+      `${name}=${nonce}`,
+      `${name}=${nonce}.`,
+      `${name}=${nonce}x.${signature}`,
+      `${name}=.${signature}`,
       `${name}=${nonce}.${signature.slice(0, -1)}`,
     ]) {
       expect(await outcome(goodPassword, cookies), cookies).toBe('throttled');
@@ -79,7 +86,8 @@ describe('row 67: while somebody guesses at an account', () => {
     const change = { current: goodPassword, password: 'another otter carries lamps' };
     expect((await world.call(as, 'POST', '/me/password', change)).status).toBe(200);
     await world.call(as, 'POST', '/me/password', {
-      ...{ current: change.password, password: goodPassword },
+      current: change.password,
+      password: goodPassword,
     });
     for (let guess = 0; guess < 5; guess++) expect((await prove('wrong')).status).toBe(400);
     expect((await prove(goodPassword)).status).toBe(429);

@@ -23,7 +23,9 @@ beforeAll(async () => {
   };
   await call(adminToken, 'POST', '/projects', { slug: 'shop', name: 'Shop' });
   await call(adminToken, 'POST', '/projects/shop/robots', {
-    ...{ name: 'there', kind: 'ci', registry: 'shop-dev' },
+    name: 'there',
+    kind: 'ci',
+    registry: 'shop-dev',
   });
   for (const team of ['crew', 'gone']) await put(`/teams/${team}`, { name: team });
   const ids = new Map<string, string>();
@@ -33,8 +35,11 @@ beforeAll(async () => {
   // Somebody can vouch for whom somebody else invited.
   await world.db.prisma.accountMaking.create({
     data: {
-      ...{ personId: ids.get('ana')!, byId: ids.get('ben')!, how: 'invited' },
-      ...{ byAdministrator: false, at: world.clock.now },
+      personId: ids.get('ana')!,
+      byId: ids.get('ben')!,
+      how: 'invited',
+      byAdministrator: false,
+      at: world.clock.now,
     },
   });
   await put('/teams/crew/members/ben@example.com', {});
@@ -59,8 +64,11 @@ beforeAll(async () => {
   const shop = await world.db.prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } });
   await world.db.prisma.policyProposal.create({
     data: {
-      ...{ id: proposal, projectId: shop.id, basedOn: 0 },
-      ...{ proposedBy: dora.email, proposedById: dora.id },
+      id: proposal,
+      projectId: shop.id,
+      basedOn: 0,
+      proposedBy: dora.email,
+      proposedById: dora.id,
     },
   });
   await put('/sign-in/settings', settings);
@@ -71,8 +79,11 @@ const proposal = newId();
 const settings = { passwords: 'everybody', reauthenticate: true };
 const issuer = (slug: string) => ({ name: slug, issuer: `https://${slug}.example.com` });
 const provider = (slug: string) => ({
-  ...{ name: slug, issuer: `https://${slug}.login.example.com` },
-  ...{ clientId: 'sallyport', clientSecret: 'between the two of them', domains: ['example.com'] },
+  name: slug,
+  issuer: `https://${slug}.login.example.com`,
+  clientId: 'sallyport',
+  clientSecret: 'between the two of them',
+  domains: ['example.com'],
 });
 const robot = { kind: 'ci', registries: ['shop-dev'] };
 const password = 'quiet harbour seven lanterns';
@@ -150,23 +161,37 @@ const intoTheLastStage = [
  */
 const notAsking = [
   // Asks whatever the settings say, and changes nothing by itself: sso-link.test.ts.
-  ...['POST /me/providers/{slug}/link', 'DELETE /me/ended'],
-  ...['DELETE /me/tokens/{id}', 'DELETE /me/sessions/{id}', 'DELETE /me/sessions'],
-  ...['POST /me/password', 'POST /me/prove', 'POST /me/view-as', 'DELETE /me/view-as'],
-  ...['POST /setup', 'POST /token', 'POST /invitations/look', 'POST /invitations/accept'],
-  ...['DELETE /invitations/{id}', 'PUT /teams/{team}'],
-  ...['POST /projects', 'PATCH /projects/{project}'],
-  ...['DELETE /projects/{project}/robots/{name}'],
-  ...['DELETE /projects/{project}/robots/{name}/secrets/{id}'],
-  ...['POST /issuers/{slug}/check', 'POST /sign-in/providers/{slug}/try'],
-  ...['POST /isolation-checks', 'POST /projects/{project}/checks'],
+  'POST /me/providers/{slug}/link',
+  'DELETE /me/ended',
+  'DELETE /me/tokens/{id}',
+  'DELETE /me/sessions/{id}',
+  'DELETE /me/sessions',
+  'POST /me/password',
+  'POST /me/prove',
+  'POST /me/view-as',
+  'DELETE /me/view-as',
+  'POST /setup',
+  'POST /token',
+  'POST /invitations/look',
+  'POST /invitations/accept',
+  'DELETE /invitations/{id}',
+  'PUT /teams/{team}',
+  'POST /projects',
+  'PATCH /projects/{project}',
+  'DELETE /projects/{project}/robots/{name}',
+  'DELETE /projects/{project}/robots/{name}/secrets/{id}',
+  'POST /issuers/{slug}/check',
+  'POST /sign-in/providers/{slug}/try',
+  'POST /isolation-checks',
+  'POST /projects/{project}/checks',
   'POST /jobs/{kind}/run-again',
   'POST /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'DELETE /projects/{project}/images/{image}/builds/{number}/withdrawal',
   'PUT /projects/{project}/images/{image}/builds/{number}/properties',
   'POST /projects/{project}/images/{image}/builds/{number}/carry',
   'DELETE /projects/{project}/uploads/{id}',
-  ...['POST /promotions/{id}/cancel', 'POST /promotions/{id}/sign-off'],
+  'POST /promotions/{id}/cancel',
+  'POST /promotions/{id}/sign-off',
   'POST /promotions/{id}/comments',
   'PUT /projects/{project}/policies/{stage}/read',
   'POST /projects/{project}/policies/{stage}/dry-run',
@@ -197,7 +222,8 @@ describe.each(Object.entries(asking))('%s', (route, [path, body]) => {
     const told = await trail();
     const refused = await call(as, method, path, body);
     expect([refused.status, refused.body['code']], JSON.stringify(refused.body)).toEqual([
-      ...[403, 'reauthentication-required'],
+      403,
+      'reauthentication-required',
     ]);
     expect(await trail()).toBe(told);
     const proven = await call(as, 'POST', '/me/prove', { password: goodPassword });

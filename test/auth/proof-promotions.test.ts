@@ -56,11 +56,15 @@ const asked = askedBy(() => world.ben);
 /** Every way by which a person lets a build into the last stage. */
 const ways: readonly Way[] = [
   {
-    ...{ name: 'promoting', gates: [], who: () => world.kim },
+    name: 'promoting',
+    gates: [],
+    who: () => world.kim,
     act: (image) => ['/promotions', { ...into, image }],
   },
   {
-    ...{ name: 'promoting back to an older build', gates: [], who: () => world.kim },
+    name: 'promoting back to an older build',
+    gates: [],
+    who: () => world.kim,
     async before(image) {
       await world.ask(world.kim, { ...into, image });
       await world.ask(world.kim, { image, build: 2 });
@@ -70,7 +74,9 @@ const ways: readonly Way[] = [
     act: (image) => ['/promotions', { ...into, image, reason: 'the newer one is broken' }],
   },
   {
-    ...{ name: 'a release', gates: [], who: () => world.kim },
+    name: 'a release',
+    gates: [],
+    who: () => world.kim,
     async before(image) {
       await world.push(`${image}-too`, 1);
       await world.ask(world.kim, { image: `${image}-too` });
@@ -79,18 +85,24 @@ const ways: readonly Way[] = [
     act: (image) => [
       '/releases',
       {
-        ...{ project: 'shop', to: 'prod' },
+        project: 'shop',
+        to: 'prod',
         items: [image, `${image}-too`].map((one) => ({ image: one, build: 1 })),
       },
     ],
   },
   {
-    ...{ name: 'the approval that lets it in', gates: [oneApproval], who: () => world.ana },
+    name: 'the approval that lets it in',
+    gates: [oneApproval],
+    who: () => world.ana,
     before: asked,
     act: (_image, id) => [`/promotions/${id}/approvals`, { decision: 'approve' }],
   },
   {
-    ...{ name: 'the last click', gates: [oneApproval], lastClick: true, who: () => world.ben },
+    name: 'the last click',
+    gates: [oneApproval],
+    lastClick: true,
+    who: () => world.ben,
     async before(image) {
       const id = await asked(image);
       await world.approve(world.ana, id);
@@ -99,12 +111,16 @@ const ways: readonly Way[] = [
     act: (_image, id) => [`/promotions/${id}/execute`],
   },
   {
-    ...{ name: 'the click on what who asked may only ask for', gates: [], who: () => world.ana },
+    name: 'the click on what who asked may only ask for',
+    gates: [],
+    who: () => world.ana,
     before: asked,
     act: (_image, id) => [`/promotions/${id}/execute`],
   },
   {
-    ...{ name: 'a waiver', gates: [scan], who: () => world.max },
+    name: 'a waiver',
+    gates: [scan],
+    who: () => world.max,
     before: askedBy(() => world.kim),
     act: (_image, id) => [
       `/promotions/${id}/waivers`,
@@ -112,7 +128,9 @@ const ways: readonly Way[] = [
     ],
   },
   {
-    ...{ name: 'breaking the glass', gates: [oneApproval], who: () => world.max },
+    name: 'breaking the glass',
+    gates: [oneApproval],
+    who: () => world.max,
     before: asked,
     act: (_image, id) => [`/promotions/${id}/break-glass`, { reason: 'customers are down' }],
   },
@@ -135,7 +153,8 @@ describe.each(ways.map((way, at) => ({ ...way, image: `way-${at}` })))('$name', 
     const told = await trail();
     const refused = await act();
     expect([refused.status, refused.body['code']], JSON.stringify(refused.body)).toEqual([
-      ...[403, 'reauthentication-required'],
+      403,
+      'reauthentication-required',
     ]);
     expect(await world.current(image, 'prod')).toBe(before);
     expect(await trail()).toBe(told);
@@ -172,7 +191,8 @@ describe('a fresh proof', () => {
     const asker = await browser(world.ben, 11);
     const asked = await call(asker, 'POST', '/promotions', { ...into, image: 'clicked' });
     expect(asked.body, JSON.stringify(asked.body)).toMatchObject({
-      ...{ state: 'approved', needsPromoter: true },
+      state: 'approved',
+      needsPromoter: true,
     });
   });
 

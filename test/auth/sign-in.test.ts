@@ -187,7 +187,8 @@ describe('a session', () => {
     const headers = { cookie: `sallyport.session=${token}` };
     const ask = (path: string, more = {}) =>
       find(new Request(`${publicUrl}/api/v1${path}`, { headers: { ...headers, ...more } }), {
-        ...{ address: '', requestId: '' },
+        address: '',
+        requestId: '',
       });
     for (let minutes = 0; minutes < 25; minutes += 5) {
       world.clock.forward({ minutes: 5 });

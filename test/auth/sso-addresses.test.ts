@@ -45,26 +45,39 @@ async function exchange(
   privateHosts: ReadonlySet<string> = none,
 ): Promise<unknown> {
   const whole = {
-    ...{ authorizationEndpoint: `${metadata.issuer}/authorize`, userinfoEndpoint: null },
-    ...{ tokenEndpoint: `${metadata.issuer}/token`, jwksUri: `${metadata.issuer}/jwks` },
-    ...{ idTokenAlgorithm: 'ES256', clientAuthentication: 'client_secret_basic' as const },
-    ...{ claims: null, scopes: null },
+    authorizationEndpoint: `${metadata.issuer}/authorize`,
+    userinfoEndpoint: null,
+    tokenEndpoint: `${metadata.issuer}/token`,
+    jwksUri: `${metadata.issuer}/jwks`,
+    idTokenAlgorithm: 'ES256',
+    clientAuthentication: 'client_secret_basic' as const,
+    claims: null,
+    scopes: null,
     ...metadata,
   };
   const reached: ReachedProvider = {
-    ...{ slug: 'main', name: 'Main', clientId: 'sallyport', clientSecret, scopes: ['openid'] },
-    ...{ metadata: whole, privateHosts },
+    slug: 'main',
+    name: 'Main',
+    clientId: 'sallyport',
+    clientSecret,
+    scopes: ['openid'],
+    metadata: whole,
+    privateHosts,
   };
   const listed = [{ slug: 'main', name: 'Main' }];
   const sso = { listed, reached, back: '/', proof: false, link: false, failure: null };
   const [options] = providerOptions(sso);
   const issuer = new Issuer({
-    ...{ issuer: whole.issuer, jwks_uri: whole.jwksUri, token_endpoint: whole.tokenEndpoint },
+    issuer: whole.issuer,
+    jwks_uri: whole.jwksUri,
+    token_endpoint: whole.tokenEndpoint,
     ...(whole.userinfoEndpoint === null ? {} : { userinfo_endpoint: whole.userinfoEndpoint }),
   });
   const client = new issuer.Client({
-    ...{ client_id: 'sallyport', client_secret: clientSecret },
-    ...{ id_token_signed_response_alg: 'ES256', ...options?.client },
+    client_id: 'sallyport',
+    client_secret: clientSecret,
+    id_token_signed_response_alg: 'ES256',
+    ...options?.client,
   });
   const given = { client, provider: { ...options, callbackUrl: 'http://127.0.0.1/callback' } };
   const { token, userinfo } = options as unknown as {

@@ -30,7 +30,10 @@ afterAll(() => world.drop());
 
 const put = (slug: string, more: object) =>
   world.call(admin, 'PUT', `/sign-in/providers/${slug}`, {
-    ...{ name: `ID ${slug}`, issuer: `https://${slug}.example.com`, clientId, clientSecret },
+    name: `ID ${slug}`,
+    issuer: `https://${slug}.example.com`,
+    clientId,
+    clientSecret,
     ...more,
   });
 const verified = (sub: string, email: string) => ({ sub, email, email_verified: true });
@@ -203,7 +206,8 @@ describe('row 78: linking from one’s own session', () => {
     expect(refusal(await link(token))).toEqual([403, 'forbidden']);
     const session = (await byPassword(email)) ?? '';
     const as = {
-      ...{ cookie: `sallyport.session=${session}`, origin: 'http://127.0.0.1:3000' },
+      cookie: `sallyport.session=${session}`,
+      origin: 'http://127.0.0.1:3000',
       [pageForHeader]: id,
     };
     world.clock.forward({ minutes: 11 });
@@ -217,7 +221,8 @@ describe('row 78: linking from one’s own session', () => {
     expect((await world.call(token, 'GET', '/me')).status).toBe(200);
     expect(await byPassword(email)).not.toBeNull();
     expect(await world.audited('identity.linked')).toMatchObject({
-      ...{ target: email, after: { fromOwnSession: true } },
+      target: email,
+      after: { fromOwnSession: true },
     });
     expect((await world.call(linked.as, 'GET', '/me')).body).toMatchObject({
       ended: [],

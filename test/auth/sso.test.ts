@@ -27,7 +27,11 @@ afterAll(() => world.drop());
 
 const put = (slug: string, more: Record<string, unknown>) =>
   call(admin, 'PUT', `/sign-in/providers/${slug}`, {
-    ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
+    name: 'Example ID',
+    issuer,
+    clientId,
+    clientSecret,
+    domains: ['example.com'],
     ...more,
   });
 

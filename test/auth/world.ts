@@ -34,11 +34,15 @@ export async function createWorld() {
     drop: () => database.drop(),
     clock,
     server: {
-      ...{ db, clock: clock.read, publicUrl, keyless: createTestKeyless(db, clock.read) },
-      ...{ seal: createSeal(Buffer.alloc(32, 7)), allowPasswords: false },
+      db,
+      clock: clock.read,
+      publicUrl,
+      keyless: createTestKeyless(db, clock.read),
+      seal: createSeal(Buffer.alloc(32, 7)),
+      allowPasswords: false,
     },
 
-    async person(email: string, more: { instanceRole?: InstanceRole } = {}) {
+    async person(email: string, more: { instanceRole?: InstanceRole; name?: string } = {}) {
       const name = email.split('@')[0] ?? email;
       return prisma.person.create({ data: { id: newId(), email, name, passwordHash, ...more } });
     },

@@ -31,8 +31,17 @@ export const limitedTo = ['staging'];
 export const keeperPermissions = ['project.read', 'image.pull', 'access.administer'];
 
 export const people = [
-  ...['nobody', 'viewer', 'reviewer', 'developer', 'approver', 'limited', 'maintainer', 'keeper'],
-  ...['administrator', 'security', 'auditor'],
+  'nobody',
+  'viewer',
+  'reviewer',
+  'developer',
+  'approver',
+  'limited',
+  'maintainer',
+  'keeper',
+  'administrator',
+  'security',
+  'auditor',
 ] as const;
 export const robots = ['ci', 'asking-ci', 'promoting-ci', 'cluster'] as const;
 export type Who = (typeof people)[number] | (typeof robots)[number];

@@ -38,7 +38,9 @@ export async function createVault() {
   for (const [slug, { id: personId }] of Object.entries({ vault: vera, mine: mia })) {
     await prisma.team.create({
       data: {
-        ...{ id: newId(), slug: `${slug}-team`, name: slug },
+        id: newId(),
+        slug: `${slug}-team`,
+        name: slug,
         members: { create: { personId, maintainer: true } },
       },
     });
@@ -61,15 +63,23 @@ export async function createVault() {
     gates: [{ kind: 'approvals', groups: [{ count: 1 }] }],
   });
   const request = await must('POST', '/promotions', {
-    ...{ project: 'vault', image: 'safe', build: 1, to: 'staging' },
+    project: 'vault',
+    image: 'safe',
+    build: 1,
+    to: 'staging',
   });
   const secret = await prisma.robotSecret.findFirstOrThrow({
     where: { robot: { name: 'vault-ci' } },
   });
   const invitation = await prisma.invitation.create({
     data: {
-      ...{ id: newId(), kind: 'join', email: 'invited.vault@example.com' },
-      ...{ tokenHash: new Uint8Array(32), createdBy: 'vera', createdById: vera.id, stages: [] },
+      id: newId(),
+      kind: 'join',
+      email: 'invited.vault@example.com',
+      tokenHash: new Uint8Array(32),
+      createdBy: 'vera',
+      createdById: vera.id,
+      stages: [],
       expiresAt: new Date('2999-01-01T00:00:00Z'),
     },
   });
@@ -81,19 +91,45 @@ export async function createVault() {
     data: { id: newId(), registryId, imageId, callerId: vera.id },
   });
   const ofVault: Names = {
-    ...{ project: 'vault', image: 'safe', number: '1', tag: 'one', stage: 'staging' },
-    ...{ name: 'vault-ci', subject: 'vera.vault@example.com', email: 'vera.vault@example.com' },
-    ...{ team: 'vault-team', promotion: request.id, token: vera.tokenId, secret: secret.id },
-    ...{ role: 'vault-role', slug: 'vault-provider', invitation: invitation.id },
-    ...{ upload: upload.id, kind: 'automatic-by-clock', key: 'of-vera' },
+    project: 'vault',
+    image: 'safe',
+    number: '1',
+    tag: 'one',
+    stage: 'staging',
+    name: 'vault-ci',
+    subject: 'vera.vault@example.com',
+    email: 'vera.vault@example.com',
+    team: 'vault-team',
+    promotion: request.id,
+    token: vera.tokenId,
+    secret: secret.id,
+    role: 'vault-role',
+    slug: 'vault-provider',
+    invitation: invitation.id,
+    upload: upload.id,
+    kind: 'automatic-by-clock',
+    key: 'of-vera',
   };
   /** Names of the same form for what does not exist. */
   const ofNothing: Names = {
-    ...{ project: 'nowhere', image: 'none', number: '1', tag: 'one', stage: 'staging' },
-    ...{ name: 'nobody-ci', subject: 'nobody@example.com', email: 'nobody@example.com' },
-    ...{ team: 'nobodies', promotion: newId(), token: newId(), secret: newId() },
-    ...{ role: 'no-role', slug: 'no-provider', invitation: newId() },
-    ...{ upload: newId(), kind: 'nothing-at-all', key: 'of-nobody' },
+    project: 'nowhere',
+    image: 'none',
+    number: '1',
+    tag: 'one',
+    stage: 'staging',
+    name: 'nobody-ci',
+    subject: 'nobody@example.com',
+    email: 'nobody@example.com',
+    team: 'nobodies',
+    promotion: newId(),
+    token: newId(),
+    secret: newId(),
+    role: 'no-role',
+    slug: 'no-provider',
+    invitation: newId(),
+    upload: newId(),
+    kind: 'nothing-at-all',
+    key: 'of-nobody',
   };
 
   return {

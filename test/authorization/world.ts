@@ -82,7 +82,11 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
           : [...new Set(['read', credential])];
       await prisma.apiToken.create({
         data: {
-          ...{ id: newId(), personId, name: credential, prefix, scopes },
+          id: newId(),
+          personId,
+          name: credential,
+          prefix,
+          scopes,
           tokenHash: new Uint8Array(hash),
         },
       });
@@ -96,7 +100,9 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
     }
   }
   const extras = {
-    ...{ ci: [], cluster: [], 'asking-ci': ['check.report', 'promotion.request'] },
+    ci: [],
+    cluster: [],
+    'asking-ci': ['check.report', 'promotion.request'],
     'promoting-ci': ['promotion.execute'],
   };
   for (const who of robots) {
@@ -105,14 +111,20 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
     const stage = shop.stages.find(({ slug }) => slug === (who === 'cluster' ? 'prod' : 'dev'));
     await prisma.robot.create({
       data: {
-        ...{ id: newId(), projectId: shop.id, name: who, username, createdBy: 'test' },
+        id: newId(),
+        projectId: shop.id,
+        name: who,
+        username,
+        createdBy: 'test',
         kind: who === 'cluster' ? 'cluster' : 'ci',
         permissions: extras[who],
         stages: who === 'promoting-ci' ? limitedTo : [],
         registries: { create: { registryId: stage?.registryId ?? '' } },
         secrets: {
           create: {
-            ...{ id: newId(), prefix, secretHash: new Uint8Array(hash) },
+            id: newId(),
+            prefix,
+            secretHash: new Uint8Array(hash),
             expiresAt: new Date('2999-01-01T00:00:00Z'),
           },
         },
@@ -148,7 +160,9 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
   // Somebody of the project, whom those who give roles there may name.
   await prisma.person.create({
     data: {
-      ...{ id: newId(), email: 'guest@example.com', name: 'Guest Example' },
+      id: newId(),
+      email: 'guest@example.com',
+      name: 'Guest Example',
       grants: {
         create: { id: newId(), projectId: shop.id, role: 'viewer', stages: [], createdBy: 'test' },
       },

@@ -96,7 +96,12 @@ function putOf(parsed: ParsedManifest, config: unknown, salt = ''): ManifestPut 
   const runnable =
     parsed.kind === 'index' ? null : parsed.layers.some((layer) => isLayerType(layer.mediaType));
   return {
-    ...{ digest: digestOf(bytes), mediaType: parsed.mediaType, bytes, parsed, config, runnable },
+    digest: digestOf(bytes),
+    mediaType: parsed.mediaType,
+    bytes,
+    parsed,
+    config,
+    runnable,
     runs: whatRuns(parsed, config, runnable === true),
     tags: [],
   };
@@ -221,7 +226,11 @@ export async function placeIn(db: Database, to: Place, ...puts: ManifestPut[]): 
     const subject = parsed.subject?.digest ?? null;
     await db.prisma.placement.create({
       data: {
-        ...{ registryId: to.registryId, imageId: to.imageId!, digest, mediaType, subject },
+        registryId: to.registryId,
+        imageId: to.imageId!,
+        digest,
+        mediaType,
+        subject,
         by: ada.name,
       },
     });

@@ -226,7 +226,7 @@ describe('an index', () => {
       push(indexOf(images.slice(0, count).map((image) => [image, 'linux/amd64'] as const)));
     await over(19);
     await expect(over(20)).rejects.toMatchObject({
-      ...{ code: 'MANIFEST_INVALID' },
+      code: 'MANIFEST_INVALID',
       message: expect.stringContaining('20000 layers and entries') as string,
     });
   });

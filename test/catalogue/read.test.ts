@@ -395,7 +395,9 @@ describe('referrers', () => {
     ].sort((a, b) => (a.put.digest < b.put.digest ? -1 : 1));
     expect(await referrersOf(catalogue, repository, subject.digest)).toEqual(
       entries.map(({ put: { digest, mediaType, bytes }, ...said }) => ({
-        ...{ digest, mediaType, size: bytes.length },
+        digest,
+        mediaType,
+        size: bytes.length,
         ...said,
       })),
     );

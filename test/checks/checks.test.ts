@@ -31,7 +31,9 @@ afterAll(() => world.drop());
 
 const report = <Body = Reported>(call: Call | null, body: object, project = 'shop') =>
   request<Body>(call, 'POST', `/projects/${project}/checks`, {
-    ...{ image: 'api', name: 'scan', state: 'passed' },
+    image: 'api',
+    name: 'scan',
+    state: 'passed',
     ...body,
   });
 const audits = (action: string) =>
@@ -46,8 +48,14 @@ describe('a report', () => {
     });
     expect(first.status, JSON.stringify(first.body)).toBe(201);
     expect(first.body).toMatchObject({
-      ...{ name: 'scan', state: 'running', byHand: false, by: ci.actor.name, summary: null },
-      ...{ build: 1, digest: put.digest, url: 'https://ci.example.com/runs/1' },
+      name: 'scan',
+      state: 'running',
+      byHand: false,
+      by: ci.actor.name,
+      summary: null,
+      build: 1,
+      digest: put.digest,
+      url: 'https://ci.example.com/runs/1',
     });
     const second = await report(ci, { digest: put.digest, summary: '0 of 12 failed' });
     expect(second.body).toMatchObject({ state: 'passed', build: 1, summary: '0 of 12 failed' });
@@ -134,7 +142,11 @@ describe('a CI that runs away', () => {
     const buildId = web!.id;
     const old = (name: string, count: number) =>
       Array.from({ length: count }, (_, n) => ({
-        ...{ buildId, name, state: 'running', by: 'robot', summary: `${n}` },
+        buildId,
+        name,
+        state: 'running',
+        by: 'robot',
+        summary: `${n}`,
       }));
     await world.db.prisma.checkReport.createMany({ data: [...old('scan', 250), ...old('e2e', 3)] });
     expect((await report(ci, { image: 'web', build: 1 })).status).toBe(201);
@@ -153,7 +165,10 @@ describe('a CI that runs away', () => {
     const [build] = await buildsOf(world.db, (await shop.repository('named')).imageId);
     await world.db.prisma.checkReport.createMany({
       data: Array.from({ length: 100 }, (_, n) => ({
-        ...{ buildId: build!.id, name: `check ${n}`, state: 'passed', by: 'robot' },
+        buildId: build!.id,
+        name: `check ${n}`,
+        state: 'passed',
+        by: 'robot',
       })),
     });
     const on = { image: 'named', build: 1 };

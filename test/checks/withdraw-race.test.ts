@@ -25,7 +25,8 @@ it(`a build that is withdrawn while it is promoted came first and is blocked the
       request(ana, 'POST', '/promotions', { project: 'shop', image: 'api', build, to: 'staging' });
     const withdraw = () =>
       request(ana, 'POST', `/projects/shop/images/api/builds/${build}/withdrawal`, {
-        ...{ reason: 'a mistake', blockPulls: true },
+        reason: 'a mistake',
+        blockPulls: true,
       });
     // The promotion sets out a little later each time: now it is first, now it is not.
     const later = new Promise((go) => setTimeout(go, build % 20));

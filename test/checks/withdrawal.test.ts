@@ -73,7 +73,9 @@ describe('a withdrawn build whose pulls are blocked', () => {
     expect((await pull('api', 'latest')).status).toBe(200);
     const build = await withdraw('api', 1, 'deletes customer data');
     expect(build.withdrawal).toMatchObject({
-      ...{ reason: 'deletes customer data', by: 'ada@example.com', blockPulls: true },
+      reason: 'deletes customer data',
+      by: 'ada@example.com',
+      blockPulls: true,
     });
     for (const reference of ['latest', '1.0.0', content.digest]) {
       const refused = await pull('api', reference);
@@ -225,7 +227,7 @@ describe('what a withdrawal does to others', () => {
     );
     expect(answer.body.count).toBe(12);
     expect(answer.body.builds.map(({ number }) => number)).toEqual([
-      ...[13, 12, 11, 10, 9, 8, 7, 6, 5, 4],
+      13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
     ]);
     expect(answer.body.builds[0]).toMatchObject({ stages: ['dev', 'staging'] });
     const alone = await server.api('GET', `${path}/14/sharing`);
@@ -234,7 +236,8 @@ describe('what a withdrawal does to others', () => {
     await withdraw('reach', 1, 'leaks');
     const build = await server.api<Build>('GET', `${path}/13`);
     expect(build.body.withdrawal).toMatchObject({
-      ...{ reason: 'leaks', blockPulls: true },
+      reason: 'leaks',
+      blockPulls: true,
       through: { build: 1, part: shared.digest },
     });
     expect((await server.api<Build>('GET', `${path}/14`)).body.withdrawal).toBeNull();
@@ -278,7 +281,10 @@ describe('what a withdrawal does to others', () => {
     const images = await server.api<{ items: ImageLanes[] }>('GET', '/projects/shop/images');
     const lanes = images.body.items.find(({ name }) => name === image)!.lanes;
     expect(lanes.map(({ current }) => current?.withdrawn?.reason)).toEqual([
-      ...[undefined, 'leaks', undefined, undefined],
+      undefined,
+      'leaks',
+      undefined,
+      undefined,
     ]);
     const home = await server.api<{ items: ProjectSummary[] }>('GET', '/projects');
     const [dev, staging] = home.body.items.find(({ slug }) => slug === 'shop')!.lanes;
@@ -298,7 +304,10 @@ describe('L14: a withdrawal holds in every image of its project', () => {
   };
   const asking = (image: string, to = 'staging') =>
     server.api<{ detail: string }>('POST', '/promotions', {
-      ...{ project: 'shop', image, build: 1, to },
+      project: 'shop',
+      image,
+      build: 1,
+      to,
     });
   const over = async (content: Content, seed: string) =>
     makeIndex([
@@ -319,7 +328,9 @@ describe('L14: a withdrawal holds in every image of its project', () => {
       ...(['GET', '/projects/shop/images/across-a/builds/1/sharing'] as const),
     );
     expect(sharing.body.builds.map(({ image }) => image).sort()).toEqual([
-      ...['across-c', 'across-d', 'across-there'],
+      'across-c',
+      'across-d',
+      'across-there',
     ]);
     await withdraw('across-a', 1, 'leaks everywhere');
 
@@ -329,7 +340,10 @@ describe('L14: a withdrawal holds in every image of its project', () => {
     expect((await asking('across-d', 'preprod')).status).toBe(409);
     const build = await server.api<Build>('GET', '/projects/shop/images/across-d/builds/1');
     expect(build.body.withdrawal?.through).toEqual({
-      ...{ image: 'across-a', build: 1, part: shared.digest, sameImage: false },
+      image: 'across-a',
+      build: 1,
+      part: shared.digest,
+      sameImage: false,
     });
     const status = async (image: string, reference: string) =>
       (await ask(staging, 'shop-staging', image, reference)).status;

@@ -21,8 +21,12 @@ async function works(): Promise<boolean> {
 }
 
 const storage = (folder: string) => [
-  ...['--storage-driver', 'vfs'],
-  ...['--root', join(folder, 'root'), '--runroot', join(folder, 'run')],
+  '--storage-driver',
+  'vfs',
+  '--root',
+  join(folder, 'root'),
+  '--runroot',
+  join(folder, 'run'),
 ];
 
 describe.skipIf(!(await works()))('buildah', () => {

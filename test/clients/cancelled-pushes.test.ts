@@ -117,19 +117,32 @@ describe('a client over a bare connection', () => {
 });
 
 const storage = () => [
-  ...['--storage-driver', 'vfs'],
-  ...['--root', join(folder, 'root'), '--runroot', join(folder, 'run')],
+  '--storage-driver',
+  'vfs',
+  '--root',
+  join(folder, 'root'),
+  '--runroot',
+  join(folder, 'run'),
 ];
 
 /** How a client pushes one of the two images. */
 const pushWith: Record<string, (what: string, to: string, creds: string) => string[]> = {
   skopeo: (what, to, creds) => [
-    ...['copy', '--dest-tls-verify=false', '--dest-creds', creds],
-    ...[`oci:${join(folder, what)}:1`, `docker://${to}`],
+    'copy',
+    '--dest-tls-verify=false',
+    '--dest-creds',
+    creds,
+    `oci:${join(folder, what)}:1`,
+    `docker://${to}`,
   ],
   buildah: (what, to, creds) => [
-    ...[...storage(), 'push', '--tls-verify=false', '--creds', creds],
-    ...[what, `docker://${to}`],
+    ...storage(),
+    'push',
+    '--tls-verify=false',
+    '--creds',
+    creds,
+    what,
+    `docker://${to}`,
   ],
 };
 

@@ -120,16 +120,17 @@ async function prepareCopy(world: ClientWorld): Promise<void> {
 
 /** What cosign signs with, and verifies by: one of the world's keys, and nothing of the Internet. */
 export const sign = (world: ClientWorld, key?: string) => [
-  ...['--key', privateKey(world, key), '--tlog-upload=false', '-y'],
+  '--key',
+  privateKey(world, key),
+  '--tlog-upload=false',
+  '-y',
 ];
 export const check = (world: ClientWorld, key?: string) => [
-  ...[
-    '--key',
-    publicKey(world, key),
-    '--insecure-ignore-tlog=true',
-    '--trusted-root',
-    world.path('root.json'),
-  ],
+  '--key',
+  publicKey(world, key),
+  '--insecure-ignore-tlog=true',
+  '--trusted-root',
+  world.path('root.json'),
 ];
 const ofSbom = (world: ClientWorld) => [
   '--type',
@@ -208,7 +209,12 @@ const referringByCosign2: EvidenceForm = {
     await world.ok(
       world.ci,
       'env',
-      ...['COSIGN_EXPERIMENTAL=1', cosign2!, 'sign', ...sign(world), mode, image],
+      'COSIGN_EXPERIMENTAL=1',
+      cosign2!,
+      'sign',
+      ...sign(world),
+      mode,
+      image,
     );
   },
   async verify(world, who, image) {
@@ -281,7 +287,10 @@ const bySkopeo: EvidenceForm = {
 };
 
 const trust = (world: ClientWorld) => [
-  ...['-registries.d', world.path('registries.d'), '-policy', world.path('policy.json')],
+  '-registries.d',
+  world.path('registries.d'),
+  '-policy',
+  world.path('policy.json'),
 ];
 
 export const evidenceForms: readonly EvidenceForm[] = [

@@ -28,8 +28,14 @@ describe.skipIf(helm === null)('helm', () => {
       world.as(
         null,
         helm!,
-        ...['registry', 'login', world.server.host, '--plain-http'],
-        ...['-u', world.ci.username, '-p', password],
+        'registry',
+        'login',
+        world.server.host,
+        '--plain-http',
+        '-u',
+        world.ci.username,
+        '-p',
+        password,
       );
     expect((await login('wrong')).code).not.toBe(0);
     const done = await login(world.ci.password);
@@ -48,7 +54,11 @@ describe.skipIf(helm === null)('helm', () => {
       await ok(
         who,
         'pull',
-        ...[oci(`shop-${stage}/charts/web`), '--version', '0.1.0+build.7', '-d', to],
+        oci(`shop-${stage}/charts/web`),
+        '--version',
+        '0.1.0+build.7',
+        '-d',
+        to,
       );
       expect(await readdir(to)).toEqual(['web-0.1.0+build.7.tgz']);
     }

@@ -12,7 +12,11 @@ describe.skipIf(oras === null)('oras', () => {
   const ok = (who: Credentials, ...args: string[]) => world.ok(who, oras!, ...args);
   const as = (who: Credentials, ...args: string[]) => world.as(who, oras!, ...args);
   const push = (name: string) => [
-    ...['cp', '--from-oci-layout', '--to-plain-http', `${world.layout}:1.4.2`, world.at(name)],
+    'cp',
+    '--from-oci-layout',
+    '--to-plain-http',
+    `${world.layout}:1.4.2`,
+    world.at(name),
   ];
   const between = ['--from-plain-http', '--to-plain-http'];
   const digestOf = async (name: string) =>
@@ -30,7 +34,13 @@ describe.skipIf(oras === null)('oras', () => {
       world.as(
         null,
         oras!,
-        ...['login', plain, '-u', world.ci.username, '-p', password, world.server.host],
+        'login',
+        plain,
+        '-u',
+        world.ci.username,
+        '-p',
+        password,
+        world.server.host,
       );
     expect((await login('wrong')).code).not.toBe(0);
     const done = await login(world.ci.password);

@@ -12,7 +12,10 @@ describe.skipIf(regctl === null || regsync === null)('regctl and regsync', () =>
   const ok = (who: Credentials, ...args: string[]) => world.ok(who, regctl!, ...args);
   const as = (who: Credentials, ...args: string[]) => world.as(who, regctl!, ...args);
   const push = (name: string) => [
-    ...['image', 'copy', `ocidir://${world.layout}:1.4.2`, world.at(name)],
+    'image',
+    'copy',
+    `ocidir://${world.layout}:1.4.2`,
+    world.at(name),
   ];
   const tagsOf = (name: string) => ok(world.admin, 'tag', 'ls', world.at(name));
   const digestOf = async (name: string) =>

@@ -27,7 +27,7 @@ describe.skipIf(!cosign)('evidence of cosign 2 that is made again', () => {
     world.at(`shop-${stage}/${image}@${world.image.digest}`);
   const make = (...args: string[]) => world.ok(world.ci, cosign!, ...args);
   const ask = (...args: string[]) => world.ok(world.admin, cosign!, ...args);
-  const attested = (file: string) => [...['--type', 'spdxjson', '--predicate', world.path(file)]];
+  const attested = (file: string) => ['--type', 'spdxjson', '--predicate', world.path(file)];
   const attestations = async (stage: string, image: string) =>
     (await ask('download', 'attestation', nameIn(stage, image))).trim().split('\n').length;
 

@@ -111,8 +111,12 @@ describe.skipIf(!isInstalled('skopeo'))('skopeo', () => {
     );
     const admin = { username: administrator.email, password: administrator.token };
     const both = [
-      ...['--src-tls-verify=false', '--src-creds', creds(admin)],
-      ...['--dest-tls-verify=false', '--dest-creds', creds(admin)],
+      '--src-tls-verify=false',
+      '--src-creds',
+      creds(admin),
+      '--dest-tls-verify=false',
+      '--dest-creds',
+      creds(admin),
     ];
     const sync = ['sync', ...both, '--src', 'docker', '--dest', 'docker'];
     for (let time = 0; time < 2; time += 1) {

@@ -135,7 +135,8 @@ describe('evidence that follows by itself', () => {
     });
     expect(await timelineOf('replaced')).toContainEqual(
       expect.objectContaining({
-        ...{ kind: 'carried', stage: 'prod' },
+        kind: 'carried',
+        stage: 'prod',
         text: 'Evidence was carried into Production, where it replaced a signature',
       }),
     );

@@ -119,7 +119,9 @@ describe('an approval', () => {
     const { request, signed } = await asked('never', ['sbom']);
     expect(await alongOf(request.id)).toBeNull();
     await decidePromotion(world.services, world.ana, {
-      ...{ id: request.id, decision: 'reject', comment: 'not this one' },
+      id: request.id,
+      decision: 'reject',
+      comment: 'not this one',
     });
     expect(await alongOf(request.id)).toMatchObject({
       manifests: 2,

@@ -34,7 +34,9 @@ beforeAll(async () => {
   cleo = await createPerson(world.server, 'cleo@example.com', { role: 'approver' });
   const gates = [{ kind: 'approvals', groups: [{ count: 1 }] }];
   const saved = await world.server.api('PUT', '/projects/shop/policies/staging', {
-    ...{ gates, automatic: false, lastClick: true },
+    gates,
+    automatic: false,
+    lastClick: true,
   });
   expect(saved.status, JSON.stringify(saved.body)).toBe(200);
 });
@@ -235,7 +237,11 @@ describe('two promotions of one build, and somebody who deletes its tag meanwhil
       const build = await world.push(image, await smallImage(image), '1.0.0');
       const ids = [await approved(image)];
       const second = await call<Promotion>(ben, 'POST', '/promotions', {
-        ...{ project: 'shop', image, build: 1, to: 'staging', reason: 'again' },
+        project: 'shop',
+        image,
+        build: 1,
+        to: 'staging',
+        reason: 'again',
       });
       if (second.status < 300 && second.body.id !== ids[0]) {
         ids.push(second.body.id);
@@ -243,7 +249,8 @@ describe('two promotions of one build, and somebody who deletes its tag meanwhil
         await call(cleo, 'POST', `/promotions/${second.body.id}/approvals`, decision);
       }
       const outcomes = await Promise.all([
-        ...[execute(ids[0]!, ana), execute(ids.at(-1)!, cleo)],
+        execute(ids[0]!, ana),
+        execute(ids.at(-1)!, cleo),
         (async () => {
           await new Promise((done) => setTimeout(done, round));
           return { status: await remove(image, '1.0.0') };

@@ -35,10 +35,8 @@ const toldOf = async (image: string, number = 1) => {
 /** What notation pushes, as far as its type goes. */
 const notationSignature = (subject: Content, text = 'signed'): Content =>
   makeArtifact({
-    ...{
-      artifactType: 'application/vnd.cncf.notary.signature',
-      mediaType: 'application/jose+json',
-    },
+    artifactType: 'application/vnd.cncf.notary.signature',
+    mediaType: 'application/jose+json',
     payload: JSON.stringify({ text }),
     subject,
   });
@@ -61,11 +59,17 @@ describe('whoever attaches evidence', () => {
     const [secret] = robot.secrets;
     expect(await linesOf('signed')).toMatchObject([
       {
-        ...{ action: 'evidence.attached', target: 'shop/signed#1' },
-        ...{ actorKind: 'robot', actorId: robot.id },
+        action: 'evidence.attached',
+        target: 'shop/signed#1',
+        actorKind: 'robot',
+        actorId: robot.id,
         after: {
-          ...{ digest: signature.digest, kind: 'signature', subject: build.digest, builds: [1] },
-          ...{ credential: `secret ${secret?.prefix}…`, credentialId: secret?.id },
+          digest: signature.digest,
+          kind: 'signature',
+          subject: build.digest,
+          builds: [1],
+          credential: `secret ${secret?.prefix}…`,
+          credentialId: secret?.id,
         },
       },
     ]);
@@ -86,11 +90,14 @@ describe('whoever attaches evidence', () => {
     const second = await world.push('tagged', signatureByTag('two'), tag);
     expect(await linesOf('tagged')).toMatchObject([
       {
-        ...{ action: 'evidence.attached', target: 'shop/tagged#1', before: null },
+        action: 'evidence.attached',
+        target: 'shop/tagged#1',
+        before: null,
         after: { digest: first.digest, tags: [tag], subject: build.digest },
       },
       {
-        ...{ action: 'evidence.attached', target: 'shop/tagged#1' },
+        action: 'evidence.attached',
+        target: 'shop/tagged#1',
         before: { digest: first.digest },
         after: { digest: second.digest },
       },
@@ -169,18 +176,22 @@ describe('whoever removes evidence', () => {
     expect((await remove('removed', tag)).status).toBe(202);
     expect((await linesOf('removed')).slice(before)).toMatchObject([
       {
-        ...{ action: 'evidence.removed', target: 'shop/removed#1', actorKind: 'robot' },
+        action: 'evidence.removed',
+        target: 'shop/removed#1',
+        actorKind: 'robot',
         before: { digest: referrer.digest, kind: 'signature' },
         after: { credential: expect.stringMatching(/^secret /) as string },
       },
       {
-        ...{ action: 'evidence.removed', target: 'shop/removed#1' },
+        action: 'evidence.removed',
+        target: 'shop/removed#1',
         before: { digest: tagged.digest, tags: [tag] },
       },
     ]);
     expect(await toldOf('removed')).toContainEqual(
       expect.objectContaining({
-        ...{ kind: 'detached', text: 'Removed a signature (notation) from Dev' },
+        kind: 'detached',
+        text: 'Removed a signature (notation) from Dev',
       }),
     );
   });

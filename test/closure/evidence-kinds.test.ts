@@ -16,7 +16,9 @@ const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 /** As cosign 3 pushes whatever it says of an image: one type, and what it is in annotations. */
 const bundle = (subject: Content, predicateType: string | null, text: string): Content =>
   makeArtifact({
-    ...{ artifactType: bundleType, mediaType: bundleType, subject },
+    artifactType: bundleType,
+    mediaType: bundleType,
+    subject,
     payload: JSON.stringify({ mediaType: bundleType, text }),
     annotations: {
       'org.opencontainers.image.created': '2026-03-01T08:00:00Z',

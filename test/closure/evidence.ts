@@ -10,7 +10,8 @@ import {
 /** A document about a subject, as `oras attach` and cosign 3 write it. */
 export const documentAbout = (subject: Content, text: string): Content =>
   makeArtifact({
-    ...{ artifactType: 'application/vnd.example.report+json', mediaType: 'application/json' },
+    artifactType: 'application/vnd.example.report+json',
+    mediaType: 'application/json',
     payload: JSON.stringify({ text }),
     subject,
   });
@@ -25,14 +26,18 @@ export function signatureByTag(...signatures: readonly string[]): Content {
   );
   const config = blobOf(
     JSON.stringify({
-      ...{ architecture: '', os: '', created: '0001-01-01T00:00:00Z', config: {} },
+      architecture: '',
+      os: '',
+      created: '0001-01-01T00:00:00Z',
+      config: {},
       rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
     }),
   );
   return contentOf(
     mediaTypes.manifest,
     {
-      ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
+      schemaVersion: 2,
+      mediaType: mediaTypes.manifest,
       config: describe(mediaTypes.config, config),
       layers: layers.map((layer, at) => ({
         ...describe('application/vnd.dev.cosign.simplesigning.v1+json', layer),

@@ -39,7 +39,10 @@ const indexAbout = (subject: Content, children: readonly Content[], more: object
   contentOf(
     mediaTypes.index,
     {
-      ...{ schemaVersion: 2, mediaType: mediaTypes.index, artifactType, annotations },
+      schemaVersion: 2,
+      mediaType: mediaTypes.index,
+      artifactType,
+      annotations,
       manifests: children.map((child) => descriptor(child.mediaType, child)),
       subject: descriptor(subject.mediaType, subject),
       ...more,

@@ -26,10 +26,8 @@ async function withLate(image: string) {
   const report = imageOf(`${image} report`, { layers: [`${image} report`], subject: build });
   await client.push(report);
   const signature = imageOf(`${image} signature`, {
-    ...{
-      layers: [`${image} signature`],
-      layerType: 'application/vnd.dev.cosign.simplesigning.v1+json',
-    },
+    layers: [`${image} signature`],
+    layerType: 'application/vnd.dev.cosign.simplesigning.v1+json',
   });
   const tag = tagOf({ digest: build.digest } as Parameters<typeof tagOf>[0], '.sig');
   await client.push(signature, tag);
@@ -112,7 +110,11 @@ describe.each(orders)('evidence that is carried just $name', ({ name, flip }) =>
     const { build, report, signature } = await withLate(image);
     const withdraw = () =>
       withdrawBuild(world.services, world.kim, {
-        ...{ project: 'shop', image, number: 1, reason: 'It leaks.', blockPulls: true },
+        project: 'shop',
+        image,
+        number: 1,
+        reason: 'It leaks.',
+        blockPulls: true,
       });
     await inLine(image, ...ordered<() => Promise<unknown>>(flip, carry, withdraw));
     await carry();

@@ -10,7 +10,9 @@ const logger = createLogger('silent');
 /** Shares that are told by work alone: no test depends on how quick the machine is. */
 const turns = {
   ...carryTurns,
-  ...{ share: { work: 20, milliseconds: Infinity }, each: 1, listTimes: 0 },
+  share: { work: 20, milliseconds: Infinity },
+  each: 1,
+  listTimes: 0,
 };
 
 let world: GateWorld;
@@ -120,7 +122,8 @@ it('looks at each of a chain once, not at the chain for each', async () => {
   await pushChain(client, build, 200);
   let looked = 0;
   await carryLate(world.services, {
-    ...{ logger, sizes: turns },
+    logger,
+    sizes: turns,
     count: (_, pieces) => (looked += pieces),
   });
   expect((await lines()).reduce((sum, { count }) => sum + count, 0)).toBe(200);

@@ -149,7 +149,8 @@ describe('what an index names (L13, threats 55 and 56)', () => {
     const index = contentOf(
       mediaTypes.index,
       {
-        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        schemaVersion: 2,
+        mediaType: mediaTypes.index,
         manifests: [
           descriptor(
             mediaTypes.dockerManifest,
@@ -173,7 +174,8 @@ describe('what an index names (L13, threats 55 and 56)', () => {
       const index = contentOf(
         mediaTypes.index,
         {
-          ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+          schemaVersion: 2,
+          mediaType: mediaTypes.index,
           manifests: [descriptor(type, child, { platform: amd64 })],
         },
         [child],
@@ -195,7 +197,8 @@ describe('what an index names (L13, threats 55 and 56)', () => {
     const index = contentOf(
       mediaTypes.index,
       {
-        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        schemaVersion: 2,
+        mediaType: mediaTypes.index,
         manifests: [descriptor('application/vnd.example', blob)],
       },
       [blob],
@@ -211,7 +214,8 @@ describe('what an index names (L13, threats 55 and 56)', () => {
     const cache = contentOf(
       mediaTypes.index,
       {
-        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        schemaVersion: 2,
+        mediaType: mediaTypes.index,
         manifests: [descriptor('application/vnd.buildkit.cacheconfig.v0', layer)],
       },
       [layer],
@@ -227,7 +231,8 @@ describe('what an index names (L13, threats 55 and 56)', () => {
     const reach = contentOf(
       mediaTypes.index,
       {
-        ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+        schemaVersion: 2,
+        mediaType: mediaTypes.index,
         manifests: [descriptor('application/vnd.example.blob', config)],
       },
       [],

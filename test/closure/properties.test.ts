@@ -182,7 +182,9 @@ describe('for any order of pushes of two tenants', () => {
           const builds = new Set(rows.map((row) => row.digest));
           for (const build of rows) {
             const closure = await readClosure(world.db.sql, {
-              ...{ registryId, imageId, digest: build.digest },
+              registryId,
+              imageId,
+              digest: build.digest,
             });
             const moved = movedOf(closure);
             const expected = expectedClosure(build.digest, placed, tags, builds);
@@ -191,7 +193,11 @@ describe('for any order of pushes of two tenants', () => {
               expected.tags,
             );
             const { promotion } = await promote(world.services, call, {
-              ...{ project: slug, image, build: build.number, to: 'staging', tags: [] },
+              project: slug,
+              image,
+              build: build.number,
+              to: 'staging',
+              tags: [],
             });
             await placedIs(project, image, promotion.id, moved.digests);
             const row = await world.db.prisma.promotion.findUniqueOrThrow({

@@ -31,7 +31,9 @@ function packedAnew(content: Content): Content {
   const others = layers.map(({ bytes }) => blobOf(gzipSync(gunzipSync(bytes), { level: 1 })));
   const document = written(content) as { layers: object[] };
   const described = document.layers.map((layer, at) => ({
-    ...{ ...layer, digest: others[at]!.digest, size: others[at]!.bytes.length },
+    ...layer,
+    digest: others[at]!.digest,
+    size: others[at]!.bytes.length,
   }));
   return remade(content, { ...document, layers: described }, [config!, ...others]);
 }
@@ -57,7 +59,10 @@ const withMembers =
 
 const promote = (image: string, build: number, to: string, project = 'shop') =>
   world.server.api<Promotion & { detail: string }>('POST', '/promotions', {
-    ...{ project, image, build, to },
+    project,
+    image,
+    build,
+    to,
   });
 const withdraw = async (image: string, build: number) => {
   const path = `/projects/shop/images/${image}/builds/${build}/withdrawal`;
@@ -174,7 +179,8 @@ describe('a withdrawn image under another manifest', () => {
       expect((await raw('POST', upload, { body: blob.bytes })).status).toBe(201);
     }
     const put = await raw('PUT', '/v2/blog-dev/free/manifests/1.0.0', {
-      ...{ headers: { 'content-type': twin.mediaType }, body: twin.bytes },
+      headers: { 'content-type': twin.mediaType },
+      body: twin.bytes,
     });
     expect(put.status).toBe(201);
     expect((await promote('free', 1, 'staging', 'blog')).status).toBe(201);

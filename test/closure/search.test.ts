@@ -101,7 +101,10 @@ describe('search', () => {
     ]);
     // What means nothing there, in the registry of another stage or in another image.
     for (const q of [
-      ...['shop-prod/api:1.0.0', 'shop-dev/api:9.9.9', 'shop-dev/web:1.0.0', 'blog-dev/api:1.0.0'],
+      'shop-prod/api:1.0.0',
+      'shop-dev/api:9.9.9',
+      'shop-dev/web:1.0.0',
+      'blog-dev/api:1.0.0',
       `shop-dev/plain@${index.digest}`,
     ]) {
       expect(await find(q), q).toEqual([]);
@@ -124,8 +127,11 @@ describe('search', () => {
   it('finds it by the first six digits of a digest, and as a page cuts one', async () => {
     const hex = index.digest.slice('sha256:'.length);
     for (const q of [
-      ...[hex.slice(0, 6), `sha256:${hex.slice(0, 6)}`, `SHA256:${hex.slice(0, 6).toUpperCase()}`],
-      ...[`${hex.slice(0, 8)}…${hex.slice(-4)}`, `sha256:${hex.slice(0, 12)}...`],
+      hex.slice(0, 6),
+      `sha256:${hex.slice(0, 6)}`,
+      `SHA256:${hex.slice(0, 6).toUpperCase()}`,
+      `${hex.slice(0, 8)}…${hex.slice(-4)}`,
+      `sha256:${hex.slice(0, 12)}...`,
     ]) {
       expect(await find(q), q).toMatchObject([{ image: 'api', number: 1 }]);
     }
@@ -151,8 +157,14 @@ describe('search', () => {
     const token = await createPerson(world.server, 'outsider@example.com', {});
     const layer = platform.blobs.at(-1)!.digest;
     for (const q of [
-      ...['shop-dev/api:1.0.0', 'api:1.0.0', `shop-dev/api@${index.digest}`, 'shop-dev/api', layer],
-      ...[layer.slice(7, 13), tagOf(index, '.sig'), `shop-dev/api:${tagOf(index, '.sig')}`],
+      'shop-dev/api:1.0.0',
+      'api:1.0.0',
+      `shop-dev/api@${index.digest}`,
+      'shop-dev/api',
+      layer,
+      layer.slice(7, 13),
+      tagOf(index, '.sig'),
+      `shop-dev/api:${tagOf(index, '.sig')}`,
     ]) {
       const path = `/search?q=${encodeURIComponent(q)}`;
       const answer = await world.server.api('GET', path, undefined, { token });

@@ -191,11 +191,9 @@ describe('a referrer that a runtime could start', () => {
     const sbom = contentOf(
       imageManifestType,
       {
-        ...{
-          schemaVersion: 2,
-          mediaType: imageManifestType,
-          artifactType: 'application/spdx+json',
-        },
+        schemaVersion: 2,
+        mediaType: imageManifestType,
+        artifactType: 'application/spdx+json',
         config: descriptor('application/vnd.oci.empty.v1+json', config),
         layers: [descriptor('application/vnd.oci.image.layer.v1.tar', layer)],
         subject: descriptor(build.mediaType, build),
@@ -214,7 +212,8 @@ describe('a referrer that a runtime could start', () => {
     const rider = contentOf(
       imageManifestType,
       {
-        ...{ schemaVersion: 2, mediaType: imageManifestType },
+        schemaVersion: 2,
+        mediaType: imageManifestType,
         config: descriptor(imageConfigType, config),
         layers: [descriptor('application/x+encrypted', layer)],
       },
@@ -237,7 +236,8 @@ describe('a referrer that a runtime could start', () => {
       '{"os":"linux","architecture":"amd64","config":{"User":"root"},"rootfs":{}}',
     );
     const document = {
-      ...{ schemaVersion: 2, mediaType: imageManifestType },
+      schemaVersion: 2,
+      mediaType: imageManifestType,
       config: descriptor(imageConfigType, config),
       layers: [descriptor(mediaType, layer)],
     };
@@ -273,7 +273,8 @@ describe('a promotion that is made again', () => {
     const build = await world.push('again', await smallImage('again'), '1.0.0-rc.1');
     const first = await world.promote('again', 1, 'staging');
     expect(first.did).toMatchObject({
-      ...{ manifests: 1, tags: ['1.0.0-rc.1', 'build-1', 'latest'] },
+      manifests: 1,
+      tags: ['1.0.0-rc.1', 'build-1', 'latest'],
     });
     const nothing = await world.promote('again', 1, 'staging');
     expect(nothing).toMatchObject({ id: first.id, did: { manifests: 0, tags: [] } });
@@ -297,7 +298,10 @@ describe('what is told of evidence', () => {
       const second = await world.push('told', signatureByTag('told 2'), tagOf(build, '.sig'));
       const shown = new Map((await evidenceOf('told', 1)).map((one) => [one.digest, one]));
       expect([...shown.values()].map(({ kind }) => kind).sort()).toEqual([
-        ...['attestation', 'sbom', 'signature', 'signature'],
+        'attestation',
+        'sbom',
+        'signature',
+        'signature',
       ]);
       expect(shown.get(first.digest)).toMatchObject({
         kind: 'signature',

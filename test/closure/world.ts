@@ -27,7 +27,9 @@ export interface ClosureWorld {
 export async function createClosureWorld(): Promise<ClosureWorld> {
   const server = await startTestServer();
   const answer = await server.api('POST', '/projects', {
-    ...{ slug: 'shop', name: 'Shop', template: 'open' },
+    slug: 'shop',
+    name: 'Shop',
+    template: 'open',
   });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   const ci = createRegistryClient(server.url, await createRobot(server, 'shop', 'ci', 'shop-dev'));

@@ -131,8 +131,11 @@ describe('content discovery', () => {
       const pushed: string[] = [];
       for (const at of [0, 1, 2, 3, 4]) {
         const note = makeArtifact({
-          ...{ artifactType: `application/vnd.example.${at % 2}`, mediaType: 'text/plain' },
-          ...{ payload: `note ${at}`, subject, annotations: { [`n${at}`]: 'x'.repeat(1_500_000) } },
+          artifactType: `application/vnd.example.${at % 2}`,
+          mediaType: 'text/plain',
+          payload: `note ${at}`,
+          subject,
+          annotations: { [`n${at}`]: 'x'.repeat(1_500_000) },
         });
         await world.client.push(repository, note);
         if (at % 2 === 0) pushed.push(note.digest);

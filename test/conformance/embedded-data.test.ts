@@ -23,7 +23,8 @@ const artifact = (config: unknown, layer: unknown): Content =>
   contentOf(
     mediaTypes.manifest,
     {
-      ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
+      schemaVersion: 2,
+      mediaType: mediaTypes.manifest,
       artifactType: 'application/vnd.example.report+json',
       config: { ...descriptor(mediaTypes.empty, emptyBlob), data: config },
       layers: [{ ...descriptor('application/json', report), data: layer }],
@@ -51,7 +52,8 @@ it.each([
 ])('one with %s inside is refused with its path, and nothing is placed', async (_, bad, path) => {
   await expect(world.client.push('shop-dev/embedded', bad, 'bad')).rejects.toThrow(path);
   const answer = await world.raw('PUT', '/v2/shop-dev/embedded/manifests/bad', {
-    ...{ headers: { 'content-type': bad.mediaType }, body: bad.bytes },
+    headers: { 'content-type': bad.mediaType },
+    body: bad.bytes,
   });
   expect([answer.status, answer.code]).toEqual([400, 'MANIFEST_INVALID']);
   const { errors } = answer.json<{ errors: { detail: { path: string } }[] }>();

@@ -40,11 +40,20 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
     const slug = ['dev', 'prod'][position];
     await write('registry', { id: registry, slug: `p-${slug}`, kind: 'local', projectId: project });
     await write('stage', {
-      ...{ id: stage, projectId: project, registryId: registry, slug, name: slug, position },
+      id: stage,
+      projectId: project,
+      registryId: registry,
+      slug,
+      name: slug,
+      position,
     });
   }
   await write('robot', {
-    ...{ id: ci, projectId: project, kind: 'ci', name: 'ci', username: 'robot.p.ci' },
+    id: ci,
+    projectId: project,
+    kind: 'ci',
+    name: 'ci',
+    username: 'robot.p.ci',
     createdBy: 'x',
   });
   const images = { api, web, old, none };
@@ -152,30 +161,57 @@ it('what is current is filled in, and what was, by whom, as far as that is on re
     { number: 3, since: 3, until: 4, ...pushed, ...byAda },
     { number: 4, since: 4, until: 9, ...pushed, ...byAda },
     {
-      ...{ number: 3, since: 9, until: null, how: 'removed', promotion: null },
-      ...{ kind: 'robot', actor: null, name: 'robot.p.gone' },
+      number: 3,
+      since: 9,
+      until: null,
+      how: 'removed',
+      promotion: null,
+      kind: 'robot',
+      actor: null,
+      name: 'robot.p.gone',
     },
   ]);
   expect(of('api', 'prod')).toEqual([
     { number: 1, since: 2, until: 3, how: 'promoted', promotion: id(31), ...byAda },
     { number: 2, since: 3, until: 4, how: 'promoted', promotion: id(32), ...byCi },
     {
-      ...{ number: 1, since: 4, until: 5, how: 'rolled-back', promotion: id(33) },
-      ...{ kind: 'person', actor: null, name: 'gone@example.com' },
+      number: 1,
+      since: 4,
+      until: 5,
+      how: 'rolled-back',
+      promotion: id(33),
+      kind: 'person',
+      actor: null,
+      name: 'gone@example.com',
     },
     {
-      ...{ number: 3, since: 5, until: null, how: 'automatic', promotion: id(34) },
-      ...{ kind: 'policy', actor: prod.stage, name: 'policy of prod, version 2' },
+      number: 3,
+      since: 5,
+      until: null,
+      how: 'automatic',
+      promotion: id(34),
+      kind: 'policy',
+      actor: prod.stage,
+      name: 'policy of prod, version 2',
     },
   ]);
   expect(of('web', 'dev').at(-1)).toEqual({
-    ...{ number: 2, since: 2, until: null, ...pushed, ...byAda },
+    number: 2,
+    since: 2,
+    until: null,
+    ...pushed,
+    ...byAda,
   });
   expect(of('old', 'prod')).toEqual([
     { number: 1, since: 1, until: null, how: 'promoted', promotion: null, ...byAda },
   ]);
   expect(of('none', 'dev').at(-1)).toEqual({
-    ...{ number: null, since: 6, until: null, how: 'removed', promotion: null, ...byAda },
+    number: null,
+    since: 6,
+    until: null,
+    how: 'removed',
+    promotion: null,
+    ...byAda,
   });
 
   // Approvals are bound to the number of the change that made the target what it is (L4): they go on.

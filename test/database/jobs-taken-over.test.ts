@@ -33,8 +33,14 @@ it('what waits in pg-boss goes on waiting, and what it gave up is tried once mor
   }
   await former.upgrade();
   const job = (image: string, more: object = {}) => ({
-    ...{ kind: 'evaluate', key: null, data: { projectId: project, image } },
-    ...{ attempts: 0, later: false, problem: null, since: null, ...more },
+    kind: 'evaluate',
+    key: null,
+    data: { projectId: project, image },
+    attempts: 0,
+    later: false,
+    problem: null,
+    since: null,
+    ...more,
   });
   expect(await jobs()).toEqual([
     job('a'),
@@ -65,7 +71,10 @@ it('what was looked for every two seconds has a job, and what failed goes on to 
   expect(await jobs()).toMatchObject([
     { kind: 'isolation-check', key: null, problem: null },
     {
-      ...{ kind: 'sweep-uploads', key: '', attempts: 4, since: new Date(since) },
+      kind: 'sweep-uploads',
+      key: '',
+      attempts: 4,
+      since: new Date(since),
       problem: { reason: 'No room.', mend: 'Make room.' },
     },
   ]);

@@ -22,7 +22,9 @@ const prod = () => shop.registries['prod'];
 
 const bind = (robot: string, kind: string, registry: string | undefined) =>
   run('INSERT INTO robot_registry (robot_id, robot_kind, registry_id) VALUES ($1, $2, $3)', [
-    ...[robot, kind, registry],
+    robot,
+    kind,
+    registry,
   ]);
 
 describe('a closed list of words', () => {

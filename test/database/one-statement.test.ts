@@ -37,11 +37,17 @@ async function trust(): Promise<void> {
   const robot = await prisma.robot.findFirstOrThrow();
   await prisma.robotTrust.create({
     data: {
-      ...{ id: newId(), audience: 'sallyport', claims: { sub: 'shop' }, createdBy: 'ada' },
+      id: newId(),
+      audience: 'sallyport',
+      claims: { sub: 'shop' },
+      createdBy: 'ada',
       robot: { connect: { id: robot.id } },
       issuer: {
         create: {
-          ...{ id: newId(), slug: 'forge', name: 'Forge', issuer: 'https://forge.invalid' },
+          id: newId(),
+          slug: 'forge',
+          name: 'Forge',
+          issuer: 'https://forge.invalid',
           createdBy: 'ada',
         },
       },

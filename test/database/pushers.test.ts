@@ -21,7 +21,8 @@ it('who brought what stands is filled in: builds, what was pushed by digest, and
   );
   await client.query(`INSERT INTO project (id, slug, name) VALUES ($1, 'p', 'P')`, [project]);
   await client.query(`INSERT INTO image (id, "projectId", name) VALUES ($1, $2, 'i')`, [
-    ...[image, project],
+    image,
+    project,
   ]);
   for (const [position, registry] of [dev, prod].entries()) {
     await client.query(

@@ -38,11 +38,15 @@ it('approvers of before keep pushing, and a custom role called reviewer what it 
   }>(`SELECT person_id AS person, role, permissions, stages FROM held_grant ORDER BY 1`);
   expect(rows).toEqual([
     {
-      ...{ person: id(2), role: 'approver-developer', stages: ['prod'] },
+      person: id(2),
+      role: 'approver-developer',
+      stages: ['prod'],
       permissions: expect.arrayContaining(['image.push', 'promotion.execute']) as string[],
     },
     {
-      ...{ person: id(3), role: 'reviewer-custom', stages: [] },
+      person: id(3),
+      role: 'reviewer-custom',
+      stages: [],
       permissions: ['project.read', 'audit.read'],
     },
     { person: id(4), role: 'developer', stages: [], permissions: null },

@@ -25,7 +25,9 @@ const made = (name: string, config: string, seeds: readonly string[], type = ima
   name,
   says: JSON.parse(config) as unknown,
   text: JSON.stringify({
-    ...{ schemaVersion: 2, mediaType: imageManifestType, annotations: { name } },
+    schemaVersion: 2,
+    mediaType: imageManifestType,
+    annotations: { name },
     config: { mediaType: type, digest: digestOf(config), size: config.length },
     layers: layersOf(seeds),
   }),
@@ -84,7 +86,9 @@ it('what runs of the manifests of before, and whose pulls are refused for it, is
     [other, 'web'],
   ]) {
     await client.query(`INSERT INTO image (id, "projectId", name) VALUES ($1, $2, $3)`, [
-      ...[one, project, name],
+      one,
+      project,
+      name,
     ]);
     for (const registry of [dev, prod]) {
       for (const digest of [bad, twin, free]) {
@@ -133,7 +137,7 @@ it('what runs of the manifests of before, and whose pulls are refused for it, is
       ['api', '#1 was withdrawn: leaks'],
       ['web', elsewhere],
     ].flatMap(([name, withdrawn]) =>
-      [bad, twin].sort().map((digest) => ({ ...{ name, slug: 'p-1', digest, withdrawn } })),
+      [bad, twin].sort().map((digest) => ({ name, slug: 'p-1', digest, withdrawn })),
     ),
   );
 });

@@ -116,8 +116,14 @@ async function runAsOlder(dataDir: string): Promise<number> {
   const port = await freePort();
   const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='${home}'`;
   await runTool(dataDir, 'pg_ctl', [
-    ...['start', '-w', '-D', join(home, 'cluster')],
-    ...['-l', join(home, 'postgres.log'), '-o', settings],
+    'start',
+    '-w',
+    '-D',
+    join(home, 'cluster'),
+    '-l',
+    join(home, 'postgres.log'),
+    '-o',
+    settings,
   ]);
   return port;
 }

@@ -31,7 +31,11 @@ describe('a password of the embedded PostgreSQL', () => {
     await expect(ask(first.url, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
     await second.stop();
     expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual([
-      ...['app-password', 'cluster', 'password', 'postgres.log', 'socket'],
+      'app-password',
+      'cluster',
+      'password',
+      'postgres.log',
+      'socket',
     ]);
   });
 

@@ -23,10 +23,16 @@ beforeAll(async () => {
   const { issuer } = provider;
   const made = [
     await callApi(product.url, 'PUT', '/sign-in/providers/main', {
-      ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
+      name: 'Example ID',
+      issuer,
+      clientId,
+      clientSecret,
+      domains: ['example.com'],
     }),
     await callApi(product.url, 'POST', '/projects', {
-      ...{ slug: 'shop', name: 'Shop', template: 'open' },
+      slug: 'shop',
+      name: 'Shop',
+      template: 'open',
     }),
   ];
   expect(made.map(({ status }) => status)).toEqual([200, 201]);
@@ -121,7 +127,9 @@ it.each(['PUT', 'PATCH', 'DELETE'])(
 
 describe('row 27: a session’s cookie is no credential', () => {
   const promotion = JSON.stringify({
-    ...{ targetRepo: 'shop-staging', dockerRepository: 'api', tag: '1' },
+    targetRepo: 'shop-staging',
+    dockerRepository: 'api',
+    tag: '1',
   });
   const calls = [
     ['POST', '/artifactory/api/docker/shop-dev/v2/promote', promotion],

@@ -29,7 +29,10 @@ beforeAll(async () => {
   const push = await createCiPush(server, 'shop');
   await push.image('api', { tag: 'one' });
   const promoted = await server.api<{ id: string }>('POST', '/promotions', {
-    ...{ project: 'shop', image: 'api', build: 1, to: 'staging' },
+    project: 'shop',
+    image: 'api',
+    build: 1,
+    to: 'staging',
   });
   await server.api('PUT', '/teams/release', { name: 'Release' });
   const browser = new Browser(product.url);
@@ -44,16 +47,20 @@ beforeAll(async () => {
       { who: 'nobody at all', api: { accept: 'text/html' }, registry: {}, weight: 1 },
     ],
     parameters: {
-      ...{ project: ['shop'], image: ['api'], number: ['1'], stage: ['dev', 'staging', 'prod'] },
-      ...{
-        id: [promoted.body.id],
-        team: ['release'],
-        robot: ['ci'],
-        build: ['1'],
-        to: ['staging'],
-      },
-      ...{ provider: ['credentials', 'forge'], callbackUrl: ['/', '/projects'], tab: ['builds'] },
-      ...{ anything: ['icon.svg', 'favicon.ico', 'robots.txt'], file: ['x.js', 'BUILD_ID'] },
+      project: ['shop'],
+      image: ['api'],
+      number: ['1'],
+      stage: ['dev', 'staging', 'prod'],
+      id: [promoted.body.id],
+      team: ['release'],
+      robot: ['ci'],
+      build: ['1'],
+      to: ['staging'],
+      provider: ['credentials', 'forge'],
+      callbackUrl: ['/', '/projects'],
+      tab: ['builds'],
+      anything: ['icon.svg', 'favicon.ico', 'robots.txt'],
+      file: ['x.js', 'BUILD_ID'],
     },
     fields: {},
     cursors: [Buffer.from('shop').toString('base64url')],
@@ -71,7 +78,10 @@ it(
   async () => {
     let read = product.output().length;
     const { faults } = await runCalls({
-      ...{ url: product.url, seed, from: only ?? 0, to: only === null ? calls : only + 1 },
+      url: product.url,
+      seed,
+      from: only ?? 0,
+      to: only === null ? calls : only + 1,
       make: (of, at) => makeCall(material, of, at),
       takeLog() {
         const printed = product.output().slice(read);

@@ -54,7 +54,10 @@ describe('kill -9 right after a check was acknowledged', () => {
     const content = await smallImage(image);
     await createRegistryClient(product.url, ci).push(`shop-dev/${image}`, content, '1.0.0');
     const asked = await call('POST', '/promotions', {
-      ...{ project: 'shop', image, build: 1, to: 'staging' },
+      project: 'shop',
+      image,
+      build: 1,
+      to: 'staging',
     });
     expect(asked.status, JSON.stringify(asked.body)).toBe(201);
     expect(await promotionsOf(image)).toEqual(['staging waiting person']);

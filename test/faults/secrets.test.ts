@@ -70,7 +70,8 @@ async function call(method: string, path: string, body?: unknown, options: CallO
 async function ask(method: string, path: string, headers: Record<string, string>, body?: string) {
   await database.query('DELETE FROM throttle');
   const answer = await fetch(product.url + path, {
-    ...{ method, headers },
+    method,
+    headers,
     ...(body !== undefined && { body }),
   });
   const text = await answer.text();
@@ -157,7 +158,9 @@ async function everyWay(): Promise<void> {
   // Machines.
   const robot = `ci-${n}`;
   const kept = await call('POST', '/projects/shop/robots', {
-    ...{ name: robot, kind: 'ci', registry: 'shop-dev' },
+    name: robot,
+    kind: 'ci',
+    registry: 'shop-dev',
   });
   const rotated = await call('POST', '/projects/shop/robots/ci/secrets', { overlapHours: 1 });
   for (const [username, { status, body }] of [
@@ -194,12 +197,17 @@ async function everyWay(): Promise<void> {
 
   // Single sign-on.
   await call('PUT', '/sign-in/providers/main', {
-    ...{ name: 'Example ID', issuer: provider.issuer, clientId },
+    name: 'Example ID',
+    issuer: provider.issuer,
+    clientId,
     clientSecret: secret('the provider’s secret', clientSecret),
     domains: ['example.com'],
   });
   await call('PUT', '/sign-in/providers/wrong', {
-    ...{ name: 'Wrong', issuer: provider.issuer, clientId, x: 1 },
+    name: 'Wrong',
+    issuer: provider.issuer,
+    clientId,
+    x: 1,
     clientSecret: secret('a provider’s secret that is refused', 'secret-of-a-refused-provider'),
   });
   await throughProvider();
@@ -299,7 +307,9 @@ it('people and machines come in by every way', async () => {
   const project = { slug: 'shop', name: 'Shop', template: 'open' };
   expect((await call('POST', '/projects', project)).status).toBe(201);
   const made = await call('POST', '/projects/shop/robots', {
-    ...{ name: 'ci', kind: 'ci', registry: 'shop-dev' },
+    name: 'ci',
+    kind: 'ci',
+    registry: 'shop-dev',
   });
   secret('a robot’s first secret', String(made.body['secret']));
   await everyWay();

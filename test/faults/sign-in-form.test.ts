@@ -92,8 +92,9 @@ describe('Defaults: headers', () => {
     for (const browser of [new Browser(product.url), await signedIn()]) {
       const { headers } = await browser.send('GET', path);
       expect(Object.fromEntries(headers)).toMatchObject({
-        ...{ 'strict-transport-security': 'max-age=31536000' },
-        ...{ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' },
+        'strict-transport-security': 'max-age=31536000',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
       });
       // The framework says the same of what it does not find, in more words.
       expect(headers.get('cache-control')).toMatch(/^private, (no-cache, )?no-store\b/);
@@ -105,13 +106,16 @@ describe('Defaults: headers', () => {
     for (const browser of [new Browser(product.url), await signedIn()]) {
       const { headers } = await browser.send('GET', path);
       expect(Object.fromEntries(headers)).toMatchObject({
-        ...{ 'cross-origin-opener-policy': 'same-origin' },
-        ...{ 'cross-origin-resource-policy': 'same-origin' },
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
       });
       const policy = headers.get('content-security-policy') ?? '';
       for (const rule of [
-        ...[`default-src 'self'`, `object-src 'none'`, `base-uri 'none'`],
-        ...[`frame-ancestors 'none'`, `form-action 'self'`],
+        `default-src 'self'`,
+        `object-src 'none'`,
+        `base-uri 'none'`,
+        `frame-ancestors 'none'`,
+        `form-action 'self'`,
       ]) {
         expect(policy.split('; ')).toContain(rule);
       }
@@ -161,8 +165,13 @@ it('row 26: an account that is there, one that is not and a disabled one are ans
 
 describe('row 47: the address that headers name', () => {
   const names = [
-    ...['x-forwarded-for', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip'],
-    ...['forwarded', 'x-sallyport-address'],
+    'x-forwarded-for',
+    'x-real-ip',
+    'x-client-ip',
+    'cf-connecting-ip',
+    'true-client-ip',
+    'forwarded',
+    'x-sallyport-address',
   ];
   it('counts nowhere: not for how often one may fail, nor on the trail', async () => {
     const spoofed = (n: number) =>

@@ -25,7 +25,11 @@ afterAll(async () => {
 const save = async (more: object) => {
   const { issuer } = provider;
   const saved = await callApi(product.url, 'PUT', '/sign-in/providers/main', {
-    ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
+    name: 'Example ID',
+    issuer,
+    clientId,
+    clientSecret,
+    domains: ['example.com'],
     ...more,
   });
   expect(saved.status, JSON.stringify(saved.body)).toBe(200);
@@ -173,11 +177,16 @@ describe('what a provider answers wrongly is told by who failed, with the way ba
     await save({ enabled: true });
     const gone = await startProvider([]);
     await callApi(product.url, 'PUT', '/sign-in/providers/gone', {
-      ...{ name: 'Gone', issuer: gone.issuer, clientId, clientSecret, domains: ['example.com'] },
+      name: 'Gone',
+      issuer: gone.issuer,
+      clientId,
+      clientSecret,
+      domains: ['example.com'],
     });
     await gone.stop();
     const begun = await new Browser(product.url).post('signin/gone', {
-      ...{ callbackUrl: '/audit', json: 'true' },
+      callbackUrl: '/audit',
+      json: 'true',
     });
     expect(JSON.parse(begun.text)).toEqual({
       url: '/sign-in?error=Sso%3Aunreachable&provider=gone&next=%2Faudit',

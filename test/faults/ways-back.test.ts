@@ -19,7 +19,11 @@ beforeAll(async () => {
   provider.people.set('ben', { email: 'ben@example.com', email_verified: true });
   const { issuer } = provider;
   const saved = await callApi(product.url, 'PUT', '/sign-in/providers/main', {
-    ...{ name: 'Example ID', issuer, clientId, clientSecret, domains: ['example.com'] },
+    name: 'Example ID',
+    issuer,
+    clientId,
+    clientSecret,
+    domains: ['example.com'],
   });
   expect(saved.status).toBe(200);
   const browser = new Browser(product.url);

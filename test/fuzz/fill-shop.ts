@@ -26,7 +26,10 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
   await must('PUT', '/projects/shop/grants/team:release', { role: 'viewer' });
   await must('PUT', '/issuers/forge', { name: 'Forge', issuer: 'https://issuer.invalid' });
   await must('PUT', '/sign-in/providers/forge', {
-    ...{ name: 'Forge', issuer: 'https://issuer.invalid', clientId: 'x', clientSecret: 'x' },
+    name: 'Forge',
+    issuer: 'https://issuer.invalid',
+    clientId: 'x',
+    clientSecret: 'x',
   });
   const provider = await prisma.ssoProvider.findUniqueOrThrow({ where: { slug: 'forge' } });
   await prisma.identity.create({
@@ -64,8 +67,14 @@ export async function fillShop({ server, callers, requests }: AuthorizationWorld
   const session = await prisma.session.findFirstOrThrow({ where: { personId: administrator.id } });
   const promotions = await prisma.promotion.findMany({ select: { id: true } });
   return {
-    ...{ callers, requests, tokens, isolation: isolation.id, invitation: invited.id },
-    ...{ secret: secret.id, session: session.id, promotions: promotions.map(({ id }) => id) },
+    callers,
+    requests,
+    tokens,
+    isolation: isolation.id,
+    invitation: invited.id,
+    secret: secret.id,
+    session: session.id,
+    promotions: promotions.map(({ id }) => id),
     invitationToken: invited.link.split('#')[1] ?? '',
   };
 }

@@ -32,7 +32,10 @@ it(
   `answers ${only === null ? `${calls} generated calls` : `call ${only}`} of seed ${seed}, none with a failure`,
   async () => {
     const { faults, statuses, slowestMs } = await runCalls({
-      ...{ url: world.server.url, seed, from: only ?? 0, to: only === null ? calls : only + 1 },
+      url: world.server.url,
+      seed,
+      from: only ?? 0,
+      to: only === null ? calls : only + 1,
       make: (of, at) => makeCall(world.material, of, at),
       takeLog: () => logged.splice(0),
       mend: () => world.mend(),

@@ -63,7 +63,12 @@ export function makeCall(material: Material, seed: number, at: number): FuzzCall
     ...draft.headers,
   ]);
   return {
-    ...{ seed, at, target, caller: caller.who, method: draft.method, body },
+    seed,
+    at,
+    target,
+    caller: caller.who,
+    method: draft.method,
+    body,
     path: pathOf(draft, target, random),
     headers: [...given].map(([name, value]) => [name, withoutControls(value)] as const),
   };
@@ -101,14 +106,12 @@ function rightCall(material: Material, target: Target, random: Random): Draft {
       query.push([name, known(name, schema)]);
   }
   return {
-    ...{
-      method: target.method,
-      path,
-      query,
-      document: null,
-      headers: [],
-      bend: (text: string) => text,
-    },
+    method: target.method,
+    path,
+    query,
+    document: null,
+    headers: [],
+    bend: (text: string) => text,
     body: rightBody(material, target, query, random),
   };
 }
@@ -308,35 +311,35 @@ function wrongWithin(value: unknown, random: Random): unknown {
 
 function bentPath(random: Random): (path: string) => string {
   const more = random.pick([
-    ...[
-      '/',
-      '//',
-      '/.',
-      '/..',
-      '/../..',
-      '%2f',
-      '%2F..',
-      '%00',
-      '%',
-      '%zz',
-      '%ff',
-      '%ed%a0%80',
-      '%c0%ae',
-    ],
-    ...[
-      ';x=1',
-      '/__proto__',
-      '/constructor',
-      '\xff',
-      '\xc3\xa9',
-      '#x',
-      '?',
-      '?a',
-      '?=',
-      '?&&',
-      '?__proto__=1',
-    ],
-    ...['?%', '?%00=%00', '?a=%ff', `?${'a=1&'.repeat(2000)}`, `/${longText(random, 3000)}`],
+    '/',
+    '//',
+    '/.',
+    '/..',
+    '/../..',
+    '%2f',
+    '%2F..',
+    '%00',
+    '%',
+    '%zz',
+    '%ff',
+    '%ed%a0%80',
+    '%c0%ae',
+    ';x=1',
+    '/__proto__',
+    '/constructor',
+    '\xff',
+    '\xc3\xa9',
+    '#x',
+    '?',
+    '?a',
+    '?=',
+    '?&&',
+    '?__proto__=1',
+    '?%',
+    '?%00=%00',
+    '?a=%ff',
+    `?${'a=1&'.repeat(2000)}`,
+    `/${longText(random, 3000)}`,
   ]);
   const where = random.below(1000);
   return random.pick([

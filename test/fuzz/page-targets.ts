@@ -20,7 +20,12 @@ const queries = [
 ];
 
 const target = (method: string, path: string, more: Partial<Target> = {}): Target => ({
-  ...{ name: `${method} ${path}`, area: 'other', method, path, body: null, weight: 1 },
+  name: `${method} ${path}`,
+  area: 'other',
+  method,
+  path,
+  body: null,
+  weight: 1,
   parameters: Object.fromEntries(
     [...path.matchAll(/\{(\w+)\}/g)].map(([, one = '']) => [one, text]),
   ),

@@ -31,7 +31,8 @@ export async function pushImages({ server, callers }: AuthorizationWorld) {
   const push = async (image: string, reference: string, document: object, type = manifestType) => {
     const body = JSON.stringify(document);
     const answer = await raw('PUT', `/v2/shop-dev/${image}/manifests/${reference}`, {
-      ...{ headers: { 'content-type': type }, body },
+      headers: { 'content-type': type },
+      body,
     });
     if (answer.status !== 201) throw new Error(`no manifest: ${answer.text}`);
     return { mediaType: type, digest: digestOf(body), size: Buffer.byteLength(body) };
@@ -77,13 +78,16 @@ function wrongConfig(at: number): string {
   const odd = () => (random.chance(0.6) ? hostileText(random) : hostileJson(random));
   const said = Object.keys(labels).map((label) => [label, odd()] as const);
   return jsonText({
-    ...{
-      architecture: random.chance(0.5) ? 'arm64' : odd(),
-      os: random.chance(0.5) ? 'linux' : odd(),
-    },
-    ...{ variant: odd(), created: random.chance(0.7) ? hostileMoment(random) : odd() },
+    architecture: random.chance(0.5) ? 'arm64' : odd(),
+    os: random.chance(0.5) ? 'linux' : odd(),
+    variant: odd(),
+    created: random.chance(0.7) ? hostileMoment(random) : odd(),
     config: {
-      ...{ User: odd(), Entrypoint: odd(), Cmd: odd(), WorkingDir: odd(), ExposedPorts: odd() },
+      User: odd(),
+      Entrypoint: odd(),
+      Cmd: odd(),
+      WorkingDir: odd(),
+      ExposedPorts: odd(),
       Labels: Object.fromEntries(said),
     },
     history: [{ created_by: odd(), empty_layer: odd() }, odd()],

@@ -29,7 +29,12 @@ export function createSender(url: string, connections: number) {
       new Promise((answered, failed) => {
         const began = performance.now();
         const sent = request({
-          ...{ agent, hostname, port, method, path, timeout: bound },
+          agent,
+          hostname,
+          port,
+          method,
+          path,
+          timeout: bound,
           headers: {
             ...Object.fromEntries(headers),
             ...(body === null ? {} : { 'content-length': body.length }),

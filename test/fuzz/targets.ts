@@ -59,7 +59,10 @@ export const apiTargets = (document: OpenApi): Target[] =>
         const method = lower.toUpperCase();
         const name = `${method} ${path}`;
         return {
-          ...{ name, area: 'api', method, path: `/api/v1${path}` },
+          name,
+          area: 'api',
+          method,
+          path: `/api/v1${path}`,
           parameters: Object.fromEntries(
             parameters
               .filter((one) => one.in === 'path')
@@ -115,7 +118,10 @@ export const ociTargets: readonly Target[] = routes.flatMap((route) => {
   return Object.keys(route.methods).map((method): Target => {
     const name = `${method} ${path}`;
     return {
-      ...{ name, area: 'registry', method, path },
+      name,
+      area: 'registry',
+      method,
+      path,
       parameters: Object.fromEntries(
         [...path.matchAll(/\{(\w+)\}/g)].map(([, one = '']) => [one, text]),
       ),
@@ -140,7 +146,14 @@ function pathOf(pattern: RegExp): string {
 const plain = (name: string, more: Partial<Target> = {}): Target => {
   const [method = '', path = ''] = name.split(' ');
   return {
-    ...{ name, area: 'other', method, path, parameters: {}, query: [], body: null, weight: 1 },
+    name,
+    area: 'other',
+    method,
+    path,
+    parameters: {},
+    query: [],
+    body: null,
+    weight: 1,
     ...more,
   };
 };
@@ -153,12 +166,18 @@ export const otherTargets: readonly Target[] = [
   plain('GET /api/v1/events', { weight: 2 }),
   plain('GET /api/v1/openapi.json'),
   plain('POST /artifactory/api/docker/{registry}/v2/promote', {
-    ...{ area: 'artifactory', parameters: { registry: text }, weight: 6 },
+    area: 'artifactory',
+    parameters: { registry: text },
+    weight: 6,
     body: {
       type: 'object',
       properties: {
-        ...{ targetRepo: text, dockerRepository: text, targetDockerRepository: text },
-        ...{ tag: text, targetTag: text, copy: { type: 'boolean' } },
+        targetRepo: text,
+        dockerRepository: text,
+        targetDockerRepository: text,
+        tag: text,
+        targetTag: text,
+        copy: { type: 'boolean' },
       },
       required: ['targetRepo', 'dockerRepository', 'tag'],
     },

@@ -11,7 +11,10 @@ import { pushImages } from './push-images';
 import { apiTargets, ociTargets, otherTargets, type Target } from './targets';
 
 const shares: Readonly<Record<Target['area'], number>> = {
-  ...{ api: 0.66, registry: 0.29, artifactory: 0.03, other: 0.02 },
+  api: 0.66,
+  registry: 0.29,
+  artifactory: 0.03,
+  other: 0.02,
 };
 
 /** How often each calls. The rest of the authorisation table's people share what is left. */
@@ -28,8 +31,13 @@ const callerWeights: Readonly<Record<string, number>> = {
 
 /** The lists that give cursors. */
 const lists = [
-  ...['/projects', '/people', '/audit', '/promotions', '/projects/shop/images'],
-  ...['/projects/shop/images/api/builds', '/projects/shop/images/api/builds/1/timeline'],
+  '/projects',
+  '/people',
+  '/audit',
+  '/promotions',
+  '/projects/shop/images',
+  '/projects/shop/images/api/builds',
+  '/projects/shop/images/api/builds/1/timeline',
   '/projects/shop/images/api/stages/dev/timeline',
 ];
 
@@ -73,7 +81,9 @@ export async function createFuzzWorld(logger: Logger) {
     targets: shared([...apiTargets(document), ...ociTargets, ...otherTargets]),
     callers: callersOf(world.callers),
     ...knownValues(shop, pushed, { digest, cursors, uploads }),
-    ...{ cursors, manifests: pushed.manifests, blobs: pushed.blobs },
+    cursors,
+    manifests: pushed.manifests,
+    blobs: pushed.blobs,
   };
   const restore = await keepTables(server.db.pool);
   const mend = async () => {

@@ -59,8 +59,11 @@ const askFor = async (gate: object, project = 'shop') => {
   });
   await server.db.prisma.policy.create({
     data: {
-      ...{ id: newId(), stageId: stage.id, version: (versions += 1) },
-      ...{ document: { gates: [{ kind: 'hygiene', ...gate }] }, createdBy: 'ada' },
+      id: newId(),
+      stageId: stage.id,
+      version: (versions += 1),
+      document: { gates: [{ kind: 'hygiene', ...gate }] },
+      createdBy: 'ada',
     },
   });
 };
@@ -93,7 +96,8 @@ function makeAttestation(statement: Blob): Content {
     }),
   );
   const manifest = {
-    ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
+    schemaVersion: 2,
+    mediaType: mediaTypes.manifest,
     config: describe(mediaTypes.config, config),
     layers: [describe('application/vnd.in-toto+json', statement)],
   };

@@ -28,7 +28,10 @@ beforeEach(() => world.db.prisma.pull.deleteMany());
 
 const rows = async () =>
   (await world.db.prisma.pull.findMany()).map(({ digest, robotId, firstAt, lastAt }) => ({
-    ...{ digest, robotId, firstAt, lastAt },
+    digest,
+    robotId,
+    firstAt,
+    lastAt,
   }));
 const record = (sql: Sql = world.db.sql, logger = createLogger('silent')) =>
   createPullRecord({ sql, clock: () => now, logger, everyMs: 3_600_000 });

@@ -54,7 +54,11 @@ it('gives the newest check of each name by its arrival, in one statement for man
   const { builds } = await pushed('checked', ['1', '2', '3']);
   const [one, two, three] = builds.map((build) => build.id) as [string, string, string];
   const report = (buildId: string, name: string, state: string, hour: number) => ({
-    ...{ buildId, name, state, at: at(hour), by: 'robot.shop.ci' },
+    buildId,
+    name,
+    state,
+    at: at(hour),
+    by: 'robot.shop.ci',
   });
   await world.db.prisma.checkReport.createMany({
     data: [
@@ -103,9 +107,14 @@ async function current(
     const until = changes[place + 1]?.[1];
     await world.db.prisma.current.create({
       data: {
-        ...{ stageId, imageId, buildId: build?.id ?? null, since: at(hour) },
+        stageId,
+        imageId,
+        buildId: build?.id ?? null,
+        since: at(hour),
         until: until === undefined ? null : at(until),
-        ...{ how: 'promoted', actorKind: 'person', actorName: 'ada' },
+        how: 'promoted',
+        actorKind: 'person',
+        actorName: 'ada',
       },
     });
   }
@@ -123,7 +132,11 @@ it('tells each time that a digest was current, and that of the entry stage from 
     [one, 9],
   ]);
   const ask = (key: string, digest: string, registryId: string, entry = false) => ({
-    ...{ key, imageId, digest, registryId, entry },
+    key,
+    imageId,
+    digest,
+    registryId,
+    entry,
   });
   const sql = counted();
   const found = await readSoak(sql, [
@@ -192,7 +205,9 @@ it('counts a cluster’s pull of a platform’s manifest for the index, and none
 
 const reading = programsKnown;
 const configOf = (layers: number, config: object = {}, architecture = 'amd64') => ({
-  ...{ os: 'linux', architecture, config },
+  os: 'linux',
+  architecture,
+  config,
   rootfs: { type: 'layers', diff_ids: Array.from({ length: layers }, (_, at) => `sha256:${at}`) },
 });
 
@@ -233,8 +248,13 @@ it('tells of each manifest its user and the programs that its layers leave visib
   expect(ofIndex).toMatchObject([
     { digest: bare.digest, platform: 'linux/amd64', os: 'linux', user: '1000', programs: [] },
     {
-      ...{ digest: shell.digest, platform: 'linux/arm64', os: 'linux', user: null },
-      ...{ runnable: true, programs: ['/bin/sh', '/sbin/apk'], unreadable: null },
+      digest: shell.digest,
+      platform: 'linux/arm64',
+      os: 'linux',
+      user: null,
+      runnable: true,
+      programs: ['/bin/sh', '/sbin/apk'],
+      unreadable: null,
     },
     // The index says that it is for nothing: a runtime that has its digest does not ask.
     { digest: aside.digest, runnable: true, user: '0', programs: ['/bin/sh', '/sbin/apk'] },
@@ -242,7 +262,9 @@ it('tells of each manifest its user and the programs that its layers leave visib
   expect(ofBroken).toMatchObject([{ programs: null, unreadable: 'a layer is odd' }]);
   expect(ofWaiting).toMatchObject([
     {
-      ...{ user: 'app', programs: null, unreadable: null },
+      user: 'app',
+      programs: null,
+      unreadable: null,
       layers: [base, 'nobody looked', old].map((text) => digestOf(text)),
       unseen: ['nobody looked', old].map((text) => digestOf(text)),
     },

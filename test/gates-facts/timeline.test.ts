@@ -74,7 +74,10 @@ describe('a tag in a stage', () => {
     expect(await meant('2026-03-04T09:30:00Z')).toEqual([2, digests[1], to, null]);
     expect(await meant('0001-01-01T00:00:00Z')).toEqual([null, null, null, from]);
     expect(await get<TagAt>('api/tags/latest?stage=staging')).toMatchObject({
-      ...{ build: 2, version: '1.2.0', by: 'ada@example.com', promotion: second.id },
+      build: 2,
+      version: '1.2.0',
+      by: 'ada@example.com',
+      promotion: second.id,
     });
     expect(await get<TagAt>('api/tags/latest?stage=prod')).toMatchObject({ digest: null });
   });
@@ -104,7 +107,11 @@ describe('a tag in a stage', () => {
 describe('timelines', () => {
   it('of a build tell of checks, requests, their ends, and withdrawals, newest first', async () => {
     await server.api('POST', '/projects/shop/checks', {
-      ...{ image: 'api', build: 2, name: 'scan', state: 'failed', summary: '3 of 12' },
+      image: 'api',
+      build: 2,
+      name: 'scan',
+      state: 'failed',
+      summary: '3 of 12',
     });
     await setPolicy('preprod', [{ kind: 'checks', names: ['e2e'] }]);
     const waiting = await promote(2, 'preprod');
@@ -123,7 +130,13 @@ describe('timelines', () => {
       cursor = page.next;
     }
     expect(told.map(({ kind }) => kind).filter((kind) => kind !== 'tag-moved')).toEqual([
-      ...['reinstated', 'withdrawn', 'ended', 'requested', 'check', 'promoted', 'pushed'],
+      'reinstated',
+      'withdrawn',
+      'ended',
+      'requested',
+      'check',
+      'promoted',
+      'pushed',
     ]);
     const text = (kind: string) => told.find((entry) => entry.kind === kind)?.text;
     expect(text('check')).toBe('Check scan failed (by hand): 3 of 12');
@@ -133,7 +146,9 @@ describe('timelines', () => {
     expect(text('requested')).toBe('Asked to let this build into Pre-prod');
     expect(text('ended')).toMatch(/^The request to let this build into Pre-prod ended\. \S/);
     expect(told.find(({ kind }) => kind === 'ended')).toMatchObject({
-      ...{ by: 'ada@example.com', stage: 'preprod', promotion: waiting.id },
+      by: 'ada@example.com',
+      stage: 'preprod',
+      promotion: waiting.id,
     });
   });
 

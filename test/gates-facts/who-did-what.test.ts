@@ -51,7 +51,10 @@ it('tells of an approval before what it let in, which is of the same moment', as
   const { id } = await world.ask(world.ben, { image: 'web' });
   await world.approve(world.ana, id);
   const { items } = await getTimeline(world.services, world.kim, {
-    ...{ project: 'shop', image: 'web', number: 1, limit: 3 },
+    project: 'shop',
+    image: 'web',
+    number: 1,
+    limit: 3,
   });
   expect(items.map(({ kind }) => kind)).toEqual(['promoted', 'approved', 'requested']);
 });
@@ -60,7 +63,10 @@ it('names nobody twice where whoever asks lets it in', async () => {
   await world.policy('prod', []);
   await world.ask(world.kim, { image: 'api', to: 'prod' });
   const timeline = await getTimeline(world.services, world.kim, {
-    ...{ project: 'shop', image: 'api', number: 1, limit: 1 },
+    project: 'shop',
+    image: 'api',
+    number: 1,
+    limit: 1,
   });
   expect(timeline.items).toMatchObject([
     { kind: 'promoted', by: 'kim@example.com', text: 'Promoted from staging into prod' },
@@ -75,10 +81,14 @@ it('says the same of what went in beside what is current, which no history of th
   expect(await world.current('late', 'staging')).toBe(2);
   const kim = expect.objectContaining({ kind: 'person', detail: 'kim@example.com' }) as unknown;
   expect(await getPromotion(world.services, world.ben, { id })).toMatchObject({
-    ...{ approvedBy: [], executedBy: kim },
+    approvedBy: [],
+    executedBy: kim,
   });
   const timeline = await getTimeline(world.services, world.ben, {
-    ...{ project: 'shop', image: 'late', number: 1, limit: 1 },
+    project: 'shop',
+    image: 'late',
+    number: 1,
+    limit: 1,
   });
   const letIn = { requestedBy: kim, approvedBy: [], executedBy: kim };
   expect(timeline.items).toMatchObject([{ kind: 'promoted', letIn }]);

@@ -45,13 +45,21 @@ describe.each(jumps)('row 51: written down while the clock was %s', (_, hours) =
     const { id } = await world.ask(world.ana, { image });
     // It is kept with the time of the wrong clock; no job asks the gates in this world.
     await reportCheck(wrongBy(hours), world.kim, {
-      ...{ project: 'shop', image, build: 1, name: 'scan', state: 'passed' },
+      project: 'shop',
+      image,
+      build: 1,
+      name: 'scan',
+      state: 'passed',
     });
     const [state, verdict] = await honestly(id);
     expect(state).toBe('waiting');
     expect(['waiting', 'failed']).toContain(verdict);
     await reportCheck(world.services, world.kim, {
-      ...{ project: 'shop', image, build: 1, name: 'scan', state: 'passed' },
+      project: 'shop',
+      image,
+      build: 1,
+      name: 'scan',
+      state: 'passed',
     });
     expect(await honestly(id)).toEqual(['promoted', 'passed']);
   });

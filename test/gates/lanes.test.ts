@@ -45,7 +45,12 @@ describe('a cell of the matrix', () => {
   it('says in the stage where a build stands who asked, since when, and how many wait', async () => {
     const [dev] = (await matrix()).lanes;
     expect(dev?.waiting).toMatchObject({
-      ...{ promotion: asked, image: 'api', to: 'staging', by: 'ben', blocked: false, count: 2 },
+      promotion: asked,
+      image: 'api',
+      to: 'staging',
+      by: 'ben',
+      blocked: false,
+      count: 2,
     });
     expect(Date.parse(dev!.waiting!.since)).toBeLessThanOrEqual(Date.now());
     expect((await image('web')).lanes[0]?.waiting).toMatchObject({ image: 'web', count: 1 });
@@ -93,7 +98,9 @@ describe('a card of the board', () => {
   it('shows a waiver of its request as waived, and waits for the rest', async () => {
     const [, staging] = (await board()).lanes;
     await waiveGate(world.services, world.kim, {
-      ...{ id: staging!.now!.promotion!, gate: 'metadata', reason: 'Built by hand once' },
+      id: staging!.now!.promotion!,
+      gate: 'metadata',
+      reason: 'Built by hand once',
       expiresInHours: 1,
     });
     const card = (await board()).lanes[1]?.now;

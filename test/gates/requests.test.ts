@@ -62,7 +62,10 @@ describe('a request that people decide', () => {
     await world.push('ended', 1);
     const asked = await world.ask(world.ana, { image: 'ended' });
     await withdrawBuild(world.services, world.kim, {
-      ...{ project: 'shop', image: 'ended', number: 1, reason: 'it leaks a key' },
+      project: 'shop',
+      image: 'ended',
+      number: 1,
+      reason: 'it leaks a key',
     });
     await evaluateRequest(world.services, asked.id);
     const refused = await world
@@ -290,7 +293,9 @@ describe('a release', () => {
       { image: 'back-end', build: 1 },
     ];
     const { answer } = await promoteRelease(world.services, world.ben, {
-      ...{ project: 'shop', to: 'staging', items },
+      project: 'shop',
+      to: 'staging',
+      items,
     });
     expect(answer.items.map(({ image, state }) => [image, state])).toEqual([
       ['back-end', 'waiting'],
@@ -305,14 +310,17 @@ describe('a release', () => {
     await world.push('seen-a', 2);
     await world.push('seen-b', 2);
     const { answer } = await promoteRelease(world.services, world.ben, {
-      ...{ project: 'shop', to: 'staging' },
+      project: 'shop',
+      to: 'staging',
       items: ['seen-a', 'seen-b'].map((image) => ({ image, build: 2 })),
     });
     const [a, b] = answer.items;
     const policyVersion = (await again(a!.id)).policyVersion;
     const decide = (id: string, target: string | null, version = policyVersion) =>
       decidePromotion(world.services, world.ana, {
-        ...{ id, decision: 'approve', seen: { target, policyVersion: version } },
+        id,
+        decision: 'approve',
+        seen: { target, policyVersion: version },
       });
     const changed = { code: 'changed' };
     // Nothing changed; but what they looked at is something else.
@@ -351,7 +359,11 @@ describe('a dry run', () => {
   it('tells every verdict and leaves nothing behind', async () => {
     await world.push('dry', 1);
     const { promotion } = await promote(world.services, world.ben, {
-      ...{ project: 'shop', image: 'dry', build: 1, to: 'staging', dryRun: true },
+      project: 'shop',
+      image: 'dry',
+      build: 1,
+      to: 'staging',
+      dryRun: true,
     });
     expect(promotion).toMatchObject({ state: 'planned', verdicts: [{ verdict: 'waiting' }] });
     expect(await world.trail('shop/dry#1 → staging')).toEqual([]);

@@ -16,7 +16,10 @@ const rollBack = async () => {
 };
 const withdraw = (number: number) =>
   withdrawBuild(world.services, world.kim, {
-    ...{ project: 'shop', image: 'api', number, reason: 'leaks' },
+    project: 'shop',
+    image: 'api',
+    number,
+    reason: 'leaks',
   });
 
 it('says that earlier builds are withdrawn, not that there are none', async () => {

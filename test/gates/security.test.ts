@@ -98,7 +98,9 @@ describe('row 18: self-approval', () => {
     const { id } = (await as('kim', 'POST', '/promotions', wish)).body;
     const second = await as<{ token: string }>('kim', 'POST', '/me/tokens', { name: 'second' });
     const robot = await as<{ secret: string }>('kim', 'POST', '/projects/shop/robots', {
-      ...{ name: 'of-kim', kind: 'ci', registry: 'shop-dev' },
+      name: 'of-kim',
+      kind: 'ci',
+      registry: 'shop-dev',
     });
     const user = await server.db.prisma.person.findUniqueOrThrow({
       where: { email: 'kim@example.com' },
@@ -107,12 +109,10 @@ describe('row 18: self-approval', () => {
     const now = new Date();
     await server.db.prisma.session.create({
       data: {
-        ...{
-          id: newId(),
-          personId: user.id,
-          tokenHash: Uint8Array.from(hashSecret(session)),
-          lastSeenAt: now,
-        },
+        id: newId(),
+        personId: user.id,
+        tokenHash: Uint8Array.from(hashSecret(session)),
+        lastSeenAt: now,
         expiresAt: new Date(now.getTime() + 3_600_000),
       },
     });
@@ -173,7 +173,10 @@ describe('row 17: what is asked for changes', () => {
     await policy(two);
     const { id } = (
       await as('ben', 'POST', '/promotions', {
-        ...{ project: 'shop', image: 'changed', build: 3, to: 'staging' },
+        project: 'shop',
+        image: 'changed',
+        build: 3,
+        to: 'staging',
       })
     ).body;
     await approve('ana', id);
@@ -306,22 +309,30 @@ describe('rows 10 and 14: promotions of a project that one may not see', () => {
     }
     const inbox = await as<Record<string, unknown[]>>('nina', 'GET', '/inbox');
     expect(inbox.body).toEqual({
-      ...{ mine: [], asked: [], done: [], credentials: [], words: [], isolation: null, stops: [] },
-      ...{ loosened: [], proposals: [], troubles: [], projectNames: {}, withdrawn: [] },
+      mine: [],
+      asked: [],
+      done: [],
+      credentials: [],
+      words: [],
+      isolation: null,
+      stops: [],
+      loosened: [],
+      proposals: [],
+      troubles: [],
+      projectNames: {},
+      withdrawn: [],
     });
     const count = await as<{ mine: number }>('nina', 'GET', '/inbox/count');
     expect(count.body).toEqual({
-      ...{
-        mine: 0,
-        credentials: 0,
-        words: 0,
-        isolation: 0,
-        stops: 0,
-        loosened: 0,
-        proposals: 0,
-        troubles: 0,
-        withdrawn: 0,
-      },
+      mine: 0,
+      credentials: 0,
+      words: 0,
+      isolation: 0,
+      stops: 0,
+      loosened: 0,
+      proposals: 0,
+      troubles: 0,
+      withdrawn: 0,
     });
     const list = await as<{ items: unknown[] }>('nina', 'GET', '/promotions');
     expect(list.body.items).toEqual([]);
@@ -410,7 +421,8 @@ describe('row 44: bodies that are more than they say', () => {
     expect(said.body.comments.map((comment) => comment.text)).toEqual([text.trim()]);
     expect(said.headers.get('content-type')).toContain('application/json');
     const ended = await as('ana', 'POST', `/promotions/${id}/approvals`, {
-      ...{ decision: 'reject', comment: text },
+      decision: 'reject',
+      comment: text,
     });
     expect(ended.body.outcome).toContain('<img src=x');
   });

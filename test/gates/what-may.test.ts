@@ -94,7 +94,9 @@ describe('the inbox', () => {
       { image: 'right', build: 1 },
     ];
     const { answer } = await promoteRelease(world.services, world.ben, {
-      ...{ project: 'shop', to: 'staging', items },
+      project: 'shop',
+      to: 'staging',
+      items,
     });
     const lines = async (call: Call, list: 'mine' | 'asked') =>
       (await getInbox(world.services, call))[list].filter(

@@ -26,7 +26,13 @@ export async function createGateWorld() {
 
   return {
     ...world,
-    ...{ shop, ben, ana, cleo, kim, max, stageId },
+    shop,
+    ben,
+    ana,
+    cleo,
+    kim,
+    max,
+    stageId,
 
     /** Writes the next version of a stage's policy, as a maintainer's save does. */
     async policy(

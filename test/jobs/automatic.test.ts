@@ -46,7 +46,10 @@ describe('in the background', () => {
     const name = `policy of staging, version ${done!.policyVersion}`;
     const stage = await world.stageId('staging');
     expect(done).toMatchObject({
-      ...{ kind: 'promotion', requestedByKind: 'policy', requestedBy: name, requestedById: stage },
+      kind: 'promotion',
+      requestedByKind: 'policy',
+      requestedBy: name,
+      requestedById: stage,
       tags: ['build-1', 'latest', '1.1.0'],
     });
     const trail = await world.db.prisma.auditEvent.findMany({

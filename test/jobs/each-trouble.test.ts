@@ -107,7 +107,11 @@ describe('a request that cannot be evaluated', () => {
     expect(first).toMatchObject({ ...unforeseen, times: 1 });
     const { since } = first!;
     const line = {
-      ...{ ...unforeseen, since, project: 'shop', image: 'stuck', promotion: id },
+      ...unforeseen,
+      since,
+      project: 'shop',
+      image: 'stuck',
+      promotion: id,
       what: 'The request into staging could not be evaluated: it goes on waiting, whatever its gates say.',
     };
     expect(await troublesOf(world.kim)).toMatchObject([line]);
@@ -222,8 +226,17 @@ describe('a stage that fills by itself', () => {
 describe('a task of the background', () => {
   /** Tables of which the jobs read or write: while they are away, each of them fails. */
   const tables = [
-    ...['promotion', 'policy', 'late_evidence', 'isolation_check', 'session', 'live_event'],
-    ...['idempotency_key', 'registry_size', 'robot_secret', 'trusted_issuer', 'pull'],
+    'promotion',
+    'policy',
+    'late_evidence',
+    'isolation_check',
+    'session',
+    'live_event',
+    'idempotency_key',
+    'registry_size',
+    'robot_secret',
+    'trusted_issuer',
+    'pull',
   ];
   const rename = async (names: readonly string[], nameOf: (table: string) => [string, string]) => {
     for (const table of names) {
@@ -245,7 +258,9 @@ describe('a task of the background', () => {
       tools: { sweepUploads: outside, sweepOrphans: outside, examine: outside },
     });
     const record = createPullRecord({
-      ...{ sql: world.db.sql, clock: world.services.clock, logger },
+      sql: world.db.sql,
+      clock: world.services.clock,
+      logger,
       ...toldOf(createTelling(world.services, logger), 'pulls of clusters'),
     });
     pull(record);

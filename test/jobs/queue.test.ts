@@ -144,7 +144,10 @@ describe('jobs', () => {
       ] as const,
     }));
     const evaluate = defineJob({
-      ...{ kind: 'evaluate', data: jobData.evaluate, mode: 'leased', handle },
+      kind: 'evaluate',
+      data: jobData.evaluate,
+      mode: 'leased',
+      handle,
     });
     const running = await world.process({ jobs: [evaluate] });
     await world.drained();

@@ -34,12 +34,11 @@ describe('the page of jobs', () => {
     await expect
       .poll(() => see('requests-by-clock'), deadline)
       .toMatchObject({
-        ...{ does: jobWords['requests-by-clock'].does, every: 'every 15 seconds' },
-        ...{
-          failing: null,
-          ended: expect.any(String) as string,
-          took: expect.any(Number) as number,
-        },
+        does: jobWords['requests-by-clock'].does,
+        every: 'every 15 seconds',
+        failing: null,
+        ended: expect.any(String) as string,
+        took: expect.any(Number) as number,
       });
     expect(await see('evaluate')).toMatchObject({ every: null, waiting: 0, next: null });
   });
@@ -52,7 +51,9 @@ describe('the page of jobs', () => {
     await expect.poll(async () => (await see('evaluate'))?.failing, deadline).not.toBeNull();
     const { failing, next, waiting } = (await see('evaluate'))!;
     expect(failing).toMatchObject({
-      ...{ times: 10, jobs: 1, reason: 'An error on the server stopped it.' },
+      times: 10,
+      jobs: 1,
+      reason: 'An error on the server stopped it.',
       mend: expect.stringContaining('log') as string,
     });
     expect(JSON.stringify(await list())).not.toContain('vault');
@@ -72,7 +73,8 @@ describe('the page of jobs', () => {
     await expect.poll(() => see('evaluate'), deadline).toMatchObject({ failing: null, waiting: 0 });
     expect(await lines()).toMatchObject([
       {
-        ...{ actorKind: 'person', target: 'evaluate' },
+        actorKind: 'person',
+        target: 'evaluate',
         before: { failingSince: failing!.since, reason: failing!.reason },
       },
     ]);

@@ -57,8 +57,13 @@ export async function createJobWorld() {
       const jobs = runJobs(
         definitions,
         {
-          ...{ services: { ...services, db: own }, logger, doors: noDoors },
-          ...{ sweepUploads: none, sweepOrphans: none, examine: none, ...tools },
+          services: { ...services, db: own },
+          logger,
+          doors: noDoors,
+          sweepUploads: none,
+          sweepOrphans: none,
+          examine: none,
+          ...tools,
         },
         count,
       );

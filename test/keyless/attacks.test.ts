@@ -30,7 +30,10 @@ describe.each([
     'https://gitlab.example.com',
     {
       sub: 'project_path:acme/shop:ref_type:branch:ref:main',
-      ...{ project_path: 'acme/shop', ref: 'main', ref_type: 'branch', ref_protected: 'true' },
+      project_path: 'acme/shop',
+      ref: 'main',
+      ref_type: 'branch',
+      ref_protected: 'true',
     },
     { project_path: 'acme/shop', ref: 'main', ref_type: 'branch' },
     { ref: 'main', ref_type: 'tag' },

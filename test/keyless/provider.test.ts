@@ -157,12 +157,18 @@ describe('a token of a real provider', () => {
       const at = `docker://${host}/shop-dev/api:1.0.0`;
       const with_ = ['--authfile', authfile];
       await succeed('skopeo', [
-        ...['copy', ...with_, '--dest-tls-verify=false'],
-        ...[`oci:${join(folder, 'image')}:1.0.0`, at],
+        'copy',
+        ...with_,
+        '--dest-tls-verify=false',
+        `oci:${join(folder, 'image')}:1.0.0`,
+        at,
       ]);
       await succeed('skopeo', [
-        ...['copy', ...with_, '--src-tls-verify=false'],
-        ...[at, `oci:${join(folder, 'back')}:1.0.0`],
+        'copy',
+        ...with_,
+        '--src-tls-verify=false',
+        at,
+        `oci:${join(folder, 'back')}:1.0.0`,
       ]);
     } finally {
       await rm(folder, { recursive: true, force: true });

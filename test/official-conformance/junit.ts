@@ -29,8 +29,16 @@ const attribute = (text: string, name: string): string =>
   unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1] ?? '');
 
 const entities: Readonly<Record<string, string>> = {
-  ...{ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' },
-  ...{ '#39': "'", '#34': '"', '#x9': ' ', '#xA': ' ', '#xD': ' ' },
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  amp: '&',
+  '#39': "'",
+  '#34': '"',
+  '#x9': ' ',
+  '#xA': ' ',
+  '#xD': ' ',
 };
 
 /** Those that Go's encoder writes; whatever else stands there stays as it is. */

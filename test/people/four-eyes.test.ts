@@ -129,7 +129,9 @@ describe('row 60, L7: a quorum of people who were invented', () => {
     });
     const actions = lines.map(({ action }) => action);
     expect(actions.slice(-3)).toEqual([
-      ...['person.vouched', 'person.words-taken-back', 'person.vouched'],
+      'person.vouched',
+      'person.words-taken-back',
+      'person.vouched',
     ]);
   });
 
@@ -233,8 +235,12 @@ describe('row 60, L7: a quorum of people who were invented', () => {
     const { prisma } = server.db;
     const provider = await prisma.ssoProvider.create({
       data: {
-        ...{ id: '00000000-0000-4000-8000-000000000009', slug: 'id', name: 'ID' },
-        ...{ issuer: 'https://id.example.com', clientId: 'x', clientSecret: new Uint8Array(1) },
+        id: '00000000-0000-4000-8000-000000000009',
+        slug: 'id',
+        name: 'ID',
+        issuer: 'https://id.example.com',
+        clientId: 'x',
+        clientSecret: new Uint8Array(1),
       },
     });
     const { id: personId } = await prisma.person.findUniqueOrThrow({

@@ -17,7 +17,10 @@ beforeAll(async () => {
   admin = await world.token(ada.id);
   await world.project('shop', ['dev', 'prod']);
   await world.call(admin, 'PUT', '/sign-in/providers/main', {
-    ...{ name: 'Example ID', issuer: 'https://login.example.com', clientId, clientSecret },
+    name: 'Example ID',
+    issuer: 'https://login.example.com',
+    clientId,
+    clientSecret,
     domains: ['example.com'],
     createAccounts: false,
   });
@@ -60,7 +63,8 @@ it('where no password counts, joining makes an account without one, which the pr
   });
   // Whoever held the link made the account; only whoever the provider vouches for gets into it.
   expect(await through('thief', email, false)).toEqual({
-    ...{ outcome: 'refused', reason: 'unverified' },
+    outcome: 'refused',
+    reason: 'unverified',
   });
   expect(await through('nina', email)).toMatchObject({
     outcome: 'signed-in',

@@ -8,7 +8,8 @@ const password = 'quiet harbour seven lanterns';
 beforeAll(async () => {
   world = await createPeopleWorld();
   ada = await world.signedIn('ada@example.com', {
-    ...{ instanceRole: 'administrator', name: 'Ada Byron' },
+    instanceRole: 'administrator',
+    name: 'Ada Byron',
   });
 });
 afterAll(() => world.drop());

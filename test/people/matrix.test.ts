@@ -145,23 +145,27 @@ const acts: Readonly<
   >
 > = {
   approve: {
-    ...{ path: 'approvals', body: { decision: 'approve' } },
+    path: 'approvals',
+    body: { decision: 'approve' },
     shown: ({ can }) => can.approve.allowed,
     done: ({ state }) => state === 'promoted',
   },
   'waive the approvals': {
-    ...{ path: 'waivers', body: waiver('approvals') },
+    path: 'waivers',
+    body: waiver('approvals'),
     shown: ({ waivers }) => waivers.some(({ gate, allowed }) => gate === 'approvals' && allowed),
     done: ({ state }) => state === 'promoted',
   },
   'waive a soak': {
-    ...{ path: 'waivers', body: waiver('soak') },
+    path: 'waivers',
+    body: waiver('soak'),
     shown: ({ waivers }) => waivers.some(({ gate, allowed }) => gate === 'soak' && allowed),
     done: ({ verdicts }) =>
       verdicts.some(({ gate, verdict }) => gate === 'soak' && verdict === 'waived'),
   },
   'sign off': {
-    ...{ path: 'sign-off', body: {} },
+    path: 'sign-off',
+    body: {},
     shown: ({ can }) => can.signOff.allowed,
     done: ({ brokenGlass }) => brokenGlass !== null && brokenGlass.signedOff !== null,
   },
@@ -197,13 +201,15 @@ describe(`four eyes are people, whoever made whose account (seed ${seed})`, () =
     const { path, body, shown, done } = acts[one.act]!;
     const allowed = lawAllows(one);
     const review = await server.api<Review>('GET', `/promotions/${id}/review`, undefined, {
-      ...{ token: null, headers: other.headers[one.acts_by]! },
+      token: null,
+      headers: other.headers[one.acts_by]!,
     });
     expect(review.status).toBe(200);
     expect(shown(review.body), `shown: ${JSON.stringify(review.body.can)}`).toBe(allowed);
     const answer = await call(other, one.acts_by, 'POST', `/promotions/${id}/${path}`, body);
     expect([answer.status < 300, answer.status], JSON.stringify(answer.body)).toEqual([
-      ...[allowed, allowed ? answer.status : 403],
+      allowed,
+      allowed ? answer.status : 403,
     ]);
     const now = allowed
       ? answer.body

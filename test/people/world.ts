@@ -19,7 +19,8 @@ export async function createPeopleWorld() {
       world.clock.now,
     );
     return {
-      ...{ cookie: `sallyport.session=${token}`, origin: publicUrl },
+      cookie: `sallyport.session=${token}`,
+      origin: publicUrl,
       [pageForHeader]: personId,
     };
   }

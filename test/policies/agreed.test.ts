@@ -27,8 +27,11 @@ afterAll(() => world.drop());
 const made = (person: Call, by: Call) =>
   world.db.prisma.accountMaking.create({
     data: {
-      ...{ personId: person.actor.id, byId: by.actor.id, how: 'invited' },
-      ...{ byAdministrator: false, at: new Date(0) },
+      personId: person.actor.id,
+      byId: by.actor.id,
+      how: 'invited',
+      byAdministrator: false,
+      at: new Date(0),
     },
   });
 const api = <Body>(call: Call, method: string, path: string, body?: unknown) =>
@@ -104,7 +107,8 @@ describe('a change of a policy that must be agreed', () => {
     const agreed = await decide(pia, id, 'agree');
     expect([agreed.status, agreed.body.state]).toEqual([200, 'agreed']);
     expect(await inForce()).toMatchObject({
-      ...{ version: 2, gates: [] },
+      version: 2,
+      gates: [],
       savedBy: 'kim@example.com, agreed by pia@example.com',
     });
     const row = await world.db.prisma.policy.findFirstOrThrow({ where: { version: 2 } });

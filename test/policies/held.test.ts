@@ -44,7 +44,10 @@ const act = (call: Call, id: string, what: string, body: object = {}) =>
 const approve = (call: Call, id: string) => act(call, id, 'approvals', { decision: 'approve' });
 const report = (image: string, name: string) =>
   api(world.kim, 'POST', '/projects/shop/checks', {
-    ...{ image, build: 1, name, state: 'passed' },
+    image,
+    build: 1,
+    name,
+    state: 'passed',
   });
 const settled = async (id: string): Promise<Promotion> => {
   await evaluateRequest(services(), id);
@@ -116,8 +119,21 @@ const loosened: readonly {
 ];
 const images = [
   ...loosened.map((_, at) => `loose-${at}`),
-  ...['count', 'team', 'pusher', 'lapse', 'click', 'waived', 'lowered', 'auto', 'auto-click'],
-  ...['part-a', 'part-b', 'told', 'shells', 'named', 'glass'],
+  'count',
+  'team',
+  'pusher',
+  'lapse',
+  'click',
+  'waived',
+  'lowered',
+  'auto',
+  'auto-click',
+  'part-a',
+  'part-b',
+  'told',
+  'shells',
+  'named',
+  'glass',
 ];
 
 describe('a request is held to the policy under which it was asked', () => {
@@ -189,7 +205,7 @@ describe('a request is held to the policy under which it was asked', () => {
     });
     const { projectId } = image;
     await world.db.prisma.pusher.create({
-      data: { ...{ projectId, digest, personId: world.ana.actor.id }, at: new Date() },
+      data: { projectId, digest, personId: world.ana.actor.id, at: new Date() },
     });
     const { id } = await ask('pusher', world.ben);
     await put([approvals]);
@@ -273,7 +289,9 @@ describe('a request is held to the policy under which it was asked', () => {
 describe('no other way in is looser', () => {
   const fill = async (image: string) => {
     const [target] = await findAutomatic(world.db.sql, {
-      ...{ projectId: world.shop.id, image, to: 'staging' },
+      projectId: world.shop.id,
+      image,
+      to: 'staging',
     });
     await fillStage(services(), target!);
     const stops = await world.db.prisma.automaticStop.findMany({

@@ -100,8 +100,11 @@ describe('a loosening is told', () => {
     // Whose account was made by who saved it counts as them (L7).
     await world.db.prisma.accountMaking.create({
       data: {
-        ...{ personId: world.max.actor.id, byId: world.kim.actor.id, how: 'invited' },
-        ...{ byAdministrator: false, at: new Date() },
+        personId: world.max.actor.id,
+        byId: world.kim.actor.id,
+        how: 'invited',
+        byAdministrator: false,
+        at: new Date(),
       },
     });
     expect((await reviewOf(world.max, 'api', 2))[0]?.asks).toBe(

@@ -23,8 +23,14 @@ describe('a policy', () => {
     const { status, body, headers } = await world.get('prod');
     expect(status, JSON.stringify(body)).toBe(200);
     expect(body).toEqual({
-      ...{ stage: 'prod', version: 0, gates: [], automatic: false, lastClick: false },
-      ...{ savedAt: null, savedBy: null, warnings: [] },
+      stage: 'prod',
+      version: 0,
+      gates: [],
+      automatic: false,
+      lastClick: false,
+      savedAt: null,
+      savedBy: null,
+      warnings: [],
     });
     expect(headers.get('etag')).toBe('"0"');
   });

@@ -38,7 +38,8 @@ beforeAll(async () => {
   }
   for (const template of policyTemplates) {
     const client = createRegistryClient(server.url, {
-      ...{ username: 'developer@example.com', password: tokens.get('developer')! },
+      username: 'developer@example.com',
+      password: tokens.get('developer')!,
     });
     const labels = {
       'org.opencontainers.image.version': '1.0.0',
@@ -105,7 +106,8 @@ describe.each(policyTemplates)('template %s', (project) => {
       }
       // The law a second time, by hand.
       expect(Object.fromEntries(outcomes)).toEqual({
-        ...{ viewer: 'may not', reviewer: 'may not' },
+        viewer: 'may not',
+        reviewer: 'may not',
         developer: approves ? 'asks' : 'asks for a click',
         approver: approves ? 'asks' : 'promotes',
         maintainer: approves ? 'asks' : 'promotes',
@@ -142,13 +144,15 @@ it('a reviewer of Production decides there, and does nothing else anywhere', asy
   const given = await server.api('PUT', path, { role: 'reviewer', stages: ['prod'] });
   expect(given.status).toBe(200);
   const client = createRegistryClient(server.url, {
-    ...{ username: email, password: tokens.get('reviewer')! },
+    username: email,
+    password: tokens.get('reviewer')!,
   });
   await expect(
     client.push('balanced-dev/api', await smallImage('mine', {}), 'x'),
   ).rejects.toThrow();
   const approver = createRegistryClient(server.url, {
-    ...{ username: 'approver@example.com', password: tokens.get('approver')! },
+    username: 'approver@example.com',
+    password: tokens.get('approver')!,
   });
   await expect(
     approver.push('balanced-dev/api', await smallImage('its', {}), 'x'),
@@ -156,7 +160,8 @@ it('a reviewer of Production decides there, and does nothing else anywhere', asy
   const wish = { project: 'balanced', image: 'api', build: 1, to: 'prod' };
   expect((await as('reviewer', 'POST', '/promotions', wish)).status).toBe(403);
   const every = await server.api<{ stages: string[] }>('PUT', path, {
-    ...{ role: 'reviewer', stages: null },
+    role: 'reviewer',
+    stages: null,
   });
   expect(every.body.stages).toEqual([]);
 });

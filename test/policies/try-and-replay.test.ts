@@ -147,7 +147,9 @@ describe('replay', () => {
     await describeBuild('described', 3, { reviewed: 'maybe' });
     await describeBuild('described', 3, { reviewed: 'yes' });
     expect(await Promise.all(promoted.map((one) => outcomeOf([signed], one)))).toEqual([
-      ...['stopped', 'passed', 'stopped'],
+      'stopped',
+      'passed',
+      'stopped',
     ]);
   });
 
@@ -161,7 +163,9 @@ describe('replay', () => {
     const promoted = [];
     for (const build of [1, 2, 3]) promoted.push(await promote('versions', build));
     expect(await Promise.all(promoted.map((one) => outcomeOf([higher], one)))).toEqual([
-      ...['passed', 'passed', 'stopped'],
+      'passed',
+      'passed',
+      'stopped',
     ]);
   });
 
@@ -227,7 +231,9 @@ describe('replay', () => {
     ]);
     expect(total).toBeGreaterThan(5);
     expect({ stopped, delayed, items: items.length }).toEqual({
-      ...{ stopped: total, delayed: 0, items: total },
+      stopped: total,
+      delayed: 0,
+      items: total,
     });
     expect(Date.now() - Date.parse(since)).toBeGreaterThan(89 * 86_400_000);
     const times = items.map(({ at }) => at);
@@ -237,7 +243,11 @@ describe('replay', () => {
   it('leaves roll backs out: no policy is asked about them', async () => {
     const { total } = await replay([]);
     await post(world.ana, '/promotions', {
-      ...{ project: 'shop', image: 'versions', build: 1, to: 'staging', reason: 'Slow' },
+      project: 'shop',
+      image: 'versions',
+      build: 1,
+      to: 'staging',
+      reason: 'Slow',
     });
     expect((await replay([])).total).toBe(total);
   });

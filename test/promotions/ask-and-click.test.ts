@@ -27,24 +27,39 @@ const stages = ['staging', 'preprod', 'prod'] as const;
 /** The law by hand: what asking comes to, by role; `no`: they may not even ask. */
 const law: Readonly<Record<Shape, Readonly<Record<Role, string>>>> = {
   'no gates': {
-    ...{ viewer: 'no', reviewer: 'no', developer: 'approved, by a promoter' },
-    ...{ approver: 'promoted', maintainer: 'promoted' },
+    viewer: 'no',
+    reviewer: 'no',
+    developer: 'approved, by a promoter',
+    approver: 'promoted',
+    maintainer: 'promoted',
   },
   'gates that ask nobody': {
-    ...{ viewer: 'no', reviewer: 'no', developer: 'approved, by a promoter' },
-    ...{ approver: 'promoted', maintainer: 'promoted' },
+    viewer: 'no',
+    reviewer: 'no',
+    developer: 'approved, by a promoter',
+    approver: 'promoted',
+    maintainer: 'promoted',
   },
   approvals: {
-    ...{ viewer: 'no', reviewer: 'no', developer: 'waiting' },
-    ...{ approver: 'waiting', maintainer: 'waiting' },
+    viewer: 'no',
+    reviewer: 'no',
+    developer: 'waiting',
+    approver: 'waiting',
+    maintainer: 'waiting',
   },
   'a last click': {
-    ...{ viewer: 'no', reviewer: 'no', developer: 'approved, by a promoter' },
-    ...{ approver: 'approved', maintainer: 'approved' },
+    viewer: 'no',
+    reviewer: 'no',
+    developer: 'approved, by a promoter',
+    approver: 'approved',
+    maintainer: 'approved',
   },
   'approvals and a last click': {
-    ...{ viewer: 'no', reviewer: 'no', developer: 'waiting' },
-    ...{ approver: 'waiting', maintainer: 'waiting' },
+    viewer: 'no',
+    reviewer: 'no',
+    developer: 'waiting',
+    approver: 'waiting',
+    maintainer: 'waiting',
   },
 };
 
@@ -108,7 +123,9 @@ describe('a request that waits for a click', () => {
     await world.policy('staging', { gates: [] });
     const dry = await world.ask('developer', 'dry', 'staging', { dryRun: true });
     expect(dry.body).toMatchObject({
-      ...{ state: 'planned', needsPromoter: true, promoters },
+      state: 'planned',
+      needsPromoter: true,
+      promoters,
     });
     expect(await world.state('dry', 'staging')).toBe('nothing');
     const may = await world.ask('approver', 'dry', 'staging', { dryRun: true });
@@ -136,7 +153,9 @@ describe('a request that waits for a click', () => {
     const review = '/projects/shop/review?image=page&build=1&to=staging';
     const before = await world.as<{ promote: object }>('developer', 'GET', review);
     expect(before.body.promote).toMatchObject({
-      ...{ allowed: true, would: 'request', needsPromoter: true },
+      allowed: true,
+      would: 'request',
+      needsPromoter: true,
       reason: expect.stringContaining('Ada, approver, maintainer can do it') as string,
     });
     const able = await world.as<{ promote: object }>('approver', 'GET', review);
@@ -149,7 +168,8 @@ describe('a request that waits for a click', () => {
     const card = async (who: Role) =>
       (await world.as<Board>(who, 'GET', '/projects/shop/images/page/board')).body.lanes[0]?.now;
     expect(await card('developer')).toMatchObject({
-      ...{ label: 'Request promotion', promote: { allowed: true } },
+      label: 'Request promotion',
+      promote: { allowed: true },
     });
     expect(await card('approver')).toMatchObject({ label: 'Promote' });
     expect(await card('viewer')).toMatchObject({ promote: { allowed: false } });
@@ -241,7 +261,8 @@ describe('a request that waits for a click', () => {
     }
     const asked = await world.as<Release>('developer', 'POST', '/releases', wish);
     expect(asked.body.items.map(outcome)).toEqual([
-      ...['approved, by a promoter', 'approved, by a promoter'],
+      'approved, by a promoter',
+      'approved, by a promoter',
     ]);
     const [first, second] = asked.body.items;
     expect((await world.click('developer', first!.id)).status).toBe(403);

@@ -67,7 +67,10 @@ describe('a robot that may only ask', () => {
     await world.robot('asks', { permissions: ['promotion.request'] });
     const asked = await world.ask('asks', 'robot', 'staging');
     expect(asked.body).toMatchObject({
-      ...{ state: 'approved', needsPromoter: true, promoters: null, requestedByKind: 'robot' },
+      state: 'approved',
+      needsPromoter: true,
+      promoters: null,
+      requestedByKind: 'robot',
     });
     expect((await world.click('asks', asked.body.id)).status).toBe(403);
     expect((await world.click('developer', asked.body.id)).status).toBe(403);

@@ -273,7 +273,8 @@ describe('what is refused, and changes nothing', () => {
     const limited = await world.callerWith(shop, 'limited', 'approver', ['prod']);
     // They may ask, as whoever develops may: somebody of this stage lets it in.
     expect(await run({ image: 'limited', build: 1 }, limited)).toMatchObject({
-      ...{ state: 'approved', needsPromoter: true },
+      state: 'approved',
+      needsPromoter: true,
     });
     expect(await placedIn('limited', 1)).toEqual([]);
   });

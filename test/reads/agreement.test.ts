@@ -58,7 +58,8 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       is: fc.constantFrom('wrap' as const, 'withdraw' as const, 'reinstate' as const),
-      ...{ image, build },
+      image,
+      build,
     }),
   },
 );
@@ -235,8 +236,14 @@ async function compareLetIn(
     const { requestedBy, approvedBy, executedBy } = row;
     expect(executedBy).toEqual(row.by);
     expect(promotion, 'the promotion').toMatchObject({
-      ...{ build: row.number, digest: row.digest, version: row.version, reason: row.reason },
-      ...{ finishedAt: row.since, approvedBy, executedBy, requestedByName: requestedBy?.name },
+      build: row.number,
+      digest: row.digest,
+      version: row.version,
+      reason: row.reason,
+      finishedAt: row.since,
+      approvedBy,
+      executedBy,
+      requestedByName: requestedBy?.name,
       kind: row.how === 'rolled-back' ? 'rollback' : 'promotion',
     });
     const build = await get<{ items: TimelineEntry[] }>(
@@ -354,8 +361,16 @@ it('every page says the same of what is current and who let it in, whatever happ
 it('of which every kind of act was seen, with effect', () => {
   expect([...happened]).toEqual(
     expect.arrayContaining([
-      ...['push', 'asked for a promotion', 'approve', 'promotion', 'asked for a rollback'],
-      ...['click', 'rollback', 'withdraw', 'reinstate', 'wrap'],
+      'push',
+      'asked for a promotion',
+      'approve',
+      'promotion',
+      'asked for a rollback',
+      'click',
+      'rollback',
+      'withdraw',
+      'reinstate',
+      'wrap',
     ]),
   );
 });

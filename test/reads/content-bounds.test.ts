@@ -12,7 +12,9 @@ let request: ReturnType<typeof apiOf>;
 const long = 'x'.repeat(1_500_000);
 /** A config that says what every page shows, and much beside. */
 const config = (architecture: string) => ({
-  ...{ os: 'linux', architecture, rootfs: { type: 'layers', diff_ids: ['a'] } },
+  os: 'linux',
+  architecture,
+  rootfs: { type: 'layers', diff_ids: ['a'] },
   config: { User: 'app', Entrypoint: ['/app'], Cmd: [long], Labels: { long } },
   history: [{ created_by: `RUN ${long}` }],
 });

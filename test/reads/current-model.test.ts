@@ -50,7 +50,8 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       is: fc.constantFrom('wrap', 'again', 'delete', 'withdraw', 'reinstate'),
-      ...{ image, build },
+      image,
+      build,
     }),
   },
 );

@@ -167,7 +167,9 @@ describe('the board', () => {
     expect(rolledBackIn(lanes[1]!.now!.build)).toEqual([]);
     // From the stage before it may go forward again, and its button says so.
     expect(lanes[0]!.now).toMatchObject({
-      ...{ nextAct: 'promote', label: 'Promote', promote: { allowed: true } },
+      nextAct: 'promote',
+      label: 'Promote',
+      promote: { allowed: true },
     });
 
     await promote(2, 'staging', {}, 'rolled');
@@ -185,7 +187,9 @@ describe('the board', () => {
     expect((await request(ana, 'POST', withdrawal, { reason: 'leaks' })).status).toBe(201);
     const { lanes } = await get<Board>(`${images}/held-back/board`);
     expect(lanes[1]!.now).toMatchObject({
-      ...{ nextAct: 'blocked', label: 'Blocked: withdrawn', promote: { allowed: false } },
+      nextAct: 'blocked',
+      label: 'Blocked: withdrawn',
+      promote: { allowed: false },
     });
   });
 

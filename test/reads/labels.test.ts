@@ -85,7 +85,10 @@ describe('labels without measure', () => {
 
   it('are compared whole in a review, and shown cut', async () => {
     await request(ana, 'POST', '/promotions', {
-      ...{ project: 'shop', image: 'api', build: 1, to: 'staging' },
+      project: 'shop',
+      image: 'api',
+      build: 1,
+      to: 'staging',
     });
     const { labels, moreLabels } = await get<Review>(
       '/projects/shop/review?image=api&build=2&to=staging',

@@ -151,7 +151,11 @@ describe('search', () => {
     ] as const) {
       await world.db.prisma.robot.create({
         data: {
-          ...{ id: newId(), projectId: id, name, kind: 'ci', createdBy: 'root' },
+          id: newId(),
+          projectId: id,
+          name,
+          kind: 'ci',
+          createdBy: 'root',
           username: `robot.${slug}.${name}`,
         },
       });

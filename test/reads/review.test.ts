@@ -31,9 +31,13 @@ beforeAll(async () => {
   await promote({ build: 1 });
   await world.db.prisma.robot.create({
     data: {
-      ...{ id: newId(), projectId: shop.id },
+      id: newId(),
+      projectId: shop.id,
       registries: { create: { registryId: shop.registries[1]!.id } },
-      ...{ kind: 'cluster', name: 'stage-eu', username: 'robot.shop.stage-eu', createdBy: 'test' },
+      kind: 'cluster',
+      name: 'stage-eu',
+      username: 'robot.shop.stage-eu',
+      createdBy: 'test',
     },
   });
 });

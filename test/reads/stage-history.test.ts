@@ -44,13 +44,22 @@ describe('what an image is in a stage', () => {
     await world.ask(world.kim, { image: 'told', build: 2 });
     const back = await world.ask(world.kim, { image: 'told', build: 1, reason: 'it leaks' });
     await withdrawBuild(world.services, world.max, {
-      ...{ project: 'shop', image: 'told', number: 1, reason: 'leaks too' },
+      project: 'shop',
+      image: 'told',
+      number: 1,
+      reason: 'leaks too',
     });
     const { current } = await get<{ current: Current }>('told/stages/staging');
     expect(current).toEqual({
-      ...{ image: 'told', number: 1, digest: back.digest, version: '1.1.0' },
-      ...{ since: back.finishedAt, how: 'rolled-back', by: person('kim') },
-      ...{ promotion: back.id, reason: 'it leaks' },
+      image: 'told',
+      number: 1,
+      digest: back.digest,
+      version: '1.1.0',
+      since: back.finishedAt,
+      how: 'rolled-back',
+      by: person('kim'),
+      promotion: back.id,
+      reason: 'it leaks',
       withdrawn: expect.objectContaining({ reason: 'leaks too', by: 'max@example.com' }) as unknown,
     });
     const build = await get<Build>('told/builds/1');
@@ -80,10 +89,14 @@ describe('the history of a stage', () => {
     const { items } = await history('asked', 'staging');
     expect(items).toEqual([
       expect.objectContaining({
-        ...{ number: 1, how: 'promoted', promotion: id, until: null },
+        number: 1,
+        how: 'promoted',
+        promotion: id,
+        until: null,
         requestedBy: person('ben'),
         approvedBy: [person('ana'), person('cleo')],
-        ...{ executedBy: person('kim'), by: person('kim') },
+        executedBy: person('kim'),
+        by: person('kim'),
       }),
     ]);
   });
@@ -119,11 +132,17 @@ describe('the history of a stage', () => {
     await world.policy('staging', []);
     const [only] = (await history('alone', 'staging')).items;
     const policy = {
-      ...{ kind: 'policy', id: await world.stageId('staging'), detail: null },
+      kind: 'policy',
+      id: await world.stageId('staging'),
+      detail: null,
       name: expect.stringMatching(/^policy of staging, version \d+$/) as unknown,
     };
     expect(only).toMatchObject({
-      ...{ number: 2, how: 'automatic', by: policy, executedBy: policy, requestedBy: policy },
+      number: 2,
+      how: 'automatic',
+      by: policy,
+      executedBy: policy,
+      requestedBy: policy,
       approvedBy: [],
     });
   });
@@ -141,8 +160,11 @@ describe('the history of a stage', () => {
       [1, 'pushed'],
     ]);
     expect(whole.items[0]).toMatchObject({
-      ...{ by: { kind: 'person', name: ada.name }, promotion: null, reason: null },
-      ...{ requestedBy: null, approvedBy: [] },
+      by: { kind: 'person', name: ada.name },
+      promotion: null,
+      reason: null,
+      requestedBy: null,
+      approvedBy: [],
     });
     const ends = whole.items.map(({ until }) => until);
     expect(ends).toEqual([null, ...whole.items.slice(0, -1).map(({ since }) => since)]);

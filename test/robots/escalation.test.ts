@@ -26,7 +26,10 @@ beforeAll(async () => {
   if (given.status !== 200) throw new Error(JSON.stringify(given.body));
   await world.db.prisma.trustedIssuer.create({
     data: {
-      ...{ id: newId(), slug: 'own', name: 'Own', issuer: 'https://issuer.example.com' },
+      id: newId(),
+      slug: 'own',
+      name: 'Own',
+      issuer: 'https://issuer.example.com',
       createdBy: 'root@example.com',
     },
   });

@@ -69,8 +69,11 @@ async function sessionOf(name: Name): Promise<Record<string, string>> {
   const session = newId();
   await server.db.prisma.session.create({
     data: {
-      ...{ id: newId(), personId: user.id, tokenHash: new Uint8Array(hashSecret(session)) },
-      ...{ lastSeenAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) },
+      id: newId(),
+      personId: user.id,
+      tokenHash: new Uint8Array(hashSecret(session)),
+      lastSeenAt: new Date(),
+      expiresAt: new Date(Date.now() + 3_600_000),
     },
   });
   return {
@@ -86,7 +89,9 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     const { status, body } = await asked('one');
     expect(status).toBe(201);
     expect(body).toMatchObject({
-      ...{ state: 'waiting', requestedBy: 'robot.shop.asks', requestedByKind: 'robot' },
+      state: 'waiting',
+      requestedBy: 'robot.shop.asks',
+      requestedByKind: 'robot',
     });
     const refused = [
       await approve(tokens.kim, body.id),
@@ -117,7 +122,9 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     expect(ids(inbox.body.asked)).toContain(body.id);
     expect(ids(inbox.body.mine)).not.toContain(body.id);
     const waived = await as(tokens.kim, 'POST', `/promotions/${body.id}/waivers`, {
-      ...{ gate: 'approvals', reason: 'mine', expiresInHours: 1 },
+      gate: 'approvals',
+      reason: 'mine',
+      expiresInHours: 1,
     });
     expect(waived.status).toBe(403);
     const cancelled = await as(tokens.kim, 'POST', `/promotions/${body.id}/cancel`, {});
@@ -161,8 +168,13 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     });
     await prisma.robotTrust.create({
       data: {
-        ...{ id: newId(), robotId, issuerId, audience: 'x', claims: { sub: 'x' } },
-        ...{ ...by, createdById: kim.id },
+        id: newId(),
+        robotId,
+        issuerId,
+        audience: 'x',
+        claims: { sub: 'x' },
+        ...by,
+        createdById: kim.id,
       },
     });
     const { body } = await asked('five', trusted.secret);

@@ -24,7 +24,8 @@ const look = () => noticeEnds(world.db, world.clock.read());
 
 it('tells 14, 7 and 1 days before the last secret ends, each exactly once, however many look', async () => {
   const { secret, expiresAt, username } = await world.make('ends', {
-    ...{ kind: 'ci', registry: 'shop-dev' },
+    kind: 'ci',
+    registry: 'shop-dev',
   });
   const credential = { robot: 'ends', prefix: secret.slice(0, 8), endsAt: expiresAt };
   world.clock.forward({ days: 15, hours: 23 });

@@ -69,7 +69,8 @@ describe('a robot that may promote into named stages', () => {
   it('is given the stages by name: none is none, and the entry stage fills by pushes', async () => {
     const put = (body: object) =>
       as<{ stages: string[]; detail?: string }>(kim, 'PUT', `${robots}/stated`, {
-        ...{ kind: 'ci', registries: ['shop-dev'] },
+        kind: 'ci',
+        registries: ['shop-dev'],
         ...body,
       });
     const permissions = ['promotion.execute'];
@@ -224,7 +225,10 @@ describe('a robot that may promote into named stages', () => {
       method: 'POST',
       headers: { authorization: `Bearer ${robot}`, 'content-type': 'application/json' },
       body: JSON.stringify({
-        ...{ targetRepo: 'shop-staging', dockerRepository: 'moved', tag: 'one', copy: true },
+        targetRepo: 'shop-staging',
+        dockerRepository: 'moved',
+        tag: 'one',
+        copy: true,
       }),
     });
     expect(answer.status, await answer.text()).toBe(200);

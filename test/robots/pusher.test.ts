@@ -186,7 +186,8 @@ describe('row 63: whoever brought bytes of a build counts as who pushed it, whoe
         const path = `/v2/shop-dev/${image}/blobs/uploads/?digest=${blob.digest}`;
         const body = new Uint8Array(blob.bytes);
         const sent = await createRegistryClient(server.url, {
-          ...{ username: 'kim@example.com', password: kim },
+          username: 'kim@example.com',
+          password: kim,
         }).send(path, { method: 'POST', body }, `repository:shop-dev/${image}:pull,push`);
         expect(sent.status).toBe(201);
       }

@@ -16,19 +16,27 @@ const daysFromNow = (text: unknown) =>
 describe('making a robot', () => {
   it('shows the secret in that answer alone; CI lives 30 days and reports checks, clusters 90', async () => {
     const ci = await world.ask('kim', 'POST', '', {
-      ...{ name: 'ci-made', kind: 'ci', registry: 'shop-dev' },
+      name: 'ci-made',
+      kind: 'ci',
+      registry: 'shop-dev',
     });
     expect(ci.status).toBe(201);
     expect(ci.body).toMatchObject({
-      ...{ registry: 'shop-dev', registries: ['shop-dev'], permissions: ['check.report'] },
-      ...{ project: 'shop', environment: null, disabledAt: null },
+      registry: 'shop-dev',
+      registries: ['shop-dev'],
+      permissions: ['check.report'],
+      project: 'shop',
+      environment: null,
+      disabledAt: null,
     });
     expect(daysFromNow(ci.body.expiresAt)).toBe(30);
     const cluster = await world.make('eu-made', { environment: 'production, eu' });
     expect(daysFromNow(cluster.expiresAt)).toBe(90);
     const read = await world.ask('kim', 'GET', '/eu-made');
     expect(read.body).toMatchObject({
-      ...{ environment: 'production, eu', permissions: [], recentPulls: [] },
+      environment: 'production, eu',
+      permissions: [],
+      recentPulls: [],
       secrets: [{ prefix: cluster.secret.slice(0, 8), createdBy: 'kim@example.com' }],
     });
     const list = await world.ask('ben', 'GET', '');

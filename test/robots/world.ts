@@ -24,7 +24,13 @@ export async function createRobotWorld() {
 
   return {
     ...world,
-    ...{ shop, cart, kim, ben, root, tokens, api },
+    shop,
+    cart,
+    kim,
+    ben,
+    root,
+    tokens,
+    api,
 
     /** Calls below the robots of shop, as somebody. */
     ask: (as: keyof typeof tokens, method: string, path: string, body?: unknown) =>

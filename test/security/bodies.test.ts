@@ -29,7 +29,8 @@ it('a body that is no object is refused by every route that takes one, and by th
   for (const { method, path } of routes) {
     for (const body of ['[]', '[{}]', 'null', '0', '""', 'true']) {
       const answer = await fetch(`${server.url}/api/v1${path}`, {
-        ...{ method, body },
+        method,
+        body,
         headers: {
           authorization: `Bearer ${administrator.token}`,
           'content-type': 'application/json',

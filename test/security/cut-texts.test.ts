@@ -28,12 +28,11 @@ describe('Row 79: somebody whose name at their provider is longer than ours may 
     world = await createWorld();
     const { id } = await world.person('admin@example.com', { instanceRole: 'administrator' });
     const made = await apiOf(world)(await world.token(id), 'PUT', '/sign-in/providers/main', {
-      ...{ name: 'Example ID', issuer: 'https://login.example.com' },
-      ...{
-        clientId: 'sallyport',
-        clientSecret: 'a-secret-between-the-two',
-        domains: ['example.com'],
-      },
+      name: 'Example ID',
+      issuer: 'https://login.example.com',
+      clientId: 'sallyport',
+      clientSecret: 'a-secret-between-the-two',
+      domains: ['example.com'],
     });
     expect(made.status).toBe(200);
   });
@@ -99,7 +98,10 @@ describe('Row 79: what images and people say', () => {
       // Written down with its verdicts, then read again.
       expect((await put([{ kind: 'metadata', key }])).status).toBe(200);
       const promoted = await server.api<Promotion>('POST', '/promotions', {
-        ...{ project: 'shop', image, build: 1, to: 'staging' },
+        project: 'shop',
+        image,
+        build: 1,
+        to: 'staging',
       });
       expect(promoted.body, JSON.stringify(promoted.body)).toMatchObject({ state: 'promoted' });
       expect((await server.api('GET', `/promotions/${promoted.body.id}`)).status).toBe(200);
@@ -131,7 +133,11 @@ describe('Row 79: what images and people say', () => {
     }
     const check = (summary: string) =>
       server.api<{ summary: string }>('POST', '/projects/shop/checks', {
-        ...{ image: 'api', build: 1, name: whole(100), state: 'passed', summary },
+        image: 'api',
+        build: 1,
+        name: whole(100),
+        state: 'passed',
+        summary,
       });
     expect((await check(whole(500))).body.summary).toBe(whole(500));
     expect((await check(`${whole(500)}b`)).status).toBe(400);

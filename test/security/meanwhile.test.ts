@@ -89,7 +89,10 @@ describe('Row 72: a team that is removed while somebody names it', () => {
 
   it('is told as gone to who says which groups are it', async () => {
     await world.call(ada.as, 'PUT', '/sign-in/providers/forge', {
-      ...{ name: 'Forge', issuer: 'https://issuer.invalid', clientId: 'x', clientSecret: 'x' },
+      name: 'Forge',
+      issuer: 'https://issuer.invalid',
+      clientId: 'x',
+      clientSecret: 'x',
     });
     const groups = [{ group: 'release', team: 'fleeting' }];
     const answer = await goes('fleeting', '/sign-in/providers/forge/groups', { groups });
@@ -136,7 +139,9 @@ describe('a role that is removed while an invitation to it is accepted', () => {
       await world.call(ada.as, 'PUT', '/roles/guide', role);
       const email = `guest-${round}@example.com`;
       const made = await world.call(kim.as, 'POST', '/invitations', {
-        ...{ email, project: 'shop', role: 'guide' },
+        email,
+        project: 'shop',
+        role: 'guide',
       });
       const { token } = partsOf(made);
       const guest = await world.signedIn(email);

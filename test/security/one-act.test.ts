@@ -36,7 +36,10 @@ beforeAll(async () => {
   }
   // A robot that was given nothing besides neither promotes nor asks.
   const made = await server.api<{ secret: string }>('POST', '/projects/shop/robots', {
-    ...{ name: 'reports', kind: 'ci', registry: 'shop-dev', permissions: ['check.report'] },
+    name: 'reports',
+    kind: 'ci',
+    registry: 'shop-dev',
+    permissions: ['check.report'],
   });
   mayNot.robot = { authorization: `Bearer ${made.body.secret}` };
 });

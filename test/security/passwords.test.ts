@@ -75,7 +75,7 @@ describe('200 wrong passwords at once (row 25)', () => {
         '/me/tokens',
         { name: 'x' },
         {
-          ...{ token: null },
+          token: null,
           headers: { ...somewhere(), authorization: basic(`guess-${n}@example.com`, 'wrong') },
         },
       );
@@ -114,7 +114,8 @@ describe('an account that is there and one that is not (row 26)', () => {
         method: 'POST',
         headers: {
           ...somewhere(),
-          ...{ authorization: basic(email, password), 'content-type': 'application/json' },
+          authorization: basic(email, password),
+          'content-type': 'application/json',
         },
         body: JSON.stringify({ name: 'x' }),
       }),
@@ -127,8 +128,12 @@ describe('an account that is there and one that is not (row 26)', () => {
         method: 'POST',
         headers: { ...somewhere(), 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({
-          ...{ grant_type: 'password', service: 'x', client_id: 'docker' },
-          ...{ username: email, password, scope: 'repository:shop-dev/api:pull' },
+          grant_type: 'password',
+          service: 'x',
+          client_id: 'docker',
+          username: email,
+          password,
+          scope: 'repository:shop-dev/api:pull',
         }),
       }),
     'GET /v2/': (email, password) =>

@@ -76,7 +76,9 @@ const asBasic = (username: string, secret: string) => ({
 });
 const promote = (headers: Record<string, string>) =>
   send('POST', '/artifactory/api/docker/shop-dev/v2/promote', headers, {
-    ...{ targetRepo: 'shop-staging', dockerRepository: 'none', tag: '1' },
+    targetRepo: 'shop-staging',
+    dockerRepository: 'none',
+    tag: '1',
   });
 
 const places: Readonly<Record<string, Place>> = {

@@ -50,7 +50,9 @@ async function read<T>(path: string): Promise<T> {
 
 const savePolicy = async (gates: readonly object[]) => {
   const saved = await server.api<Policy>('PUT', '/projects/shop/policies/staging', {
-    ...{ gates, automatic: false, lastClick: false },
+    gates,
+    automatic: false,
+    lastClick: false,
   });
   expect(saved.status, JSON.stringify(saved.body)).toBe(200);
 };
@@ -75,7 +77,8 @@ describe('Row 64: labels, annotations and properties with the names of what ever
     expect((await read<Build>(`${here}/builds/2`)).labels).toEqual(texts('a label'));
     expect((await read<Build>(`${here}/builds/3`)).labels).toEqual(texts('an annotation'));
     expect(await read<Build>(`${here}/builds/1`)).toMatchObject({
-      ...{ version: null, properties: {} },
+      version: null,
+      properties: {},
       source: { commit: null, branch: null, author: null, url: null },
     });
   });
@@ -140,7 +143,10 @@ describe('Row 64: checks of such names', () => {
     expect((await review(1)).verdicts[0]).toMatchObject({ verdict: 'waiting' });
     for (const [at, name] of names.entries()) {
       const answer = await server.api('POST', '/projects/shop/checks', {
-        ...{ image, build: 1, name, state: at === 0 ? 'failed' : 'passed' },
+        image,
+        build: 1,
+        name,
+        state: at === 0 ? 'failed' : 'passed',
       });
       expect(answer.status).toBeLessThan(300);
     }
@@ -170,7 +176,11 @@ describe('Row 64: a build whose tags are named so', () => {
     expect(tags.map(({ name }) => name).sort()).toEqual(names);
 
     const asked = await server.api<Promotion>('POST', '/promotions', {
-      ...{ project: 'shop', image, build: 4, to: 'staging', tags: names },
+      project: 'shop',
+      image,
+      build: 4,
+      to: 'staging',
+      tags: names,
     });
     expect(asked.body, JSON.stringify(asked.body)).toMatchObject({ state: 'promoted' });
     const promoted = await read<Build>(`${here}/builds/4`);
@@ -203,7 +213,10 @@ describe('Row 64: what else people name', () => {
     await make('PUT', `/teams/${name}`, { name });
     await make('PUT', `/roles/${name}`, { name, permissions: ['project.read'] });
     await make('POST', '/projects', {
-      ...{ slug: name, name, team: name, template: 'open' },
+      slug: name,
+      name,
+      team: name,
+      template: 'open',
       stages: [
         { slug: 'dev', name: 'dev' },
         { slug: name, name },
@@ -211,7 +224,9 @@ describe('Row 64: what else people name', () => {
     });
     await make('PUT', `/projects/${name}/grants/team:${name}`, { role: name });
     await make('POST', `/projects/${name}/robots`, {
-      ...{ name, kind: 'cluster', registry: `${name}-${name}` },
+      name,
+      kind: 'cluster',
+      registry: `${name}-${name}`,
     });
     await read(`/projects/${name}/access`);
     await read(`/projects/${name}/stages/${name}/who`);

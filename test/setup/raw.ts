@@ -28,7 +28,10 @@ export function rawCaller(url: string, credentials: Credentials | null): Raw {
   return (method, path, { headers = {}, body } = {}) =>
     new Promise((answered, failed) => {
       const sent = request({
-        ...{ hostname, port, method, path },
+        hostname,
+        port,
+        method,
+        path,
         headers: {
           ...authorization,
           ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),

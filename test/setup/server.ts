@@ -51,8 +51,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const dataDir = options.found?.dataDir ?? (await mkdtemp(join(tmpdir(), 'sallyport-server-')));
   const listen = (port: number) =>
     serve({
-      ...{ databaseUrl: database.applicationUrl, dataDir, port },
-      ...{ secret: options.secret, trustedProxies: options.trustedProxies, logger: options.logger },
+      databaseUrl: database.applicationUrl,
+      dataDir,
+      port,
+      secret: options.secret,
+      trustedProxies: options.trustedProxies,
+      logger: options.logger,
     });
   let running = await listen(0);
   const host = `127.0.0.1:${running.port}`;

@@ -73,7 +73,10 @@ export async function createStageWorld() {
       const registryId = project.registries[stage]!.id;
       return {
         actor: {
-          ...{ kind: 'robot', id: newId(), name, robotKind },
+          kind: 'robot',
+          id: newId(),
+          name,
+          robotKind,
           registries: [{ projectId: project.id, registryId }],
           extras: robotKind === 'ci' ? ['check.report'] : [],
         },

@@ -54,10 +54,12 @@ const sources: Readonly<Record<string, Source>> = {
   '/projects/{project}/stages/{stage}': stages,
   '/projects/{project}/policies/{stage}': stages,
   '/projects/{project}/grants/{subject}': {
-    ...{ list: '/projects/{project}/grants', values: inItems('subject') },
+    list: '/projects/{project}/grants',
+    values: inItems('subject'),
   },
   '/projects/{project}/robots/{name}': {
-    ...{ list: '/projects/{project}/robots', values: inItems('name') },
+    list: '/projects/{project}/robots',
+    values: inItems('name'),
   },
   '/projects/{project}/images/{image}': {
     list: '/projects/{project}/images?limit=1000',

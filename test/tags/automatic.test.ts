@@ -243,7 +243,10 @@ describe('what stops it', () => {
     await stopped('gated', { build: 2, kind: 'left-behind', loud: false });
     expect(await world.current('gated', 'staging')).toBe(1);
     await withdrawBuild(world.services, world.kim, {
-      ...{ project: 'shop', image: 'gated', number: 2, reason: 'leaks' },
+      project: 'shop',
+      image: 'gated',
+      number: 2,
+      reason: 'leaks',
     });
     expect(await stopsOf('gated')).toEqual([]);
   });
@@ -274,7 +277,9 @@ describe('what stops it', () => {
   it('L16: is what a newer release came before, until the stage has taken another', async () => {
     await world.save('staging', [{ kind: 'checks', names: ['scan'] }], { automatic: true });
     const over = (build: number, reason: string) => ({
-      ...{ build, kind: 'passed-over', loud: false },
+      build,
+      kind: 'passed-over',
+      loud: false,
       reason: expect.stringContaining(reason) as string,
     });
     await push('overtaken', '1.4.0');
@@ -309,7 +314,8 @@ describe('what stops it', () => {
     await world.report('lines', 1);
     await world.report('lines', 2);
     await stopped('lines', {
-      ...{ build: 3, kind: 'passed-over' },
+      build: 3,
+      kind: 'passed-over',
       reason: '1.1.2 (#2) is newer and was there before it.',
     });
   });

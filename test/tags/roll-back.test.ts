@@ -27,13 +27,25 @@ describe('a stage that goes back', () => {
   it('takes what it leaves out of its list, so that whoever picks by version does not undo it', async () => {
     const [first, , third] = await threeReleases('back');
     expect(await world.listed('back', 'staging')).toEqual([
-      ...['1', '1.0', '1.0.0', '1.1', '1.1.0', '1.2', '1.2.0', 'latest'],
+      '1',
+      '1.0',
+      '1.0.0',
+      '1.1',
+      '1.1.0',
+      '1.2',
+      '1.2.0',
+      'latest',
     ]);
     const review = await reviewPromotion(world.services, world.ana, {
-      ...{ project: 'shop', image: 'back', build: 1, to: 'staging' },
+      project: 'shop',
+      image: 'back',
+      build: 1,
+      to: 'staging',
     });
     expect(review).toMatchObject({
-      ...{ kind: 'rollback', takesOff: ['1.1', '1.1.0', '1.2', '1.2.0'], goesBack: ['1'] },
+      kind: 'rollback',
+      takesOff: ['1.1', '1.1.0', '1.2', '1.2.0'],
+      goesBack: ['1'],
     });
 
     const done = await promote('back', 1, { reason: 'errors' });
@@ -63,7 +75,12 @@ describe('a stage that goes back', () => {
     await promote('again', 1, { reason: 'errors' });
     await promote('again', 2);
     expect(await world.listed('again', 'staging')).toEqual([
-      ...['1', '1.0', '1.0.0', '1.1', '1.1.0', 'latest'],
+      '1',
+      '1.0',
+      '1.0.0',
+      '1.1',
+      '1.1.0',
+      'latest',
     ]);
     expect(await world.meant('again', 'staging', '1.1.0')).toBe(second!.digest);
 
@@ -140,7 +157,10 @@ describe('a build that is withdrawn', () => {
     await client.push(amd, '1.0.0-amd64');
     await client.push(indexOf([[amd, 'linux/amd64']]), '1.0.0');
     await withdrawBuild(world.services, world.kim, {
-      ...{ project: 'shop', image: 'parts', number: 1, reason: 'leaks' },
+      project: 'shop',
+      image: 'parts',
+      number: 1,
+      reason: 'leaks',
     });
     expect(await world.listed('parts', 'dev')).toEqual([]);
   });
@@ -166,7 +186,10 @@ describe('latest in the entry registry', () => {
     const next = await world.release('follow', ['2.1.0']);
     expect(await world.meant('follow', 'dev', 'latest')).toBe(next.digest);
     await withdrawBuild(world.services, world.kim, {
-      ...{ project: 'shop', image: 'follow', number: 6, reason: 'leaks' },
+      project: 'shop',
+      image: 'follow',
+      number: 6,
+      reason: 'leaks',
     });
     expect(await world.meant('follow', 'dev', 'latest')).toBe(first.digest);
     expect(await world.listed('follow', 'dev')).toContain('latest');

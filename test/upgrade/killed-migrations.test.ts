@@ -22,7 +22,8 @@ const beginnings: readonly {
   readonly stand: (url: string, dataDir: string) => Promise<void>;
 }[] = [
   {
-    ...{ from: 'the first version that landed', least: 100 },
+    from: 'the first version that landed',
+    least: 100,
     async stand(url, dataDir) {
       const client = new pg.Client({ connectionString: url });
       await client.connect();
@@ -32,7 +33,8 @@ const beginnings: readonly {
   },
   {
     // None, as long as there is no migration since.
-    ...{ from: 'the last version that landed, after 2,000 acts', least: 0 },
+    from: 'the last version that landed, after 2,000 acts',
+    least: 0,
     stand: async (url, dataDir) => restore(await readFixture('history'), url, dataDir),
   },
 ];

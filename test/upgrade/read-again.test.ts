@@ -74,8 +74,13 @@ describe('reading stored manifests again', () => {
     // Built once: so many processes start.
     const program = join(dataDir, 'read-until.mjs');
     await build({
-      ...{ entryPoints: ['test/upgrade/read-until.ts'], outfile: program, bundle: true },
-      ...{ platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' },
+      entryPoints: ['test/upgrade/read-until.ts'],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'warning',
     });
     await symlink(join(root, 'node_modules'), join(dataDir, 'node_modules'));
     const database = await copy();
@@ -196,7 +201,9 @@ describe('reading stored manifests again', () => {
 
     it('reads none of it for ever', async () => {
       expect(await readAgain(database.db, await store(folder), silent)).toEqual({
-        ...{ read: 0, mended: 0, ambiguous: 0 },
+        read: 0,
+        mended: 0,
+        ambiguous: 0,
       });
     });
   });
@@ -210,7 +217,10 @@ describe('reading stored manifests again', () => {
       const appended = await blobs.append(upload, Readable.from([Buffer.from(config)]));
       await blobs.finish({ ...upload, ...appended }, digestOf(config));
       const bytes = JSON.stringify({
-        ...{ schemaVersion: 2, mediaType: imageManifestType, annotations: { name }, ...more },
+        schemaVersion: 2,
+        mediaType: imageManifestType,
+        annotations: { name },
+        ...more,
         config: { mediaType: imageConfigType, digest: digestOf(config), size: config.length },
         layers: [{ mediaType: imageLayerType, digest: digestOf('gone'), size: 4 }],
       });

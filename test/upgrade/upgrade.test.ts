@@ -101,7 +101,8 @@ describe('an upgrade of a filled installation', () => {
     expect(losses.filter((loss) => ![...grants, ...looked, ...again].includes(loss))).toEqual(
       [
         // What manifests name is in manifest_part.
-        ...['table manifest_blob', 'table manifest_child'],
+        'table manifest_blob',
+        'table manifest_child',
         // Who could have pushed a build is in pusher, with whom its bytes came by.
         'column build.pusher_ids',
         // Uploads last while they move.
@@ -171,7 +172,10 @@ describe('an upgrade of a filled installation', () => {
       expect.objectContaining({ digest: child.digest, role: 'manifest', platform: 'linux/amd64' }),
     ]);
     const blocked = await server.api<{ detail: string }>('POST', '/promotions', {
-      ...{ project: 'shop', image: 'odd', build: 2, to: 'staging' },
+      project: 'shop',
+      image: 'odd',
+      build: 2,
+      to: 'staging',
     });
     expect(blocked.status).toBe(409);
     expect(blocked.body.detail).toContain(child.digest);
@@ -181,7 +185,10 @@ describe('an upgrade of a filled installation', () => {
     const { ambiguous } = documents;
     expect((await ci().pullManifest('shop-dev/odd', 'build-1')).digest).toBe(ambiguous.digest);
     const answer = await server.api<{ detail: string }>('POST', '/promotions', {
-      ...{ project: 'shop', image: 'odd', build: 1, to: 'staging' },
+      project: 'shop',
+      image: 'odd',
+      build: 1,
+      to: 'staging',
     });
     expect(answer.status).toBe(409);
     expect(answer.body.detail).toContain('can be read in two ways');
@@ -190,7 +197,8 @@ describe('an upgrade of a filled installation', () => {
   it('keeps a withdrawn build withdrawn', async () => {
     const { three } = documents;
     const staging = createRegistryClient(server.url, {
-      ...{ username: 'bea@example.com', password: secrets.bea },
+      username: 'bea@example.com',
+      password: secrets.bea,
     });
     await expect(staging.pullManifest('shop-staging/api', three.digest)).rejects.toThrow(
       withdrawnSentence,
@@ -267,7 +275,8 @@ describe('an upgrade of a filled installation', () => {
     expect(clicked.status, JSON.stringify(clicked.body)).toBe(200);
     expect(clicked.body.state).toBe('promoted');
     const staging = createRegistryClient(server.url, {
-      ...{ username: 'bea@example.com', password: secrets.bea },
+      username: 'bea@example.com',
+      password: secrets.bea,
     });
     expect((await staging.pullManifest('shop-staging/jobs', 'latest')).digest).toBe(digest);
   });

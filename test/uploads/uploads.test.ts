@@ -33,7 +33,8 @@ beforeAll(async () => {
     project: 'bank',
   });
   tokens.reader = await createPerson(server, 'li@example.com', {
-    ...{ role: 'maintainer', scopes: ['read', 'push'] },
+    role: 'maintainer',
+    scopes: ['read', 'push'],
   });
 });
 afterAll(() => server?.stop());
@@ -98,7 +99,9 @@ describe('uploads under way', () => {
     const { items } = (await list('kim')).body;
     const of = (id: string) => items.find((one) => one.id === id)!;
     expect(of(moving.id)).toMatchObject({
-      ...{ registry: 'shop-dev', image: 'api', bytes: 5 },
+      registry: 'shop-dev',
+      image: 'api',
+      bytes: 5,
       by: { kind: 'robot', name: ci.username },
     });
     expect(of(idle.id)).toMatchObject({ image: 'web/front', bytes: 8 });

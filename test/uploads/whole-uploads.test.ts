@@ -51,7 +51,8 @@ async function halfWay(ci: Credentials) {
   const connection = rawConnection(server.url);
   connection.socket.write(
     rawHead('POST', target, {
-      ...{ Authorization: basic(ci), 'Content-Length': String(bytes.length) },
+      Authorization: basic(ci),
+      'Content-Length': String(bytes.length),
       Expect: '100-continue',
     }),
   );
@@ -123,9 +124,20 @@ describe.skipIf(!isInstalled('curl'))('curl', () => {
     spawn(
       'curl',
       [
-        ...['-sS', '-o', '/dev/null', '-w', '%{http_code}', '-X', 'POST'],
-        ...['-u', `${ci.username}:${ci.password}`, '-H', 'Content-Type: application/octet-stream'],
-        ...['--data-binary', `@${join(folder, 'blob')}`, `http://${host}${target}`],
+        '-sS',
+        '-o',
+        '/dev/null',
+        '-w',
+        '%{http_code}',
+        '-X',
+        'POST',
+        '-u',
+        `${ci.username}:${ci.password}`,
+        '-H',
+        'Content-Type: application/octet-stream',
+        '--data-binary',
+        `@${join(folder, 'blob')}`,
+        `http://${host}${target}`,
       ],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );

@@ -8,8 +8,13 @@ const stages = [
 ];
 const placed = (...slugs: string[]) => ({
   placements: slugs.map((stage) => ({
-    ...{ stage, registry: `shop-${stage}`, by: 'ci', tags: [], moreTags: 0 },
-    ...{ current: null, rolledBack: null },
+    stage,
+    registry: `shop-${stage}`,
+    by: 'ci',
+    tags: [],
+    moreTags: 0,
+    current: null,
+    rolledBack: null,
     since: '2026-03-01T08:00:00Z',
   })),
 });
@@ -19,15 +24,17 @@ const evidence = (
   goesAlong = true,
   wouldReplace: string[] = [],
 ) => ({
-  ...{ digest, subject: 'sha256:b', artifactType: null, size: 1, annotations: {} },
-  ...{
-    kind: 'other' as const,
-    tag: null,
-    stages: where,
-    goesAlong,
-    wouldReplace,
-    replacedBy: null,
-  },
+  digest,
+  subject: 'sha256:b',
+  artifactType: null,
+  size: 1,
+  annotations: {},
+  kind: 'other' as const,
+  tag: null,
+  stages: where,
+  goesAlong,
+  wouldReplace,
+  replacedBy: null,
 });
 
 it('names each stage that has the build and not all that the entry registry tells of it', () => {

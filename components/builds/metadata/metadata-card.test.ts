@@ -6,15 +6,15 @@ import { MetadataCard } from './metadata-card';
 
 const base = (labels: Record<string, string>) => {
   const build = {
-    ...{
-      image: 'api',
-      number: 1,
-      version: '1.0.0',
-      labels,
-      labelCount: Object.keys(labels).length,
-    },
-    ...{ source: { commit: null, branch: null, author: null, url: null } },
-    ...{ createdAt: null, pushedAt: '2026-03-03T14:00:00Z', pushedBy: 'ci' },
+    image: 'api',
+    number: 1,
+    version: '1.0.0',
+    labels,
+    labelCount: Object.keys(labels).length,
+    source: { commit: null, branch: null, author: null, url: null },
+    createdAt: null,
+    pushedAt: '2026-03-03T14:00:00Z',
+    pushedBy: 'ci',
   } as unknown as Build;
   const markup = renderToStaticMarkup(createElement(MetadataCard, { project: 'shop', build }));
   return /Base<\/dt>(.*?)<\/dd>/s.exec(markup)?.[1]?.replaceAll(/<[^>]*>/g, '');

@@ -77,7 +77,9 @@ export function PullCard({ build, stages }: PullCardProps) {
         <Snippet
           what="pull command"
           code={pullLine(client, server, {
-            ...{ registry: placed.registry, image: build.image, reference },
+            registry: placed.registry,
+            image: build.image,
+            reference,
           })}
         />
         <PlainHttp client={client} server={server} />

@@ -3,8 +3,15 @@ import type { Current } from '@/contract/shapes/current';
 import { nextStage, standingIn } from './standing';
 
 const current: Current = {
-  ...{ image: 'api', number: 2, digest: 'sha256:2', version: null, since: '2026-03-03T14:00:00Z' },
-  ...{ how: 'promoted', promotion: null, reason: null, withdrawn: null },
+  image: 'api',
+  number: 2,
+  digest: 'sha256:2',
+  version: null,
+  since: '2026-03-03T14:00:00Z',
+  how: 'promoted',
+  promotion: null,
+  reason: null,
+  withdrawn: null,
   by: { kind: 'person', id: null, name: 'Ana', detail: null },
 };
 const placement = (stage: string, isCurrent: boolean, leftAt: string | null = null) => ({

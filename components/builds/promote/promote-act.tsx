@@ -54,7 +54,10 @@ export function PromoteAct({ project, build }: { project: Project; build: Build 
       may={promote}
       promotion={open}
       ask={reviewHref({
-        ...{ project: slug, image: build.image, build: build.number, to: target.slug },
+        project: slug,
+        image: build.image,
+        build: build.number,
+        to: target.slug,
       })}
       stage={stage}
     />

@@ -75,8 +75,11 @@ function WithdrawForm({ project, build, onDone }: WithdrawBuildProps & { onDone:
   const submit = () => {
     if (missing !== null || withdraw.isPending) return;
     withdraw.mutate({
-      ...{ project: project.slug, image: imageToPath(build.image), number: build.number },
-      ...{ reason: reason.trim(), blockPulls },
+      project: project.slug,
+      image: imageToPath(build.image),
+      number: build.number,
+      reason: reason.trim(),
+      blockPulls,
     });
   };
   return (

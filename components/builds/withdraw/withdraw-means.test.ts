@@ -3,19 +3,25 @@ import type { Current } from '@/contract/shapes/current';
 import { withdrawMeans } from './withdraw-means';
 
 const current: Current = {
-  ...{
-    image: 'web/front',
-    number: 2,
-    digest: 'sha256:2',
-    version: null,
-    since: '2026-03-03T14:00:00Z',
-  },
-  ...{ how: 'promoted', promotion: null, reason: null, withdrawn: null },
+  image: 'web/front',
+  number: 2,
+  digest: 'sha256:2',
+  version: null,
+  since: '2026-03-03T14:00:00Z',
+  how: 'promoted',
+  promotion: null,
+  reason: null,
+  withdrawn: null,
   by: { kind: 'person', id: null, name: 'Ana', detail: null },
 };
 const placement = (stage: string, tags: string[], moreTags = 0) => ({
-  ...{ stage, registry: `shop-${stage}`, since: '2026-03-03T14:00:00Z', by: 'Ana' },
-  ...{ tags, moreTags, rolledBack: null },
+  stage,
+  registry: `shop-${stage}`,
+  since: '2026-03-03T14:00:00Z',
+  by: 'Ana',
+  tags,
+  moreTags,
+  rolledBack: null,
   current: tags.includes('latest') ? current : null,
 });
 const stages = [

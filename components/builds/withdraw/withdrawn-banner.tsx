@@ -97,7 +97,9 @@ function Reinstate({ project, build }: WithdrawnBannerProps) {
         failed={`#${build.number} was not reinstated`}
         onConfirm={async () => {
           await reinstate.mutateAsync({
-            ...{ project: project.slug, image: imageToPath(build.image), number: build.number },
+            project: project.slug,
+            image: imageToPath(build.image),
+            number: build.number,
           });
           toast.done(`${build.image} ${buildName(build)} is reinstated`);
           await refreshAfterWithdrawal(client, project.slug, build);

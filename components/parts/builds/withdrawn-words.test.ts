@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { withdrawnMark, withdrawnSentence, withdrawnWhy } from './withdrawn-words';
 
 const own = {
-  ...{ reason: 'leaks a key', by: 'Ana', at: '2026-03-01T08:00:00Z', blockPulls: true },
+  reason: 'leaks a key',
+  by: 'Ana',
+  at: '2026-03-01T08:00:00Z',
+  blockPulls: true,
   through: null,
 };
 const part = {

@@ -32,7 +32,10 @@ export function ProjectForm({ onCreated }: { onCreated: (project: Project) => vo
   const { control, register, handleSubmit, setValue, formState } = useForm<ProjectFormValues>({
     resolver: zodResolver(projectFormValues),
     defaultValues: {
-      ...{ name: '', slug: '', team: '', stages: [...defaultStages] },
+      name: '',
+      slug: '',
+      team: '',
+      stages: [...defaultStages],
       template: 'balanced',
     },
   });

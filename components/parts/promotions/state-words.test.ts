@@ -4,8 +4,14 @@ import type { Verdict } from '@/contract/shapes/gates';
 import { stateWords } from './state-words';
 
 const gate = (kind: string, verdict: Verdict['verdict']): Verdict => ({
-  ...{ gate: kind, kind, title: kind, verdict, reason: 'because', until: null },
-  ...{ on: [], evidence: [] },
+  gate: kind,
+  kind,
+  title: kind,
+  verdict,
+  reason: 'because',
+  until: null,
+  on: [],
+  evidence: [],
 });
 const waiting = (...verdicts: Verdict[]) =>
   stateWords({ state: 'waiting', kind: 'promotion', verdicts }).word;

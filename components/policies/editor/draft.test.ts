@@ -84,8 +84,14 @@ describe('what a draft would have done, in a sentence', () => {
   const verdict = (state: 'passed' | 'waiting' | 'failed') => ({
     verdicts: [
       {
-        ...{ gate: 'soak', kind: 'soak', title: 'Soak', verdict: state, reason: '' },
-        ...{ until: null, on: [], evidence: [] },
+        gate: 'soak',
+        kind: 'soak',
+        title: 'Soak',
+        verdict: state,
+        reason: '',
+        until: null,
+        on: [],
+        evidence: [],
       },
     ],
   });

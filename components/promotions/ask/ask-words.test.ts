@@ -3,7 +3,14 @@ import type { Verdict } from '@/contract/shapes/gates';
 import { askWords } from './ask-words';
 
 const gate = (kind: string, verdict: Verdict['verdict'], until: string | null = null): Verdict => ({
-  ...{ gate: kind, kind, title: kind, verdict, reason: 'because', until, on: [], evidence: [] },
+  gate: kind,
+  kind,
+  title: kind,
+  verdict,
+  reason: 'because',
+  until,
+  on: [],
+  evidence: [],
 });
 const would = (
   would: 'promote' | 'request' | 'nothing',
@@ -23,13 +30,16 @@ describe('the review’s button', () => {
   });
   it('asks people where they alone are missing', () => {
     expect(would('request', [gate('soak', 'passed'), gate('approvals', 'waiting')])).toEqual({
-      ...{ does: 'request-approval', waitsFor: [], until: null },
+      does: 'request-approval',
+      waitsFor: [],
+      until: null,
     });
   });
   it('asks for the click of whoever may promote, where nobody approves', () => {
     expect(would('request', [gate('soak', 'passed')], true).does).toBe('request-promotion');
     expect(would('request', [gate('soak', 'waiting')], true)).toMatchObject({
-      ...{ does: 'request-promotion', waitsFor: ['soak'] },
+      does: 'request-promotion',
+      waitsFor: ['soak'],
     });
     expect(would('request', [], true, 'rollback').does).toBe('request-roll-back');
     expect(would('promote', [], false, 'rollback').does).toBe('roll-back');
@@ -54,7 +64,9 @@ describe('the review’s button', () => {
       gate('checks', 'waiting'),
     ];
     expect(would('request', verdicts)).toEqual({
-      ...{ does: 'request', waitsFor: ['soak', 'checks'], until: null },
+      does: 'request',
+      waitsFor: ['soak', 'checks'],
+      until: null,
     });
   });
   it('keeps its name where a gate blocks it', () => {

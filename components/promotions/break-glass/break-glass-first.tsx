@@ -28,7 +28,13 @@ export function BreakGlassFirst({ review, tags }: BreakGlassFirstProps) {
   const breakIt = async (reason: string) => {
     // Asking again gets the request that is open, so that a second try goes on where the first ended.
     const asked = await api.promotions.create({
-      ...{ project, image, to: to.slug, digest: next.digest, tags, reason, askWaiver: true },
+      project,
+      image,
+      to: to.slug,
+      digest: next.digest,
+      tags,
+      reason,
+      askWaiver: true,
     });
     if (asked.state !== 'promoted') await api.promotions.breakGlass({ id: asked.id, reason });
     announce(`The glass was broken for ${image} into ${to.name}`);

@@ -6,9 +6,17 @@ import { OutcomeFacts } from './outcome-facts';
 
 const ana = { kind: 'person', id: null, name: 'Ana', detail: 'ana@example.com' } as const;
 const rolledBack = {
-  ...{ state: 'promoted', from: 'prod', to: 'prod', digest: `sha256:${'0'.repeat(64)}` },
-  ...{ tags: ['latest'], reason: 'slow', requestedBy: 'ana@example.com', requestedByName: 'Ana' },
-  ...{ requestedAt: '2026-03-03T14:00:00Z', finishedAt: '2026-03-03T14:00:01Z', policyVersion: 0 },
+  state: 'promoted',
+  from: 'prod',
+  to: 'prod',
+  digest: `sha256:${'0'.repeat(64)}`,
+  tags: ['latest'],
+  reason: 'slow',
+  requestedBy: 'ana@example.com',
+  requestedByName: 'Ana',
+  requestedAt: '2026-03-03T14:00:00Z',
+  finishedAt: '2026-03-03T14:00:01Z',
+  policyVersion: 0,
   approvedBy: [ana],
   executedBy: { ...ana, name: 'Kim', detail: 'kim@example.com' },
 } as unknown as Promotion;

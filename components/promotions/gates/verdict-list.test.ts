@@ -14,8 +14,14 @@ const said = (verdicts: readonly Verdict[], stage?: string) =>
   ).replaceAll(/<[^>]*>/g, ' ');
 
 const withdrawn: Verdict = {
-  ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Withdrawal', verdict: 'failed' },
-  ...{ reason: '#3 was withdrawn by Kim: leaks.', until: null, on: [], evidence: [] },
+  gate: 'withdrawn',
+  kind: 'withdrawn',
+  title: 'Withdrawal',
+  verdict: 'failed',
+  reason: '#3 was withdrawn by Kim: leaks.',
+  until: null,
+  on: [],
+  evidence: [],
 };
 
 it('says of a roll back that the policy asks nothing of it, and what holds all the same', () => {

@@ -85,9 +85,14 @@ function NotAsked({ gates }: { gates: readonly GateName[] }) {
 
 /** What holds in every stage is told where nothing else is; that it stands in the way, the server says. */
 const notWithdrawn = (ended: boolean): Verdict => ({
-  ...{ gate: 'withdrawn', kind: 'withdrawn', title: 'Withdrawal', verdict: 'passed' },
+  gate: 'withdrawn',
+  kind: 'withdrawn',
+  title: 'Withdrawal',
+  verdict: 'passed',
   reason: ended ? 'It was not withdrawn when it was decided.' : 'It is not withdrawn.',
-  ...{ until: null, on: [], evidence: [] },
+  until: null,
+  on: [],
+  evidence: [],
 });
 
 function Rest({ verdict: of }: { verdict: Verdict }) {

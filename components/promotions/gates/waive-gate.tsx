@@ -49,7 +49,9 @@ function WaiveForm({ promotion, verdict, onDone }: WaiveGateProps & { onDone: ()
     promotion,
     () =>
       api.promotions.waive({
-        ...{ id: promotion.id, gate: verdict.gate, reason: reason.trim() },
+        id: promotion.id,
+        gate: verdict.gate,
+        reason: reason.trim(),
         expiresInHours: Number(hours),
       }),
     ({ state }) =>

@@ -83,7 +83,9 @@ function Approve({ page, stage, stageName, seen }: DecisionPanelProps) {
     promotion,
     () =>
       api.promotions.decide({
-        ...{ id: promotion.id, decision: 'approve', comment: comment.trim() || undefined },
+        id: promotion.id,
+        decision: 'approve',
+        comment: comment.trim() || undefined,
         ...(seen === null ? {} : { seen }),
       }),
     ({ state }) =>

@@ -100,7 +100,9 @@ function Form({ provider, taken, onDone }: FormProps) {
       onSubmit={() => {
         if (clash !== undefined) return;
         save.mutate({
-          ...{ slug, ...given, domains: domains.split(/[\s,]+/).filter((one) => one !== '') },
+          slug,
+          ...given,
+          domains: domains.split(/[\s,]+/).filter((one) => one !== ''),
           ...(secret === '' ? {} : { clientSecret: secret }),
         });
       }}
@@ -109,7 +111,11 @@ function Form({ provider, taken, onDone }: FormProps) {
       failed="The provider was not saved"
       error={save.error}
       fields={[
-        ...['name', 'issuer', 'clientId', 'clientSecret', 'groupsClaim'],
+        'name',
+        'issuer',
+        'clientId',
+        'clientSecret',
+        'groupsClaim',
         ...(wrongDomain === undefined ? [] : [wrongDomain]),
       ]}
     >

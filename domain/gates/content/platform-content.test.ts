@@ -11,15 +11,26 @@ const gzip = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const inToto = 'application/vnd.in-toto+json';
 
 const layer = (over: Partial<StoredLayer> = {}): StoredLayer => ({
-  ...{ digest: 'sha256:layer', mediaType: gzip, elsewhere: false, state: 'read', problem: null },
-  ...{ programs: [], hidden: [], ...over },
+  digest: 'sha256:layer',
+  mediaType: gzip,
+  elsewhere: false,
+  state: 'read',
+  problem: null,
+  programs: [],
+  hidden: [],
+  ...over,
 });
 const config = { os: 'linux', architecture: 'amd64', rootfs: {}, config: { User: '1000' } };
 const part = (over: Partial<StoredPart> = {}): StoredPart => {
   const layers = over.layers ?? [layer()];
   return {
-    ...{ digest: 'sha256:part', platform: 'linux/amd64', runnable: true, config },
-    ...{ named: layers.length, ...over, layers },
+    digest: 'sha256:part',
+    platform: 'linux/amd64',
+    runnable: true,
+    config,
+    named: layers.length,
+    ...over,
+    layers,
   };
 };
 const content = (over: Partial<StoredPart> = {}) => platformContent(part(over));
@@ -32,8 +43,13 @@ describe('what could be started', () => {
     expect(content({ config: {}, layers: [text] }).runnable).toBe(true);
     for (const state of [null, ...layerStates]) {
       expect(content({ runnable: false, layers: [layer({ state })] })).toMatchObject({
-        ...{ runnable: false, unreadable: null, programs: null, layers: [], unseen: [] },
-        ...{ elsewhere: false, hindrance: null },
+        runnable: false,
+        unreadable: null,
+        programs: null,
+        layers: [],
+        unseen: [],
+        elsewhere: false,
+        hindrance: null,
       });
     }
   });
@@ -74,7 +90,8 @@ describe('its platform and operating system', () => {
       os: system,
       contradiction,
     } = content({
-      ...{ platform, config: { os, architecture, rootfs: {} } },
+      platform,
+      config: { os, architecture, rootfs: {} },
     });
     return { name, system, contradiction };
   };
@@ -83,7 +100,9 @@ describe('its platform and operating system', () => {
     expect(named(null, 'linux')).toMatchObject({ name: 'linux/amd64', system: 'linux' });
     expect(named('linux/arm64/v8', 'linux', 'arm64')).toMatchObject({ name: 'linux/arm64/v8' });
     expect(named('linux/arm64', 'Linux', 'aarch64')).toMatchObject({
-      ...{ name: 'linux/arm64', system: 'linux', contradiction: null },
+      name: 'linux/arm64',
+      system: 'linux',
+      contradiction: null,
     });
   });
 
@@ -95,7 +114,8 @@ describe('its platform and operating system', () => {
 
   it('are not known where the two contradict each other (L12)', () => {
     expect(named('windows/amd64', 'linux')).toEqual({
-      ...{ name: null, system: null },
+      name: null,
+      system: null,
       contradiction: 'windows/amd64 in its index, linux/amd64 in its config',
     });
     expect(named('linux/arm64', 'linux', 'amd64')).toMatchObject({ name: null, system: 'linux' });
@@ -146,7 +166,9 @@ describe('its programs', () => {
   it('say what hindered a look that is made again', () => {
     const hindered = layer({ state: 'hindered', problem: 'the store is away' });
     expect(content({ layers: [hindered] })).toMatchObject({
-      ...{ programs: null, unreadable: null, hindrance: 'the store is away' },
+      programs: null,
+      unreadable: null,
+      hindrance: 'the store is away',
     });
   });
 

@@ -16,7 +16,11 @@ const given = (
   { id, name, email }: Approver,
   over: Partial<GivenApproval> = {},
 ): GivenApproval => ({
-  ...{ personId: id, name, email, at: inHours(-1), changed: [] },
+  personId: id,
+  name,
+  email,
+  at: inHours(-1),
+  changed: [],
   ...over,
 });
 const ask = (
@@ -28,7 +32,11 @@ const ask = (
     { kind: 'approvals', groups: [{ count: 1 }], ...settings },
     facts({
       approvals: {
-        ...{ requesterIds: [], pusherIds: [], people: everyone, accounts: noAccounts, given: by },
+        requesterIds: [],
+        pusherIds: [],
+        people: everyone,
+        accounts: noAccounts,
+        given: by,
         ...over,
       },
     }),
@@ -170,7 +178,9 @@ describe('approvals', () => {
   describe('four eyes are people (L7)', () => {
     const ada = person('ada', { mayPromote: false });
     const made = (id: string, byId: string, more: Partial<Account> = {}): Account => ({
-      ...{ id, words: [], linkedAt: null },
+      id,
+      words: [],
+      linkedAt: null,
       makings: [{ byId, how: 'invited', byAdministrator: false, at: inHours(-9) }],
       ...more,
     });
@@ -251,7 +261,9 @@ describe('approvals', () => {
 
   it('describes itself', () => {
     const settings: Settings = {
-      ...{ kind: 'approvals', excludePusher: true, lapseHours: 24 },
+      kind: 'approvals',
+      excludePusher: true,
+      lapseHours: 24,
       groups: [{ count: 1, team: 'qa' }, { count: 2 }],
     };
     expect(approvals.title(settings)).toBe('3 approvals');

@@ -85,7 +85,8 @@ export const approvals: PeopleKind<typeof settings> = {
     const used = new Set(filled.flat());
     const usedApprovals = counting.filter(({ personId }) => used.has(personId));
     const evidence = usedApprovals.map(({ name, email, at }) => ({
-      ...{ label: `${name} (${email}), ${moment(at)}`, href: null },
+      label: `${name} (${email}), ${moment(at)}`,
+      href: null,
     }));
     if (used.size === wanted) {
       const reason = `Approved by ${list(usedApprovals.map(({ name }) => name))}.`;

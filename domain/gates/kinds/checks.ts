@@ -75,7 +75,9 @@ export const checks: GateKind<typeof settings> = {
     }
     const ends = asked.flatMap(({ until }) => (until === null ? [] : [until]));
     return {
-      ...{ verdict: 'passed', reason: sentence(list(asked.map(({ text }) => text))), evidence },
+      verdict: 'passed',
+      reason: sentence(list(asked.map(({ text }) => text))),
+      evidence,
       ...(ends.length === 0 ? {} : { until: new Date(Math.min(...ends)) }),
     };
   },
@@ -121,7 +123,10 @@ function look(
   now: Date,
 ): Look {
   const say = (verdict: Look['verdict'], text: string, until: number | null = null): Look => ({
-    ...{ name, verdict, text, until },
+    name,
+    verdict,
+    text,
+    until,
     evidence: report ? [evidenceOf(report)] : [],
   });
   if (!report) return say('waiting', `${name} has not been reported yet`);

@@ -7,7 +7,10 @@ const ask = (at: string, ...windows: FreezeWindow[]) =>
   freeze.evaluate({ kind: 'freeze', windows }, facts({ now: new Date(at) }));
 
 const weekend = {
-  ...{ cron: '0 18 * * 5', hours: 62, timeZone: 'Europe/Berlin', reason: 'Weekend' },
+  cron: '0 18 * * 5',
+  hours: 62,
+  timeZone: 'Europe/Berlin',
+  reason: 'Weekend',
 };
 const yearsEnd = {
   from: '2026-12-20T00:00:00+01:00',
@@ -60,7 +63,9 @@ describe('freeze', () => {
 
   it('waits until the end of all windows that overlap or touch', () => {
     const dated = (from: string, to: string, reason: string): FreezeWindow => ({
-      ...{ from: `2026-03-${from}:00:00Z`, to: `2026-03-${to}:00:00Z`, reason },
+      from: `2026-03-${from}:00:00Z`,
+      to: `2026-03-${to}:00:00Z`,
+      reason,
     });
     const found = ask(
       '2026-03-10T01:00:00Z',
@@ -145,7 +150,9 @@ describe('freeze', () => {
         .safeParse({ kind: 'freeze', windows })
         .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
     const again = (cron: string, hours: number, over: object = {}) => ({
-      ...{ cron, hours, reason: 'x' },
+      cron,
+      hours,
+      reason: 'x',
       ...over,
     });
 

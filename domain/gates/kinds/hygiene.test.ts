@@ -356,8 +356,13 @@ describe('hygiene', () => {
   it('describes itself', () => {
     expect(
       hygiene.describe({
-        ...{ kind: 'hygiene', nonRoot: true, maxSizeMB: 200, distroless: true, baseNamed: true },
-        ...{ platforms: ['linux/amd64', 'linux/arm64'], maxAgeDays: 30 },
+        kind: 'hygiene',
+        nonRoot: true,
+        maxSizeMB: 200,
+        distroless: true,
+        baseNamed: true,
+        platforms: ['linux/amd64', 'linux/arm64'],
+        maxAgeDays: 30,
       }),
     ).toBe(
       'not root, at most 200 MB, no shell or package manager, base named, for linux/amd64 and linux/arm64, at most 30 days old',

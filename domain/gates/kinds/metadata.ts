@@ -83,7 +83,8 @@ export const metadata: GateKind<typeof settings> = {
     const { value, from } = found;
     const label = `${from} ${key}: ${shorten(value)}`;
     const say = (verdict: Finding['verdict'], reason: string): Finding => ({
-      ...{ verdict, reason },
+      verdict,
+      reason,
       evidence: [{ label, href: null }],
     });
     const problem = problemOf(settings, value);

@@ -8,7 +8,9 @@ import { facts, report } from '../testing/facts';
 
 const policy = (version: number, gates: readonly GateSettings[], lastClick = false): Policy => ({
   ...emptyPolicy,
-  ...{ version, gates: [...gates], lastClick },
+  version,
+  gates: [...gates],
+  lastClick,
 });
 const keysOf = (of: Policy) => namedGates(of).map(({ key }) => key);
 

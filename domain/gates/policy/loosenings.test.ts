@@ -7,7 +7,9 @@ import { emptyPolicy, type PolicyDocument } from '../policy';
 import { anyFacts, anyGate } from '../testing/any';
 
 const policy = (gates: readonly GateSettings[], more: Partial<PolicyDocument> = {}) => ({
-  ...{ gates: [...gates], automatic: false, lastClick: false },
+  gates: [...gates],
+  automatic: false,
+  lastClick: false,
   ...more,
 });
 const told = (was: GateSettings[], is: GateSettings[]) =>

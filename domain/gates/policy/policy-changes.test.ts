@@ -4,7 +4,9 @@ import { policyChanges } from './policy-changes';
 import type { PolicyDocument } from '../policy';
 
 const policy = (gates: GateSettings[], over: Partial<PolicyDocument> = {}): PolicyDocument => ({
-  ...{ gates, automatic: false, lastClick: false },
+  gates,
+  automatic: false,
+  lastClick: false,
   ...over,
 });
 const soak = (hours: number): GateSettings => ({ kind: 'soak', hours });

@@ -8,7 +8,12 @@ import { policyWarnings } from './policy-warnings';
 
 const now = new Date('2026-03-02T09:00:00Z');
 const person = (name: string, teams: string[] = [], mayPromote = true): Approver => ({
-  ...{ id: name, name, email: `${name}@example.com`, teams, mayPromote, administers: false },
+  id: name,
+  name,
+  email: `${name}@example.com`,
+  teams,
+  mayPromote,
+  administers: false,
 });
 const warnings = (
   gates: GateSettings[],

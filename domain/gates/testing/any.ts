@@ -43,7 +43,9 @@ const people = [
   person('vic', { mayPromote: false }),
 ];
 const ben: Account = {
-  ...{ id: 'ben', words: [], linkedAt: null },
+  id: 'ben',
+  words: [],
+  linkedAt: null,
   makings: [{ byId: 'ana', how: 'invited', byAdministrator: true, at: inHours(-90) }],
 };
 /** Facts of every sort, also such as should not be. */
@@ -58,12 +60,15 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
         ),
         size: fc.integer({ min: 0, max: 2_000_000 }),
         platforms: fc.subarray(['linux/amd64', 'linux/arm64']),
-        ...{ createdAt: maybe(time), pushedAt: time },
+        createdAt: maybe(time),
+        pushedAt: time,
       })
       .map(build),
     target: maybe(
       fc.record({
-        ...{ number: fc.constant(1), version: fc.constant(null), properties: fc.constant({}) },
+        number: fc.constant(1),
+        version: fc.constant(null),
+        properties: fc.constant({}),
         labels: fc.dictionary(fc.constant('version'), fc.constantFrom('1.0.0', 'main')),
       }),
     ),
@@ -79,13 +84,15 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
     ),
     soak: fc.record({
       runs: fc.array(fc.record({ from: time, to: maybe(time) }), { maxLength: 3 }),
-      ...{ firstPull: maybe(time), lastPull: maybe(time) },
+      firstPull: maybe(time),
+      lastPull: maybe(time),
     }),
     content: fc.record({
       platforms: fc.array(
         fc
           .record({
-            ...{ user: fc.constantFrom(null, '0', 'app', 'app'), runnable: fc.boolean() },
+            user: fc.constantFrom(null, '0', 'app', 'app'),
+            runnable: fc.boolean(),
             programs: maybe(fc.subarray(['/bin/sh'])),
             unreadable: fc.constantFrom(null, null, 'it is encrypted'),
           })
@@ -101,15 +108,15 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
       given: fc.array(
         fc.record({
           personId: fc.constantFrom('ana', 'ben', 'vic'),
-          ...{ name: fc.constant('Somebody'), email: fc.constant('x@example.com'), at: time },
+          name: fc.constant('Somebody'),
+          email: fc.constant('x@example.com'),
+          at: time,
           changed: fc.constantFrom([], [], ['the build is another one']),
         }),
         { maxLength: 4 },
       ),
     }),
-    ...{
-      hold: fc.constantFrom(null, null, stopped),
-      withdrawal: fc.constantFrom(null, null, stopped),
-    },
+    hold: fc.constantFrom(null, null, stopped),
+    withdrawal: fc.constantFrom(null, null, stopped),
   })
   .map((over) => facts(over as Partial<GateFacts>));

@@ -33,18 +33,27 @@ describe('on Windows', () => {
   const program = (path: string) => isProgram(keptPath(path));
 
   it.each([
-    ...['Files/Windows/System32/cmd.exe', 'files/windows/system32/CMD.EXE'],
-    ...['Files\\Windows\\System32\\cmd.exe', 'Files/Windows/System32/cmd.exe. '],
+    'Files/Windows/System32/cmd.exe',
+    'files/windows/system32/CMD.EXE',
+    'Files\\Windows\\System32\\cmd.exe',
+    'Files/Windows/System32/cmd.exe. ',
     'Files/Windows/System32/WindowsPowerShell/v1.0/powershell.exe',
-    ...['Files/Program Files/PowerShell/7/pwsh.exe', 'Files/Program Files/PowerShell/pwsh.exe'],
-    ...['Files/ProgramData/chocolatey/bin/choco.exe', 'Files/Users/app/scoop/shims/scoop.ps1'],
+    'Files/Program Files/PowerShell/7/pwsh.exe',
+    'Files/Program Files/PowerShell/pwsh.exe',
+    'Files/ProgramData/chocolatey/bin/choco.exe',
+    'Files/Users/app/scoop/shims/scoop.ps1',
     'Files/Users/ContainerUser/AppData/Local/Microsoft/WindowsApps/winget.exe',
-    ...['Files/Python312/Scripts/pip.exe', 'Files/Program Files/nodejs/npm.cmd'],
+    'Files/Python312/Scripts/pip.exe',
+    'Files/Program Files/nodejs/npm.cmd',
   ])('takes %s for a program', (path) => expect(program(path)).toBe(true));
 
   it.each([
-    ...['Files/app/server.exe', 'Windows/System32/cmd.exe', 'UtilityVM/Files/Windows/cmd.exe'],
-    ...['Files/Windows/System32/cmd.exe/x', 'Files/Windows/System32/cmd.exe.mui', 'Files'],
+    'Files/app/server.exe',
+    'Windows/System32/cmd.exe',
+    'UtilityVM/Files/Windows/cmd.exe',
+    'Files/Windows/System32/cmd.exe/x',
+    'Files/Windows/System32/cmd.exe.mui',
+    'Files',
     'Filesystem/Windows/System32/cmd.exe',
   ])('takes %s for none', (path) => expect(program(path)).toBe(false));
 

@@ -182,9 +182,16 @@ export class LifeModel implements System {
     if (this.openOf(build)) return true;
     if (this.withdrawn.has(build)) return false;
     this.requests.push({
-      ...{ build, by, askedAt: this.hours, state: 'waiting', told: this.about() },
+      build,
+      by,
+      askedAt: this.hours,
+      state: 'waiting',
+      told: this.about(),
       asked: { ...this.policy, version: this.version },
-      ...{ given: new Map<PersonName, string>(), waived: [], glassBy: null, signed: false },
+      given: new Map<PersonName, string>(),
+      waived: [],
+      glassBy: null,
+      signed: false,
     });
     return true;
   }

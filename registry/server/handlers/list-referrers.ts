@@ -24,7 +24,10 @@ export async function listReferrers(call: RepositoryCall): Promise<void> {
   const limit = query.has('n') ? asked.limit : maximumEntries;
   const artifactType = query.get('artifactType');
   const page = await repository.referrers.list(subject, {
-    ...{ after: asked.after, limit, artifactType, bytes: maximumBytes },
+    after: asked.after,
+    limit,
+    artifactType,
+    bytes: maximumBytes,
   });
   // Held until the client has the answer, so that not more of them are in memory than there is room for.
   await services.room.hold(call.res, access.caller.id, page.bytes);

@@ -213,7 +213,12 @@ export class MemoryCatalogue implements Catalogue {
     this.uploads.set(id, {
       repository: formatRepositoryName(place),
       callerId: caller.id,
-      ...{ offset: 0, session: {}, received: 0, fedBy: by ?? null, last: null, ended: false },
+      offset: 0,
+      session: {},
+      received: 0,
+      fedBy: by ?? null,
+      last: null,
+      ended: false,
     });
     return { id, offset: 0, session: {} };
   }

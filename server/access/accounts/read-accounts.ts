@@ -47,7 +47,8 @@ export async function readAccounts(sql: Sql, ids: readonly string[]): Promise<Ac
     rows.map(({ id, makings, words, linkedAt }): [string, Account] => [
       id,
       {
-        ...{ id, linkedAt },
+        id,
+        linkedAt,
         makings: makings.map((making) => ({ ...making, at: new Date(making.at) })),
         words: words.map((word) => ({ ...word, at: new Date(word.at) })),
       },

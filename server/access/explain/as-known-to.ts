@@ -21,7 +21,14 @@ export function asKnownTo(
   if (isSelf || isSeen || mayReadInstance(asker)) return person ?? null;
   if (!email.includes('@')) return null;
   return {
-    ...{ kind: 'person', id: strangersId, name: email, email, instanceRole: null },
-    ...{ grants: [], disabled: false, teams: [], maintainsTeams: [] },
+    kind: 'person',
+    id: strangersId,
+    name: email,
+    email,
+    instanceRole: null,
+    grants: [],
+    disabled: false,
+    teams: [],
+    maintainsTeams: [],
   };
 }

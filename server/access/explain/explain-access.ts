@@ -50,8 +50,10 @@ export async function explainAccess(services: Services, call: Call, input: Input
   const explanation = explain(actor, permission, where);
   const { reauthenticate: reauthenticates } = await readSignInSettings(sql);
   const conditions = conditionsOf({
-    ...{ permission, stage: stage && stageConditions(stage) },
-    ...{ entry: { name: entry.name, registry: entry.registry }, reauthenticates },
+    permission,
+    stage: stage && stageConditions(stage),
+    entry: { name: entry.name, registry: entry.registry },
+    reauthenticates,
     holder: holderOf(asked, can(actor, 'promotion.execute', where)),
   });
   const forbids = conditions.filter(({ holds }) => holds === false);
@@ -59,7 +61,11 @@ export async function explainAccess(services: Services, call: Call, input: Input
   const named = allowed ? null : namedTeam(asked, permission, stage, project.id);
   const remains = conditions.some(({ holds }) => holds === null);
   const facts = {
-    ...{ sql, project, stages, permission, stage: stage?.name ?? null },
+    sql,
+    project,
+    stages,
+    permission,
+    stage: stage?.name ?? null,
     teams: await readTeams(sql, project.id),
     seen: projectsWhereCan(call.actor, 'project.read'),
   };
@@ -162,7 +168,10 @@ function holderOf(asked: Asked, executes: boolean): ConditionFacts['holder'] {
     case 'robot': {
       const { robotKind, disabled, secrets, trusts, registrySlugs } = asked.robot;
       return {
-        ...{ kind: 'robot', name, robotKind, disabled },
+        kind: 'robot',
+        name,
+        robotKind,
+        disabled,
         credentials: secrets.length + trusts.length,
         registries: Object.values(registrySlugs).sort(),
       };
@@ -230,7 +239,8 @@ function giversOf(
   const right = asked.kind === 'robot' ? 'robot.administer' : 'access.administer';
   const smallest = Object.entries(rolePermissions).find(([, given]) => given.includes(permission));
   const given = {
-    ...{ projectId: project.id, role: smallest?.[0] ?? 'maintainer' },
+    projectId: project.id,
+    role: smallest?.[0] ?? 'maintainer',
     stages: stage && stagePermissions.has(permission) ? [stage.slug] : [],
   };
   return people

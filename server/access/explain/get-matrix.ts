@@ -75,7 +75,9 @@ export async function getMatrix(services: Services, call: Call, input: { project
       clusters: machines.filter(({ robotKind }) => robotKind === 'cluster').length,
     },
     roles: known.map((role) => ({
-      ...{ role: role.slug, name: role.name, custom: role.custom },
+      role: role.slug,
+      name: role.name,
+      custom: role.custom,
       permissions: [...role.permissions],
       reason: whyNotGive(caller, project, { role, stages: [] }, 'give'),
     })),
@@ -83,8 +85,16 @@ export async function getMatrix(services: Services, call: Call, input: { project
 }
 
 const plain = (kind: 'person' | 'team' | 'ci' | 'cluster', subject: string, name: string) => ({
-  ...{ kind, subject, name, disabled: false, instanceRole: null, held: [], members: [] },
-  ...{ robot: null, rights: {}, fixed: null },
+  kind,
+  subject,
+  name,
+  disabled: false,
+  instanceRole: null,
+  held: [],
+  members: [],
+  robot: null,
+  rights: {},
+  fixed: null,
 });
 
 const nothing = (stages: readonly KnownStage[]): Rights =>
@@ -97,7 +107,11 @@ const heldRole = (
 ) => {
   const { role, stages, team, by, at, through } = grant;
   return {
-    ...{ role, roleName: nameOfRole(role, grant.customName), stages: [...stages], by, through },
+    role,
+    roleName: nameOfRole(role, grant.customName),
+    stages: [...stages],
+    by,
+    through,
     at: new Date(at).toISOString(),
     team: team && { slug: team.slug, name: team.name },
     provider: team?.provider ?? null,

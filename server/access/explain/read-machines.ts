@@ -82,7 +82,12 @@ export async function readMachines(sql: Sql, projectId: string, now: Date): Prom
     const { shortName, project, createdBy, disabled, secrets, trusts, slugs } = row;
     return {
       ...robot,
-      ...{ shortName, createdBy, disabled, secrets, trusts, registrySlugs: slugs },
+      shortName,
+      createdBy,
+      disabled,
+      secrets,
+      trusts,
+      registrySlugs: slugs,
       createdAt: row.createdAt.toISOString(),
       project: { id: row.projectId, slug: project },
     };

@@ -10,7 +10,10 @@ export const stageConditions = ({
   isLast,
   held,
 }: KnownStage): StageConditions => ({
-  ...{ name, isLast, held, isEntry: facts.isEntry },
+  name,
+  isLast,
+  held,
+  isEntry: facts.isEntry,
   gates: policy.gates.map((gate) => `${titleOf(gate)}: ${describeGate(gate)}`),
   asksApproval: facts.asksApproval,
   asksTeams: facts.asksTeams,

@@ -17,7 +17,9 @@ const ofTeam = statement(
 );
 
 export const touchesNothing: Touches = {
-  ...{ projects: [], people: 0, text: 'That touches nothing else.' },
+  projects: [],
+  people: 0,
+  text: 'That touches nothing else.',
 };
 
 /**

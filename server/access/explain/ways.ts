@@ -69,7 +69,8 @@ function instanceWay(
   const { name } = instanceRoleWords[role];
   return {
     ...nothing,
-    ...{ kind: 'instance-role', role },
+    kind: 'instance-role',
+    role,
     steps: [
       `${asked.name} is ${name} of the whole installation.`,
       `${name} may ${permissionPhrases[permission]} on every project.`,
@@ -79,7 +80,8 @@ function instanceWay(
         kind: 'instance-role',
         text: `take the role ${name} of the installation from ${asked.name}`,
         touches: {
-          ...{ projects: [], people: 0 },
+          projects: [],
+          people: 0,
           text: 'That touches every project of the installation.',
         },
       },
@@ -108,12 +110,17 @@ async function personWay(
   const { project, stages } = facts;
   const role = roleWithStages(grant, stages);
   const shared = {
-    ...{ role: grant.role, stages: [...grant.stages], by: grant.by },
+    role: grant.role,
+    stages: [...grant.stages],
+    by: grant.by,
     at: new Date(grant.at).toISOString(),
   };
   if (!grant.team) {
     return {
-      ...{ ...shared, kind: 'direct', team: null, provider: null },
+      ...shared,
+      kind: 'direct',
+      team: null,
+      provider: null,
       steps: [
         `${name} is ${role} on ${project.name} (by ${grant.by}, ${day(grant.at)}).`,
         gives(facts, grant, grant.customName),
@@ -131,7 +138,9 @@ async function personWay(
   const through = team.provider ? ` through ${team.provider}` : '';
   const members = facts.teams.find(({ id }) => id === team.id)?.members ?? [];
   return {
-    ...{ ...shared, kind: 'team', provider: team.provider },
+    ...shared,
+    kind: 'team',
+    provider: team.provider,
     team: { slug: team.slug, name: team.name },
     steps: [
       `${name} is in team ${team.name}${through} since ${day(team.since)}.`,
@@ -159,7 +168,12 @@ function teamWay(team: KnownTeamGrant, facts: WayFacts): Way {
   const { grant, by, at, name, slug, customName } = team;
   const { project, stages } = facts;
   return {
-    ...{ kind: 'direct', role: grant.role, stages: [...grant.stages], by, at, provider: null },
+    kind: 'direct',
+    role: grant.role,
+    stages: [...grant.stages],
+    by,
+    at,
+    provider: null,
     team: { slug, name },
     steps: [
       `${name} is ${roleWithStages({ ...grant, customName }, stages)} on ${project.name} (by ${by}, ${day(at)}).`,

@@ -77,7 +77,8 @@ export async function whoCan(
       .slice(0, at)
       .toReversed()
       .map((before) => ({
-        ...{ slug: before.slug, name: before.name },
+        slug: before.slug,
+        name: before.name,
         text: summaryOf(world, before),
       })),
   };
@@ -142,7 +143,9 @@ function intoStage(world: World, stage: KnownStage): WhoGroup[] {
       holders: policy.automatic
         ? [
             {
-              ...{ kind: 'policy', subject: null, name: `The policy of ${name}` },
+              kind: 'policy',
+              subject: null,
+              name: `The policy of ${name}`,
               paths: [`version ${policy.version}: automatic`],
             },
           ]
@@ -181,7 +184,9 @@ function holders(world: World, stage: KnownStage, permission: Permission): WhoHo
       if (!allowed) return [];
       return [
         {
-          ...{ kind: 'person', subject: person.email, name: person.name },
+          kind: 'person',
+          subject: person.email,
+          name: person.name,
           paths: paths.flatMap((path) => {
             if (path.kind === 'instance-role') {
               return [`${instanceRoleWords[path.role].name} of the whole installation`];
@@ -195,7 +200,9 @@ function holders(world: World, stage: KnownStage, permission: Permission): WhoHo
       can(robot, permission, where)
         ? [
             {
-              ...{ kind: 'robot', subject: robot.name, name: robot.name },
+              kind: 'robot',
+              subject: robot.name,
+              name: robot.name,
               paths: [robotPath(robot)],
             },
           ]
@@ -255,7 +262,9 @@ function givers({ people, projectId }: World, stage: KnownStage): WhoGroup {
     const may = (permission: Permission) => can(person, permission, where);
     const maintained = teams.filter(({ id }) => person.maintainsTeams?.includes(id));
     return {
-      ...{ kind: 'person', subject: person.email, name: person.name },
+      kind: 'person',
+      subject: person.email,
+      name: person.name,
       paths: [
         ...(person.instanceRole === 'administrator'
           ? ['administrates the whole installation']

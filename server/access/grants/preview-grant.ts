@@ -51,7 +51,7 @@ export async function previewGrant(services: Services, call: Call, input: Input)
   const view = changed.map(({ person, after }) => {
     const [was, is] = [activePerson(person), disabledOr(person, after)];
     const { email, name } = person;
-    return { ...{ email, name }, loses: takes(was, is), gains: takes(is, was) };
+    return { email, name, loses: takes(was, is), gains: takes(is, was) };
   });
   const caller = personCalling(call);
   const reason =
@@ -90,7 +90,10 @@ const grantOf = (
   { role, stages }: { role: RoleRow; stages: readonly string[] },
   held: Subject,
 ): HeldGrant => ({
-  ...{ projectId, role: role.slug, permissions: role.permissions, stages },
+  projectId,
+  role: role.slug,
+  permissions: role.permissions,
+  stages,
   through: held.kind === 'team' ? `team ${held.name}` : 'direct',
 });
 

@@ -16,7 +16,10 @@ export interface RoleThere {
 }
 
 export const givenRole = (projectId: string, { role, stages }: RoleThere): GivenRole => ({
-  ...{ projectId, role: role.slug, permissions: role.permissions, stages },
+  projectId,
+  role: role.slug,
+  permissions: role.permissions,
+  stages,
 });
 
 /**

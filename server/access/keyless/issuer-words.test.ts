@@ -48,7 +48,9 @@ describe('L7: whose word an issuer’s tokens rest on', () => {
       { keys: [two], by: 'ben', minute: 20 },
     );
     expect(replaced).toMatchObject({
-      ...{ keysByIds: ['ben'], formerIds: ['ada'], formerUntil: at(36) },
+      keysByIds: ['ben'],
+      formerIds: ['ada'],
+      formerUntil: at(36),
     });
     // Replaced again meanwhile, both have left; nobody is forgotten early.
     const again = wordsAfter(replaced, { issuer: own, keys: [one], by: 'cid' }, at(30));

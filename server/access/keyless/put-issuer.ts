@@ -42,8 +42,11 @@ export async function putIssuer(services: Services, call: Call, input: Input) {
         ? await tx.trustedIssuer.update({ where: { id: before.id }, data: changes })
         : await tx.trustedIssuer.create({
             data: {
-              ...{ id: newId(), slug, createdAt: services.clock() },
-              ...{ createdBy: originOf(call).actor.name, ...changes },
+              id: newId(),
+              slug,
+              createdAt: services.clock(),
+              createdBy: originOf(call).actor.name,
+              ...changes,
             },
           });
       await audit({

@@ -52,7 +52,11 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
       const now = services.clock().getTime();
       await tx.robotTrust.createMany({
         data: added.map(({ issuerId, rule: { audience, claims } }, index) => ({
-          ...{ id: newId(), robotId: robot.id, issuerId, audience, claims: { ...claims } },
+          id: newId(),
+          robotId: robot.id,
+          issuerId,
+          audience,
+          claims: { ...claims },
           // One after the other, so that they are shown in the order that they were sent in.
           createdAt: new Date(now + index),
           createdBy: originOf(call).actor.name,

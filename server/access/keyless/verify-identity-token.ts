@@ -6,8 +6,17 @@ import type { IssuerKeys, KeyOwner } from './issuer-keys';
 
 /** Signatures by a private key alone: never `none`, and no HMAC, whose key could be a public one. */
 const algorithms = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 
 /** Types of header that identity and access tokens have (RFC 9068); a token of another is for another purpose. */

@@ -74,7 +74,11 @@ export function createAuthBackend(server: {
       if (sessionToken === null) return { outcome: 'refused' };
       const { id: personId, name } = person;
       return {
-        ...{ outcome: 'signed-in', sessionToken, personId, email: person.email, name },
+        outcome: 'signed-in',
+        sessionToken,
+        personId,
+        email: person.email,
+        name,
         devices: devices.remember(cookies, person.email),
       };
     },

@@ -8,9 +8,15 @@ it('row 23: tells the log what failed, and whoever asked only that it did', asyn
   const cause = new Error('connect to 10.0.0.5 as sallyport_app');
   const fails = () => Promise.reject(cause);
   const broken: AuthBackend = {
-    ...{ publicUrl: 'http://127.0.0.1:3000', secret: 's' },
-    ...{ signIn: fails, signInProviders: fails, reachProvider: fails, signInThrough: fails },
-    ...{ signInThroughFailed: fails, readSession: fails, endSession: fails },
+    publicUrl: 'http://127.0.0.1:3000',
+    secret: 's',
+    signIn: fails,
+    signInProviders: fails,
+    reachProvider: fails,
+    signInThrough: fails,
+    signInThroughFailed: fails,
+    readSession: fails,
+    endSession: fails,
   };
   const error = vi.fn();
   const onAway = vi.fn();

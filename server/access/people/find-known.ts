@@ -65,7 +65,9 @@ export async function findTeamsOfPolicies(
   slugs: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await sql.query<{ slug: string }>(teamsOfPolicies, [
-    ...[slugs, ...whatIsSeen(call), projectId],
+    slugs,
+    ...whatIsSeen(call),
+    projectId,
   ]);
   return new Set(rows.map(({ slug }) => slug));
 }

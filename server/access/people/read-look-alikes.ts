@@ -14,6 +14,8 @@ export async function readLookAlikes(sql: Sql) {
   const found = lookAlikes(await sql.query<{ id: string; name: string; email: string }>(names, []));
   return (id: string) =>
     (found.get(id) ?? []).map(({ person: { name, email }, likeness }) => ({
-      ...{ name, email, likeness },
+      name,
+      email,
+      likeness,
     }));
 }

@@ -33,10 +33,17 @@ export async function readStages(sql: Sql, project: ProjectRow): Promise<KnownSt
     const policy = readPolicy(rows.find(({ id }) => id === stage.id) ?? null);
     const { slug, name, registry, registryId, heldAt, heldBy, heldReason } = stage;
     return {
-      ...{ slug, name, registry: registry.slug, policy, isLast: at === project.stages.length - 1 },
+      slug,
+      name,
+      registry: registry.slug,
+      policy,
+      isLast: at === project.stages.length - 1,
       held: heldAt ? { by: heldBy ?? '', reason: heldReason ?? '' } : null,
       facts: {
-        ...{ projectId: project.id, stage: slug, registryId, isEntry: at === 0 },
+        projectId: project.id,
+        stage: slug,
+        registryId,
+        isEntry: at === 0,
         asksApproval: asksApproval(policy),
         asksTeams: teamsAsked(policy),
       },

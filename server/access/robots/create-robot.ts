@@ -68,10 +68,16 @@ export async function createRobot(
       await lockProjects(sql, [project.id, ...registries.map(({ projectId }) => projectId)]);
       const permissions = input.kind === 'ci' ? [...new Set(input.permissions ?? usualExtras)] : [];
       const stages = await chooseStages(tx, project.id, {
-        ...{ permissions, stages: input.stages ?? [], named: input.stages !== undefined },
+        permissions,
+        stages: input.stages ?? [],
+        named: input.stages !== undefined,
       });
       await requireMayEntrust(sql, call, {
-        ...{ projectId: project.id, name: input.name, kind: input.kind, permissions, stages },
+        projectId: project.id,
+        name: input.name,
+        kind: input.kind,
+        permissions,
+        stages,
         registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
       });
       const robot = await tx.robot.create({

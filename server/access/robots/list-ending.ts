@@ -39,7 +39,9 @@ export async function listEnding(sql: Sql, actor: Actor, now: Date) {
   if (projects?.length === 0) return [];
   const rows = await sql.query<Row>(list, [now, projects]);
   return rows.map(({ project, name: robot, kind, prefix, expiresAt, lastUsedAt }) => ({
-    ...{ project, robot, prefix },
+    project,
+    robot,
+    prefix,
     kind: kind === 'ci' ? ('ci' as const) : ('cluster' as const),
     endsAt: expiresAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,

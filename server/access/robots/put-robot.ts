@@ -61,16 +61,26 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
       return changeRobot(services, call, writing, known, wanted);
     }
     const stages = await chooseStages(tx, project.id, {
-      ...{ permissions, stages: input.stages ?? [], named: input.stages !== undefined },
+      permissions,
+      stages: input.stages ?? [],
+      named: input.stages !== undefined,
     });
     await requireMayEntrust(sql, call, {
-      ...{ projectId: project.id, name, kind, permissions, stages },
+      projectId: project.id,
+      name,
+      kind,
+      permissions,
+      stages,
       registries: registries.map(({ id: registryId, projectId }) => ({ registryId, projectId })),
     });
     const now = services.clock();
     const robot = await tx.robot.create({
       data: {
-        ...{ id: newId(), projectId: project.id, kind, name, environment },
+        id: newId(),
+        projectId: project.id,
+        kind,
+        name,
+        environment,
         permissions: [...new Set(permissions)].sort(),
         stages,
         registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },

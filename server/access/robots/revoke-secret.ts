@@ -30,7 +30,8 @@ export async function revokeSecret(
       target: robot.username,
       before: {
         secret: secret.prefix,
-        ...{ expiresAt: secret.expiresAt, lastUsedAt: secret.lastUsedAt },
+        expiresAt: secret.expiresAt,
+        lastUsedAt: secret.lastUsedAt,
         lastUsedFrom: secret.lastUsedFrom,
       },
     });

@@ -82,5 +82,8 @@ export async function roleOf(
 
 /** Stands in for a role that was removed: nothing may be done with it. */
 export const noRole = (slug: string): RoleRow => ({
-  ...{ slug, name: slug, permissions: [], custom: true },
+  slug,
+  name: slug,
+  permissions: [],
+  custom: true,
 });

@@ -41,7 +41,9 @@ export async function getUnlinkLoss(
     provider: { slug, name: provider.name },
     sessions: user.sessions.length,
     teams: user.memberships.map(({ team, maintainer }) => ({
-      ...{ slug: team.slug, name: team.name, maintainer },
+      slug: team.slug,
+      name: team.name,
+      maintainer,
       lastMaintainer: maintainer && team.members.length === 1,
     })),
     projects: await lossWithout(services, call.actor, user, teamIds),

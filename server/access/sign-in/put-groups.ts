@@ -57,7 +57,10 @@ export async function putGroups(
     const row = await tx.ssoProvider.findUniqueOrThrow({ where: { slug }, include });
     const shown = showProvider(services, row);
     await unit.audit({
-      ...{ action: 'sso-provider.groups-saved', projectId: null, subjects: {}, target: slug },
+      action: 'sso-provider.groups-saved',
+      projectId: null,
+      subjects: {},
+      target: slug,
       before: { groups: showProvider(services, before).groups },
       after: { groups: shown.groups },
     });

@@ -86,7 +86,10 @@ export async function putProvider(
           );
     const ended = row.enabled ? 0 : await endSessions(unit, id);
     await audit({
-      ...{ action: 'sso-provider.saved', projectId: null, subjects: {}, target: slug },
+      action: 'sso-provider.saved',
+      projectId: null,
+      subjects: {},
+      target: slug,
       ...(before ? { before: told(before) } : {}),
       after: {
         ...told(row),

@@ -32,7 +32,10 @@ export async function removeProvider(
       unit.tx.ssoProvider.delete({ where: { id: row.id } }),
     );
     await unit.audit({
-      ...{ action: 'sso-provider.removed', projectId: null, subjects: {}, target: slug },
+      action: 'sso-provider.removed',
+      projectId: null,
+      subjects: {},
+      target: slug,
       before: { name: row.name, issuer: row.issuer, clientId: row.clientId },
       after: { endedSessions },
     });

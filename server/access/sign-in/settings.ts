@@ -34,8 +34,12 @@ export async function putSettings(services: Services, call: Call, input: SignInS
     const key = signInSettingsKey;
     await unit.tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
     await unit.audit({
-      ...{ action: 'sign-in.changed', projectId: null, subjects: {}, target: 'sign-in settings' },
-      ...{ before, after: value },
+      action: 'sign-in.changed',
+      projectId: null,
+      subjects: {},
+      target: 'sign-in settings',
+      before,
+      after: value,
     });
     return show(services, call, value);
   });

@@ -54,8 +54,12 @@ export async function takeMembershipsAway(
     } else {
       await tx.membership.delete({ where });
       await audit({
-        ...{ action: 'team.member-removed', projectId: null, subjects: { personId }, target },
-        ...{ before: { maintainer }, after: { through } },
+        action: 'team.member-removed',
+        projectId: null,
+        subjects: { personId },
+        target,
+        before: { maintainer },
+        after: { through },
       });
     }
   }

@@ -94,7 +94,9 @@ async function check(who: Vouched, found: z.infer<typeof description>): Promise<
   return {
     ok: true,
     metadata: {
-      ...{ issuer, idTokenAlgorithm, clientAuthentication },
+      issuer,
+      idTokenAlgorithm,
+      clientAuthentication,
       authorizationEndpoint: found.authorization_endpoint,
       tokenEndpoint: found.token_endpoint,
       userinfoEndpoint: userinfo,

@@ -24,7 +24,10 @@ it('reads nothing that every object has', () => {
 
 it('puts a person of several groups in a team once, as its maintainer where one group says so', () => {
   const rule = (group: string, maintainer: boolean) => ({
-    ...{ group, maintainer, teamId: '1', team: 'release' },
+    group,
+    maintainer,
+    teamId: '1',
+    team: 'release',
   });
   const rules = [rule('lead', true), rule('dev', false), { ...rule('ops', true), teamId: '2' }];
   expect([...teamsOf(new Set(['dev', 'lead', 'none']), rules)]).toEqual([

@@ -37,7 +37,7 @@ export async function readProvider(
   if (!row) return null;
   const { id, name, issuer, clientId, scopes } = row;
   const clientSecret = seal.open(row.clientSecret, clientSecretPurpose(id));
-  return { ...{ id, slug, name, issuer, clientId, scopes }, clientSecret };
+  return { id, slug, name, issuer, clientId, scopes, clientSecret };
 }
 
 /** How long a description is used before it is asked for again. */

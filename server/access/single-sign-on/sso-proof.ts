@@ -48,7 +48,10 @@ export async function requireLinking(
   const since = (ms: number) => new Date(now.getTime() - ms);
   const [session] = previousToken
     ? await sql.query<{ id: string; provenAt: Date }>(linkingSession, [
-        ...[hashSecret(previousToken), now, since(sessionIdleMs), since(linkMs)],
+        hashSecret(previousToken),
+        now,
+        since(sessionIdleMs),
+        since(linkMs),
       ])
     : [];
   if (!session) throw new Refused('not-proven');

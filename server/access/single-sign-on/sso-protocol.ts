@@ -61,7 +61,10 @@ function reachedOptions(
   // what is signed counts first.
   let readIdentity = (): Promise<Claims> => Promise.reject(new Error('There are no tokens yet.'));
   return {
-    ...{ clientId, clientSecret, issuer, idToken: true },
+    clientId,
+    clientSecret,
+    issuer,
+    idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     authorization: {
       url: metadata.authorizationEndpoint,

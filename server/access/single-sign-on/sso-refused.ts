@@ -47,7 +47,9 @@ export const recordRefusal = (
 
 /** The sign-in itself, as the trail names it. */
 export const bySystem = ({ address }: SignInOrigin): Origin => ({
-  ...{ actor: { kind: 'system', id: null, name: 'sign-in' }, address, requestId: '' },
+  actor: { kind: 'system', id: null, name: 'sign-in' },
+  address,
+  requestId: '',
 });
 
 /** Somebody who signs in, as the trail names them. */
@@ -55,5 +57,7 @@ export const originOf = (
   who: { id: string; email: string },
   { address }: SignInOrigin,
 ): Origin => ({
-  ...{ actor: { kind: 'person', id: who.id, name: who.email }, address, requestId: '' },
+  actor: { kind: 'person', id: who.id, name: who.email },
+  address,
+  requestId: '',
 });

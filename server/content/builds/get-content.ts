@@ -125,7 +125,8 @@ export async function getContent(services: Services, call: Call, name: BuildName
     replaces,
     replacing: replacementMark(replaces),
     notCarried: await readNotCarried(sql, imageId, [
-      ...[build.digest, ...parts.map((part) => part.digest)],
+      build.digest,
+      ...parts.map((part) => part.digest),
       ...evidence.map((one) => one.digest),
     ]),
   };
@@ -149,7 +150,9 @@ function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
       exposedPorts: [...config.exposedPorts],
     },
     layers: layers.map(({ digest, mediaType, size }, at) => ({
-      ...{ digest, mediaType, size },
+      digest,
+      mediaType,
+      size,
       command: commands[at] ?? null,
     })),
   };
@@ -159,9 +162,16 @@ function showManifest(part: ManifestRow, named: readonly BlobRow[]) {
 function attestation(part: ManifestRow, index: string, stages: string[]): EvidenceOfBuild {
   const { digest, about, artifactType, ownSize: size } = part;
   return {
-    ...{ digest, subject: about ?? index, artifactType, size, stages },
+    digest,
+    subject: about ?? index,
+    artifactType,
+    size,
+    stages,
     kind: 'attestation',
     annotations: texts(part.annotations),
-    ...{ tag: null, goesAlong: true, wouldReplace: [], replacedBy: null },
+    tag: null,
+    goesAlong: true,
+    wouldReplace: [],
+    replacedBy: null,
   };
 }

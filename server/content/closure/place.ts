@@ -87,8 +87,15 @@ export async function setEvidenceTags(
   const { from, to, imageId, tags, at, by, promotionId, always = false } = where;
   if (tags.length === 0) return [];
   const values = [
-    ...[to, imageId, tags.map(({ name }) => name), tags.map(({ digest }) => digest)],
-    ...[at, by, promotionId, from, always],
+    to,
+    imageId,
+    tags.map(({ name }) => name),
+    tags.map(({ digest }) => digest),
+    at,
+    by,
+    promotionId,
+    from,
+    always,
   ];
   const rows = await sql.query<{ name: string }>(tag, values);
   return rows.map((row) => row.name);

@@ -44,8 +44,13 @@ const inEntry = statement(
 );
 
 const valuesOf = ({ stageId, imageId, at, how, actor }: CurrentChange) => [
-  ...[stageId, imageId, at, how],
-  ...[actor.kind, actor.id, actor.name],
+  stageId,
+  imageId,
+  at,
+  how,
+  actor.kind,
+  actor.id,
+  actor.name,
 ];
 
 /**

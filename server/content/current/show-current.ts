@@ -12,7 +12,9 @@ export interface ActorView {
 
 /** Whoever calls, as `actorOf` would show them. */
 export const shownActor = (actor: Actor): ActorView => ({
-  ...{ kind: actor.kind, id: actor.id, name: actor.name },
+  kind: actor.kind,
+  id: actor.id,
+  name: actor.name,
   detail: actor.kind === 'person' ? actor.email : actor.robotKind,
 });
 

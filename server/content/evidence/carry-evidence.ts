@@ -43,8 +43,13 @@ export async function carryEvidence(
     await shareProject(sql, project.id);
     await requireStill(sql, call, project, 'promotion.request');
     const carrying = {
-      ...{ projectId: project.id, project: project.slug, imageId, image },
-      ...{ buildId, build: build.number, digest: build.digest },
+      projectId: project.id,
+      project: project.slug,
+      imageId,
+      image,
+      buildId,
+      build: build.number,
+      digest: build.digest,
     };
     return {
       carried: await carry(sql, originOf(call), carrying, { to, replace, seen }, services.clock()),

@@ -93,10 +93,15 @@ export async function carry(
   for (const { id, slug: stage, registryId: to, withdrawn } of targets) {
     const act = { to, imageId, at, by: origin.actor.name, promotionId: null };
     const manifests = await placeManifests(sql, {
-      ...{ ...act, from: entry.registryId, digests, withdrawn },
+      ...act,
+      from: entry.registryId,
+      digests,
+      withdrawn,
     });
     const set = await setEvidenceTags(sql, {
-      ...{ ...act, from: entry.registryId, tags },
+      ...act,
+      from: entry.registryId,
+      tags,
       always: true,
     });
     if (manifests.length === 0 && set.length === 0) continue;
@@ -104,7 +109,8 @@ export async function carry(
     all.push({ stage, manifests, tags: set, replaced });
     const where = { projectId, project, imageId, image, build, stage: { id, slug: stage } };
     await tellCarried(sql, origin, 'evidence.carried', where, {
-      ...{ manifests, tags: set },
+      manifests,
+      tags: set,
       ...(replaced.length > 0 && {
         replaced: replaced.map(({ tag, from, to, goes }) => ({ tag, from, to, goes })),
       }),

@@ -135,8 +135,12 @@ async function settle(
 ): Promise<string[]> {
   const { entry, imageId } = following;
   const act = {
-    ...{ from: entry, to: target.registryId, imageId, at },
-    ...{ by: systemOrigin.actor.name, promotionId: null },
+    from: entry,
+    to: target.registryId,
+    imageId,
+    at,
+    by: systemOrigin.actor.name,
+    promotionId: null,
   };
   const arrived: string[] = [];
   for (const withdrawn of new Set([...roots.keys()].map((digest) => target.has.get(digest)))) {
@@ -180,7 +184,9 @@ async function readTargets(
     names.length === 0
       ? []
       : await sql.query<{ registryId: string; name: string; digest: string }>(meant, [
-          ...[projectId, imageId, names],
+          projectId,
+          imageId,
+          names,
         ]);
   const targets = new Map<string, Target>();
   for (const { id, slug, registryId, digest, withdrawn } of rows) {
@@ -189,7 +195,10 @@ async function readTargets(
     else {
       const its = tags.filter((tag) => tag.registryId === registryId);
       targets.set(registryId, {
-        ...{ id, slug, registryId, has: new Map([[digest, withdrawn]]) },
+        id,
+        slug,
+        registryId,
+        has: new Map([[digest, withdrawn]]),
         tags: new Map(its.map((tag) => [tag.name, tag.digest])),
       });
     }

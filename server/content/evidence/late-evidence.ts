@@ -50,8 +50,10 @@ export async function leaveLate(sql: Sql, imageId: string, late: readonly Late[]
 export async function noteLate(sql: Sql, imageId: string, late: readonly Late[]): Promise<void> {
   if (late.length === 0) return;
   await sql.query(note, [
-    ...[imageId, late.map(({ kind }) => kind)],
-    ...[late.map(({ digest }) => digest), late.map(({ tag }) => tag)],
+    imageId,
+    late.map(({ kind }) => kind),
+    late.map(({ digest }) => digest),
+    late.map(({ tag }) => tag),
   ]);
 }
 
@@ -107,7 +109,10 @@ export async function noteWhatLacks(
 ): Promise<void> {
   if (digests.length === 0) return;
   const rows = await sql.query<{ digest: string }>(noteLacking, [
-    ...[entry, imageId, digests, projectId],
+    entry,
+    imageId,
+    digests,
+    projectId,
   ]);
   await noteLate(
     sql,

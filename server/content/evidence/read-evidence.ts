@@ -102,7 +102,9 @@ export async function readEvidence(
         // What stays behind is no signature, whatever tag it has.
         kind: one.goesAlong ? evidenceKindOf(row.artifactType, one.tag, said) : 'other',
         annotations: texts(annotations),
-        ...{ subject: one.about, tag: one.tag, goesAlong: one.goesAlong },
+        subject: one.about,
+        tag: one.tag,
+        goesAlong: one.goesAlong,
         wouldReplace: one.goesAlong ? replacedIn(one) : [],
         replacedBy: otherThan(row.digest, one.tag === null ? undefined : latest.get(one.tag)),
       })),

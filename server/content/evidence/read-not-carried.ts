@@ -27,7 +27,8 @@ export async function readNotCarried(
   digests: readonly string[],
 ): Promise<NotCarried | null> {
   const [row] = await sql.query<{ problem: string; at: Date; again: Date }>(read, [
-    ...[imageId, digests],
+    imageId,
+    digests,
   ]);
   if (!row) return null;
   return { problem: row.problem, since: row.at.toISOString(), again: row.again.toISOString() };

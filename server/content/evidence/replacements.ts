@@ -50,7 +50,8 @@ export async function readReplacements(
 ): Promise<Replacement[]> {
   if (stages.length === 0 || tags.length === 0) return [];
   const rows = await sql.query<TagRow>(meant, [
-    ...[imageId, stages.map(({ registryId }) => registryId)],
+    imageId,
+    stages.map(({ registryId }) => registryId),
     tags.map(({ name }) => name),
   ]);
   const compare = createComparison(sql, imageId, mostCompared);

@@ -46,8 +46,12 @@ export async function runExaminer<Found>(
       await examiner.keep(db.sql, digest, found, clock());
     });
   const count = await takeTurns<Digest>({
-    ...{ signal, sizes, open, list: () => examiner.wants(db.sql, clock()) },
-    ...{ done: looked, now: () => performance.now() },
+    signal,
+    sizes,
+    open,
+    list: () => examiner.wants(db.sql, clock()),
+    done: looked,
+    now: () => performance.now(),
   });
   if (last.failure && !signal.aborted) throw last.failure;
   return count;

@@ -25,8 +25,13 @@ describe('a layer', () => {
   ];
   const programs = [
     // Called so, and elsewhere: a link of another layer may lead there.
-    ...['/home/bin/sh', '/usr/share/bash/bash'],
-    ...['bin/sh', 'busybox/busybox', 'sbin/apk', 'usr/bin/bash', 'usr/local/bin/npm'],
+    '/home/bin/sh',
+    '/usr/share/bash/bash',
+    'bin/sh',
+    'busybox/busybox',
+    'sbin/apk',
+    'usr/bin/bash',
+    'usr/local/bin/npm',
   ];
 
   it.each([1024 * 1024, 512, 7])('tells its programs, in chunks of %i bytes', async (chunk) => {

@@ -204,7 +204,14 @@ async function readOne(sql: Sql, blobs: BlobReads, logger: Logger, row: Row): Pr
   if ('why' in found) {
     const nothing = [null, null, null];
     await sql.query(save, [
-      ...[digest, row.mediaType, ...nothing, found.why, reading, false, null, null],
+      digest,
+      row.mediaType,
+      ...nothing,
+      found.why,
+      reading,
+      false,
+      null,
+      null,
     ]);
     return found;
   }
@@ -213,9 +220,16 @@ async function readOne(sql: Sql, blobs: BlobReads, logger: Logger, row: Row): Pr
   await sql.query(forget, [digest]);
   await writeParts(sql, digest, parts);
   await sql.query(save, [
-    ...[digest, parsed.ownMediaType, parsed.artifactType, parsed.subject?.digest ?? null],
-    ...[runnable, null, parsed.kind === 'index' ? halfRead : reading],
-    ...[config !== undefined, config == null ? null : JSON.stringify(config), runs],
+    digest,
+    parsed.ownMediaType,
+    parsed.artifactType,
+    parsed.subject?.digest ?? null,
+    runnable,
+    null,
+    parsed.kind === 'index' ? halfRead : reading,
+    config !== undefined,
+    config == null ? null : JSON.stringify(config),
+    runs,
   ]);
   return { mended: !isAsKept(row, parts) };
 }

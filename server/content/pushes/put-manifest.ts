@@ -104,8 +104,13 @@ export async function putManifest(
     if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
     const { digest, mediaType } = put;
     const placed = await sql.query(place, [
-      ...[registryId, imageId, digest, mediaType],
-      ...[at, caller.name, put.parsed.subject?.digest ?? null],
+      registryId,
+      imageId,
+      digest,
+      mediaType,
+      at,
+      caller.name,
+      put.parsed.subject?.digest ?? null,
     ]);
     await recordPushers(sql, { projectId, digest, registryId }, caller, at);
     const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);

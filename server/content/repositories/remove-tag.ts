@@ -60,7 +60,10 @@ export async function removeTag(
     const told =
       found.number === null &&
       (await tellEvidence(sql, caller, 'evidence.removed', where, {
-        ...{ ...found, digest: tag?.digest ?? '', subject: null, tags: [{ name }] },
+        ...found,
+        digest: tag?.digest ?? '',
+        subject: null,
+        tags: [{ name }],
       }));
     if (!told) {
       await recordAudit(sql, originOf(caller), {

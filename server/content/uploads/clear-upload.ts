@@ -31,8 +31,12 @@ export async function clearUpload(
       subjects: {},
       target: `${upload.registry}/${upload.image}`,
       before: {
-        ...{ upload: id, by: whoPushes(upload)?.name ?? null, bytes: upload.bytes },
-        ...{ state: upload.state, openedAt: upload.openedAt, movedAt: upload.movedAt },
+        upload: id,
+        by: whoPushes(upload)?.name ?? null,
+        bytes: upload.bytes,
+        state: upload.state,
+        openedAt: upload.openedAt,
+        movedAt: upload.movedAt,
       },
     });
     return { done: true };

@@ -66,7 +66,12 @@ export function toProblem(error: unknown, requestId: string, failed: Failed): An
     status: 500,
     headers: {},
     problem: {
-      ...{ type: 'about:blank', title, status: 500, code: 'internal', detail, requestId },
+      type: 'about:blank',
+      title,
+      status: 500,
+      code: 'internal',
+      detail,
+      requestId,
       ...outcomeOf(failed).details,
     },
     unexpected: true,

@@ -24,11 +24,20 @@ export async function promoteByRegistry(
   { targetRepo, image, tag, targetTag }: PromoteBody,
 ): Promise<PromotionView> {
   const resolved = await resolveRegistries(services, call, {
-    ...{ image, from: source, to: targetRepo, tag },
+    image,
+    from: source,
+    to: targetRepo,
+    tag,
   });
   const { project, digest, from, to } = resolved;
   const { promotion } = await promote(services, call, {
-    ...{ project, image, digest, from, to, tags: [targetTag], atOnce: true },
+    project,
+    image,
+    digest,
+    from,
+    to,
+    tags: [targetTag],
+    atOnce: true,
   }).catch((error: unknown) => {
     throw error instanceof Refusal
       ? withWay(error, reviewOf(services, resolved), targetTag)

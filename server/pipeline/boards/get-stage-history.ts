@@ -64,7 +64,8 @@ export async function getStageHistory(
     (row) => ({
       ...showCurrent(row),
       until: row.until?.toISOString() ?? null,
-      ...{ requestedBy: null, approvedBy: [] },
+      requestedBy: null,
+      approvedBy: [],
       ...(row.letIn && showLetIn(row.letIn, stage.name)),
       executedBy: row.by,
     }),

@@ -49,7 +49,9 @@ export async function listImages(
   const waitingIn = await readLaneRequests(sql, [project.id], 'imageId');
   const enteredAs = await readEntered(sql, lanes);
   const showLane = (row: LaneRow) => ({
-    ...{ stage: row.stage, registry: row.registry, behind: row.behind },
+    stage: row.stage,
+    registry: row.registry,
+    behind: row.behind,
     current: showPresent(row),
     entered: enteredAs(row),
     waiting: waitingIn(row.imageId, row.stage),

@@ -68,7 +68,8 @@ const withdrawn = statement(
 async function readWithdrawn(sql: Sql, actor: Actor): Promise<WithdrawnStage[]> {
   const rows = await sql.query<Row>(withdrawn, [readableProjects(actor)]);
   return rows.map((row) => ({
-    ...{ project: row.project, to: row.stage },
+    project: row.project,
+    to: row.stage,
     stage: { name: row.stageName, position: row.position, count: row.count },
     current: showCurrent(row),
     may: whatMay(actor, row),

@@ -83,10 +83,17 @@ export async function judgeBoard(
     const target = markOf(imageId, going.stage.registryId);
     const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
     return {
-      ...{ buildId: going.buildId, digest: going.digest, imageId, image },
-      ...{ kind: row?.kind ?? 'promotion', stage: going.stage, hold, askerIds },
+      buildId: going.buildId,
+      digest: going.digest,
+      imageId,
+      image,
+      kind: row?.kind ?? 'promotion',
+      stage: going.stage,
+      hold,
+      askerIds,
       before: { ...going.before, isEntry: going.before.position === 0 },
-      ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
+      needs: needsOfPolicy(policy),
+      labels: labelsOfPolicy(policy),
       request:
         row && subject ? { promotionId: row.id, requesterIds: row.requesterIds, subject } : null,
     };

@@ -87,9 +87,16 @@ const askOf = (
 ): GateAsk => {
   const { requesterIds } = row;
   return {
-    ...{ buildId: row.buildId, imageId: row.imageId, image: row.image, digest: row.digest },
-    ...{ kind: row.kind, stage, hold, askerIds: requesterIds },
-    ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
+    buildId: row.buildId,
+    imageId: row.imageId,
+    image: row.image,
+    digest: row.digest,
+    kind: row.kind,
+    stage,
+    hold,
+    askerIds: requesterIds,
+    needs: needsOfPolicy(policy),
+    labels: labelsOfPolicy(policy),
     before: { ...before.stage, isEntry: before.stage.position === 0 },
     request: { promotionId: row.id, requesterIds, subject },
   };

@@ -34,10 +34,16 @@ export async function readPeople(sql: Sql, projectId: string) {
   const alike = lookAlikes(rows);
   return rows
     .map(({ id, name: own, email, instanceRole, grants, teams }) => ({
-      ...{ id, name: alike.has(id) ? `${own} (${email})` : own, email, teams },
+      id,
+      name: alike.has(id) ? `${own} (${email})` : own,
+      email,
+      teams,
       person: {
         kind: 'person',
-        ...{ id, name: own, email, grants },
+        id,
+        name: own,
+        email,
+        grants,
         instanceRole: instanceRoleOf(instanceRole),
       } satisfies Person,
     }))

@@ -76,7 +76,9 @@ export async function decideProposal(
     await done.tx.policyProposal.update({
       where: { id },
       data: {
-        ...{ state, decidedBy: originOf(call).actor.name, decidedAt: services.clock() },
+        state,
+        decidedBy: originOf(call).actor.name,
+        decidedAt: services.clock(),
         reason: reason ?? null,
       },
     });
@@ -105,7 +107,8 @@ async function lockProposal(
 ) {
   if (stage !== null) {
     const gated = await findGatedStage(services, call, {
-      ...{ project: project.slug, stage: stage.slug },
+      project: project.slug,
+      stage: stage.slug,
     });
     await lockStage(sql, call, gated, 'policy.edit');
     return gated;
@@ -152,7 +155,9 @@ async function agree(
   }
   const { name } = originOf(call).actor;
   await saveVersion(done, gated, now, document, {
-    ...{ by: `${proposal.proposedBy}, agreed by ${name}`, at: clock(), proposal },
+    by: `${proposal.proposedBy}, agreed by ${name}`,
+    at: clock(),
+    proposal,
     ids: [proposal.proposedById, call.actor.id],
   });
 }

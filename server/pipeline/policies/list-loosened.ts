@@ -80,7 +80,12 @@ export async function listLoosened(sql: Sql, person: Person, now: Date): Promise
       if (lines.length === 0) return [];
       return [
         {
-          ...{ project: row.project, to: stage, version, by, at: at.toISOString(), lines },
+          project: row.project,
+          to: stage,
+          version,
+          by,
+          at: at.toISOString(),
+          lines,
           stage: { name: row.name, position: row.position, count: row.count },
         },
       ];

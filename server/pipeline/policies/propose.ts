@@ -37,8 +37,13 @@ export async function propose(
   const id = newId();
   await tx.policyProposal.create({
     data: {
-      ...{ id, projectId: project.id, stageId: stage?.id ?? null, basedOn, at },
-      ...{ proposedBy: name, proposedById: call.actor.id },
+      id,
+      projectId: project.id,
+      stageId: stage?.id ?? null,
+      basedOn,
+      at,
+      proposedBy: name,
+      proposedById: call.actor.id,
       ...(document && { document: documentOf(document) }),
     },
   });

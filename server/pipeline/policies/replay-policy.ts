@@ -89,11 +89,22 @@ export async function replayPolicy(
   const asks = promotions.map((promotion): PastAsk => {
     const { id, imageId, image, buildId, digest, at, requesterIds, subject } = promotion;
     return {
-      ...{ promotionId: id, imageId, image, buildId, digest, at, requesterIds, subject },
-      ...{ stage, needs, labels },
+      promotionId: id,
+      imageId,
+      image,
+      buildId,
+      digest,
+      at,
+      requesterIds,
+      subject,
+      stage,
+      needs,
+      labels,
       before: {
-        ...{ slug: promotion.beforeSlug, name: promotion.beforeName },
-        ...{ registryId: promotion.beforeRegistryId, isEntry: promotion.beforeIsEntry },
+        slug: promotion.beforeSlug,
+        name: promotion.beforeName,
+        registryId: promotion.beforeRegistryId,
+        isEntry: promotion.beforeIsEntry,
       },
       // Also what goes in beside that was compared with it.
       had: subject?.target.digest ?? promotion.replacedDigest,
@@ -106,7 +117,10 @@ export async function replayPolicy(
     const { number, version } = known.build;
     return {
       promotion: promotion.id,
-      ...{ image: promotion.image, number, version, by: promotion.by },
+      image: promotion.image,
+      number,
+      version,
+      by: promotion.by,
       at: promotion.at.toISOString(),
       outcome: outcomes[standingOf(verdicts)],
       verdicts,

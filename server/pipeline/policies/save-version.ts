@@ -28,8 +28,13 @@ export async function saveVersion(
   { by, ids, at, proposal }: SavedBy,
 ): Promise<StoredVersion> {
   const row = {
-    ...{ id: newId(), stageId: stage.id, version: before.version + 1 },
-    ...{ document: documentOf(document), createdAt: at, createdBy: by, savedByIds: [...ids] },
+    id: newId(),
+    stageId: stage.id,
+    version: before.version + 1,
+    document: documentOf(document),
+    createdAt: at,
+    createdBy: by,
+    savedByIds: [...ids],
     loosens: loosenings(before, document).length > 0,
   };
   await tx.policy.create({ data: row });

@@ -40,7 +40,9 @@ export function showPolicy(
 
 /** What people write of a policy, without its version. */
 export const documentOf = ({ gates, automatic, lastClick }: Policy | PolicyDocument) => ({
-  ...{ gates, automatic, lastClick },
+  gates,
+  automatic,
+  lastClick,
 });
 
 /** Do two policies ask for the same, gate by gate? */

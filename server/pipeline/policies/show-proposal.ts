@@ -101,11 +101,16 @@ export const proposedPolicy = ({
 export function showProposal(row: ProposalRow, actor: Actor, accounts: Accounts): ProposalView {
   const why = row.state === 'open' ? whyNotAgree(actor, row, accounts) : 'It is decided already.';
   return {
-    ...{ id: row.id, project: row.project, version: row.basedOn },
-    ...{ stage: row.stage?.slug ?? null, stageName: row.stage?.name ?? null },
+    id: row.id,
+    project: row.project,
+    version: row.basedOn,
+    stage: row.stage?.slug ?? null,
+    stageName: row.stage?.name ?? null,
     by: row.proposedByName ?? row.proposedBy,
     at: row.at.toISOString(),
-    ...{ state: row.state, decidedBy: row.decidedBy, reason: row.reason },
+    state: row.state,
+    decidedBy: row.decidedBy,
+    reason: row.reason,
     decidedAt: row.decidedAt?.toISOString() ?? null,
     changes: changesOfProposal(row),
     isBehind: row.stage !== null && row.state === 'open' && row.version !== row.basedOn,

@@ -79,15 +79,25 @@ async function judge(
   const rows = await sql.query<Candidate>(candidates, [before.registryId]);
   const asked = { needs: needsOfPolicy(draft), labels: labelsOfPolicy(draft) };
   const asks = rows.map(({ buildId, imageId, image, digest }): GateAsk => ({
-    ...{ buildId, imageId, image, digest, kind: 'promotion', stage, ...asked },
+    buildId,
+    imageId,
+    image,
+    digest,
+    kind: 'promotion',
+    stage,
+    ...asked,
     before: { ...before, isEntry: before.position === 0 },
     // The draft is asked, not whether the line happens to be stopped at the moment.
     hold: null,
-    ...{ request: null, askerIds: [] },
+    request: null,
+    askerIds: [],
   }));
   const facts = await gatherGateFacts(sql, project, asks, now);
   return rows.map(({ image, number, version, digest }, at) => ({
-    ...{ image, number, version, digest },
+    image,
+    number,
+    version,
+    digest,
     verdicts: evaluate(facts[at]!, { version: 0, ...draft }),
   }));
 }

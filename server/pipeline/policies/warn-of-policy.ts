@@ -25,7 +25,9 @@ export async function warner(
     before === null
       ? []
       : policyWarnings(document, {
-          ...{ now, stage: stage.name, before: before.name },
+          now,
+          stage: stage.name,
+          before: before.name,
           people: people(stage.slug),
           accounts,
         });

@@ -46,7 +46,12 @@ export async function createProject(
       if (teamId !== null) await holdTeam(tx, teamId);
       await tx.project.create({
         data: {
-          ...{ id, slug, name, teamId, createdAt: at, floatingTags: [...defaultFloatingTags] },
+          id,
+          slug,
+          name,
+          teamId,
+          createdAt: at,
+          floatingTags: [...defaultFloatingTags],
           agreesPolicies: templateAgrees(template),
         },
       });
@@ -67,8 +72,11 @@ export async function createProject(
         subjects: {},
         target: slug,
         after: {
-          ...{ name, stages: stages.map((stage) => stage.slug), team: input.team ?? null },
-          ...{ template, agreesPolicies: templateAgrees(template) },
+          name,
+          stages: stages.map((stage) => stage.slug),
+          team: input.team ?? null,
+          template,
+          agreesPolicies: templateAgrees(template),
         },
       });
       await createPolicies({ tx, audit }, { id, slug }, made, template, {

@@ -98,7 +98,10 @@ export async function summariseLanes(
     const row = current[0]!;
     const { projectId, stage, images, behind, heldBack: withdrawn } = row;
     const lane: Lane = {
-      ...{ stage, images, withdrawn, behind },
+      stage,
+      images,
+      withdrawn,
+      behind,
       current: current.flatMap((one) => showPresent(one) ?? []),
       entered: enteredAs(row),
       waiting: waitingIn(projectId, stage),

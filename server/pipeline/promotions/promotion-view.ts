@@ -231,9 +231,25 @@ export function promotionView(row: PromotionRow): PromotionView {
   const { outcome, did, policyVersion, askedPolicyVersion, verdicts } = row;
   const approvals = approvalsOf(row, row.subject);
   return {
-    ...{ id, project, image, kind, state, from, to, digest, build, version },
-    ...{ tags, reason, requestedBy, requestedByName, requestedByKind },
-    ...{ outcome, policyVersion, askedPolicyVersion, verdicts },
+    id,
+    project,
+    image,
+    kind,
+    state,
+    from,
+    to,
+    digest,
+    build,
+    version,
+    tags,
+    reason,
+    requestedBy,
+    requestedByName,
+    requestedByKind,
+    outcome,
+    policyVersion,
+    askedPolicyVersion,
+    verdicts,
     trouble: isOpenState(state) ? troubleOf(row.trouble) : null,
     did: did && { ...did, takenOff: did.takenOff ?? [] },
     replaced:
@@ -243,7 +259,8 @@ export function promotionView(row: PromotionRow): PromotionView {
     requestedAt: iso(row.requestedAt),
     finishedAt: row.finishedAt && iso(row.finishedAt),
     lapsesAt: row.lapsesAt && isOpenState(state) ? iso(row.lapsesAt) : null,
-    ...{ needsPromoter: isOpenState(state) && waitsForPromoter(row), promoters: null },
+    needsPromoter: isOpenState(state) && waitsForPromoter(row),
+    promoters: null,
     approvals,
     approvedBy: approvedBy(row, approvals),
     executedBy: row.executedBy,
@@ -287,8 +304,10 @@ function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
     signedOffBy === null || signedOffAt === null
       ? null
       : {
-          ...{ by: signedOffBy, name: row.signedOffName ?? signedOffBy },
-          ...{ at: iso(signedOffAt), note: signedOffNote },
+          by: signedOffBy,
+          name: row.signedOffName ?? signedOffBy,
+          at: iso(signedOffAt),
+          note: signedOffNote,
         };
   return { reason, by, name, at: iso(at), signedOff };
 }

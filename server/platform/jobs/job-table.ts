@@ -179,7 +179,12 @@ export async function failJobs(sql: Sql, taken: Taken, problem: Problem): Promis
   const { ids, lease, first, attempts, since } = taken;
   const { reason, mend } = problem;
   await sql.query(fail, [
-    ...[ids, lease, first, attempts + 1, JSON.stringify({ reason, mend }), since],
+    ids,
+    lease,
+    first,
+    attempts + 1,
+    JSON.stringify({ reason, mend }),
+    since,
     retryMs(attempts),
   ]);
 }

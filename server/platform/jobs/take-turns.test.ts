@@ -31,7 +31,9 @@ function world(of: Record<string, Record<string, number>>, over: Partial<typeof 
     lists: () => lists,
     run: (signal = new AbortController().signal) =>
       takeTurns({
-        ...{ signal, sizes: { ...sizes, ...over }, now: () => time },
+        signal,
+        sizes: { ...sizes, ...over },
+        now: () => time,
         list: () => {
           lists += 1;
           const waits: Waiting = new Map(
@@ -92,7 +94,11 @@ describe('turns', () => {
     await run();
     // Five of two bytes' work each, then the other project.
     expect(log.filter((line) => line.endsWith('.')).slice(0, 6)).toEqual([
-      ...['a0.', 'a1.', 'a2.', 'a3.', 'a4.'],
+      'a0.',
+      'a1.',
+      'a2.',
+      'a3.',
+      'a4.',
       'b.',
     ]);
     const free = world({

@@ -14,7 +14,11 @@ async function printed(act: string): Promise<readonly string[]> {
     ${act};
     setTimeout(() => say('ended'), 50);`;
   const { stdout, stderr } = await run(process.execPath, [
-    ...['--import', 'tsx', '--input-type=module', '--eval', script],
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '--eval',
+    script,
   ]);
   // It went on whatever was thrown, and its own words came out as they are.
   expect(stdout).toBe('ended\n');

@@ -207,8 +207,16 @@ async function start({ home, cluster, bin, run }: Place, door: Door): Promise<vo
   };
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   await execute(run, join(bin, 'pg_ctl'), [
-    ...['start', '-D', cluster, '-w', '-t', '120'],
-    ...['-l', join(home, 'postgres.log'), '-o', flags.join(' ')],
+    'start',
+    '-D',
+    cluster,
+    '-w',
+    '-t',
+    '120',
+    '-l',
+    join(home, 'postgres.log'),
+    '-o',
+    flags.join(' '),
   ]).catch(async (error: unknown) => {
     const log = await readFile(join(home, 'postgres.log'), 'utf8').catch(() => '');
     const last = log.trim().split('\n').slice(-5).join('\n');

@@ -25,8 +25,15 @@ export async function makeCluster(
     await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 });
   }
   await execute(run, join(bin, 'initdb'), [
-    ...['-D', draft, '-U', options.role, `--pwfile=${options.passwordFile}`],
-    ...['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    '-D',
+    draft,
+    '-U',
+    options.role,
+    `--pwfile=${options.passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
   ]);
   if (isCluster(cluster)) {
     // Another start was quicker.

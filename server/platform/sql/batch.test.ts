@@ -63,8 +63,11 @@ describe('a batch', () => {
     calls[0]!.answer();
     calls[2]!.answer();
     expect(await Promise.all(answers)).toEqual([
-      ...['a from 1', 'b from 2', 'c from 3'],
-      ...['a from 3', 'c from 3'],
+      'a from 1',
+      'b from 2',
+      'c from 3',
+      'a from 3',
+      'c from 3',
     ]);
   });
 

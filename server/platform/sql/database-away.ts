@@ -50,7 +50,10 @@ const driverWords =
 
 /** Prisma's adapter, where it keeps no code of the driver's. */
 const lostKinds: ReadonlySet<unknown> = new Set([
-  ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TlsConnectionError'],
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TlsConnectionError',
 ]);
 
 /** Prisma's P1…: all about reaching a database (its Error Reference, "Common"). */

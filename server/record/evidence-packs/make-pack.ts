@@ -84,7 +84,12 @@ async function makePack(
     generatedAt: services.clock().toISOString(),
     publicUrl: services.publicUrl,
     about: { ...name, promotion },
-    ...{ build: said, labels, closure, promotions, morePromotions: more, checks },
+    build: said,
+    labels,
+    closure,
+    promotions,
+    morePromotions: more,
+    checks,
     trail: { ...trail, head: await headFor(services, call) },
   };
 }

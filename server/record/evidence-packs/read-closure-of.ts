@@ -42,7 +42,9 @@ export async function readClosureOf(
   ];
   const listed = all.slice(0, most);
   const rows = await sql.query<Details>(details, [
-    ...[place.registryId, place.imageId, listed.map(({ digest }) => digest)],
+    place.registryId,
+    place.imageId,
+    listed.map(({ digest }) => digest),
   ]);
   const known = new Map(rows.map((row) => [row.digest, row]));
   const manifests = listed.flatMap((one) => {

@@ -52,7 +52,11 @@ export async function readTrail(
   const rows = await sql.query<Row>(read, [found.slice(0, most.lines)]);
   return {
     lines: rows.map(({ position, previousHash, hash, subjects, ...line }) => ({
-      ...{ position, previousHash: previousHash ?? beginning, hash, subjects, line },
+      position,
+      previousHash: previousHash ?? beginning,
+      hash,
+      subjects,
+      line,
     })),
     more: found.length - rows.length,
   };

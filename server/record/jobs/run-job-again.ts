@@ -31,7 +31,10 @@ export async function runJobAgain(
     if (hurried.length > 0) {
       const { failing } = shown;
       await recordAudit(sql, originOf(call), {
-        ...{ action: 'job.run-again', projectId: null, subjects: {}, target: kind },
+        action: 'job.run-again',
+        projectId: null,
+        subjects: {},
+        target: kind,
         ...(failing && { before: { failingSince: failing.since, reason: failing.reason } }),
       });
     }

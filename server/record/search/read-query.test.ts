@@ -4,7 +4,9 @@ import { readQuery } from './read-query';
 const hex = '3f2a9c41d07b3e55'.repeat(4);
 const nothing = { begins: null, commit: null, numbered: null, reference: null };
 const reference = (name: string, tag: string | null = null, byDigest = false) => ({
-  ...{ name, tag, byDigest },
+  name,
+  tag,
+  byDigest,
 });
 
 describe('what somebody looks for', () => {

@@ -70,8 +70,15 @@ export async function getStageTimeline(
   const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
   const { imageId, stage } = await findStage(services, call, query);
   const rows = await services.db.sql.query<TimelineRow>(timeline, [
-    ...[imageId, stage.id, stage.slug, stage.name, stage.registryId],
-    ...[stage.position === 0, at, id, query.limit + 1],
+    imageId,
+    stage.id,
+    stage.slug,
+    stage.name,
+    stage.registryId,
+    stage.position === 0,
+    at,
+    id,
+    query.limit + 1,
   ]);
   return pageOf(rows, query.limit, positionOf, (row) => ({ ...showEntry(row), build: row.build }));
 }

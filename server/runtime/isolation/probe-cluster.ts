@@ -44,7 +44,10 @@ export async function probeCluster(
   const surprises: Surprise[] = [];
   for (const credential of cluster.credentials) {
     const caller: Caller = {
-      ...{ kind: 'robot', id: cluster.id, name: cluster.name, credential: credential.id },
+      kind: 'robot',
+      id: cluster.id,
+      name: cluster.name,
+      credential: credential.id,
     };
     const tell = (one: Omit<Surprise, 'cluster' | 'credential'>) =>
       surprises.push({ cluster: cluster.name, credential: credential.name, ...one });

@@ -43,5 +43,9 @@ export const checkResult = z.object({
 export type CheckResult = z.infer<typeof checkResult>;
 
 export const emptyResult: CheckResult = {
-  ...{ registries: [], clusters: [], surprises: [], found: 0, problem: null },
+  registries: [],
+  clusters: [],
+  surprises: [],
+  found: 0,
+  problem: null,
 };

@@ -73,11 +73,14 @@ export async function runIsolationCheck(
         requestId: '',
       },
       {
-        ...{ action: 'isolation.checked', projectId: null },
+        action: 'isolation.checked',
+        projectId: null,
         subjects: {},
         target: `${result.clusters.length} clusters × ${result.registries.length} registries`,
         after: {
-          ...{ check: check.id, passed, surprises: result.found },
+          check: check.id,
+          passed,
+          surprises: result.found,
           ...(result.problem !== null && { problem: result.problem }),
         },
       },
@@ -124,10 +127,15 @@ async function tryAll(
         first.surprises.length > 0 ? await again(one, first) : { cluster: one, probe: first };
       const { pulls, surprises } = probe;
       result.clusters.push({
-        ...{ name: cluster.name, environment: cluster.environment, project: cluster.project },
-        ...{ disabled: cluster.disabled, registries: [...cluster.registries] },
-        ...{ credentials: cluster.credentials.length, surprises: surprises.length },
-        ...{ pulls: pulls.slice(0, mostPulls), pulled: pulls.length },
+        name: cluster.name,
+        environment: cluster.environment,
+        project: cluster.project,
+        disabled: cluster.disabled,
+        registries: [...cluster.registries],
+        credentials: cluster.credentials.length,
+        surprises: surprises.length,
+        pulls: pulls.slice(0, mostPulls),
+        pulled: pulls.length,
       });
       const room = Math.min(mostOfOne, most - result.surprises.length);
       result.surprises.push(...surprises.slice(0, room));

@@ -57,11 +57,16 @@ export async function readLast(sql: Sql, most: number): Promise<ShownCheck[]> {
 
 /** Without what it found: the counts alone. Whether it passed is said when it is done (L12). */
 const showCheck = ({ at, finishedAt, passed, found, ...row }: Row): ShownCheck => ({
-  ...{ id: row.id, by: row.by, tried: row.tried, toTry: row.toTry, surprises: found },
+  id: row.id,
+  by: row.by,
+  tried: row.tried,
+  toTry: row.toTry,
+  surprises: found,
   at: at.toISOString(),
   finishedAt: finishedAt?.toISOString() ?? null,
   passed: finishedAt === null ? null : passed,
-  ...{ clusters: row.clusters, registries: row.registries },
+  clusters: row.clusters,
+  registries: row.registries,
 });
 
 const requireReader = (call: Call): void => {

@@ -114,8 +114,12 @@ export function createCast(server: TestServer) {
     const slug = letters(++counted);
     const { id: providerId } = await prisma.ssoProvider.create({
       data: {
-        ...{ id: newId(), slug, name: slug, issuer: `https://${slug}.example.com` },
-        ...{ clientId: 'x', clientSecret: new Uint8Array(1) },
+        id: newId(),
+        slug,
+        name: slug,
+        issuer: `https://${slug}.example.com`,
+        clientId: 'x',
+        clientSecret: new Uint8Array(1),
       },
     });
     const personId = await idOf(email);
@@ -259,13 +263,17 @@ export function createCast(server: TestServer) {
     const robot = await call<{ username: string; secret: string }>(
       ...([all, 'POST', '/projects/shop/robots'] as const),
       {
-        ...{ name, kind: 'ci', registry: 'shop-dev', stages: ['staging', 'prod'] },
+        name,
+        kind: 'ci',
+        registry: 'shop-dev',
+        stages: ['staging', 'prod'],
         permissions: ['promotion.request', 'promotion.execute'],
       },
     );
     const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
     return {
-      ...{ id, email },
+      id,
+      email,
       headers: {
         session: {
           cookie: `${sessionCookieName(server.url)}=${session}`,
@@ -273,7 +281,9 @@ export function createCast(server: TestServer) {
           'sec-fetch-site': 'same-origin',
           [pageForHeader]: id,
         },
-        ...{ token: bearer(all), all: bearer(all), robot: bearer(robot.secret) },
+        token: bearer(all),
+        all: bearer(all),
+        robot: bearer(robot.secret),
         read: bearer(await tokenOf(id, ['read'])),
         promote: bearer(await tokenOf(id, ['read', 'promote'])),
       },

@@ -15,8 +15,13 @@ export function casesOf(seed: number, further: number): Case[] {
   const decisive = dimensions.making.flatMap((making) =>
     concerning.map(({ act, did, ...fixed }) =>
       completed(random, {
-        ...{ making, act, did, excludes_pusher: 'yes', role: 'maintainer' },
-        ...{ acts_by: random.pick(['session', 'all', 'promote']), ...fixed },
+        making,
+        act,
+        did,
+        excludes_pusher: 'yes',
+        role: 'maintainer',
+        acts_by: random.pick(['session', 'all', 'promote']),
+        ...fixed,
       }),
     ),
   );

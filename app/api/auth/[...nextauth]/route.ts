@@ -116,7 +116,7 @@ async function beginAttempt(
   const [proof, link] = [asked.has('proof'), asked.has('link')];
   const attempt = newAttempt(systemClock(), proof ? 'proof' : link ? 'link' : 'sign-in');
   const back = proof ? provenPath : sameOriginPath(await askedReturn(request), publicUrl);
-  const sso = { ...{ listed: [reached], reached, back, proof, link }, attempt, failure: null };
+  const sso = { listed: [reached], reached, back, proof, link, attempt, failure: null };
   if (reached.metadata === null) return sendTo(failurePage(sso, 'unreachable'), true);
   // The library would pass any query on to the provider: none of the browser's goes along.
   const answer = await run(withoutQuery(request), context, auth, sso);
@@ -234,7 +234,11 @@ async function run(
   const secure = auth.publicUrl.startsWith('https://');
   const options = nextAuthOptions(auth, headersOf(request), sso, ({ name, value, maxAgeSeconds }) =>
     jar.set(name, value, {
-      ...{ httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: maxAgeSeconds },
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure,
+      maxAge: maxAgeSeconds,
     }),
   );
   const answer: unknown = await NextAuth(request, context, options);

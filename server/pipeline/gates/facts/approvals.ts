@@ -32,7 +32,10 @@ export const approvals: NeededFact<ApprovalFacts> = {
         people.find(({ id }) => id === personId)?.name ?? name;
       const { request, stage } = ask;
       return {
-        ...{ requesterIds: askersOf(ask), pusherIds: pusherIdsOf(ask), people, accounts },
+        requesterIds: askersOf(ask),
+        pusherIds: pusherIdsOf(ask),
+        people,
+        accounts,
         given: given
           .filter((row) => row.promotionId === request?.promotionId)
           .flatMap((row) => approvalOf(row, nameOf(row), request?.subject ?? null, stage.name)),
@@ -65,7 +68,9 @@ export const approvals: NeededFact<ApprovalFacts> = {
     return (ask) => {
       const { promotionId, at, requesterIds, stage, subject } = ask;
       return {
-        ...{ requesterIds, pusherIds: pusherIdsOf(ask), people: peopleAt(stage.slug, at) },
+        requesterIds,
+        pusherIds: pusherIdsOf(ask),
+        people: peopleAt(stage.slug, at),
         accounts: accountsAt(accounts, at),
         given: given
           .filter((row) => row.promotionId === promotionId && row.at <= at)
@@ -92,7 +97,10 @@ const approvalOf = (
   decision === 'approve'
     ? [
         {
-          ...{ personId, name, email: by, at },
+          personId,
+          name,
+          email: by,
+          at,
           changed: subject === null ? [] : changesSince(approved, subject, stageName),
         },
       ]

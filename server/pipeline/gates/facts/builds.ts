@@ -162,8 +162,10 @@ const propertyChanges = statement(
 
 const targetOf = (build: PastBuild | null): TargetFacts | null =>
   build && {
-    ...{ number: build.number, version: build.version },
-    ...{ labels: build.labels, properties: build.properties },
+    number: build.number,
+    version: build.version,
+    labels: build.labels,
+    properties: build.properties,
   };
 
 /** Builds and what they replaced, each with its properties as they were at a time. */

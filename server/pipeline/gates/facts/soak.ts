@@ -71,7 +71,11 @@ function readAsked(sql: Sql, asks: readonly Asked[]): Promise<ReadonlyMap<string
   return readSoak(
     sql,
     [...distinct].map(([key, { imageId, digest, before }]) => ({
-      ...{ key, imageId, digest, registryId: before.registryId, entry: before.isEntry },
+      key,
+      imageId,
+      digest,
+      registryId: before.registryId,
+      entry: before.isEntry,
     })),
   );
 }

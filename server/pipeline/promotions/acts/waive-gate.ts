@@ -86,15 +86,24 @@ export const waiveGate = (
     const expiresAt = new Date(now.getTime() + waiver.expiresInHours * 3_600_000);
     for (const { id, version } of stopped) {
       await sql.query(insert, [
-        ...[newId(), id, waiver.gate, waiver.reason, person.email, person.id],
-        ...[now, expiresAt, version],
+        newId(),
+        id,
+        waiver.gate,
+        waiver.reason,
+        person.email,
+        person.id,
+        now,
+        expiresAt,
+        version,
       ]);
     }
     await recordAudit(sql, origin, {
       action: 'promotion.waived',
       ...lineAbout(member),
       after: {
-        ...{ promotion: waiver.id, gate: waiver.gate, reason: waiver.reason },
+        promotion: waiver.id,
+        gate: waiver.gate,
+        reason: waiver.reason,
         expiresAt: expiresAt.toISOString(),
       },
     });

@@ -114,7 +114,10 @@ export async function findAutomatic(
     ({ name, rule, since, entry, builds, current, before, leftBehind, ...target }) => ({
       ...target,
       ...chooseAutomatic({
-        ...{ rule: ruleOf(rule) ?? {}, image: target.image, stageName: name, since },
+        rule: ruleOf(rule) ?? {},
+        image: target.image,
+        stageName: name,
+        since,
         builds: builds.map((build) => ({ ...build, arrivedAt: new Date(build.arrivedAt) })),
         current: current && rankOf(current.number, current.beside),
         before: entry || !before ? null : rankOf(before.number, before.beside),

@@ -41,8 +41,14 @@ export const followTags = (
       names.filter((name) => isFloating(name, about.beside, about.patterns)),
     );
     const set = await setTags(sql, {
-      ...{ registryId: candidate.to.registryId, imageId, digest, names, floating, at },
-      ...{ by: origin.actor.name, promotionId: previous.id },
+      registryId: candidate.to.registryId,
+      imageId,
+      digest,
+      names,
+      floating,
+      at,
+      by: origin.actor.name,
+      promotionId: previous.id,
     });
     for (const name of set) {
       await recordAudit(sql, origin, {

@@ -82,13 +82,22 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
   const did = await execute(sql, origin, {
     ...promotion,
-    ...{ isAutomatic: true, glassBrokenBy: null, at: now },
+    isAutomatic: true,
+    glassBrokenBy: null,
+    at: now,
   });
   await insertPromotion(sql, {
     ...promotion,
-    ...{ did, needsPromoter: false },
-    ...{ state: 'promoted', requestedByKind: 'policy', requestedById: to.id, requesterIds: [] },
-    ...{ requestedAt: now, finishedAt: now, lapsesAt: null, setId: null },
+    did,
+    needsPromoter: false,
+    state: 'promoted',
+    requestedByKind: 'policy',
+    requestedById: to.id,
+    requesterIds: [],
+    requestedAt: now,
+    finishedAt: now,
+    lapsesAt: null,
+    setId: null,
   });
   return nothing;
 }

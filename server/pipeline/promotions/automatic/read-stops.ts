@@ -75,11 +75,19 @@ export async function listStops(sql: Sql, person: Person) {
     )
     .map((row) => ({
       ...shown(row),
-      ...{ project: row.project, image: row.image, to: row.stage },
+      project: row.project,
+      image: row.image,
+      to: row.stage,
       stage: { name: row.stageName, position: row.position, count: row.count },
     }));
 }
 
 const shown = ({ build, version, kind, loud: isLoud, reason, mend, since }: Row): ShownStop => ({
-  ...{ build, version, kind, loud: isLoud, reason, mend, since: since.toISOString() },
+  build,
+  version,
+  kind,
+  loud: isLoud,
+  reason,
+  mend,
+  since: since.toISOString(),
 });

@@ -153,7 +153,14 @@ async function executeMember(
 ): Promise<void> {
   const { row, candidate, facts, plan, moving, judgement } = member;
   const execution: Execution = {
-    ...{ id: row.id, candidate, facts, plan, moving, judgement, reason: row.reason, at: now },
+    id: row.id,
+    candidate,
+    facts,
+    plan,
+    moving,
+    judgement,
+    reason: row.reason,
+    at: now,
     isAutomatic: row.requestedByKind === 'policy',
     glassBrokenBy: row.brokenGlass?.by ?? null,
   };
@@ -184,8 +191,15 @@ async function note(
   const byPromoter = isPromotersToClick(evaluated);
   const lapse = lapsesAt(row.requestedAt, facts.policy, verdicts, byPromoter);
   await sql.query(update, [
-    ...[row.id, state, JSON.stringify(verdicts), JSON.stringify(subject)],
-    ...[facts.policy.version, now, nextChange(verdicts), lapse, needsPromoter],
+    row.id,
+    state,
+    JSON.stringify(verdicts),
+    JSON.stringify(subject),
+    facts.policy.version,
+    now,
+    nextChange(verdicts),
+    lapse,
+    needsPromoter,
   ]);
   // Once, for a request that was kept before closures were.
   await keepParts(sql, row.id, moving.moved);

@@ -59,14 +59,21 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   const tagged = await setEvidenceTags(sql, { ...target, ...act, from, tags: evidenceTags });
   const set = await setTags(sql, {
     ...act,
-    ...{ registryId: to.registryId, imageId, digest },
-    ...{ names: plan.tags, floating: plan.floating },
+    registryId: to.registryId,
+    imageId,
+    digest,
+    names: plan.tags,
+    floating: plan.floating,
   });
   const where = { registryId: to.registryId, imageId };
   const takenOff = await takeTagsOff(sql, { ...act, ...where, names: plan.takesOff });
   if (plan.becomesCurrent) {
     await recordLetIn(sql, {
-      ...{ stageId: to.id, imageId, buildId: candidate.buildId, promotionId: id, at },
+      stageId: to.id,
+      imageId,
+      buildId: candidate.buildId,
+      promotionId: id,
+      at,
       how: howOf(execution),
       actor: actorOf(origin, execution),
     });
@@ -79,7 +86,12 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
     target: targetName(candidate, to.slug),
     before: facts.current && { digest: facts.current.digest, build: facts.current.number },
     after: {
-      ...{ promotion: id, digest, build, from: route.from.slug, tags: plan.tags, reason },
+      promotion: id,
+      digest,
+      build,
+      from: route.from.slug,
+      tags: plan.tags,
+      reason,
       ...(takenOff.length > 0 && { takenOff }),
       ...(!plan.becomesCurrent && { beside: facts.current?.digest }),
       ...(facts.policy.version > 0 && { policyVersion: facts.policy.version }),
@@ -119,7 +131,12 @@ export const replacedBy = ({ facts, plan }: Pick<Execution, 'facts' | 'plan'>): 
 export async function finishRequest(sql: Sql, execution: Execution, did: Did): Promise<void> {
   const { id, at, facts, judgement } = execution;
   await sql.query(finish, [
-    ...[id, at, replacedBy(execution), JSON.stringify(judgement.verdicts)],
-    ...[JSON.stringify(judgement.subject), facts.policy.version, JSON.stringify(did)],
+    id,
+    at,
+    replacedBy(execution),
+    JSON.stringify(judgement.verdicts),
+    JSON.stringify(judgement.subject),
+    facts.policy.version,
+    JSON.stringify(did),
   ]);
 }

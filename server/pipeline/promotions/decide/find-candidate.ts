@@ -136,7 +136,17 @@ async function find(
   }
   const { projectId, floatingTags, keepsTags, number: build, digest, version } = row;
   return {
-    ...{ projectId, project, floatingTags, keepsTags, stages, to, imageId, image },
-    ...{ buildId, build, digest, version },
+    projectId,
+    project,
+    floatingTags,
+    keepsTags,
+    stages,
+    to,
+    imageId,
+    image,
+    buildId,
+    build,
+    digest,
+    version,
   };
 }

@@ -159,8 +159,15 @@ export async function gatherFacts(
   const { projectId, imageId, buildId, digest, to, stages } = candidate;
   const idOf = (kind: Asks['kind']) => (asks?.kind === kind ? asks.id : null);
   const values = [
-    ...[idOf('person'), projectId, imageId, digest, to.id, idOf('robot'), buildId],
-    ...[now, asks?.kind === 'robot' ? (asks.credentialId ?? null) : null],
+    idOf('person'),
+    projectId,
+    imageId,
+    digest,
+    to.id,
+    idOf('robot'),
+    buildId,
+    now,
+    asks?.kind === 'robot' ? (asks.credentialId ?? null) : null,
   ];
   const [row] = await sql.query<Row>(gather, values);
   if (!row) throw new Error('promotion.gather-facts gave no row');
@@ -178,7 +185,9 @@ export async function gatherFacts(
       const registryId = stages.find((stage) => stage.slug === slug)?.registryId;
       return row.tags.filter((tag) => tag.registryId === registryId).map((tag) => tag.name);
     },
-    ...{ beside, tags, standing: comesAgain ? await readStandingTags(sql, target) : [] },
+    beside,
+    tags,
+    standing: comesAgain ? await readStandingTags(sql, target) : [],
     current,
     policy: row.open.reduce(
       (policy, { askedUnder: asked }) => (asked ? heldTo(readPolicy(asked), policy) : policy),
@@ -216,7 +225,11 @@ const personNow = (
   id: string,
   { name, email, instanceRole, grants }: NonNullable<Row['person']>,
 ): Person => ({
-  ...{ kind: 'person', id, name, email, grants },
+  kind: 'person',
+  id,
+  name,
+  email,
+  grants,
   instanceRole: instanceRoleOf(instanceRole),
 });
 

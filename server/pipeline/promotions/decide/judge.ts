@@ -60,8 +60,12 @@ export const subjectOf = ({
   plan: { route, tags },
   moving,
 }: Planned): Subject => ({
-  ...{ digest: candidate.digest, closure: moving.mark },
-  ...{ from: route.from.slug, to: route.to.slug, tags, policyVersion: policy.version },
+  digest: candidate.digest,
+  closure: moving.mark,
+  from: route.from.slug,
+  to: route.to.slug,
+  tags,
+  policyVersion: policy.version,
   target: {
     digest: current?.digest ?? null,
     name: current && nameOfBuild(current),
@@ -113,8 +117,15 @@ function askOf(
   // A promotion again into a stage that has it is measured by the stage before, like the first.
   const before = stages[Math.max(0, stages.indexOf(to) - 1)]!;
   return {
-    ...{ buildId, imageId, image, digest, kind: route.kind, stage: to, hold },
+    buildId,
+    imageId,
+    image,
+    digest,
+    kind: route.kind,
+    stage: to,
+    hold,
     before: { ...before, isEntry: before === stages[0] },
-    ...{ needs: needsOfPolicy(policy), labels: labelsOfPolicy(policy) },
+    needs: needsOfPolicy(policy),
+    labels: labelsOfPolicy(policy),
   };
 }

@@ -33,8 +33,16 @@ export function viewOf(
   const { verdicts } = judgement;
   const needsPromoter = waitsForPromoter({ needsPromoter: lacksRight, verdicts });
   return {
-    ...{ id: act.id, project, image, kind: plan.route.kind, state: act.state },
-    ...{ from: plan.route.from.slug, to: plan.route.to.slug, digest, build, version },
+    id: act.id,
+    project,
+    image,
+    kind: plan.route.kind,
+    state: act.state,
+    from: plan.route.from.slug,
+    to: plan.route.to.slug,
+    digest,
+    build,
+    version,
     tags: [...plan.tags],
     reason: act.request.reason ?? null,
     replaced:
@@ -78,11 +86,22 @@ export async function keepPromotion(
   const isDone = view.finishedAt !== null;
   const { verdicts } = judgement;
   await insertPromotion(sql, {
-    ...{ id: view.id, candidate, facts, plan, moving, judgement, setId, requestedAt },
-    ...{ did: view.did, needsPromoter },
+    id: view.id,
+    candidate,
+    facts,
+    plan,
+    moving,
+    judgement,
+    setId,
+    requestedAt,
+    did: view.did,
+    needsPromoter,
     state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
-    ...{ reason: view.reason, requestedBy: view.requestedBy, requestedByKind: call.actor.kind },
-    ...{ requestedById: call.actor.id, requesterIds: facts.requesterIds },
+    reason: view.reason,
+    requestedBy: view.requestedBy,
+    requestedByKind: call.actor.kind,
+    requestedById: call.actor.id,
+    requesterIds: facts.requesterIds,
     finishedAt: view.finishedAt === null ? null : new Date(view.finishedAt),
     lapsesAt: view.lapsesAt === null ? null : new Date(view.lapsesAt),
   });
@@ -93,8 +112,13 @@ export async function keepPromotion(
     subjects: trailSubjects(candidate, view.id),
     target: targetName(candidate, to.slug),
     after: {
-      ...{ promotion: view.id, digest, build, from: view.from, tags: view.tags },
-      ...{ reason: view.reason, policyVersion: facts.policy.version },
+      promotion: view.id,
+      digest,
+      build,
+      from: view.from,
+      tags: view.tags,
+      reason: view.reason,
+      policyVersion: facts.policy.version,
       waitsFor: verdicts
         .filter(({ verdict }) => verdict === 'waiting' || verdict === 'failed')
         .map(({ gate }) => gate),

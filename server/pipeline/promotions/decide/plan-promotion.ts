@@ -68,8 +68,12 @@ export function routeOf(
     !isNewer(rankOf(build, beside), rankOf(current.number, current.beside));
   const staysBeside = previous?.becameCurrent === false && !(tags ?? []).includes(latestTag);
   return chooseRoute({
-    ...{ stages, to: to.slug, build, inStages },
-    ...{ isOlder: isOlder && !staysBeside, wasLetIn: previous !== null },
+    stages,
+    to: to.slug,
+    build,
+    inStages,
+    isOlder: isOlder && !staysBeside,
+    wasLetIn: previous !== null,
   });
 }
 
@@ -79,9 +83,16 @@ export const tagFactsOf = (
   { beside, current, tags, tagsIn }: PromotionFacts,
   { kind, from }: Route<StageRow>,
 ): TagFacts => ({
-  ...{ build, digest, version, beside, patterns: floatingTags, isRollback: kind === 'rollback' },
+  build,
+  digest,
+  version,
+  beside,
+  patterns: floatingTags,
+  isRollback: kind === 'rollback',
   current: current && { digest: current.digest, build: current.number, beside: current.beside },
-  ...{ source: tagsIn(from.slug), lines: tags.lines, inTarget: tags.inTarget },
+  source: tagsIn(from.slug),
+  lines: tags.lines,
+  inTarget: tags.inTarget,
 });
 
 /** What of the target's tags a roll back takes off its list, and what goes back to the build. */

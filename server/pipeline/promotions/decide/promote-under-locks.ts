@@ -100,7 +100,12 @@ const waitsForClick = (done: PromotionView | null): boolean =>
   done !== null && done.finishedAt === null && done.needsPromoter;
 
 const memberOf = ({ id, image, build, version, digest, state }: PromotionView) => ({
-  ...{ id, image, build, version, digest, state },
+  id,
+  image,
+  build,
+  version,
+  digest,
+  state,
 });
 
 const executionOf = (
@@ -108,7 +113,14 @@ const executionOf = (
   { id, reason }: PromotionView,
   at: Date,
 ): Execution => ({
-  ...{ id, candidate, facts, plan, moving, judgement, reason, at },
+  id,
+  candidate,
+  facts,
+  plan,
+  moving,
+  judgement,
+  reason,
+  at,
   isAutomatic: false,
   glassBrokenBy: null,
 });

@@ -50,7 +50,9 @@ export async function readMoving(
     request === null
       ? []
       : await sql.query<{ digest: string; tag: string; there: boolean }>(kept, [
-          ...[request, from, imageId],
+          request,
+          from,
+          imageId,
         ]);
   // A request that was kept before closures were is about what is there now.
   if (asked.length === 0) return { closure, moved: now, mark: closureMark(now), later: [] };

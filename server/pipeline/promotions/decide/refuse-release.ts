@@ -46,7 +46,9 @@ export function gatesFailed(members: readonly Member[]): Refusal {
       .map(({ reason }) => (members.length > 1 ? `${candidate.image}: ${reason}` : reason)),
   );
   const items = members.map(({ candidate, judgement }) => ({
-    ...{ image: candidate.image, build: candidate.build, verdicts: judgement.verdicts },
+    image: candidate.image,
+    build: candidate.build,
+    verdicts: judgement.verdicts,
   }));
   return new Refusal('gates-failed', `Nothing was promoted. ${failed.join(' ')}`, {
     details: members.length > 1 ? { items } : { verdicts: items[0]!.verdicts },

@@ -35,15 +35,18 @@ export async function commitsBetween(
   const rows = await sql.query<Row>(between, [imageId, now.number, next.number, most]);
   return {
     compare: compareUrl(next.source.url, from, to),
-    ...{ from, to },
+    from,
+    to,
     builds: rows.map(({ number, version, labels }) => ({
-      ...{ number, version },
+      number,
+      version,
       ...told(sourceOf(labels)),
     })),
   };
 }
 
 const told = ({ commit, author, url }: Source) => ({
-  ...{ commit, author },
+  commit,
+  author,
   url: commit === null ? null : commitUrl(url, commit),
 });

@@ -99,8 +99,13 @@ export async function getInbox(services: Services, call: Call): Promise<Inbox> {
   const credentials = await listEnding(sql, person, services.clock());
   const isolation = await lastFailedCheck(sql, person);
   const found = {
-    ...{ mine: mine.map(staged), asked: asked.map(staged), done: done.map(staged) },
-    ...{ credentials, words, isolation, stops: await listStops(sql, person) },
+    mine: mine.map(staged),
+    asked: asked.map(staged),
+    done: done.map(staged),
+    credentials,
+    words,
+    isolation,
+    stops: await listStops(sql, person),
     loosened: await listLoosened(sql, person, services.clock()),
     proposals: await listToAgree(sql, person),
     troubles: await listTroubles(sql, person),
@@ -229,8 +234,11 @@ export async function countInbox(
   const stops = await listStops(sql, call.actor);
   const loosened = await listLoosened(sql, call.actor, services.clock());
   return {
-    ...{ mine: mine.length, credentials: credentials.length },
-    ...{ words: words.length, isolation, stops: stops.length },
+    mine: mine.length,
+    credentials: credentials.length,
+    words: words.length,
+    isolation,
+    stops: stops.length,
     loosened: loosened.length,
     proposals: (await listToAgree(sql, call.actor)).length,
     troubles: (await listTroubles(sql, call.actor)).length,

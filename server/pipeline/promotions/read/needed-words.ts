@@ -37,7 +37,10 @@ export function neededWords(
     }
   }
   return [...needed.values()].map(({ email, name, text, requests }) => ({
-    ...{ email, name, text, requests },
+    email,
+    name,
+    text,
+    requests,
   }));
 }
 

@@ -96,7 +96,8 @@ async function onlyInEntry(
 ): Promise<readonly Evidence[]> {
   if (entry === from) return [];
   const there = new Set([
-    ...[...closure.parts, ...moved.digests],
+    ...closure.parts,
+    ...moved.digests,
     ...[...closure.evidence, ...closure.staysBehind].map((one) => one.digest),
   ]);
   const { evidence } = await readClosure(sql, { registryId: entry, imageId, digest });

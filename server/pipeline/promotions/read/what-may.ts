@@ -103,7 +103,8 @@ export function whatMay(
         : no('Waiving a gate needs the maintainer role on this project.')
       : no('No gate that could be waived stands in the way.'),
     breakGlass: mayBreak(members, has('promotion.break-glass')),
-    ...{ signOff, comment },
+    signOff,
+    comment,
   };
 }
 

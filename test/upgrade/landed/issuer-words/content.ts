@@ -22,34 +22,56 @@ const robot = 'robot.shop.ci';
 export const pipeline: Readonly<Record<string, readonly Row[]>> = {
   project: [
     {
-      ...{ id: shop, slug: 'shop', name: 'Shop', teamId: payments, latestFollows: false },
-      ...{ floatingTags: ['latest', 'stable'], createdAt: daysAgo(85) },
+      id: shop,
+      slug: 'shop',
+      name: 'Shop',
+      teamId: payments,
+      latestFollows: false,
+      floatingTags: ['latest', 'stable'],
+      createdAt: daysAgo(85),
     },
   ],
   registry: ['dev', 'staging', 'prod'].map((stage) => ({
-    ...{ id: registryOf(stage), slug: `shop-${stage}`, kind: 'local', projectId: shop },
+    id: registryOf(stage),
+    slug: `shop-${stage}`,
+    kind: 'local',
+    projectId: shop,
     createdAt: daysAgo(85),
   })),
   registry_size: [{ registryId: registryOf('dev'), size: 4_096, at: daysAgo(0) }],
   stage: [
     ...['dev', 'prod'].map((slug) => ({
-      ...{ id: stageOf(slug), projectId: shop, registryId: registryOf(slug), slug },
-      ...{ name: slug === 'dev' ? 'Dev' : 'Production', position: slug === 'dev' ? 0 : 2 },
+      id: stageOf(slug),
+      projectId: shop,
+      registryId: registryOf(slug),
+      slug,
+      name: slug === 'dev' ? 'Dev' : 'Production',
+      position: slug === 'dev' ? 0 : 2,
     })),
     {
-      ...{ id: stageOf('staging'), projectId: shop, registryId: registryOf('staging') },
-      ...{ slug: 'staging', name: 'Staging', position: 1, heldAt: daysAgo(1) },
-      ...{ heldBy: 'ada@example.com', heldReason: 'the tests are red' },
+      id: stageOf('staging'),
+      projectId: shop,
+      registryId: registryOf('staging'),
+      slug: 'staging',
+      name: 'Staging',
+      position: 1,
+      heldAt: daysAgo(1),
+      heldBy: 'ada@example.com',
+      heldReason: 'the tests are red',
     },
   ],
   policy: [
     {
-      ...{ id: idOf('policy prod'), stageId: stageOf('prod'), version: 1 },
+      id: idOf('policy prod'),
+      stageId: stageOf('prod'),
+      version: 1,
       document: {
         gates: [{ kind: 'approvals', groups: [{ count: 2 }] }],
-        ...{ automatic: false, lastClick: false },
+        automatic: false,
+        lastClick: false,
       },
-      ...{ createdAt: daysAgo(80), createdBy: 'ada@example.com' },
+      createdAt: daysAgo(80),
+      createdBy: 'ada@example.com',
     },
   ],
   image: [
@@ -64,19 +86,30 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
   const manifests = [one, intel, arm, two, sbom, three, ambiguous, overBlob, untyped];
   const stored = [...new Map(blobsOf(documents).map((blob) => [blob.digest, blob])).values()];
   const build = (image: string, number: number, { digest }: Content, more: Row = {}): Row => ({
-    ...{ id: buildOf(image, number), imageId: image, number, digest, labels: {} },
-    ...{ platforms: ['linux/amd64'], size: 500, createdAt: '2024-01-01T00:00:00Z' },
-    ...{ pushedAt: daysAgo(50 - number), pushedBy: robot },
+    id: buildOf(image, number),
+    imageId: image,
+    number,
+    digest,
+    labels: {},
+    platforms: ['linux/amd64'],
+    size: 500,
+    createdAt: '2024-01-01T00:00:00Z',
+    pushedAt: daysAgo(50 - number),
+    pushedBy: robot,
     ...more,
   });
   return {
     blob: stored.map(({ digest, bytes }) => ({
-      ...{ digest, size: bytes.length, createdAt: daysAgo(55) },
+      digest,
+      size: bytes.length,
+      createdAt: daysAgo(55),
     })),
     manifest: manifests.map((content) => manifestRow(content, { sbom })),
     manifest_blob: manifests.flatMap((content) => blobRows(content, content === overBlob)),
     manifest_child: [intel, arm].map(({ digest }, position) => ({
-      ...{ parentDigest: two.digest, position, childDigest: digest },
+      parentDigest: two.digest,
+      position,
+      childDigest: digest,
       platform: position === 0 ? 'linux/amd64' : 'unknown/unknown',
     })),
     placement: [
@@ -94,66 +127,101 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
       ...tags('prod', api, { '1.0.0': one, 'build-1': one, latest: one }),
     ],
     uploaded_blob: stored.map(({ digest }, at) => ({
-      ...{ registryId: registryOf('dev'), imageId: at % 2 === 0 ? api : odd, digest },
+      registryId: registryOf('dev'),
+      imageId: at % 2 === 0 ? api : odd,
+      digest,
       at: daysAgo(55),
     })),
     upload: [
       {
-        ...{ id: upload.id, registryId: registryOf('dev'), imageId: api, callerId: ci },
-        ...{ offset: upload.bytes.length, createdAt: daysAgo(0.1), expiresAt: daysAgo(-0.9) },
+        id: upload.id,
+        registryId: registryOf('dev'),
+        imageId: api,
+        callerId: ci,
+        offset: upload.bytes.length,
+        createdAt: daysAgo(0.1),
+        expiresAt: daysAgo(-0.9),
       },
     ],
     build: [
       build(api, 1, one, {
-        ...{ version: '1.0.0', commit: '0123456789abcdef0123456789abcdef01234567' },
+        version: '1.0.0',
+        commit: '0123456789abcdef0123456789abcdef01234567',
         labels: labelsOf(one),
       }),
       build(api, 2, two, { platforms: ['linux/amd64', 'unknown/unknown'] }),
       build(api, 3, three, {
         version: labelsOf(three)['org.opencontainers.image.version'],
-        ...{ labels: labelsOf(three), createdAt: '1970-01-01T00:00:00Z' },
+        labels: labelsOf(three),
+        createdAt: '1970-01-01T00:00:00Z',
       }),
       ...[ambiguous, overBlob, untyped].map((content, at) => build(odd, at + 1, content)),
     ],
     property: [
       {
-        ...{ buildId: buildOf(api, 1), key: 'ticket', value: 'PAY-7' },
-        ...{ setAt: daysAgo(40), setBy: 'bea@example.com' },
+        buildId: buildOf(api, 1),
+        key: 'ticket',
+        value: 'PAY-7',
+        setAt: daysAgo(40),
+        setBy: 'bea@example.com',
       },
     ],
     check: [
       {
-        ...{ buildId: buildOf(api, 2), name: 'integration', state: 'passed' },
-        ...{ summary: '212 passed', url: 'https://ci.example.com/7', at: daysAgo(40) },
-        ...{ by: robot, byHand: false },
+        buildId: buildOf(api, 2),
+        name: 'integration',
+        state: 'passed',
+        summary: '212 passed',
+        url: 'https://ci.example.com/7',
+        at: daysAgo(40),
+        by: robot,
+        byHand: false,
       },
     ],
     withdrawal: [
       {
-        ...{ buildId: buildOf(api, 3), reason: 'a hole in it', blockPulls: true },
-        ...{ at: daysAgo(20), by: 'ada@example.com' },
+        buildId: buildOf(api, 3),
+        reason: 'a hole in it',
+        blockPulls: true,
+        at: daysAgo(20),
+        by: 'ada@example.com',
       },
     ],
     layer_content: [
       {
-        ...{ digest: layerOf(one), state: 'read', programs: ['bin/sh'] },
-        ...{ hidden: ['etc/passwd'], at: daysAgo(40) },
+        digest: layerOf(one),
+        state: 'read',
+        programs: ['bin/sh'],
+        hidden: ['etc/passwd'],
+        at: daysAgo(40),
       },
       {
-        ...{ digest: layerOf(three), state: 'unreadable', problem: 'not a tar' },
-        ...{ programs: [], hidden: [], at: daysAgo(40) },
+        digest: layerOf(three),
+        state: 'unreadable',
+        problem: 'not a tar',
+        programs: [],
+        hidden: [],
+        at: daysAgo(40),
       },
     ],
     pull: [
       {
-        ...{ registryId: registryOf('prod'), imageId: api, digest: one.digest, robotId: cluster },
-        ...{ firstAt: daysAgo(30), lastAt: daysAgo(0.2) },
+        registryId: registryOf('prod'),
+        imageId: api,
+        digest: one.digest,
+        robotId: cluster,
+        firstAt: daysAgo(30),
+        lastAt: daysAgo(0.2),
       },
     ],
     idempotency_key: [
       {
-        ...{ actorId: ci, key: 'a call of before', requestHash: sha256(secrets.ci) },
-        ...{ status: 201, response: { promotion: null }, createdAt: daysAgo(0.3) },
+        actorId: ci,
+        key: 'a call of before',
+        requestHash: sha256(secrets.ci),
+        status: 201,
+        response: { promotion: null },
+        createdAt: daysAgo(0.3),
       },
     ],
   };
@@ -161,8 +229,12 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
   function placed(stage: string, imageId: string, digest: string, more: Row = {}): Row {
     const promotionId = stage === 'dev' ? null : promotionInto(stage, digest);
     return {
-      ...{ registryId: registryOf(stage), imageId, digest, promotionId },
-      ...{ since: daysAgo(45), by: stage === 'dev' ? robot : 'bea@example.com' },
+      registryId: registryOf(stage),
+      imageId,
+      digest,
+      promotionId,
+      since: daysAgo(45),
+      by: stage === 'dev' ? robot : 'bea@example.com',
       ...more,
     };
   }
@@ -175,7 +247,11 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
 
   function tags(stage: string, imageId: string, named: Readonly<Record<string, Content>>): Row[] {
     return Object.entries(named).map(([name, { digest }]) => ({
-      ...{ registryId: registryOf(stage), imageId, name, digest, updatedAt: daysAgo(45) },
+      registryId: registryOf(stage),
+      imageId,
+      name,
+      digest,
+      updatedAt: daysAgo(45),
     }));
   }
 
@@ -186,8 +262,11 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
     const first = config ? 0 : 1;
     const all = childIsBlob ? [...named, describedAs(child)] : named;
     return all.map(({ digest, mediaType, size }, at) => ({
-      ...{ manifestDigest: content.digest, position: first + at, blobDigest: digest },
-      ...{ mediaType, size },
+      manifestDigest: content.digest,
+      position: first + at,
+      blobDigest: digest,
+      mediaType,
+      size,
     }));
   }
 }
@@ -209,7 +288,9 @@ interface Document {
 const documentOf = ({ bytes }: Content) => JSON.parse(bytes.toString()) as Document;
 
 const describedAs = ({ digest, mediaType, bytes }: Content): Descriptor => ({
-  ...{ digest, mediaType, size: bytes.length },
+  digest,
+  mediaType,
+  size: bytes.length,
 });
 
 export const layerOf = (content: Content): string => documentOf(content).layers?.[0]?.digest ?? '';
@@ -226,11 +307,15 @@ const labelsOf = (content: Content): Readonly<Record<string, string>> =>
 const manifestRow = (content: Content, { sbom }: { readonly sbom: Content }): Row => {
   const { config, artifactType, subject, annotations = {} } = documentOf(content);
   return {
-    ...{ digest: content.digest, mediaType: content.mediaType },
+    digest: content.digest,
+    mediaType: content.mediaType,
     kind: config ? 'image' : 'index',
     artifactType: artifactType ?? (config?.mediaType || null),
-    ...{ size: content.bytes.length, bytes: bytea(content.bytes) },
-    ...{ subject: subject?.digest ?? null, annotations, createdAt: daysAgo(50) },
+    size: content.bytes.length,
+    bytes: bytea(content.bytes),
+    subject: subject?.digest ?? null,
+    annotations,
+    createdAt: daysAgo(50),
     config: content === sbom ? {} : configOf(content),
   };
 };

@@ -42,11 +42,14 @@ export async function makeDocuments() {
   const child = await image('under an index, pushed as a blob');
   return {
     one,
-    ...{ intel, arm, two },
+    intel,
+    arm,
+    two,
     sbom: makeSbom(two, 'api', [{ name: 'left-pad', version: '1.3.0' }]),
     three: await image('three', { labels: strangeLabels, created: '1970-01-01T00:00:00Z' }),
     ambiguous: await readTwoWays('odd'),
-    ...{ child, overBlob: makeIndex([{ content: child, platform: amd64 }]) },
+    child,
+    overBlob: makeIndex([{ content: child, platform: amd64 }]),
     untyped: withoutType(await image('without a type')),
   };
 }
@@ -59,7 +62,8 @@ export async function readTwoWays(name: string): Promise<Content> {
     JSON.stringify({ ...amd64, config: { User: '1000' }, Config: { User: '0' }, rootfs }),
   );
   const document = {
-    ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
+    schemaVersion: 2,
+    mediaType: mediaTypes.manifest,
     config: describe(mediaTypes.config, config),
     layers: [describe(mediaTypes.layer, layer)],
   };

@@ -33,24 +33,43 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
   const everywhere = [windows, provenance, first, sbom, signature];
   const manifests = [...everywhere, part, fat, late, wide, ambiguous];
   const build = (number: number, { digest }: Content, more: Row = {}): Row => ({
-    ...{ id: buildOf(web, number), imageId: web, number, digest, labels: {}, labelCount: 0 },
-    ...{ platforms: ['linux/amd64'], size: 500, createdAt: '2024-01-01T00:00:00Z' },
-    ...{ pushedAt: daysAgo(20 - number), pushedBy: 'robot.shop.ci', pusherIds: [idOf('ada')] },
+    id: buildOf(web, number),
+    imageId: web,
+    number,
+    digest,
+    labels: {},
+    labelCount: 0,
+    platforms: ['linux/amd64'],
+    size: 500,
+    createdAt: '2024-01-01T00:00:00Z',
+    pushedAt: daysAgo(20 - number),
+    pushedBy: 'robot.shop.ci',
+    pusherIds: [idOf('ada')],
     ...more,
   });
   const placed = (stage: string, content: Content): Row => ({
-    ...{ registryId: registryOf(stage), imageId: web, digest: content.digest },
-    ...{ mediaType: content.mediaType, since: daysAgo(19), by: 'robot.shop.ci' },
-    ...{ promotionId: stage === 'dev' ? null : idOf('promotion web#1 staging') },
+    registryId: registryOf(stage),
+    imageId: web,
+    digest: content.digest,
+    mediaType: content.mediaType,
+    since: daysAgo(19),
+    by: 'robot.shop.ci',
+    promotionId: stage === 'dev' ? null : idOf('promotion web#1 staging'),
     subject: subjectOf(content),
   });
   const tag = (stage: string, name: string, { digest }: Content): Row => ({
-    ...{ registryId: registryOf(stage), imageId: web, name, digest, updatedAt: daysAgo(19) },
+    registryId: registryOf(stage),
+    imageId: web,
+    name,
+    digest,
+    updatedAt: daysAgo(19),
   });
   return {
     image: [{ id: web, projectId: shop, name: 'web', nextBuild: 6, createdAt: daysAgo(20) }],
     blob: blobsOf(documents).map(({ digest, bytes }) => ({
-      ...{ digest, size: bytes.length, createdAt: daysAgo(20) },
+      digest,
+      size: bytes.length,
+      createdAt: daysAgo(20),
     })),
     manifest: manifests.map((content) => manifestRow(content, content === ambiguous)),
     manifest_part: manifests.flatMap(partRows),
@@ -77,16 +96,30 @@ export function contentRows(documents: Documents): Readonly<Record<string, reado
     ],
     late_evidence: [
       {
-        ...{ id: 7, imageId: web, kind: 'came', digest: sbom.digest, at: daysAgo(1) },
-        ...{ failures: 2, problem: 'The store did not answer.', notBefore: daysAgo(-1) },
+        id: 7,
+        imageId: web,
+        kind: 'came',
+        digest: sbom.digest,
+        at: daysAgo(1),
+        failures: 2,
+        problem: 'The store did not answer.',
+        notBefore: daysAgo(-1),
       },
     ],
     upload: [
       {
-        ...{ id: idOf('cleared upload'), registryId: registryOf('dev'), imageId: web },
-        ...{ callerId: ci, offset: 0, received: 12, createdAt: daysAgo(0), movedAt: daysAgo(0) },
+        id: idOf('cleared upload'),
+        registryId: registryOf('dev'),
+        imageId: web,
+        callerId: ci,
+        offset: 0,
+        received: 12,
+        createdAt: daysAgo(0),
+        movedAt: daysAgo(0),
         // A request still feeds what a maintainer cleared: its bytes stay until that is over.
-        ...{ fedBy: idOf('a request'), fedUntil: daysAgo(-1), endedAt: daysAgo(0) },
+        fedBy: idOf('a request'),
+        fedUntil: daysAgo(-1),
+        endedAt: daysAgo(0),
       },
     ],
   };
@@ -128,11 +161,17 @@ export function manifestRow(content: Content, ambiguous: boolean): Row {
   const blob = content.blobs.find(({ digest }) => digest === config?.digest);
   const sha256 = digestOf(content.bytes);
   return {
-    ...{ digest: content.digest, mediaType: content.mediaType, kind: config ? 'image' : 'index' },
+    digest: content.digest,
+    mediaType: content.mediaType,
+    kind: config ? 'image' : 'index',
     sha256: content.digest === sha256 ? null : sha256,
     artifactType: artifactType || (config?.mediaType ?? null),
-    ...{ size: content.bytes.length, bytes: bytea(content.bytes), subject: subjectOf(content) },
-    ...{ annotations: {}, createdAt: daysAgo(20), reading: 3 },
+    size: content.bytes.length,
+    bytes: bytea(content.bytes),
+    subject: subjectOf(content),
+    annotations: {},
+    createdAt: daysAgo(20),
+    reading: 3,
     config: blob === undefined || ambiguous ? null : JSON.parse(blob.bytes.toString()),
     runnable: artifactType === undefined,
     ambiguous: ambiguous ? 'Config is taken for config by some readers.' : null,
@@ -143,7 +182,13 @@ export function manifestRow(content: Content, ambiguous: boolean): Row {
 export function partRows(content: Content): Row[] {
   const { config, layers = [], manifests = [] } = documentOf(content);
   const row = ({ digest, mediaType, size }: Part, position: number, role: string): Row => ({
-    ...{ manifest: content.digest, position, role, digest, mediaType, size, features: [] },
+    manifest: content.digest,
+    position,
+    role,
+    digest,
+    mediaType,
+    size,
+    features: [],
     elsewhere: false,
   });
   return [

@@ -30,7 +30,8 @@ export async function makeDocuments() {
   const web = contentOf(
     mediaTypes.index,
     {
-      ...{ schemaVersion: 2, mediaType: mediaTypes.index },
+      schemaVersion: 2,
+      mediaType: mediaTypes.index,
       manifests: [
         describe(windows.mediaType, windows, {
           platform: { os: 'windows', architecture: 'amd64', 'os.version': osVersion } as never,
@@ -50,7 +51,11 @@ export async function makeDocuments() {
   const part = await image('a part of an index');
   const fat = makeIndex([{ content: part, platform: { os: 'linux', architecture: 'amd64' } }]);
   return {
-    ...{ windows, provenance, web, part, fat },
+    windows,
+    provenance,
+    web,
+    part,
+    fat,
     sbom: makeSbom(web, 'web', [{ name: 'left-pad', version: '1.3.0' }]),
     signature: makeArtifact({
       artifactType: '',
