@@ -47,7 +47,7 @@ function withoutComments(text: string): string {
 
 /** Files that say a kind's name as a text; a member of a type (`Provider['metadata']`) is none. */
 const namedIn = (kind: string): string[] => {
-  const name = new RegExp(`(?<!\\w\\[)(['"\`])${kind}\\1`);
+  const name = new RegExp(`(?<![\\w\\]]\\[)(['"\`])${kind}\\1`);
   return sources.filter(({ text }) => name.test(text)).map((source) => source.name);
 };
 
