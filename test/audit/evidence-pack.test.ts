@@ -213,8 +213,10 @@ describe('the evidence pack of a build', () => {
   it('says how many promotions and lines it leaves out', async () => {
     await world.push('long', 1);
     await world.db.pool.query(
-      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target)
-       SELECT 'robot', 'ci', 'check.reported', $1::uuid, 'shop/long#1' FROM generate_series(1, 510)`,
+      `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, build_id)
+       SELECT 'robot', 'ci', 'check.reported', $1::uuid, 'shop/long#1',
+         (SELECT b.id FROM build b JOIN image i ON i.id = b.image_id WHERE i.name = 'long')
+       FROM generate_series(1, 510)`,
       [world.shop.id],
     );
     const pack = await ofBuild('long', 1);

@@ -20,7 +20,8 @@ const find = statement(
   'evidence-pack.find-lines',
   `SELECT seq::text FROM (
      SELECT seq FROM audit_event
-     WHERE build_id = $1::uuid AND ($2::boolean OR stage_id IS NULL) AND promotion_id IS NULL
+     WHERE build_id = $1::uuid AND promotion_id IS NULL
+       AND ($2::boolean OR stage_id IS NULL OR action = 'build.pushed')
      UNION
      SELECT seq FROM audit_event
      WHERE promotion_id = ANY($3::uuid[])
