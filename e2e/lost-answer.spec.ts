@@ -73,7 +73,7 @@ test('evidence is read on a page and saved as a file', async ({ page, product: {
   await page.goto(`${url}/promotions/${done!.id}`);
   const saved = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Evidence pack (JSON)' }).click();
-  expect((await saved).suggestedFilename()).toBe(`evidence-market-api-2-${done!.id}.json`);
+  expect((await saved).suggestedFilename()).toBe(`evidence-promotions-${done!.id}.json`);
   await page.getByRole('link', { name: 'Evidence', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Evidence of market/api');
   await expect(page.getByText('promotion.promoted')).toBeVisible();
