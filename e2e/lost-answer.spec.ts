@@ -86,8 +86,9 @@ test('evidence is read on a page and saved as a file', async ({ page, product: {
 test('a click while the server is away stays on the page', async ({ page, product }) => {
   await signIn(page, product.url);
   await page.goto(`${product.url}/projects/market/promote?image=api&build=1&to=preprod`);
-  await page.getByLabel('Reason').fill('typed before');
+  // What is typed before the page woke in the browser is not its own yet.
   await expect(page.getByRole('button', { name: /^Live\./ })).toBeVisible();
+  await page.getByLabel('Reason').fill('typed before');
   await product.stop();
   await expect(page.getByRole('button', { name: /^Reconnecting\./ })).toBeVisible();
   await page.getByRole('link', { name: 'Cancel' }).click();
