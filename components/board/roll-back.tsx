@@ -76,6 +76,7 @@ export function RollBack({ lane }: { lane: Lane }) {
             >
               <div className="flex items-center justify-between gap-2">
                 <Link
+                  data-choice
                   href={reviewHref({ project, image, build: build.number, to: lane.stage })}
                   className="outline-none after:absolute after:inset-0"
                 >

@@ -16,7 +16,7 @@ export const jobWords = {
     fails: null,
   },
   'evaluate-later': {
-    does: 'The same, at a time at which a gate’s answer changes by the clock alone.',
+    does: 'Evaluates open requests at a time at which a gate’s answer changes by the clock alone.',
     fails: null,
   },
   'requests-by-clock': {

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { isOpenState } from '@/domain/promotions/states';
 import { GateReasons } from '../../parts/gates/gate-reasons';
 import { promotionHref } from '../../parts/hrefs';
 import { PersonName } from '../../parts/people/person-name';
@@ -14,7 +15,11 @@ type Subject = NonNullable<Promotion['subject']>;
 /** One promotion: who asked, what each approver saw, what the gates said, who let it in. */
 export function PromotionSection({ promotion }: { promotion: Promotion }) {
   const { id, kind, from, to, reason, outcome, executedBy, finishedAt, policy, tags } = promotion;
-  const { askedPolicy, along, release, verdicts } = promotion;
+  const { askedPolicy, along, release } = promotion;
+  // Nothing waits any more of one that has ended.
+  const verdicts = isOpenState(promotion.state)
+    ? promotion.verdicts
+    : promotion.verdicts.map((verdict) => ({ ...verdict, until: null }));
   const state = stateWords(promotion);
   return (
     <Card
