@@ -82,18 +82,26 @@ interface FoundRow {
   readonly digests: string[];
 }
 
+// Each way by an index of its own: an image may have very many builds.
 const builds = statement(
   'audit.builds-named',
   `SELECT b.id, b.image_id, ARRAY(
      WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')} SELECT digest FROM parts) AS digests
-   FROM project p JOIN image i ON i.project_id = p.id AND i.name = $2 JOIN build b ON b.image_id = i.id
-   WHERE p.slug = $1 AND (
-     b.number = $3::int
-     OR b.version = $4
-     OR b.digest IN (
-       SELECT DISTINCT ON (v.registry_id) coalesce(v.to_digest, v.from_digest) FROM tag_move v
-       WHERE v.image_id = i.id AND v.name = $4 ORDER BY v.registry_id, v.id DESC)
-     OR b.digest IN (SELECT t.digest FROM tag t WHERE t.image_id = i.id AND t.name = $4))`,
+   FROM project p JOIN image i ON i.project_id = p.id AND i.name = $2
+   CROSS JOIN LATERAL (
+     SELECT n.id FROM build n WHERE n.image_id = i.id AND n.number = $3::int
+     UNION
+     SELECT n.id FROM build n WHERE n.image_id = i.id AND n.version = $4
+     UNION
+     SELECT n.id FROM (
+       SELECT DISTINCT ON (v.registry_id) coalesce(v.to_digest, v.from_digest) AS digest FROM tag_move v
+       WHERE v.image_id = i.id AND v.name = $4 ORDER BY v.registry_id, v.id DESC
+     ) meant JOIN build n ON n.image_id = i.id AND n.digest = meant.digest
+     UNION
+     SELECT n.id FROM tag t JOIN build n ON n.image_id = i.id AND n.digest = t.digest
+     WHERE t.image_id = i.id AND t.name = $4
+   ) named JOIN build b ON b.id = named.id
+   WHERE p.slug = $1`,
 );
 
 const people = statement('audit.people-named', `SELECT id FROM person WHERE email = $1`);
