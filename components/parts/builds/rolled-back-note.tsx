@@ -3,7 +3,7 @@ import { Time } from '../../ui/text/time';
 
 interface RolledBackNoteProps {
   current: Current;
-  /** Inside a link: in one line, that is cut where it is too long. */
+  /** Inside a link, in a table: two lines at most, that make no column wider. */
   inert?: boolean;
 }
 
@@ -12,7 +12,11 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
   const { how, since, by, reason } = current;
   if (how !== 'rolled-back') return null;
   return (
-    <span className={inert ? 'block truncate text-12 text-secondary' : 'text-12 text-secondary'}>
+    <span
+      className={
+        inert ? 'line-clamp-2 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
+      }
+    >
       rolled back <Time at={since} inert={inert} /> by {by.name}
       {reason === null ? null : `: ${reason}`}
     </span>
