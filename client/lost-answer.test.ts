@@ -83,7 +83,7 @@ it('says that it is finding out, as long as it does', async () => {
 
 it('leaves alone what keeps no key', async () => {
   const { send } = server(lost);
-  await expect(sendUntilKnown(wish('g', '/projects'), send, noWait)).rejects.toThrow(
+  await expect(sendUntilKnown(wish('g', '/me/prove'), send, noWait)).rejects.toThrow(
     'fetch failed',
   );
 });

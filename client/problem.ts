@@ -74,8 +74,14 @@ export const toProblem = (error: unknown): Problem =>
  * What heads the words of a failure: nobody says that something was not done who does not know it (L12).
  * @param what failed, as a clause: `The robot was not made`.
  */
-export const headingOf = (what: string, error: unknown): string =>
-  toProblem(error).outcome === 'unknown' ? 'It is not known whether this was done' : what;
+export function headingOf(what: string, error: unknown): string {
+  const { code, outcome } = toProblem(error);
+  if (isDoneBefore(code)) return 'This was done, though its answer was lost';
+  return outcome === 'unknown' ? 'It is not known whether this was done' : what;
+}
+
+/** Was what was asked for done, by a call whose answer is not to be had again? */
+export const isDoneBefore = (code: string): boolean => code === 'done-before';
 
 /** What was refused per field, by its name, for forms. */
 export const fieldErrors = (error: unknown): Readonly<Record<string, string>> =>

@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'precondition-failed'
   | 'already-there'
   | 'idempotency-key-reused'
+  | 'done-before'
   | 'still-running'
   | 'throttled'
   | 'too-large'

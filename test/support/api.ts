@@ -1,3 +1,4 @@
+import { newId } from '@/lib/ids';
 import { createApi } from '@/server/edge/api/handle';
 import { createLogger } from '@/lib/logger';
 import type { Call } from '@/server/access/call/context';
@@ -9,7 +10,7 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** Calls /api/v1 as somebody, through the very handler that serves it: contract, routes, problems. */
+/** Calls /api/v1 as somebody, each call that changes something under a key of its own, through the very handler that serves it: contract, routes, problems. */
 export function apiOf(world: StageWorld) {
   const apis = new Map<Call | null, ReturnType<typeof createApi>>();
   const apiFor = (call: Call | null) =>
@@ -31,7 +32,12 @@ export function apiOf(world: StageWorld) {
     const answer = await api(
       new Request(`http://registry.example.com:3000/api/v1${path}`, {
         method,
-        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          // As the browser sends it: whatever is done, is done once.
+          ...(call && method !== 'GET' && { 'idempotency-key': newId() }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
       '192.0.2.7',

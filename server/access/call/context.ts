@@ -28,7 +28,7 @@ export interface Call {
   readonly requestId: string;
   /** The browser session it came by; null for tokens and secrets. */
   readonly session: CallingSession | null;
-  /** The key under which it is done once, with what it stands for; left out: it named none, or none is kept. */
+  /** The key under which it is done once (`write`, `transact`), with what it stands for; left out: it named none. */
   readonly keyed?: { readonly key: string; readonly request: unknown };
 }
 

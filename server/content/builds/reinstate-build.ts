@@ -3,6 +3,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { lockImages } from '@/server/platform/locks/lock-images';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { findBuild, type BuildName } from './find-build';
 import { followWithdrawal } from './follow-withdrawal';
 import type { BuildView } from './show-build';
@@ -22,7 +23,7 @@ export async function reinstateBuild(
   const found = await findBuild(services, call, input);
   requireWithdraw(call, found, 'Reinstating a build');
   const { project, image, buildId, build } = found;
-  await services.db.transaction(async (sql) => {
+  await transact(services, call, async (sql) => {
     await lockImages(sql, project.id);
     await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);

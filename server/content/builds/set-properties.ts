@@ -5,6 +5,7 @@ import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { findBuild, type BuildName } from './find-build';
 import type { BuildView } from './show-build';
 
@@ -65,7 +66,7 @@ export async function setProperties(
     const message = 'must be well-formed text without U+0000';
     throw new Refusal('invalid', `${key} ${message}.`, { fields: [{ path: key, message }] });
   }
-  await services.db.transaction(async (sql) => {
+  await transact(services, call, async (sql) => {
     await sql.query(lock, [buildId]);
     const rows = await sql.query<{ key: string; value: string }>(read, [
       buildId,

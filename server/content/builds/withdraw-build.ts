@@ -4,6 +4,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { lockImages } from '@/server/platform/locks/lock-images';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { requireStill } from '@/server/access/call/require-still';
 import { findBuild, type BuildName, type FoundBuild } from './find-build';
 import { followWithdrawal } from './follow-withdrawal';
@@ -43,7 +44,7 @@ export async function withdrawBuild(
   requireWithdraw(call, found, 'Withdrawing a build');
   const { project, image, buildId, build } = found;
   const after: Withdrawn = { reason: input.reason, blockPulls: input.blockPulls ?? false };
-  await services.db.transaction(async (sql) => {
+  await transact(services, call, async (sql) => {
     await lockImages(sql, project.id);
     await requireStillWithdraw(sql, call, found);
     const before = await readWithdrawal(sql, buildId);

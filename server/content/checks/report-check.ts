@@ -5,6 +5,7 @@ import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { findImage } from '../images/find-image';
 import { showCheck, type CheckRow, type CheckView } from './show-check';
 
@@ -66,7 +67,7 @@ export async function reportCheck(
       `Checks of ${project.slug} are reported by its CI robots, with their secret as bearer token, or by its maintainers by hand. Ask one of its maintainers.`,
     );
   }
-  return services.db.transaction(async (sql) => {
+  return transact(services, call, async (sql) => {
     const { build: number = null, digest = null } = report;
     const [build] = await sql.query<{ id: string; number: number; digest: string }>(find, [
       imageId,

@@ -3,6 +3,7 @@ import { Refusal } from '@/lib/refusal';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import { shareProject } from '@/server/platform/locks/lock-projects';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { findBuild, type BuildName } from '../builds/find-build';
 import { requireStill } from '@/server/access/call/require-still';
 import { carry, type Carried } from './carry';
@@ -38,7 +39,7 @@ export async function carryEvidence(
       `#${build.number} is not in ${to}: evidence follows a build, and goes along when it is promoted.`,
     );
   }
-  return services.db.transaction(async (sql) => {
+  return transact(services, call, async (sql) => {
     await lockImage(sql, project.id, image);
     await shareProject(sql, project.id);
     await requireStill(sql, call, project, 'promotion.request');

@@ -9,6 +9,7 @@ import { isStorable } from '@/lib/text/storable';
 import type { Call, Services } from '@/server/access/call/context';
 import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
+import { keepAnswered, keyedCall, replayOf } from './keyed';
 import { refuseAnothersPage } from './page-for';
 import { toProblem, type Failed } from './problem';
 import { router } from './router';
@@ -31,6 +32,8 @@ export interface ApiParts {
   streamEvents(request: Request, call: Call): Response;
 }
 
+type Answered = [call: Call, pathname: string, answer: { status: number; body?: unknown }];
+
 /** Makes the function that answers every request below /api/v1. */
 export function createApi(
   parts: ApiParts,
@@ -39,21 +42,26 @@ export function createApi(
     interceptors: [
       async (step) => {
         const { context, request } = step;
+        const { pathname } = request.url;
         try {
-          return await step.next();
+          const result = await step.next().catch(async (error: unknown) => ({
+            matched: true as const,
+            response: await replayOf(error, context.services.db, context.call, pathname),
+          }));
+          if (context.call && result.response && result.response.status < 300) {
+            await keep(context, context.call, pathname, result.response);
+          }
+          return result;
         } catch (error) {
           const answer = toProblem(
             error,
             context.requestId,
-            failedOf(request.method, request.url.pathname, context),
+            failedOf(request.method, pathname, context),
           );
           parts.onFailure?.(error);
           if (answer.unexpected) {
             const { requestId } = context;
-            parts.logger.error(
-              { err: error, requestId, path: request.url.pathname },
-              'request failed',
-            );
+            parts.logger.error({ err: error, requestId, path: pathname }, 'request failed');
           }
           return {
             matched: true,
@@ -67,6 +75,11 @@ export function createApi(
       },
     ],
   });
+  /** What was done is done, whether its answer can be kept or not. */
+  const keep = ({ services, requestId }: ApiContext, ...answered: Answered) =>
+    keepAnswered(services.db, ...answered).catch((err: unknown) => {
+      parts.logger.warn({ err, requestId }, 'the answer to a key was not kept');
+    });
   let document: Promise<object> | undefined;
 
   return async (sent, address) => {
@@ -81,23 +94,23 @@ export function createApi(
       requireNames(request.method, pathname);
       const isYaml = sendsYaml(request);
       if (!isYaml) requireJson(request);
-      const call = await parts.findCall(request, { address, requestId });
-      refuseAnothersPage(call, request);
-      refuseWhileViewing(call, request.method, pathname);
+      const found = await parts.findCall(request, { address, requestId });
+      refuseAnothersPage(found, request);
+      refuseWhileViewing(found, request.method, pathname);
       if (pathname === `${apiPrefix}/events` && request.method === 'GET') {
-        if (!call) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
-        return finish(parts.streamEvents(request, call), requestId);
+        if (!found) throw new Refusal('unauthenticated', 'Sign in to follow what happens.');
+        return finish(parts.streamEvents(request, found), requestId);
       }
       if (isYaml) {
         // Reading it costs more than JSON does: of nobody it is not read.
-        if (!call) throw new Refusal('unauthenticated', 'Sign in, or send a bearer token.');
+        if (!found) throw new Refusal('unauthenticated', 'Sign in, or send a bearer token.');
         request = await yamlToJson(request);
       }
       sayOneType(request);
       await requireStorable(request);
       const context: ApiContext = {
         services: parts.services,
-        call,
+        call: await keyedCall(found, request),
         address,
         requestId,
         headers: request.headers,

@@ -24,6 +24,7 @@ const statuses: Readonly<Record<RefusalCode, { status: number; title: string }>>
   'precondition-failed': { status: 412, title: 'It was saved meanwhile' },
   'already-there': { status: 409, title: 'It is there already' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
+  'done-before': { status: 409, title: 'It was done before' },
   'still-running': { status: 409, title: 'The first call with this key still runs' },
   throttled: { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },

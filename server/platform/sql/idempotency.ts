@@ -18,45 +18,57 @@ const claim = statement(
 
 const find = statement(
   'idempotency.find',
-  `SELECT request_hash, response FROM idempotency_key WHERE actor_id = $1::uuid AND key = $2`,
+  `SELECT request_hash, status, response FROM idempotency_key WHERE actor_id = $1::uuid AND key = $2`,
 );
 
 const answer = statement(
   'idempotency.answer',
-  `UPDATE idempotency_key SET status = $3, response = $4::jsonb WHERE actor_id = $1::uuid AND key = $2`,
+  `UPDATE idempotency_key SET status = $3, response = $4::jsonb
+   WHERE actor_id = $1::uuid AND key = $2 AND status IS NULL`,
 );
 
-/**
- * Runs `work` for the first call with a key, and gives its answer again to every later one.
- *
- * The key is claimed and answered in the transaction of the work itself, so key and effect commit
- * together: a call that was killed or refused leaves no key behind and may simply be repeated. A
- * call that comes while the first still runs waits for it on the key's row. Keys are kept a day.
- *
- * @param sql the transaction that `work` runs in too.
- * @throws Refusal `idempotency-key-reused` where the key stands for another request.
- */
-export async function answerOnce<Answer>(
-  sql: Sql,
-  { actorId, key, request }: KeyedRequest,
-  status: number,
-  work: () => Promise<Answer>,
-): Promise<{ answer: Answer; replayed: boolean }> {
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest();
-  const claimed = await sql.query(claim, [actorId, key, hash]);
-  if (claimed.length > 0) {
-    const result = await work();
-    await sql.query(answer, [actorId, key, status, JSON.stringify(result)]);
-    return { answer: result, replayed: false };
+/** A first answer that was kept: its status and its document. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly response: unknown;
+}
+
+/** What a call asks for was done under its key before. */
+export class DoneBefore extends Error {
+  override readonly name = 'DoneBefore';
+
+  /** @param first null: what was answered then was not kept. */
+  constructor(readonly first: KeptAnswer | null) {
+    super('this was done before');
   }
-  const [first] = await sql.query<{ requestHash: Buffer; response: Answer }>(find, [actorId, key]);
+}
+
+const hashOf = (request: unknown): Buffer =>
+  createHash('sha256').update(JSON.stringify(request)).digest();
+
+interface FoundRow {
+  readonly requestHash: Uint8Array;
+  readonly status: number | null;
+  readonly response: unknown;
+}
+
+/**
+ * Claims the key of a call for the transaction that does what it asks, so that key and effect commit
+ * together: a call that was killed or refused leaves no key behind and may simply be repeated. One that
+ * comes while the first still runs waits for it on the key's row. Keys are kept a day.
+ * @throws DoneBefore; Refusal `idempotency-key-reused` where the key stands for another request.
+ */
+export async function claimKey(sql: Sql, keyed: KeyedRequest): Promise<void> {
+  const { actorId, key, request } = keyed;
+  const hash = hashOf(request);
+  const claimed = await sql.query(claim, [actorId, key, hash]);
+  if (claimed.length > 0) return;
+  const [first] = await sql.query<FoundRow>(find, [actorId, key]);
   if (!first) {
     throw new Refusal(
       'still-running',
       'A call with this Idempotency-Key is under way. Try again.',
-      {
-        retryAfterSeconds: 1,
-      },
+      { retryAfterSeconds: 1 },
     );
   }
   if (!hash.equals(first.requestHash)) {
@@ -65,7 +77,51 @@ export async function answerOnce<Answer>(
       'This Idempotency-Key was used for another request. Use a new key for each new request.',
     );
   }
-  return { answer: first.response, replayed: true };
+  throw doneBefore(first);
+}
+
+/** Was this very request done under its key? Null: not that it is known. */
+export async function findDone(
+  sql: Sql,
+  { actorId, key, request }: KeyedRequest,
+): Promise<DoneBefore | null> {
+  const [first] = await sql.query<FoundRow>(find, [actorId, key]);
+  return first && hashOf(request).equals(first.requestHash) ? doneBefore(first) : null;
+}
+
+const doneBefore = ({ status, response }: FoundRow): DoneBefore =>
+  new DoneBefore(status === null ? null : { status, response });
+
+/** Keeps what a call was answered beside its key, for later calls with it; a first answer stays. */
+export async function keepAnswer(
+  sql: Sql,
+  { actorId, key }: Pick<KeyedRequest, 'actorId' | 'key'>,
+  { status, response }: KeptAnswer,
+): Promise<void> {
+  await sql.query(answer, [actorId, key, status, JSON.stringify(response)]);
+}
+
+/**
+ * Runs `work` for the first call with a key, and gives its answer again to every later one: as claimKey,
+ * for an answer that must not be lost, which is kept in the same transaction.
+ * @param sql the transaction that `work` runs in too.
+ * @throws Refusal as claimKey.
+ */
+export async function answerOnce<Answer>(
+  sql: Sql,
+  keyed: KeyedRequest,
+  status: number,
+  work: () => Promise<Answer>,
+): Promise<{ answer: Answer; replayed: boolean }> {
+  try {
+    await claimKey(sql, keyed);
+  } catch (error) {
+    if (!(error instanceof DoneBefore) || error.first === null) throw error;
+    return { answer: error.first.response as Answer, replayed: true };
+  }
+  const result = await work();
+  await keepAnswer(sql, keyed, { status, response: result });
+  return { answer: result, replayed: false };
 }
 
 /** What became of a call with a key. `absent`: it did nothing, or never came. */

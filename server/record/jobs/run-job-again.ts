@@ -3,6 +3,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { requireAdministrator } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { readJobs, type ShownJob } from './show-jobs';
 
 // What is due already, or runs, needs no further word.
@@ -24,7 +25,7 @@ export async function runJobAgain(
   { kind }: { readonly kind: string },
 ): Promise<ShownJob> {
   requireAdministrator(call, 'Running a job again');
-  return db.transaction(async (sql) => {
+  return transact({ db }, call, async (sql) => {
     const hurried = await sql.query(hurry, [kind]);
     const [shown] = await readJobs(sql, kind);
     if (!shown) throw new Refusal('not-found', 'There is no such job.');

@@ -3,6 +3,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { enqueue } from '@/server/platform/jobs/enqueue';
 import { requireAdministrator } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { transact } from '@/server/access/call/write';
 import { emptyResult } from './result';
 import { readLast, type ShownCheck } from './show-check';
 
@@ -19,7 +20,7 @@ export async function startIsolationCheck(services: Services, call: Call): Promi
   const { db, clock } = services;
   const { actor } = originOf(call);
   const values = [newId(), clock(), actor.name, actor.id, JSON.stringify(emptyResult)];
-  await db.transaction((sql) => leave(sql, values));
+  await transact({ db }, call, (sql) => leave(sql, values));
   const [shown] = await readLast(db.sql, 1);
   if (!shown) throw new Error('the check is gone again');
   return shown;

@@ -1,4 +1,3 @@
-import { Refusal } from '@/lib/refusal';
 import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
 import { cancelPromotion } from '@/server/pipeline/promotions/acts/cancel-promotion';
 import { commentPromotion } from '@/server/pipeline/promotions/acts/comment-promotion';
@@ -13,20 +12,18 @@ import { reviewPromotion } from '@/server/pipeline/promotions/read/review-promot
 import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
 import { getPromotionPack } from '@/server/record/evidence-packs/make-pack';
-import type { Call } from '@/server/access/call/context';
 import { api } from '../implementer';
 
 export const promotions = {
   create: api.promotions.create.handler(async ({ context, input }) => {
-    const { services, call, headers, answerHeaders } = context;
-    const { promotion, replayed } = await promote(services, call, input, idempotencyKey(headers));
+    const { services, call, answerHeaders } = context;
+    const { promotion, replayed } = await promote(services, call, input);
     if (replayed) answerHeaders.set('idempotency-replayed', 'true');
     return promotion;
   }),
   createSet: api.promotions.createSet.handler(async ({ context, input }) => {
-    const { services, call, headers, answerHeaders } = context;
-    const key = idempotencyKey(headers);
-    const { answer, replayed } = await promoteRelease(services, call, input, key);
+    const { services, call, answerHeaders } = context;
+    const { answer, replayed } = await promoteRelease(services, call, input);
     if (replayed) answerHeaders.set('idempotency-replayed', 'true');
     return answer;
   }),
@@ -46,26 +43,26 @@ export const promotions = {
     reviewPromotion(services, call, input),
   ),
   decide: api.promotions.decide.handler(({ context, input }) =>
-    decidePromotion(context.services, keyedCall(context, 'decide', input), input),
+    decidePromotion(context.services, context.call, input),
   ),
   cancel: api.promotions.cancel.handler(({ context, input }) =>
-    cancelPromotion(context.services, keyedCall(context, 'cancel', input), input),
+    cancelPromotion(context.services, context.call, input),
   ),
   execute: api.promotions.execute.handler(({ context, input }) =>
-    executePromotion(context.services, keyedCall(context, 'execute', input), input),
+    executePromotion(context.services, context.call, input),
   ),
   waive: api.promotions.waive.handler(({ context, input }) =>
-    waiveGate(context.services, keyedCall(context, 'waive', input), input),
+    waiveGate(context.services, context.call, input),
   ),
   breakGlass: api.promotions.breakGlass.handler(({ context, input }) =>
-    breakGlass(context.services, keyedCall(context, 'breakGlass', input), input),
+    breakGlass(context.services, context.call, input),
   ),
   signOff: api.promotions.signOff.handler(({ context, input }) =>
-    signOff(context.services, keyedCall(context, 'signOff', input), input),
+    signOff(context.services, context.call, input),
   ),
   comment: api.promotions.comment.handler(async ({ context, input }) => {
     const { services, call } = context;
-    await commentPromotion(services, keyedCall(context, 'comment', input), input);
+    await commentPromotion(services, call, input);
     return getPromotionReview(services, call, input);
   }),
 };
@@ -74,23 +71,3 @@ export const inbox = {
   get: api.inbox.get.handler(({ context: { services, call } }) => getInbox(services, call)),
   count: api.inbox.count.handler(({ context: { services, call } }) => countInbox(services, call)),
 };
-
-/** A call with the key that it names, and what that stands for. */
-function keyedCall(
-  { call, headers }: { readonly call: Call; readonly headers: Headers },
-  act: string,
-  input: object,
-): Call {
-  const key = idempotencyKey(headers);
-  return key === null ? call : { ...call, keyed: { key, request: [act, input] } };
-}
-
-/** @throws Refusal `invalid` for a key that is empty, long or no visible ASCII. */
-function idempotencyKey(headers: Headers): string | null {
-  const key = headers.get('idempotency-key');
-  if (key === null || /^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  const message = 'must be 1 to 200 visible ASCII characters without spaces';
-  throw new Refusal('invalid', `Idempotency-Key ${message}.`, {
-    fields: [{ path: 'Idempotency-Key', message }],
-  });
-}

@@ -20,7 +20,7 @@ import type { PromotionView } from '../promotion-view';
  * counts (L7). A call for what is done already, or asked for already, gets the promotion that did
  * it: of any number of equal calls at once, one promotes and the others get its answer.
  *
- * @param idempotencyKey the first answer to this key is given again to later calls with it.
+ * The first answer to a call's key is given again to later calls with it.
  * @throws Refusal `not-found`, `forbidden`, `conflict`, `stage-skipped`, `not-in-stage`,
  *   `reason-required`, `tag-taken`, `reauthentication-required`, `gates-failed` with the verdicts, `invalid`,
  *   `idempotency-key-reused`, `still-running`. Nothing was changed then, except that one for want
@@ -30,14 +30,11 @@ export async function promote(
   services: Services,
   call: Call,
   request: PromotionRequest,
-  idempotencyKey: string | null = null,
 ): Promise<{ promotion: PromotionView; replayed: boolean }> {
   const { image, build, digest, tags, ...ask } = request;
   const release = { ...ask, items: [{ image, build, digest, tags }] };
-  const { answer, replayed } = await transact(services, call, release, {
-    key: idempotencyKey,
-    request: ['POST', '/promotions', request],
-  });
+  const named = ['POST', '/promotions', request];
+  const { answer, replayed } = await promoteOnce(services, call, release, named);
   return { promotion: answer.items[0]!, replayed };
 }
 
@@ -50,18 +47,14 @@ export const promoteRelease = (
   services: Services,
   call: Call,
   request: ReleaseRequest,
-  idempotencyKey: string | null = null,
 ): Promise<{ answer: Release; replayed: boolean }> =>
-  transact(services, call, request, {
-    key: idempotencyKey,
-    request: ['POST', '/releases', request],
-  });
+  promoteOnce(services, call, request, ['POST', '/releases', request]);
 
-async function transact(
+async function promoteOnce(
   services: Services,
   call: Call,
   request: ReleaseRequest,
-  keyed: { readonly key: string | null; readonly request: unknown },
+  named: unknown,
 ): Promise<{ answer: Release; replayed: boolean }> {
   requireStorable(request.reason);
   requireDistinct(request.items);
@@ -69,9 +62,9 @@ async function transact(
   try {
     const done = await services.db.transaction(async (sql) => {
       const work = () => promoteUnderLocks(sql, services, call, request, requestedAt);
-      if (keyed.key === null) return { answer: await work(), replayed: false };
-      const { id: actorId } = call.actor;
-      return answerOnce(sql, { actorId, key: keyed.key, request: keyed.request }, 201, work);
+      if (!call.keyed) return { answer: await work(), replayed: false };
+      const keyed = { actorId: call.actor.id, key: call.keyed.key, request: named };
+      return answerOnce(sql, keyed, 201, work);
     });
     // Whoever may see the project no more is not told of it again (L6).
     if (done.replayed) await findProject(services, call, request.project);

@@ -1,0 +1,77 @@
+import { holdsSecret, isKeyed } from '@/lib/http/keyed-calls';
+import { parseJson } from '@/lib/text/parse-json';
+import { Refusal } from '@/lib/refusal';
+import type { Call } from '@/server/access/call/context';
+import type { Database } from '@/server/platform/sql/database';
+import { DoneBefore, findDone, keepAnswer } from '@/server/platform/sql/idempotency';
+
+/**
+ * A call with the key that its request names, and what that stands for: method, address and body, of which
+ * nothing is kept where it may hold a secret, not even a hash.
+ * @throws Refusal `invalid` for a key that is empty, long or no visible ASCII.
+ */
+export async function keyedCall(call: Call | null, request: Request): Promise<Call | null> {
+  const key = request.headers.get('idempotency-key');
+  const { pathname, search } = new URL(request.url);
+  if (call === null || key === null || !isKeyed(request.method, pathname)) return call;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    const message = 'must be 1 to 200 visible ASCII characters without spaces';
+    throw new Refusal('invalid', `Idempotency-Key ${message}.`, {
+      fields: [{ path: 'Idempotency-Key', message }],
+    });
+  }
+  const body = holdsSecret(pathname)
+    ? null
+    : parseJson(new Uint8Array(await request.clone().arrayBuffer()));
+  return { ...call, keyed: { key, request: [request.method, pathname + search, body ?? null] } };
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** Keeps what a call with a key was answered, to be given again; never a secret. */
+export async function keepAnswered(
+  db: Database,
+  { actor, keyed }: Call,
+  pathname: string,
+  { status, body }: Answered,
+): Promise<void> {
+  if (!keyed || holdsSecret(pathname)) return;
+  const { key } = keyed;
+  await keepAnswer(db.sql, { actorId: actor.id, key }, { status, response: body ?? null });
+}
+
+/**
+ * The first answer to a call's key, again: of one that came to its key, or was refused before that because
+ * what it asks for is done. Whoever may not see what it was about any more is not told of it again (L6).
+ * @throws Refusal `done-before` where it was not kept, or is not to be told; the error where it says nothing
+ *   of a key.
+ */
+export async function replayOf(error: unknown, db: Database, call: Call | null, pathname: string) {
+  const isRefused = error instanceof Refusal;
+  const done = isRefused && call?.keyed ? await findKeyed(db, call) : error;
+  if (!(done instanceof DoneBefore)) throw error;
+  const { first } = done;
+  const isHidden = isRefused && hiding.has(error.code);
+  if (first && !(isHidden && !tellsNothing(first.response))) {
+    const headers = { 'idempotency-replayed': 'true' };
+    return { status: first.status, headers, body: first.response };
+  }
+  throw new Refusal(
+    'done-before',
+    holdsSecret(pathname)
+      ? 'This was done under the same Idempotency-Key before. Its answer held what is told once and kept nowhere: where you did not get it, revoke what was made and make another.'
+      : 'This was done under the same Idempotency-Key before, and its answer is not told again. Look at what is there now.',
+  );
+}
+
+const findKeyed = async ({ sql }: Database, { actor, keyed }: Call) =>
+  keyed ? findDone(sql, { actorId: actor.id, ...keyed }).catch(() => null) : null;
+
+/** Refusals that may mean that the caller sees what it was about no more. */
+const hiding: ReadonlySet<string> = new Set(['not-found', 'forbidden']);
+
+const tellsNothing = (response: unknown): boolean =>
+  JSON.stringify(response) === JSON.stringify({ done: true });

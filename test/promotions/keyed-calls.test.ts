@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '@/lib/ids';
+import type { Call } from '@/server/access/call/context';
+import { createGateWorld, type GateWorld } from '../gates/world';
+import { apiOf } from '../support/api';
+
+let world: GateWorld;
+let request: ReturnType<typeof apiOf>;
+let root: Call;
+
+beforeAll(async () => {
+  world = await createGateWorld();
+  request = apiOf(world);
+  root = await world.callOf(await world.person('root', { instanceRole: 'administrator' }));
+  await world.push('api', 1);
+});
+afterAll(() => world.drop());
+
+const build = '/projects/shop/images/api/builds/1';
+const stateOf = async (key: string) =>
+  (await request<{ state: string }>(root, 'GET', `/idempotency-keys/${key}`)).body.state;
+const lines = () => world.db.prisma.auditEvent.count();
+
+describe('L12: whatever a call with a key does is done once', () => {
+  it.each([
+    ['PUT', `${build}/properties`, { ticket: 'SHOP-1' }],
+    ['POST', `${build}/withdrawal`, { reason: 'Loses baskets' }],
+    ['DELETE', `${build}/withdrawal`, undefined],
+    ['POST', '/projects/shop/checks', { image: 'api', build: 1, name: 'tests', state: 'passed' }],
+    ['PUT', '/projects/shop/stages/prod/hold', { reason: 'Freeze' }],
+    ['PATCH', '/projects/shop', { name: 'The shop' }],
+    ['POST', '/projects', { slug: 'garden', name: 'Garden' }],
+    ['PUT', '/teams/keepers', { name: 'Keepers' }],
+  ])(
+    '%s %s answers again as it did first, and leaves no second line',
+    async (method, path, body) => {
+      const headers = { 'idempotency-key': newId() };
+      const first = await request(root, method, path, body, headers);
+      expect(first.status).toBeLessThan(300);
+      const before = await lines();
+      const again = await request(root, method, path, body, headers);
+      expect(again.body).toEqual(first.body);
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([
+        first.status,
+        'true',
+      ]);
+      expect([await lines(), await stateOf(headers['idempotency-key'])]).toEqual([before, 'done']);
+    },
+  );
+
+  it('a secret is told once and kept nowhere: later it is said that it was made', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const made = await request<{ token: string }>(
+      ...([root, 'POST', '/me/tokens'] as const),
+      { name: 'ci' },
+      headers,
+    );
+    expect(made.status).toBe(201);
+    const tokens = await world.db.prisma.apiToken.count();
+    const again = await request(root, 'POST', '/me/tokens', { name: 'ci' }, headers);
+    expect([again.status, again.body.code]).toEqual([409, 'done-before']);
+    expect(await world.db.prisma.apiToken.count()).toBe(tokens);
+    const kept = await world.db.prisma.idempotencyKey.findFirstOrThrow({
+      where: { key: headers['idempotency-key'] },
+    });
+    expect(kept).toMatchObject({ status: null, response: null });
+  });
+
+  it('what was refused leaves no key behind', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const body = { reason: 'Not mine to stop' };
+    const path = '/projects/shop/stages/prod/hold';
+    const refused = await request(world.ben, 'PUT', path, body, headers);
+    expect(refused.status).toBe(403);
+    expect(
+      await world.db.prisma.idempotencyKey.count({ where: { key: headers['idempotency-key'] } }),
+    ).toBe(0);
+  });
+
+  it('whoever lost the project meanwhile hears that it was done, and no more (L6)', async () => {
+    const mai = await world.callerWith(world.shop, 'mai', 'maintainer');
+    const headers = { 'idempotency-key': newId() };
+    const path = `${build}/properties`;
+    await request(mai, 'PUT', path, { owner: 'mai' }, headers);
+    await world.db.prisma.roleGrant.deleteMany({ where: { personId: mai.actor.id } });
+    const now = await world.callOf(mai.actor.id);
+    const after = await request(now, 'PUT', path, { owner: 'mai' }, headers);
+    expect([after.status, after.body.code]).toEqual([409, 'done-before']);
+    expect(JSON.stringify(after.body)).not.toContain('shop');
+  });
+});
