@@ -13,6 +13,17 @@ test.use({ own: 'lost answer' });
 
 const calls = '**/api/v1/promotions';
 
+/** Lets the first request through, and cuts its answer off. */
+function cutFirstAnswer() {
+  let asked = 0;
+  return async (route: Route) => {
+    asked += 1;
+    if (asked > 1) return route.fallback();
+    await route.fetch();
+    return route.abort('connectionreset');
+  };
+}
+
 test.beforeAll(async ({ product: { url } }) => {
   await callApi(url, 'POST', '/projects', { slug: 'market', name: 'Market', template: 'open' });
   const client = createRegistryClient(url, {
@@ -34,14 +45,7 @@ test('L12: a promotion whose answer was cut off is looked up, told as done, and 
 }) => {
   await signIn(page, url);
   await page.goto(`${url}/projects/market/promote?image=api&build=1&to=staging`);
-  let asked = 0;
-  const cutAnswer = async (route: Route) => {
-    asked += 1;
-    if (asked > 1) return route.fallback();
-    await route.fetch();
-    return route.abort('connectionreset');
-  };
-  await page.route(calls, cutAnswer);
+  await page.route(calls, cutFirstAnswer());
   await page.getByRole('button', { name: 'Promote → Staging' }).click();
   await expect(page.getByText('Finding out…')).toBeVisible();
   await expect(page.getByText('Promoted', { exact: true }).first()).toBeVisible();
@@ -65,6 +69,46 @@ test('L12: one that never arrived is told as not done, and the next click does i
   await promote.click();
   await expect(page.getByText('Promoted', { exact: true }).first()).toBeVisible();
   expect(await promotions(url)).toHaveLength(2);
+});
+
+test('L12: so is what is no promotion: a build is withdrawn once', async ({
+  page,
+  product: { url },
+}) => {
+  await signIn(page, url);
+  await page.goto(`${url}/projects/market/images/api/builds/2`);
+  await page.route('**/builds/2/withdrawal', cutFirstAnswer());
+  await page.getByRole('button', { name: 'Withdraw…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Withdraw api 1.2.0 #2?' });
+  await dialog.getByLabel('Reason').fill('loses baskets');
+  await dialog.getByRole('button', { name: 'Withdraw #2' }).click();
+  await expect(page.getByRole('region', { name: 'Withdrawn' })).toContainText('loses baskets');
+  const { body } = await callApi<{ items: { action: string }[] }>(
+    ...([url, 'GET', '/audit?about=market/api%232'] as const),
+  );
+  expect(body.items.filter(({ action }) => action === 'build.withdrawn')).toHaveLength(1);
+});
+
+test('L12: a secret whose answer was lost is told as made, and listed to be revoked', async ({
+  page,
+  product: { url },
+}) => {
+  await signIn(page, url);
+  await page.goto(`${url}/me`);
+  await page.route('**/api/v1/me/tokens', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    const answer = await route.fetch();
+    return answer.ok() ? route.abort('connectionreset') : route.fulfill({ response: answer });
+  });
+  await page.getByRole('button', { name: 'New token…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('lost laptop');
+  await dialog.getByRole('button', { name: 'Make the token' }).click();
+  await expect(dialog.getByText('This was done, though its answer was lost')).toBeVisible();
+  await expect(dialog.getByText('revoke what was made and make another')).toBeVisible();
+  await expectAccessible(page, 'a secret whose answer was lost');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('lost laptop')).toHaveCount(1);
 });
 
 test('evidence is read on a page and saved as a file', async ({ page, product: { url } }) => {
