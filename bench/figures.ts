@@ -30,11 +30,9 @@ export function advantage({ better, ours, peer }: Figure): number | null {
   return better === 'higher' ? ratio : 1 / ratio;
 }
 
-const columns = ['', 'unit', 'Sallyport', 'min – max', 'Distribution', 'min – max', 'times', 'aim'];
-
-/** The figures as rows of text, with a head. */
-export const rowsOf = (figures: readonly Figure[]): string[][] => [
-  columns,
+/** The figures as rows of text, with a head. @param against the peer's name. */
+export const rowsOf = (figures: readonly Figure[], against: string): string[][] => [
+  ['', 'unit', 'Sallyport', 'min – max', against, 'min – max', 'times', 'aim'],
   ...figures.map((figure) => {
     const { name, unit, ours, peer, aim } = figure;
     const times = advantage(figure);
@@ -52,9 +50,9 @@ export const rowsOf = (figures: readonly Figure[]): string[][] => [
 ];
 
 /** The figures as a table for a terminal. */
-export function textTable(figures: readonly Figure[]): string {
-  const rows = rowsOf(figures);
-  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+export function textTable(figures: readonly Figure[], against: string): string {
+  const rows = rowsOf(figures, against);
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
     .map((row) =>
       row
@@ -65,8 +63,8 @@ export function textTable(figures: readonly Figure[]): string {
     .join('\n');
 }
 
-export const markdownTable = (figures: readonly Figure[]): string => {
-  const [head = [], ...rows] = rowsOf(figures);
+export const markdownTable = (figures: readonly Figure[], against: string): string => {
+  const [head = [], ...rows] = rowsOf(figures, against);
   const rule = head.map((_, at) => (at >= 2 && at <= 6 ? '--:' : '---'));
   return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 };

@@ -17,12 +17,16 @@ export function describeMachine(seconds: number): string {
 }
 
 /** Replaces the figures in docs/benchmarks.md. */
-export async function writeReport(figures: readonly Figure[], machine: string): Promise<void> {
+export async function writeReport(
+  figures: readonly Figure[],
+  against: string,
+  machine: string,
+): Promise<void> {
   const text = await readFile(document, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`${document} has no place for the figures.`);
-  const figuresText = `${begin}\n\n${machine}\n\n${markdownTable(figures)}\n\n`;
+  const figuresText = `${begin}\n\n${machine}\n\n${markdownTable(figures, against)}\n\n`;
   const whole = text.slice(0, from) + figuresText + text.slice(to);
   await writeFile(document, await format(whole, { parser: 'markdown' }));
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeConnections } from './clients/http';
 import { isInstalled } from './clients/run';
@@ -14,6 +14,7 @@ import { measureManifests } from './measures/manifests';
 import { measureMemory } from './measures/memory';
 import { measurePromotion } from './measures/promotion';
 import { measurePushPull } from './measures/push-pull';
+import { measureTokens } from './measures/tokens';
 import { measureWorstDocuments } from './measures/worst-documents';
 import { readOptions, usage, type Options } from './options';
 import { describeMachine, writeReport } from './report';
@@ -24,6 +25,7 @@ import type { Side } from './sides/side';
 /** In the order in which they run. */
 const measures: Readonly<Record<string, Measure>> = {
   memory: measureMemory,
+  tokens: measureTokens,
   manifests: measureManifests,
   blobs: measureBlobs,
   promotion: measurePromotion,
@@ -44,9 +46,9 @@ async function main(options: Options): Promise<void> {
   const sides: Side[] = [];
   try {
     await requireRoom(workDir, options.quick ? 1 : 16);
-    const ours = await startSallyport(workDir);
+    const ours = await startSallyport(workDir, { name: 'Sallyport', root: process.cwd() });
     sides.push(ours);
-    const peer = isInstalled('docker-registry') ? await startDistribution(workDir) : null;
+    const peer = await startPeer(workDir, options);
     if (peer) sides.push(peer);
     else say('docker-registry (CNCF Distribution) is not installed: nothing to compare with.');
     const hasSkopeo = isInstalled('skopeo');
@@ -61,13 +63,20 @@ async function main(options: Options): Promise<void> {
     }
     const seconds = Math.round((Date.now() - begin) / 1000);
     const machine = describeMachine(seconds);
-    say(`\n${textTable(figures)}\n\n${machine}`);
-    if (options.write) await writeReport(figures, machine);
+    const against = peer?.name ?? 'Distribution';
+    say(`\n${textTable(figures, against)}\n\n${machine}`);
+    if (options.write) await writeReport(figures, against, machine);
   } finally {
     closeConnections();
     for (const side of sides) await side.stop();
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** What is compared with; null: nothing is there for it. */
+async function startPeer(workDir: string, { before }: Options): Promise<Side | null> {
+  if (before !== '') return startSallyport(workDir, { name: 'before', root: resolve(before) });
+  return isInstalled('docker-registry') ? startDistribution(workDir) : null;
 }
 
 async function requireRoom(folder: string, gigabytes: number): Promise<void> {

@@ -7,7 +7,6 @@ import { startServer } from './server-process';
 import { fetchToken, type Side } from './side';
 
 export interface Sallyport extends Side {
-  /** Promotes a digest of an image of project `bench` into its stage `staging`. */
   promote(image: string, digest: string): Promise<void>;
   /** What its process holds now, after a full collection: the heap and what lies beside it. */
   heldBytes(): Promise<number>;
@@ -21,9 +20,15 @@ export interface Sallyport extends Side {
 
 const watched = ['--expose-gc', '--import', './bench/sides/watch-process.mjs'];
 
-/** Starts the bundled server as `npm start` does, with a project `bench` and its CI robot. */
-export async function startSallyport(workDir: string): Promise<Sallyport> {
-  const dataDir = join(workDir, 'sallyport');
+/**
+ * Starts the bundled server as `npm start` does, with a project `bench` and its CI robot.
+ * @param root the checkout that it was built in.
+ */
+export async function startSallyport(
+  workDir: string,
+  { name, root }: { readonly name: string; readonly root: string },
+): Promise<Sallyport> {
+  const dataDir = join(workDir, name);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const bootstrapToken = randomBytes(32).toString('hex');
@@ -33,6 +38,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
     [...profile, ...watched, '--enable-source-maps', 'dist/server.mjs'],
     {
       channel: true,
+      cwd: root,
       readyUrl: `${url}/healthz`,
       env: {
         NODE_ENV: 'production',
@@ -67,7 +73,7 @@ export async function startSallyport(workDir: string): Promise<Sallyport> {
   const { username = '', secret = '' } = await api('/projects/bench/robots', robot);
   const credentials = { username, password: secret };
   return {
-    name: 'Sallyport',
+    name,
     url,
     pid: server.pid,
     credentials,

@@ -18,6 +18,8 @@ export async function startServer(
   args: readonly string[],
   options: {
     readonly env?: Readonly<Record<string, string>>;
+    /** The folder that it runs in; left out: this one. */
+    readonly cwd?: string;
     readonly readyUrl: string;
     readonly channel?: boolean;
   },
@@ -25,6 +27,7 @@ export async function startServer(
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe', ...(options.channel ? (['ipc'] as const) : [])],
     env: { ...process.env, ...options.env },
+    ...(options.cwd && { cwd: options.cwd }),
   });
   let output = '';
   const note = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000));

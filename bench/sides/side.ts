@@ -10,6 +10,8 @@ export interface Side {
   readonly credentials: { readonly username: string; readonly password: string };
   /** A bearer token for scopes such as `repository:bench-dev/api:pull,push`. */
   token(scopes: readonly string[]): Promise<string>;
+  /** Promotes a digest of an image of project `bench` into its stage `staging`; left out: it knows none. */
+  promote?(image: string, digest: string): Promise<void>;
   stop(): Promise<void>;
 }
 
