@@ -14,13 +14,7 @@ import { startTestServer, type TestServer } from '../setup/server';
 import { differenceLine, differences } from '../support/compare-answers';
 import { unknownRoutes, type WalkedDocument } from '../support/walk-api';
 import { type Answered, askerOf } from './fixture/answers';
-import {
-  type Fixture,
-  fixtureNames,
-  readAnswers,
-  readFixture,
-  readKeptRows,
-} from './fixture/fixture';
+import { type Fixture, fixtures, readAnswers, readFixture, readKeptRows } from './fixture/fixture';
 import { restore } from './fixture/restore';
 import { isKnown, knownDifferences } from './known-differences';
 
@@ -28,10 +22,10 @@ import { isKnown, knownDifferences } from './known-differences';
 const shown = 60;
 
 /**
- * Today's program on the data folder of the last version that landed: what it answers is what that version
+ * Today's program on the data folders of versions that landed: what it answers is what that version
  * answered (L17), but for what known-differences.ts says and gives a reason for.
  */
-describe.each(fixtureNames)('an installation of the last landed version: %s', (name) => {
+describe.each(fixtures)('an installation of the landed version $commit: $name', (id) => {
   let fixture: Fixture;
   let before: readonly Answered[];
   let server: TestServer;
@@ -39,9 +33,9 @@ describe.each(fixtureNames)('an installation of the last landed version: %s', (n
   let lines: number;
 
   beforeAll(async () => {
-    fixture = await readFixture(name);
-    before = await readAnswers(name);
-    lines = (await readKeptRows(name)).rows.audit_event?.length ?? 0;
+    fixture = await readFixture(id);
+    before = await readAnswers(id);
+    lines = (await readKeptRows(id)).rows.audit_event?.length ?? 0;
     const database = await createTestDatabase(null);
     const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-fixture-'));
     await restore(fixture, database.url, dataDir);
@@ -60,7 +54,7 @@ describe.each(fixtureNames)('an installation of the last landed version: %s', (n
 
   it('answers everybody what it answered before, but for the differences that are known', async () => {
     const ask = askerOf(fixture, server.url);
-    const known = knownDifferences[fixture.commit] ?? [];
+    const known = knownDifferences[id.commit];
     const found: string[] = [];
     let asked = 0;
     for (const { who, method, path, answer } of before) {

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { migrateTo } from '../setup/migrate-to';
 import { describeDatabase, describeRoutines } from '../support/describe-database';
 import { fill, takeSnapshot, type Snapshot } from './fill';
-import { readFixture } from './fixture/fixture';
+import { landedCommits, readFixture } from './fixture/fixture';
 import { restore } from './fixture/restore';
 import { issuerWords } from './landed/issuer-words';
 
@@ -31,12 +31,13 @@ const beginnings: readonly {
       await client.end();
     },
   },
-  {
-    // None, as long as there is no migration since.
-    from: 'the last version that landed, after 2,000 acts',
-    least: 0,
-    stand: async (url, dataDir) => restore(await readFixture('history'), url, dataDir),
-  },
+  ...landedCommits.map((commit, at) => ({
+    from: `the landed version ${commit}, after 2,000 acts`,
+    // None from the last one, as long as there is no migration since.
+    least: at === landedCommits.length - 1 ? 0 : 50,
+    stand: async (url: string, dataDir: string) =>
+      restore(await readFixture({ commit, name: 'history' }), url, dataDir),
+  })),
 ];
 
 /** An upgrade can be killed at any statement (L17): the next start goes on, and comes to the same. */
