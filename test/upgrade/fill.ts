@@ -13,7 +13,7 @@ type Client = Pick<pg.Client, 'query'>;
 export async function fill(
   client: Client,
   { url, dataDir }: { readonly url: string; readonly dataDir: string },
-  { migration, rows, files }: LandedVersion,
+  { migration, rows, files, makeMore }: LandedVersion,
 ): Promise<void> {
   await migrateTo(url, migration);
   // As one: what has to be there is asked for at the end of a transaction.
@@ -23,6 +23,7 @@ export async function fill(
   }
   await client.query('COMMIT');
   await drawNumbersAfter(client);
+  await makeMore?.(client);
   for (const [path, bytes] of Object.entries(files)) {
     const file = join(dataDir, 'registry', path);
     await mkdir(dirname(file), { recursive: true });

@@ -1,4 +1,5 @@
 import type { Snapshot } from './fill';
+import type { Row } from './landed/version';
 
 /**
  * What tables and columns were called before names had one convention (20261129130000_names), and who could
@@ -21,18 +22,17 @@ const columnNow = (table: string, column: string): string =>
   columns[column] ??
   column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 
+/** A row of whichever version, by the names of today. */
+export const rowByNamesOfToday = (table: string, row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [columnNow(table, column), value]),
+  );
+
 /** A snapshot of whichever version, by the names of today. */
 export const byNamesOfToday = (snapshot: Snapshot): Snapshot =>
   new Map(
     [...snapshot].map(([table, rows]) => [
       tables[table] ?? table,
-      new Map(
-        [...rows].map(([key, row]) => [
-          key,
-          Object.fromEntries(
-            Object.entries(row).map(([column, value]) => [columnNow(table, column), value]),
-          ),
-        ]),
-      ),
+      new Map([...rows].map(([key, row]) => [key, rowByNamesOfToday(table, row)])),
     ]),
   );

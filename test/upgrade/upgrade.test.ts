@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '@/contract/shapes/audit';
+import type { Current } from '@/contract/shapes/current';
+import type { Job } from '@/contract/shapes/jobs';
 import type { Promotion } from '@/contract/shapes/promotion';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
@@ -11,7 +13,6 @@ import { migrate } from '@/server/platform/migrations/migrate';
 import { verifyAudit } from '@/server/record/audit/verify-audit';
 import { createTestDatabase } from '../setup/database';
 import { startTestServer, type TestServer } from '../setup/server';
-import { leavePgBoss } from '../setup/leave-pg-boss';
 import { migrateTo } from '../setup/migrate-to';
 import { smallImage } from '../setup/small-image';
 import { emptyColumns, fill, lossesSince, rowsSince, takeSnapshot, type Snapshot } from './fill';
@@ -24,6 +25,8 @@ import { clickedRequest, makeJobs, openProposal } from './landed/roll-backs-of-a
 import { closureOf } from './landed/same-bytes/content';
 import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/documents';
 import { openRequest as closureRequest } from './landed/same-bytes/record';
+import { mailerPromotion } from './landed/subjects/content';
+import { daysAgo } from './landed/version';
 import { byNamesOfToday } from './names';
 
 /**
@@ -55,7 +58,6 @@ describe('an upgrade of a filled installation', () => {
       before = await takeSnapshot(owner);
       written.push(rowsSince(upgraded, before));
     }
-    await leavePgBoss(owner);
     unfilled = await emptyColumns(owner);
     lines = before.get('audit_event')?.size ?? 0;
     // As server/edge/main.ts does.
@@ -292,6 +294,30 @@ describe('an upgrade of a filled installation', () => {
     expect(items[0]?.id).toBe(openProposal);
   });
 
+  it('keeps what is current, since when and through whom', async () => {
+    const { lanes } = await get<{ lanes: { stage: string; current: Current | null }[] }>(
+      '/projects/shop/images/mailer/board',
+    );
+    const [dev, staging, prod] = lanes.map(({ current }) => current);
+    expect(dev).toMatchObject({ number: 1, how: 'pushed', since: daysAgo(4) });
+    expect(staging).toMatchObject({
+      number: 1,
+      how: 'promoted',
+      since: daysAgo(3),
+      promotion: mailerPromotion,
+      reason: 'mails are due',
+    });
+    expect(prod).toBeNull();
+  });
+
+  it('keeps jobs for later, and of those that fail why and since when', async () => {
+    const { items } = await get<{ items: Job[] }>('/jobs');
+    const of = (kind: string) => items.find((job) => job.kind === kind);
+    expect(of('evaluate-later')).toMatchObject({ waiting: 1, next: daysAgo(-3) });
+    expect(of('inspect-layers')?.failing).toMatchObject({ times: 3, since: daysAgo(0.5) });
+    expect(of('measure-registries')).toMatchObject({ running: null });
+  });
+
   it('takes new builds behind the old ones', async () => {
     await ci().push('shop-dev/api', await smallImage('after the upgrade'), '4.0.0');
     const list = await get<{ items: { number: number }[] }>('/projects/shop/images/api/builds');
@@ -306,5 +332,7 @@ describe('an upgrade of a filled installation', () => {
     expect(trail.items.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['project.created', 'promotion.requested', 'build.withdrawn']),
     );
+    const about = await get<{ items: AuditEvent[] }>(`/audit?about=${mailerPromotion}`);
+    expect(about.items.map(({ target }) => target)).toEqual(['shop/mailer#1 → staging']);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 
 /** One row as JSON, by column: bytes as `\x…`, what has more than one value as JSON has it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,6 +12,8 @@ export interface LandedVersion {
   readonly rows: Readonly<Record<string, readonly Row[]>>;
   /** Files of its store, by their path in `registry/`. */
   readonly files: Readonly<Record<string, Uint8Array>>;
+  /** What it made beside its own tables; left out: nothing. @param client as a superuser */
+  readonly makeMore?: (client: Pick<pg.Client, 'query'>) => Promise<void>;
 }
 
 /** An id for whatever a row is called, the same in every run. */

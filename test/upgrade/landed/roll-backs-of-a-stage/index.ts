@@ -1,4 +1,5 @@
 import { type Content, makeImage, makeLayer } from '@/scripts/lib/oci';
+import { leavePgBoss } from '@/test/setup/leave-pg-boss';
 import { buildOf, registryOf, stageOf } from '../issuer-words/content';
 import { ada, bea, ci, cyd, shop } from '../issuer-words/people';
 import { manifestRow, partRows } from '../same-bytes/content';
@@ -26,6 +27,7 @@ export async function rollBacksOfAStage(): Promise<LandedVersion> {
     migration: '20261129110429_roll_backs_of_a_stage',
     rows: { ...policyRows, ...contentRows(content), ...requestRows(content) },
     files: Object.fromEntries(content.blobs.map(({ digest, bytes }) => [fileOf(digest), bytes])),
+    makeMore: leavePgBoss,
   };
 }
 
