@@ -65,6 +65,23 @@ export default tseslint.config(
     rules: { 'sql/no-quoted-names': 'error' },
   },
   {
+    files: ['server/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'Property[key.name="OR"] > ArrayExpression.value[elements.length=0]',
+          'Property[key.name="OR"] > ArrayExpression.value > SpreadElement:first-child',
+          'Property[key.name="OR"] > :not(ArrayExpression).value',
+        ].map((selector) => ({
+          selector,
+          message:
+            'Prisma takes an OR of nothing for no condition at all: write its first one out.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['{domain,lib,server}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     plugins: { sentences: { rules: { whole: wholeSentences } } },

@@ -53,15 +53,12 @@ async function about(
   readable: Prisma.AuditEventWhereInput,
   name: string,
 ): Promise<Prisma.AuditEventWhereInput> {
-  const any = await linesAbout(db.sql, name);
-  const where = { AND: { OR: [...any] } };
-  // Prisma takes an OR of nothing for no condition at all.
-  const line =
-    any.length > 0 &&
-    (await db.prisma.auditEvent.findFirst({
-      where: { ...readable, ...where },
-      select: { seq: true },
-    }));
+  const [first, ...others] = await linesAbout(db.sql, name);
+  const where = { AND: { OR: [first, ...others] } };
+  const line = await db.prisma.auditEvent.findFirst({
+    where: { ...readable, ...where },
+    select: { seq: true },
+  });
   if (line) return where;
   throw new Refusal('not-found', `Nothing that you may read in the trail is about “${name}”.`);
 }

@@ -6,8 +6,8 @@ import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 
-/** Lines that any of these holds for. */
-type Lines = readonly Prisma.AuditEventWhereInput[];
+/** Lines that any of these holds for: one at the least, which may hold for none. */
+type Lines = readonly [Prisma.AuditEventWhereInput, ...Prisma.AuditEventWhereInput[]];
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** `shop/api#26` and `shop/api:1.4.2`. */
@@ -35,20 +35,26 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
   const { project, image = '', number, tag } = ofImage.exec(text)?.groups ?? {};
   if (project !== undefined && isImageName(image) && (number !== undefined || isTag(tag ?? ''))) {
     const rows = await sql.query<FoundRow>(builds, [project, image, number ?? null, tag ?? null]);
-    const [first] = rows;
-    if (!first) return [];
+    const digests = [...new Set(rows.flatMap((row) => row.digests))];
     return [
       { buildId: { in: rows.map((row) => row.id) } },
-      { imageId: first.imageId, digest: { in: [...new Set(rows.flatMap((row) => row.digests))] } },
+      // They are all of one image.
+      { imageId: rows[0]?.imageId ?? null, digest: { in: digests } },
     ];
   }
   if (text.startsWith('robot.')) {
     const rows = await sql.query<{ id: string }>(robots, [text]);
-    return rows.flatMap((row) => [{ robotId: row.id }, { actorId: row.id }]);
+    return byOrTo(
+      'robotId',
+      rows.map((row) => row.id),
+    );
   }
   if (text.includes('@')) {
     const rows = await sql.query<{ id: string }>(people, [id]);
-    return rows.flatMap((row) => [{ personId: row.id }, { actorId: row.id }]);
+    return byOrTo(
+      'personId',
+      rows.map((row) => row.id),
+    );
   }
   const message = `“${about}” names nothing that the trail can be asked about.`;
   throw new Refusal('invalid', message, {
@@ -61,6 +67,12 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
     ],
   });
 }
+
+/** What was done to them, and what they did. */
+const byOrTo = (done: 'personId' | 'robotId', ids: string[]): Lines => [
+  { [done]: { in: ids } },
+  { actorId: { in: ids } },
+];
 
 const mostIndexes = 200;
 
