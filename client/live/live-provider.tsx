@@ -88,7 +88,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
     const open = () => {
       source = new EventSource('/api/v1/events');
-      source.onopen = follow;
       source.onerror = () => {
         lose();
         // A browser gives up for good on an error answer (a restart's 503, an ended session's 401).
@@ -96,7 +95,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       };
       // The session ended, or shows another's view: the server says so before anything is pressed.
       source.addEventListener('session', () => void checkStanding());
-      // The stream may well stand while nothing can come on it: the server's database is away.
+      // It begins with this, and may well stand while nothing can come on it: the server's database is away.
       source.addEventListener('state', (message: MessageEvent<string>) => {
         const state = liveState.safeParse(parseJson(message.data));
         if (state.success) (state.data.flowing ? follow : lose)();

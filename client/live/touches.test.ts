@@ -3,7 +3,7 @@ import { queries } from '../queries';
 import { touches } from './touches';
 
 const pushed = {
-  kind: 'build-pushed',
+  kind: 'build.pushed',
   project: 'shop',
   image: 'web/front',
   build: 7,
@@ -24,12 +24,15 @@ describe('a live event', () => {
   it('leaves reads alone that its kind cannot alter', () => {
     expect(touches(pushed, queries.tokens().queryKey)).toBe(false);
     expect(touches(pushed, queries.grants('shop').queryKey)).toBe(false);
-    expect(touches({ ...pushed, kind: 'access-changed' }, queries.grants('shop').queryKey)).toBe(
-      true,
-    );
+    expect(touches({ ...pushed, kind: 'grant.saved' }, queries.grants('shop').queryKey)).toBe(true);
   });
   it('refreshes reviews, requests and the inbox where a gate may say something else', () => {
-    for (const kind of ['promotion-changed', 'check-reported', 'build-withdrawn'] as const) {
+    for (const kind of [
+      'promotion.approved',
+      'check.reported',
+      'build.withdrawn',
+      'changed',
+    ] as const) {
       const event = { ...pushed, kind };
       const id = '00000000-0000-4000-8000-000000000000';
       expect(touches(event, queries.promotionReview(id).queryKey), kind).toBe(true);
@@ -41,7 +44,7 @@ describe('a live event', () => {
     }
   });
   it('refreshes every image of a project whose policy or grants changed', () => {
-    for (const kind of ['policy-changed', 'access-changed'] as const) {
+    for (const kind of ['policy.saved', 'grant.removed', 'changed'] as const) {
       const event = { ...pushed, kind, image: null, build: null };
       expect(touches(event, queries.board('shop', 'api').queryKey), kind).toBe(true);
       expect(touches(event, queries.review('shop', 'api', 6, 'staging').queryKey), kind).toBe(true);

@@ -1,5 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { LiveEvent } from '@/contract/shapes/audit';
+import type { ToldAction } from '@/domain/audit/reach';
 import { imageFromPath } from '@/domain/registries/names';
 
 type Group =
@@ -20,46 +21,53 @@ type Group =
   | 'audit'
   | 'search';
 
-const builds: readonly Group[] = [
-  'projects',
-  'images',
-  'promotions',
-  'inbox',
-  'registries',
-  'audit',
-];
-
 /** What shows verdicts: boards, reviews, requests. */
 const verdicts: readonly Group[] = ['projects', 'images', 'promotions', 'inbox', 'audit'];
 
-/** Which reads each kind of change may alter. */
-const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
-  'build-pushed': builds,
-  promoted: builds,
-  'tag-moved': builds,
-  deleted: builds,
-  'promotion-changed': verdicts,
-  'check-reported': [...verdicts, 'checks'],
-  // What a policy asks decides who approves and who only asks.
-  'policy-changed': [...verdicts, 'policies', 'access'],
-  'build-withdrawn': [...verdicts, 'search'],
-  'evidence-arrived': verdicts,
-  // Gates read properties, and who may decide comes from grants.
-  'properties-set': verdicts,
-  'access-changed': [
-    'me',
-    'teams',
-    'roles',
-    'grants',
-    'access',
-    'robots',
-    'registries',
-    'policies',
-    ...verdicts,
-  ],
-  'credential-expiring': ['robots', 'access', 'inbox', 'audit'],
-  'project-changed': ['registries', 'policies', 'access', ...verdicts],
+const builds: readonly Group[] = [...verdicts, 'registries', 'search'];
+
+/** What a policy asks decides who approves and who only asks. */
+const policies: readonly Group[] = [...verdicts, 'policies', 'access'];
+
+/** Gates read who may decide, which comes from grants. */
+const rights: readonly Group[] = [
+  ...policies,
+  'me',
+  'teams',
+  'roles',
+  'grants',
+  'robots',
+  'registries',
+];
+
+/** The first word of what was done: `robot` of `robot.revoked`. */
+type Word<Action extends string = ToldAction> = Action extends `${infer First}.${string}`
+  ? First
+  : never;
+
+/** Which reads something may alter that was done to one of these. */
+const groupsOf: Readonly<Record<Word, readonly Group[]>> = {
+  build: builds,
+  check: [...verdicts, 'checks'],
+  evidence: builds,
+  grant: rights,
+  manifest: builds,
+  policy: policies,
+  project: [...policies, 'registries'],
+  promotion: builds,
+  robot: rights,
+  stage: policies,
+  tag: builds,
 };
+
+/** What changed without being done there: of an image what is judged of it, of a project who may do what as well. */
+const groupsOfChanged = ({ image }: LiveEvent): readonly Group[] =>
+  image === null ? rights : builds;
+
+const groupsOfEvent = (event: LiveEvent): readonly Group[] =>
+  event.kind === 'changed' ? groupsOfChanged(event) : groupsOf[firstWord(event.kind)];
+
+const firstWord = (action: ToldAction): Word => action.slice(0, action.indexOf('.')) as Word;
 
 /**
  * Does a change alter what a query holds? A query that names another project or another image is
@@ -69,7 +77,7 @@ const groups: Readonly<Record<LiveEvent['kind'], readonly Group[]>> = {
 export const touches = (event: LiveEvent, key: QueryKey): boolean => {
   const [path, options] = key as [unknown, { input?: Record<string, unknown> } | undefined];
   const group: unknown = Array.isArray(path) ? path[0] : undefined;
-  if (!groups[event.kind].some((one) => one === group)) return false;
+  if (!groupsOfEvent(event).some((one) => one === group)) return false;
   const { project, image } = options?.input ?? {};
   if (typeof project === 'string' && project !== event.project) return false;
   if (typeof image !== 'string' || event.image === null) return true;

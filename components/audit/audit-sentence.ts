@@ -284,6 +284,10 @@ const words: Readonly<Partial<Record<AuditAction, Words>>> = {
     name: 'Broken glass signed off',
     did: because('signed off the broken glass of', 'note'),
   },
+  'promotion.commented': {
+    name: 'Promotion commented on',
+    did: because('commented on', 'text'),
+  },
   'policy.saved': {
     name: 'Policy saved',
     did: ({ target, after }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldActions } from '@/domain/audit/reach';
 import { imageName, timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
@@ -51,26 +52,16 @@ export const searchResult = z.object({
 
 /** What the event stream sends; pages refetch what it names, so that rights hold. */
 export const liveEvent = z.object({
-  kind: z.enum([
-    'build-pushed',
-    'promoted',
-    'tag-moved',
-    'properties-set',
-    'access-changed',
-    'project-changed',
-    'promotion-changed',
-    'check-reported',
-    'policy-changed',
-    'build-withdrawn',
-    'evidence-arrived',
-    'credential-expiring',
-    'deleted',
-  ]),
+  /**
+   * What a line of the trail says was done; `changed`: what is shown changed, and nobody did it there. So is read
+   * what a newer server tells of.
+   */
+  kind: z.enum([...toldActions, 'changed']).catch('changed'),
   project: z.string(),
   image: imageName.nullable(),
   build: z.number().int().nullable(),
   stage: z.string().nullable(),
-  /** Of `credential-expiring` alone: the last secret of a robot, and when it ends. */
+  /** Of `robot.secret-expiring` alone: the last secret of a robot, and when it ends. */
   credential: z
     .object({
       robot: z.string(),

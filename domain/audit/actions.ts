@@ -75,6 +75,7 @@ export const auditActions = [
   'promotion.waived',
   'promotion.glass-broken',
   'promotion.signed-off',
+  'promotion.commented',
   'policy.saved',
   'policy.proposed',
   'policy.proposal-declined',

@@ -64,10 +64,6 @@ export const jobWords = {
     does: 'Clears away sessions, links and failed sign-ins that are over.',
     fails: 'Sessions, links and failed sign-ins that are over are not cleared away.',
   },
-  'sweep-live-events': {
-    does: 'Clears away old announcements.',
-    fails: 'Old announcements are not cleared away.',
-  },
   'sweep-idempotency-keys': {
     does: 'Clears away answers kept for repeated calls.',
     fails: 'Answers kept for repeated calls are not cleared away.',

@@ -210,7 +210,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
         metrics.countJobs(kind, outcome, done),
       );
       // A commit that leaves a job is told to open pages too: no process waits for its next look.
-      hub.subscribe({ event: ({ kind }) => jobs.wake(kind), flowing: () => jobs.wake() });
+      hub.subscribe({ change: ({ event }) => jobs.wake(event.kind), flowing: () => jobs.wake() });
       return jobs;
     },
     /** Ends open event streams, so that the server can close. */

@@ -150,7 +150,7 @@ export async function createVault() {
       const tables = await server.db.pool.query<{ name: string }>(
         `SELECT table_name AS name FROM information_schema.tables
          WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN
-           ('audit_event', 'audit_chain', 'throttle', 'live_event', 'idempotency_key', 'registry_size', 'job')
+           ('audit_event', 'audit_chain', 'throttle', 'idempotency_key', 'registry_size', 'job')
          ORDER BY 1`,
       );
       const parts: string[] = [];

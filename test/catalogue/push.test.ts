@@ -1,6 +1,7 @@
 import { parseConfig } from '@/oci/config/config';
 import { buildCacheConfigType, imageConfigType, imageIndexType } from '@/oci/manifest/media-types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toldOf } from '../support/told-of';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { digestOf } from '@/oci/names/hash';
 import {
@@ -130,11 +131,12 @@ describe('a push to a tag', () => {
   it('wakes open pages with the build that came', async () => {
     const { push } = await clientOf(test.db, shop, 'live');
     await push(imageOf('live'), 'v1');
-    const event = await test.db.prisma.liveEvent.findFirst({ orderBy: { id: 'desc' } });
-    expect(event).toMatchObject({
-      kind: 'build-pushed',
-      projectId: shop.id,
-      data: { image: 'live', build: 1, stage: 'dev' },
+    expect((await toldOf(test.db.sql)).at(-1)).toMatchObject({
+      kind: 'build.pushed',
+      project: 'shop',
+      image: 'live',
+      build: 1,
+      stage: 'dev',
     });
   });
 });

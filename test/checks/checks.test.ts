@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '@/contract/shapes/checks';
 import type { Call } from '@/server/access/call/context';
 import { digestOf } from '@/oci/names/hash';
+import { toldOf } from '../support/told-of';
 import { buildsOf, clientOf, imageOf, type TestProject } from '../catalogue/fixture';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
@@ -40,7 +41,7 @@ const audits = (action: string) =>
   world.db.prisma.auditEvent.findMany({ where: { action }, orderBy: { seq: 'asc' } });
 
 describe('a report', () => {
-  it('is taken from a CI robot by number and by digest, audited and announced', async () => {
+  it('is taken from a CI robot by number and by digest, audited and told', async () => {
     const first = await report(ci, {
       build: 1,
       state: 'running',
@@ -72,9 +73,9 @@ describe('a report', () => {
       ['shop/api#1', 'robot'],
     ]);
     expect(lines[1]!.after).toMatchObject({ name: 'scan', state: 'passed', byHand: false });
-    const told = await world.db.prisma.liveEvent.findMany({ where: { kind: 'check-reported' } });
+    const told = (await toldOf(world.db.sql)).filter(({ kind }) => kind === 'check.reported');
     expect(told).toHaveLength(2);
-    expect(told[0]!.data).toMatchObject({ image: 'api', build: 1 });
+    expect(told[0]).toMatchObject({ image: 'api', build: 1 });
   });
 
   it('of a maintainer is marked as by hand', async () => {

@@ -182,9 +182,9 @@ describe('a database is away', () => {
   it('where it takes no writes', async () => {
     const db = under('-c default_transaction_read_only=on');
     await expectUnable([
-      db.sql.query(statement('test.write', 'DELETE FROM live_event')),
-      db.prisma.liveEvent.deleteMany(),
-      db.prisma.$executeRawUnsafe('DELETE FROM live_event'),
+      db.sql.query(statement('test.write', 'DELETE FROM property')),
+      db.prisma.property.deleteMany(),
+      db.prisma.$executeRawUnsafe('DELETE FROM property'),
     ]);
     await db.close();
   });

@@ -55,7 +55,6 @@ export const openLists: Readonly<Record<string, string>> = {
     'The trail keeps what every version did, and nothing there is ever changed (L8).',
   'invitation.role': 'A role of the table, or a custom one’s slug.',
   'job.kind': 'Kinds are plug-ins: one that this version does not know is not run.',
-  'live_event.kind': 'What pages are told is kept for a day.',
   'robot_registry.robot_kind': 'The robot’s own, by a foreign key.',
   'role_grant.role': 'A role of the table, or a custom one’s slug.',
   'sso_provider.scopes': 'The identity provider’s words.',

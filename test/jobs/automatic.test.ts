@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { announce } from '@/server/platform/events/announce';
+import { recordAudit, systemOrigin } from '@/server/platform/events/audit';
 import { clientOf, imageOf } from '../catalogue/fixture';
 import { createJobWorld, type JobWorld } from './world';
 
@@ -119,7 +119,12 @@ describe('in the background', () => {
     const release = { heldAt: null, heldBy: null, heldReason: null };
     await world.db.prisma.stage.update({ where, data: release });
     await world.db.transaction((sql) =>
-      announce(sql, { kind: 'policy-changed', projectId: world.shop.id, stage: 'staging' }),
+      recordAudit(sql, systemOrigin, {
+        action: 'stage.released',
+        projectId: world.shop.id,
+        subjects: {},
+        target: 'shop: staging',
+      }),
     );
     await world.until('line', ['staging#1']);
   });

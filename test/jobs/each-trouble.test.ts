@@ -231,7 +231,7 @@ describe('a task of the background', () => {
     'late_evidence',
     'isolation_check',
     'session',
-    'live_event',
+    'audit_event',
     'idempotency_key',
     'registry_size',
     'robot_secret',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
-import { announce } from '@/server/platform/events/announce';
+import { touch } from '@/server/platform/events/touch';
 import { enqueue } from '@/server/platform/jobs/enqueue';
 import { jobData } from '@/domain/jobs/data';
 import { defineJob } from '@/server/edge/jobs/define-job';
@@ -33,10 +33,10 @@ describe('jobs', () => {
 
   it('are there exactly if their cause is committed', async () => {
     await world.save('staging', [scan], { automatic: true });
-    const cause = { kind: 'check-reported' as const, projectId: world.shop.id, image: 'undone' };
+    const cause = { projectId: world.shop.id, image: 'undone', wakes: true };
     await expect(
       world.db.transaction(async (sql) => {
-        await announce(sql, cause);
+        await touch(sql, cause);
         throw new Error('undone');
       }),
     ).rejects.toThrow('undone');
@@ -45,7 +45,7 @@ describe('jobs', () => {
         (data) => (data as { image: string | null }).image ?? '',
       );
     expect(await images()).toEqual(['']);
-    await world.db.transaction((sql) => announce(sql, { ...cause, image: 'done' }));
+    await world.db.transaction((sql) => touch(sql, { ...cause, image: 'done' }));
     expect(await images()).toEqual(['', 'done']);
   });
 

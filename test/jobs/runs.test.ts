@@ -197,10 +197,10 @@ describe('a job by the clock', () => {
       tools: { examine: () => Promise.resolve((looks += 1)) },
     });
     await world.waitFor(async () => expect(looks).toBe(1));
-    running.wake('promotion-changed');
-    for (let push = 0; push < 50; push += 1) running.wake('build-pushed');
+    running.wake('promotion.approved');
+    for (let push = 0; push < 50; push += 1) running.wake('build.pushed');
     await world.waitFor(async () => expect(looks).toBe(2));
-    running.wake('policy-changed');
+    running.wake('policy.saved');
     await world.waitFor(async () => expect(looks).toBe(3));
     await running.stop();
     expect(looks).toBe(3);

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest';
 import { createLogger } from '@/lib/logger';
 import type { Automatic } from '@/domain/gates/automatic';
 import type { GateSettings } from '@/domain/gates/kinds/index';
-import { announce } from '@/server/platform/events/announce';
+import { recordAudit, systemOrigin } from '@/server/platform/events/audit';
 import { openDatabase } from '@/server/platform/sql/database';
 import type { Job, JobTools } from '@/server/edge/jobs/define-job';
 import { jobs as allJobs } from '@/server/edge/jobs/jobs';
@@ -68,7 +68,7 @@ export async function createJobWorld() {
         count,
       );
       const hub = createLiveHub(world.url, own.sql, logger);
-      hub.subscribe({ event: ({ kind }) => jobs.wake(kind), flowing: () => jobs.wake() });
+      hub.subscribe({ change: ({ event }) => jobs.wake(event.kind), flowing: () => jobs.wake() });
       return {
         pool: own.pool,
         wake: jobs.wake,
@@ -90,7 +90,12 @@ export async function createJobWorld() {
     ) {
       await world.policy(stage, gates, more);
       await db.transaction((sql) =>
-        announce(sql, { kind: 'policy-changed', projectId: shop.id, stage }),
+        recordAudit(sql, systemOrigin, {
+          action: 'policy.saved',
+          projectId: shop.id,
+          subjects: {},
+          target: `shop: ${stage}`,
+        }),
       );
     },
 

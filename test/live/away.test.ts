@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '@/domain/permissions/can';
 import type { Logger } from '@/lib/logger';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
+import { recordAudit, systemOrigin } from '@/server/platform/events/audit';
 import { createLiveHub, type LiveHub } from '@/server/record/live/hub';
 import { createEventStreams, streamsPerCaller } from '@/server/record/live/stream';
 import { createCuttableProxy, type CuttableProxy } from '../faults/cuttable-proxy';
@@ -68,7 +68,7 @@ it('an event that cannot be read is a gap for open pages, which ask for everythi
   const { sql } = database.db;
   const failing: typeof sql = {
     query: (asked, values) =>
-      asked.name === 'live.by-id'
+      asked.name === 'live.lines-after'
         ? Promise.reject(new Error('it could not be read'))
         : sql.query(asked, values),
   };
@@ -77,7 +77,12 @@ it('an event that cannot be read is a gap for open pages, which ask for everythi
     await vi.waitFor(() => expect(own.isFlowing()).toBe(true));
     const stream = openStream(createEventStreams(own));
     await stream.says('retry:');
-    await announce(sql, { kind: 'policy-changed', projectId: newId(), stage: 'staging' });
+    await recordAudit(sql, systemOrigin, {
+      action: 'policy.saved',
+      projectId: newId(),
+      subjects: {},
+      target: 'shop: staging',
+    });
     await stream.says(away);
     await stream.says(back);
     stream.close();
@@ -104,6 +109,27 @@ describe('an event stream while the database is away', () => {
     ]);
     early.close();
     late.close();
+  });
+
+  it('is told afterwards what the trail got meanwhile', async () => {
+    const { sql, prisma } = database.db;
+    const project = await prisma.project.create({
+      data: { id: newId(), slug: 'shop', name: 'Shop' },
+    });
+    const stream = openStream();
+    await stream.says(back);
+    proxy.cut();
+    await stream.says(away);
+    await recordAudit(sql, systemOrigin, {
+      action: 'project.changed',
+      projectId: project.id,
+      subjects: {},
+      target: 'shop',
+    });
+    proxy.heal();
+    await stream.says(back);
+    await stream.says('"kind":"project.changed"');
+    stream.close();
   });
 });
 

@@ -1,7 +1,10 @@
+import type { LiveEvent } from '@/contract/shapes/audit';
+
 /** One change, as a stream tells it. */
 export interface Heard {
-  readonly id: string;
-  readonly data: { kind: string; project: string };
+  /** Undefined of what the trail has no line of. */
+  readonly id: string | undefined;
+  readonly data: LiveEvent;
 }
 
 /** Follows the stream of whoever `headers` are of; `next` waits for the next change, or for the end (null). */
@@ -10,8 +13,8 @@ export async function listenAs(url: string, headers: Readonly<Record<string, str
   const response = await fetch(`${url}/api/v1/events`, { signal: gone.signal, headers });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
-  /** How often it said that something may have been missed. */
-  let gaps = 0;
+  /** What it said of whether changes can arrive; after `false` something may have been missed. */
+  const states: boolean[] = [];
   const next = async (): Promise<Heard | null> => {
     for (;;) {
       const end = text.indexOf('\n\n');
@@ -29,10 +32,12 @@ export async function listenAs(url: string, headers: Readonly<Record<string, str
       ) as Record<string, string>;
       text = text.slice(end + 2);
       if (fields.event === 'change') {
-        return { id: fields.id!, data: JSON.parse(fields.data!) as Heard['data'] };
+        return { id: fields.id, data: JSON.parse(fields.data!) as Heard['data'] };
       }
-      if (fields.event === 'state' && fields.data?.includes('false')) gaps += 1;
+      if (fields.event === 'state') {
+        states.push((JSON.parse(fields.data!) as { flowing: boolean }).flowing);
+      }
     }
   };
-  return { response, next, gaps: () => gaps, close: () => gone.abort() };
+  return { response, next, states, close: () => gone.abort() };
 }

@@ -130,7 +130,7 @@ describe('row 9: a person who is disabled is refused at the next request', () =>
     for (let at = await reader.read(); !at.done; at = await reader.read()) {
       heard.push(Buffer.from(at.value).toString());
     }
-    expect(heard.join('')).not.toContain('access-changed');
+    expect(heard.join('')).not.toContain('event: change');
     await disable(false);
   });
 });

@@ -4,6 +4,7 @@ import { promote } from '@/server/pipeline/promotions/acts/promote';
 import type { PromotionRequest } from '@/server/pipeline/promotions/promotion-request';
 import type { Call } from '@/server/access/call/context';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
+import { toldOf } from '../support/told-of';
 import { ada, clientOf, imageOf, indexOf, tagsOf, type TestProject } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
@@ -184,10 +185,13 @@ describe('promoting a build', () => {
     expect(audit[1]).toMatchObject({ actorName: 'ana@example.com', address: '192.0.2.7' });
     const moves = await world.db.prisma.tagMove.findMany({ where: { promotionId: second.id } });
     expect(moves.map((move) => move.name).sort()).toEqual(['1.2.0', 'build-2', 'latest']);
-    const events = await world.db.prisma.liveEvent.findMany({ where: { kind: 'promoted' } });
-    expect(events.filter((event) => JSON.stringify(event.data).includes('"trail"'))).toHaveLength(
-      2,
-    );
+    const told = (await toldOf(world.db.sql)).filter(({ image }) => image === 'trail');
+    expect(told.map(({ kind, build, stage }) => [kind, build, stage])).toEqual([
+      ['build.pushed', 1, 'dev'],
+      ['build.pushed', 2, 'dev'],
+      ['promotion.promoted', 1, 'staging'],
+      ['promotion.promoted', 2, 'staging'],
+    ]);
   });
 
   it('a dry run checks everything and moves nothing', async () => {

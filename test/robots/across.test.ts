@@ -112,7 +112,7 @@ describe('L3: a robot that reaches into several projects', () => {
 
   it('names no project’s registries to open pages of another', async () => {
     await expect
-      .poll(() => streams.map(({ heard }) => heard.includes('access-changed')))
+      .poll(() => streams.map(({ heard }) => heard.includes('robot.revoked')))
       .toEqual([true, true]);
     for (const { heard } of streams) expect(heard).not.toMatch(/shop-dev|cart-dev/);
   });

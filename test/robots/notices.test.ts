@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { noticeEnds } from '@/server/access/robots/notice-ends';
+import { toldOf } from '../support/told-of';
 import { createRobotWorld, type RobotWorld } from './world';
 
 let world: RobotWorld;
@@ -10,11 +11,8 @@ afterAll(() => world.drop());
 
 /** What was told of a robot's secrets, as whoever listens gets it. */
 const told = async (robot: string) => {
-  const rows = await world.db.prisma.liveEvent.findMany({
-    where: { kind: 'credential-expiring', data: { path: ['credential', 'robot'], equals: robot } },
-    orderBy: { id: 'asc' },
-  });
-  return rows.map(({ data }) => (data as { credential: Record<string, unknown> }).credential);
+  const events = await toldOf(world.db.sql);
+  return events.flatMap(({ credential }) => (credential?.robot === robot ? [credential] : []));
 };
 const inbox = async (as: 'kim' | 'ben') => {
   const { body } = await world.api(world.tokens[as], 'GET', '/inbox');
@@ -85,11 +83,11 @@ it('L16: one notice that cannot be given holds up no other', async () => {
   const { pool } = world.db;
   await pool.query(`CREATE FUNCTION mute() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'mute'; END $$`);
-  await pool.query(`CREATE TRIGGER mute BEFORE INSERT ON live_event FOR EACH ROW
-    WHEN (NEW.data -> 'credential' ->> 'robot' = 'mute') EXECUTE FUNCTION mute()`);
+  await pool.query(`CREATE TRIGGER mute BEFORE INSERT ON audit_event FOR EACH ROW
+    WHEN (NEW.action = 'robot.secret-expiring' AND NEW.target LIKE '%.mute') EXECUTE FUNCTION mute()`);
   await expect(look()).rejects.toThrow('some notices');
   expect([(await told('mute')).length, (await told('told')).length]).toEqual([0, 1]);
-  await pool.query('DROP TRIGGER mute ON live_event');
+  await pool.query('DROP TRIGGER mute ON audit_event');
   await look();
   expect([(await told('mute')).length, (await told('told')).length]).toEqual([1, 1]);
 });

@@ -12,7 +12,6 @@ const tidying: ReadonlySet<string> = new Set<JobKind>([
   'sweep-uploads',
   'sweep-orphans',
   'sweep-sign-ins',
-  'sweep-live-events',
   'sweep-idempotency-keys',
   'sweep-troubles',
   'measure-registries',

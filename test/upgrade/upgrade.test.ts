@@ -105,6 +105,8 @@ describe('an upgrade of a filled installation', () => {
         // What manifests name is in manifest_part.
         'table manifest_blob',
         'table manifest_child',
+        // Open pages read the trail.
+        'table live_event',
         // Who could have pushed a build is in pusher, with whom its bytes came by.
         'column build.pusher_ids',
         // Uploads last while they move.

@@ -47,7 +47,7 @@ export function CarryEvidence(props: CarryEvidenceProps) {
         await client.invalidateQueries({
           predicate: ({ queryKey }) =>
             touches(
-              { kind: 'evidence-arrived', project: slug, image, build: number, stage: null },
+              { kind: 'evidence.carried', project: slug, image, build: number, stage: null },
               queryKey,
             ),
         });

@@ -10,5 +10,5 @@ export const refreshAfterWithdrawal = (
 ): Promise<void> =>
   client.invalidateQueries({
     predicate: ({ queryKey }) =>
-      touches({ kind: 'build-withdrawn', project, image, build: number, stage: null }, queryKey),
+      touches({ kind: 'build.withdrawn', project, image, build: number, stage: null }, queryKey),
   });

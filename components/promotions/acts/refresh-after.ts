@@ -9,5 +9,5 @@ export const refreshAfter = (
 ): Promise<void> =>
   client.invalidateQueries({
     predicate: ({ queryKey }) =>
-      touches({ kind: 'promoted', project, image, build, stage: to }, queryKey),
+      touches({ kind: 'promotion.promoted', project, image, build, stage: to }, queryKey),
   });

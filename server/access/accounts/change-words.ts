@@ -2,7 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { lockProjectsOf } from '@/server/platform/locks/lock-projects-of';
 import { requireAdministrator } from '../call/callers';
 import type { Call, Services } from '../call/context';
-import { announcePerson } from '../people/announce-person';
+import { touchPerson } from '../people/touch-person';
 import { findPerson } from '../people/find-person';
 import { lockAdministrators } from '../people/lock-administrators';
 import type { PersonRow } from '../people/show-person';
@@ -33,7 +33,7 @@ export async function changeWords(
       throw new Refusal('forbidden', 'You are not an administrator any more; ask one.');
     }
     await work(unit, person, await showAccount(sql, call, person));
-    await announcePerson(sql, id, true);
+    await touchPerson(sql, id, true);
     return showAccount(sql, call, person);
   });
 }

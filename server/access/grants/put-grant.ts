@@ -1,5 +1,4 @@
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { holdRole, roleOf } from '../roles/find-role';
@@ -53,7 +52,6 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
       ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
       after: { role, stages },
     });
-    await announce(sql, { kind: 'access-changed', projectId: project.id });
     const { subject, name, kind } = held;
     const shown = { subject, name, kind, ...grantedRole(given), stages };
     return { ...shown, createdAt: createdAt.toISOString(), createdBy };

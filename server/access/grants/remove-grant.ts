@@ -1,5 +1,4 @@
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
@@ -40,7 +39,6 @@ export async function removeGrant(
       target: `${project.slug}: ${held.subject}`,
       before: { role: before.role, stages: before.stages },
     });
-    await announce(sql, { kind: 'access-changed', projectId: project.id });
     return { done: true };
   });
 }

@@ -1,8 +1,7 @@
 import { permissionsOf } from '@/domain/permissions/can';
 import { isLimitable } from '@/domain/permissions/limitable';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
-import { announceTeam } from '../teams/announce-team';
+import { touchTeam } from '../teams/touch-team';
 import type { Write } from '../call/write';
 import { givenRoleOf } from './invitation-row';
 import type { LiveLink } from './live-link';
@@ -47,14 +46,14 @@ async function addToTeam(
     ...(before ? { before: { maintainer: before.maintainer } } : {}),
     after: { maintainer, invitedBy: createdBy },
   });
-  await announceTeam(unit, teamId);
+  await touchTeam(unit.sql, teamId);
 }
 
 async function grantOnProject(unit: Write, { row }: LiveLink, person: Person, now: Date) {
   const given = givenRoleOf(row);
   if (!given) return;
   const { projectId, role, stages } = given;
-  const { tx, sql, audit } = unit;
+  const { tx, audit } = unit;
   const before = await tx.roleGrant.findFirst({ where: { projectId, personId: person.id } });
   // One role is held directly: it gives way only to one that gives all that it gave.
   if (before && !(await outdoes(unit, given, before))) return;
@@ -70,7 +69,6 @@ async function grantOnProject(unit: Write, { row }: LiveLink, person: Person, no
     ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
     after: { role, stages, invitedBy: row.createdBy },
   });
-  await announce(sql, { kind: 'access-changed', projectId });
 }
 
 type Held = NonNullable<ReturnType<typeof givenRoleOf>>;

@@ -5,8 +5,8 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
-import { announceRobot } from '../robots/announce-robot';
-import { lockRobot, projectsOf } from '../robots/find-robot';
+import { lockRobot } from '../robots/find-robot';
+import { touchElsewhere } from '../robots/touch-elsewhere';
 import { requireMayEntrust } from '../robots/require-may-entrust';
 import { entrustedOf } from '../robots/why-not';
 import { write } from '../call/write';
@@ -71,7 +71,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
         before: { trusts: robot.trusts.map((row) => told(ruleOf(row))) },
         after: { trusts: input.trusts.map(told) },
       });
-      await announceRobot(sql, projectsOf(locked));
+      await touchElsewhere(sql, locked);
     }
     const saved = await findTrustingRobot(tx, project, input.name);
     return { items: saved.trusts.map(showTrust) };

@@ -1,5 +1,5 @@
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
+import { touchRights } from '@/server/platform/events/touch';
 import { statement } from '@/server/platform/sql/database';
 import { requireAdministrator } from '../call/callers';
 import type { Call, Services } from '../call/context';
@@ -49,7 +49,10 @@ export async function removeIssuer(
       target: slug,
       before: { name: row.name, issuer: row.issuer, robots },
     });
-    for (const { id } of projects) await announce(sql, { kind: 'access-changed', projectId: id });
+    await touchRights(
+      sql,
+      projects.map(({ id }) => id),
+    );
     return { done: true };
   });
 }

@@ -7,7 +7,7 @@ import { requireProven } from '../call/require-proven';
 import { keepWayIn, lastThroughProvider } from '../sign-in/keep-way-in';
 import { lockSettings } from '../sign-in/settings';
 import { write, type Write } from '../call/write';
-import { announcePerson } from './announce-person';
+import { touchPerson } from './touch-person';
 import { endResetLinks } from './end-reset-links';
 import { findPerson } from './find-person';
 import { administers, lastAdministrator, lockAdministrators } from './lock-administrators';
@@ -64,7 +64,7 @@ export async function updatePerson(
     await recordChanges(unit, before, after);
     if (weighs) {
       const everywhere = before.instanceRole !== null || after.instanceRole !== null;
-      await announcePerson(sql, id, everywhere);
+      await touchPerson(sql, id, everywhere);
     }
     return showPerson(after);
   });

@@ -15,16 +15,10 @@ interface Change {
  * Writes down that a robot was made, changed or removed: a line on the trail of its own project and of
  * every other that it reaches into, each with that project's registries alone, so that whoever reads
  * one learns of no registry elsewhere (L3). A project where it is as it was gets no line.
- * @returns whether there was anything to write down.
  */
-export async function auditRobot(write: Write['audit'], change: Change): Promise<boolean> {
+export async function auditRobot(audit: Write['audit'], change: Change): Promise<void> {
   const robot = change.after ?? change.before;
-  if (!robot) return false;
-  let lines = 0;
-  const audit: Write['audit'] = async (entry) => {
-    await write(entry);
-    lines += 1;
-  };
+  if (!robot) return;
   const projects = new Set([robot.projectId, ...projectsOf(change.before).toSorted()]);
   for (const id of projectsOf(change.after).toSorted()) projects.add(id);
   for (const projectId of projects) {
@@ -47,7 +41,6 @@ export async function auditRobot(write: Write['audit'], change: Change): Promise
       }
     }
   }
-  return lines > 0;
 }
 
 /** What one project's trail keeps of a robot: what it may do there, and whether it is disabled. */

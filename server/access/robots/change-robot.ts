@@ -2,12 +2,10 @@ import type { RobotExtra } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../call/context';
 import type { Write } from '../call/write';
-import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
 import { chooseStages } from './choose-stages';
-import { projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
 import { kindOf, robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
 import { entrustedOf, whyNotChange } from './why-not';
@@ -64,9 +62,7 @@ export async function changeRobot(
     include: robotParts,
   });
   if (isMore(robot, changed)) await requireMayEntrust(sql, call, entrustedOf(changed));
-  if (await auditRobot(audit, { before: robot, after: changed })) {
-    await announceRobot(sql, [...projectsOf(robot), ...projectsOf(changed)]);
-  }
+  await auditRobot(audit, { before: robot, after: changed });
   return showRobot(changed, call.actor, now);
 }
 

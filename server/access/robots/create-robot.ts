@@ -6,13 +6,11 @@ import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
 import { isTaken, write } from '../call/write';
-import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { chooseStages } from './choose-stages';
 import { newRobotSecret } from './new-robot-secret';
-import { projectsOf } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
 import { robotParts, showRobot, type ShownRobot } from './show-robot';
 
@@ -99,7 +97,6 @@ export async function createRobot(
       });
       const more = { secret: row.prefix, expiresAt: row.expiresAt };
       await auditRobot(audit, { before: null, after: robot, more });
-      await announceRobot(sql, projectsOf(robot));
       return { ...showRobot(robot, call.actor, now), secret };
     });
   } catch (error) {

@@ -4,8 +4,8 @@ import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
 import { write } from '../call/write';
-import { announceRobot } from './announce-robot';
-import { lockRobot, noRobot, projectsOf } from './find-robot';
+import { lockRobot, noRobot } from './find-robot';
+import { touchElsewhere } from './touch-elsewhere';
 import { requireMayEntrust } from './require-may-entrust';
 import { entrustedOf } from './why-not';
 import { newRobotSecret } from './new-robot-secret';
@@ -56,7 +56,7 @@ export async function issueSecret(services: Services, call: Call, input: Input) 
         ...(endsAt && { previousEndsAt: endsAt }),
       },
     });
-    await announceRobot(sql, projectsOf(robot));
+    await touchElsewhere(sql, robot);
     return {
       ...showSecret(made, true),
       username: robot.username,

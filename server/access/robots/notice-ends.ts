@@ -1,5 +1,4 @@
 import { dueNotice, noticeDays } from '@/domain/robots/notice';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import { statement, type Database } from '@/server/platform/sql/database';
 
@@ -8,7 +7,7 @@ const ending = statement(
   'robot.ending-secrets',
   `SELECT s.* FROM (
      SELECT DISTINCT ON (c.robot_id) c.id, c.robot_id, c.prefix, c.created_at, c.expires_at, c.noticed_days,
-       r.username, r.name, r.kind, r.project_id
+       r.username, r.kind, r.project_id
      FROM robot_secret c JOIN robot r ON r.id = c.robot_id
      WHERE c.revoked_at IS NULL AND c.expires_at > $1::timestamptz AND r.disabled_at IS NULL
      ORDER BY c.robot_id, c.expires_at DESC, c.id) s
@@ -30,7 +29,6 @@ interface EndingRow {
   readonly expiresAt: Date;
   readonly noticedDays: number | null;
   readonly username: string;
-  readonly name: string;
   readonly kind: string;
   readonly projectId: string;
 }
@@ -42,7 +40,7 @@ const origin: Origin = {
 };
 
 /**
- * Tells of secrets that end soon and have no successor: on the trail, and to open pages and whoever
+ * Tells of secrets that end soon and have no successor, on the trail, which tells open pages and whoever
  * else listens. Each notice is given exactly once, in whichever process comes first.
  * @returns how many were given. @throws what failed, after all were tried.
  */
@@ -66,17 +64,14 @@ async function noticeEnd(db: Database, row: EndingRow, now: Date): Promise<numbe
   return db.transaction(async (sql) => {
     const [taken] = await sql.query<{ id: string }>(take, [row.id, days, row.expiresAt]);
     if (!taken) return 0;
-    const { projectId, name: robot, prefix } = row;
-    const endsAt = row.expiresAt.toISOString();
+    const { projectId, prefix } = row;
     await recordAudit(sql, origin, {
       action: 'robot.secret-expiring',
       projectId,
       subjects: { robotId: row.robotId },
       target: row.username,
-      after: { secret: prefix, expiresAt: endsAt, days },
+      after: { secret: prefix, expiresAt: row.expiresAt.toISOString(), days },
     });
-    const credential = { robot, prefix, endsAt, days };
-    await announce(sql, { kind: 'credential-expiring', projectId, credential });
     return 1;
   });
 }

@@ -5,13 +5,12 @@ import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
 import { write } from '../call/write';
-import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
 import { changeRobot } from './change-robot';
 import { checkShape, usualExtras } from './check-shape';
 import { chooseRegistries } from './choose-registries';
 import { chooseStages } from './choose-stages';
-import { lockRobot, projectsOf } from './find-robot';
+import { lockRobot } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
 import { robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
 
@@ -92,7 +91,6 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
       include: robotParts,
     });
     await auditRobot(audit, { before: null, after: robot });
-    await announceRobot(sql, projectsOf(robot));
     return showRobot(robot, call.actor, now);
   });
 }

@@ -1,9 +1,8 @@
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { write } from '../call/write';
-import { announceRobot } from './announce-robot';
 import { auditRobot } from './audit-robot';
-import { lockRobot, noRobot, projectsOf } from './find-robot';
+import { lockRobot, noRobot } from './find-robot';
 
 /**
  * Removes a robot for good with all its secrets: its next request is refused (L6). The name can be
@@ -16,12 +15,11 @@ export async function removeRobot(
 ): Promise<{ done: true }> {
   const project = await findProject(services, call, input.project, 'robot.administer');
   return write(services, call, async (writing) => {
-    const { tx, sql, audit } = writing;
+    const { tx, audit } = writing;
     const robot = await lockRobot(writing, call, project, input.name);
     if (!robot) throw noRobot(project, input.name);
     await tx.robot.delete({ where: { id: robot.id } });
     await auditRobot(audit, { before: robot, after: null });
-    await announceRobot(sql, projectsOf(robot));
     return { done: true };
   });
 }

@@ -2,8 +2,8 @@ import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { write } from '../call/write';
-import { announceRobot } from './announce-robot';
-import { lockRobot, noRobot, projectsOf } from './find-robot';
+import { lockRobot, noRobot } from './find-robot';
+import { touchElsewhere } from './touch-elsewhere';
 
 /**
  * Revokes one secret: its next request is refused, on the data plane too (L6). It is looked up by its
@@ -35,7 +35,7 @@ export async function revokeSecret(
         lastUsedFrom: secret.lastUsedFrom,
       },
     });
-    await announceRobot(sql, projectsOf(robot));
+    await touchElsewhere(sql, robot);
     return { done: true };
   });
 }

@@ -1,6 +1,6 @@
 import { isInstanceRole, isRole, permissions, type Permission } from '@/domain/permissions/roles';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
+import { touchRights } from '@/server/platform/events/touch';
 import { lockProjectsOfRole } from '@/server/platform/locks/lock-projects-of-role';
 import { requireAdministrator } from '../call/callers';
 import { originOf, type Call, type Services } from '../call/context';
@@ -52,7 +52,7 @@ export async function putRole(services: Services, call: Call, input: Input): Pro
       ...(made.count > 0 ? {} : { before: { name: before.name, permissions: before.permissions } }),
       after: { name, permissions: given },
     });
-    for (const projectId of projects) await announce(sql, { kind: 'access-changed', projectId });
+    await touchRights(sql, projects);
     return showRole(customRoleOf(row), row);
   });
 }

@@ -1,6 +1,6 @@
 import { lockProjectsOf } from '@/server/platform/locks/lock-projects-of';
 import type { Write } from '../call/write';
-import { announceTeam } from '../teams/announce-team';
+import { touchTeam } from '../teams/touch-team';
 
 interface StillGiven {
   readonly teamId: string;
@@ -63,5 +63,5 @@ export async function takeMembershipsAway(
       });
     }
   }
-  for (const teamId of teams) await announceTeam(unit, teamId);
+  for (const teamId of teams) await touchTeam(unit.sql, teamId);
 }

@@ -1,4 +1,4 @@
-import { announce } from '@/server/platform/events/announce';
+import { touchTeam } from '../teams/touch-team';
 import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { lockProjectsOf } from '@/server/platform/locks/lock-projects-of';
@@ -33,11 +33,6 @@ const remove = statement(
   'sso.remove-membership',
   `DELETE FROM membership
    WHERE team_id = $1::uuid AND person_id = $2::uuid AND provider_id = $3::uuid RETURNING team_id`,
-);
-
-const projectsOfTeam = statement(
-  'sso.projects-of-team',
-  `SELECT DISTINCT project_id FROM role_grant WHERE team_id = $1::uuid`,
 );
 
 interface Change {
@@ -84,9 +79,7 @@ export async function keepGroups(
         : { before: { maintainer: kind === 'change' ? !maintainer : maintainer } }),
       after: kind === 'remove' ? { through } : { maintainer, through },
     });
-    const projects = await sql.query<{ projectId: string }>(projectsOfTeam, [teamId]);
-    for (const { projectId } of projects)
-      await announce(sql, { kind: 'access-changed', projectId });
+    await touchTeam(sql, teamId);
   }
 }
 

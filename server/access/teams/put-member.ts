@@ -4,7 +4,7 @@ import { noPerson } from '../grants/find-subject';
 import { findKnownPerson } from '../people/find-known';
 import { requireProven } from '../call/require-proven';
 import { write } from '../call/write';
-import { announceTeam } from './announce-team';
+import { touchTeam } from './touch-team';
 import { holdTeam, refuseProviders, requireMaintainer } from './change-members';
 import { findManagedTeam, showTeam, teamParts, type ShownTeam } from './find-team';
 
@@ -46,7 +46,7 @@ export async function putMember(
         ...(held ? { before: { maintainer: held.maintainer } } : {}),
         after: { maintainer },
       });
-      await announceTeam(unit, team.id);
+      await touchTeam(unit.sql, team.id);
     }
     return showTeam(await find(), call);
   });

@@ -3,7 +3,7 @@ import { personCalling } from '../call/callers';
 import type { Call, Services } from '../call/context';
 import { requireProven } from '../call/require-proven';
 import { write } from '../call/write';
-import { announceTeam } from './announce-team';
+import { touchTeam } from './touch-team';
 import { holdTeam, refuseProviders, requireMaintainer } from './change-members';
 import { findManagedTeam, memberOf, teamParts } from './find-team';
 
@@ -37,7 +37,7 @@ export async function removeMember(
       target: `${team.slug}: ${input.email}`,
       before: { maintainer: member.maintainer },
     });
-    await announceTeam(unit, team.id);
+    await touchTeam(unit.sql, team.id);
     return { done: true };
   });
 }

@@ -1,5 +1,4 @@
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import { lockProjectsOfTeam } from '@/server/platform/locks/lock-projects-of-team';
 import { Prisma } from '@/server/platform/sql/prisma/client';
 import { requireAdministrator } from '../call/callers';
@@ -24,7 +23,7 @@ export async function removeTeam(
   await requireProven(services, call);
   return write(services, call, async (unit) => {
     const { tx, sql, audit } = unit;
-    const projects = await lockProjectsOfTeam(sql, team.id);
+    await lockProjectsOfTeam(sql, team.id);
     await refuseOwner(unit, team);
     await refuseNamed(unit, team);
     const grants = await tx.roleGrant.findMany({
@@ -60,7 +59,6 @@ export async function removeTeam(
         before: { role, stages },
       });
     }
-    for (const projectId of projects) await announce(sql, { kind: 'access-changed', projectId });
     return { done: true };
   });
 }

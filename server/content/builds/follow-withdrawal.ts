@@ -2,7 +2,7 @@ import { blockPulls } from './block-pulls';
 import { chooseLatestAgain } from '../tags/follow-latest';
 import { partsFrom } from '../manifests/parts';
 import { imagesBeside, ofSameContent } from '../manifests/same-bytes';
-import { announce } from '@/server/platform/events/announce';
+import { touch } from '@/server/platform/events/touch';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { originOf, type Call } from '@/server/access/call/context';
 import type { FoundBuild } from './find-build';
@@ -42,12 +42,7 @@ export async function followWithdrawal(
       const told = { projectId: project.id, repository: `${entry.registry.slug}/${name}` };
       await chooseLatestAgain(sql, where, originOf(call), told);
     }
-    const number = id === imageId ? build.number : null;
-    await announce(sql, {
-      kind: 'build-withdrawn',
-      projectId: project.id,
-      image: name,
-      build: number,
-    });
+    // Of the build's own image the trail tells.
+    if (id !== imageId) await touch(sql, { projectId: project.id, image: name, wakes: true });
   }
 }

@@ -1,7 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { isStorable } from '@/lib/text/storable';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -95,12 +94,6 @@ export async function setProperties(
       target: `${project.slug}/${build.image}#${build.number}`,
       before: Object.fromEntries(changes.map(([key]) => [key, before.get(key) ?? null])),
       after: Object.fromEntries(changes),
-    });
-    await announce(sql, {
-      kind: 'properties-set',
-      projectId: project.id,
-      image: build.image,
-      build: build.number,
     });
   });
   return (await findBuild(services, call, name)).build;

@@ -1,7 +1,6 @@
 import type { CheckState } from '@/domain/gates/facts';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -101,12 +100,6 @@ export async function reportCheck(
       subjects: { imageId, buildId: build.id, digest: build.digest },
       target: `${project.slug}/${image}#${build.number}`,
       after: { name, state, summary, url, byHand },
-    });
-    await announce(sql, {
-      kind: 'check-reported',
-      projectId: project.id,
-      image,
-      build: build.number,
     });
     return { ...showCheck(row), build: build.number, digest: build.digest };
   });

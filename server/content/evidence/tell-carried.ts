@@ -1,5 +1,4 @@
 import type { AuditAction } from '@/domain/audit/actions';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 
@@ -30,13 +29,5 @@ export async function tellCarried(
     subjects: { imageId, buildId: build?.id, digest: build?.digest, stageId: stage?.id },
     target: stage === null ? what : `${what} → ${stage.slug}`,
     after: { ...(build && { digest: build.digest }), ...after },
-  });
-  const number = build?.number ?? null;
-  await announce(sql, {
-    kind: 'evidence-arrived',
-    projectId,
-    image,
-    build: number,
-    stage: stage?.slug ?? null,
   });
 }

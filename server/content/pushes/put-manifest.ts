@@ -9,7 +9,6 @@ import { followLatest } from '../tags/follow-latest';
 import { leaveLate, type Late } from '../evidence/late-evidence';
 import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { lockImage } from '@/server/platform/locks/lock-image';
@@ -141,10 +140,7 @@ export async function putManifest(
     }
 
     const late = evidenceOf(put);
-    if (late.length > 0) {
-      await announce(sql, { kind: 'evidence-arrived', projectId, image: repository.image });
-      await leaveLate(sql, imageId, late);
-    }
+    if (late.length > 0) await leaveLate(sql, imageId, late);
     const [evidence, moves] = number === null ? byMeaning(changes) : [[], changes];
     if (number === null) {
       const where = { projectId, project: entry.project, imageId, image: repository.image };
@@ -209,7 +205,7 @@ interface Push {
 /** Writes what a push changed into the trail, and tells open pages. */
 async function tell(sql: Sql, push: Push): Promise<void> {
   const { entry, repository, imageId, caller, put, buildId, number, arrived, changes } = push;
-  const { projectId, stage, stageId, registryId } = entry;
+  const { projectId, stageId, registryId } = entry;
   const subjects = { imageId, buildId, digest: put.digest, stageId, registryId };
   const image = repository.image;
   if (arrived) {
@@ -224,7 +220,6 @@ async function tell(sql: Sql, push: Push): Promise<void> {
         tags: changes.map((change) => change.name),
       },
     });
-    await announce(sql, { kind: 'build-pushed', projectId, image, build: number, stage });
   }
   // The tags that a build arrives with are told with it, unless they pointed elsewhere before.
   const moves = changes.filter((change) => !arrived || change.from !== null);
@@ -237,8 +232,5 @@ async function tell(sql: Sql, push: Push): Promise<void> {
       before: { digest: move.from },
       after: { digest: move.to },
     });
-  }
-  if (moves.length > 0 && !arrived) {
-    await announce(sql, { kind: 'tag-moved', projectId, image, build: number, stage });
   }
 }

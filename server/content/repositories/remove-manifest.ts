@@ -7,7 +7,6 @@ import { chooseLatestAgain } from '../tags/follow-latest';
 import { unmarkPartBuilds } from '../manifests/part-builds';
 import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { lockImage } from '@/server/platform/locks/lock-image';
@@ -114,13 +113,6 @@ export async function removeManifest(
         },
       });
     }
-    await announce(sql, {
-      kind: 'deleted',
-      projectId,
-      image: repository.image,
-      build: number,
-      stage: entry.stage,
-    });
     return true;
   });
 }

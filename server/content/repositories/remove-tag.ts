@@ -2,7 +2,6 @@ import { latestTag } from '@/domain/releases/floating';
 import type { Caller, Place } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { isReservedTag } from '@/oci/names/tags';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { lockImage } from '@/server/platform/locks/lock-image';
@@ -79,12 +78,6 @@ export async function removeTag(
         before: { digest: tag?.digest },
       });
     }
-    await announce(sql, {
-      kind: 'tag-moved',
-      projectId: entry.projectId,
-      image: repository.image,
-      stage: entry.stage,
-    });
     return true;
   });
 }

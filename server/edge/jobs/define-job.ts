@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LiveKind } from '@/domain/audit/reach';
 import type { JobKind } from '@/domain/jobs/words';
 import type { Logger } from '@/lib/logger';
 import type { Sql } from '@/server/platform/sql/database';
@@ -32,8 +33,8 @@ interface Common<Data> {
   readonly data: z.ZodType<Data>;
   /** Milliseconds between two runs by the clock; left out: it runs where a cause left a job. */
   readonly every?: number;
-  /** Announcements after which it runs soon, beside its times. */
-  readonly hears?: ReadonlySet<string>;
+  /** What happens, after which it runs soon, beside its times. */
+  readonly hears?: ReadonlySet<LiveKind>;
   /** How much waits, where that is not the number of its jobs. */
   readonly waiting?: (sql: Sql) => Promise<number>;
 }

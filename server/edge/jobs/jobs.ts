@@ -11,7 +11,6 @@ import { nightlyIsolationCheck } from './definitions/nightly-isolation-check';
 import { noticeEnds } from './definitions/notice-ends';
 import { requestsByClock } from './definitions/requests-by-clock';
 import { sweepIdempotencyKeys } from './definitions/sweep-idempotency-keys';
-import { sweepLiveEvents } from './definitions/sweep-live-events';
 import { sweepOrphans } from './definitions/sweep-orphans';
 import { sweepSignIns } from './definitions/sweep-sign-ins';
 import { sweepTroubles } from './definitions/sweep-troubles';
@@ -32,7 +31,6 @@ export const jobs: Readonly<Record<JobKind, Job>> = {
   'sweep-uploads': sweepUploads,
   'sweep-orphans': sweepOrphans,
   'sweep-sign-ins': sweepSignIns,
-  'sweep-live-events': sweepLiveEvents,
   'sweep-idempotency-keys': sweepIdempotencyKeys,
   'sweep-troubles': sweepTroubles,
 };

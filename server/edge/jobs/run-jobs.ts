@@ -1,5 +1,6 @@
 import type { BackgroundTask } from '@/domain/troubles';
 import { problemOf } from '@/domain/troubles';
+import type { LiveKind } from '@/domain/audit/reach';
 import type { JobKind } from '@/domain/jobs/words';
 import { newId } from '@/lib/ids';
 import { isConnectionLost, isDatabaseAway, type Sql } from '@/server/platform/sql/database';
@@ -13,8 +14,8 @@ import { createSleep, restMs } from '@/server/platform/jobs/sleep';
 const pollMs = 2_000;
 
 export interface RunningJobs {
-  /** Something was committed: look now. @param announced the kind of an announcement. */
-  readonly wake: (announced?: string) => void;
+  /** Something was committed: look now. @param happened what that was. */
+  readonly wake: (happened?: LiveKind) => void;
   /** Takes no further job; resolves when what runs is done, or gave up and was given back. */
   stop(): Promise<void>;
 }
@@ -48,7 +49,7 @@ export function runJobs(
   /** Kinds that met a database that was away, or something else that looks so: once it does not count. */
   const spared = new Set<JobKind>();
   const restUntil = new Map<JobKind, number>();
-  /** Kinds that run a moment from now since something was announced, and are not written down yet. */
+  /** Kinds that run a moment from now since something happened, and are not written down yet. */
   const hurried = new Set<JobKind>();
   /** What the log has last of a kind that fails. */
   const logged = new Map<JobKind, string>();
@@ -200,9 +201,9 @@ export function runJobs(
 
   const ended = work();
   return {
-    wake(announced) {
+    wake(happened) {
       for (const { kind, hears } of definitions) {
-        if (announced !== undefined && hears?.has(announced)) hurried.add(kind);
+        if (happened !== undefined && hears?.has(happened)) hurried.add(kind);
       }
       sleep.wake();
     },

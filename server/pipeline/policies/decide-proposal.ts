@@ -1,7 +1,6 @@
 import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import { lockProjects } from '@/server/platform/locks/lock-projects';
 import { readPerson } from '@/server/access/call/read-callers';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
@@ -91,7 +90,6 @@ export async function decideProposal(
         after: { proposal: id, proposedBy: proposal.proposedBy, reason: reason ?? null },
       });
     }
-    await announce(sql, { kind: 'policy-changed', projectId: project.id });
     const after = await readProposal(sql, project.id, id);
     return showProposal(after ?? proposal, actor, accounts);
   });
@@ -163,7 +161,7 @@ async function agree(
 }
 
 async function switchOff(
-  { tx, sql, audit }: Write,
+  { tx, audit }: Write,
   project: ProjectRow,
   { id, proposedBy }: ProposalRow,
 ): Promise<void> {
@@ -176,7 +174,6 @@ async function switchOff(
     before: { agreesPolicies: true },
     after: { agreesPolicies: false, proposal: id, proposedBy },
   });
-  await announce(sql, { kind: 'project-changed', projectId: project.id });
 }
 
 const unknown = (project: string) => new Refusal('not-found', `“${project}” has no such proposal.`);

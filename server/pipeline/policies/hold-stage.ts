@@ -1,4 +1,3 @@
-import { announce } from '@/server/platform/events/announce';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { holdOf } from '../gates/lane-hold';
 import { requireProven } from '@/server/access/call/require-proven';
@@ -60,7 +59,6 @@ async function setHold(
       ...(before ? { before: { reason: before.reason, by: before.by } } : {}),
       ...(reason === null ? {} : { after: { reason } }),
     });
-    await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
     return shown(services, call, found, { tx, sql });
   });
 }

@@ -1,6 +1,5 @@
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import type { ProjectRow } from '@/server/access/rights/find-project';
 import type { Write } from '@/server/access/call/write';
@@ -22,7 +21,7 @@ export interface Proposed {
 export async function propose(
   { clock }: Pick<Services, 'clock'>,
   call: Call,
-  { tx, sql, audit }: Write,
+  { tx, audit }: Write,
   project: Pick<ProjectRow, 'id' | 'slug'>,
   { stage, document, basedOn }: Proposed,
 ): Promise<void> {
@@ -58,11 +57,6 @@ export async function propose(
       basedOn,
       ...(document ? documentOf(document) : { agreesPolicies: false }),
     },
-  });
-  await announce(sql, {
-    kind: 'policy-changed',
-    projectId: project.id,
-    ...(stage && { stage: stage.slug }),
   });
 }
 

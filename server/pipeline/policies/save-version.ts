@@ -1,7 +1,6 @@
 import { loosenings } from '@/domain/gates/policy/loosenings';
 import type { Policy, PolicyDocument } from '@/domain/gates/policy';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
 import type { Write } from '@/server/access/call/write';
 import type { GatedStage } from '@/server/access/rights/find-stage';
 import { documentOf, type StoredVersion } from './show-policy';
@@ -21,7 +20,7 @@ export const policyTarget = (project: string, stage: string): string => `${proje
 
 /** Writes the next version of a stage's policy, in the transaction that holds the stage's lock. */
 export async function saveVersion(
-  { tx, sql, audit }: Write,
+  { tx, audit }: Write,
   { project, stage }: GatedStage,
   before: Policy,
   document: PolicyDocument,
@@ -50,6 +49,5 @@ export async function saveVersion(
       ...(proposal && { proposal: proposal.id, proposedBy: proposal.proposedBy }),
     },
   });
-  await announce(sql, { kind: 'policy-changed', projectId: project.id, stage: stage.slug });
   return row;
 }

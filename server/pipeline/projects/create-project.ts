@@ -5,7 +5,6 @@ import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { defaultFloatingTags } from '@/domain/releases/floating';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import { personCalling } from '@/server/access/call/callers';
 import type { Call, Services } from '@/server/access/call/context';
 import { createPolicies } from '../policies/create-policies';
@@ -39,7 +38,7 @@ export async function createProject(
   requireDistinct(stages);
   await requireFree(services, input.slug, stages);
   try {
-    return await write(services, call, async ({ tx, sql, audit }) => {
+    return await write(services, call, async ({ tx, audit }) => {
       const id = newId();
       const { slug, name, template } = input;
       const at = services.clock();
@@ -84,7 +83,6 @@ export async function createProject(
         by: creator.email,
         byId: creator.id,
       });
-      await announce(sql, { kind: 'project-changed', projectId: id });
       const project = await tx.project.findUniqueOrThrow({ where: { id }, include: projectParts });
       const held = { projectId: id, role: 'maintainer', stages: [], through: 'direct' } as const;
       return showProject(project, { ...creator, grants: [...creator.grants, held] });

@@ -1,7 +1,6 @@
 import { latestTag } from '@/domain/releases/floating';
 import { Refusal } from '@/lib/refusal';
 import { noteProject } from '@/server/content/evidence/late-evidence';
-import { announce } from '@/server/platform/events/announce';
 import { lockProjects } from '@/server/platform/locks/lock-projects';
 import type { Call, Services } from '@/server/access/call/context';
 import { propose } from '../policies/propose';
@@ -81,7 +80,6 @@ export async function updateProject(
     });
     // What was missed while evidence did not follow is looked for, and follows now.
     if (after.carries && !before.carries) await noteProject(sql, project.id);
-    await announce(sql, { kind: 'project-changed', projectId: project.id });
     return showProject(changed, call.actor);
   });
 }

@@ -1,6 +1,10 @@
 import type { AuditAction } from '@/domain/audit/actions';
 import { boundValues } from '@/domain/audit/bound-values';
+import { reaches } from '@/domain/audit/reach';
+import { enqueue } from '../jobs/enqueue';
 import { statement, type Sql } from '../sql/database';
+import { isAwaited } from './awaited';
+import { linesNotice, liveChannel } from './live-channel';
 
 /** Who acted, from where; every audited use case is handed one. */
 export interface Origin {
@@ -51,14 +55,14 @@ export interface AuditEntry {
 }
 
 /** SQL: adds one line; its parameters are `lineValues`. */
-export const insertLine = `INSERT INTO audit_event (
+const insertLine = `INSERT INTO audit_event (
     actor_kind, actor_id, actor_name, action, project_id, target, before, after, address, request_id,
     image_id, build_id, digest, stage_id, promotion_id, person_id, robot_id, registry_id)
   VALUES ($1, $2::uuid, $3, $4, $5::uuid, $6, $7::jsonb, $8::jsonb, $9, $10,
     $11::uuid, $12::uuid, $13, $14::uuid, $15::uuid, $16::uuid, $17::uuid, $18::uuid)`;
 
 /** The parameters $1 to $18 of `insertLine`; values are no longer than anybody reads (`boundValues`). */
-export const lineValues = (
+const lineValues = (
   { actor, address, requestId }: Origin,
   { action, projectId, target, before, after, subjects }: AuditEntry,
 ): unknown[] => [
@@ -84,7 +88,34 @@ export const lineValues = (
 
 const insert = statement('audit.insert', insertLine);
 
-/** Writes one line of the trail in the transaction that it tells of (L8). Never pass a secret. */
+// Jobs say where by the image's name.
+const insertAndTell = statement(
+  'audit.insert-and-tell',
+  `WITH line AS (${insertLine} RETURNING project_id, image_id)
+   SELECT pg_notify('${liveChannel}', '${linesNotice}')::text AS sent,
+     $19::boolean AND ${isAwaited('line.project_id')} AS awaited,
+     (SELECT i.name FROM image i WHERE i.id = line.image_id) AS image
+   FROM line`,
+);
+
+/**
+ * Says that something happened: writes one line of the trail in the transaction that it tells of (L8), and in
+ * the same statement tells open pages of it and asks whether anything waits for it, for which a job is left, as far
+ * as such a line reaches (`reaches`). Never pass a secret.
+ */
 export async function recordAudit(sql: Sql, origin: Origin, entry: AuditEntry): Promise<void> {
-  await sql.query(insert, lineValues(origin, entry));
+  const { action, projectId } = entry;
+  const values = lineValues(origin, entry);
+  const reach = reaches[action];
+  if (reach === 'kept' || projectId === null) {
+    await sql.query(insert, values);
+    return;
+  }
+  const told = await sql.query<{ awaited: boolean; image: string | null }>(insertAndTell, [
+    ...values,
+    reach === 'wakes',
+  ]);
+  for (const { awaited, image } of told) {
+    if (awaited) await enqueue(sql, 'evaluate', { projectId, image });
+  }
 }

@@ -1,57 +1,51 @@
 import pg from 'pg';
 import type { Logger } from '@/lib/logger';
-import { liveChannel } from '@/server/platform/events/announce';
-import { statement, type Sql } from '@/server/platform/sql/database';
+import {
+  linesNotice,
+  liveChannel,
+  sessionNotice,
+  touchNotice,
+  type TouchNotice,
+} from '@/server/platform/events/live-channel';
+import type { Sql } from '@/server/platform/sql/database';
+import { followTrail } from './follow-trail';
+import { readLines, type LiveEvent, type LiveLine } from './read-lines';
 
-/** One thing that happened, as it is stored; `projectId` decides who may hear of it. */
-export interface StoredEvent {
-  readonly id: number;
-  readonly projectId: string | null;
-  readonly projectSlug: string | null;
-  readonly kind: string;
-  readonly data: { image: string | null; build: number | null; stage: string | null };
+/** One thing that changed; `projectId` decides who may hear of it. */
+export interface LiveChange {
+  /** Of a line of the trail, its place in the chain; null of a touch, which is kept nowhere. */
+  readonly position: number | null;
+  readonly projectId: string;
+  readonly event: LiveEvent;
 }
 
 /** What a subscriber is told. */
 export interface LiveListener {
-  event(event: StoredEvent): void;
-  /** The connection that brings events went (`false`) or came back; some may have been missed. */
+  change(change: LiveChange): void;
+  /** The connection that brings changes went (`false`) or came back; some may have been missed. */
   flowing(flowing: boolean): void;
   /** A browser's session ended, or shows another view from now on (`live_session_changed`). */
   session?(id: string): void;
 }
 
-/** What a notice of a session begins with; its id follows. */
-const sessionNotice = 'session:';
-
-/** Wakes every open page of this process when any process commits an announcement. */
+/** Wakes every open page of this process when any process commits what pages are told of. */
 export interface LiveHub {
   /** Calls back until the returned function is called. */
   subscribe(listener: LiveListener): () => void;
-  /** Can events arrive now? */
+  /** Can changes arrive now? */
   isFlowing(): boolean;
-  /** What was announced after `id`, oldest first; a few may come twice. */
-  since(id: number): Promise<StoredEvent[]>;
+  /** What the trail's next 1,000 links after a place tell of, in their order. */
+  since(position: number): Promise<readonly LiveLine[]>;
   close(): Promise<void>;
 }
 
-const columns = `e.id, e.project_id, p.slug AS project_slug, e.kind, e.data`;
-const byId = statement(
-  'live.by-id',
-  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e.project_id WHERE e.id = $1`,
-);
-// Numbers are drawn before they commit: step back a little, so that a slow one is not missed.
-const after = statement(
-  'live.since',
-  `SELECT ${columns} FROM live_event e LEFT JOIN project p ON p.id = e.project_id
-    WHERE e.id > $1 - 100 AND e.at > coalesce((SELECT at FROM live_event WHERE id = $1), now()) - interval '5 seconds'
-      AND e.id <> $1
-    ORDER BY e.id LIMIT 1000`,
-);
+/** Where the trail ends. */
+const head = 'SELECT coalesce(max(position), 0) AS head FROM audit_chain';
 
 /**
- * Listens on one connection of its own, and comes back by itself when the database went away: that
- * is logged once, and once more when it is back, however often it was tried.
+ * Reads the trail on where it was whenever it is told that there is more, so that lines come in the order of their
+ * commits, each once, those of a gap too. Listens on one connection of its own, and comes back by itself when the
+ * database went away: that is logged once, and once more when it is back, however often it was tried.
  */
 export function createLiveHub(
   url: string,
@@ -67,10 +61,25 @@ export function createLiveHub(
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const deliver = async (id: number) => {
-    const [event] = await sql.query<StoredEvent>(byId, [id]);
-    if (event) for (const listener of listeners) listener.event(event);
+  const deliver = (change: LiveChange) => {
+    for (const listener of listeners) listener.change(change);
   };
+  const trail = followTrail(sql, deliver);
+  const readOn = () =>
+    trail.readOn().catch((err: unknown) => {
+      if (closed) return;
+      logger.warn({ err }, 'what happened was not told');
+      // Pages ask for everything anew after a gap; nobody else knows that this was one (L16).
+      if (!flowing) return;
+      turn(false);
+      turn(true);
+    });
+  const tellTouch = ({ projectId, project, image, build, stage }: TouchNotice) =>
+    deliver({
+      position: null,
+      projectId,
+      event: { kind: 'changed', project, image, build, stage },
+    });
 
   const turn = (to: boolean) => {
     if (flowing === to) return;
@@ -117,18 +126,19 @@ export function createLiveHub(
         for (const listener of listeners) listener.session?.(id);
         return;
       }
-      deliver(Number(payload)).catch((err: unknown) => {
-        logger.warn({ err }, 'a live event was not delivered');
-        // Pages ask for everything anew after a gap; nobody else knows that this was one (L16).
-        if (!flowing) return;
-        turn(false);
-        turn(true);
-      });
+      if (payload === linesNotice) void readOn();
+      else if (payload.startsWith(touchNotice)) {
+        tellTouch(JSON.parse(payload.slice(touchNotice.length)) as TouchNotice);
+      }
     });
     try {
       await next.connect();
       await next.query(`LISTEN ${liveChannel}`);
-      if (client === next) foundBack();
+      const { rows } = await next.query<{ head: number }>(head);
+      if (client !== next) return;
+      trail.begin(rows[0]?.head ?? 0);
+      foundBack();
+      void readOn();
     } catch (err) {
       lost(err);
     }
@@ -141,9 +151,10 @@ export function createLiveHub(
       return () => listeners.delete(listener);
     },
     isFlowing: () => flowing,
-    since: (id) => sql.query<StoredEvent>(after, [id]),
+    since: async (position) => (await readLines(sql, position)).lines,
     async close() {
       closed = true;
+      trail.stop();
       clearTimeout(retry);
       listeners.clear();
       const last = client;

@@ -1,6 +1,6 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import type { LiveHub, StoredEvent } from './hub';
+import type { LiveChange, LiveHub } from './hub';
 
 const batchMs = 250;
 /** How often a stream shows that it is there, and is looked at whether it may be. */
@@ -24,9 +24,10 @@ export interface EventStreams {
    * see. `findActor` is asked again for each batch: a right that is gone is gone at once (L6). It is
    * asked every 20 seconds besides, and at once when the session is ended by whatever does that: an ended one
    * closes the stream, however quiet it is. `event: session` says before that the page should look who is
-   * signed in. A `Last-Event-ID` is served what it missed. While the database is away the stream says so
-   * (`event: state`), for nothing can arrive then; so does one whose holder lost a right, as of a gap, so that
-   * its page asks for everything anew and hears nothing of what it was.
+   * signed in. It begins with whether changes can arrive (`event: state`), and says so when the database goes away
+   * and is back. A `Last-Event-ID` is served the lines of the trail that it missed, after it was told of a gap, for
+   * nothing is kept of touches; a gap is told too to who lost a right, so that their page asks for everything anew
+   * and hears nothing of what it was.
    * @throws Refusal `throttled` for one stream too many. The oldest is not closed in its place: its
    * page would come back and close the next, and so on without end.
    */
@@ -69,8 +70,10 @@ function openStream(
   let close = () => undefined as void;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const waiting: StoredEvent[] = [];
+      const waiting: LiveChange[] = [];
       let timer: NodeJS.Timeout | undefined;
+      /** While what was missed is read, what comes waits behind it. */
+      let isCatchingUp = false;
       let before = caller.actor;
       const send = (text: string) => controller.enqueue(encoder.encode(text));
 
@@ -83,13 +86,25 @@ function openStream(
           lookWhoIsThere();
           return close();
         }
-        for (const event of batch) if (mayHear(actor, event)) send(render(event));
-        if (batch.some((event) => mayHear(before, event) && !mayHear(actor, event))) tellOfGap();
+        for (const change of batch) if (mayHear(actor, change)) send(render(change));
+        if (batch.some((change) => mayHear(before, change) && !mayHear(actor, change))) tellOfGap();
         before = actor;
       };
-      const queue = (event: StoredEvent) => {
-        waiting.push(event);
+      const flushSoon = () => {
         timer ??= setTimeout(() => void flush(), batchMs);
+      };
+      const queue = (change: LiveChange) => {
+        waiting.push(change);
+        if (!isCatchingUp) flushSoon();
+      };
+      const catchUp = async (position: number) => {
+        isCatchingUp = true;
+        const missed = await hub.since(position);
+        const upTo = missed.at(-1)?.position ?? position;
+        const came = waiting.splice(0);
+        waiting.push(...missed, ...came.filter((one) => (one.position ?? Infinity) > upTo));
+        isCatchingUp = false;
+        if (waiting.length > 0) flushSoon();
       };
 
       const tell = (flowing: boolean) =>
@@ -112,7 +127,7 @@ function openStream(
         close();
       };
       const unsubscribe = hub.subscribe({
-        event: queue,
+        change: queue,
         flowing: tell,
         session(id) {
           if (id !== caller.sessionId) return;
@@ -132,11 +147,10 @@ function openStream(
       request.signal.addEventListener('abort', close);
 
       send('retry: 2000\n\n');
-      if (!hub.isFlowing()) tell(false);
       const last = Number(request.headers.get('last-event-id'));
-      if (Number.isSafeInteger(last) && last > 0) {
-        void hub.since(last).then((missed) => missed.forEach(queue), close);
-      }
+      if (!Number.isSafeInteger(last) || last <= 0) return tell(hub.isFlowing());
+      tellOfGap();
+      void catchUp(last).catch(close);
     },
     cancel: () => close(),
   });
@@ -149,11 +163,10 @@ function openStream(
   });
 }
 
-function mayHear(actor: Actor, event: StoredEvent): boolean {
-  return event.projectId !== null && can(actor, 'project.read', { projectId: event.projectId });
-}
+const mayHear = (actor: Actor, { projectId }: LiveChange): boolean =>
+  can(actor, 'project.read', { projectId });
 
-function render(event: StoredEvent): string {
-  const data = JSON.stringify({ kind: event.kind, project: event.projectSlug, ...event.data });
-  return `id: ${event.id}\nevent: change\ndata: ${data}\n\n`;
+function render({ position, event }: LiveChange): string {
+  const id = position === null ? '' : `id: ${position}\n`;
+  return `${id}event: change\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -1,15 +1,15 @@
+import type { AuditAction } from '@/domain/audit/actions';
 import { isBlobPart } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
-// An announcement bears the time at which its transaction began, which may commit a while after:
-// what changed within the last minute before a count is counted once more. Some changes are announced
-// by nobody (a signature pushed by digest), so that each count is renewed after an hour at the latest.
+// A line of the trail bears the time at which its transaction began, which may commit a while after:
+// what changed within the last minute before a count is counted once more. Some changes leave no line
+// (a manifest pushed by digest that is no build), so that each count is renewed after an hour at the latest.
 const measure = statement(
   'registry.measure',
   `WITH changed AS (
-     SELECT project_id, max(at) AS at FROM live_event
-     WHERE kind IN ('build-pushed', 'promoted', 'tag-moved', 'deleted')
-       AND at > now() - interval '2 hours'
+     SELECT project_id, max(at) AS at FROM audit_event
+     WHERE action = ANY($1) AND at > now() - interval '2 hours'
      GROUP BY project_id
    ), due AS (
      SELECT r.id FROM registry r
@@ -33,11 +33,24 @@ const measure = statement(
    RETURNING registry_id`,
 );
 
+/** After what a registry of the project may have another size. */
+const sizing: readonly AuditAction[] = [
+  'build.pushed',
+  'tag.moved',
+  'tag.deleted',
+  'manifest.deleted',
+  'promotion.promoted',
+  'promotion.rolled-back',
+  'evidence.attached',
+  'evidence.removed',
+  'evidence.carried',
+];
+
 /**
  * Counts the bytes of the registries that changed since they were counted, each blob once in each.
  * That reads every link of theirs (over half a second for 1.6 million), which no page should wait for.
  * @returns how many were counted.
  */
 export async function measureRegistries(sql: Sql): Promise<number> {
-  return (await sql.query(measure)).length;
+  return (await sql.query(measure, [sizing])).length;
 }

@@ -2,7 +2,7 @@ import { jobData } from '@/domain/jobs/data';
 import { evaluateScope } from '@/server/pipeline/promotions/evaluate-scope';
 import { defineJob } from '../define-job';
 
-/** Left by whatever gates look at, where something may wait for it (`announce`). */
+/** Left by whatever gates look at, where something may wait for it (`recordAudit`, `touch`). */
 export const evaluate = defineJob({
   kind: 'evaluate',
   data: jobData.evaluate,

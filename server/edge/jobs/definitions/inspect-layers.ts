@@ -6,7 +6,7 @@ export const inspectLayers = defineJob({
   data: nothing,
   every: 30_000,
   // What may bring layers for a gate to wait for.
-  hears: new Set(['build-pushed', 'policy-changed']),
+  hears: new Set(['build.pushed', 'policy.saved']),
   mode: 'leased',
   async handle(_, tools, signal) {
     await tools.examine(signal);

@@ -1,9 +1,9 @@
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
-import { announce } from '@/server/platform/events/announce';
+import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
-import type { Call, Services } from '@/server/access/call/context';
-import { actOn, notTheirs } from './act-on-request';
+import { originOf, type Call, type Services } from '@/server/access/call/context';
+import { actOn, lineAbout, notTheirs } from './act-on-request';
 import type { PromotionView } from '../promotion-view';
 
 const insert = statement(
@@ -19,10 +19,14 @@ export const commentPromotion = (
   { id, text }: { readonly id: string; readonly text: string },
 ): Promise<PromotionView> =>
   actOn(services, call, id, async ({ sql, member, person, now }) => {
-    const { projectId, image, build, to: stage } = member.row;
+    const { projectId } = member.row;
     if (!can(person, 'promotion.request', { projectId })) {
       throw notTheirs(member, 'Commenting needs the developer role on this project.');
     }
     await sql.query(insert, [newId(), id, text, person.email, person.id, now]);
-    await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });
+    await recordAudit(sql, originOf(call), {
+      action: 'promotion.commented',
+      ...lineAbout(member),
+      after: { promotion: id, text },
+    });
   });

@@ -1,7 +1,6 @@
 import type { Accounts } from '@/domain/people/accounts';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
@@ -56,7 +55,7 @@ export const signOff = (
 ): Promise<PromotionView> =>
   actOn(services, call, id, async ({ sql, members, member, person, now }) => {
     const { row } = member;
-    const { projectId, image, build, to: stage } = row;
+    const { projectId } = row;
     const accounts = await readAccounts(sql, concernedIn(person, row));
     const maintains = can(person, 'promotion.waive', { projectId });
     const why = whyNotSignOff(person, row, maintains, accounts);
@@ -72,5 +71,4 @@ export const signOff = (
       ...lineAbout(member),
       after: { promotion: id, note: note ?? null },
     });
-    await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });
   });

@@ -2,7 +2,7 @@ import { ruleOf, type Automatic } from '@/domain/gates/automatic';
 import { rankOf } from '@/domain/promotions/choose-tags';
 import { chooseAutomatic, type WhyNot } from '@/domain/releases/choose-automatic';
 import { currentIn } from '@/server/content/current/current';
-import { isAutomatic } from '@/server/platform/events/announce';
+import { isAutomatic } from '@/server/platform/events/awaited';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tagsBeside } from '../decide/read-tags';
 

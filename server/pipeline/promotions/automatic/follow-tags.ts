@@ -1,6 +1,5 @@
 import { proposedTags, tagConflicts } from '@/domain/promotions/choose-tags';
 import { isFloating } from '@/domain/releases/floating';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import type { Services } from '@/server/access/call/context';
 import type { AutomaticTarget } from './find-automatic';
@@ -60,5 +59,4 @@ export const followTags = (
         after: { digest, build },
       });
     }
-    await announce(sql, { kind: 'tag-moved', projectId, image, build, stage: to });
   });

@@ -1,6 +1,6 @@
 import type { AutomaticStop } from '@/domain/promotions/automatic-stop';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
+import { touch } from '@/server/platform/events/touch';
 import { statement } from '@/server/platform/sql/database';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import type { Services } from '@/server/access/call/context';
@@ -71,5 +71,5 @@ export const keepStops = (
         after: { kind: stop.kind, reason: stop.reason, mend: stop.mend },
       });
     }
-    await announce(sql, { kind: 'promotion-changed', projectId, image, stage: to });
+    await touch(sql, { projectId, image, stage: to });
   });

@@ -1,6 +1,6 @@
 import type { StopKind } from '@/domain/promotions/automatic-stop';
 import { can, type Person } from '@/domain/permissions/can';
-import { isAutomatic } from '@/server/platform/events/announce';
+import { isAutomatic } from '@/server/platform/events/awaited';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 

@@ -1,4 +1,4 @@
-import { announce } from '@/server/platform/events/announce';
+import { touch } from '@/server/platform/events/touch';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { clearTrouble, noteTrouble } from '@/server/platform/jobs/troubles';
 import type { Services } from '@/server/access/call/context';
@@ -31,7 +31,7 @@ export const noteRequestTrouble = (
   db.transaction(async (sql) => {
     for (const { id: member, ...where } of await sql.query<MemberRow>(members, [id])) {
       const isNew = await noteTrouble(sql, { kind: 'promotion', id: member }, error, clock());
-      if (isNew) await announce(sql, { kind: 'promotion-changed', ...where });
+      if (isNew) await touch(sql, where);
     }
   });
 
@@ -44,7 +44,7 @@ export async function clearRequestTrouble(
     if (row.trouble === null) continue;
     const { id, projectId, image, build, to: stage } = row;
     if (await clearTrouble(sql, { kind: 'promotion', id })) {
-      await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage });
+      await touch(sql, { projectId, image, build, stage });
     }
   }
 }

@@ -6,7 +6,7 @@ import { waitsForPromoter } from '@/domain/promotions/last-click';
 import { afterEvaluation, isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { leaveLate } from '@/server/content/evidence/late-evidence';
-import { announce } from '@/server/platform/events/announce';
+import { touch } from '@/server/platform/events/touch';
 import type { Origin } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { endRequest, type Ending } from './end-request';
@@ -205,7 +205,7 @@ async function note(
   await keepParts(sql, row.id, moving.moved);
   if (state === row.state && JSON.stringify(verdicts) === JSON.stringify(row.verdicts)) return;
   const { projectId, image, build, to } = candidate;
-  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
+  await touch(sql, { projectId, image, build, stage: to.slug });
 }
 
 /** Ends every member of a request in the same way. */

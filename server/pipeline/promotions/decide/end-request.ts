@@ -1,6 +1,5 @@
 import type { AuditAction } from '@/domain/audit/actions';
 import { mayMove, type PromotionState } from '@/domain/promotions/states';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { targetName } from '../target-name';
@@ -41,7 +40,7 @@ export async function endRequest(
   if (!mayMove(ended.state, how.state)) {
     throw new Error(`a promotion that is ${ended.state} cannot become ${how.state}`);
   }
-  const { id, projectId, imageId, image, buildId, build, digest, toStageId, to } = ended;
+  const { id, projectId, imageId, buildId, digest, toStageId, to } = ended;
   await sql.query(end, [id, how.state, how.outcome, how.at]);
   await recordAudit(sql, origin, {
     action: `promotion.${how.state}` satisfies AuditAction,
@@ -50,5 +49,4 @@ export async function endRequest(
     target: targetName(ended, to),
     after: { promotion: id, outcome: how.outcome },
   });
-  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to });
 }

@@ -1,8 +1,7 @@
-import type { Origin } from '@/server/platform/events/audit';
+import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import { placeManifests, setEvidenceTags } from '@/server/content/closure/place';
 import { recordLetIn } from '@/server/content/current/record-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { tell } from '@/server/platform/events/tell';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
@@ -49,7 +48,7 @@ export interface Did {
  */
 export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
   const { id, candidate, facts, plan, moving, judgement, reason, at } = execution;
-  const { projectId, imageId, image, build, digest, to } = candidate;
+  const { projectId, imageId, build, digest, to } = candidate;
   const { route } = plan;
   const act = { at, by: origin.actor.name, promotionId: id };
   const { digests, tags: evidenceTags } = moving.moved;
@@ -99,7 +98,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
       ...(execution.glassBrokenBy !== null && { glassBrokenBy: execution.glassBrokenBy }),
     },
   } as const;
-  await tell(sql, origin, entry, { kind: 'promoted', image, build, stage: to.slug });
+  await recordAudit(sql, origin, entry);
   if (facts.open.some((other) => other.id !== id)) await supersedeOthers(sql, origin, execution);
   return { manifests: placed.length, tags: [...set, ...tagged], takenOff };
 }

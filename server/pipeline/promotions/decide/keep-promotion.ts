@@ -1,6 +1,5 @@
 import { lapsesAt } from '@/domain/promotions/lapse';
 import { waitsForPromoter } from '@/domain/promotions/last-click';
-import { announce } from '@/server/platform/events/announce';
 import { recordAudit } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 import { enqueue } from '@/server/platform/jobs/enqueue';
@@ -125,7 +124,6 @@ export async function keepPromotion(
       ...(view.needsPromoter && { needsPromoter: true }),
     },
   });
-  await announce(sql, { kind: 'promotion-changed', projectId, image, build, stage: to.slug });
   // What changed meanwhile saw no request that waits for it.
   await enqueue(sql, 'evaluate', { projectId, image });
 }

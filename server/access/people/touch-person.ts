@@ -1,4 +1,4 @@
-import { announce } from '@/server/platform/events/announce';
+import { touchRights } from '@/server/platform/events/touch';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 // An instance role decides on every project; elsewhere than where a request waits, nobody waits to hear.
@@ -9,12 +9,11 @@ const concerned = statement(
      WHERE $2::boolean AND m.state IN ('waiting', 'approved')`,
 );
 
-/** Tells open pages that what somebody may do has changed wherever they have a say. */
-export async function announcePerson(
-  sql: Sql,
-  personId: string,
-  everywhere: boolean,
-): Promise<void> {
+/** What somebody may do has changed, wherever they have a say. */
+export async function touchPerson(sql: Sql, personId: string, everywhere: boolean): Promise<void> {
   const rows = await sql.query<{ id: string }>(concerned, [personId, everywhere]);
-  for (const { id: projectId } of rows) await announce(sql, { kind: 'access-changed', projectId });
+  await touchRights(
+    sql,
+    rows.map(({ id }) => id),
+  );
 }
