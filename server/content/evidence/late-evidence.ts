@@ -30,8 +30,8 @@ const note = statement(
        AND l.after = ''
      RETURNING l.kind, l.digest, l.tag
    )
-   INSERT INTO late_evidence (image_id, kind, digest, tag)
-   SELECT $1::uuid, kind, digest, tag FROM noted n
+   INSERT INTO late_evidence (image_id, kind, digest, tag, at, not_before)
+   SELECT $1::uuid, kind, digest, tag, now(), now() FROM noted n
    WHERE NOT EXISTS (SELECT 1 FROM known k WHERE (k.kind, k.digest, k.tag) = (n.kind, n.digest, n.tag))`,
 );
 
@@ -59,8 +59,8 @@ export async function noteLate(sql: Sql, imageId: string, late: readonly Late[])
 
 const noteImages = statement(
   'late.note-images',
-  `INSERT INTO late_evidence (image_id, kind)
-   SELECT id, 'image' FROM image WHERE project_id = $1::uuid`,
+  `INSERT INTO late_evidence (image_id, kind, at, not_before)
+   SELECT id, 'image', now(), now() FROM image WHERE project_id = $1::uuid`,
 );
 
 /**

@@ -13,12 +13,12 @@ const document = `ltrim(convert_from($6::bytea, 'UTF8'), chr(65279))::json`;
 const insert = statement(
   'catalogue.insert-manifest',
   `INSERT INTO manifest (digest, media_type, kind, artifact_type, size, bytes, subject, annotations,
-     config, runnable, reading, sha256, runs)
+     config, runnable, reading, sha256, runs, created_at)
    VALUES ($1::text, $2, $3, $4, $5, $6::bytea, $7,
      coalesce(nullif((${document} -> 'annotations')::jsonb, 'null'), '{}'),
      convert_from($8::bytea, 'UTF8')::jsonb,
      coalesce($9::boolean, (SELECT bool_or(c.runnable) FROM manifest c WHERE c.digest = ANY($10::text[])), false),
-     $11::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END, $12)
+     $11::int, CASE WHEN $1 NOT LIKE 'sha256:%' THEN 'sha256:' || encode(sha256($6::bytea), 'hex') END, $12, now())
    ON CONFLICT (digest) DO NOTHING
    RETURNING digest`,
 );

@@ -55,7 +55,8 @@ export async function findReadableBlob(
 
 const recordBlob = statement(
   'catalogue.record-blob',
-  `INSERT INTO blob (digest, size) VALUES ($1, $2::bigint) ON CONFLICT (digest) DO NOTHING`,
+  `INSERT INTO blob (digest, size, created_at) VALUES ($1, $2::bigint, now())
+   ON CONFLICT (digest) DO NOTHING`,
 );
 
 const linkUploaded = statement(

@@ -8,7 +8,7 @@ const lock = statement(
 
 const create = statement(
   'image.create',
-  `INSERT INTO image (id, project_id, name) VALUES ($1::uuid, $2::uuid, $3)
+  `INSERT INTO image (id, project_id, name, created_at) VALUES ($1::uuid, $2::uuid, $3, now())
    ON CONFLICT (project_id, name) DO NOTHING`,
 );
 

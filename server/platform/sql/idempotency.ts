@@ -12,7 +12,8 @@ export interface KeyedRequest {
 
 const claim = statement(
   'idempotency.claim',
-  `INSERT INTO idempotency_key (actor_id, key, request_hash) VALUES ($1::uuid, $2, $3)
+  `INSERT INTO idempotency_key (actor_id, key, request_hash, created_at)
+   VALUES ($1::uuid, $2, $3, now())
    ON CONFLICT (actor_id, key) DO NOTHING RETURNING key`,
 );
 
