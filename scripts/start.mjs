@@ -1,6 +1,6 @@
 // npm start [-- --demo]: installs, generates and builds what changed, then serves.
 import { spawn } from 'node:child_process';
-import { demoEnvironment, fillWhenReady } from './lib/demo.mjs';
+import { demoEnvironment, tellDemo } from './lib/demo.mjs';
 import { prepare, requireNode, root } from './lib/set-up.mjs';
 
 requireNode();
@@ -27,12 +27,13 @@ try {
   process.exit(1);
 }
 
+if (demo && !(await tellDemo(env))) process.exit(1);
+
 const server = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
   cwd: root,
-  stdio: ['inherit', demo ? 'pipe' : 'inherit', 'inherit'],
+  stdio: 'inherit',
   env,
 });
-if (demo) fillWhenReady(server, env);
 // A terminal's Ctrl-C reaches the server by itself; a signal to this process is handed on.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));

@@ -16,6 +16,22 @@ describe('a line of the audit trail', () => {
       'took [ana@example.com] out of team [release]',
     );
   });
+  it('tells where a demo begins and ends, and what is real of it', () => {
+    const after = {
+      from: '2026-06-01T06:00:00.000Z',
+      to: '2026-08-30T12:00:00.000Z',
+      writtenAt: '2026-08-30T12:00:01.000Z',
+      version: '0.1.0',
+    };
+    const real =
+      '(2026-06-01 to 2026-08-30); really this was written at 2026-08-30T12:00:01.000Z, by version 0.1.0';
+    expect(read('instance.demo-told', 'demo', { after: { ...after, demo: 'begins' } })).toBe(
+      `began a [demo] – times of the lines from this one to the one that ends it are told, not real ${real}`,
+    );
+    expect(read('instance.demo-told', 'demo', { after: { ...after, demo: 'ends' } })).toBe(
+      `ended the [demo] – times of the lines from the one that began it to this one are told, not real ${real}`,
+    );
+  });
   it('tells a role given from one changed, with its stages', () => {
     const after = { role: 'approver', stages: ['preprod', 'prod'] };
     expect(read('grant.saved', 'shop: team:release', { after })).toBe(

@@ -81,6 +81,21 @@ const signInFailed: Words['did'] = ({ target, after }) => {
     : [`refused a sign-in through ${through} for`, ...told(target, text(after, 'reason'))];
 };
 
+/** The two lines around a demo say what is not real, and what is. */
+const demoTold: Words['did'] = ({ target, after }) => {
+  const ends = field(after, 'demo') === 'ends';
+  const day = (name: string) => text(after, name)?.slice(0, 10) ?? 'not known';
+  const at = text(after, 'writtenAt') ?? 'a time that is not known';
+  return [
+    ends ? 'ended the' : 'began a',
+    about(target),
+    ends
+      ? '– times of the lines from the one that began it to this one are told, not real'
+      : '– times of the lines from this one to the one that ends it are told, not real',
+    `(${day('from')} to ${day('to')}); really this was written at ${at}, by version ${text(after, 'version') ?? 'not known'}`,
+  ];
+};
+
 /** What made way for what was carried, in words, as the line kept them; the first few. */
 const replacedBy = (value: unknown): string[] => {
   const replaced = field(value, 'replaced');
@@ -132,6 +147,7 @@ const attachedTo = (value: unknown): string => {
  */
 const words: Readonly<Partial<Record<AuditAction, Words>>> = {
   'instance.set-up': { name: 'Set-up', did: plain('made the first administrator') },
+  'instance.demo-told': { name: 'Demo told', did: demoTold },
   'person.created': { name: 'Person created', did: plain('created an account for') },
   'person.signed-in': { name: 'Signed in', did: () => ['signed in'] },
   'person.sign-in-failed': { name: 'Sign-in failed', did: signInFailed },

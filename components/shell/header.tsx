@@ -8,6 +8,7 @@ import { useMe } from '@/client/me';
 import { usePreferences } from '../parts/preferences/preferences-provider';
 import { Kbd } from '../ui/buttons/kbd';
 import { cn } from '../ui/cn';
+import { DemoMark } from './demo-mark';
 import { InboxLink } from './inbox-link';
 import { LivePill } from './live-pill';
 import { Logo } from './logo';
@@ -37,6 +38,7 @@ export function Header() {
           <Logo className="size-5 text-accent" />
           <span className="max-sm:sr-only">Sallyport</span>
         </Link>
+        <DemoMark />
         <nav aria-label="Main" className="flex gap-1 max-md:hidden">
           <NavLink href="/">Projects</NavLink>
           <NavLink href="/registries">Registries</NavLink>

@@ -68,6 +68,8 @@ export const me = {
         /** The address clients push to and pull from, without scheme. */
         registryHost: z.string(),
         publicUrl: z.string(),
+        /** What happened on this installation was told as a demo: its trail says which of it. */
+        demo: z.boolean(),
       }),
     ),
   tokens: oc

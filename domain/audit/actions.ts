@@ -5,6 +5,7 @@
  */
 export const auditActions = [
   'instance.set-up',
+  'instance.demo-told',
   'person.created',
   'person.signed-in',
   'person.sign-in-failed',

@@ -14,6 +14,7 @@ export type Reach = 'kept' | 'told' | 'wakes';
  */
 export const reaches = {
   'instance.set-up': 'kept',
+  'instance.demo-told': 'kept',
   'person.created': 'kept',
   'person.signed-in': 'kept',
   'person.sign-in-failed': 'kept',

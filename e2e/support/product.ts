@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import { discard, type Product, startProduct, withAdministrator } from '../../test/setup/process';
-import { type Demo, fillDemo } from './fill-demo';
+import { type Demo, tellDemo } from './tell-demo';
 
 interface Fixtures {
   /** How the instance begins: empty with a set-up link, with an administrator, or with the demo. */
@@ -17,9 +17,13 @@ export const test = base.extend<object, Fixtures>({
   own: ['', { option: true, scope: 'worker' }],
   started: [
     async ({ begins }, use) => {
-      const product = await startProduct({ env: begins === 'empty' ? {} : withAdministrator });
+      const demo = begins === 'demo' ? await tellDemo() : null;
+      const product = await startProduct({
+        env: begins === 'empty' ? {} : withAdministrator,
+        ...(demo && { dataDir: demo.dataDir }),
+      });
       try {
-        await use({ product, demo: begins === 'demo' ? await fillDemo(product.url) : null });
+        await use({ product, demo });
       } finally {
         await product.stop();
         await discard(product.dataDir);

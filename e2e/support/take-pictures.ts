@@ -6,10 +6,10 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { fillDemo } from './fill-demo';
 import { pages, signedOutPages, themes, widths } from './pages';
 import { showIn } from './show-in';
 import { signIn } from './sign-in';
+import { tellDemo } from './tell-demo';
 import { people } from '../../scripts/demo/people';
 import { discard, root, startProduct, withAdministrator } from '../../test/setup/process';
 
@@ -28,13 +28,13 @@ const pictures = [
 const largest = 300 * 1024;
 
 const executablePath = process.env.CHROMIUM_PATH || undefined;
-const product = await startProduct({ env: withAdministrator });
+const { dataDir, password } = await tellDemo();
+const product = await startProduct({ env: withAdministrator, dataDir });
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
   chromiumSandbox: process.getuid?.() !== 0,
 });
 try {
-  const { password } = await fillDemo(product.url);
   if (process.argv.includes('--every')) await takeEvery();
   else await takeReadmes(password);
 } finally {

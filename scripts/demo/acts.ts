@@ -1,10 +1,11 @@
-import type { Api } from './api';
+import { type Demo, type Founded, renewSecret } from './found-project';
 import type { PersonKey } from './people';
-import type { DemoProject } from './projects';
 import type { Acts } from './stories';
 
 /** Does what a story tells, each act by its person's token, checks by CI's. */
-export function actsOn(project: DemoProject, as: Readonly<Record<PersonKey, Api>>, ci: Api): Acts {
+export function actsOn(demo: Demo, founded: Founded, lookAtRequests: () => Promise<void>): Acts {
+  const { as } = demo;
+  const { project, robots } = founded;
   const { slug } = project;
   const numberOf = ({ image, version }: { image: string; version: string }): number => {
     const builds = project.images.find(({ name }) => name === image)?.builds ?? [];
@@ -32,6 +33,7 @@ export function actsOn(project: DemoProject, as: Readonly<Record<PersonKey, Api>
     reject: (by, id, comment) => decide(by, id, 'reject', comment),
     comment: (by, id, text) => as[by]('POST', `/promotions/${id}/comments`, { text }),
     breakGlass: (by, id, reason) => as[by]('POST', `/promotions/${id}/break-glass`, { reason }),
+    signOff: (by, id, note) => as[by]('POST', `/promotions/${id}/sign-off`, { note }),
     withdraw: (by, build, reason) => {
       const image = build.image.replaceAll('/', '~');
       const path = `/projects/${slug}/images/${image}/builds/${numberOf(build)}/withdrawal`;
@@ -39,13 +41,12 @@ export function actsOn(project: DemoProject, as: Readonly<Record<PersonKey, Api>
     },
     stopLine: (by, stage, reason) =>
       as[by]('PUT', `/projects/${slug}/stages/${stage}/hold`, { reason }),
-    check: (build, name, state, summary) =>
-      ci('POST', `/projects/${slug}/checks`, {
-        image: build.image,
-        build: numberOf(build),
-        name,
-        state,
-        ...(summary === undefined ? {} : { summary }),
-      }),
+    releaseLine: (by, stage) => as[by]('DELETE', `/projects/${slug}/stages/${stage}/hold`),
+    check: async (build, name, state) => {
+      const body = { image: build.image, build: numberOf(build), name, state };
+      await robots['ci-main']?.api('POST', `/projects/${slug}/checks`, body);
+    },
+    renewSecret: (robot) => renewSecret(demo, founded, robot),
+    lookAtRequests,
   };
 }

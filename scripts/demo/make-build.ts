@@ -14,10 +14,8 @@ import { baseOf } from './bases';
 import { people } from './people';
 import type { DemoBuild, DemoImage } from './projects';
 
-const day = 86_400_000;
-
 /** The labels that a pipeline sets from what it knows (OCI image spec, pre-defined annotations). */
-function labelsFor(project: string, image: DemoImage, build: DemoBuild, now: Date) {
+function labelsFor(project: string, image: DemoImage, build: DemoBuild, created: Date) {
   const author = people[build.author];
   const source = `https://git.example.com/${project}/${image.name}`;
   const revision = digestOf(`${project}/${image.name} ${build.version} ${build.change}`).slice(
@@ -32,7 +30,7 @@ function labelsFor(project: string, image: DemoImage, build: DemoBuild, now: Dat
     'org.opencontainers.image.source': source,
     'org.opencontainers.image.url': `${source}/-/commit/${revision}`,
     'org.opencontainers.image.authors': `${author.name} <${author.email}>`,
-    'org.opencontainers.image.created': new Date(now.getTime() - build.age * day).toISOString(),
+    'org.opencontainers.image.created': created.toISOString(),
     'org.opencontainers.image.licenses': 'Apache-2.0',
     'org.opencontainers.image.branch': build.branch ?? 'main',
     'com.example.commit.message': build.change,
@@ -44,9 +42,9 @@ export async function makeBuild(
   project: string,
   image: DemoImage,
   build: DemoBuild,
-  now: Date,
+  created: Date,
 ): Promise<Content> {
-  const labels = labelsFor(project, image, build, now);
+  const labels = labelsFor(project, image, build, created);
   if (image.chart) {
     return makeHelmChart({
       name: image.name.split('/').at(-1) ?? image.name,

@@ -13,6 +13,12 @@ const newer: GateSettings = { ...version, greaterThanTarget: true };
 const tested: GateSettings = { kind: 'checks', names: ['tests'] };
 const scanned: GateSettings = { kind: 'checks', names: ['tests', 'scan'] };
 const approvedBy = (count: number): GateSettings => ({ kind: 'approvals', groups: [{ count }] });
+/** Over a weekend too. */
+const withinAWeek = (count: number): GateSettings => ({
+  kind: 'approvals',
+  groups: [{ count }],
+  lapseHours: 168,
+});
 const noRoot: GateSettings = { kind: 'hygiene', nonRoot: true };
 
 /** What each project asked from its beginning: its history went through these. */
@@ -38,15 +44,15 @@ export const firstPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
 export const laterPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
   shop: [
     { stage: 'staging', gates: [version, scanned] },
-    { stage: 'prod', gates: [newer, scanned, noRoot, approvedBy(2)] },
+    { stage: 'prod', gates: [newer, scanned, noRoot, withinAWeek(2)] },
   ],
   search: [{ stage: 'prod', gates: [{ kind: 'soak', hours: 12 }] }],
   payments: [
     { stage: 'staging', gates: [version, commit, scanned, noRoot] },
-    { stage: 'preprod', gates: [scanned, { kind: 'soak', hours: 24 }, approvedBy(1)] },
+    { stage: 'preprod', gates: [scanned, { kind: 'soak', hours: 24 }, withinAWeek(1)] },
     {
       stage: 'prod',
-      gates: [newer, scanned, noRoot, { kind: 'soak', hours: 72 }, approvedBy(1)],
+      gates: [newer, scanned, noRoot, { kind: 'soak', hours: 72 }, withinAWeek(1)],
     },
   ],
   platform: [
@@ -67,7 +73,7 @@ export const laterPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
             },
           ],
         },
-        { kind: 'approvals', groups: [{ count: 1, team: 'platform' }] },
+        { kind: 'approvals', groups: [{ count: 1, team: 'platform' }], lapseHours: 168 },
       ],
     },
   ],

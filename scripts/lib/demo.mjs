@@ -1,5 +1,5 @@
-// `npm start -- --demo`: prepares a first start whose administrator the demo can act for, and fills
-// the instance once it serves.
+// `npm start -- --demo`: prepares a first start whose administrator the demo can act for, and tells the demo on the
+// data folder before the server is started on it.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
@@ -13,6 +13,11 @@ import { root, say } from './set-up.mjs';
 export async function demoEnvironment(env) {
   const folder = resolve(root, env.SALLYPORT_DATA_DIR || './data');
   const entries = await readdir(folder).catch(() => []);
+  if (entries.includes('demo-unfinished')) {
+    throw new Error(
+      `The demo in ${folder} was ended before it was told to its end. Remove that folder and start again with --demo, or set SALLYPORT_DATA_DIR to a new one.`,
+    );
+  }
   if (entries.length > 0) {
     throw new Error(
       `The demo fills an empty data folder, and ${folder} is not empty. Set SALLYPORT_DATA_DIR to a new one, or start without --demo.`,
@@ -33,37 +38,20 @@ const given = (env, names) =>
     ? Object.fromEntries(names.map((name) => [name, env[name]]))
     : {};
 
-/** Passes the server's lines on; fills the demo once one of them says that it is ready. */
-export function fillWhenReady(server, env) {
-  let line = '';
-  let begun = false;
-  server.stdout.setEncoding('utf8');
-  server.stdout.on('data', (text) => {
-    process.stdout.write(text);
-    line += text;
-    if (begun || !/^Sallyport is ready: .*\n/m.test(line)) return;
-    begun = true;
-    fill(server, env);
-  });
-}
-
-function fill(server, env) {
-  const host = !env.HOST || ['0.0.0.0', '::'].includes(env.HOST) ? '127.0.0.1' : env.HOST;
-  const address = host.includes(':') ? `[${host}]` : host;
-  const url = `http://${address}:${env.PORT || 3000}`;
-  const demo = spawn(process.execPath, ['--enable-source-maps', 'dist/demo.mjs', url], {
+/** Tells the demo on the data folder, in a process of its own that has ended then; whether it was told to its end. */
+export async function tellDemo(env) {
+  const demo = spawn(process.execPath, ['--enable-source-maps', 'dist/demo.mjs'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env,
   });
   const leave = () => demo.kill('SIGTERM');
-  server.once('exit', leave);
-  demo.once('exit', (code) => {
-    server.off('exit', leave);
-    if (code !== 0) return;
-    say(`  ${env.SALLYPORT_ADMIN_EMAIL.padEnd(28)} administers everything; password:`);
-    say(`  ${''.padEnd(28)} ${env.SALLYPORT_ADMIN_PASSWORD}`);
-    say('');
-    say(`Open ${env.SALLYPORT_PUBLIC_URL || url} and sign in.`);
-  });
+  process.on('SIGTERM', leave);
+  const code = await new Promise((ended) => demo.once('exit', ended));
+  process.off('SIGTERM', leave);
+  if (code !== 0) return false;
+  say(`  ${env.SALLYPORT_ADMIN_EMAIL.padEnd(28)} administers everything; password:`);
+  say(`  ${''.padEnd(28)} ${env.SALLYPORT_ADMIN_PASSWORD}`);
+  say('');
+  return true;
 }

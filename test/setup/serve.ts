@@ -3,6 +3,7 @@ import type { JobKind } from '@/domain/jobs/words';
 import { createLogger, type Logger } from '@/lib/logger';
 import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
 import { compose } from '@/server/edge/compose';
+import type { Config } from '@/server/platform/config/config';
 import { createHttpServer } from '@/server/platform/http/server';
 import { shutDown } from '@/server/platform/http/shut-down';
 import { administrator } from './administrator';
@@ -31,28 +32,33 @@ export interface ServeOptions {
   readonly logger?: Logger | undefined;
 }
 
+export const testSecret = 'a secret of the tests, 32 characters';
+
+/** The settings of the tests' servers. */
+export const settingsOf = (
+  options: Pick<ServeOptions, 'databaseUrl' | 'dataDir' | 'trustedProxies'>,
+): Config => ({
+  port: 0,
+  host: '127.0.0.1',
+  publicUrl: 'http://127.0.0.1',
+  publicUrlIsGiven: false,
+  dataDir: options.dataDir,
+  databaseUrl: options.databaseUrl,
+  databaseOwnerUrl: null,
+  secret: null,
+  firstAdministrator: administrator,
+  bootstrapToken: administrator.token,
+  trustedProxies: options.trustedProxies ?? new BlockList(),
+  privateHosts: new Set<string>(),
+  allowPasswords: false,
+  logLevel: 'silent',
+  development: false,
+});
+
 /** The product on a port of 127.0.0.1, all but its pages, with the tests' administrator on a first start. */
 export async function serve(options: ServeOptions) {
-  const { databaseUrl, dataDir, secret = 'a secret of the tests, 32 characters' } = options;
-  const logger = options.logger ?? createLogger('silent');
-  const config = {
-    port: 0,
-    host: '127.0.0.1',
-    publicUrl: 'http://127.0.0.1',
-    publicUrlIsGiven: false,
-    dataDir,
-    databaseUrl,
-    databaseOwnerUrl: null,
-    secret: null,
-    firstAdministrator: null,
-    bootstrapToken: null,
-    trustedProxies: options.trustedProxies ?? new BlockList(),
-    privateHosts: new Set<string>(),
-    allowPasswords: false,
-    logLevel: 'silent',
-    development: false,
-  };
-  const app = await compose(config, databaseUrl, secret, logger);
+  const { secret = testSecret, logger = createLogger('silent') } = options;
+  const app = await compose(settingsOf(options), options.databaseUrl, secret, logger);
   await ensureFirstAdministrator(app.services, {
     ...administrator,
     bootstrapToken: administrator.token,

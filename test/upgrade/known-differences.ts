@@ -22,6 +22,12 @@ export interface KnownDifference {
 export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDifference[]>> = {
   '2c8efd0': [
     {
+      path: /^\/api\/v1\/me$/,
+      at: /^answer\.body\.demo$/,
+      change: 'added',
+      reason: 'Whoever is signed in is told whether this installation is a demo.',
+    },
+    {
       path: /\/audit(\?|$)/,
       at: /^answer\.body\.items\[\]\.about/,
       change: 'added',

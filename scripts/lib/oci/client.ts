@@ -25,6 +25,8 @@ export interface RegistryClient {
   send(path: string, init?: RequestInit, scope?: string): Promise<Response>;
   /** Pushes what the repository does not have yet, children first, and then the tag if any. */
   push(repository: string, content: Content, tag?: string): Promise<void>;
+  /** Has a tag mean what the repository has already. */
+  tag(repository: string, content: Content, tag: string): Promise<void>;
   /** The manifest's bytes and its digest, checked against them. */
   pullManifest(repository: string, reference: string): Promise<{ digest: string; bytes: Buffer }>;
   pullBlob(repository: string, digest: string): Promise<Buffer>;
@@ -35,22 +37,25 @@ export interface RegistryClient {
  * the scope, and goes on with Bearer. `url` is the registry's origin.
  */
 export function createRegistryClient(url: string, credentials: Credentials | null): RegistryClient {
-  const tokens = new Map<string, string>();
+  /** By scope; what asks beside each other for the same waits for one. */
+  const tokens = new Map<string, Promise<string>>();
 
   async function send(path: string, init: RequestInit = {}, scope = ''): Promise<Response> {
-    const ask = () => {
+    const ask = async (token?: Promise<string>) => {
       const headers = new Headers(init.headers);
-      const token = tokens.get(scope);
-      if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+      if (token !== undefined) headers.set('authorization', `Bearer ${await token}`);
       return fetch(new URL(path, url), { ...init, headers, redirect: 'manual' });
     };
-    const first = await ask();
+    const asked = tokens.get(scope);
+    const first = await ask(asked);
     if (first.status !== 401 || credentials === null) return first;
     const challenge = parseChallenge(first.headers.get('www-authenticate') ?? '');
     if (!challenge) return first;
     await first.body?.cancel();
-    tokens.set(scope, await fetchToken(challenge, scope || challenge.scope || '', credentials));
-    return ask();
+    if (tokens.get(scope) === asked) {
+      tokens.set(scope, fetchToken(challenge, scope || challenge.scope || '', credentials));
+    }
+    return ask(tokens.get(scope));
   }
 
   async function expect(status: number, path: string, init: RequestInit, scope: string) {
@@ -81,19 +86,27 @@ export function createRegistryClient(url: string, credentials: Credentials | nul
 
   async function push(repository: string, content: Content, tag?: string): Promise<void> {
     const scope = `repository:${repository}:pull,push`;
-    for (const child of content.children) await push(repository, child);
-    for (const blob of content.blobs) await pushBlob(repository, scope, blob);
+    await Promise.all([
+      ...content.children.map((child) => push(repository, child)),
+      ...content.blobs.map((blob) => pushBlob(repository, scope, blob)),
+    ]);
+    await putManifest(repository, content, tag ?? content.digest);
+  }
+
+  async function putManifest(repository: string, content: Content, reference: string) {
     const put = {
       method: 'PUT',
       headers: { 'content-type': content.mediaType },
       body: new Uint8Array(content.bytes),
     };
-    await expect(201, `/v2/${repository}/manifests/${tag ?? content.digest}`, put, scope);
+    const scope = `repository:${repository}:pull,push`;
+    await expect(201, `/v2/${repository}/manifests/${reference}`, put, scope);
   }
 
   return {
     send,
     push,
+    tag: putManifest,
     async pullManifest(repository, reference) {
       const path = `/v2/${repository}/manifests/${reference}`;
       const response = await expect(200, path, {}, `repository:${repository}:pull`);

@@ -2,12 +2,22 @@ import { createsProjects, mayAdministerInstance } from '@/domain/permissions/ins
 import { tokenScopes } from '@/domain/permissions/roles';
 import { mayLook } from '@/domain/permissions/view-as';
 import type { EndedAtLink } from '../single-sign-on/end-unproven';
+import { statement, type Sql } from '@/server/platform/sql/database';
 import { Prisma } from '@/server/platform/sql/prisma/client';
 import { shownTo } from '../sessions/shown-to';
 import { passwordsCount } from '../sign-in/sign-in-settings';
 import { readHoldings } from '../people/read-holdings';
 import type { Call, Services } from '../call/context';
 import { readBinding } from './read-binding';
+
+const demoTold = statement(
+  'me.demo-told',
+  `SELECT EXISTS (SELECT 1 FROM audit_event WHERE action = 'instance.demo-told') AS told`,
+);
+
+/** Was a demo told on this installation? */
+const isDemo = async (sql: Sql): Promise<boolean> =>
+  (await sql.query<{ told: boolean }>(demoTold))[0]?.told === true;
 
 /** Whether somebody has a password that counts. */
 const hasPassword = async ({ db, allowPasswords }: Services, id: string): Promise<boolean> =>
@@ -55,5 +65,6 @@ export async function getMe(services: Services, call: Call) {
     ...held,
     registryHost: new URL(publicUrl).host,
     publicUrl,
+    demo: await isDemo(db.sql),
   };
 }
