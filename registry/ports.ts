@@ -25,11 +25,13 @@ export interface Caller {
 
 /**
  * Where a repository is: its name, and the ids by which the application knows it. Only an authorizer
- * makes one of a name, so whoever holds it has been authorised. `imageId` is null until the first push.
+ * makes one of a name, so whoever holds it has been authorised. `imageId` is null until the first push,
+ * `repositoryId` until something came to be there.
  */
 export interface Place extends RepositoryName {
   readonly registryId: string;
   readonly imageId: string | null;
+  readonly repositoryId: string | null;
 }
 
 export type Decision =

@@ -142,5 +142,6 @@ function place(image: string): Place {
     image,
     registryId: 'registry-shop-dev',
     imageId: `image-${image}`,
+    repositoryId: `registry-shop-dev ${image}`,
   };
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
 import { apiOf, type Answer } from './api';
 import { createWorld, everythingStored, goodPassword, type World } from './world';
+import { repositoryIn } from '../support/repository-in';
 
 let world: World;
 let call: ReturnType<typeof apiOf>;
@@ -213,17 +214,18 @@ describe('projects', () => {
         },
       });
     }
-    const place = (position: number, number: number, at: string) =>
-      prisma.placement.create({
+    const place = async (position: number, number: number, at: string) => {
+      const { registryId } = project.stages[position]!;
+      await prisma.placement.create({
         data: {
-          registryId: project.stages[position]?.registryId ?? '',
-          imageId: image.id,
+          repositoryId: await repositoryIn(prisma, registryId, image.id),
           digest: `sha256:${String(number).repeat(64)}`,
           mediaType: 'application/vnd.oci.image.manifest.v1+json',
           since: new Date(at),
           by: 'ci',
         },
       });
+    };
     await place(0, 1, '2026-03-01T08:00:00Z');
     await place(0, 2, '2026-03-01T09:00:00Z');
     await place(0, 3, '2026-03-01T10:00:00Z');

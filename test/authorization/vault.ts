@@ -7,6 +7,7 @@ import type { CallOptions } from '../setup/call-api';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer } from '../setup/server';
 import type { RouteEntry } from './routes';
+import { repositoryIn } from '../support/repository-in';
 
 /** What the parameters of a route are filled with, by their names. */
 export type Names = Readonly<Record<string, string>>;
@@ -87,8 +88,9 @@ export async function createVault() {
   const { id: registryId } = await prisma.registry.findUniqueOrThrow({
     where: { slug: 'vault-dev' },
   });
+  const repositoryId = await repositoryIn(prisma, registryId, imageId);
   const upload = await prisma.upload.create({
-    data: { id: newId(), registryId, imageId, callerId: vera.id },
+    data: { id: newId(), repositoryId, callerId: vera.id },
   });
   const ofVault: Names = {
     project: 'vault',

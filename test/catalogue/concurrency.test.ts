@@ -44,7 +44,7 @@ describe('50 pushes at once', () => {
 
     // The history is one chain: each move starts where the one before ended (L8).
     const moves = await test.db.prisma.tagMove.findMany({
-      where: { imageId: repository.imageId!, name: 'edge' },
+      where: { repositoryId: repository.repositoryId!, name: 'edge' },
       orderBy: { id: 'asc' },
     });
     expect(moves.map((move) => move.fromDigest)).toEqual([
@@ -128,7 +128,9 @@ describe('a database that is away', () => {
   it('is answered UNAVAILABLE with Retry-After, by every method', async () => {
     const db = openDatabase('postgresql://nobody@127.0.0.1:1/none', { connections: 1 });
     const catalogue = createCatalogue({ db });
-    const repository = { registry: 'r', image: 'i', registryId: shop.id, imageId: shop.id };
+    const { id } = shop;
+    const ids = { registryId: id, imageId: id, repositoryId: id };
+    const repository = { registry: 'r', image: 'i', ...ids };
     const image = imageOf('away');
     const { digest } = image;
     const page = { after: null, limit: 1 };
@@ -170,7 +172,9 @@ describe('a database that is away', () => {
 
 it('a registry that is gone is an unknown name', async () => {
   const catalogue = createCatalogue({ db: test.db });
-  const repository = { registry: 'gone', image: 'i', registryId: shop.id, imageId: shop.id };
+  const { id } = shop;
+  const ids = { registryId: id, imageId: id, repositoryId: id };
+  const repository = { registry: 'gone', image: 'i', ...ids };
   await expect(catalogue.repository(repository, ada).write.uploads.open()).rejects.toMatchObject({
     code: 'NAME_UNKNOWN',
   });

@@ -51,7 +51,7 @@ describe('deleting a manifest', () => {
       before: { digest: image.digest, tags: ['build-1', 'v1', 'v1.0'] },
     });
     const gone = await test.db.prisma.tagMove.findMany({
-      where: { imageId: repository.imageId!, toDigest: null },
+      where: { repositoryId: repository.repositoryId!, toDigest: null },
       orderBy: { name: 'asc' },
     });
     expect(gone.map((move) => [move.name, move.fromDigest])).toEqual([

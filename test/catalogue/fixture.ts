@@ -19,6 +19,7 @@ import {
 } from '@/oci/manifest/media-types';
 import type { Descriptor, ParsedManifest } from '@/oci/manifest/manifest';
 import { readPlatform } from '@/oci/manifest/platform';
+import { repositoryIn } from '../support/repository-in';
 
 export const ada: Caller = {
   kind: 'person',
@@ -69,7 +70,12 @@ export async function createProject(
       const row = await prisma.image.findUnique({
         where: { projectId_name: { projectId: id, name: image } },
       });
-      return { registry: registry.slug, registryId: registry.id, image, imageId: row?.id ?? null };
+      const imageId = row?.id ?? null;
+      const held = await prisma.repository.findFirst({
+        where: { registryId: registry.id, name: image },
+      });
+      const ids = { registryId: registry.id, imageId, repositoryId: held?.id ?? null };
+      return { registry: registry.slug, image, ...ids };
     },
   };
 }
@@ -184,11 +190,12 @@ export async function clientOf(
   image: string,
   catalogue: LocalCatalogue = createCatalogue({ db }),
 ): Promise<Client> {
-  await db.prisma.image.upsert({
+  const { id } = await db.prisma.image.upsert({
     where: { projectId_name: { projectId: project.id, name: image } },
     create: { id: newId(), projectId: project.id, name: image },
     update: {},
   });
+  await repositoryIn(db.prisma, project.registries[0]!.id, id);
   const repository = await project.repository(image);
   const uploadBlobs = async ({ parsed }: ManifestPut) => {
     for (const blob of [parsed.config, ...parsed.layers]) {
@@ -215,24 +222,18 @@ export const buildsOf = (db: Database, imageId: string | null) =>
 /** The tags of a repository and what each points to. */
 export async function tagsOf(db: Database, repository: Place): Promise<Record<string, string>> {
   const tags = await db.prisma.tag.findMany({
-    where: { registryId: repository.registryId, imageId: repository.imageId! },
+    where: { repository: { registryId: repository.registryId, imageId: repository.imageId! } },
   });
   return Object.fromEntries(tags.map((tag) => [tag.name, tag.digest]));
 }
 
 /** Places what an image has in its entry registry in another one, as a promotion will. */
 export async function placeIn(db: Database, to: Place, ...puts: ManifestPut[]): Promise<void> {
+  const repositoryId = await repositoryIn(db.prisma, to.registryId, to.imageId!);
   for (const { digest, mediaType, parsed } of puts) {
     const subject = parsed.subject?.digest ?? null;
     await db.prisma.placement.create({
-      data: {
-        registryId: to.registryId,
-        imageId: to.imageId!,
-        digest,
-        mediaType,
-        subject,
-        by: ada.name,
-      },
+      data: { repositoryId, digest, mediaType, subject, by: ada.name },
     });
   }
 }

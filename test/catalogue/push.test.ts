@@ -80,7 +80,9 @@ describe('a push to a tag', () => {
     await push(imageOf('again'), 'v1');
     expect(await buildsOf(test.db, repository.imageId)).toHaveLength(1);
     expect(await test.db.prisma.auditEvent.count()).toBe(before);
-    expect(await test.db.prisma.tagMove.count({ where: { imageId: repository.imageId! } })).toBe(2);
+    expect(
+      await test.db.prisma.tagMove.count({ where: { repositoryId: repository.repositoryId! } }),
+    ).toBe(2);
   });
 
   it('that moves a tag writes the move down, in the history and the trail (L8)', async () => {
@@ -89,7 +91,7 @@ describe('a push to a tag', () => {
     await push(one, 'edge');
     await push(two, 'edge');
     const moves = await test.db.prisma.tagMove.findMany({
-      where: { imageId: repository.imageId!, name: 'edge' },
+      where: { repositoryId: repository.repositoryId!, name: 'edge' },
       orderBy: { id: 'asc' },
     });
     expect(moves).toMatchObject([

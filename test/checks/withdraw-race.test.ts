@@ -33,7 +33,7 @@ it(`a build that is withdrawn while it is promoted came first and is blocked the
     const [withdrawal, promotion] = await Promise.all([withdraw(), later.then(promote)]);
     expect(withdrawal.status).toBe(201);
     const placed = await world.db.prisma.placement.findFirst({
-      where: { registryId: staging, digest: put.digest },
+      where: { repository: { registryId: staging }, digest: put.digest },
     });
     if (promotion.status === 201) {
       promoted.push(build);

@@ -16,6 +16,7 @@ import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
 import { meanwhile } from '../support/meanwhile';
+import { repositoryIn } from '../support/repository-in';
 
 let server: TestServer;
 let ci: RegistryClient;
@@ -400,7 +401,12 @@ describe('L14: a withdrawal holds in every image of its project', () => {
       await tx.$queryRaw`SELECT id FROM project WHERE id = ${project}::uuid FOR SHARE`;
       const { mediaType, digest } = content;
       await tx.placement.create({
-        data: { registryId: to!.id, imageId, digest, mediaType, by: 'kim@example.com' },
+        data: {
+          repositoryId: await repositoryIn(tx, to!.id, imageId),
+          digest,
+          mediaType,
+          by: 'kim@example.com',
+        },
       });
     };
     await meanwhile(server.db, promoting, () => withdraw('race-a', 1, 'raced'));

@@ -44,7 +44,7 @@ const alongOf = async (id: string) =>
 const placedIn = async (stage: 0 | 1 | 2, image: string) => {
   const { registryId, imageId } = await world.shop.repository(image, stage);
   const rows = await world.db.prisma.placement.findMany({
-    where: { registryId, imageId: imageId! },
+    where: { repository: { registryId, imageId: imageId! } },
   });
   return rows.map(({ digest }) => digest).sort();
 };

@@ -61,13 +61,15 @@ const stages = ['dev', 'staging', 'prod'] as const;
 const placements = async (image: string, stage: (typeof stages)[number]) => {
   const { registryId, imageId } = await world.shop.repository(image, stages.indexOf(stage));
   const rows = await world.db.prisma.placement.findMany({
-    where: { registryId, imageId: imageId! },
+    where: { repository: { registryId, imageId: imageId! } },
   });
   return new Map(rows.map(({ digest, withdrawn }) => [digest, withdrawn]));
 };
 const tagsIn = async (image: string, stage: (typeof stages)[number]) => {
   const { registryId, imageId } = await world.shop.repository(image, stages.indexOf(stage));
-  const rows = await world.db.prisma.tag.findMany({ where: { registryId, imageId: imageId! } });
+  const rows = await world.db.prisma.tag.findMany({
+    where: { repository: { registryId, imageId: imageId! } },
+  });
   return new Map(rows.map(({ name, digest }) => [name, digest]));
 };
 

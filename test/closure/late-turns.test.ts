@@ -78,9 +78,10 @@ async function lines() {
 }
 
 const inProdHas = async (project: TestProject, image: string, { digest }: ManifestPut) => {
-  const { registryId, imageId } = await project.repository(image, 2);
-  const key = { registryId, imageId: imageId!, digest };
-  return world.db.prisma.placement.findUnique({ where: { registryId_imageId_digest: key } });
+  const { registryId } = await project.repository(image, 2);
+  return world.db.prisma.placement.findFirst({
+    where: { repository: { registryId, name: image }, digest },
+  });
 };
 
 it('a neighbour’s signature waits for one share of what a flood brought', async () => {

@@ -176,13 +176,13 @@ describe('for any order of pushes of two tenants', () => {
         await sameToAll(goods.all);
         for (const [at, { client, placed, tags }] of kept.entries()) {
           const { project, slug, call } = tenants[at]!;
-          const { registryId, imageId } = await project.repository(image);
+          const { repositoryId, imageId } = await project.repository(image);
           if (imageId === null) continue;
           const rows = await world.db.prisma.build.findMany({ where: { imageId } });
           const builds = new Set(rows.map((row) => row.digest));
           for (const build of rows) {
             const closure = await readClosure(world.db.sql, {
-              registryId,
+              repositoryId,
               imageId,
               digest: build.digest,
             });
@@ -205,7 +205,7 @@ describe('for any order of pushes of two tenants', () => {
             });
             expect((row.subject as { closure: string }).closure).toBe(closureMark(moved));
           }
-          expect(client.repository.registryId).toBe(registryId);
+          expect(client.repository.repositoryId).toBe(repositoryId);
         }
       }),
       { numRuns: rounds },
@@ -237,7 +237,7 @@ async function placedIs(
 ) {
   const { registryId, imageId } = await project.repository(image, 1);
   const rows = await world.db.prisma.placement.findMany({
-    where: { registryId, imageId: imageId! },
+    where: { repository: { registryId, imageId: imageId! } },
   });
   const there = new Set(rows.map((row) => row.digest));
   for (const digest of digests) expect(there.has(digest), digest).toBe(true);

@@ -34,9 +34,12 @@ it('with a withdrawn build all is refused that goes along, and what former versi
   const image = await world.push('api', referring(await smallImage('told'), bad));
   const { db } = world.server;
   await db.pool.query(
-    `INSERT INTO placement (registry_id, image_id, digest, media_type, by, subject)
-     SELECT to_.id, p.image_id, p.digest, p.media_type, 'before', p.subject
-     FROM placement p, registry to_ WHERE p.digest = $1 AND to_.slug = 'shop-staging'`,
+    `INSERT INTO placement (repository_id, digest, media_type, by, subject)
+     SELECT to_.id, p.digest, p.media_type, 'before', p.subject
+     FROM placement p JOIN repository from_ ON from_.id = p.repository_id
+     JOIN repository to_ ON to_.image_id = from_.image_id
+     JOIN registry r ON r.id = to_.registry_id AND r.slug = 'shop-staging'
+     WHERE p.digest = $1`,
     [image.digest],
   );
   expect((await pull('staging', image.digest)).status).toBe(200);

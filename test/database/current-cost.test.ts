@@ -7,6 +7,7 @@ import { summariseLanes } from '@/server/pipeline/projects/summarise-lanes';
 import { clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';
+import { repositoryIn } from '../support/repository-in';
 
 // What is current is one build of each image in each stage: how many came before it must cost nothing, and how
 // many have not gone on yet what the first thousand cost. Measured in pages that PostgreSQL looks at, not in time.
@@ -42,6 +43,7 @@ beforeAll(async () => {
     );
     await client.query(`DELETE FROM current WHERE image_id = $1`, [imageId]);
     for (const [stage, { id }] of project.registries.entries()) {
+      const repositoryId = await repositoryIn(test.db.prisma, id, imageId!);
       // Each build was current there once; the first stage has the newest, the last went back to the oldest.
       const [order, last] = [
         ['number', builds],
@@ -56,15 +58,15 @@ beforeAll(async () => {
         [id, imageId],
       );
       await client.query(
-        `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
-         SELECT $1, $2, ${digest}, 'm', 'x' FROM ${series}`,
-        [id, imageId],
+        `INSERT INTO placement (repository_id, digest, media_type, by)
+         SELECT $1, ${digest}, 'm', 'x' FROM ${series}`,
+        [repositoryId],
       );
       await client.query(
-        `INSERT INTO tag (registry_id, image_id, name, digest)
-         SELECT $1::uuid, $2::uuid, 'build-' || n, ${digest} FROM ${series}
-         UNION ALL SELECT $1::uuid, $2::uuid, 'latest', digest FROM build WHERE image_id = $2::uuid AND number = ${stage === 2 ? 1 : builds - 1}`,
-        [id, imageId],
+        `INSERT INTO tag (repository_id, name, digest)
+         SELECT $1::uuid, 'build-' || n, ${digest} FROM ${series}
+         UNION ALL SELECT $1::uuid, 'latest', digest FROM build WHERE image_id = $2::uuid AND number = ${stage === 2 ? 1 : builds - 1}`,
+        [repositoryId, imageId],
       );
     }
   }

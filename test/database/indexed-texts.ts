@@ -30,6 +30,7 @@ export const indexedTexts: Readonly<Record<string, number>> = {
   'sso_group.group_name': 4 * 255,
   // oci/names/names.ts, oci/names/tags.ts and oci/names/digest.ts.
   'image.name': 255,
+  'repository.name': 255,
   'tag.name': 128,
   'tag_move.name': 128,
   'blob.digest': 135,

@@ -44,11 +44,11 @@ beforeAll(async () => {
     `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
      SELECT ${placed}, 'm', 'image', 2, '{}', true FROM ${series}`,
   );
-  const { imageId } = await project.repository('api');
+  const { repositoryId } = await project.repository('api');
   await client.query(
-    `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
-     SELECT $1, $2, ${placed}, 'm', 'x' FROM ${series}`,
-    [project.registries[0]!.id, imageId],
+    `INSERT INTO placement (repository_id, digest, media_type, by)
+     SELECT $1, ${placed}, 'm', 'x' FROM ${series}`,
+    [repositoryId],
   );
   await client.query('ANALYZE');
 });

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import type { Place } from '@/registry/ports';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { statement } from '@/server/platform/sql/database';
 import { blockPulls } from '@/server/content/builds/block-pulls';
 import { ada, clientOf, createProject, imageOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
 import { explaining } from '../support/explained';
+import { repositoryIn } from '../support/repository-in';
 
 // Withdrawals are judged by what runs, which anybody may push under as many other manifests as they like: how
 // many did must cost nobody else anything. Measured in pages that PostgreSQL looks at, not in time.
@@ -15,16 +17,19 @@ const withdrawals = 200;
 
 let test: TestDatabase;
 let client: pg.Client;
-let where: { registryId: string; imageId: string };
+let where: Place;
+let imageId: string;
 
 beforeAll(async () => {
   test = await createTestDatabase();
   client = new pg.Client({ connectionString: test.url });
   await client.connect();
   const { db } = test;
-  const own = await clientOf(db, await createProject(db, 'shop'), 'api');
+  const shop = await createProject(db, 'shop');
+  const own = await clientOf(db, shop, 'api');
   await own.push(imageOf('free'), '1.0.0');
-  where = { registryId: own.repository.registryId, imageId: own.repository.imageId! };
+  where = own.repository;
+  imageId = where.imageId!;
   const other = await clientOf(db, await createProject(db, 'other'), 'api');
   const fill = async (
     first: number,
@@ -39,9 +44,9 @@ beforeAll(async () => {
        SELECT ${digest}, 'm', 'image', 2, '{}', true, ${runs} FROM generate_series(1, ${count}) n`,
     );
     await client.query(
-      `INSERT INTO placement (registry_id, image_id, digest, media_type, by, runs)
-       SELECT $1, $2, ${digest}, 'm', 'x', ${runs} FROM generate_series(1, ${count}) n`,
-      [to.registryId, to.imageId],
+      `INSERT INTO placement (repository_id, digest, media_type, by, runs)
+       SELECT $1, ${digest}, 'm', 'x', ${runs} FROM generate_series(1, ${count}) n`,
+      [to.repositoryId],
     );
     await client.query(
       `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by, pushed_at)
@@ -49,9 +54,9 @@ beforeAll(async () => {
       [to.imageId],
     );
     await client.query(
-      `INSERT INTO tag (registry_id, image_id, name, digest)
-       SELECT $1, $2, '${what}-' || n, ${digest} FROM generate_series(1, ${count}) n`,
-      [to.registryId, to.imageId],
+      `INSERT INTO tag (repository_id, name, digest)
+       SELECT $1, '${what}-' || n, ${digest} FROM generate_series(1, ${count}) n`,
+      [to.repositoryId],
     );
   };
   // Withdrawn, twins of them here, and one of them in a hundred thousand manifests of somebody else.
@@ -61,13 +66,12 @@ beforeAll(async () => {
   await client.query(
     `INSERT INTO withdrawal (build_id, reason, block_pulls, by, at)
      SELECT id, 'bad', true, 'x', now() FROM build WHERE image_id = $1 AND number BETWEEN 1001 AND 2000`,
-    [where.imageId],
+    [imageId],
   );
   await client.query(
-    `INSERT INTO placement (registry_id, image_id, digest, media_type, by, runs)
-     SELECT r.id, p.image_id, p.digest, 'm', 'x', p.runs FROM placement p, registry r
-     WHERE p.image_id = $1 AND p.runs IS NOT NULL AND r.slug = 'shop-prod'`,
-    [where.imageId],
+    `INSERT INTO placement (repository_id, digest, media_type, by, runs)
+     SELECT $1, digest, 'm', 'x', runs FROM placement WHERE repository_id = $2 AND runs IS NOT NULL`,
+    [await repositoryIn(db.prisma, shop.registries[1]!.id, imageId), where.repositoryId],
   );
   await client.query('ANALYZE');
 });
@@ -79,8 +83,7 @@ afterAll(async () => {
 it('a list of tags costs what the withdrawals of its project have', async () => {
   const { sql, explained } = explaining(client);
   const catalogue = createCatalogue({ db: { ...test.db, sql } });
-  const repository = { registry: 'shop-dev', image: 'api', ...where };
-  const page = await catalogue.repository(repository, ada).tags.list({ after: null, limit: 100 });
+  const page = await catalogue.repository(where, ada).tags.list({ after: null, limit: 100 });
   expect(page?.names).toEqual(['1.0.0']);
   expect(explained[0]!.pages).toBeLessThan(40 * withdrawals);
 });
@@ -93,14 +96,14 @@ const held = statement(
 
 it('so does whether a build is held back', async () => {
   const { sql, explained } = explaining(client);
-  const rows = await sql.query<{ withdrawal: object | null }>(held, [where.imageId]);
+  const rows = await sql.query<{ withdrawal: object | null }>(held, [imageId]);
   expect(rows.map(({ withdrawal }) => withdrawal !== null)).toEqual([false, true]);
   expect(explained[0]!.pages).toBeLessThan(2 * 40 * withdrawals);
 });
 
 it('and whose pulls are refused', async () => {
   const { sql, explained } = explaining(client);
-  await blockPulls(sql, where.imageId);
+  await blockPulls(sql, imageId);
   const { rows } = await client.query(
     'SELECT count(*)::int AS refused FROM placement WHERE withdrawn IS NOT NULL',
   );

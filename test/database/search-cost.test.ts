@@ -28,7 +28,7 @@ beforeAll(async () => {
   const shop = await createProject(db, 'shop');
   await (await clientOf(db, shop, 'api')).push(build, '1.2');
   ({ id: seen } = await db.prisma.project.findFirstOrThrow({ where: { slug: 'shop' } }));
-  const { registryId, imageId } = (await clientOf(db, await createProject(db, 'other'), 'api'))
+  const { repositoryId, imageId } = (await clientOf(db, await createProject(db, 'other'), 'api'))
     .repository;
   // Builds of others, each of two layers of its own and a base that all have.
   const digest = (what: string) => `'sha256:' || encode(sha256(('${what} ' || n)::bytea), 'hex')`;
@@ -44,9 +44,9 @@ beforeAll(async () => {
      FROM ${every}, generate_series(0, 2) at`,
   );
   await client.query(
-    `INSERT INTO placement (registry_id, image_id, digest, media_type, by)
-     SELECT $1, $2, ${digest('build')}, 'm', 'x' FROM ${every}`,
-    [registryId, imageId],
+    `INSERT INTO placement (repository_id, digest, media_type, by)
+     SELECT $1, ${digest('build')}, 'm', 'x' FROM ${every}`,
+    [repositoryId],
   );
   await client.query(
     `INSERT INTO build (id, image_id, number, digest, version, commit, platforms, size, pushed_by, pushed_at)
@@ -54,9 +54,9 @@ beforeAll(async () => {
     [imageId],
   );
   await client.query(
-    `INSERT INTO tag (registry_id, image_id, name, digest)
-     SELECT $1, $2, 't-' || n, ${digest('build')} FROM ${every}`,
-    [registryId, imageId],
+    `INSERT INTO tag (repository_id, name, digest)
+     SELECT $1, 't-' || n, ${digest('build')} FROM ${every}`,
+    [repositoryId],
   );
   await client.query('ANALYZE');
 });

@@ -19,7 +19,8 @@ const few = 200;
 
 let test: TestDatabase;
 let client: pg.Client;
-let where: { registryId: string; imageId: string };
+let where: Place;
+let imageId: string;
 const build = imageOf('signed by all');
 const signature: ManifestPut = imageOf('signature', { layers: ['signature'], subject: build });
 
@@ -32,13 +33,18 @@ beforeAll(async () => {
   const own = await clientOf(db, shop, 'api');
   await own.push(build, '1.0.0');
   await own.push(signature);
-  const { registryId, imageId } = own.repository;
-  where = { registryId, imageId: imageId! };
+  where = own.repository;
+  imageId = where.imageId!;
   // A small installation: three projects more, twenty images, and 500 builds with a signature each.
   for (const slug of ['blog', 'bank', 'mail']) await createProject(db, slug);
   await client.query(
     `INSERT INTO image (id, project_id, name)
      SELECT gen_random_uuid(), p.id, 'image-' || n FROM project p, generate_series(1, 5) n`,
+  );
+  await client.query(
+    `INSERT INTO repository (id, registry_id, image_id, name)
+     SELECT gen_random_uuid(), s.registry_id, i.id, i.name FROM stage s JOIN image i ON i.project_id = s.project_id
+     ON CONFLICT DO NOTHING`,
   );
   await fill(500, `'sha256:' || encode(sha256(('build ' || n)::bytea), 'hex')`, 'many');
   const other = await clientOf(db, await createProject(db, 'other'), 'api');
@@ -46,24 +52,23 @@ beforeAll(async () => {
   await client.query('ANALYZE');
 });
 /** Referrers `n`, each to a subject that is SQL over `n`, in one repository or one of all after the other. */
-async function fill(count: number, subject: string, by: string, to: Partial<Place> = {}) {
+async function fill(count: number, subject: string, by: string, to?: Place) {
   await client.query(
     `INSERT INTO manifest (digest, media_type, kind, artifact_type, size, bytes, subject, runnable)
      SELECT 'sha256:' || encode(sha256(('${by} ' || n)::bytea), 'hex'), 'm', 'image', '${by}', 2, '{}', ${subject}, false
      FROM generate_series(1, ${count}) n`,
   );
   await client.query(
-    `WITH repository AS (
-       SELECT s.registry_id, i.id AS image_id, row_number() OVER (ORDER BY i.name, s.slug) AS place, count(*) OVER () AS all
-       FROM stage s JOIN image i ON i.project_id = s.project_id
-       WHERE ($1::uuid IS NULL OR s.registry_id = $1) AND ($2::uuid IS NULL OR i.id = $2)
+    `WITH place AS (
+       SELECT id, row_number() OVER (ORDER BY name, id) AS place, count(*) OVER () AS all
+       FROM repository WHERE $1::uuid IS NULL OR id = $1
      ), referrer AS (
        SELECT digest, subject, row_number() OVER (ORDER BY digest) AS place FROM manifest WHERE artifact_type = '${by}'
      )
-     INSERT INTO placement (registry_id, image_id, digest, media_type, by, subject)
-     SELECT r.registry_id, r.image_id, f.digest, 'm', '${by}', f.subject
-     FROM referrer f JOIN repository r ON r.place = f.place % r.all + 1`,
-    [to.registryId ?? null, to.imageId ?? null],
+     INSERT INTO placement (repository_id, digest, media_type, by, subject)
+     SELECT r.id, f.digest, 'm', '${by}', f.subject
+     FROM referrer f JOIN place r ON r.place = f.place % r.all + 1`,
+    [to?.repositoryId ?? null],
   );
 }
 afterAll(async () => {
@@ -74,31 +79,30 @@ afterAll(async () => {
 it('a list of referrers costs what its own repository has, however many strangers refer to the subject', async () => {
   const { sql, explained } = explaining(client);
   const catalogue = createCatalogue({ db: { ...test.db, sql } });
-  const repository = { registry: 'shop-dev', image: 'api', ...where };
-  const found = await referrersOf(catalogue, repository, build.digest);
+  const found = await referrersOf(catalogue, where, build.digest);
   expect(found.map(({ digest }) => digest)).toEqual([signature.digest]);
   const [list] = explained;
   expect(list).toMatchObject({ statement: 'catalogue.list-referrers' });
   expect(list!.pages).toBeLessThan(few);
-  expect(list!.indexes).toContain('placement_registry_id_image_id_subject_idx');
+  expect(list!.indexes).toContain('placement_repository_id_subject_idx');
 });
 
 it('so does the closure of a build', async () => {
   const { sql, explained } = explaining(client);
-  const closure = await readClosure(sql, { ...where, digest: build.digest });
+  const closure = await readClosure(sql, { ...where, imageId, digest: build.digest });
   expect(closure.evidence).toEqual([{ digest: signature.digest, about: build.digest, tag: null }]);
   expect(explained[0]!.pages).toBeLessThan(few);
 });
 
 it('and a withdrawal whose pulls are refused', async () => {
   const { id: buildId } = await test.db.prisma.build.findFirstOrThrow({
-    where: { imageId: where.imageId, digest: build.digest },
+    where: { imageId, digest: build.digest },
   });
   await test.db.prisma.withdrawal.create({
     data: { buildId, reason: 'broken', blockPulls: true, by: 'ada@example.com' },
   });
   const { sql, explained } = explaining(client);
-  await blockPulls(sql, where.imageId);
+  await blockPulls(sql, imageId);
   expect(explained[0]!.pages).toBeLessThan(few);
   await test.db.prisma.withdrawal.delete({ where: { buildId } });
 });
@@ -106,7 +110,7 @@ it('and a withdrawal whose pulls are refused', async () => {
 it('where a subject is unknown here, nothing is looked through either', async () => {
   const { sql, explained } = explaining(client);
   const catalogue = createCatalogue({ db: { ...test.db, sql } });
-  const elsewhere = { registry: 'shop-dev', image: 'api', ...where, imageId: newId() };
+  const elsewhere = { ...where, repositoryId: newId() };
   expect(await referrersOf(catalogue, elsewhere, build.digest)).toEqual([]);
   expect(explained[0]!.pages).toBeLessThan(few);
 });
@@ -118,7 +122,6 @@ it('nor do their indexes hide to which build something belongs, whoever asks', a
   );
   await client.query('ANALYZE manifest_part');
   const owner = { number: 1, digest: build.digest };
-  const { imageId } = where;
   expect(await readOwners(test.db.sql, imageId, signature.digest)).toMatchObject([owner]);
   expect(await readOwnersOfEach(test.db.sql, imageId, [signature.digest])).toMatchObject([owner]);
 });

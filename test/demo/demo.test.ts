@@ -55,7 +55,9 @@ describe('the demo', () => {
     expect(filled.builds).toBeGreaterThanOrEqual(55);
     const stages = await prisma.stage.findMany({ select: { registryId: true } });
     for (const { registryId } of stages) {
-      expect(await prisma.placement.count({ where: { registryId } })).toBeGreaterThan(0);
+      expect(
+        await prisma.placement.count({ where: { repository: { registryId } } }),
+      ).toBeGreaterThan(0);
     }
   });
 

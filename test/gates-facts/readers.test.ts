@@ -15,6 +15,7 @@ import {
   type TestProject,
 } from '../catalogue/fixture';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
+import { repositoryIn } from '../support/repository-in';
 
 let world: StageWorld;
 let shop: TestProject;
@@ -158,7 +159,7 @@ it('tells each time that a digest was current, and that of the entry stage from 
   });
   expect(found.get('two')).toEqual({ ...none, runs: [{ from: at(4), to: at(6) }] });
   const placed = await world.db.prisma.placement.findFirstOrThrow({
-    where: { registryId: dev.id, imageId, digest: one },
+    where: { repository: { registryId: dev.id, imageId }, digest: one },
   });
   expect(found.get('entry')).toEqual({ ...none, runs: [{ from: placed.since, to: null }] });
   expect(found.get('not there')).toEqual({ ...none, runs: [] });
@@ -192,7 +193,8 @@ it('counts a cluster’s pull of a platform’s manifest for the index, and none
   const [staging, prod] = [shop.registries[1]!, shop.registries[2]!];
   const pull = async (digest: string, registryId: string, first: number, last: number) => {
     const { id: robotId } = await createCluster(world.db, shop, registryId === staging.id ? 1 : 2);
-    const data = { registryId, imageId, digest, robotId, firstAt: at(first), lastAt: at(last) };
+    const repositoryId = await repositoryIn(world.db.prisma, registryId, imageId);
+    const data = { repositoryId, digest, robotId, firstAt: at(first), lastAt: at(last) };
     await world.db.prisma.pull.create({ data });
   };
   await pull(arm.digest, staging.id, 3, 9);

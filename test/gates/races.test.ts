@@ -70,8 +70,9 @@ async function trail(image: string): Promise<string[]> {
  */
 async function settled(image: string): Promise<Record<number, string>> {
   const { prisma } = world.db;
-  const { registryId, imageId } = await world.shop.repository(image, 1);
-  const where = { imageId: imageId!, registryId };
+  const { repositoryId, imageId } = await world.shop.repository(image, 1);
+  // A name that is no repository's, where nothing happened.
+  const where = { repositoryId: repositoryId ?? imageId! };
   const promotions = await prisma.promotion.findMany({
     where: { imageId: imageId! },
     include: { build: true },

@@ -71,13 +71,13 @@ export async function createGateWorld() {
 
     /** The number of the build that `latest` means in a stage; null: none. */
     async current(image: string, stage: 'dev' | 'staging' | 'prod'): Promise<number | null> {
-      const { registryId, imageId } = await shop.repository(
+      const { repositoryId, imageId } = await shop.repository(
         image,
         ['dev', 'staging', 'prod'].indexOf(stage),
       );
-      if (imageId === null) return null;
-      const key = { registryId, imageId, name: 'latest' };
-      const tag = await db.prisma.tag.findUnique({ where: { registryId_imageId_name: key } });
+      if (repositoryId === null || imageId === null) return null;
+      const key = { repositoryId, name: 'latest' };
+      const tag = await db.prisma.tag.findUnique({ where: { repositoryId_name: key } });
       if (!tag) return null;
       const digest = tag.digest;
       const build = await db.prisma.build.findUnique({

@@ -24,12 +24,14 @@ const push = async (image: string, count = 1) => {
 const request = (image: string, build = 1) => ({ project: 'shop', image, build, to: 'staging' });
 const tracesOf = async (image: string) => {
   const { prisma } = world.db;
-  const { registryId, imageId } = await shop.repository(image, 1);
+  const { repositoryId, imageId } = await shop.repository(image, 1);
+  // A name that is no repository's, where nothing came yet.
+  const where = { repositoryId: repositoryId ?? imageId! };
   return {
     promotions: await prisma.promotion.count({ where: { imageId: imageId! } }),
-    placements: await prisma.placement.count({ where: { registryId, imageId: imageId! } }),
-    tags: await prisma.tag.count({ where: { registryId, imageId: imageId! } }),
-    moves: await prisma.tagMove.count({ where: { registryId, imageId: imageId! } }),
+    placements: await prisma.placement.count({ where }),
+    tags: await prisma.tag.count({ where }),
+    moves: await prisma.tagMove.count({ where }),
     audit: await prisma.auditEvent.count({
       where: { target: { startsWith: `shop/${image}#` }, action: { startsWith: 'promotion.' } },
     }),

@@ -32,7 +32,7 @@ const run = async (request: Partial<PromotionRequest>, call = ana) =>
 const placedIn = async (image: string, stage: number): Promise<string[]> => {
   const { registryId, imageId } = await shop.repository(image, stage);
   const rows = await world.db.prisma.placement.findMany({
-    where: { registryId, imageId: imageId! },
+    where: { repository: { registryId, imageId: imageId! } },
   });
   return rows.map((row) => row.digest).sort();
 };

@@ -56,7 +56,7 @@ const traces = async (image: string) => ({
     ['1.0.0', 'latest', 'build-1'].map((tag) => world.digestOf(image, 'staging', tag)),
   ),
   placements: await world.server.db.prisma.placement.count({
-    where: { image: { name: image }, registry: { slug: 'shop-staging' } },
+    where: { repository: { name: image, registry: { slug: 'shop-staging' } } },
   }),
   promotions: await world.server.db.prisma.promotion.count({ where: { image: { name: image } } }),
 });

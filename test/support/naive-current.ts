@@ -18,11 +18,13 @@ export const naiveCurrent = (db: Database, projectId: string): Promise<NaiveCurr
     SELECT s.slug AS stage, i.name AS image, CASE s.position
       WHEN 0 THEN (
         SELECT max(b.number) FROM build b
-        JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = b.image_id AND p.digest = b.digest
+        JOIN repository r ON r.registry_id = s.registry_id AND r.image_id = b.image_id
+        JOIN placement p ON p.repository_id = r.id AND p.digest = b.digest
         WHERE b.image_id = i.id AND b.part_of_id IS NULL)
       ELSE (
-        SELECT b.number FROM tag t JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
-        WHERE t.registry_id = s.registry_id AND t.image_id = i.id AND t.name = 'latest')
+        SELECT b.number FROM repository r JOIN tag t ON t.repository_id = r.id AND t.name = 'latest'
+        JOIN build b ON b.image_id = r.image_id AND b.digest = t.digest
+        WHERE r.registry_id = s.registry_id AND r.image_id = i.id)
       END AS number
     FROM stage s JOIN image i ON i.project_id = s.project_id
     WHERE s.project_id = ${projectId}::uuid

@@ -48,7 +48,10 @@ const listed = (image: string, expected: Record<string, number>, stage = 1) =>
   vi.waitFor(async () => {
     const { registryId, imageId } = await world.shop.repository(image, stage);
     const rows = await world.db.prisma.tag.findMany({
-      where: { registryId, imageId: imageId!, NOT: { name: { startsWith: 'build-' } } },
+      where: {
+        repository: { registryId, imageId: imageId! },
+        NOT: { name: { startsWith: 'build-' } },
+      },
     });
     const builds = await world.db.prisma.build.findMany({ where: { imageId: imageId! } });
     const numberOf = (digest: string) => builds.find((build) => build.digest === digest)?.number;

@@ -48,6 +48,7 @@ export class MemoryAuthorizer implements Authorizer {
       return { allowed: false, reason: 'denied', message: `You may not ${action} here` };
     }
     const registryId = this.registryIds.get(name.registry) ?? `registry-${name.registry}`;
-    return { allowed: true, place: { ...name, registryId, imageId: `image-${name.image}` } };
+    const ids = { imageId: `image-${name.image}`, repositoryId: `${registryId} ${name.image}` };
+    return { allowed: true, place: { ...name, registryId, ...ids } };
   }
 }

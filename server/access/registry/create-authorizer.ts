@@ -17,11 +17,12 @@ import { signInBasic } from '../call/sign-in-basic';
 // nothing that only a refusal needs, and what is asked at the same time is asked together.
 
 const place = `r.id AS registry_id, r.project_id, p.slug AS project, s.slug AS stage, s.position,
-  i.id AS image_id`;
+  i.id AS image_id, c.id AS repository_id`;
 
 const placeJoins = `JOIN project p ON p.id = r.project_id
   JOIN stage s ON s.registry_id = r.id
-  LEFT JOIN image i ON i.project_id = r.project_id AND i.name = asked.image`;
+  LEFT JOIN image i ON i.project_id = r.project_id AND i.name = asked.image
+  LEFT JOIN repository c ON c.registry_id = r.id AND c.name = asked.image`;
 
 const asks = asked('caller uuid, credential uuid, registry text, image text');
 
@@ -101,6 +102,7 @@ interface PlaceRow {
   readonly stage: string;
   readonly position: number;
   readonly imageId: string | null;
+  readonly repositoryId: string | null;
 }
 
 interface PersonRow extends PlaceRow {
@@ -162,7 +164,7 @@ export function createAuthorizer(server: {
       const found = await read(caller, name);
       if (!found) return unknown;
       const { actor, row } = found;
-      const { projectId, registryId, stage } = row;
+      const { projectId, registryId, stage, imageId, repositoryId } = row;
       const where = { projectId, registryId, stage };
       const fillsByPromotion = action !== 'pull' && row.position !== 0;
       // CI knows its project, so a push to the wrong stage is told the right one.
@@ -173,7 +175,7 @@ export function createAuthorizer(server: {
       if (!can(actor, permissionFor[action], where)) {
         return denied(await whoCanHelp(actor, name.registry, action, row));
       }
-      return { allowed: true, place: { ...name, registryId, imageId: row.imageId } };
+      return { allowed: true, place: { ...name, registryId, imageId, repositoryId } };
     },
 
     async stands({ kind, id, credential }) {

@@ -7,11 +7,11 @@ import { actsOn } from './why-not';
 
 const pulls = statement(
   'robot.recent-pulls',
-  `SELECT i.name AS image, b.number AS build, b.version, l.digest, l.last_at
-   FROM pull l JOIN image i ON i.id = l.image_id
-     LEFT JOIN build b ON b.image_id = l.image_id AND b.digest = l.digest
-   WHERE l.robot_id = $1::uuid AND l.registry_id = ANY($2::uuid[])
-   ORDER BY l.last_at DESC, i.name COLLATE "C", l.digest LIMIT 10`,
+  `SELECT r.name AS image, b.number AS build, b.version, l.digest, l.last_at
+   FROM repository r JOIN pull l ON l.repository_id = r.id
+     LEFT JOIN build b ON b.image_id = r.image_id AND b.digest = l.digest
+   WHERE l.robot_id = $1::uuid AND r.registry_id = ANY($2::uuid[])
+   ORDER BY l.last_at DESC, r.name COLLATE "C", l.digest LIMIT 10`,
 );
 
 interface PullRow {

@@ -7,12 +7,11 @@ const contentKnown = (digest: string) =>
   `SELECT ${contentOf('m')} AS content FROM manifest m WHERE m.digest = ${digest} LIMIT 1`;
 
 /**
- * What is refused with a build is told of it in any registry of the image, and is more than goes along:
+ * What is refused with a build is told of it in any repository of the image, and is more than goes along:
  * former versions let follow what a runtime could start, and nothing that was refused opens.
  */
 const everywhere = {
-  image: '$1::uuid',
-  counts: (registry: string) => `${registry} = ANY(ARRAY(SELECT id FROM registries))`,
+  counts: (repository: string) => `${repository} = ANY(ARRAY(SELECT id FROM repositories))`,
   goes: (m: string) => isNoBuild(m, '$1::uuid'),
 };
 
@@ -22,9 +21,9 @@ const everywhere = {
 // that it sees (L3).
 const block = statement(
   'withdrawal.block-pulls',
-  `WITH RECURSIVE registries AS (
-     SELECT s.registry_id AS id, s.position FROM stage s JOIN image i ON i.project_id = s.project_id
-     WHERE i.id = $1::uuid
+  `WITH RECURSIVE repositories AS (
+     SELECT c.id, s.position FROM repository c JOIN stage s ON s.registry_id = c.registry_id
+     WHERE c.image_id = $1::uuid
    ), withdrawn AS (
      SELECT b.number, b.digest, b.image_id = $1::uuid AS beside, CASE WHEN b.image_id = $1::uuid
        THEN '#' || b.number || ' was withdrawn: ' ELSE 'It was withdrawn in another image: ' END || w.reason AS reason
@@ -38,11 +37,11 @@ const block = statement(
        CROSS JOIN LATERAL (${contentKnown('a.digest')}) known GROUP BY 1
    )
    UPDATE placement p SET withdrawn = said.reason
-   FROM registries r JOIN placement q ON q.registry_id = r.id AND q.image_id = $1::uuid
+   FROM repositories r JOIN placement q ON q.repository_id = r.id
      CROSS JOIN LATERAL (${contentKnown('q.digest')}) known
      LEFT JOIN said ON said.content = known.content
-   WHERE r.position > 0 AND p.registry_id = q.registry_id AND p.image_id = q.image_id
-     AND p.digest = q.digest AND p.withdrawn IS DISTINCT FROM said.reason`,
+   WHERE r.position > 0 AND p.repository_id = q.repository_id AND p.digest = q.digest
+     AND p.withdrawn IS DISTINCT FROM said.reason`,
 );
 
 /**

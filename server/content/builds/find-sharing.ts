@@ -1,5 +1,6 @@
 import { partsFrom } from '../manifests/parts';
-import { imagesBeside, ofSameContent } from '../manifests/same-bytes';
+import { ofSameContent } from '../manifests/same-bytes';
+import { placedIn, repositoriesBeside } from '../repositories/in-image';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findBuild, type BuildName } from './find-build';
@@ -13,14 +14,14 @@ const sharing = statement(
   'withdrawal.sharing',
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, up AS (
      SELECT same.digest FROM parts JOIN manifest m ON m.digest = parts.digest
-     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('$1::uuid'))}) same
+     CROSS JOIN LATERAL (${ofSameContent('m', repositoriesBeside('$1::uuid'))}) same
      WHERE m.runnable OR m.digest = $2
      UNION
      SELECT c.manifest FROM up JOIN manifest_part c ON c.digest = up.digest AND c.role = 'manifest'
    )
    SELECT i.name AS image, b.number, b.version, count(*) OVER ()::int AS count, ARRAY(
-     SELECT s.slug FROM placement p JOIN stage s ON s.registry_id = p.registry_id
-     WHERE p.image_id = b.image_id AND p.digest = b.digest ORDER BY s.position) AS stages
+     SELECT s.slug FROM ${placedIn('b.image_id', 'b.digest')} p
+     JOIN stage s ON s.registry_id = p.registry_id ORDER BY s.position) AS stages
    FROM image own JOIN image i ON i.project_id = own.project_id
      JOIN build b ON b.image_id = i.id JOIN up ON up.digest = b.digest
    WHERE own.id = $1::uuid AND NOT (b.image_id = own.id AND b.digest = $2)

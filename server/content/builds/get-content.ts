@@ -4,6 +4,7 @@ import { platformOf } from '@/domain/images/parts';
 import { runtimeConfigOf } from '@/domain/images/runtime-config';
 import { imageManifestType } from '@/oci/manifest/media-types';
 import { partsFrom } from '../manifests/parts';
+import { placedIn } from '../repositories/in-image';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { replacementMark } from '../evidence/replacements';
@@ -52,8 +53,8 @@ const manifests = statement(
    SELECT m.digest, m.size AS own_size, left(m.artifact_type, 256) AS artifact_type,
      ${shownAnnotations('m.annotations')} AS annotations, ${shownConfig} AS config,
      m.runnable OR m.digest = $1 AS runs, line.platform, line.total,
-     coalesce(m.media_type, (SELECT p.media_type FROM placement p
-       WHERE p.image_id = $2::uuid AND p.digest = m.digest LIMIT 1)) AS media_type,
+     coalesce(m.media_type, (SELECT p.media_type
+       FROM ${placedIn('$2::uuid', 'm.digest')} p LIMIT 1)) AS media_type,
      (SELECT c.about FROM manifest_part c WHERE c.digest = m.digest AND c.role = 'manifest'
         AND c.manifest IN (SELECT digest FROM parts) AND c.about IS NOT NULL LIMIT 1) AS about
    FROM line JOIN manifest m ON m.digest = line.digest

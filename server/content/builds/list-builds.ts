@@ -2,6 +2,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findImage } from '../images/find-image';
+import { repositoryOf } from '../repositories/in-image';
 import { fromCursor, pageOf, type Page } from '@/server/platform/sql/page';
 import { selectBuilds, showBuilds, type BuildRow, type BuildView } from './show-build';
 
@@ -11,7 +12,7 @@ const list = statement(
    WHERE b.image_id = $1::uuid
      AND ($2::int IS NULL OR b.number < $2::int)
      AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM placement p
-       WHERE p.registry_id = $3::uuid AND p.image_id = b.image_id AND p.digest = b.digest))
+       WHERE p.repository_id = ${repositoryOf('$3::uuid', '$1::uuid')} AND p.digest = b.digest))
      AND ($4::text IS NULL OR b.digest = $4)
    ORDER BY b.number DESC LIMIT $5`,
 );

@@ -1,6 +1,7 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 import { currentIn, saidOfCurrent } from '../current/current';
+import { placedIn } from '../repositories/in-image';
 import { withdrawalOf } from './withdrawn-parts';
 import type { Sql } from '@/server/platform/sql/database';
 import { showCurrent, type CurrentView } from '../current/show-current';
@@ -73,8 +74,8 @@ const mostTags = 100;
 
 /** Builds with all that a card or page says of them, in one query however many; `b` is the build. */
 export const selectBuilds = `
-  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m.media_type, (SELECT p.media_type FROM placement p
-      WHERE p.image_id = b.image_id AND p.digest = b.digest LIMIT 1),
+  SELECT b.id, i.name AS image, b.number, b.digest, coalesce(m.media_type, (SELECT p.media_type
+      FROM ${placedIn('b.image_id', 'b.digest')} p LIMIT 1),
       CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS media_type,
     m.kind, left(m.artifact_type, 256) AS artifact_type,
     b.version, b.labels, b.label_count, b.platforms, b.size, b.created_at, b.pushed_at, b.pushed_by,
@@ -85,17 +86,16 @@ export const selectBuilds = `
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
         'since', p.since, 'by', p.by, 'tags', ARRAY(
           SELECT t.name FROM tag t
-          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
+          WHERE t.repository_id = p.repository_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
           SELECT count(*) FROM tag t
-          WHERE t.registry_id = p.registry_id AND t.image_id = p.image_id AND t.digest = p.digest
+          WHERE t.repository_id = p.repository_id AND t.digest = p.digest
           ) - ${mostTags}), 'current', (SELECT row_to_json(now) FROM (
             SELECT c.since, ${saidOfCurrent('c')} FROM ${currentIn('s.id', 'b.image_id')} c
             WHERE c.build_id = b.id) now)) ORDER BY s.position), '[]'::json)
-     FROM placement p
+     FROM ${placedIn('b.image_id', 'b.digest')} p
      JOIN stage s ON s.registry_id = p.registry_id
-     JOIN registry r ON r.id = p.registry_id
-     WHERE p.image_id = b.image_id AND p.digest = b.digest) AS placements
+     JOIN registry r ON r.id = p.registry_id) AS placements
   FROM build b
   JOIN image i ON i.id = b.image_id
   JOIN manifest m ON m.digest = b.digest`;

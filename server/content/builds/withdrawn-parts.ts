@@ -1,5 +1,6 @@
 import { partsFrom } from '../manifests/parts';
 import { bytesOf, contentOf, ofSameContent } from '../manifests/same-bytes';
+import { repositoriesOf } from '../repositories/in-image';
 
 /**
  * SQL behind FROM: the withdrawals `w` of all images of an image's project, with their builds `taken_back`
@@ -53,7 +54,7 @@ export const heldDigests = (imageId: string): string => `WITH RECURSIVE ${partsF
   `SELECT taken_back.digest AS root FROM ${withdrawnBeside(imageId)}`,
 )}, held AS (
   SELECT same.digest FROM parts p JOIN manifest m ON m.digest = p.digest
-  CROSS JOIN LATERAL (${ofSameContent('m', `SELECT ${imageId}`)}) same
+  CROSS JOIN LATERAL (${ofSameContent('m', repositoriesOf(imageId))}) same
   WHERE m.runnable OR p.digest = p.root
   UNION
   SELECT c.manifest FROM held h JOIN manifest_part c ON c.digest = h.digest AND c.role = 'manifest'

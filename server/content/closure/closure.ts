@@ -3,9 +3,10 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { evidenceTagNames } from '../evidence/evidence-tags';
 import { childrenOf } from '../manifests/parts';
 
-/** A digest in a repository, by the ids of its registry and image. */
+/** A digest in a repository, and the image that this is of, by ids. */
 export interface Place {
-  readonly registryId: string;
+  /** Null: nothing came there yet. */
+  readonly repositoryId: string | null;
   readonly imageId: string;
   readonly digest: string;
 }
@@ -38,10 +39,8 @@ export interface Closure {
 
 /** What a walk takes along of what is told, in SQL. */
 interface Around {
-  /** The image's id. */
-  readonly image: string;
-  /** Is it told in a registry that counts? A condition on the id of one. */
-  readonly counts: (registry: string) => string;
+  /** Is it told in a repository that counts? A condition on the id of one. */
+  readonly counts: (repository: string) => string;
   /** Does it go along? A condition on a row of `manifest`. */
   readonly goes: (m: string) => string;
 }
@@ -61,14 +60,14 @@ export const mayRefer = (
     WHERE x.kind = 'index' OR EXISTS (
       SELECT 1 FROM build b WHERE b.image_id = $2::uuid AND b.digest = c.digest))`;
 
-const told = (digest: string, { image, counts, goes }: Around) => `
+const told = (digest: string, { counts, goes }: Around) => `
     SELECT m.digest, NULL::text AS tag, ${goes('m')} AS goes
     FROM placement p JOIN manifest m ON m.digest = p.digest
-    WHERE ${counts('p.registry_id')} AND p.image_id = ${image} AND p.subject = ${digest}
+    WHERE ${counts('p.repository_id')} AND p.subject = ${digest}
     UNION ALL
     SELECT m.digest, t.name, ${goes('m')}
     FROM tag t JOIN manifest m ON m.digest = t.digest
-    WHERE ${counts('t.registry_id')} AND t.image_id = ${image}
+    WHERE ${counts('t.repository_id')}
       AND t.name = ANY(${evidenceTagNames(digest)}) AND m.digest <> ${digest}`;
 
 /**
@@ -88,8 +87,7 @@ export const alongFrom = (roots: string, around: Around): string => `along AS (
    )`;
 
 const here: Around = {
-  image: '$2::uuid',
-  counts: (registry) => `${registry} = $1::uuid`,
+  counts: (repository) => `${repository} = $1::uuid`,
   goes: mayRefer,
 };
 
@@ -114,7 +112,7 @@ const read = statement(
             WHERE NOT goes AND digest NOT IN (SELECT digest FROM along)) s) AS stays_behind,
      ARRAY(SELECT digest FROM parts WHERE NOT EXISTS (
        SELECT 1 FROM placement p
-       WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = parts.digest)) AS missing,
+       WHERE p.repository_id = $1::uuid AND p.digest = parts.digest)) AS missing,
      (SELECT json_build_object('digest', m.digest, 'why', m.ambiguous)
       FROM parts JOIN manifest m ON m.digest = parts.digest
       WHERE m.ambiguous IS NOT NULL LIMIT 1) AS ambiguous`,
@@ -123,9 +121,9 @@ const read = statement(
 /** What goes along with a digest as it is in one repository now, in one statement. */
 export async function readClosure(
   sql: Sql,
-  { registryId, imageId, digest }: Place,
+  { repositoryId, imageId, digest }: Place,
 ): Promise<Closure> {
-  const [row] = await sql.query<Closure>(read, [registryId, imageId, digest]);
+  const [row] = await sql.query<Closure>(read, [repositoryId, imageId, digest]);
   if (!row) throw new Error('content.closure gave no row');
   return row;
 }

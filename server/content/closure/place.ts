@@ -3,15 +3,15 @@ import type { EvidenceTag } from './closure';
 
 const place = statement(
   'content.place',
-  `INSERT INTO placement (registry_id, image_id, digest, media_type, subject, runs, since, by, promotion_id, withdrawn)
-   SELECT $3::uuid, $2::uuid, p.digest, p.media_type, p.subject, p.runs, $5::timestamptz, $6, $7::uuid, $8
-   FROM unnest($4::text[]) AS moved(digest)
-   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = moved.digest
-   ON CONFLICT (registry_id, image_id, digest) DO NOTHING
+  `INSERT INTO placement (repository_id, digest, media_type, subject, runs, since, by, promotion_id, withdrawn)
+   SELECT $2::uuid, p.digest, p.media_type, p.subject, p.runs, $4::timestamptz, $5, $6::uuid, $7
+   FROM unnest($3::text[]) AS moved(digest)
+   JOIN placement p ON p.repository_id = $1::uuid AND p.digest = moved.digest
+   ON CONFLICT (repository_id, digest) DO NOTHING
    RETURNING digest`,
 );
 
-/** Who lets something into a registry, and by which promotion, if by one. */
+/** Who lets something into a repository, and by which promotion, if by one. */
 export interface PlacingAct {
   readonly at: Date;
   readonly by: string;
@@ -19,26 +19,25 @@ export interface PlacingAct {
 }
 
 export interface Placing extends PlacingAct {
-  /** Ids of registries. */
+  /** Ids of repositories of one image. */
   readonly from: string;
   readonly to: string;
-  readonly imageId: string;
   readonly digests: readonly string[];
   /** The sentence with which its pulls are refused, where the build's are; left out: they are not. */
   readonly withdrawn?: string | null;
 }
 
 /**
- * Places manifests of one registry in another: rows that link what is there already, one per manifest
+ * Places manifests of one repository in another: rows that link what is there already, one per manifest
  * and none per blob, so that no byte moves and size does not matter (L5). What is there already stays
  * as it is, also where its pulls are refused: only a lifted withdrawal frees it. The caller has read
  * under the image's lock that all of it is in `from`.
  * @returns the digests that were not there before, in no order.
  */
 export async function placeManifests(sql: Sql, placing: Placing): Promise<string[]> {
-  const { from, imageId, to, digests, at, by, promotionId, withdrawn = null } = placing;
+  const { from, to, digests, at, by, promotionId, withdrawn = null } = placing;
   if (digests.length === 0) return [];
-  const values = [from, imageId, to, digests, at, by, promotionId, withdrawn];
+  const values = [from, to, digests, at, by, promotionId, withdrawn];
   const rows = await sql.query<{ digest: string }>(place, values);
   return rows.map((row) => row.digest);
 }
@@ -49,19 +48,18 @@ const tag = statement(
   'content.set-evidence-tags',
   `WITH asked AS (
      SELECT a.name, a.digest, t.digest AS old
-     FROM unnest($3::text[], $4::text[]) AS a(name, digest)
-     LEFT JOIN tag s ON s.registry_id = $8::uuid AND s.image_id = $2::uuid AND s.name = a.name
-       AND s.digest = a.digest
-     LEFT JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = a.name
-     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($9::boolean OR s.updated_at > t.updated_at))
+     FROM unnest($2::text[], $3::text[]) AS a(name, digest)
+     LEFT JOIN tag s ON s.repository_id = $7::uuid AND s.name = a.name AND s.digest = a.digest
+     LEFT JOIN tag t ON t.repository_id = $1::uuid AND t.name = a.name
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($8::boolean OR s.updated_at > t.updated_at))
    ), written AS (
-     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
-     SELECT $1::uuid, $2::uuid, name, digest, $5::timestamptz FROM asked
-     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+     INSERT INTO tag (repository_id, name, digest, updated_at)
+     SELECT $1::uuid, name, digest, $4::timestamptz FROM asked
+     ON CONFLICT (repository_id, name) DO UPDATE
        SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
    ), moved AS (
-     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, $2::uuid, name, old, digest, $5::timestamptz, $6, $7::uuid FROM asked
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
+     SELECT $1::uuid, name, old, digest, $4::timestamptz, $5, $6::uuid FROM asked
    )
    SELECT name FROM asked ORDER BY name COLLATE "C"`,
 );
@@ -75,20 +73,18 @@ const tag = statement(
 export async function setEvidenceTags(
   sql: Sql,
   where: PlacingAct & {
-    /** Ids of registries. */
+    /** Ids of repositories of one image. */
     readonly from: string;
     readonly to: string;
-    readonly imageId: string;
     readonly tags: readonly EvidenceTag[];
     /** Moves them also where they were set here later. */
     readonly always?: boolean;
   },
 ): Promise<string[]> {
-  const { from, to, imageId, tags, at, by, promotionId, always = false } = where;
+  const { from, to, tags, at, by, promotionId, always = false } = where;
   if (tags.length === 0) return [];
   const values = [
     to,
-    imageId,
     tags.map(({ name }) => name),
     tags.map(({ digest }) => digest),
     at,

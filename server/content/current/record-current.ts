@@ -36,9 +36,9 @@ const letIn = statement('content.record-current', record('SELECT $9::uuid'));
 const inEntry = statement(
   'content.record-current-in-entry',
   record(`
-    SELECT own.id FROM build own JOIN stage s ON s.id = $1::uuid
-    JOIN placement held ON held.registry_id = s.registry_id AND held.image_id = own.image_id
-      AND held.digest = own.digest
+    SELECT own.id FROM build own JOIN placement held ON held.repository_id = (
+      SELECT c.id FROM stage s JOIN repository c ON c.registry_id = s.registry_id
+      WHERE s.id = $1::uuid AND c.image_id = $2::uuid) AND held.digest = own.digest
     WHERE own.image_id = $2::uuid AND own.part_of_id IS NULL
     ORDER BY own.number DESC LIMIT 1`),
 );

@@ -11,7 +11,8 @@ import { tellCarried } from './tell-carried';
 const lock = statement(
   'carry.lock',
   `SELECT i.id AS image_id, i.name AS image, i.project_id, p.slug AS project, p.carries,
-     (SELECT s.registry_id FROM stage s WHERE s.project_id = p.id AND s.position = 0) AS entry
+     (SELECT c.id FROM repository c JOIN stage s ON s.registry_id = c.registry_id
+      WHERE c.image_id = i.id AND s.position = 0) AS entry
    FROM image i JOIN project p ON p.id = i.project_id
    WHERE i.id = $1::uuid FOR NO KEY UPDATE OF i`,
 );

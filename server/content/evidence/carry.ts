@@ -41,16 +41,17 @@ export interface CarryDecision {
 
 const places = statement(
   'carry.places',
-  `SELECT s.id, s.slug, s.registry_id, s.position, p.withdrawn, p.digest IS NOT NULL AS has
-   FROM stage s LEFT JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
-     AND p.digest = $3
+  `SELECT s.id, s.slug, c.id AS repository_id, s.position, p.withdrawn, p.digest IS NOT NULL AS has
+   FROM stage s LEFT JOIN repository c ON c.registry_id = s.registry_id AND c.image_id = $2::uuid
+   LEFT JOIN placement p ON p.repository_id = c.id AND p.digest = $3
    WHERE s.project_id = $1::uuid ORDER BY s.position`,
 );
 
 interface PlaceRow {
   readonly id: string;
   readonly slug: string;
-  readonly registryId: string;
+  /** Null: nothing of the image came there yet. */
+  readonly repositoryId: string | null;
   readonly position: number;
   /** Why the build's pulls are refused there; its evidence's are then too. */
   readonly withdrawn: string | null;
@@ -77,12 +78,14 @@ export async function carry(
   const build = { id: carrying.buildId, number: carrying.build, digest };
   const rows = await sql.query<PlaceRow>(places, [projectId, imageId, digest]);
   const entry = rows.find(({ position }) => position === 0);
-  const targets = rows.filter(
-    ({ position, has, slug }) => position > 0 && has && (only === null || slug === only),
+  const targets = rows.flatMap(({ position, has, repositoryId, ...stage }) =>
+    position > 0 && has && repositoryId !== null && (only === null || stage.slug === only)
+      ? [{ ...stage, repositoryId }]
+      : [],
   );
-  if (!entry || targets.length === 0) return [];
-  const place = { registryId: entry.registryId, imageId, digest };
-  const { evidence } = await readClosure(sql, place);
+  const from = entry?.repositoryId ?? null;
+  if (from === null || targets.length === 0) return [];
+  const { evidence } = await readClosure(sql, { repositoryId: from, imageId, digest });
   const digests = [...new Set(evidence.map((one) => one.digest))];
   const tags = tagsOf(evidence);
   const replaces = await readReplacements(sql, imageId, targets, tags);
@@ -90,20 +93,10 @@ export async function carry(
   if (replaces.length > 0 && !replace) throw wouldReplace(replaces, mark);
   if (seen !== null && seen !== mark) throw otherwise(replaces, mark);
   const all: Carried[] = [];
-  for (const { id, slug: stage, registryId: to, withdrawn } of targets) {
-    const act = { to, imageId, at, by: origin.actor.name, promotionId: null };
-    const manifests = await placeManifests(sql, {
-      ...act,
-      from: entry.registryId,
-      digests,
-      withdrawn,
-    });
-    const set = await setEvidenceTags(sql, {
-      ...act,
-      from: entry.registryId,
-      tags,
-      always: true,
-    });
+  for (const { id, slug: stage, repositoryId: to, withdrawn } of targets) {
+    const act = { from, to, at, by: origin.actor.name, promotionId: null };
+    const manifests = await placeManifests(sql, { ...act, digests, withdrawn });
+    const set = await setEvidenceTags(sql, { ...act, tags, always: true });
     if (manifests.length === 0 && set.length === 0) continue;
     const replaced = replaces.filter((one) => one.stage === stage && set.includes(one.tag));
     all.push({ stage, manifests, tags: set, replaced });

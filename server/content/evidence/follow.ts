@@ -15,24 +15,25 @@ const inside = statement(
 
 const placed = statement(
   'evidence.placed',
-  `SELECT s.id, s.slug, s.registry_id, p.digest, p.withdrawn FROM stage s
-   JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
-     AND p.digest = ANY($3::text[])
-   WHERE s.project_id = $1::uuid AND s.position > 0
+  `SELECT s.id, s.slug, c.id AS repository_id, p.digest, p.withdrawn FROM repository c
+   JOIN stage s ON s.registry_id = c.registry_id AND s.position > 0
+   JOIN placement p ON p.repository_id = c.id AND p.digest = ANY($2::text[])
+   WHERE c.image_id = $1::uuid
    ORDER BY s.position`,
 );
 
 const meant = statement(
   'evidence.meant',
-  `SELECT t.registry_id, t.name, t.digest FROM stage s
-   JOIN tag t ON t.registry_id = s.registry_id AND t.image_id = $2::uuid AND t.name = ANY($3::text[])
-   WHERE s.project_id = $1::uuid AND s.position > 0`,
+  `SELECT t.repository_id, t.name, t.digest FROM repository c
+   JOIN stage s ON s.registry_id = c.registry_id AND s.position > 0
+   JOIN tag t ON t.repository_id = c.id AND t.name = ANY($2::text[])
+   WHERE c.image_id = $1::uuid`,
 );
 
 interface PlacedRow {
   readonly id: string;
   readonly slug: string;
-  readonly registryId: string;
+  readonly repositoryId: string;
   readonly digest: string;
   /** Why its pulls are refused there; those of what is told of it are then too. */
   readonly withdrawn: string | null;
@@ -42,7 +43,7 @@ interface PlacedRow {
 interface Target {
   readonly id: string;
   readonly slug: string;
-  readonly registryId: string;
+  readonly repositoryId: string;
   /** What it has of all that is looked at, and why its pulls are refused. */
   readonly has: Map<string, string | null>;
   /** What evidence tags mean there. */
@@ -133,11 +134,9 @@ async function settle(
   gained: Gained,
   at: Date,
 ): Promise<string[]> {
-  const { entry, imageId } = following;
   const act = {
-    from: entry,
-    to: target.registryId,
-    imageId,
+    from: following.entry,
+    to: target.repositoryId,
     at,
     by: systemOrigin.actor.name,
     promotionId: null,
@@ -172,32 +171,31 @@ async function readChildren(sql: Sql, told: readonly Told[]): Promise<Map<string
 /** The later stages that have anything of what is looked at, in the pipeline's order. */
 async function readTargets(
   sql: Sql,
-  { projectId, imageId }: Following,
+  { imageId }: Following,
   told: readonly Told[],
   children: ReadonlyMap<string, readonly string[]>,
 ): Promise<Target[]> {
   const looked = new Set(told.flatMap(({ digest, about }) => [digest, about]));
   for (const list of children.values()) for (const digest of list) looked.add(digest);
-  const rows = await sql.query<PlacedRow>(placed, [projectId, imageId, [...looked]]);
+  const rows = await sql.query<PlacedRow>(placed, [imageId, [...looked]]);
   const names = [...new Set(told.flatMap(({ tag }) => (tag === null ? [] : [tag])))];
   const tags =
     names.length === 0
       ? []
-      : await sql.query<{ registryId: string; name: string; digest: string }>(meant, [
-          projectId,
+      : await sql.query<{ repositoryId: string; name: string; digest: string }>(meant, [
           imageId,
           names,
         ]);
   const targets = new Map<string, Target>();
-  for (const { id, slug, registryId, digest, withdrawn } of rows) {
-    const known = targets.get(registryId);
+  for (const { id, slug, repositoryId, digest, withdrawn } of rows) {
+    const known = targets.get(repositoryId);
     if (known) known.has.set(digest, withdrawn);
     else {
-      const its = tags.filter((tag) => tag.registryId === registryId);
-      targets.set(registryId, {
+      const its = tags.filter((tag) => tag.repositoryId === repositoryId);
+      targets.set(repositoryId, {
         id,
         slug,
-        registryId,
+        repositoryId,
         has: new Map([[digest, withdrawn]]),
         tags: new Map(its.map((tag) => [tag.name, tag.digest])),
       });

@@ -6,6 +6,7 @@ import { tellCarried } from './tell-carried';
 
 /** The image whose evidence follows; the caller has locked it. */
 export interface Following extends LateScope {
+  readonly projectId: string;
   /** The project's slug. */
   readonly project: string;
   /** The image's name. */
@@ -15,7 +16,7 @@ export interface Following extends LateScope {
 interface Stage {
   readonly id: string;
   readonly slug: string;
-  readonly registryId: string;
+  readonly repositoryId: string;
 }
 
 interface Line {
@@ -54,7 +55,7 @@ export function createGained(): Gained {
       const owners = await readOwnersOfEach(sql, following.imageId, [...roots]);
       for (const { stage, lines } of stages.values()) {
         const where = { ...following, stage };
-        for (const { build, all } of byBuild(lines, owners, stage.registryId)) {
+        for (const { build, all } of byBuild(lines, owners, stage.repositoryId)) {
           const { manifests, tags, kept } = all;
           if (manifests.length > 0 || tags.length > 0) {
             const after = { manifests: manifests.sort(), tags: tags.sort() };
@@ -77,11 +78,11 @@ export function createGained(): Gained {
 }
 
 /** The lines of one stage by the build that they are about, where it has that build best. */
-function byBuild(lines: ReadonlyMap<string, Line>, owners: readonly Owner[], registryId: string) {
+function byBuild(lines: ReadonlyMap<string, Line>, owners: readonly Owner[], repositoryId: string) {
   const builds = new Map<number, { build: Owner | null; all: Line }>();
   for (const [root, line] of lines) {
     const its = owners.filter((owner) => owner.root === root);
-    const here = its.filter(({ registryIds }) => registryIds.includes(registryId));
+    const here = its.filter(({ repositoryIds }) => repositoryIds.includes(repositoryId));
     const build = here.find(({ digest }) => digest === root) ?? here[0] ?? its[0] ?? null;
     const one = builds.get(build?.number ?? 0) ?? {
       build,

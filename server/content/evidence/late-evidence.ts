@@ -74,8 +74,7 @@ export async function noteProject(sql: Sql, projectId: string): Promise<void> {
 
 /** Where late evidence comes from and may go. */
 export interface LateScope {
-  readonly projectId: string;
-  /** The id of the entry registry. */
+  /** The id of the image's repository in the entry registry. */
   readonly entry: string;
   readonly imageId: string;
 }
@@ -85,35 +84,27 @@ export interface LateScope {
 const noteLacking = statement(
   'late.note-lacking',
   `SELECT x.digest FROM unnest($3::text[]) AS x(digest) WHERE EXISTS (
-     SELECT 1 FROM stage s
-     JOIN placement here ON here.registry_id = s.registry_id AND here.image_id = $2::uuid
-       AND here.digest = x.digest
-     WHERE s.project_id = $4::uuid AND s.position > 0 AND (EXISTS (
+     SELECT 1 FROM repository c
+     JOIN stage s ON s.registry_id = c.registry_id AND s.position > 0
+     JOIN placement here ON here.repository_id = c.id AND here.digest = x.digest
+     WHERE c.image_id = $2::uuid AND (EXISTS (
        SELECT 1 FROM placement p
-       WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.subject = x.digest AND NOT EXISTS (
-         SELECT 1 FROM placement q
-         WHERE q.registry_id = s.registry_id AND q.image_id = $2::uuid AND q.digest = p.digest)
+       WHERE p.repository_id = $1::uuid AND p.subject = x.digest AND NOT EXISTS (
+         SELECT 1 FROM placement q WHERE q.repository_id = c.id AND q.digest = p.digest)
      ) OR EXISTS (
        SELECT 1 FROM tag t
-       WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid
-         AND t.name = ANY(${evidenceTagNames('x.digest')}) AND NOT EXISTS (
-           SELECT 1 FROM tag u WHERE u.registry_id = s.registry_id AND u.image_id = $2::uuid
-             AND u.name = t.name AND u.digest = t.digest))))`,
+       WHERE t.repository_id = $1::uuid AND t.name = ANY(${evidenceTagNames('x.digest')}) AND NOT EXISTS (
+         SELECT 1 FROM tag u WHERE u.repository_id = c.id AND u.name = t.name AND u.digest = t.digest))))`,
 );
 
 /** Notes those of some digests of which a later stage that has them lacks something. */
 export async function noteWhatLacks(
   sql: Sql,
-  { entry, imageId, projectId }: LateScope,
+  { entry, imageId }: LateScope,
   digests: readonly string[],
 ): Promise<void> {
   if (digests.length === 0) return;
-  const rows = await sql.query<{ digest: string }>(noteLacking, [
-    entry,
-    imageId,
-    digests,
-    projectId,
-  ]);
+  const rows = await sql.query<{ digest: string }>(noteLacking, [entry, imageId, digests]);
   await noteLate(
     sql,
     imageId,
@@ -124,15 +115,14 @@ export async function noteWhatLacks(
 const referrers = statement(
   'late.referrers',
   `SELECT digest FROM placement
-   WHERE registry_id = $1::uuid AND image_id = $2::uuid AND subject = $3 AND digest COLLATE "C" > $4
-   ORDER BY digest COLLATE "C" LIMIT $5`,
+   WHERE repository_id = $1::uuid AND subject = $2 AND digest COLLATE "C" > $3
+   ORDER BY digest COLLATE "C" LIMIT $4`,
 );
 
 const tags = statement(
   'late.tags',
   `SELECT t.digest, t.name AS tag FROM tag t
-   WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid
-     AND t.name = ANY(${evidenceTagNames('$3::text')})`,
+   WHERE t.repository_id = $1::uuid AND t.name = ANY(${evidenceTagNames('$2::text')})`,
 );
 
 /**
@@ -141,15 +131,14 @@ const tags = statement(
  */
 export async function readTellers(
   sql: Sql,
-  { entry, imageId }: LateScope,
+  { entry }: LateScope,
   digest: string,
   after: string,
   limit: number,
 ): Promise<{ came: Omit<Late, 'kind'>[]; next: string | null }> {
-  const place = [entry, imageId, digest];
-  const bySubject = await sql.query<{ digest: string }>(referrers, [...place, after, limit]);
+  const bySubject = await sql.query<{ digest: string }>(referrers, [entry, digest, after, limit]);
   const byTag =
-    after === '' ? await sql.query<{ digest: string; tag: string }>(tags, [...place]) : [];
+    after === '' ? await sql.query<{ digest: string; tag: string }>(tags, [entry, digest]) : [];
   return {
     came: [...byTag, ...bySubject.map((one) => ({ ...one, tag: '' }))],
     next: bySubject.length < limit ? null : (bySubject.at(-1)?.digest ?? null),
@@ -158,9 +147,14 @@ export async function readTellers(
 
 const placedLater = statement(
   'late.placed-later',
-  `SELECT DISTINCT p.digest COLLATE "C" AS digest FROM placement p
-   JOIN stage s ON s.registry_id = p.registry_id AND s.position > 0
-   WHERE p.image_id = $1::uuid AND p.digest COLLATE "C" > $2
+  `SELECT DISTINCT near.digest
+   FROM repository c JOIN stage s ON s.registry_id = c.registry_id AND s.position > 0
+   CROSS JOIN LATERAL (
+     SELECT p.digest COLLATE "C" AS digest FROM placement p
+     WHERE p.repository_id = c.id AND p.digest COLLATE "C" > $2
+     ORDER BY 1 LIMIT $3
+   ) near
+   WHERE c.image_id = $1::uuid
    ORDER BY 1 LIMIT $3`,
 );
 
@@ -180,11 +174,11 @@ export async function readPlacedLater(
 const toldOf = statement(
   'late.told-of',
   `SELECT m.digest, m.subject AS about, NULL::text AS tag FROM manifest m
-   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest
+   JOIN placement p ON p.repository_id = $1::uuid AND p.digest = m.digest
    WHERE m.digest = ANY($3::text[]) AND m.subject IS NOT NULL AND ${mayRefer('m')}
    UNION ALL
    SELECT m.digest, x.digest, t.name FROM unnest($4::text[]) AS asked(name)
-   JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = asked.name
+   JOIN tag t ON t.repository_id = $1::uuid AND t.name = asked.name
    JOIN manifest m ON m.digest = t.digest
    JOIN manifest x ON ${isMeantBy('x.digest', 't.name')}
    WHERE t.name = ANY(${evidenceTagNames('x.digest')}) AND x.digest <> m.digest AND ${mayRefer('m')}`,

@@ -2,6 +2,7 @@ import type { ParsedManifest } from '@/oci/manifest/manifest';
 import { namesAllOf } from '@/oci/manifest/names-all-of';
 import { parseManifest } from '@/oci/manifest/parse-manifest';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { placedIn } from '../repositories/in-image';
 
 const sizes = statement(
   'evidence.pair-size',
@@ -10,8 +11,8 @@ const sizes = statement(
 
 const documents = statement(
   'evidence.pair',
-  `SELECT m.digest, m.bytes, coalesce(m.media_type, (SELECT p.media_type FROM placement p
-     WHERE p.image_id = $2::uuid AND p.digest = m.digest LIMIT 1)) AS media_type
+  `SELECT m.digest, m.bytes, coalesce(m.media_type, (SELECT p.media_type
+     FROM ${placedIn('$2::uuid', 'm.digest')} p LIMIT 1)) AS media_type
    FROM manifest m WHERE m.digest = ANY($1::text[])`,
 );
 

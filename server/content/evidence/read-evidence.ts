@@ -5,6 +5,7 @@ import {
 } from '@/domain/images/attached/evidence-kind';
 import { texts } from '@/domain/images/json';
 import { readClosure, tagsOf, type Evidence } from '../closure/closure';
+import { placedIn } from '../repositories/in-image';
 import { readReplacements, type Replacement } from './replacements';
 import { saidOfDocument } from './said-of-document';
 import { statement, type Sql } from '@/server/platform/sql/database';
@@ -12,10 +13,10 @@ import { shownAnnotations } from './shown-annotations';
 
 const stages = statement(
   'evidence.stages',
-  `SELECT s.slug, s.registry_id FROM stage s WHERE s.project_id = $1::uuid
-   AND (s.position = 0 OR EXISTS (
-     SELECT 1 FROM placement p
-     WHERE p.registry_id = s.registry_id AND p.image_id = $2::uuid AND p.digest = $3))
+  `SELECT s.slug, c.id AS repository_id
+   FROM stage s LEFT JOIN repository c ON c.registry_id = s.registry_id AND c.image_id = $2::uuid
+   WHERE s.project_id = $1::uuid AND (s.position = 0 OR EXISTS (
+     SELECT 1 FROM placement p WHERE p.repository_id = c.id AND p.digest = $3))
    ORDER BY s.position`,
 );
 
@@ -37,8 +38,8 @@ const details = statement(
      ${saidOfDocument('m')} AS said,
      CASE WHEN line.bytes <= ${mostRead} THEN ${shownAnnotations('m.annotations')}
        ELSE '{}'::json END AS annotations,
-     ARRAY(SELECT s.slug FROM placement p JOIN stage s ON s.registry_id = p.registry_id
-       WHERE p.image_id = $1::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+     ARRAY(SELECT s.slug FROM ${placedIn('$1::uuid', 'm.digest')} p
+       JOIN stage s ON s.registry_id = p.registry_id ORDER BY s.position) AS stages
    FROM line JOIN manifest m ON m.digest = line.digest
    ORDER BY line.place`,
 );
@@ -80,8 +81,8 @@ export async function readEvidence(
   // Tools write to the entry registry alone: what a tag means there is its last word.
   const latest = new Map<string, string>();
   const found = new Map<string, Evidence & { readonly goesAlong: boolean }>();
-  for (const [at, { registryId }] of places.entries()) {
-    const { evidence, staysBehind } = await readClosure(sql, { registryId, imageId, digest });
+  for (const [at, { repositoryId }] of places.entries()) {
+    const { evidence, staysBehind } = await readClosure(sql, { repositoryId, imageId, digest });
     if (at === 0) for (const { tag, digest: told } of evidence) if (tag) latest.set(tag, told);
     for (const one of evidence) found.set(keyOf(one), { ...one, goesAlong: true });
     for (const one of staysBehind) found.set(keyOf(one), { ...one, goesAlong: false });
@@ -114,7 +115,8 @@ export async function readEvidence(
 
 interface StageRow {
   readonly slug: string;
-  readonly registryId: string;
+  /** Null: nothing of the image came there yet. */
+  readonly repositoryId: string | null;
 }
 
 const otherThan = (digest: string, now: string | undefined): string | null =>

@@ -27,12 +27,12 @@ export interface Replacement {
 
 const meant = statement(
   'evidence.meant-in',
-  `SELECT registry_id, name, digest FROM tag
-   WHERE image_id = $1::uuid AND registry_id = ANY($2::uuid[]) AND name = ANY($3::text[])`,
+  `SELECT repository_id, name, digest FROM tag
+   WHERE repository_id = ANY($1::uuid[]) AND name = ANY($2::text[])`,
 );
 
 interface TagRow {
-  readonly registryId: string;
+  readonly repositoryId: string;
   readonly name: string;
   readonly digest: string;
 }
@@ -40,26 +40,28 @@ interface TagRow {
 /**
  * Where evidence tags, as the entry registry means them, would take something away in later stages, and
  * what: by itself none of it follows, and by hand it asks for a word of its own.
+ * @param stages with the image's repository in each.
  * @param tags what they mean in the entry registry.
  */
 export async function readReplacements(
   sql: Sql,
   imageId: string,
-  stages: readonly { readonly slug: string; readonly registryId: string }[],
+  stages: readonly { readonly slug: string; readonly repositoryId: string | null }[],
   tags: readonly EvidenceTag[],
 ): Promise<Replacement[]> {
   if (stages.length === 0 || tags.length === 0) return [];
   const rows = await sql.query<TagRow>(meant, [
-    imageId,
-    stages.map(({ registryId }) => registryId),
+    stages.map(({ repositoryId }) => repositoryId),
     tags.map(({ name }) => name),
   ]);
   const compare = createComparison(sql, imageId, mostCompared);
   const known = new Map<string, string[]>();
   const replaced: Replacement[] = [];
-  for (const { slug: stage, registryId } of stages) {
+  for (const { slug: stage, repositoryId } of stages) {
     for (const { name: tag, digest: to } of tags) {
-      const from = rows.find((row) => row.registryId === registryId && row.name === tag)?.digest;
+      const from = rows.find(
+        (row) => row.repositoryId === repositoryId && row.name === tag,
+      )?.digest;
       if (from === undefined || from === to) continue;
       const compared = await compare(to, from);
       if (compared === 'adds') continue;

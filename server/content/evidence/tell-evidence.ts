@@ -9,6 +9,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { saidOfDocument } from './said-of-document';
 import { originOf } from '../repositories/context';
+import { told, type Target } from '../repositories/target';
 
 // Whoever signed in with a password has no credential that could end.
 const credential = statement(
@@ -22,8 +23,10 @@ const credential = statement(
 
 const meant = statement(
   'catalogue.meant-by-tag',
-  `SELECT digest FROM placement
-   WHERE image_id = $1::uuid AND ${isMeantBy('digest', '$2::text')} LIMIT 1`,
+  `SELECT near.digest FROM repository c CROSS JOIN LATERAL (
+     SELECT p.digest FROM placement p
+     WHERE p.repository_id = c.id AND ${isMeantBy('p.digest', '$2::text')} LIMIT 1
+   ) near WHERE c.image_id = $1::uuid LIMIT 1`,
 );
 
 const document = statement(
@@ -43,11 +46,11 @@ export interface ToldManifest {
 }
 
 export interface ToldWhere {
+  readonly target: Target;
   readonly projectId: string;
   /** The project's slug. */
   readonly project: string;
   readonly imageId: string;
-  readonly image: string;
 }
 
 /**
@@ -60,14 +63,14 @@ export async function tellEvidence(
   sql: Sql,
   caller: Caller,
   action: Extract<AuditAction, 'evidence.attached' | 'evidence.removed'>,
-  { projectId, project, imageId, image }: ToldWhere,
+  { target, projectId, project, imageId }: ToldWhere,
   { digest, artifactType, runnable, subject, tags }: ToldManifest,
 ): Promise<boolean> {
   const about = new Map<string, { name: string; from?: string | null }[]>();
   if (subject !== null) about.set(subject, []);
   for (const tag of tags) {
-    const told = await readMeant(sql, imageId, tag.name);
-    if (told !== null) about.set(told, [...(about.get(told) ?? []), tag]);
+    const meant = await readMeant(sql, imageId, tag.name);
+    if (meant !== null) about.set(meant, [...(about.get(meant) ?? []), tag]);
   }
   if (about.size === 0) return false;
   const owners = await readOwnersOfEach(sql, imageId, [...about.keys()]);
@@ -76,11 +79,11 @@ export async function tellEvidence(
       ? [{ words: 'password' }]
       : await sql.query<{ words: string | null }>(credential, [caller.credential]);
   const [row] = await sql.query<{ said: SaidOfDocument | null }>(document, [digest]);
-  for (const [told, telling] of about) {
-    const its = owners.filter(({ root }) => root === told);
+  for (const [subject, telling] of about) {
+    const its = owners.filter(({ root }) => root === subject);
     const builds = [...new Set(its.map(({ number }) => number))];
     const only = builds.length === 1 ? its[0] : undefined;
-    const where = only ? `#${only.number}` : `@${told}`;
+    const where = only ? `#${only.number}` : `@${subject}`;
     const [tag] = telling;
     const replaced = telling.filter(({ from }) => typeof from === 'string');
     const what = {
@@ -88,16 +91,16 @@ export async function tellEvidence(
       kind: runnable ? 'other' : evidenceKindOf(artifactType, tag?.name ?? null, row?.said),
       artifactType: artifactType === null ? null : cutText(artifactType, 200),
       ...(runnable && { runnable }),
-      subject: told,
+      subject,
       builds,
       ...(telling.length > 0 && { tags: telling.map(({ name }) => name) }),
     };
     const by = { credential: used?.words ?? null, credentialId: caller.credential };
-    await recordAudit(sql, originOf(caller), {
+    const line = told(target, {
       action,
       projectId,
-      subjects: { imageId, buildId: only?.id, digest: told },
-      target: `${project}/${image}${where}`,
+      subjects: { imageId, buildId: only?.id, digest: subject },
+      target: `${project}/${target.at.image}${where}`,
       ...(action === 'evidence.removed'
         ? { before: what, after: by }
         : {
@@ -105,6 +108,7 @@ export async function tellEvidence(
             after: { ...what, ...by },
           }),
     });
+    await recordAudit(sql, originOf(caller), line);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { ownersOf, placedInImage } from './owners';
+import { placedIn } from '../repositories/in-image';
+import { ownersOf, placedInImage, taggedInImage } from './owners';
 
 /** Steps up, shared by all digests that are asked for at once. */
 const mostSteps = 4_000;
@@ -8,14 +9,14 @@ const mostSteps = 4_000;
 const find = statement(
   'content.owners-of-each',
   `SELECT r.digest AS root, b.id, b.number, b.digest, ARRAY(
-     SELECT p.registry_id FROM placement p WHERE p.image_id = $1::uuid AND p.digest = b.digest
-   ) AS registry_ids
+     SELECT p.repository_id FROM ${placedIn('$1::uuid', 'b.digest')} p
+   ) AS repository_ids
    FROM unnest($2::text[]) AS r(digest) CROSS JOIN LATERAL (
      WITH RECURSIVE owners AS (
        SELECT r.digest AS digest
        UNION
        SELECT up.digest
-       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't.image_id = $1::uuid', placedInImage)}) up
+       FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', taggedInImage, placedInImage)}) up
      )
      SELECT digest FROM owners LIMIT $3
    ) o
@@ -23,13 +24,13 @@ const find = statement(
    ORDER BY b.number`,
 );
 
-/** A build to which a digest belongs, and the ids of the registries that have it. */
+/** A build to which a digest belongs, and the ids of the repositories that have it. */
 export interface Owner {
   readonly root: string;
   readonly id: string;
   readonly number: number;
   readonly digest: string;
-  readonly registryIds: readonly string[];
+  readonly repositoryIds: readonly string[];
 }
 
 /**

@@ -1,16 +1,17 @@
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { isMeantBy } from '../evidence/evidence-tags';
+import { placedIn, taggedIn } from '../repositories/in-image';
 
 /**
  * One step up from a manifest, in SQL: the indexes that name it, its subject, and what an evidence tag
  * that means it is told of; the way up, where a closure is the way down.
- * @param tags which rows `t` of `tag` count, as a condition.
+ * @param tagged the tags of a digest that count, as a table.
  * @param placed whether an index is where the caller looks, as a condition on its digest: how many of
  *   others name the same child is up to strangers.
  */
 export const ownersOf = (
   digest: string,
-  tags: string,
+  tagged: (digest: string) => string,
   placed: (digest: string) => string,
 ): string => `
        SELECT c.manifest AS digest FROM manifest_part c
@@ -19,15 +20,18 @@ export const ownersOf = (
        SELECT m.subject FROM manifest m WHERE m.digest = ${digest} AND m.subject IS NOT NULL
        UNION ALL
        SELECT named.digest
-       FROM tag t CROSS JOIN LATERAL (
+       FROM ${tagged(digest)} t CROSS JOIN LATERAL (
          SELECT m.digest FROM manifest m
          WHERE ${isMeantBy('m.digest', 't.name')} LIMIT 1
        ) named
-       WHERE ${tags} AND t.digest = ${digest} AND t.name ~ '^sha(256|512)-[0-9a-f]{64}($|\\.)'`;
+       WHERE t.name ~ '^sha(256|512)-[0-9a-f]{64}($|\\.)'`;
 
-/** Is a manifest in any registry of the image `$1`? */
+/** Is a manifest in any repository of the image `$1`? */
 export const placedInImage = (digest: string): string =>
-  `EXISTS (SELECT 1 FROM placement p WHERE p.image_id = $1::uuid AND p.digest = ${digest})`;
+  `EXISTS (SELECT 1 FROM ${placedIn('$1::uuid', digest)} p)`;
+
+/** The tags of a manifest in any repository of the image `$1`. */
+export const taggedInImage = (digest: string): string => taggedIn('$1::uuid', digest);
 
 const find = statement(
   'content.owners',
@@ -35,7 +39,7 @@ const find = statement(
      SELECT $2::text AS digest
      UNION
      SELECT up.digest
-     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 't.image_id = $1::uuid', placedInImage)}) up
+     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', taggedInImage, placedInImage)}) up
    )
    SELECT b.id, b.number, b.digest FROM owners o
    JOIN build b ON b.image_id = $1::uuid AND b.digest = o.digest

@@ -31,11 +31,10 @@ export const isBlobPart = (part: string): string =>
 export const isManifestPart = (part: string): string => `${part}.role = 'manifest'`;
 
 /**
- * SQL behind FROM: the rows `part` by which manifests of the repository with the registry $1 and the image
- * $2 name a digest, whatever names it elsewhere (L11).
+ * SQL behind FROM: the rows `part` by which manifests of the repository $1 name a digest, whatever names it
+ * elsewhere (L11).
  * @param as a condition on `part`.
  */
 export const namedHere = (digest: string, as: string): string => `
   manifest_part part JOIN placement p ON p.digest = part.manifest
-  WHERE part.digest = ${digest} AND ${as}
-    AND p.registry_id = $1::uuid AND p.image_id = $2::uuid`;
+  WHERE part.digest = ${digest} AND ${as} AND p.repository_id = $1::uuid`;

@@ -69,7 +69,8 @@ const save = statement(
    )
    UPDATE manifest m SET media_type = $2, artifact_type = coalesce($3, artifact_type), subject = coalesce($4::text, subject),
      runnable = coalesce($5::boolean, runnable), ambiguous = $6,
-     reading = CASE WHEN EXISTS (SELECT 1 FROM placement q WHERE q.digest = $1 AND q.image_id IN (${refusing}))
+     reading = CASE WHEN EXISTS (SELECT 1 FROM placement q JOIN repository c ON c.id = q.repository_id
+       WHERE q.digest = $1 AND c.image_id IN (${refusing}))
        THEN ${halfRead} ELSE $7::int END,
      config = CASE WHEN $8::boolean THEN $9::jsonb ELSE config END, runs = ${runsNow('m')}
    WHERE digest = $1`,
@@ -77,8 +78,9 @@ const save = statement(
 
 const toRefuse = statement(
   'content.images-to-refuse-again',
-  `SELECT DISTINCT p.image_id AS id FROM manifest m JOIN placement p ON p.digest = m.digest
-   WHERE m.reading = ${halfRead} AND p.image_id IN (${refusing})`,
+  `SELECT DISTINCT c.image_id AS id FROM manifest m JOIN placement p ON p.digest = m.digest
+   JOIN repository c ON c.id = p.repository_id
+   WHERE m.reading = ${halfRead} AND c.image_id IN (${refusing})`,
 );
 
 const judgeIndexes = statement(

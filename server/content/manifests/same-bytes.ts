@@ -12,18 +12,13 @@ export const bytesOf = (manifest: string): string =>
   `coalesce(${manifest}.sha256, ${manifest}.digest)`;
 
 /**
- * The digests of the manifests of some images that `contentOf` has the same content for, as a query: by the
- * indexes, from one row of `manifest`, itself among them. Only what those images have is walked: strangers
+ * The digests of the manifests of some repositories that `contentOf` has the same content for, as a query: by
+ * the indexes, from one row of `manifest`, itself among them. Only what those have is walked: strangers
  * may push the same image under as many manifests as they like.
- * @param images a query of images' ids.
+ * @param repositories a query of repositories' ids.
  */
-export const ofSameContent = (manifest: string, images: string): string => `
+export const ofSameContent = (manifest: string, repositories: string): string => `
   SELECT ${manifest}.digest
-  UNION SELECT p.digest FROM placement p WHERE p.image_id IN (${images}) AND p.runs = ${manifest}.runs
+  UNION SELECT p.digest FROM placement p WHERE p.repository_id IN (${repositories}) AND p.runs = ${manifest}.runs
   UNION SELECT same.digest FROM manifest same WHERE same.sha256 = ${bytesOf(manifest)}
   UNION SELECT same.digest FROM manifest same WHERE same.digest = ${manifest}.sha256`;
-
-/** The images of the project of an image, as a query of their ids. */
-export const imagesBeside = (imageId: string): string => `
-  SELECT beside.id FROM image beside JOIN image this ON this.project_id = beside.project_id
-  WHERE this.id = ${imageId}`;

@@ -60,6 +60,6 @@ function isDeletedParent(error: unknown): boolean {
   return (
     code === '23503' &&
     typeof constraint === 'string' &&
-    /_(?:projectId|registryId|imageId)_fkey$/.test(constraint)
+    /_(?:project|registry|image|repository)_id_fkey$/.test(constraint)
   );
 }

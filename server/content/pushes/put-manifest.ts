@@ -1,6 +1,6 @@
 import { makesBuild } from '@/domain/images/makes-build';
 import { latestTag } from '@/domain/releases/floating';
-import type { Caller, ManifestPut, Place } from '@/registry/ports';
+import type { Caller, ManifestPut } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { subjectOfTag } from '@/oci/names/evidence-tags';
 import { partsOf } from '@/oci/manifest/parts';
@@ -11,10 +11,11 @@ import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { setTag, type TagChange } from '../tags/set-tag';
 import { originOf, type CatalogueContext } from '../repositories/context';
 import { entryRegistryOf, type EntryRegistry } from '../repositories/entry-registry';
+import { lockRepository } from '../repositories/open-repository';
+import { told, type Target } from '../repositories/target';
 import { refuseEndlessIndex } from './index-parts';
 import { recordPushers } from './record-pushers';
 import { recordBuild } from './record-build';
@@ -24,9 +25,9 @@ import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement (registry_id, image_id, digest, media_type, since, by, subject, runs)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz, $6, $7, (SELECT runs FROM manifest WHERE digest = $3))
-   ON CONFLICT (registry_id, image_id, digest) DO NOTHING
+  `INSERT INTO placement (repository_id, digest, media_type, since, by, subject, runs)
+   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5, $6, (SELECT runs FROM manifest WHERE digest = $2))
+   ON CONFLICT (repository_id, digest) DO NOTHING
    RETURNING digest`,
 );
 
@@ -35,8 +36,7 @@ const standing = statement(
   `SELECT
      (SELECT id FROM build WHERE image_id = $2::uuid AND digest = $3) AS build_id,
      (SELECT number FROM build WHERE image_id = $2::uuid AND digest = $3) AS number,
-     (SELECT media_type FROM placement
-      WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3) AS media_type,
+     (SELECT media_type FROM placement WHERE repository_id = $1::uuid AND digest = $3) AS media_type,
      EXISTS (SELECT 1 FROM ${namedHere('$3', isManifestPart('part'))}) AS in_index`,
 );
 
@@ -78,10 +78,11 @@ const otherType = ({ digest, mediaType }: ManifestPut, before: string) =>
  */
 export async function putManifest(
   context: CatalogueContext,
-  repository: Place,
+  target: Target,
   caller: Caller,
   put: ManifestPut,
 ): Promise<void> {
+  const repository = target.at;
   const reserved = put.tags.find(isReservedTag);
   if (reserved !== undefined) {
     throw new RegistryError(
@@ -93,18 +94,17 @@ export async function putManifest(
   await context.db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
     const { registryId, projectId, stageId } = entry;
-    const imageId = await lockImage(sql, projectId, repository.image);
+    const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
     // After the lock: what stands later in line is later in time.
     const at = context.clock();
 
     const parts = partsOf(put.parsed);
-    await verifyParts(sql, registryId, imageId, parts);
+    await verifyParts(sql, repositoryId, parts);
     await storeManifest(sql, put, parts, config);
     if (put.parsed.kind === 'index') await refuseEndlessIndex(sql, put.digest);
     const { digest, mediaType } = put;
     const placed = await sql.query(place, [
-      registryId,
-      imageId,
+      repositoryId,
       digest,
       mediaType,
       at,
@@ -112,7 +112,7 @@ export async function putManifest(
       put.parsed.subject?.digest ?? null,
     ]);
     await recordPushers(sql, { projectId, digest, registryId }, caller, at);
-    const [facts] = await sql.query<Standing>(standing, [registryId, imageId, digest]);
+    const [facts] = await sql.query<Standing>(standing, [repositoryId, imageId, digest]);
     if (facts && facts.mediaType !== mediaType) throw otherType(put, facts.mediaType);
     const known = facts?.number ?? null;
     const isNew = known === null && makesBuild(pushFacts(put, facts?.inIndex ?? false));
@@ -128,13 +128,13 @@ export async function putManifest(
     if (number !== null) names.add(buildTag(number));
     const changes: TagChange[] = [];
     for (const name of names) {
-      const tag = { registryId, imageId, name, digest: put.digest, by: caller.name, at };
+      const tag = { repositoryId, name, digest: put.digest, by: caller.name, at };
       const change = await setTag(sql, tag);
       if (change) changes.push(change);
     }
     if (put.tags.includes(latestTag)) await sql.query(ownLatest, [imageId]);
     else if (number !== null) {
-      const where = { registryId, imageId, digest, by: caller.name, at };
+      const where = { repositoryId, imageId, digest, by: caller.name, at };
       const followed = await followLatest(sql, where);
       if (followed) changes.push(followed);
     }
@@ -143,7 +143,7 @@ export async function putManifest(
     if (late.length > 0) await leaveLate(sql, imageId, late);
     const [evidence, moves] = number === null ? byMeaning(changes) : [[], changes];
     if (number === null) {
-      const where = { projectId, project: entry.project, imageId, image: repository.image };
+      const where = { target, projectId, project: entry.project, imageId };
       await tellEvidence(sql, caller, 'evidence.attached', where, {
         digest,
         artifactType: put.parsed.artifactType,
@@ -154,7 +154,7 @@ export async function putManifest(
     }
     await tell(sql, {
       entry,
-      repository,
+      target,
       imageId,
       caller,
       put,
@@ -190,7 +190,7 @@ const pushFacts = ({ tags, parsed }: ManifestPut, inIndex: boolean) => ({
 
 interface Push {
   readonly entry: EntryRegistry;
-  readonly repository: Place;
+  readonly target: Target;
   readonly imageId: string;
   readonly caller: Caller;
   readonly put: ManifestPut;
@@ -204,12 +204,12 @@ interface Push {
 
 /** Writes what a push changed into the trail, and tells open pages. */
 async function tell(sql: Sql, push: Push): Promise<void> {
-  const { entry, repository, imageId, caller, put, buildId, number, arrived, changes } = push;
-  const { projectId, stageId, registryId } = entry;
-  const subjects = { imageId, buildId, digest: put.digest, stageId, registryId };
-  const image = repository.image;
+  const { entry, target, imageId, caller, put, buildId, number, arrived, changes } = push;
+  const { projectId, stageId } = entry;
+  const subjects = { imageId, buildId, digest: put.digest, stageId };
+  const { registry, image } = target.at;
   if (arrived) {
-    await recordAudit(sql, originOf(caller), {
+    const line = told(target, {
       action: 'build.pushed',
       projectId,
       subjects,
@@ -220,17 +220,19 @@ async function tell(sql: Sql, push: Push): Promise<void> {
         tags: changes.map((change) => change.name),
       },
     });
+    await recordAudit(sql, originOf(caller), line);
   }
   // The tags that a build arrives with are told with it, unless they pointed elsewhere before.
   const moves = changes.filter((change) => !arrived || change.from !== null);
   for (const move of moves) {
-    await recordAudit(sql, originOf(caller), {
+    const line = told(target, {
       action: 'tag.moved',
       projectId,
       subjects,
-      target: `${repository.registry}/${image}:${move.name}`,
+      target: `${registry}/${image}:${move.name}`,
       before: { digest: move.from },
       after: { digest: move.to },
     });
+    await recordAudit(sql, originOf(caller), line);
   }
 }

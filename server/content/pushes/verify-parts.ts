@@ -8,7 +8,7 @@ const placed = statement(
   'catalogue.placed-manifests',
   `SELECT m.digest, m.size, p.media_type
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = ANY($3::text[])`,
+   WHERE p.repository_id = $1::uuid AND p.digest = ANY($2::text[])`,
 );
 
 /**
@@ -22,8 +22,7 @@ const placed = statement(
  */
 export async function verifyParts(
   sql: Sql,
-  registryId: string,
-  imageId: string,
+  repositoryId: string,
   parts: readonly ManifestPart[],
 ): Promise<void> {
   const children = parts.filter(({ role }) => role === 'manifest');
@@ -33,13 +32,12 @@ export async function verifyParts(
       ? []
       : (
           await sql.query<{ digest: Digest; size: number; mediaType: string }>(placed, [
-            registryId,
-            imageId,
+            repositoryId,
             [...new Set(children.map(({ digest }) => digest))],
           ])
         ).map((row) => [row.digest, row]),
   );
-  const found = await linkedBlobs(sql, registryId, imageId, [
+  const found = await linkedBlobs(sql, repositoryId, [
     ...new Set(blobs.map(({ digest }) => digest)),
   ]);
   const sizes = new Map<string, number>(found.map((row) => [row.digest, row.size]));

@@ -1,22 +1,22 @@
 import type { Caller, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { isBlobPart, namedHere } from '../manifests/parts';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
 import { linkedBlob } from './linked-blobs';
+import { lockRepository } from './open-repository';
 import { recordPushers } from '../pushes/record-pushers';
 import { readableRegistries, readerOf } from './readable-registries';
 
 /** The blob, where this repository links it (L11). */
 export async function findBlob(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId }: Place,
   digest: Digest,
 ): Promise<{ size: number } | null> {
-  if (imageId === null) return null;
-  const blob = await linkedBlob(db.sql, registryId, imageId, digest);
+  if (repositoryId === null) return null;
+  const blob = await linkedBlob(db.sql, repositoryId, digest);
   return blob ? { size: blob.size } : null;
 }
 
@@ -27,12 +27,13 @@ const findReadable = statement(
    FROM blob b
    WHERE b.digest = $7 AND (
      EXISTS (
-       SELECT 1 FROM uploaded_blob u
-       WHERE u.digest = b.digest AND u.registry_id IN (SELECT id FROM readable)
+       SELECT 1 FROM uploaded_blob u JOIN repository c ON c.id = u.repository_id
+       WHERE u.digest = b.digest AND c.registry_id IN (SELECT id FROM readable)
      ) OR EXISTS (
        SELECT 1 FROM manifest_part part
        JOIN placement p ON p.digest = part.manifest
-       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND p.registry_id IN (SELECT id FROM readable)
+       JOIN repository c ON c.id = p.repository_id
+       WHERE part.digest = b.digest AND ${isBlobPart('part')} AND c.registry_id IN (SELECT id FROM readable)
      )
    )`,
 );
@@ -61,9 +62,9 @@ const recordBlob = statement(
 
 const linkUploaded = statement(
   'catalogue.link-blob',
-  `INSERT INTO uploaded_blob (registry_id, image_id, digest, at)
-   VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz)
-   ON CONFLICT (registry_id, image_id, digest) DO UPDATE SET at = EXCLUDED.at`,
+  `INSERT INTO uploaded_blob (repository_id, digest, at)
+   VALUES ($1::uuid, $2, $3::timestamptz)
+   ON CONFLICT (repository_id, digest) DO UPDATE SET at = EXCLUDED.at`,
 );
 
 /**
@@ -78,24 +79,25 @@ export async function linkBlob(
   blob: { digest: Digest; size: number },
 ): Promise<void> {
   await db.transaction(async (sql) => {
-    const { projectId, registryId } = await entryRegistryOf(sql, repository);
-    const imageId = repository.imageId ?? (await lockImage(sql, projectId, repository.image));
+    const { projectId } = await entryRegistryOf(sql, repository);
+    const repositoryId =
+      repository.repositoryId ?? (await lockRepository(sql, projectId, repository)).repositoryId;
     await sql.query(recordBlob, [blob.digest, blob.size]);
     const at = clock();
-    await sql.query(linkUploaded, [registryId, imageId, blob.digest, at]);
+    await sql.query(linkUploaded, [repositoryId, blob.digest, at]);
     await recordPushers(sql, { projectId, digest: blob.digest }, caller, at);
   });
 }
 
 const findNamed = statement(
   'catalogue.blob-named-here',
-  `SELECT 1 AS named FROM ${namedHere('$3', isBlobPart('part'))} LIMIT 1`,
+  `SELECT 1 AS named FROM ${namedHere('$2', isBlobPart('part'))} LIMIT 1`,
 );
 
 const unlink = statement(
   'catalogue.unlink-blob',
   `DELETE FROM uploaded_blob
-   WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3
+   WHERE repository_id = $1::uuid AND digest = $2
    RETURNING digest`,
 );
 
@@ -108,14 +110,14 @@ export async function unlinkBlob(
   repository: Place,
   digest: Digest,
 ): Promise<'removed' | 'absent' | 'in-use'> {
-  if (repository.imageId === null) return 'absent';
+  if (repository.repositoryId === null) return 'absent';
   return db.transaction(async (sql) => {
-    const { projectId, registryId } = await entryRegistryOf(sql, repository);
+    const { projectId } = await entryRegistryOf(sql, repository);
     // Under the image's lock, so that no manifest that names the blob arrives in between.
-    const imageId = await lockImage(sql, projectId, repository.image);
-    const named = await sql.query(findNamed, [registryId, imageId, digest]);
+    const { repositoryId } = await lockRepository(sql, projectId, repository);
+    const named = await sql.query(findNamed, [repositoryId, digest]);
     if (named.length > 0) return 'in-use';
-    const removed = await sql.query(unlink, [registryId, imageId, digest]);
+    const removed = await sql.query(unlink, [repositoryId, digest]);
     return removed.length > 0 ? 'removed' : 'absent';
   });
 }

@@ -18,7 +18,7 @@ const withBytes = statement(
   'catalogue.manifest-by-digest',
   `SELECT p.media_type, CASE WHEN m.size <= ${small} THEN ${inBase64} END AS bytes, p.withdrawn
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = $3`,
+   WHERE p.repository_id = $1::uuid AND p.digest = $2`,
 );
 
 const bytesOf = statement(
@@ -33,25 +33,20 @@ const bytesOf = statement(
  */
 export async function findManifest(
   context: CatalogueContext,
-  repository: Place,
+  { repositoryId: repository }: Place,
   reference: { tag: string } | { digest: Digest },
 ): Promise<Found | null> {
-  const { registryId, imageId } = repository;
-  if (imageId === null) return null;
-  if ('digest' in reference) return findByDigest(context, registryId, imageId, reference.digest);
+  if (repository === null) return null;
+  if ('digest' in reference) return findByDigest(context, repository, reference.digest);
   // A tag may move and its old manifest go between the two reads of a cold start: ask again then.
   for (let attempt = 0; attempt < 3; attempt++) {
-    const tag = await context.links.tagged({
-      registry: registryId,
-      image: imageId,
-      tag: reference.tag,
-    });
+    const tag = await context.links.tagged({ repository, tag: reference.tag });
     if (!tag) return null;
     refuseWithdrawn(tag);
     const { digest, mediaType } = tag;
     const bytes = context.manifests.get(digest);
     if (bytes) return { digest, mediaType, bytes };
-    const found = await readManifest(context, registryId, imageId, digest);
+    const found = await readManifest(context, repository, digest);
     if (found) return found;
   }
   return null;
@@ -59,13 +54,12 @@ export async function findManifest(
 
 async function findByDigest(
   context: CatalogueContext,
-  registry: string,
-  image: string,
+  repository: string,
   digest: Digest,
 ): Promise<Found | null> {
   const bytes = context.manifests.get(digest);
-  if (!bytes) return readManifest(context, registry, image, digest);
-  const link = await context.links.placed({ registry, image, digest });
+  if (!bytes) return readManifest(context, repository, digest);
+  const link = await context.links.placed({ repository, digest });
   if (!link) return null;
   refuseWithdrawn(link);
   return { digest, mediaType: link.mediaType, bytes };
@@ -74,13 +68,11 @@ async function findByDigest(
 /** With its bytes, which are kept at hand; alone, because many at once could be too much memory. */
 async function readManifest(
   { db, manifests, largeReads }: CatalogueContext,
-  registryId: string,
-  imageId: string,
+  repository: string,
   digest: Digest,
 ): Promise<Found | null> {
   const [row] = await db.sql.query<Link & { bytes: string | null }>(withBytes, [
-    registryId,
-    imageId,
+    repository,
     digest,
   ]);
   if (!row) return null;

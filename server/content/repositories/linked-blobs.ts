@@ -9,16 +9,16 @@ const linkedAmong = (wanted: string) => `
   JOIN blob b ON b.digest = wanted.digest
   CROSS JOIN LATERAL (
     SELECT 1 FROM uploaded_blob u
-    WHERE u.registry_id = $1::uuid AND u.image_id = $2::uuid AND u.digest = wanted.digest
+    WHERE u.repository_id = $1::uuid AND u.digest = wanted.digest
     UNION ALL
     SELECT 1 FROM ${namedHere('wanted.digest', isBlobPart('part'))}
     LIMIT 1
   ) link`;
 
-const all = statement('catalogue.linked-blobs', linkedAmong('unnest($3::text[])'));
+const all = statement('catalogue.linked-blobs', linkedAmong('unnest($2::text[])'));
 
 // Apart, because a statement with a list is planned anew at every call, and this one is not.
-const one = statement('catalogue.linked-blob', linkedAmong('(VALUES ($3::text))'));
+const one = statement('catalogue.linked-blob', linkedAmong('(VALUES ($2::text))'));
 
 export interface BlobRow {
   readonly digest: string;
@@ -31,20 +31,18 @@ export interface BlobRow {
  */
 export async function linkedBlobs(
   sql: Sql,
-  registryId: string,
-  imageId: string,
+  repositoryId: string,
   digests: readonly string[],
 ): Promise<BlobRow[]> {
-  return sql.query<BlobRow>(all, [registryId, imageId, digests]);
+  return sql.query<BlobRow>(all, [repositoryId, digests]);
 }
 
 /** The same for one digest: every read of a blob asks it. */
 export async function linkedBlob(
   sql: Sql,
-  registryId: string,
-  imageId: string,
+  repositoryId: string,
   digest: string,
 ): Promise<BlobRow | null> {
-  const [blob] = await sql.query<BlobRow>(one, [registryId, imageId, digest]);
+  const [blob] = await sql.query<BlobRow>(one, [repositoryId, digest]);
   return blob ?? null;
 }

@@ -7,15 +7,15 @@ import { asked, createLookup } from '@/server/platform/sql/lookup';
 const tagged = statement(
   'catalogue.digest-by-tag',
   `SELECT asked.ordinality, t.digest, found.media_type, found.withdrawn
-   FROM ${asked('registry uuid, image uuid, tag text')}
+   FROM ${asked('repository uuid, tag text')}
    CROSS JOIN LATERAL (
      SELECT tag.digest FROM tag
-     WHERE tag.registry_id = asked.registry AND tag.image_id = asked.image AND tag.name = asked.tag
+     WHERE tag.repository_id = asked.repository AND tag.name = asked.tag
      LIMIT 1
    ) t
    CROSS JOIN LATERAL (
      SELECT p.media_type, p.withdrawn FROM placement p
-     WHERE p.registry_id = asked.registry AND p.image_id = asked.image AND p.digest = t.digest
+     WHERE p.repository_id = asked.repository AND p.digest = t.digest
      LIMIT 1
    ) found`,
 );
@@ -23,10 +23,10 @@ const tagged = statement(
 const placed = statement(
   'catalogue.placed',
   `SELECT asked.ordinality, found.media_type, found.withdrawn
-   FROM ${asked('registry uuid, image uuid, digest text')}
+   FROM ${asked('repository uuid, digest text')}
    CROSS JOIN LATERAL (
      SELECT p.media_type, p.withdrawn FROM placement p
-     WHERE p.registry_id = asked.registry AND p.image_id = asked.image AND p.digest = asked.digest
+     WHERE p.repository_id = asked.repository AND p.digest = asked.digest
      LIMIT 1
    ) found`,
 );
@@ -40,11 +40,10 @@ export interface Link {
 }
 
 interface Place {
-  readonly registry: string;
-  readonly image: string;
+  readonly repository: string;
 }
 
-/** What links a name to an object in one repository, by the ids of its registry and image (L11). */
+/** What links a name to an object in one repository, by its id (L11). */
 export interface Links {
   /** The digest that a tag stands for, where it is placed there. */
   readonly tagged: (

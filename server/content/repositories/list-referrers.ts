@@ -20,11 +20,11 @@ const list = statement(
      FROM placement p CROSS JOIN LATERAL (
        SELECT m.artifact_type FROM manifest m WHERE m.digest = p.digest LIMIT 1
      ) m
-     WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.subject = $3
-       AND ($4::text IS NULL OR p.digest COLLATE "C" > $4::text COLLATE "C")
-       AND ($5::text IS NULL OR m.artifact_type = $5::text)
+     WHERE p.repository_id = $1::uuid AND p.subject = $2
+       AND ($3::text IS NULL OR p.digest COLLATE "C" > $3::text COLLATE "C")
+       AND ($4::text IS NULL OR m.artifact_type = $4::text)
      ORDER BY p.digest COLLATE "C"
-     LIMIT $6::int + 1
+     LIMIT $5::int + 1
    ), sized AS MATERIALIZED (
      SELECT e.digest, ${frame} + m.bytes AS bytes
      FROM entry e CROSS JOIN LATERAL (
@@ -38,7 +38,7 @@ const list = statement(
      FROM sized WINDOW line AS (ORDER BY digest COLLATE "C")
    )
    SELECT digest, bytes, (SELECT count(*) FROM entry) AS found FROM cut
-   WHERE place <= $6::int AND (place = 1 OR bytes <= $7::bigint)
+   WHERE place <= $5::int AND (place = 1 OR bytes <= $6::bigint)
    ORDER BY place`,
 );
 
@@ -59,12 +59,12 @@ const nothing: ReferrerPage = { digests: [], bytes: 0, more: false };
  */
 export async function listReferrers(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId }: Place,
   subject: Digest,
   { after, limit, artifactType, bytes }: ReferrersAsked,
 ): Promise<ReferrerPage> {
-  if (imageId === null || limit === 0 || !isStorable(artifactType)) return nothing;
-  const values = [registryId, imageId, subject, after, artifactType, limit, bytes];
+  if (repositoryId === null || limit === 0 || !isStorable(artifactType)) return nothing;
+  const values = [repositoryId, subject, after, artifactType, limit, bytes];
   const rows = await db.sql.query<Row>(list, values);
   return {
     digests: rows.map(({ digest }) => digest),

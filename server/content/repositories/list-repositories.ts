@@ -8,15 +8,13 @@ import { readableRegistries, readerOf } from './readable-registries';
 const list = statement(
   'catalogue.list-repositories',
   `WITH ${readableRegistries},
-   repository AS (
-     SELECT (r.slug || '/' || i.name) COLLATE "C" AS name
+   holding AS (
+     SELECT (r.slug || '/' || c.name) COLLATE "C" AS name
      FROM readable r
-     JOIN image i ON i.project_id = r.project_id
-     WHERE EXISTS (
-       SELECT 1 FROM placement p WHERE p.registry_id = r.id AND p.image_id = i.id
-     )
+     JOIN repository c ON c.registry_id = r.id
+     WHERE EXISTS (SELECT 1 FROM placement p WHERE p.repository_id = c.id)
    )
-   SELECT name FROM repository
+   SELECT name FROM holding
    WHERE $7::text IS NULL OR name > $7::text COLLATE "C"
    ORDER BY name
    LIMIT $8::int`,

@@ -9,7 +9,7 @@ const list = statement(
   'catalogue.list-tags',
   `${heldDigests('$2::uuid')}
    SELECT name FROM tag
-   WHERE registry_id = $1::uuid AND image_id = $2::uuid
+   WHERE repository_id = $1::uuid
      AND name !~ '^build-[0-9]+$'
      AND digest NOT IN (SELECT digest FROM held)
      AND ($3::text IS NULL OR name COLLATE "C" > $3::text COLLATE "C")
@@ -19,9 +19,9 @@ const list = statement(
 
 const heldAny = statement(
   'catalogue.held-any',
-  `SELECT 1 AS held FROM placement WHERE registry_id = $1::uuid AND image_id = $2::uuid
+  `SELECT 1 AS held FROM placement WHERE repository_id = $1::uuid
    UNION ALL
-   SELECT 1 FROM tag_move WHERE registry_id = $1::uuid AND image_id = $2::uuid
+   SELECT 1 FROM tag_move WHERE repository_id = $1::uuid
    LIMIT 1`,
 );
 
@@ -34,18 +34,18 @@ const heldAny = statement(
  */
 export async function listTags(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId, imageId }: Place,
   page: Page,
 ): Promise<NamePage | null> {
-  if (imageId === null) return null;
+  if (repositoryId === null) return null;
   const rows = await db.sql.query<{ name: string }>(list, [
-    registryId,
+    repositoryId,
     imageId,
     comparable(page.after),
     page.limit + 1,
   ]);
   if (rows.length === 0) {
-    const held = await db.sql.query(heldAny, [registryId, imageId]);
+    const held = await db.sql.query(heldAny, [repositoryId]);
     if (held.length === 0) return null;
   }
   return pageOf(rows, page.limit);

@@ -33,14 +33,14 @@ export interface Guards {
 }
 
 /**
- * Local repositories: of a registry that belongs to a stage. What is asked for is where it is. Only an
- * entry registry is written to (L2), which each change asks in its own transaction: the sentence that
+ * Local repositories: of a registry that belongs to a stage. What is asked for is where it is, unless one
+ * answers for another that a request named (`asked`). Only an entry registry is written to (L2), which each change asks in its own transaction: the sentence that
  * refuses knows where to push instead.
  */
 export function localRepositories({
   read,
   change,
-}: Guards): (asked: Place, caller: Caller) => LocalRepository {
+}: Guards): (at: Place, caller: Caller, asked?: Place) => LocalRepository {
   const manifest = read(findManifest);
   const blob = read(findBlob);
   const tags = read(listTags);
@@ -62,35 +62,35 @@ export function localRepositories({
     end: change(endUpload),
     close: change(closeUpload),
   };
-  return (asked, caller) => ({
+  return (at, caller, asked = at) => ({
     asked,
     manifests: {
       async find(reference) {
-        const found = await manifest(asked, reference);
-        return found && { ...found, at: asked };
+        const found = await manifest(at, reference);
+        return found && { ...found, at };
       },
     },
-    blobs: { find: (digest) => blob(asked, digest) },
-    tags: { list: (page) => tags(asked, page) },
+    blobs: { find: (digest) => blob(at, digest) },
+    tags: { list: (page) => tags(at, page) },
     referrers: {
-      list: (subject, which) => referrers.list(asked, subject, which),
-      read: (digests) => referrers.read(asked, digests),
+      list: (subject, which) => referrers.list(at, subject, which),
+      read: (digests) => referrers.read(at, digests),
     },
     write: {
-      at: asked,
-      putManifest: (given) => put.manifest(asked, caller, given),
-      linkBlob: (stored) => put.blob(asked, caller, stored),
+      at,
+      putManifest: (given) => put.manifest({ asked, at }, caller, given),
+      linkBlob: (stored) => put.blob(at, caller, stored),
       uploads: {
-        open: (by) => open(asked, caller, by),
-        find: (id) => find(asked, caller, id),
-        feed: (id, by) => feed(asked, caller, id, by),
+        open: (by) => open(at, caller, by),
+        find: (id) => find(at, caller, id),
+        feed: (id, by) => feed(at, caller, id, by),
         ...byId,
       },
     },
     remove: {
-      manifest: (digest) => remove.manifest(asked, caller, digest),
-      tag: (tag) => remove.tag(asked, caller, tag),
-      blob: (digest) => remove.blob(asked, digest),
+      manifest: (digest) => remove.manifest({ asked, at }, caller, digest),
+      tag: (tag) => remove.tag({ asked, at }, caller, tag),
+      blob: (digest) => remove.blob(at, digest),
     },
   });
 }

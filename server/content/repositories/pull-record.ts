@@ -8,8 +8,9 @@ const hour = 3_600_000;
 
 /** What was pulled by whom, at its first and latest time since the last write. */
 interface Pull {
-  readonly registryId: string;
-  readonly imageId: string;
+  readonly repositoryId: string;
+  /** Whose right it was: the registry that the request named. */
+  readonly askedIn: string;
   readonly digest: string;
   readonly robotId: string;
   readonly first: Date;
@@ -20,15 +21,15 @@ interface Pull {
 // whichever process; all processes take rows in one order.
 const write = statement(
   'catalogue.record-pulls',
-  `INSERT INTO pull (registry_id, image_id, digest, robot_id, first_at, last_at)
-   SELECT x.registry_id, x.image_id, x.digest, x.robot_id, x.first, x.last
+  `INSERT INTO pull (repository_id, digest, robot_id, first_at, last_at)
+   SELECT x.repository_id, x.digest, x.robot_id, x.first, x.last
    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
-     AS x(registry_id, image_id, digest, robot_id, first, last)
+     AS x(repository_id, asked_in, digest, robot_id, first, last)
+   JOIN repository c ON c.id = x.repository_id
    JOIN robot r ON r.id = x.robot_id AND r.kind = 'cluster'
-   JOIN robot_registry g ON g.robot_id = r.id AND g.registry_id = x.registry_id
-   JOIN image i ON i.id = x.image_id
-   ORDER BY 1, 2, 3, 4
-   ON CONFLICT (registry_id, image_id, digest, robot_id) DO UPDATE
+   JOIN robot_registry g ON g.robot_id = r.id AND g.registry_id = x.asked_in
+   ORDER BY 1, 2, 3
+   ON CONFLICT (repository_id, digest, robot_id) DO UPDATE
      SET last_at = EXCLUDED.last_at
      WHERE pull.last_at <= EXCLUDED.last_at - interval '1 hour'`,
 );
@@ -82,8 +83,8 @@ export function createPullRecord({
     const column = <Key extends keyof Pull>(key: Key) => pulls.map((pull) => pull[key]);
     try {
       await sql.query(write, [
-        column('registryId'),
-        column('imageId'),
+        column('repositoryId'),
+        column('askedIn'),
         column('digest'),
         column('robotId'),
         column('first'),
@@ -109,14 +110,21 @@ export function createPullRecord({
   };
 
   return {
-    manifestPulled({ at: { registryId, imageId }, digest }, caller) {
-      if (caller.kind !== 'robot' || imageId === null) return;
-      const key = `${registryId} ${imageId} ${digest} ${caller.id}`;
+    manifestPulled({ asked, at: { repositoryId }, digest }, caller) {
+      if (caller.kind !== 'robot' || repositoryId === null) return;
+      const key = `${repositoryId} ${digest} ${caller.id}`;
       const now = clock();
       if (now.getTime() - (written.get(key) ?? -Infinity) < hour) return;
       const first = waiting.get(key)?.first ?? now;
       if (!waiting.has(key) && waiting.size >= most) return;
-      waiting.set(key, { registryId, imageId, digest, robotId: caller.id, first, last: now });
+      waiting.set(key, {
+        repositoryId,
+        askedIn: asked.registryId,
+        digest,
+        robotId: caller.id,
+        first,
+        last: now,
+      });
       start();
     },
     flush,

@@ -8,9 +8,8 @@ import type { CatalogueContext } from './context';
 const read = statement(
   'catalogue.read-referrers',
   `SELECT m.digest, p.media_type, m.size, m.artifact_type, m.annotations::text AS annotations
-   FROM unnest($3::text[]) WITH ORDINALITY AS asked(digest, place)
-   JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = $2::uuid
-     AND p.digest = asked.digest
+   FROM unnest($2::text[]) WITH ORDINALITY AS asked(digest, place)
+   JOIN placement p ON p.repository_id = $1::uuid AND p.digest = asked.digest
    JOIN manifest m ON m.digest = p.digest
    ORDER BY asked.place`,
 );
@@ -18,9 +17,9 @@ const read = statement(
 /** The entries of a page of referrers; how large they are, `listReferrers` has told before. */
 export async function readReferrers(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId }: Place,
   digests: readonly Digest[],
 ): Promise<Referrer[]> {
-  if (imageId === null || digests.length === 0) return [];
-  return db.sql.query<Referrer>(read, [registryId, imageId, digests]);
+  if (repositoryId === null || digests.length === 0) return [];
+  return db.sql.query<Referrer>(read, [repositoryId, digests]);
 }

@@ -1,4 +1,4 @@
-import type { Caller, Place } from '@/registry/ports';
+import type { Caller } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
 import { latestTag } from '@/domain/releases/floating';
@@ -9,23 +9,24 @@ import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
+import { lockRepository } from './open-repository';
+import { told, type Target } from './target';
 import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-placed',
   `SELECT b.id AS build_id, b.number, p.subject, m.artifact_type, m.runnable
    FROM placement p JOIN manifest m ON m.digest = p.digest
-   LEFT JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
-   WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = $3`,
+   LEFT JOIN build b ON b.image_id = $2::uuid AND b.digest = p.digest
+   WHERE p.repository_id = $1::uuid AND p.digest = $3`,
 );
 
 const parent = statement(
   'catalogue.placed-parent',
-  `SELECT part.manifest AS digest FROM ${namedHere('$3', isManifestPart('part'))} LIMIT 1`,
+  `SELECT part.manifest AS digest FROM ${namedHere('$2', isManifestPart('part'))} LIMIT 1`,
 );
 
 interface PlacedRow {
@@ -38,7 +39,7 @@ interface PlacedRow {
 
 const remove = statement(
   'catalogue.remove-placement',
-  `DELETE FROM placement WHERE registry_id = $1::uuid AND image_id = $2::uuid AND digest = $3`,
+  `DELETE FROM placement WHERE repository_id = $1::uuid AND digest = $2`,
 );
 
 /**
@@ -51,18 +52,19 @@ const remove = statement(
  */
 export async function removeManifest(
   { db, clock }: CatalogueContext,
-  repository: Place,
+  target: Target,
   caller: Caller,
   digest: Digest,
 ): Promise<boolean> {
-  if (repository.imageId === null) return false;
+  const repository = target.at;
+  if (repository.repositoryId === null) return false;
   return db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
-    const { registryId, projectId, stageId } = entry;
-    const imageId = await lockImage(sql, projectId, repository.image);
-    const [placed] = await sql.query<PlacedRow>(find, [registryId, imageId, digest]);
+    const { projectId, stageId } = entry;
+    const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
+    const [placed] = await sql.query<PlacedRow>(find, [repositoryId, imageId, digest]);
     if (!placed) return false;
-    const [index] = await sql.query<{ digest: string }>(parent, [registryId, imageId, digest]);
+    const [index] = await sql.query<{ digest: string }>(parent, [repositoryId, digest]);
     if (index) {
       throw new RegistryError(
         'UNSUPPORTED',
@@ -72,31 +74,33 @@ export async function removeManifest(
     }
     // What goes along with a build stays where it is; the trail says what that was (L8, L14).
     const closure =
-      placed.number === null ? null : await readClosure(sql, { registryId, imageId, digest });
+      placed.number === null ? null : await readClosure(sql, { repositoryId, imageId, digest });
     const at = clock();
-    const tags = await dropTags(sql, { registryId, imageId, name: null, digest }, caller, at);
-    await sql.query(remove, [registryId, imageId, digest]);
+    const tags = await dropTags(sql, { repositoryId, name: null, digest }, caller, at);
+    await sql.query(remove, [repositoryId, digest]);
     if (placed.number !== null) {
       await unmarkPartBuilds(sql, imageId, digest);
       const { actor } = originOf(caller);
       await recordInEntry(sql, { stageId, imageId, at, how: 'removed', actor });
     }
     if (tags.some(({ name }) => name === latestTag)) {
-      await chooseLatestAgain(sql, { registryId, imageId, at }, originOf(caller), {
+      await chooseLatestAgain(
+        sql,
+        { target, repositoryId, imageId, at },
+        originOf(caller),
         projectId,
-        repository: `${repository.registry}/${repository.image}`,
-      });
+      );
     }
     const { number } = placed;
-    const where = { projectId, project: entry.project, imageId, image: repository.image };
-    const told =
+    const where = { target, projectId, project: entry.project, imageId };
+    const isTold =
       number === null &&
       (await tellEvidence(sql, caller, 'evidence.removed', where, { ...placed, digest, tags }));
-    if (!told) {
-      await recordAudit(sql, originOf(caller), {
+    if (!isTold) {
+      const line = told(target, {
         action: 'manifest.deleted',
         projectId,
-        subjects: { imageId, buildId: placed.buildId, digest, stageId, registryId },
+        subjects: { imageId, buildId: placed.buildId, digest, stageId },
         target:
           number === null
             ? `${repository.registry}/${repository.image}@${digest}`
@@ -112,6 +116,7 @@ export async function removeManifest(
           }),
         },
       });
+      await recordAudit(sql, originOf(caller), line);
     }
     return true;
   });

@@ -1,20 +1,21 @@
 import { latestTag } from '@/domain/releases/floating';
-import type { Caller, Place } from '@/registry/ports';
+import type { Caller } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
 import { isReservedTag } from '@/oci/names/tags';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
+import { lockRepository } from './open-repository';
+import { told, type Target } from './target';
 import { tellEvidence } from '../evidence/tell-evidence';
 
 const find = statement(
   'catalogue.find-tag',
   `SELECT m.artifact_type, m.runnable, b.id AS build_id, b.number FROM tag t JOIN manifest m ON m.digest = t.digest
-   LEFT JOIN build b ON b.image_id = t.image_id AND b.digest = t.digest
-   WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = $3`,
+   LEFT JOIN build b ON b.image_id = $2::uuid AND b.digest = t.digest
+   WHERE t.repository_id = $1::uuid AND t.name = $3`,
 );
 
 interface TaggedRow {
@@ -39,24 +40,24 @@ const notOwnLatest = statement(
  */
 export async function removeTag(
   { db, clock }: CatalogueContext,
-  repository: Place,
+  target: Target,
   caller: Caller,
   name: string,
 ): Promise<boolean> {
-  if (repository.imageId === null) return false;
+  const repository = target.at;
+  if (repository.repositoryId === null) return false;
   return db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
-    const imageId = await lockImage(sql, entry.projectId, repository.image);
-    const place = { registryId: entry.registryId, imageId };
-    const [found] = await sql.query<TaggedRow>(find, [place.registryId, imageId, name]);
+    const { projectId, project } = entry;
+    const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
+    const [found] = await sql.query<TaggedRow>(find, [repositoryId, imageId, name]);
     if (!found) return false;
     if (isReservedTag(name)) throw staysWithBuild(name);
     // Who takes their `latest` away leaves it to the registry again.
     if (name === latestTag) await sql.query(notOwnLatest, [imageId]);
-    const [tag] = await dropTags(sql, { ...place, name, digest: null }, caller, clock());
-    const { projectId, project } = entry;
-    const where = { projectId, project, imageId, image: repository.image };
-    const told =
+    const [tag] = await dropTags(sql, { repositoryId, name, digest: null }, caller, clock());
+    const where = { target, projectId, project, imageId };
+    const isTold =
       found.number === null &&
       (await tellEvidence(sql, caller, 'evidence.removed', where, {
         ...found,
@@ -64,12 +65,12 @@ export async function removeTag(
         subject: null,
         tags: [{ name }],
       }));
-    if (!told) {
-      await recordAudit(sql, originOf(caller), {
+    if (!isTold) {
+      const line = told(target, {
         action: 'tag.deleted',
         projectId,
         subjects: {
-          ...place,
+          imageId,
           stageId: entry.stageId,
           buildId: found.buildId,
           ...(tag && { digest: tag.digest }),
@@ -77,6 +78,7 @@ export async function removeTag(
         target: `${repository.registry}/${repository.image}:${name}`,
         before: { digest: tag?.digest },
       });
+      await recordAudit(sql, originOf(caller), line);
     }
     return true;
   });

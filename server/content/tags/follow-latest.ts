@@ -3,6 +3,7 @@ import { latestTag } from '@/domain/releases/floating';
 import { heldDigests } from '../builds/withdrawn-parts';
 import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { told, type Target } from '../repositories/target';
 import { setTag, type TagChange } from './set-tag';
 
 /** As many builds of an image are looked at, newest first. */
@@ -17,7 +18,7 @@ interface Row {
 
 const tagsHere = (digest: string): string => `ARRAY(
   SELECT t.name FROM tag t
-  WHERE t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.digest = ${digest} LIMIT 200)`;
+  WHERE t.repository_id = $1::uuid AND t.digest = ${digest} LIMIT 200)`;
 
 const follows = (digest: string): string => `EXISTS (
   SELECT 1 FROM image i JOIN project p ON p.id = i.project_id
@@ -32,23 +33,22 @@ const two = statement(
    FROM build b WHERE b.image_id = $2::uuid AND b.digest = $3 AND ${follows('b.digest')}
    UNION ALL
    SELECT b.number, b.digest, ${tagsHere('b.digest')}, true
-   FROM tag l JOIN build b ON b.image_id = l.image_id AND b.digest = l.digest
-   WHERE l.registry_id = $1::uuid AND l.image_id = $2::uuid AND l.name = 'latest'`,
+   FROM tag l JOIN build b ON b.image_id = $2::uuid AND b.digest = l.digest
+   WHERE l.repository_id = $1::uuid AND l.name = 'latest'`,
 );
 
 const all = statement(
   'content.builds-for-latest',
   `${heldDigests('$2::uuid')}
    SELECT b.number, b.digest, ${tagsHere('b.digest')} AS tags, false AS is_latest
-   FROM build b JOIN placement p ON p.registry_id = $1::uuid AND p.image_id = b.image_id
-     AND p.digest = b.digest
+   FROM build b JOIN placement p ON p.repository_id = $1::uuid AND p.digest = b.digest
    WHERE b.image_id = $2::uuid AND ${follows('b.digest')}
    ORDER BY b.number DESC LIMIT ${most}`,
 );
 
-/** An image in its entry registry, by ids, and who does what moves the tag. */
+/** An image's repository in its entry registry, by ids, and who does what moves the tag. */
 interface Where {
-  readonly registryId: string;
+  readonly repositoryId: string;
   readonly imageId: string;
   readonly by: string;
   readonly at: Date;
@@ -63,8 +63,8 @@ export async function followLatest(
   sql: Sql,
   where: Where & { readonly digest: string },
 ): Promise<TagChange | null> {
-  const { registryId, imageId, digest } = where;
-  const rows = await sql.query<Row>(two, [registryId, imageId, digest]);
+  const { repositoryId, imageId, digest } = where;
+  const rows = await sql.query<Row>(two, [repositoryId, imageId, digest]);
   const build = rows.find(({ isLatest }) => !isLatest);
   const now = rows.find(({ isLatest }) => isLatest) ?? null;
   if (!build || now?.digest === digest || !isMoreLatest(build, now)) return null;
@@ -74,26 +74,27 @@ export async function followLatest(
 /**
  * The same for all builds of the image, where one was withdrawn, reinstated or deleted: `latest` goes
  * to what it should mean then, which the trail says (L8). It is never taken away.
- * @param told.repository as the trail names it: `shop-dev/api`.
+ * @param where.target what was asked for, and where it is.
  */
 export async function chooseLatestAgain(
   sql: Sql,
-  where: Omit<Where, 'by'>,
+  { target, ...where }: Omit<Where, 'by'> & { readonly target: Target },
   origin: Origin,
-  told: { readonly projectId: string; readonly repository: string },
+  projectId: string,
 ): Promise<void> {
-  const { registryId, imageId } = where;
-  const best = chooseLatest(await sql.query<Row>(all, [registryId, imageId]));
+  const { repositoryId, imageId } = where;
+  const best = chooseLatest(await sql.query<Row>(all, [repositoryId, imageId]));
   if (!best) return;
   const tag = { ...where, name: latestTag, digest: best.digest, by: origin.actor.name };
   const change = await setTag(sql, tag);
   if (!change) return;
-  await recordAudit(sql, origin, {
+  const line = told(target, {
     action: 'tag.moved',
-    projectId: told.projectId,
-    subjects: { imageId, registryId, digest: change.to },
-    target: `${told.repository}:${latestTag}`,
+    projectId,
+    subjects: { imageId, digest: change.to },
+    target: `${target.at.registry}/${target.at.image}:${latestTag}`,
     before: { digest: change.from },
     after: { digest: change.to },
   });
+  await recordAudit(sql, origin, line);
 }

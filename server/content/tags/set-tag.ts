@@ -1,8 +1,7 @@
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 export interface TagSetting {
-  readonly registryId: string;
-  readonly imageId: string;
+  readonly repositoryId: string;
   readonly name: string;
   readonly digest: string;
   /** The name of who sets it. */
@@ -21,17 +20,17 @@ export interface TagChange {
 const set = statement(
   'tag.set',
   `WITH old AS (
-     SELECT digest FROM tag WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = $3
+     SELECT digest FROM tag WHERE repository_id = $1::uuid AND name = $2
    ), written AS (
-     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
-     VALUES ($1::uuid, $2::uuid, $3, $4, $5::timestamptz)
-     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+     INSERT INTO tag (repository_id, name, digest, updated_at)
+     VALUES ($1::uuid, $2, $3, $4::timestamptz)
+     ON CONFLICT (repository_id, name) DO UPDATE
        SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
        WHERE tag.digest <> EXCLUDED.digest
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, $2::uuid, name, (SELECT digest FROM old), $4, $5::timestamptz, $6, $7::uuid
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
+     SELECT $1::uuid, name, (SELECT digest FROM old), $3, $4::timestamptz, $5, $6::uuid
      FROM written
      RETURNING from_digest
    )
@@ -45,10 +44,9 @@ const set = statement(
  * @returns what changed; null where the tag pointed there already.
  */
 export async function setTag(sql: Sql, tag: TagSetting): Promise<TagChange | null> {
-  const { registryId, imageId, name, digest, at, by, promotionId = null } = tag;
+  const { repositoryId, name, digest, at, by, promotionId = null } = tag;
   const [move] = await sql.query<{ fromDigest: string | null }>(set, [
-    registryId,
-    imageId,
+    repositoryId,
     name,
     digest,
     at,

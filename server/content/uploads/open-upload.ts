@@ -1,11 +1,11 @@
 import { newId } from '@/lib/ids';
 import type { Caller, Place, Upload } from '@/registry/ports';
 import { RegistryError } from '@/oci/http/errors';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { feedLease, givesWay, givesWayAt, isBroken, isOpen, openPerCaller } from './upload-state';
 import type { CatalogueContext } from '../repositories/context';
 import { entryRegistryOf } from '../repositories/entry-registry';
+import { lockRepository } from '../repositories/open-repository';
 
 const lockCaller = statement(
   'catalogue.lock-uploader',
@@ -17,21 +17,21 @@ const lockCaller = statement(
 const open = statement(
   'catalogue.open-upload',
   `WITH mine AS (
-     SELECT count(*) AS open FROM upload u WHERE u.caller_id = $4::uuid AND ${isOpen}
+     SELECT count(*) AS open FROM upload u WHERE u.caller_id = $3::uuid AND ${isOpen}
    ), way AS (
      SELECT u.id FROM upload u
-     WHERE u.caller_id = $4::uuid AND ${isOpen} AND ${givesWay}
+     WHERE u.caller_id = $3::uuid AND ${isOpen} AND ${givesWay}
      ORDER BY ${isBroken} DESC, u.moved_at, u.id
-     LIMIT greatest((SELECT open FROM mine) - ($5::int - 1), 0)
+     LIMIT greatest((SELECT open FROM mine) - ($4::int - 1), 0)
      FOR UPDATE SKIP LOCKED
    ), given AS (
      UPDATE upload u SET ended_at = statement_timestamp()
      WHERE u.id IN (SELECT id FROM way) RETURNING u.id
    )
-   INSERT INTO upload (id, registry_id, image_id, caller_id, created_at, moved_at, fed_by, fed_until)
-   SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, statement_timestamp(), statement_timestamp(), $6::uuid,
-     CASE WHEN $6::uuid IS NOT NULL THEN statement_timestamp() + ${feedLease} END
-   WHERE (SELECT open FROM mine) - (SELECT count(*) FROM given) < $5::int
+   INSERT INTO upload (id, repository_id, caller_id, created_at, moved_at, fed_by, fed_until)
+   SELECT $1::uuid, $2::uuid, $3::uuid, statement_timestamp(), statement_timestamp(), $5::uuid,
+     CASE WHEN $5::uuid IS NOT NULL THEN statement_timestamp() + ${feedLease} END
+   WHERE (SELECT open FROM mine) - (SELECT count(*) FROM given) < $4::int
    RETURNING id`,
 );
 
@@ -50,11 +50,12 @@ export async function openUpload(
 ): Promise<Upload> {
   const id = newId();
   const opened = await db.transaction(async (sql) => {
-    const { projectId, project, registryId } = await entryRegistryOf(sql, repository);
-    const imageId = repository.imageId ?? (await lockImage(sql, projectId, repository.image));
+    const { projectId, project } = await entryRegistryOf(sql, repository);
+    const repositoryId =
+      repository.repositoryId ?? (await lockRepository(sql, projectId, repository)).repositoryId;
     // One at a time per caller, or many at once would each count the same open ones.
     await sql.query(lockCaller, [caller.id]);
-    const values = [id, registryId, imageId, caller.id, openPerCaller, by ?? null];
+    const values = [id, repositoryId, caller.id, openPerCaller, by ?? null];
     if ((await sql.query(open, values)).length > 0) return true;
     return { project, seconds: await secondsUntilRoom(sql, caller) };
   });

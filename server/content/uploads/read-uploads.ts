@@ -3,14 +3,14 @@ import { givesWay, isBroken, isMoving, isOpen, uploadLifetime } from './upload-s
 import type { Position } from '@/server/platform/sql/page';
 
 const shown = `
-  SELECT u.id, r.slug AS registry, i.name AS image, u.received::float8 AS bytes,
+  SELECT u.id, r.slug AS registry, c.name AS image, u.received::float8 AS bytes,
     u.created_at AS opened_at, u.moved_at, u.moved_at + ${uploadLifetime} AS ends_at,
     CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle'
       WHEN ${isMoving} THEN 'moving' ELSE 'waiting' END AS state,
     robot.username AS robot, person.email AS person
   FROM upload u
-  JOIN registry r ON r.id = u.registry_id
-  JOIN image i ON i.id = u.image_id
+  JOIN repository c ON c.id = u.repository_id
+  JOIN registry r ON r.id = c.registry_id
   LEFT JOIN robot ON robot.id = u.caller_id
   LEFT JOIN person person ON person.id = u.caller_id
   WHERE r.project_id = $1::uuid AND ${isOpen}`;

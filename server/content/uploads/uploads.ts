@@ -6,8 +6,8 @@ import type { CatalogueContext } from '../repositories/context';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 // Bound to the repository and the caller that it was opened by (security 4).
-const named = `u.id = $1::uuid AND u.registry_id = $2::uuid AND u.image_id = $3::uuid
-  AND u.caller_id = $4::uuid AND ${isOpen}`;
+const named = `u.id = $1::uuid AND u.repository_id = $2::uuid AND u.caller_id = $3::uuid
+  AND ${isOpen}`;
 
 const find = statement(
   'catalogue.find-upload',
@@ -20,19 +20,19 @@ const find = statement(
  */
 export async function findUpload(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId }: Place,
   caller: Caller,
   id: string,
 ): Promise<Upload | null> {
-  if (imageId === null || !uuid.test(id)) return null;
-  const [upload] = await db.sql.query<Upload>(find, [id, registryId, imageId, caller.id]);
+  if (repositoryId === null || !uuid.test(id)) return null;
+  const [upload] = await db.sql.query<Upload>(find, [id, repositoryId, caller.id]);
   return upload ?? null;
 }
 
 const feed = statement(
   'catalogue.feed-upload',
   `UPDATE upload u
-   SET fed_by = $5::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
+   SET fed_by = $4::uuid, fed_until = statement_timestamp() + ${feedLease}, received = u.stored
    WHERE ${named}
    RETURNING u.id, u.stored AS offset, u.session`,
 );
@@ -43,13 +43,13 @@ const feed = statement(
  */
 export async function feedUpload(
   { db }: CatalogueContext,
-  { registryId, imageId }: Place,
+  { repositoryId }: Place,
   caller: Caller,
   id: string,
   by: string,
 ): Promise<Upload | null> {
-  if (imageId === null || !uuid.test(id)) return null;
-  const values = [id, registryId, imageId, caller.id, by];
+  if (repositoryId === null || !uuid.test(id)) return null;
+  const values = [id, repositoryId, caller.id, by];
   const [upload] = await db.sql.query<Upload>(feed, values);
   return upload ?? null;
 }

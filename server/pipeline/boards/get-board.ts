@@ -28,8 +28,9 @@ const cards = statement(
    ), held AS (
      SELECT s.position, p.since, b.id, b.number
      FROM stage s
-     JOIN placement p ON p.registry_id = s.registry_id AND p.image_id = $2::uuid
-     JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
+     JOIN repository r ON r.registry_id = s.registry_id AND r.image_id = $2::uuid
+     JOIN placement p ON p.repository_id = r.id
+     JOIN build b ON b.image_id = $2::uuid AND b.digest = p.digest
      LEFT JOIN present c ON c.position = s.position
      WHERE s.project_id = $1::uuid AND (b.part_of_id IS NULL OR b.id = c.build_id)
    ), sorted AS (

@@ -1,6 +1,7 @@
 import { Refusal } from '@/lib/refusal';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
+import { repositoryOf } from '@/server/content/repositories/in-image';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
 
 export interface TagAt {
@@ -34,7 +35,7 @@ const meant = statement(
   'image.tag-at',
   `WITH line AS (
      SELECT id, at, to_digest, by, promotion_id FROM tag_move
-     WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = $3
+     WHERE repository_id = ${repositoryOf('$1::uuid', '$2::uuid')} AND name = $3
    ), found AS (
      SELECT * FROM line WHERE at <= $4::timestamptz ORDER BY id DESC LIMIT 1
    )

@@ -9,7 +9,8 @@ import {
   type CurrentView,
 } from '@/server/content/current/show-current';
 import { partsFrom } from '@/server/content/manifests/parts';
-import { imagesBeside, ofSameContent } from '@/server/content/manifests/same-bytes';
+import { ofSameContent } from '@/server/content/manifests/same-bytes';
+import { repositoriesBeside } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** A stage that has a withdrawn build, as pages show it. */
@@ -43,7 +44,7 @@ const withdrawn = statement(
    ), ${partsFrom('SELECT digest AS root FROM taken')}, held AS (
      SELECT taken.project_id, same.digest
      FROM taken JOIN parts ON parts.root = taken.digest JOIN manifest m ON m.digest = parts.digest
-     CROSS JOIN LATERAL (${ofSameContent('m', imagesBeside('taken.image_id'))}) same
+     CROSS JOIN LATERAL (${ofSameContent('m', repositoriesBeside('taken.image_id'))}) same
      WHERE m.runnable OR m.digest = taken.digest
      UNION
      SELECT held.project_id, c.manifest

@@ -1,6 +1,7 @@
 import { mostBehind } from '@/domain/images/behind';
 import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { repositoryOf } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { HoldColumns } from '../gates/lane-hold';
 import type { PresentRow } from '@/server/content/current/show-current';
@@ -20,6 +21,7 @@ const lanes = statement(
   'image.lanes',
   `WITH present AS MATERIALIZED (
      SELECT i.id AS image_id, i.name AS image, s.id AS stage_id, s.position, s.slug AS stage, s.registry_id,
+       ${repositoryOf('s.registry_id', 'i.id')} AS repository_id,
        s.held_at, s.held_by, s.held_reason, c.*
      FROM image i
      JOIN stage s ON s.project_id = $1::uuid
@@ -29,8 +31,7 @@ const lanes = statement(
    SELECT c.image_id, c.image, c.stage_id, c.position, c.stage, r.slug AS registry,
      c.held_at, c.held_by, c.held_reason, c.number, c.digest, c.version, c.since, ${saidOfCurrent('c')},
      (SELECT count(*) FROM (
-        SELECT FROM build b JOIN placement p ON p.registry_id = l.registry_id
-          AND p.image_id = b.image_id AND p.digest = b.digest
+        SELECT FROM build b JOIN placement p ON p.repository_id = l.repository_id AND p.digest = b.digest
         WHERE b.image_id = c.image_id AND b.part_of_id IS NULL
           AND b.number > coalesce(c.number, 0) AND b.number <= l.number
         LIMIT ${mostBehind}) between_them

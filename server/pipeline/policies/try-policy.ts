@@ -24,10 +24,11 @@ interface Candidate {
 const candidates = statement(
   'policy.candidates',
   `SELECT b.id AS build_id, i.id AS image_id, i.name AS image, b.number, b.version, b.digest
-   FROM placement p
-   JOIN image i ON i.id = p.image_id
-   JOIN build b ON b.image_id = p.image_id AND b.digest = p.digest
-   WHERE p.registry_id = $1::uuid AND b.part_of_id IS NULL
+   FROM repository r
+   JOIN placement p ON p.repository_id = r.id
+   JOIN image i ON i.id = r.image_id
+   JOIN build b ON b.image_id = i.id AND b.digest = p.digest
+   WHERE r.registry_id = $1::uuid AND b.part_of_id IS NULL
    ORDER BY p.since DESC, b.number DESC LIMIT 20`,
 );
 

@@ -105,13 +105,15 @@ const builds = statement(
      UNION
      SELECT n.id FROM build n WHERE n.image_id = i.id AND n.version = $4
      UNION
-     SELECT n.id FROM (
-       SELECT DISTINCT ON (v.registry_id) coalesce(v.to_digest, v.from_digest) AS digest FROM tag_move v
-       WHERE v.image_id = i.id AND v.name = $4 ORDER BY v.registry_id, v.id DESC
+     SELECT n.id FROM repository r CROSS JOIN LATERAL (
+       SELECT coalesce(v.to_digest, v.from_digest) AS digest FROM tag_move v
+       WHERE v.repository_id = r.id AND v.name = $4 ORDER BY v.id DESC LIMIT 1
      ) meant JOIN build n ON n.image_id = i.id AND n.digest = meant.digest
+     WHERE r.image_id = i.id
      UNION
-     SELECT n.id FROM tag t JOIN build n ON n.image_id = i.id AND n.digest = t.digest
-     WHERE t.image_id = i.id AND t.name = $4
+     SELECT n.id FROM repository r JOIN tag t ON t.repository_id = r.id AND t.name = $4
+     JOIN build n ON n.image_id = i.id AND n.digest = t.digest
+     WHERE r.image_id = i.id
    ) named JOIN build b ON b.id = named.id
    WHERE p.slug = $1`,
 );

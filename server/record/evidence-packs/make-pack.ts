@@ -5,6 +5,7 @@ import { readableProjects } from '@/server/access/rights/readable-projects';
 import { findBuild, type BuildName, type FoundBuild } from '@/server/content/builds/find-build';
 import { listLabels } from '@/server/content/builds/list-labels';
 import { listChecks } from '@/server/content/checks/list-checks';
+import { readRepositories } from '@/server/content/repositories/read-repositories';
 import { readPromotion } from '@/server/pipeline/promotions/read/get-promotion';
 import { getHead } from '../audit/get-head';
 import { readClosureOf } from './read-closure-of';
@@ -54,12 +55,14 @@ async function makePack(
   const { number, digest } = build;
   const name = { project: project.slug, image, number };
   const first = project.stages.find(({ slug }) => slug === build.placements[0]?.stage);
+  const repositories = await readRepositories(sql, imageId);
+  const repositoryId = (first && repositories.get(first.registryId)) ?? null;
   const closure =
     first === undefined
       ? null
       : {
           stage: first.slug,
-          ...(await readClosureOf(sql, { registryId: first.registryId, imageId, digest })),
+          ...(await readClosureOf(sql, { repositoryId, imageId, digest })),
         };
   const { items: labels } = await listLabels(services, call, { ...name, limit: 1_000 });
   const { items: checks } = await listChecks(services, call, name);

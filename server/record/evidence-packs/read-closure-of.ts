@@ -19,8 +19,8 @@ const details = statement(
   `SELECT m.digest, coalesce(m.media_type, p.media_type) AS media_type,
      left(m.artifact_type, 256) AS artifact_type, m.size
    FROM manifest m LEFT JOIN placement p
-     ON p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest
-   WHERE m.digest = ANY($3::text[])`,
+     ON p.repository_id = $1::uuid AND p.digest = m.digest
+   WHERE m.digest = ANY($2::text[])`,
 );
 
 type Details = Pick<PackedManifest, 'digest' | 'mediaType' | 'artifactType' | 'size'>;
@@ -42,8 +42,7 @@ export async function readClosureOf(
   ];
   const listed = all.slice(0, most);
   const rows = await sql.query<Details>(details, [
-    place.registryId,
-    place.imageId,
+    place.repositoryId,
     listed.map(({ digest }) => digest),
   ]);
   const known = new Map(rows.map((row) => [row.digest, row]));

@@ -1,5 +1,6 @@
 import { ownersOf } from '@/server/content/manifests/owners';
 import { partsFrom } from '@/server/content/manifests/parts';
+import { placedIn, taggedIn } from '@/server/content/repositories/in-image';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
 import { saidOfDocument } from '@/server/content/evidence/said-of-document';
@@ -16,8 +17,11 @@ const begins = (column: string, text: string, beyond: string) =>
 const ends = (digest: string) => `($11::text IS NULL OR right(${digest}, length($11)) = $11)`;
 
 const placedWhereSeen = (digest: string) =>
-  `EXISTS (SELECT 1 FROM placement p JOIN image i ON i.id = p.image_id JOIN seen ON seen.id = i.project_id
+  `EXISTS (SELECT 1 FROM placement p JOIN repository r ON r.id = p.repository_id
+     JOIN image i ON i.id = r.image_id JOIN seen ON seen.id = i.project_id
      WHERE p.digest = ${digest})`;
+
+const taggedAnywhere = (digest: string) => `(SELECT * FROM tag WHERE digest = ${digest})`;
 
 /** A build that was deleted everywhere is found by its own digest all the same. */
 const isSeen = (digest: string) => `(${placedWhereSeen(digest)} OR EXISTS (
@@ -54,21 +58,21 @@ export const hits = statement(
      SELECT id, slug, name FROM project WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[])
    ), refs AS MATERIALIZED (
      SELECT named.* FROM (
-       SELECT i.id AS image_id, p.id AS project_id, NULL::uuid AS registry_id
+       SELECT i.id AS image_id, NULL::uuid AS registry_id
        FROM seen p JOIN image i ON i.project_id = p.id AND i.name = $12::text
        UNION
-       SELECT i.id, p.id, NULL FROM seen p JOIN image i ON i.project_id = p.id AND i.name = $14::text
+       SELECT i.id, NULL FROM seen p JOIN image i ON i.project_id = p.id AND i.name = $14::text
        WHERE p.slug = $13::text
        UNION
-       SELECT i.id, p.id, r.id FROM registry r JOIN seen p ON p.id = r.project_id
+       SELECT i.id, r.id FROM registry r JOIN seen p ON p.id = r.project_id
        JOIN image i ON i.project_id = p.id AND i.name = $14::text
        WHERE r.slug = $13::text
      ) named LIMIT 500
    ), tagged AS MATERIALIZED (
      SELECT refs.image_id, t.digest FROM refs
-     JOIN stage s ON s.project_id = refs.project_id
-       AND (refs.registry_id IS NULL OR s.registry_id = refs.registry_id)
-     JOIN tag t ON t.registry_id = s.registry_id AND t.image_id = refs.image_id AND t.name = $15::text
+     JOIN repository r ON r.image_id = refs.image_id
+       AND (refs.registry_id IS NULL OR r.registry_id = refs.registry_id)
+     JOIN tag t ON t.repository_id = r.id AND t.name = $15::text
      WHERE NOT $16::boolean LIMIT 200
    ), seeds AS MATERIALIZED (
      SELECT found.* FROM (VALUES ($4::text), ($10::text)) AS begins(text) CROSS JOIN LATERAL (
@@ -84,19 +88,20 @@ export const hits = statement(
    ), owners AS (
      SELECT digest AS seed, image_id, digest FROM (
        SELECT digest, NULL::uuid AS image_id FROM seeds WHERE NOT $16::boolean
-       UNION SELECT s.digest, p.image_id FROM seeds s JOIN placement p ON p.digest = s.digest
-         WHERE $16::boolean AND p.image_id IN (SELECT image_id FROM refs)
+       UNION SELECT s.digest, r.image_id FROM seeds s JOIN placement p ON p.digest = s.digest
+         JOIN repository r ON r.id = p.repository_id
+         WHERE $16::boolean AND r.image_id IN (SELECT image_id FROM refs)
        UNION SELECT digest, image_id FROM tagged
      ) root
      UNION
      SELECT o.seed, o.image_id, up.digest
-     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', 'TRUE', placedWhereSeen)}) up
+     FROM owners o CROSS JOIN LATERAL (${ownersOf('o.digest', taggedAnywhere, placedWhereSeen)}) up
    ), found AS (
      ${builds('version', '$3', 'chr(1114111)', walked.versions)}
      UNION SELECT b.id, nullif(o.seed, b.digest) FROM owners o CROSS JOIN LATERAL (
          SELECT id, image_id, digest FROM build WHERE digest = o.digest OFFSET 0) b
        WHERE (o.image_id IS NULL OR b.image_id = o.image_id) AND (o.seed = b.digest
-         OR EXISTS (SELECT 1 FROM placement p WHERE p.image_id = b.image_id AND p.digest = o.seed))
+         OR EXISTS (SELECT 1 FROM ${placedIn('b.image_id', 'o.seed')} p))
      UNION ${builds('commit', '$5', `'g'`, walked.commits)}
      UNION SELECT b.id, NULL FROM seen p JOIN image i ON i.project_id = p.id
        JOIN build b ON b.image_id = i.id AND b.number = $7
@@ -131,8 +136,8 @@ export const hits = statement(
         'how', (SELECT min(how) FROM seeds WHERE digest = m.digest),
         'runnable', m.runnable, 'artifactType', left(m.artifact_type, 256),
         'said', ${saidOfDocument('m')},
-        'tag', (SELECT t.name FROM tag t WHERE t.image_id = b.image_id AND t.digest = m.digest
-          AND t.name ~ '^sha(256|512)-' LIMIT 1))
+        'tag', (SELECT t.name FROM ${taggedIn('b.image_id', 'm.digest')} t
+          WHERE t.name ~ '^sha(256|512)-' LIMIT 1))
       FROM manifest m WHERE m.digest = coalesce(b.seed,
         (SELECT digest FROM seeds WHERE digest = b.digest GROUP BY digest HAVING min(how) > 0))), NULL
    FROM shown b

@@ -10,6 +10,7 @@ import {
 } from './timeline-entry';
 import type { Call, Services } from '@/server/access/call/context';
 import { pageOf, type Page } from '@/server/platform/sql/page';
+import { repositoryOf } from '@/server/content/repositories/in-image';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
 
 // Promotions tell of the tags that they set; in the entry stage pushes and people set them.
@@ -45,8 +46,8 @@ const timeline = statement(
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
          'gone', v.to_digest IS NULL, 'first', v.from_digest IS NULL)
-     FROM tag_move v LEFT JOIN build b ON b.image_id = v.image_id AND b.digest = v.to_digest
-     WHERE v.registry_id = $5::uuid AND v.image_id = $1::uuid AND v.promotion_id IS NULL
+     FROM tag_move v LEFT JOIN build b ON b.image_id = $1::uuid AND b.digest = v.to_digest
+     WHERE v.repository_id = ${repositoryOf('$5::uuid', '$1::uuid')} AND v.promotion_id IS NULL
        AND v.name !~ '^build-[0-9]+$'
    UNION ALL
      SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, NULL, b.number, '{}'::jsonb

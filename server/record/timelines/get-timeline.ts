@@ -80,9 +80,10 @@ const timeline = statement(
      SELECT 'm' || v.id, 'tag-moved', v.at, v.by, s.slug, s.name, v.promotion_id,
        jsonb_build_object('tag', v.name, 'arrived', v.to_digest = $4,
          'gone', v.to_digest IS NULL, 'next', n.number)
-     FROM tag_move v JOIN stage s ON s.registry_id = v.registry_id
-     LEFT JOIN build n ON n.image_id = v.image_id AND n.digest = v.to_digest
-     WHERE v.image_id = $2::uuid AND v.name !~ '^build-[0-9]+$'
+     FROM repository r JOIN stage s ON s.registry_id = r.registry_id
+     JOIN tag_move v ON v.repository_id = r.id
+     LEFT JOIN build n ON n.image_id = r.image_id AND n.digest = v.to_digest
+     WHERE r.image_id = $2::uuid AND v.name !~ '^build-[0-9]+$'
        AND (v.from_digest = $4 OR (v.to_digest = $4 AND v.promotion_id IS NULL))
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'

@@ -44,15 +44,18 @@ const foreignBlobs = statement(
   'isolation.foreign-blobs',
   `WITH own AS MATERIALIZED (
      SELECT c.digest FROM registry o
-       JOIN placement q ON q.registry_id = o.id
+       JOIN repository r ON r.registry_id = o.id
+       JOIN placement q ON q.repository_id = r.id
        JOIN manifest_part c ON c.manifest = q.digest AND ${isBlobPart('c')}
      WHERE o.slug = $1
      UNION
-     SELECT u.digest FROM registry o JOIN uploaded_blob u ON u.registry_id = o.id WHERE o.slug = $1)
+     SELECT u.digest FROM registry o JOIN repository r ON r.registry_id = o.id
+       JOIN uploaded_blob u ON u.repository_id = r.id WHERE o.slug = $1)
    SELECT g.slug AS registry, found.digest
    FROM registry g CROSS JOIN LATERAL (
      SELECT b.digest
-     FROM (SELECT p.digest FROM placement p WHERE p.registry_id = g.id OFFSET 0) placed
+     FROM (SELECT p.digest FROM repository r JOIN placement p ON p.repository_id = r.id
+       WHERE r.registry_id = g.id OFFSET 0) placed
      JOIN manifest_part b ON b.manifest = placed.digest AND ${isBlobPart('b')}
      WHERE b.digest NOT IN (SELECT digest FROM own)
      LIMIT 1) found

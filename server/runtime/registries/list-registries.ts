@@ -17,8 +17,10 @@ const list = statement(
        AND ($2::uuid[] IS NULL OR r.id = ANY($2::uuid[]))
        AND ($3::text IS NULL OR p.slug = $3)
    ), counts AS (
-     SELECT registry_id, count(DISTINCT image_id) AS images
-     FROM placement WHERE registry_id IN (SELECT id FROM seen) GROUP BY registry_id
+     SELECT r.registry_id, count(*) AS images
+     FROM repository r WHERE r.registry_id IN (SELECT id FROM seen)
+       AND EXISTS (SELECT 1 FROM placement p WHERE p.repository_id = r.id)
+     GROUP BY r.registry_id
    )
    SELECT seen.*, coalesce(counts.images, 0) AS images, m.size, m.at AS size_at
    FROM seen

@@ -20,10 +20,10 @@ const measure = statement(
        OR m.at < now() - interval '1 hour'
    ), counted AS (
      SELECT registry_id, sum(size)::bigint AS size FROM (
-       SELECT DISTINCT l.registry_id, part.digest, part.size
-       FROM placement l
+       SELECT DISTINCT r.registry_id, part.digest, part.size
+       FROM repository r JOIN placement l ON l.repository_id = r.id
        JOIN manifest_part part ON part.manifest = l.digest AND ${isBlobPart('part')}
-       WHERE l.registry_id IN (SELECT id FROM due)
+       WHERE r.registry_id IN (SELECT id FROM due)
      ) blob GROUP BY registry_id
    )
    INSERT INTO registry_size (registry_id, size, at)

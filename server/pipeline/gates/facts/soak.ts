@@ -1,6 +1,7 @@
 import type { SoakFacts } from '@/domain/gates/facts';
 import { endOf } from '@/server/content/current/current';
 import { partsFrom } from '@/server/content/manifests/parts';
+import { repositoryOf } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Asked, NeededFact } from '../fact';
 
@@ -27,14 +28,14 @@ interface Row {
 const statementOfSoak = statement(
   'gates.soak',
   `WITH asked AS MATERIALIZED (
-     SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
+     SELECT a.*, ${repositoryOf('a.registry_id', 'a.image_id')} AS repository_id
+     FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[])
        AS a(key, image_id, digest, registry_id, entry)
    )
    SELECT a.key,
      CASE WHEN a.entry THEN
        (SELECT coalesce(json_agg(json_build_object('from', p.since, 'to', NULL)), '[]'::json)
-        FROM placement p WHERE p.registry_id = a.registry_id AND p.image_id = a.image_id
-          AND p.digest = a.digest)
+        FROM placement p WHERE p.repository_id = a.repository_id AND p.digest = a.digest)
      ELSE
        (SELECT coalesce(json_agg(json_build_object('from', c.since, 'to', ${endOf('c')})
           ORDER BY c.id), '[]'::json)
@@ -45,8 +46,7 @@ const statementOfSoak = statement(
    FROM asked a CROSS JOIN LATERAL (
      WITH RECURSIVE ${partsFrom('SELECT a.digest AS root')}
      SELECT min(p.first_at) AS first, max(p.last_at) AS last
-     FROM parts r JOIN pull p ON p.registry_id = a.registry_id AND p.image_id = a.image_id
-       AND p.digest = r.digest
+     FROM parts r JOIN pull p ON p.repository_id = a.repository_id AND p.digest = r.digest
    ) pulled`,
 );
 

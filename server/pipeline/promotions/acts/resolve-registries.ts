@@ -43,7 +43,8 @@ const findTag = statement(
   `SELECT t.digest, b.number AS build
    FROM registry r
    JOIN image i ON i.project_id = r.project_id AND i.name = $2
-   LEFT JOIN tag t ON t.registry_id = r.id AND t.image_id = i.id AND t.name = $3
+   LEFT JOIN repository c ON c.registry_id = r.id AND c.image_id = i.id
+   LEFT JOIN tag t ON t.repository_id = c.id AND t.name = $3
    LEFT JOIN build b ON b.image_id = i.id AND b.digest = t.digest
    WHERE r.slug = $1`,
 );

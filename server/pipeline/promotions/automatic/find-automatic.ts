@@ -2,6 +2,7 @@ import { ruleOf, type Automatic } from '@/domain/gates/automatic';
 import { rankOf } from '@/domain/promotions/choose-tags';
 import { chooseAutomatic, type WhyNot } from '@/domain/releases/choose-automatic';
 import { currentIn } from '@/server/content/current/current';
+import { repositoryOf } from '@/server/content/repositories/in-image';
 import { isAutomatic } from '@/server/platform/events/awaited';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { tagsBeside } from '../decide/read-tags';
@@ -64,13 +65,13 @@ const targets = statement(
      (SELECT coalesce(json_agg(json_build_object('number', b.number, 'platforms', b.platforms,
         'arrivedAt', b.arrived_at, 'tags', b.tags, 'letIn', b.let_in)), '[]'::json) FROM (
         SELECT e.number, e.platforms, l.since AS arrived_at,
-          ARRAY(SELECT t.name FROM tag t WHERE t.registry_id = before.registry_id
-                AND t.image_id = i.id AND t.digest = e.digest
+          ARRAY(SELECT t.name FROM tag t
+                WHERE t.repository_id = l.repository_id AND t.digest = e.digest
                 ORDER BY t.name !~ '^[vV]?[0-9]', t.name COLLATE "C" LIMIT 200) AS tags,
           EXISTS (SELECT 1 FROM promotion m WHERE m.to_stage_id = s.id AND m.image_id = i.id
                   AND m.digest = e.digest AND m.state = 'promoted') AS let_in
-        FROM build e JOIN placement l ON l.registry_id = before.registry_id
-          AND l.image_id = i.id AND l.digest = e.digest
+        FROM build e JOIN placement l ON l.digest = e.digest
+          AND l.repository_id = ${repositoryOf('before.registry_id', 'i.id')}
         WHERE e.image_id = i.id AND e.part_of_id IS NULL
           AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.build_id = e.id)
         ORDER BY e.number DESC LIMIT ${most}) b) AS builds,

@@ -5,6 +5,7 @@ import type { Services } from '@/server/access/call/context';
 import type { AutomaticTarget } from './find-automatic';
 import { lockCandidate } from '../decide/find-candidate';
 import { gatherFacts } from '../decide/gather-facts';
+import { openTarget } from '../decide/open-target';
 import { routeOf, tagFactsOf } from '../decide/plan-promotion';
 import { policyOrigin } from '../policy-origin';
 import { trailSubjects } from '../trail-subjects';
@@ -35,13 +36,12 @@ export const followTags = (
     const names = proposed.filter((name) => !taken.has(name) && !there.has(name));
     if (names.length === 0) return;
     const origin = policyOrigin(to, policyVersion);
-    const { imageId, digest } = candidate;
+    const { digest } = candidate;
     const floating = new Set(
       names.filter((name) => isFloating(name, about.beside, about.patterns)),
     );
     const set = await setTags(sql, {
-      registryId: candidate.to.registryId,
-      imageId,
+      repositoryId: await openTarget(sql, candidate, facts),
       digest,
       names,
       floating,

@@ -65,7 +65,8 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const plan = planPromotion(candidate, facts, { tags: null, reason: null });
   if (plan.route.kind !== 'promotion' || plan.route.from.id === to.id) return nothing;
   const { imageId, digest } = candidate;
-  const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
+  const from = facts.repositories.get(plan.route.from.registryId) ?? null;
+  const moving = await readMoving(sql, { from, imageId, digest }, null);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, nobodyAsked([]), now);
   // An automatic policy asks neither: an open request for this very build did, and is to be decided.
   if (policy.lastClick || asksApproval(policy)) {

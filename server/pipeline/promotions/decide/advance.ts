@@ -96,7 +96,7 @@ async function evaluateMember(
       exemptions: exemptionsOf(row),
     };
     const { imageId, digest } = candidate;
-    const from = plan.route.from.registryId;
+    const from = facts.repositories.get(plan.route.from.registryId) ?? null;
     const moving = await readMoving(sql, { from, imageId, digest }, row.id);
     const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
     const needsPromoter = asks !== null && (row.needsPromoter || !promotes);

@@ -6,6 +6,7 @@ import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import type { Judgement } from './judge';
 import type { Plan } from './plan-promotion';
+import { openTarget } from './open-target';
 import { policyOrigin } from '../policy-origin';
 import type { Moving } from './read-moving';
 import { setTags } from './set-tags';
@@ -20,7 +21,7 @@ export interface Execution {
   readonly candidate: Candidate;
   readonly facts: PromotionFacts;
   readonly plan: Plan;
-  readonly moving: Pick<Moving, 'moved'>;
+  readonly moving: Pick<Moving, 'moved' | 'from'>;
   readonly judgement: Judgement;
   readonly reason: string | null;
   /** Nobody asked for it: the stage takes it by itself. */
@@ -52,20 +53,13 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
   const { route } = plan;
   const act = { at, by: origin.actor.name, promotionId: id };
   const { digests, tags: evidenceTags } = moving.moved;
-  const target = { to: to.registryId, imageId };
-  const from = route.from.registryId;
-  const placed = await placeManifests(sql, { ...target, ...act, from, digests });
-  const tagged = await setEvidenceTags(sql, { ...target, ...act, from, tags: evidenceTags });
-  const set = await setTags(sql, {
-    ...act,
-    registryId: to.registryId,
-    imageId,
-    digest,
-    names: plan.tags,
-    floating: plan.floating,
-  });
-  const where = { registryId: to.registryId, imageId };
-  const takenOff = await takeTagsOff(sql, { ...act, ...where, names: plan.takesOff });
+  const repositoryId = await openTarget(sql, candidate, facts);
+  const way = { from: moving.from, to: repositoryId };
+  const placed = await placeManifests(sql, { ...way, ...act, digests });
+  const tagged = await setEvidenceTags(sql, { ...way, ...act, tags: evidenceTags });
+  const { tags: names, floating } = plan;
+  const set = await setTags(sql, { ...act, repositoryId, digest, names, floating });
+  const takenOff = await takeTagsOff(sql, { ...act, repositoryId, names: plan.takesOff });
   if (plan.becomesCurrent) {
     await recordLetIn(sql, {
       stageId: to.id,

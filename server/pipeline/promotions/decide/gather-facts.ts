@@ -10,6 +10,7 @@ import { robotHolders } from '@/server/access/rights/robot-holders';
 import { heldGrants } from '@/server/access/rights/held-grants';
 import { currentIn } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { placedIn, taggedIn } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { askedUnder, readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
 import type { Candidate } from './find-candidate';
@@ -24,6 +25,8 @@ export interface PromotionFacts {
    * robot that asks, or set up what it is trusted by.
    */
   readonly requesterIds: readonly string[];
+  /** The image's repositories: their ids by those of their registries. Where nothing came there is none. */
+  readonly repositories: ReadonlyMap<string, string>;
   /** Slugs of the stages that hold the build. */
   readonly inStages: ReadonlySet<string>;
   /** Tags that mean the build in a stage, by the stage's slug. */
@@ -82,6 +85,7 @@ interface Row {
     readonly grants: readonly HeldGrant[];
   } | null;
   readonly robot: (Parameters<typeof robotOf>[0] & { readonly holders: readonly string[] }) | null;
+  readonly repositories: Readonly<Record<string, string>>;
   readonly placed: readonly string[];
   readonly tags: readonly { readonly registryId: string; readonly name: string }[];
   readonly previous: Previous | null;
@@ -113,11 +117,12 @@ const gather = statement(
        'holders', ${robotHolders('r.id', '$8')})
      FROM robot r WHERE r.id = $6::uuid AND r.disabled_at IS NULL
        AND ($9::uuid IS NULL OR ${liveRobotCredential('r.id', '$9::uuid', '$8')})) AS robot,
-    ARRAY(SELECT registry_id::text FROM placement
-          WHERE image_id = $3::uuid AND digest = $4) AS placed,
-    (SELECT coalesce(json_agg(json_build_object('registryId', registry_id, 'name', name)
-              ORDER BY name COLLATE "C"), '[]'::json)
-     FROM tag WHERE image_id = $3::uuid AND digest = $4) AS tags,
+    (SELECT coalesce(json_object_agg(registry_id, id), '{}'::json)
+     FROM repository WHERE image_id = $3::uuid) AS repositories,
+    ARRAY(SELECT p.registry_id::text FROM ${placedIn('$3::uuid', '$4')} p) AS placed,
+    (SELECT coalesce(json_agg(json_build_object('registryId', t.registry_id, 'name', t.name)
+              ORDER BY t.name COLLATE "C"), '[]'::json)
+     FROM ${taggedIn('$3::uuid', '$4')} t) AS tags,
     (SELECT json_build_object('id', m.id, 'becameCurrent', EXISTS (SELECT 1 FROM current c
          WHERE c.build_id = $7::uuid AND c.stage_id = $5::uuid),
        'byPolicy', m.requested_by_kind = 'policy') FROM promotion m
@@ -174,12 +179,14 @@ export async function gatherFacts(
   const holds = (stage: { registryId: string }) => row.placed.includes(stage.registryId);
   const inTarget = row.placed.includes(to.registryId);
   const beside = [...new Set(row.tags.map(({ name }) => name))];
-  const target = { projectId, imageId, target: to.registryId, digest, beside };
+  const repositories = new Map(Object.entries(row.repositories));
+  const target = { imageId, target: repositories.get(to.registryId) ?? null, digest, beside };
   const tags = await readTags(sql, { ...target, names: [latestTag, ...named] });
   const { current } = row;
   const comesAgain = inTarget && row.previous !== null && current?.digest !== digest;
   return {
     ...askerOf(asks, row),
+    repositories,
     inStages: new Set(stages.filter(holds).map((stage) => stage.slug)),
     tagsIn(slug) {
       const registryId = stages.find((stage) => stage.slug === slug)?.registryId;

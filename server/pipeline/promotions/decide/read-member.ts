@@ -47,7 +47,8 @@ export async function readMember(
   });
   if (plan.route.kind !== 'rollback') requireFrom(plan, name.from);
   const { imageId, digest } = candidate;
-  const moving = await readMoving(sql, { from: plan.route.from.registryId, imageId, digest }, null);
+  const from = facts.repositories.get(plan.route.from.registryId) ?? null;
+  const moving = await readMoving(sql, { from, imageId, digest }, null);
   const done = await findDone(sql, { candidate, facts, plan, moving });
   const request = nobodyAsked(facts.requesterIds);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
@@ -66,9 +67,9 @@ async function findDone(
   { candidate, facts, plan, moving }: Pick<Member, 'candidate' | 'facts' | 'plan' | 'moving'>,
 ): Promise<PromotionView | null> {
   if (plan.isDone && facts.previous !== null) {
-    const { imageId, to } = candidate;
+    const to = facts.repositories.get(candidate.to.registryId) ?? null;
     const { moved } = moving;
-    if ((await countMissing(sql, { to: to.registryId, imageId, moved })) === 0) {
+    if ((await countMissing(sql, { to, moved })) === 0) {
       const before = await findPromotion(sql, facts.previous.id, null);
       // It was executed before: this call changed nothing.
       return before && { ...before, did: { manifests: 0, tags: [], takenOff: [] } };

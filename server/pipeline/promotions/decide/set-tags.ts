@@ -7,33 +7,32 @@ const set = statement(
   'promotion.set-tags',
   `WITH old AS (
      SELECT asked.name, t.digest
-     FROM unnest($4::text[]) AS asked(name)
-     LEFT JOIN tag t ON t.registry_id = $1::uuid AND t.image_id = $2::uuid AND t.name = asked.name
+     FROM unnest($3::text[]) AS asked(name)
+     LEFT JOIN tag t ON t.repository_id = $1::uuid AND t.name = asked.name
    ), written AS (
-     INSERT INTO tag (registry_id, image_id, name, digest, updated_at)
-     SELECT $1::uuid, $2::uuid, name, $3, $5::timestamptz FROM old
-     WHERE digest IS DISTINCT FROM $3 AND (name = ANY($6::text[]) OR digest IS NOT NULL OR NOT EXISTS (
+     INSERT INTO tag (repository_id, name, digest, updated_at)
+     SELECT $1::uuid, name, $2, $4::timestamptz FROM old
+     WHERE digest IS DISTINCT FROM $2 AND (name = ANY($5::text[]) OR digest IS NOT NULL OR NOT EXISTS (
        SELECT 1 FROM (
          SELECT v.to_digest AS last FROM tag_move v
-         WHERE v.registry_id = $1::uuid AND v.image_id = $2::uuid AND v.name = old.name
-           AND v.to_digest IS NOT NULL
+         WHERE v.repository_id = $1::uuid AND v.name = old.name AND v.to_digest IS NOT NULL
          ORDER BY v.id DESC LIMIT 1) meant
-       WHERE meant.last <> $3))
-     ON CONFLICT (registry_id, image_id, name) DO UPDATE
+       WHERE meant.last <> $2))
+     ON CONFLICT (repository_id, name) DO UPDATE
        SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
-       WHERE tag.name = ANY($6::text[])
+       WHERE tag.name = ANY($5::text[])
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, $2::uuid, written.name, old.digest, $3, $5::timestamptz, $7, $8::uuid
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
+     SELECT $1::uuid, written.name, old.digest, $2, $4::timestamptz, $6, $7::uuid
      FROM written JOIN old ON old.name = written.name
    )
    SELECT name, name IN (SELECT name FROM written) AS written FROM old
-   WHERE digest IS DISTINCT FROM $3 ORDER BY name COLLATE "C"`,
+   WHERE digest IS DISTINCT FROM $2 ORDER BY name COLLATE "C"`,
 );
 
 /**
- * Points tags of an image in a registry at a digest, and writes each move down (L8).
+ * Points tags of a repository at a digest, and writes each move down (L8).
  * @returns the names that were set or moved.
  * @throws Refusal `tag-taken` where one that may not move means something else; the transaction is
  *   to be rolled back.
@@ -41,8 +40,7 @@ const set = statement(
 export async function setTags(
   sql: Sql,
   tags: {
-    readonly registryId: string;
-    readonly imageId: string;
+    readonly repositoryId: string;
     readonly digest: string;
     readonly names: readonly string[];
     readonly floating: ReadonlySet<string>;
@@ -51,8 +49,8 @@ export async function setTags(
     readonly promotionId: string;
   },
 ): Promise<string[]> {
-  const { registryId, imageId, digest, names, floating, at, by, promotionId } = tags;
-  const values = [registryId, imageId, digest, names, at, [...floating], by, promotionId];
+  const { repositoryId, digest, names, floating, at, by, promotionId } = tags;
+  const values = [repositoryId, digest, names, at, [...floating], by, promotionId];
   const changed = await sql.query<{ name: string; written: boolean }>(set, values);
   const stuck = changed.filter(({ written }) => !written);
   if (stuck.length === 0) return changed.map(({ name }) => name);

@@ -4,34 +4,33 @@ const off = statement(
   'promotion.take-tags-off',
   `WITH gone AS (
      DELETE FROM tag
-     WHERE registry_id = $1::uuid AND image_id = $2::uuid AND name = ANY($3::text[])
+     WHERE repository_id = $1::uuid AND name = ANY($2::text[])
      RETURNING name, digest
    ), moved AS (
-     INSERT INTO tag_move (registry_id, image_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, $2::uuid, name, digest, NULL, $4::timestamptz, $5, $6::uuid FROM gone
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
+     SELECT $1::uuid, name, digest, NULL, $3::timestamptz, $4, $5::uuid FROM gone
    )
    SELECT name FROM gone ORDER BY name COLLATE "C"`,
 );
 
 /**
- * Takes tags off an image's list in a registry and writes each down (L8): the record remembers what each
+ * Takes tags off a repository's list and writes each down (L8): the record remembers what each
  * meant, so that it comes back to that only (L9, `setTags`). The digests stay where they are.
  * @returns the names that were there.
  */
 export async function takeTagsOff(
   sql: Sql,
   tags: {
-    readonly registryId: string;
-    readonly imageId: string;
+    readonly repositoryId: string;
     readonly names: readonly string[];
     readonly at: Date;
     readonly by: string;
     readonly promotionId: string;
   },
 ): Promise<string[]> {
-  const { registryId, imageId, names, at, by, promotionId } = tags;
+  const { repositoryId, names, at, by, promotionId } = tags;
   if (names.length === 0) return [];
-  const values = [registryId, imageId, names, at, by, promotionId];
+  const values = [repositoryId, names, at, by, promotionId];
   const rows = await sql.query<{ name: string }>(off, values);
   return rows.map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 import { readClosure } from '@/server/content/closure/closure';
 import { readOwners } from '@/server/content/manifests/owners';
+import { readRepositories } from '@/server/content/repositories/read-repositories';
 import type { Sql } from '@/server/platform/sql/database';
 
 interface Place {
@@ -26,8 +27,10 @@ export async function whatItIs(
   if (!owner) return null;
   const build = `build #${owner.number} of ${project}/${image}`;
   const isIt = (one: { readonly digest: string }) => one.digest === digest;
+  const repositories = await readRepositories(sql, imageId);
   for (const { registryId } of stages) {
-    const closure = await readClosure(sql, { registryId, imageId, digest: owner.digest });
+    const repositoryId = repositories.get(registryId) ?? null;
+    const closure = await readClosure(sql, { repositoryId, imageId, digest: owner.digest });
     if (closure.parts.includes(digest)) {
       return `${digest} is a part of ${build} and goes where that goes. Promote #${owner.number}.`;
     }

@@ -66,9 +66,11 @@ export async function reviewPromotion(
   const { off, back } = leftOutBy(candidate, facts, route, about);
   const proposed = proposedUnlessNamed(candidate, facts, about);
   const { becomesCurrent, tags: fixed } = planTags(about, [], [], to.name);
-  const { registryId: from } = route.from;
+  const repositoryIn = (stage: StageRow | undefined) =>
+    (stage && facts.repositories.get(stage.registryId)) ?? null;
+  const from = repositoryIn(route.from);
   const moving = await readMoving(sql, { from, imageId, digest }, request?.id ?? null);
-  const way = { entry: stages[0]?.registryId ?? from, from, to: to.registryId, imageId, digest };
+  const way = { entry: repositoryIn(stages[0]), from, to: repositoryIn(to), imageId, digest };
   const closure = await showClosure(sql, way, moving);
   const nowDigest = facts.current?.digest ?? null;
   const layers = await compareLayers(sql, nowDigest, digest);

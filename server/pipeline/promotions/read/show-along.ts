@@ -16,10 +16,11 @@ const kept = statement(
   `WITH RECURSIVE ${partsFrom('SELECT $2::text AS root')}, kept AS (
      SELECT k.digest, min(k.tag) AS tag
      FROM promotion m JOIN stage s ON s.id = m.to_stage_id
+     LEFT JOIN repository c ON c.registry_id = s.registry_id AND c.image_id = m.image_id
      JOIN promotion_part k ON k.promotion_id = m.id
      WHERE m.id = $1::uuid AND (m.state <> 'promoted' OR EXISTS (
        SELECT 1 FROM placement p
-       WHERE p.registry_id = s.registry_id AND p.image_id = m.image_id AND p.digest = k.digest
+       WHERE p.repository_id = c.id AND p.digest = k.digest
          AND (p.promotion_id = m.id OR p.since <= m.finished_at)))
      GROUP BY k.digest
    ), evidence AS (

@@ -4,6 +4,7 @@ import {
   type SaidOfDocument,
 } from '@/domain/images/attached/evidence-kind';
 import { readClosure, type Evidence } from '@/server/content/closure/closure';
+import { placedIn } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { saidOfDocument } from '@/server/content/evidence/said-of-document';
 import type { Moving } from '../decide/read-moving';
@@ -11,10 +12,9 @@ import type { Moving } from '../decide/read-moving';
 const details = statement(
   'promotion.evidence-details',
   `SELECT m.digest, m.artifact_type, ${saidOfDocument('m')} AS said, EXISTS (
-     SELECT 1 FROM placement p
-     WHERE p.registry_id = $1::uuid AND p.image_id = $2::uuid AND p.digest = m.digest) AS there,
-     ARRAY(SELECT s.name FROM placement p JOIN stage s ON s.registry_id = p.registry_id
-       WHERE p.image_id = $2::uuid AND p.digest = m.digest ORDER BY s.position) AS stages
+     SELECT 1 FROM placement p WHERE p.repository_id = $1::uuid AND p.digest = m.digest) AS there,
+     ARRAY(SELECT s.name FROM ${placedIn('$2::uuid', 'm.digest')} p
+       JOIN stage s ON s.registry_id = p.registry_id ORDER BY s.position) AS stages
    FROM manifest m WHERE m.digest = ANY($3::text[])`,
 );
 
@@ -42,10 +42,10 @@ interface DetailRow {
 }
 
 interface Way {
-  /** The entry registry, where the build is taken from, and the target. */
-  readonly entry: string;
-  readonly from: string;
-  readonly to: string;
+  /** The image's repositories in the entry registry, where the build is taken from, and in the target. */
+  readonly entry: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
   readonly imageId: string;
   readonly digest: string;
 }
@@ -100,7 +100,7 @@ async function onlyInEntry(
     ...moved.digests,
     ...[...closure.evidence, ...closure.staysBehind].map((one) => one.digest),
   ]);
-  const { evidence } = await readClosure(sql, { registryId: entry, imageId, digest });
+  const { evidence } = await readClosure(sql, { repositoryId: entry, imageId, digest });
   return evidence.filter((one) => !there.has(one.digest));
 }
 
