@@ -31,8 +31,8 @@ describe('deleting a manifest', () => {
     await push(image, 'v1');
     await push(image, 'v1.0');
     await push(other, 'v2');
+    await placeIn(test.db, await shop.repository('api', 1), image);
     const prod = await shop.repository('api', 1);
-    await placeIn(test.db, prod, image);
 
     expect(await catalogue.repository(repository, ada).remove.manifest(image.digest)).toBe(true);
     expect(await tagsOf(test.db, repository)).toEqual({

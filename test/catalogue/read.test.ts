@@ -48,7 +48,7 @@ describe('a manifest', () => {
     }
     const other = await clientOf(test.db, bank, 'api', catalogue);
     const prod = await shop.repository('api', 1);
-    for (const elsewhere of [other.repository, prod, { ...repository, imageId: null }]) {
+    for (const elsewhere of [other.repository, prod, { ...repository, repositoryId: null }]) {
       expect(await catalogue.repository(elsewhere, ada).manifests.find(byTag)).toBeNull();
       expect(await catalogue.repository(elsewhere, ada).manifests.find(byDigest)).toBeNull();
     }
@@ -123,11 +123,11 @@ describe('a blob', () => {
     await catalogue.repository(repository, ada).write.linkBlob(layer);
     expect(await read(repository)).toEqual({ size: 9 });
 
-    const prod = await shop.repository('blobs', 1);
-    expect(await read(prod)).toBeNull();
+    const prod = () => shop.repository('blobs', 1);
+    expect(await read(await prod())).toBeNull();
     await push(image, 'v1');
-    await placeIn(test.db, prod, image);
-    expect(await read(prod)).toEqual({ size: 9 });
+    await placeIn(test.db, await prod(), image);
+    expect(await read(await prod())).toEqual({ size: 9 });
 
     const { repository: other } = await clientOf(test.db, bank, 'blobs');
     expect(await read(other)).toBeNull();

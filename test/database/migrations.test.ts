@@ -127,11 +127,14 @@ describe('an upgrade (L17)', () => {
   it('keeps what refers to what, in every repository that has it', async () => {
     const client = await before(
       '_referrers_by_repository',
-      `ALTER TABLE placement DROP CONSTRAINT "placement_registryId_fkey", DROP CONSTRAINT "placement_imageId_fkey";
+      `INSERT INTO project (id, slug, name) VALUES (gen_random_uuid(), 'p', 'P');
+       INSERT INTO image (id, "projectId", name) SELECT gen_random_uuid(), id, 'api' FROM project;
+       INSERT INTO registry (id, kind, slug, "projectId")
+       SELECT gen_random_uuid(), 'local', 'p-' || n, id FROM project, generate_series(1, 2) n;
        INSERT INTO manifest (digest, "mediaType", kind, size, bytes, subject)
        VALUES ('build', 'm', 'image', 2, '{}', NULL), ('signature', 'm', 'image', 2, '{}', 'build');
        INSERT INTO placement ("registryId", "imageId", digest, "mediaType", by)
-       SELECT gen_random_uuid(), gen_random_uuid(), digest, 'm', 'ci' FROM manifest, generate_series(1, 2)`,
+       SELECT r.id, i.id, digest, 'm', 'ci' FROM manifest, registry r, image i`,
     );
     const { rows } = await client.query(`SELECT digest, subject FROM placement ORDER BY digest`);
     const [build, signature] = [

@@ -128,8 +128,8 @@ it('what runs of the manifests of before, and whose pulls are refused for it, is
   expect(new Set([...runs.values()].filter((one) => one !== null)).size).toBe(manifests.length - 3);
 
   const { rows: refused } = await client.query(
-    `SELECT i.name, r.slug, p.digest, p.withdrawn FROM placement p JOIN image i ON i.id = p.image_id
-     JOIN registry r ON r.id = p.registry_id WHERE p.withdrawn IS NOT NULL ORDER BY i.name, p.digest`,
+    `SELECT c.name, r.slug, p.digest, p.withdrawn FROM placement p JOIN repository c ON c.id = p.repository_id
+     JOIN registry r ON r.id = c.registry_id WHERE p.withdrawn IS NOT NULL ORDER BY c.name, p.digest`,
   );
   const elsewhere = 'It was withdrawn in another image: leaks';
   expect(refused).toEqual(

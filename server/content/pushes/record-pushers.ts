@@ -27,8 +27,9 @@ const ofParts = statement(
    JOIN pusher theirs ON theirs.project_id = $1::uuid AND theirs.digest = part.digest
    WHERE part.manifest = $2 AND ${isBlobPart('part')} AND (part.role = 'config' AND part.size > 2 OR (
      SELECT count(*) < ${mostLookedAt} AND count(p.digest) = 0 FROM (${others}) named
-     LEFT JOIN LATERAL (SELECT p.digest FROM placement p JOIN repository c ON c.id = p.repository_id
-       WHERE c.registry_id = $4::uuid AND p.digest = named.manifest LIMIT 1) p ON true))
+     LEFT JOIN LATERAL (SELECT p.digest FROM placement p
+       WHERE p.digest = named.manifest
+         AND (SELECT r.registry_id FROM repository r WHERE r.id = p.repository_id) = $4::uuid LIMIT 1) p ON true))
    ON CONFLICT DO NOTHING`,
 );
 

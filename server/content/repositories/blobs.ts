@@ -1,6 +1,7 @@
 import type { Caller, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { isBlobPart, namedHere } from '../manifests/parts';
+import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
@@ -110,11 +111,12 @@ export async function unlinkBlob(
   repository: Place,
   digest: Digest,
 ): Promise<'removed' | 'absent' | 'in-use'> {
-  if (repository.repositoryId === null) return 'absent';
   return db.transaction(async (sql) => {
     const { projectId } = await entryRegistryOf(sql, repository);
+    const { repositoryId } = repository;
+    if (repositoryId === null) return 'absent';
     // Under the image's lock, so that no manifest that names the blob arrives in between.
-    const { repositoryId } = await lockRepository(sql, projectId, repository);
+    await lockImage(sql, projectId, repository.image);
     const named = await sql.query(findNamed, [repositoryId, digest]);
     if (named.length > 0) return 'in-use';
     const removed = await sql.query(unlink, [repositoryId, digest]);

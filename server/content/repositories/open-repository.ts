@@ -11,15 +11,14 @@ export interface RepositoryOfImage {
   readonly image: string;
 }
 
-const find = statement(
-  'repository.find',
-  `SELECT id FROM repository WHERE registry_id = $1::uuid AND image_id = $2::uuid`,
-);
-
-const create = statement(
-  'repository.create',
-  `INSERT INTO repository (id, registry_id, image_id, name) VALUES ($1::uuid, $2::uuid, $3::uuid, $4)
-   ON CONFLICT (registry_id, name) DO NOTHING`,
+const open = statement(
+  'repository.open',
+  `WITH made AS (
+     INSERT INTO repository (id, registry_id, image_id, name) VALUES ($1::uuid, $2::uuid, $3::uuid, $4)
+     ON CONFLICT (registry_id, name) DO NOTHING RETURNING id
+   )
+   SELECT id FROM made
+   UNION ALL SELECT id FROM repository WHERE registry_id = $2::uuid AND image_id = $3::uuid`,
 );
 
 /**
@@ -31,17 +30,14 @@ export async function openRepository(
   sql: Sql,
   { registryId, imageId, image }: RepositoryOfImage,
 ): Promise<string> {
-  const [found] = await sql.query<{ id: string }>(find, [registryId, imageId]);
-  if (found) return found.id;
-  await sql.query(create, [newId(), registryId, imageId, image]);
-  const [made] = await sql.query<{ id: string }>(find, [registryId, imageId]);
-  if (!made) throw new Error(`${image} is another image's name in this registry`);
-  return made.id;
+  const [row] = await sql.query<{ id: string }>(open, [newId(), registryId, imageId, image]);
+  if (!row) throw new Error(`${image} is another repository's name in this registry`);
+  return row.id;
 }
 
 /**
- * Locks the image of a place until the transaction ends, and opens its repository. What a request was found
- * to be authorised for is known by then, unless this is the first that comes there.
+ * Locks the image of a place until the transaction ends, and opens its repository where this is the first
+ * that comes there.
  */
 export async function lockRepository(
   sql: Sql,

@@ -9,10 +9,10 @@ import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
+import { lockImage } from '@/server/platform/locks/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
-import { lockRepository } from './open-repository';
 import { told, type Target } from './target';
 import { tellEvidence } from '../evidence/tell-evidence';
 
@@ -57,11 +57,12 @@ export async function removeManifest(
   digest: Digest,
 ): Promise<boolean> {
   const repository = target.at;
-  if (repository.repositoryId === null) return false;
   return db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
     const { projectId, stageId } = entry;
-    const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
+    const { repositoryId } = repository;
+    if (repositoryId === null) return false;
+    const imageId = await lockImage(sql, projectId, repository.image);
     const [placed] = await sql.query<PlacedRow>(find, [repositoryId, imageId, digest]);
     if (!placed) return false;
     const [index] = await sql.query<{ digest: string }>(parent, [repositoryId, digest]);

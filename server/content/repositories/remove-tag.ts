@@ -4,10 +4,10 @@ import { RegistryError } from '@/oci/http/errors';
 import { isReservedTag } from '@/oci/names/tags';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
+import { lockImage } from '@/server/platform/locks/lock-image';
 import { originOf, type CatalogueContext } from './context';
 import { dropTags } from './drop-tags';
 import { entryRegistryOf } from './entry-registry';
-import { lockRepository } from './open-repository';
 import { told, type Target } from './target';
 import { tellEvidence } from '../evidence/tell-evidence';
 
@@ -45,11 +45,12 @@ export async function removeTag(
   name: string,
 ): Promise<boolean> {
   const repository = target.at;
-  if (repository.repositoryId === null) return false;
   return db.transaction(async (sql) => {
     const entry = await entryRegistryOf(sql, repository);
     const { projectId, project } = entry;
-    const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
+    const { repositoryId } = repository;
+    if (repositoryId === null) return false;
+    const imageId = await lockImage(sql, projectId, repository.image);
     const [found] = await sql.query<TaggedRow>(find, [repositoryId, imageId, name]);
     if (!found) return false;
     if (isReservedTag(name)) throw staysWithBuild(name);
