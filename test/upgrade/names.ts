@@ -36,3 +36,44 @@ export const byNamesOfToday = (snapshot: Snapshot): Snapshot =>
       new Map([...rows].map(([key, row]) => [key, rowByNamesOfToday(table, row)])),
     ]),
   );
+
+/** What is kept by repository since 20261129154354_repositories, and its keys' columns in a table's order. */
+const keptByRepository: Readonly<Record<string, readonly string[]>> = {
+  placement: ['digest', 'repository_id'],
+  pull: ['digest', 'robot_id', 'repository_id'],
+  tag: ['name', 'repository_id'],
+  tag_move: ['id'],
+  upload: ['id'],
+  uploaded_blob: ['digest', 'repository_id'],
+};
+
+/**
+ * A snapshot by the names of today, with what it keeps by registry and image kept by their repository, as a
+ * snapshot of today has that.
+ */
+export function byRepositories(snapshot: Snapshot, today: Snapshot): Snapshot {
+  const repositories = new Map(
+    [...(today.get('repository')?.values() ?? [])].map((row) => [
+      `${String(row.registry_id)} ${String(row.image_id)}`,
+      row.id,
+    ]),
+  );
+  const rekeyed = (key: readonly string[], row: Readonly<Record<string, unknown>>) => {
+    const { registry_id: registry, image_id: image, ...rest } = row;
+    const now = {
+      ...rest,
+      repository_id: repositories.get(`${String(registry)} ${String(image)}`),
+    };
+    const values: Readonly<Record<string, unknown>> = now;
+    return [key.map((column) => String(values[column])).join(' '), now] as const;
+  };
+  return new Map(
+    [...snapshot].map(([table, rows]) => {
+      const key = keptByRepository[table];
+      const standing = [...rows.values()].some((row) => 'registry_id' in row);
+      return key && standing
+        ? [table, new Map([...rows.values()].map((row) => rekeyed(key, row)))]
+        : [table, rows];
+    }),
+  );
+}

@@ -27,7 +27,7 @@ import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/docum
 import { openRequest as closureRequest } from './landed/same-bytes/record';
 import { mailerPromotion } from './landed/subjects/content';
 import { daysAgo } from './landed/version';
-import { byNamesOfToday } from './names';
+import { byNamesOfToday, byRepositories } from './names';
 
 /**
  * Today's program started on what every version that landed left behind (L17), by its users: the rows
@@ -65,7 +65,9 @@ describe('an upgrade of a filled installation', () => {
     await grantApplication(database.url, database.applicationUrl);
     server = await startTestServer({ found: { database, dataDir } });
     const now = await takeSnapshot(owner);
-    losses = written.flatMap((version) => lossesSince(byNamesOfToday(version), now)).sort();
+    losses = written
+      .flatMap((version) => lossesSince(byRepositories(byNamesOfToday(version), now), now))
+      .sort();
   });
   afterAll(async () => {
     await owner?.end();

@@ -18,7 +18,8 @@ const manifestCacheBytes = 32 * 1024 * 1024;
 
 /** The catalogue with the one kind of repository that it has. */
 export interface LocalCatalogue extends Catalogue {
-  repository(asked: Place, caller: Caller): LocalRepository;
+  /** @param asked what a request named, where this answers for another repository; left out: this one. */
+  repository(at: Place, caller: Caller, asked?: Place): LocalRepository;
 }
 
 /**
