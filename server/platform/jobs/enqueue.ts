@@ -9,7 +9,10 @@ export interface Later<Kind extends LeftKind = LeftKind> {
   readonly key: string;
 }
 
-const insert = statement('jobs.enqueue', `INSERT INTO job (kind, data, due) VALUES ($1, $2::jsonb, now())`);
+const insert = statement(
+  'jobs.enqueue',
+  `INSERT INTO job (kind, data, due) VALUES ($1, $2::jsonb, now())`,
+);
 
 /**
  * Leaves a job in the transaction of its cause, so that there is one exactly if the cause is committed.
