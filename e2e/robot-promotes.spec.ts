@@ -74,7 +74,7 @@ test.describe('a robot that promotes', () => {
     expect(await promote(url, 1, 'staging')).toMatchObject({
       status: 201,
       state: 'promoted',
-      requestedByKind: 'robot',
+      requestedBy: { kind: 'robot' },
     });
     await expect(staging.getByRole('article', { name: 'Build 1' })).toBeVisible();
     await page.goto(`${url}/projects/shop/images/api/builds/1?tab=timeline`);

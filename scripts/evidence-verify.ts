@@ -3,7 +3,7 @@
 // is no such pack.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { evidencePack } from '../contract/shapes/evidence-pack';
+import { packToVerify } from '../contract/shapes/evidence-pack';
 import { verifyPack } from '../server/record/evidence-packs/verify-pack';
 
 async function main(): Promise<number> {
@@ -11,11 +11,11 @@ async function main(): Promise<number> {
   if (path === undefined || others.length > 0) {
     throw new Error('Name one file: npm run evidence:verify -- pack.json');
   }
-  const parsed = evidencePack.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = packToVerify.safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!parsed.success) {
     const [first] = parsed.error.issues;
     const where = first?.path.join('.') || 'the document';
-    throw new Error(`${path} is no evidence pack of version 1: ${where}: ${first?.message}`);
+    throw new Error(`${path} is no evidence pack of version 1 or 2: ${where}: ${first?.message}`);
   }
   const { about, trail, publicUrl } = parsed.data;
   const { broken, unproven } = verifyPack(parsed.data);

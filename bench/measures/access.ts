@@ -115,16 +115,16 @@ async function seed(url: string) {
       INSERT INTO person (id, email, name)
         SELECT gen_random_uuid(), 'many-' || n || '@example.com', 'Many ' || n
         FROM generate_series(1, ${grants / 10}) n;
-      INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by)
-        SELECT gen_random_uuid(), p.id, u.id, 'developer', '{}', 'bench'
+      INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by_kind, created_by_name)
+        SELECT gen_random_uuid(), p.id, u.id, 'developer', '{}', 'person', 'bench'
         FROM (SELECT id, row_number() OVER (ORDER BY slug) AS n FROM project WHERE slug LIKE 'many-%') p
         JOIN (SELECT id, row_number() OVER (ORDER BY email) AS n FROM person WHERE email LIKE 'many-%') u
           ON (u.n - p.n + ${projects}) % ${projects} < 10;`);
     for (const { id, email, token } of people) {
       await client.query(`INSERT INTO person (id, email, name) VALUES ($1, $2, $2)`, [id, email]);
       await client.query(
-        `INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by)
-         SELECT gen_random_uuid(), id, $1, 'developer', '{}', 'bench' FROM project
+        `INSERT INTO role_grant (id, project_id, person_id, role, stages, created_by_kind, created_by_name)
+         SELECT gen_random_uuid(), id, $1, 'developer', '{}', 'person', 'bench' FROM project
          WHERE slug IN ('many-7', 'many-77', 'many-777')`,
         [id],
       );

@@ -112,8 +112,8 @@ async function seed(url: string, clusters: number, registries: number): Promise<
         FROM registry r JOIN project p ON p.id = r.project_id AND p.slug LIKE 'lone-%',
           unnest(ARRAY['dev', 'staging', 'preprod', 'prod']) WITH ORDINALITY s(slug, at)
         WHERE r.slug = p.slug || '-' || s.slug;
-      INSERT INTO robot (id, project_id, kind, name, username, created_by)
-        SELECT gen_random_uuid(), id, 'cluster', 'eu', 'robot.' || slug || '.eu', 'bench'
+      INSERT INTO robot (id, project_id, kind, name, username, created_by_kind, created_by_name)
+        SELECT gen_random_uuid(), id, 'cluster', 'eu', 'robot.' || slug || '.eu', 'person', 'bench'
         FROM project WHERE slug LIKE 'lone-%' ORDER BY slug LIMIT ${clusters};
       INSERT INTO robot_registry (robot_id, robot_kind, registry_id)
         SELECT o.id, o.kind, r.id FROM robot o JOIN project p ON p.id = o.project_id
@@ -123,8 +123,8 @@ async function seed(url: string, clusters: number, registries: number): Promise<
     );
     for (const { id } of robots.rows) {
       await client.query(
-        `INSERT INTO robot_secret (id, robot_id, secret_hash, prefix, expires_at, created_by)
-         VALUES (gen_random_uuid(), $1, $2, 'sr_bench', now() + interval '30 days', 'bench')`,
+        `INSERT INTO robot_secret (id, robot_id, secret_hash, prefix, expires_at, created_by_kind, created_by_name)
+         VALUES (gen_random_uuid(), $1, $2, 'sr_bench', now() + interval '30 days', 'person', 'bench')`,
         [id, createHash('sha256').update(randomBytes(32)).digest()],
       );
     }

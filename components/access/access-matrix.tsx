@@ -9,6 +9,7 @@ import { instanceRoleWords } from '@/domain/permissions/words';
 import { own } from '@/lib/text/own';
 import { roleText } from '../parts/access/role-words';
 import { robotHref } from '../parts/hrefs';
+import { ActorName } from '../parts/people/actor-name';
 import { StageLabel } from '../parts/stages/stage-glyph';
 import { DataTable, type Column } from '../ui/table/table';
 import { Breakable } from '../ui/text/breakable';
@@ -91,7 +92,7 @@ const columnsOf = (
         {row.held.map((one) => (
           <span key={`${one.through} ${one.role}`}>
             {one.through}
-            {one.provider === null ? null : ` (${one.provider})`}, by {one.by}
+            {one.provider === null ? null : ` (${one.provider})`}, by <ActorName actor={one.by} />
           </span>
         ))}
         {row.robot === null ? null : <CredentialState robot={row.robot} />}

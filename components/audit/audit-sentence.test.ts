@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { auditActions } from '@/domain/audit/actions';
 import { actionName, auditSentence } from './audit-sentence';
 
-const actor = { kind: 'person', name: 'kim@example.com' } as const;
+const actor = { kind: 'person', id: 'k1', name: 'Kim', detail: 'kim@example.com' } as const;
 const read = (action: string, target: string, change: { before?: unknown; after?: unknown } = {}) =>
   auditSentence({ action, target, actor, before: null, after: null, ...change })
     .map((part) => (typeof part === 'string' ? part : `[${part.about}]`))

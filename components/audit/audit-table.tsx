@@ -1,6 +1,6 @@
 'use client';
 
-import { Bot, ChevronRight, Cog, User, type LucideIcon } from 'lucide-react';
+import { Bot, ChevronRight, Cog, User, Workflow, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, useState } from 'react';
 import type { AuditEvent } from '@/contract/shapes/audit';
@@ -12,10 +12,12 @@ import { Time } from '../ui/text/time';
 import { auditSentence } from './audit-sentence';
 import { changesOf } from './changes';
 import { boardHref, buildHref, promotionHref, robotHref, stageHref } from '../parts/hrefs';
+import { ActorName } from '../parts/people/actor-name';
 
 const actors: Readonly<Record<AuditEvent['actor']['kind'], { icon: LucideIcon; word: string }>> = {
   person: { icon: User, word: 'person' },
   robot: { icon: Bot, word: 'robot' },
+  policy: { icon: Workflow, word: 'the policy' },
   system: { icon: Cog, word: 'the system' },
 };
 
@@ -85,9 +87,7 @@ function Line({ event }: { event: AuditEvent }) {
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-secondary" />
         <span className="min-w-0 wrap-anywhere">
           <span className="sr-only">{word} </span>
-          <span className="font-medium">
-            <Breakable text={event.actor.name} />
-          </span>
+          <ActorName actor={event.actor} className="font-medium" />
           {auditSentence(event).map((part, index) => (
             <Fragment key={index}>
               {' '}

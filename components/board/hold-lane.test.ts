@@ -19,7 +19,7 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
     size: 1000,
     createdAt: null,
     pushedAt: '2026-03-03T14:00:00Z',
-    pushedBy: 'ci-main',
+    pushedBy: { kind: 'robot' as const, id: 'r1', name: 'robot.shop.ci', detail: 'ci' },
     placements: [],
     withdrawal: null,
     partOf: null,

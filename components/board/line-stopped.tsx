@@ -1,6 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import Link from 'next/link';
 import type { Lane } from '@/contract/shapes/images';
+import { ActorName } from '../parts/people/actor-name';
 import { Time } from '../ui/text/time';
 
 interface LineStoppedProps {
@@ -16,7 +17,7 @@ export function LineStopped({ hold, project }: LineStoppedProps) {
       <div className="min-w-0">
         <p className="font-semibold text-failed">Line stopped: nothing enters</p>
         <p className="break-words">
-          {hold.by}, <Time at={hold.at} />: {hold.reason}
+          <ActorName actor={hold.by} />, <Time at={hold.at} />: {hold.reason}
         </p>
         <Link
           href={`/projects/${project}/policies`}

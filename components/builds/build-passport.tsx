@@ -10,6 +10,7 @@ import { Digest } from '../parts/builds/digest';
 import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
 import { Platforms } from '../parts/builds/platforms';
 import { boardHref, buildHref } from '../parts/hrefs';
+import { ActorName } from '../parts/people/actor-name';
 import { LinkButton } from '../ui/buttons/button';
 import { Card } from '../ui/page/card';
 import { PageHeader } from '../ui/page/page-header';
@@ -96,7 +97,7 @@ function Passport({ project, build }: { project: Project; build: Build }) {
             )}
             <Bytes value={build.size} />
             <span>
-              pushed <Time at={build.pushedAt} /> by {build.pushedBy}
+              pushed <Time at={build.pushedAt} /> by <ActorName actor={build.pushedBy} />
             </span>
           </span>
         }

@@ -3,7 +3,7 @@ import type { InboxItem } from '@/contract/shapes/inbox';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../parts/builds/build-name';
 import { promotionHref } from '../parts/hrefs';
-import { PersonName } from '../parts/people/person-name';
+import { ActorName } from '../parts/people/actor-name';
 import { ProjectName } from '../parts/project-names';
 import { stateWords } from '../parts/promotions/state-words';
 import { StageLabel } from '../parts/stages/stage-glyph';
@@ -12,7 +12,7 @@ import { Time } from '../ui/text/time';
 
 /** One line: what, into which stage, by whom, and what it asks for. It opens the promotion. */
 export function InboxLine({ item: { promotion, stage, text } }: { item: InboxItem }) {
-  const { id, project, image, version, build, release, requestedByKind } = promotion;
+  const { id, project, image, version, build, release, requestedBy } = promotion;
   const state = stateWords(promotion);
   const others = (release?.members.length ?? 1) - 1;
   const unsigned = promotion.brokenGlass !== null && promotion.brokenGlass.signedOff === null;
@@ -52,11 +52,7 @@ export function InboxLine({ item: { promotion, stage, text } }: { item: InboxIte
           </span>
           <span>
             asked by{' '}
-            {requestedByKind === 'policy' ? (
-              'the policy'
-            ) : (
-              <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
-            )}{' '}
+            {requestedBy.kind === 'policy' ? 'the policy' : <ActorName actor={requestedBy} />}{' '}
             <Time at={promotion.requestedAt} inert />
           </span>
           {promotion.lapsesAt === null ? null : (

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { mutations } from '@/client/queries';
 import type { LoosenedPolicy } from '@/contract/shapes/inbox';
 import { LooserLines } from '../parts/policies/looser-lines';
+import { SavedBy } from '../parts/policies/saved-by';
 import { useProjectName } from '../parts/project-names';
 import { StageLabel } from '../parts/stages/stage-glyph';
 import { Button } from '../ui/buttons/button';
@@ -27,7 +28,7 @@ export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }
   return (
     <Card flush className="mb-6 max-w-4xl" title={title}>
       <ul aria-label={title} className="divide-y divide-line">
-        {items.map(({ project, to, stage, version, by, at, lines }) => (
+        {items.map(({ project, to, stage, version, by, agreedBy, at, lines }) => (
           <li
             key={`${project} ${to} ${version}`}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 text-13"
@@ -41,7 +42,7 @@ export function LoosenedPolicies({ items }: { items: readonly LoosenedPolicy[] }
             </Link>
             <StageLabel {...stage} />
             <span className="min-w-0 text-12 wrap-anywhere text-secondary">
-              by {by}, <Time at={at} />
+              by <SavedBy by={by} agreedBy={agreedBy} />, <Time at={at} />
             </span>
             <Button
               className="ml-auto"

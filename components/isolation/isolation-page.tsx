@@ -5,6 +5,7 @@ import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { IsolationCheck } from '@/contract/shapes/isolation';
 import { AdminPage } from '../parts/admin-page';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
 import { ErrorPanel } from '../ui/page/error-panel';
@@ -103,7 +104,7 @@ function Last({ check }: { check: IsolationCheck }) {
         </State>
         <p className="mt-2 text-13 text-secondary">
           {check.clusters} clusters × {check.registries} registries, <Time at={check.at} /> by{' '}
-          {check.by}
+          <ActorName actor={check.by} />
         </p>
       </div>
       <QueryView query={details} what="what was found" skeleton={skeleton}>

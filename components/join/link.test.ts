@@ -5,7 +5,7 @@ const link: Link = {
   kind: 'join',
   email: 'nina@example.com',
   name: null,
-  by: 'ada@example.com',
+  by: { kind: 'person', id: 'a1', name: 'Ada', detail: 'ada@example.com' },
   expiresAt: '2026-03-09T09:00:00Z',
   passwords: true,
   team: null,

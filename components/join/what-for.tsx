@@ -1,3 +1,4 @@
+import { ActorName } from '../parts/people/actor-name';
 import { Until } from '../ui/text/until';
 import { givenBy, type Link } from './link';
 
@@ -7,7 +8,8 @@ export function WhatFor({ link }: { link: Link }) {
   return (
     <div className="flex flex-col gap-1 text-13 text-secondary">
       <p className="wrap-anywhere">
-        {link.by} invites <strong className="font-medium text-text">{link.email}</strong>.
+        <ActorName actor={link.by} /> invites{' '}
+        <strong className="font-medium text-text">{link.email}</strong>.
       </p>
       <p className="wrap-anywhere">
         {given === null

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { queries } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
 import { LastProposal } from '../parts/policies/proposals';
+import { SavedBy } from '../parts/policies/saved-by';
 import { StageLabel } from '../parts/stages/stage-glyph';
 import { Card } from '../ui/page/card';
 import { EmptyState } from '../ui/page/empty-state';
@@ -70,11 +71,13 @@ function View({ project, state, stages, position }: ViewProps) {
             <StageLabel name={state.name} position={position} count={stages.length} />
           </h2>
           <p className="text-13 text-secondary">
-            {policy.savedAt === null ? (
+            {policy.savedAt === null || policy.savedBy === null ? (
               'No policy yet.'
             ) : (
               <>
-                Version {policy.version}, saved by {policy.savedBy}, <Time at={policy.savedAt} />
+                Version {policy.version}, saved by{' '}
+                <SavedBy by={policy.savedBy} agreedBy={policy.agreedBy} />,{' '}
+                <Time at={policy.savedAt} />
               </>
             )}
           </p>

@@ -5,7 +5,7 @@ import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { PromotionReview } from '@/contract/shapes/review';
-import { PersonName } from '../parts/people/person-name';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import { Field } from '../ui/fields/field';
 import { Textarea } from '../ui/fields/input';
@@ -51,11 +51,11 @@ export function Comments({ id, comments, can }: CommentsProps) {
         ) : (
           <ul className="flex flex-col gap-3">
             {comments.map((said) => (
-              <li key={`${said.by} ${said.at}`} className="flex gap-2 text-13">
-                <Avatar name={said.name} />
+              <li key={`${said.by.id} ${said.at}`} className="flex gap-2 text-13">
+                <Avatar name={said.by.name} />
                 <div className="min-w-0 flex-1">
                   <p className="flex flex-wrap items-center gap-x-2">
-                    <PersonName className="font-medium" name={said.name} email={said.by} />
+                    <ActorName className="font-medium" actor={said.by} />
                     <Time at={said.at} className="text-12 text-secondary" />
                   </p>
                   <p className="wrap-anywhere whitespace-pre-wrap">{said.text}</p>

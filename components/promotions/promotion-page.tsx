@@ -8,7 +8,7 @@ import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../parts/builds/build-name';
 import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
 import { boardHref, buildHref, promotionHref } from '../parts/hrefs';
-import { PersonName } from '../parts/people/person-name';
+import { ActorName } from '../parts/people/actor-name';
 import { stateWords } from '../parts/promotions/state-words';
 import { StageOf } from '../parts/stages/stage-of';
 import { LinkButton } from '../ui/buttons/button';
@@ -49,7 +49,7 @@ function OfProject({ page }: { page: PromotionReview }) {
 }
 
 function Heading({ page: { promotion }, project }: { page: PromotionReview; project: Project }) {
-  const { image, to, version, build, release, requestedByKind } = promotion;
+  const { image, to, version, build, release, requestedBy } = promotion;
   const state = stateWords(promotion);
   const others = (release?.members.length ?? 1) - 1;
   return (
@@ -72,12 +72,11 @@ function Heading({ page: { promotion }, project }: { page: PromotionReview; proj
             {state.word}
           </State>
           <span>
-            {requestedByKind === 'policy' ? (
+            {requestedBy.kind === 'policy' ? (
               'by the policy, by itself'
             ) : (
               <>
-                asked by{' '}
-                <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />
+                asked by <ActorName actor={requestedBy} />
               </>
             )}{' '}
             <Time at={promotion.requestedAt} />

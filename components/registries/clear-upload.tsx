@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Upload } from '@/contract/shapes/uploads';
+import { ActorName } from '../parts/people/actor-name';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';
 import { Bytes } from '../ui/text/bytes';
@@ -38,7 +39,8 @@ export function ClearUpload({ project, upload, onClose }: ClearUploadProps) {
     >
       <p>
         The <Bytes value={bytes} /> that came so far are removed within a minute, and{' '}
-        {by?.name ?? 'whoever pushes'} has room for another upload at once.
+        {by === null ? 'whoever pushes' : <ActorName actor={by} />} has room for another upload at
+        once.
       </p>
       {state === 'moving' || state === 'waiting' ? (
         <p>

@@ -1,4 +1,6 @@
 import type { Upload } from '@/contract/shapes/uploads';
+import { toldActor } from '@/domain/people/actors';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import type { Column } from '../ui/table/table';
 import { Breakable } from '../ui/text/breakable';
@@ -34,11 +36,7 @@ export const uploadColumns = (onClear: (upload: Upload) => void): Column<Upload>
     key: 'by',
     header: 'By',
     cell: ({ by }) =>
-      by === null ? (
-        <NotSaid>somebody who is no more</NotSaid>
-      ) : (
-        <span className="whitespace-nowrap">{by.name}</span>
-      ),
+      by === null ? <NotSaid>somebody who is no more</NotSaid> : <ActorName actor={by} />,
   },
   {
     key: 'bytes',
@@ -71,7 +69,7 @@ export const uploadColumns = (onClear: (upload: Upload) => void): Column<Upload>
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Clear the upload to ${upload.image} of ${upload.by?.name ?? 'somebody who is no more'}`}
+        aria-label={`Clear the upload to ${upload.image} of ${upload.by ? toldActor(upload.by) : 'somebody who is no more'}`}
         onClick={() => onClear(upload)}
       >
         Clear…

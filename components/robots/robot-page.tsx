@@ -13,6 +13,7 @@ import { Digest } from '../parts/builds/digest';
 import { credentialOf } from '../parts/credentials/credential-of';
 import { secretSnippets } from '../parts/credentials/secret-snippets';
 import { buildHref, robotHref } from '../parts/hrefs';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import { Snippet } from '../ui/copy/snippet';
 import { Card, Fact, Facts } from '../ui/page/card';
@@ -142,7 +143,7 @@ function View({ project, robot, others, trusts }: ViewProps) {
               <Fact name="Environment">{robot.environment ?? 'not said'}</Fact>
             )}
             <Fact name="Made">
-              <Time at={robot.createdAt} /> by {robot.createdBy}
+              <Time at={robot.createdAt} /> by <ActorName actor={robot.createdBy} />
             </Fact>
             {robot.kind === 'ci' ? null : (
               <Fact name="Same registry">

@@ -1,5 +1,6 @@
 import type { Robot, RobotSecret } from '@/contract/shapes/access/robots';
 import { isInUse } from '../parts/credentials/expiry-state';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
 import { useNow } from '../ui/text/now';
@@ -48,7 +49,8 @@ export function SecretList({ robot, onRevoke }: SecretListProps) {
           </div>
           <Left secret={secret} />
           <p className="text-12 text-secondary">
-            <LastUse secret={secret} /> Issued <Time at={secret.createdAt} /> by {secret.createdBy}.
+            <LastUse secret={secret} /> Issued <Time at={secret.createdAt} /> by{' '}
+            <ActorName actor={secret.createdBy} />.
           </p>
         </li>
       ))}

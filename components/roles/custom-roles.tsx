@@ -1,5 +1,6 @@
 import type { ShownRole } from '@/contract/shapes/access/roles';
 import { roleMeans } from '../parts/access/role-means';
+import { ActorName } from '../parts/people/actor-name';
 import { Button } from '../ui/buttons/button';
 import { DataTable } from '../ui/table/table';
 import { Time } from '../ui/text/time';
@@ -49,7 +50,12 @@ export function CustomRoles({ roles, onChange, onRemove }: CustomRolesProps) {
           cell: ({ createdAt, createdBy }) => (
             <span className="text-secondary">
               {createdAt === null ? null : <Time at={createdAt} />}
-              {createdBy === null ? null : ` by ${createdBy}`}
+              {createdBy === null ? null : (
+                <>
+                  {' '}
+                  by <ActorName actor={createdBy} />
+                </>
+              )}
             </span>
           ),
         },

@@ -19,7 +19,7 @@ import { WaysToProve } from './ways-to-prove';
 export function SessionEnded() {
   const standing = useStanding();
   const me = useMe();
-  const who = me.viewing?.by ?? me.email ?? '';
+  const who = me.viewing?.by.detail ?? me.email ?? '';
   if (standing.is !== 'ended' || !standing.isAsked) return null;
   return (
     <Dialog

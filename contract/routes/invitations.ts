@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { invitationKinds } from '@/domain/people/invitations';
+import { actor } from '../shapes/actor';
 import { done, email, slug, timestamp } from '../shapes/common';
 import { password, person, personName } from '../shapes/access/people';
 import { given, invitation } from '../shapes/access/invitations';
@@ -65,7 +66,7 @@ export const invitations = {
         email: z.string(),
         name: z.string().nullable(),
         /** Who made it. */
-        by: z.string(),
+        by: actor,
         expiresAt: timestamp,
         /** Passwords count here; else an account is made without one, for signing in through a provider. */
         passwords: z.boolean(),

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instanceRoles, tokenScopes } from '@/domain/permissions/roles';
 import { visibleName } from '@/domain/short-text';
+import { actor } from '../shapes/actor';
 import { done, slug, timestamp } from '../shapes/common';
 import { heldProject, heldTeam, password } from '../shapes/access/people';
 import { apiToken, session } from '../shapes/access/me';
@@ -54,7 +55,7 @@ export const me = {
           }),
         ),
         /** Somebody looks at what this person sees, only to read; null: nobody does. */
-        viewing: z.object({ by: z.string() }).nullable(),
+        viewing: z.object({ by: actor }).nullable(),
         /** May look at the product as somebody else. */
         looksAsOthers: z.boolean(),
         /** May create projects. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorKinds } from '@/domain/images/current';
+import { actorKinds } from '@/domain/people/actors';
 
 /** Who did something, as every page shows them: the name, with what tells it apart. */
 export const actor = z.object({

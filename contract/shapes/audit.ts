@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { toldActions } from '@/domain/audit/reach';
+import { actor } from './actor';
 import { imageName, timestamp } from './common';
 import { withdrawal } from './withdrawal';
 
 export const auditEvent = z.object({
   seq: z.string(),
   at: timestamp,
-  actor: z.object({ kind: z.enum(['person', 'robot', 'system']), name: z.string() }),
+  actor,
   action: z.string(),
   project: z.string().nullable(),
   target: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkStates } from '@/domain/gates/facts';
+import { actor } from './actor';
 import { timestamp } from './common';
 
 export const check = z.object({
@@ -8,7 +9,7 @@ export const check = z.object({
   summary: z.string().nullable(),
   url: z.string().nullable(),
   at: timestamp,
-  by: z.string(),
+  by: actor,
   /** A maintainer said it, not CI. */
   byHand: z.boolean(),
 });

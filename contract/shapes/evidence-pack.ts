@@ -26,7 +26,9 @@ const subject = z.object({
 const policy = z.object({
   version: z.number().int(),
   savedAt: timestamp,
-  savedBy: z.string(),
+  savedBy: actor,
+  /** Who agreed to it, where another proposed it; else null. */
+  agreedBy: actor.nullable(),
   document: z.unknown(),
 });
 
@@ -87,7 +89,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
  */
 export const evidencePack = z.object({
   format: z.literal('sallyport-evidence-pack'),
-  version: z.literal(1),
+  version: z.literal(2),
   generatedAt: timestamp,
   /** The installation that made it. */
   publicUrl: z.string(),
@@ -150,3 +152,32 @@ export const evidencePack = z.object({
   }),
 });
 export type EvidencePack = z.infer<typeof evidencePack>;
+
+/**
+ * What of a pack is verified, of every version that there was: in version 1 who approved was a text, as the trail
+ * names them.
+ */
+export const packToVerify = z.object({
+  ...evidencePack.pick({ format: true, publicUrl: true, about: true, trail: true }).shape,
+  version: z.union([z.literal(1), z.literal(2)]),
+  build: build.pick({ digest: true }),
+  promotions: z.array(
+    z.object({
+      ...packedPromotion.pick({
+        id: true,
+        state: true,
+        kind: true,
+        digest: true,
+        subject: true,
+        along: true,
+      }).shape,
+      approvals: z.array(
+        z.object({
+          ...approval.pick({ decision: true, comment: true }).shape,
+          by: z.union([z.string(), actor]),
+          subject,
+        }),
+      ),
+    }),
+  ),
+});

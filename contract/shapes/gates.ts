@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verdictStates } from '@/domain/gates/verdict';
 import { stopKinds } from '@/domain/promotions/automatic-stop';
+import { actor } from './actor';
 import { timestamp } from './common';
 
 /** A thing that a verdict rests on. */
@@ -50,7 +51,7 @@ export const act = z.object({ allowed: z.boolean(), reason: z.string().nullable(
 export type Act = z.infer<typeof act>;
 
 /** The line into a stage is stopped: nothing enters. */
-export const hold = z.object({ reason: z.string(), by: z.string(), at: timestamp });
+export const hold = z.object({ reason: z.string(), by: actor, at: timestamp });
 
 /** What a cell of a matrix says of gates, beside what is there. */
 export const laneGates = {
@@ -70,7 +71,7 @@ export const laneGates = {
       image: z.string(),
       /** The stage that it asks to enter. */
       to: z.string(),
-      by: z.string(),
+      by: actor,
       since: timestamp,
       /** A gate of one of them fails. */
       blocked: z.boolean(),

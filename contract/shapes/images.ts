@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
+import { actor } from './actor';
 import { current, letIn } from './current';
 import { act, gateName, hold, laneGates, stop, verdict } from './gates';
 import { timestamp } from './common';
@@ -26,7 +27,7 @@ export const placement = z.object({
   stage: z.string(),
   registry: z.string(),
   since: timestamp,
-  by: z.string(),
+  by: actor,
   /** In byte order, 100 at most. */
   tags: z.array(z.string()),
   /** Tags beyond those listed; the registry lists them all. */
@@ -64,7 +65,7 @@ export const build = z.object({
   /** When the image says it was made; null where it does not say. */
   createdAt: timestamp.nullable(),
   pushedAt: timestamp,
-  pushedBy: z.string(),
+  pushedBy: actor,
   placements: z.array(placement),
   withdrawal,
   /** The number of the build of which it is one platform; null: it stands alone. */
@@ -168,7 +169,7 @@ export const timelineEntry = z.object({
     'carried',
     'not-carried',
   ]),
-  by: z.string(),
+  by: actor,
   stage: z.string().nullable(),
   /** A sentence for people. */
   text: z.string(),
@@ -237,7 +238,7 @@ export const tagAt = z.object({
   version: z.string().nullable(),
   /** Since when it meant that, and by whom. */
   since: timestamp.nullable(),
-  by: z.string().nullable(),
+  by: actor.nullable(),
   promotion: z.string().nullable(),
   /** Until when; null: still. */
   until: timestamp.nullable(),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { actor } from './actor';
 import { timestamp } from './common';
 
 export const check = z.object({
   id: z.string(),
   at: timestamp,
-  by: z.string(),
+  /** Who asked for it; the installation itself: the clock did. */
+  by: actor,
   finishedAt: timestamp.nullable(),
   /** Questions asked, of those to ask. */
   tried: z.number().int(),

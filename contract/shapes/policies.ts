@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { policyDocument } from '@/domain/gates/policy';
 import { proposalStates } from '@/domain/gates/policy/proposals';
+import { actor } from './actor';
 import { timestamp } from './common';
-import { act, verdict } from './gates';
+import { act, hold, verdict } from './gates';
 
 /** Version 0: nobody has written one; it asks for nothing but the right to promote. */
 export const policy = z.object({
@@ -12,7 +13,9 @@ export const policy = z.object({
   automatic: policyDocument.shape.automatic.unwrap(),
   lastClick: z.boolean(),
   savedAt: timestamp.nullable(),
-  savedBy: z.string().nullable(),
+  savedBy: actor.nullable(),
+  /** Who agreed to it, where another proposed it; else null. */
+  agreedBy: actor.nullable(),
   /** What to think about before relying on it, e.g. a quorum that nobody can reach, with names. */
   warnings: z.array(z.string()),
 });
@@ -38,7 +41,9 @@ export type Loosening = z.infer<typeof loosening>;
 /** A version that may let in what the one before did not. */
 export const loosenedVersion = z.object({
   version: z.number().int(),
-  by: z.string(),
+  by: actor,
+  /** Who agreed to it, where another proposed it; else null. */
+  agreedBy: actor.nullable(),
   at: timestamp,
   lines: z.array(loosening),
 });
@@ -53,10 +58,10 @@ export const policyProposal = z.object({
   stageName: z.string().nullable(),
   /** The version that it was proposed on top of. */
   version: z.number().int(),
-  by: z.string(),
+  by: actor,
   at: timestamp,
   state: z.enum(proposalStates),
-  decidedBy: z.string().nullable(),
+  decidedBy: actor.nullable(),
   decidedAt: timestamp.nullable(),
   /** Why it was declined. */
   reason: z.string().nullable(),
@@ -87,7 +92,7 @@ export const replayed = z.object({
   number: z.number().int(),
   version: z.string().nullable(),
   at: timestamp,
-  by: z.string(),
+  by: actor,
   /** `stopped`: a gate would have failed; `delayed`: one would have waited. */
   outcome: z.enum(['passed', 'delayed', 'stopped']),
   verdicts: z.array(verdict),
@@ -101,7 +106,7 @@ export const stageState = z.object({
   /** Entry stages fill by pushes and have no policy. */
   entry: z.boolean(),
   policy,
-  hold: z.object({ reason: z.string(), by: z.string(), at: timestamp }).nullable(),
+  hold: hold.nullable(),
   /** Stop the line, or release it. */
   stop: act,
   edit: act,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisions, promotionKinds, requesterKinds } from '@/domain/promotions/kinds';
+import { decisions, promotionKinds } from '@/domain/promotions/kinds';
 import { promotionStates } from '@/domain/promotions/states';
 import { actor } from './actor';
 import { timestamp } from './common';
@@ -7,8 +7,7 @@ import { verdict } from './gates';
 
 /** One person's decision, bound to what they saw (L4). */
 export const approval = z.object({
-  by: z.string(),
-  name: z.string(),
+  by: actor,
   decision: z.enum(decisions),
   comment: z.string().nullable(),
   at: timestamp,
@@ -23,8 +22,7 @@ export type Approval = z.infer<typeof approval>;
 const waiver = z.object({
   gate: z.string(),
   reason: z.string(),
-  by: z.string(),
-  name: z.string(),
+  by: actor,
   at: timestamp,
   expiresAt: timestamp,
 });
@@ -32,12 +30,9 @@ const waiver = z.object({
 /** Who went past the whole policy, and who looked at it afterwards. */
 const brokenGlass = z.object({
   reason: z.string(),
-  by: z.string(),
-  name: z.string(),
+  by: actor,
   at: timestamp,
-  signedOff: z
-    .object({ by: z.string(), name: z.string(), at: timestamp, note: z.string().nullable() })
-    .nullable(),
+  signedOff: z.object({ by: actor, at: timestamp, note: z.string().nullable() }).nullable(),
 });
 
 /** A promotion or a roll back: asked for, waiting, done or refused. */
@@ -58,11 +53,8 @@ export const promotion = z.object({
   reason: z.string().nullable(),
   /** The build that `latest` meant in the target before. */
   replaced: z.object({ number: z.number().int(), version: z.string().nullable() }).nullable(),
-  requestedBy: z.string(),
-  /** What people call them. */
-  requestedByName: z.string(),
-  /** `policy`: it happened by itself. */
-  requestedByKind: z.enum(requesterKinds),
+  /** A stage's policy: it happened by itself. */
+  requestedBy: actor,
   requestedAt: timestamp,
   finishedAt: timestamp.nullable(),
   /** Why it ended, where it did not end in a promotion. */

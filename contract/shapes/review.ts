@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evidenceKinds } from '@/domain/images/attached/evidence-kind';
 import { promotionKinds } from '@/domain/promotions/kinds';
+import { actor } from './actor';
 import { timestamp } from './common';
 import { act, gateName, verdict } from './gates';
 import { build } from './images';
@@ -174,9 +175,7 @@ export const promotionReview = z.object({
       }),
     })
     .nullable(),
-  comments: z.array(
-    z.object({ by: z.string(), name: z.string(), at: timestamp, text: z.string() }),
-  ),
+  comments: z.array(z.object({ by: actor, at: timestamp, text: z.string() })),
   can: z.object({
     approve: act,
     reject: act,

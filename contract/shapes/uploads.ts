@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actor } from './actor';
 import { timestamp } from './common';
 
 /**
@@ -13,7 +14,7 @@ export const upload = z.object({
   registry: z.string(),
   image: z.string(),
   /** Who pushes; null: they are no more. */
-  by: z.object({ kind: z.enum(['person', 'robot']), name: z.string() }).nullable(),
+  by: actor.nullable(),
   /** That came so far; where it moves, as of the last quarter of a minute. */
   bytes: z.number().int(),
   openedAt: timestamp,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { actor } from './actor';
 import { timestamp } from './common';
 
 /** What holds a build back: nothing promotes it any more. Null: nothing does. */
 export const withdrawal = z
   .object({
     reason: z.string(),
-    by: z.string(),
+    by: actor,
     at: timestamp,
     /** Pulls outside the entry stage are refused too. */
     blockPulls: z.boolean(),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { standing } from './always';
-import { facts, inHours } from './testing/facts';
+import { facts, inHours, kim } from './testing/facts';
 
-const by = { by: 'kim@example.com', at: inHours(-1) };
+const by = { by: kim, at: inHours(-1) };
 const withdrawal = { ...by, reason: 'it leaks a key' };
 const hold = { ...by, reason: 'Incident 42.' };
 
@@ -18,10 +18,10 @@ describe('standing', () => {
         kind: 'withdrawn',
         title: 'Withdrawal',
         verdict: 'failed',
-        reason: '#26 was withdrawn by kim@example.com: it leaks a key.',
+        reason: '#26 was withdrawn by Kim (kim@example.com): it leaks a key.',
         until: null,
         on: [],
-        evidence: [{ label: 'by kim@example.com, Wed 25 Mar 2026, 11:00 UTC', href: null }],
+        evidence: [{ label: 'by Kim (kim@example.com), Wed 25 Mar 2026, 11:00 UTC', href: null }],
       },
     ]);
   });
@@ -32,7 +32,7 @@ describe('standing', () => {
       const through = { image, build: 5, part, sameImage };
       return standing(facts({ withdrawal: { ...withdrawal, through } }))[0]?.reason;
     };
-    const said = 'which was withdrawn by kim@example.com: it leaks a key.';
+    const said = 'which was withdrawn by Kim (kim@example.com): it leaks a key.';
     expect(why(null)).toBe(`#26 contains sha256:aaaaaaaaaaaa of #5, ${said}`);
     expect(why('api')).toBe(`#26 contains sha256:aaaaaaaaaaaa of api#5, ${said}`);
     expect(why('api', true)).toBe(`#26 holds the same image as api#5, ${said}`);

@@ -1,4 +1,5 @@
 import { stopped } from '@/lib/text/full-stop';
+import { toldActor } from '../people/actors';
 import type { GateFacts, Stopped, Withdrawn } from './facts';
 import type { Finding, Verdict } from './verdict';
 import { moment } from './words';
@@ -20,7 +21,9 @@ export function standing({ build, stage, kind, withdrawal, hold }: StandingFacts
     verdicts.push(verdict('withdrawn', 'Withdrawal', 'failed', reason, withdrawal));
   }
   if (hold && kind === 'promotion') {
-    const reason = stopped(`${hold.by} stopped the line into ${stage.name}: ${hold.reason}`);
+    const reason = stopped(
+      `${toldActor(hold.by)} stopped the line into ${stage.name}: ${hold.reason}`,
+    );
     verdicts.push(verdict('hold', `Line into ${stage.name}`, 'waiting', reason, hold));
   }
   return verdicts;
@@ -31,7 +34,7 @@ export function withdrawalText(
   build: number,
   { by, reason, through }: Pick<Withdrawn, 'by' | 'reason' | 'through'>,
 ): string {
-  const said = `withdrawn by ${by}: ${reason}`;
+  const said = `withdrawn by ${toldActor(by)}: ${reason}`;
   if (!through) return `#${build} was ${said}`;
   const other = `${through.image ?? ''}#${through.build}, which was ${said}`;
   return through.sameImage
@@ -58,6 +61,6 @@ const verdict = (
   verdict: state,
   reason,
   until: null,
-  on: state === 'waiting' ? [by] : [],
-  evidence: [{ label: `by ${by}, ${moment(at)}`, href: null }],
+  on: state === 'waiting' ? [by.name] : [],
+  evidence: [{ label: `by ${toldActor(by)}, ${moment(at)}`, href: null }],
 });

@@ -12,17 +12,17 @@ import {
 import type { GateSettings } from './kinds/index';
 import { emptyPolicy, type Policy } from './policy';
 import { anyFacts, anyGate } from './testing/any';
-import { facts, inHours, now, report } from './testing/facts';
+import { facts, inHours, kim, now, report } from './testing/facts';
 
 const policy = (...gates: GateSettings[]): Policy => ({ ...emptyPolicy, version: 3, gates });
 const scan: GateSettings = { kind: 'checks', names: ['scan'] };
 const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
 const version: GateSettings = { kind: 'metadata', key: 'version' };
-const stopped = { reason: 'x', by: 'Kim', at: inHours(-1) };
+const stopped = { reason: 'x', by: kim, at: inHours(-1) };
 const waiver = (over: Partial<WaiverFact> = {}): WaiverFact => ({
   gate: 'checks',
   reason: 'the scanner is down',
-  by: 'Kim',
+  by: kim,
   policyVersion: 3,
   at: inHours(-1),
   expiresAt: inHours(1),
@@ -70,7 +70,7 @@ describe('evaluate', () => {
     const verdicts = evaluate(facts(), policy(scan, version), exempt({ waivers: [waiver()] }));
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['waived', 'failed']);
     expect(verdicts[0]?.reason).toBe(
-      'Waived by Kim: the scanner is down (Scan has not been reported yet).',
+      'Waived by Kim (kim@example.com): the scanner is down (Scan has not been reported yet).',
     );
     expect(verdicts[0]?.until).toBe(inHours(1).toISOString());
   });
@@ -98,7 +98,7 @@ describe('evaluate', () => {
   });
 
   it('goes past the whole policy where glass was broken, and past nothing that always holds', () => {
-    const brokenGlass = { by: 'Kim', reason: 'production is down' };
+    const brokenGlass = { by: kim, reason: 'production is down' };
     const held = facts({ withdrawal: stopped, hold: stopped });
     const verdicts = evaluate(held, policy(scan, version, oneApproval), exempt({ brokenGlass }));
     expect(verdicts.map(({ verdict }) => verdict)).toEqual([
@@ -108,7 +108,9 @@ describe('evaluate', () => {
       'waived',
       'waived',
     ]);
-    expect(verdicts[3]?.reason).toContain('Glass broken by Kim: production is down (');
+    expect(verdicts[3]?.reason).toContain(
+      'Glass broken by Kim (kim@example.com): production is down (',
+    );
   });
 
   it('waives nothing that always holds', () => {
@@ -170,7 +172,7 @@ describe('whatever the facts', () => {
   it('a withdrawn build stands nowhere, and nothing enters a stopped line', () => {
     fc.assert(
       fc.property(anyFacts, anyPolicy, (known, asked) => {
-        const brokenGlass = { by: 'Kim', reason: 'x' };
+        const brokenGlass = { by: kim, reason: 'x' };
         const withdrawn = evaluate(
           { ...known, withdrawal: stopped },
           asked,

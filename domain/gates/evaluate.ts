@@ -1,5 +1,6 @@
 import { momentText } from '@/lib/text/moment';
 import { stopped } from '@/lib/text/full-stop';
+import { toldActor, type ActorView } from '../people/actors';
 import { standing } from './always';
 import type { GateFacts } from './facts';
 import { ask, titleOf } from './kinds/index';
@@ -13,7 +14,7 @@ export interface WaiverFact {
   /** The gate's key. */
   readonly gate: string;
   readonly reason: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly at: Date;
   readonly expiresAt: Date;
   /** It was given for this version of the policy, and counts for no other. */
@@ -23,7 +24,7 @@ export interface WaiverFact {
 /** What lets a promotion past gates that do not pass. */
 export interface Exemptions {
   readonly waivers: readonly WaiverFact[];
-  readonly brokenGlass: { readonly by: string; readonly reason: string } | null;
+  readonly brokenGlass: { readonly by: ActorView; readonly reason: string } | null;
 }
 
 export const noExemptions: Exemptions = { waivers: [], brokenGlass: null };
@@ -81,11 +82,11 @@ function exempt(
       !isAhead(given.at, now),
   );
   if (waiver) {
-    const reason = `Waived by ${waiver.by}: ${inside(waiver.reason)} (${inside(verdict.reason)}).`;
+    const reason = `Waived by ${toldActor(waiver.by)}: ${inside(waiver.reason)} (${inside(verdict.reason)}).`;
     return { ...verdict, verdict: 'waived', reason, until: waiver.expiresAt.toISOString(), on: [] };
   }
   if (!brokenGlass) return verdict;
-  const reason = `Glass broken by ${brokenGlass.by}: ${inside(brokenGlass.reason)} (${inside(verdict.reason)}).`;
+  const reason = `Glass broken by ${toldActor(brokenGlass.by)}: ${inside(brokenGlass.reason)} (${inside(verdict.reason)}).`;
   return { ...verdict, verdict: 'waived', reason, until: null, on: [] };
 }
 

@@ -1,4 +1,5 @@
 import type { Accounts } from '../people/accounts';
+import type { ActorView } from '../people/actors';
 import type { PromotionKind } from '../promotions/kinds';
 
 /**
@@ -54,8 +55,6 @@ export interface BuildFacts {
   /** When the image says it was made; null where it does not say. */
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
-  /** A person's e-mail or a robot's user name. */
-  readonly pushedBy: string;
 }
 
 export interface TargetFacts {
@@ -74,7 +73,7 @@ export interface CheckFact {
   readonly summary: string | null;
   readonly url: string | null;
   readonly at: Date;
-  readonly by: string;
+  readonly by: ActorView;
   readonly byHand: boolean;
 }
 
@@ -180,6 +179,6 @@ export interface Withdrawn extends Stopped {
 
 export interface Stopped {
   readonly reason: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly at: Date;
 }

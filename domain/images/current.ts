@@ -4,7 +4,3 @@
  */
 export const howCurrent = ['pushed', 'promoted', 'rolled-back', 'automatic', 'removed'] as const;
 export type HowCurrent = (typeof howCurrent)[number];
-
-/** Who did something: a person, a robot, a stage's policy, or the installation itself. */
-export const actorKinds = ['person', 'robot', 'policy', 'system'] as const;
-export type ActorKind = (typeof actorKinds)[number];

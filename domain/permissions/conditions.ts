@@ -1,3 +1,4 @@
+import { toldActor, type ActorView } from '../people/actors';
 import type { Permission, RobotKind, TokenScope } from './roles';
 import { scopeOf, stagePermissions } from './roles';
 
@@ -37,7 +38,7 @@ export interface StageConditions {
   readonly asksApprovers: boolean;
   /** Somebody's last click is missing though all gates pass. */
   readonly lastClick: boolean;
-  readonly held: { readonly by: string; readonly reason: string } | null;
+  readonly held: { readonly by: ActorView; readonly reason: string } | null;
 }
 
 export interface ConditionFacts {
@@ -203,7 +204,7 @@ const holdOf = ({ held, name }: StageConditions): Condition[] =>
     ? [
         may(
           'hold',
-          `Once the line into ${name} is released: ${held.by} stopped it (${held.reason}).`,
+          `Once the line into ${name} is released: ${toldActor(held.by)} stopped it (${held.reason}).`,
         ),
       ]
     : [];

@@ -7,7 +7,7 @@ import type { GateFacts, GivenApproval } from '../gates/facts';
 import { heldTo } from '../gates/policy/held-to';
 import type { GateSettings } from '../gates/kinds/index';
 import type { Policy } from '../gates/policy';
-import { build, facts, inHours, person, report } from '../gates/testing/facts';
+import { build, facts, inHours, kim, person, report } from '../gates/testing/facts';
 import { isOpen, type Verdict } from '../gates/verdict';
 import { afterEvaluation, isOpenState, mayMove, type PromotionState } from './states';
 import { changesSince, type Subject } from './subject';
@@ -42,7 +42,7 @@ interface Request {
   told: Subject;
   readonly given: { personId: PersonName; at: Date; subject: Subject }[];
   readonly waivers: WaiverFact[];
-  glass: { by: string; reason: string } | null;
+  glass: { by: PersonName; reason: string } | null;
   isSigned: boolean;
   /** What the gates said when it happened. */
   verdicts: readonly Verdict[];
@@ -98,7 +98,7 @@ class PureLife implements System {
         this.reported.add(command.build);
         break;
       case 'hold':
-        this.hold = { reason: 'x', by: 'Kim', at: inHours(this.hours) };
+        this.hold = { reason: 'x', by: kim, at: inHours(this.hours) };
         break;
       case 'release':
         this.hold = null;
@@ -181,7 +181,7 @@ class PureLife implements System {
         const at = inHours(this.hours);
         const expiresAt = inHours(this.hours + waiverHours);
         const policyVersion = this.policy.version;
-        request.waivers.push({ gate, reason: 'x', by, at, expiresAt, policyVersion });
+        request.waivers.push({ gate, reason: 'x', by: kim, at, expiresAt, policyVersion });
         this.advance(request, false);
         return true;
       }
@@ -240,7 +240,8 @@ class PureLife implements System {
   }
 
   private verdictsOf(request: Request): Verdict[] {
-    const exemptions = { waivers: request.waivers, brokenGlass: request.glass };
+    const brokenGlass = request.glass && { ...request.glass, by: kim };
+    const exemptions = { waivers: request.waivers, brokenGlass };
     const held = heldTo(request.asked, this.policy);
     return evaluate(this.factsOf(request.build, request), held, exemptions);
   }
@@ -269,7 +270,7 @@ class PureLife implements System {
       },
       hold: this.hold,
       withdrawal: this.withdrawn.has(number)
-        ? { reason: 'x', by: 'Kim', at: inHours(this.hours) }
+        ? { reason: 'x', by: kim, at: inHours(this.hours) }
         : null,
     });
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { can } from '@/domain/permissions/can';
 import { permissions } from '@/domain/permissions/roles';
 import { readPerson } from '@/server/access/call/read-callers';
+import { actedBy } from '../support/acted';
 import { accessWorld, type AccessWorld } from './world';
 
 let world: AccessWorld;
@@ -82,7 +83,7 @@ it('L6: agrees with the authoriser for everybody and every permission', async ()
       personId: odd.id,
       role: 'odd',
       stages: ['prod'],
-      createdBy: 'kim@example.com',
+      ...actedBy('createdBy', 'kim@example.com'),
     },
   });
   await person('aud', 'auditor');

@@ -3,6 +3,7 @@ import { newId } from '@/lib/ids';
 import { createAuthorizer } from '@/server/access/registry/create-authorizer';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { runIsolationCheck } from '@/server/runtime/isolation/run-isolation-check';
+import { actedBy } from '../support/acted';
 import { accessWorld, type AccessWorld } from './world';
 
 let world: AccessWorld;
@@ -195,6 +196,7 @@ it('L6: finds a disabled cluster that pulls all the same, were there one, and tr
         robotId: cluster.id,
         secretHash: new Uint8Array(32).fill(1),
         prefix: 'two',
+        ...actedBy('createdBy', 'test'),
         expiresAt: later,
       },
       {
@@ -202,6 +204,7 @@ it('L6: finds a disabled cluster that pulls all the same, were there one, and tr
         robotId: cluster.id,
         secretHash: new Uint8Array(32).fill(2),
         prefix: 'old',
+        ...actedBy('createdBy', 'test'),
         expiresAt: later,
         revokedAt: base.clock.now,
       },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { actedBy } from '../support/acted';
 import { accessWorld, type AccessWorld } from './world';
 
 let world: AccessWorld;
@@ -115,7 +116,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
       teamId: team.id,
       role: 'approver',
       stages: ['prod'],
-      createdBy: 'mia@example.com',
+      ...actedBy('createdBy', 'mia@example.com'),
     },
   });
   await policy('prod', { gates: [{ kind: 'approvals', groups: [{ count: 1 }] }] });
@@ -124,7 +125,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
   const rows = body['rows'] as {
     subject: string;
     rights: Record<string, string[]>;
-    held: { through: string; by: string }[];
+    held: { through: string; by: { name: string } }[];
     members: { email: string }[];
     fixed: string | null;
   }[];
@@ -134,7 +135,9 @@ it('draws the matrix of who × stage by the same rules', async () => {
     staging: ['ask', 'pull'],
     prod: ['approve', 'ask', 'pull'],
   });
-  expect(row('ana@example.com')?.held).toMatchObject([{ through: 'team release', by: 'mia' }]);
+  expect(row('ana@example.com')?.held).toMatchObject([
+    { through: 'team release', by: { name: 'mia' } },
+  ]);
   expect(row('team:release')?.members).toMatchObject([{ email: 'ana@example.com' }]);
   expect(row('team:release')?.fixed).toMatch(/given and taken by its maintainers/);
   expect(row('robot.shop.cluster-prod')?.rights).toEqual({ dev: [], staging: [], prod: ['pull'] });

@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@/domain/gates/policy';
 import { newId } from '@/lib/ids';
 import { apiOf, type Answer } from '../auth/api';
 import { createWorld } from '../auth/world';
+import { actedBy } from '../support/acted';
 
 /** The project shop with four stages, an administrator, a maintainer and short ways to the API. */
 export async function accessWorld() {
@@ -40,7 +41,12 @@ export async function accessWorld() {
     },
     custom: async (slug: string, permissions: readonly string[]) => {
       await prisma.customRole.create({
-        data: { slug, name: slug, permissions: [...permissions], createdBy: 'kim@example.com' },
+        data: {
+          slug,
+          name: slug,
+          permissions: [...permissions],
+          ...actedBy('createdBy', 'kim@example.com'),
+        },
       });
     },
     policy: async (stage: string, document: Partial<PolicyDocument>) => {
@@ -54,7 +60,7 @@ export async function accessWorld() {
           stageId: row.id,
           version: 1,
           document: data,
-          createdBy: 'kim@example.com',
+          ...actedBy('createdBy', 'kim@example.com'),
         },
       });
     },

@@ -42,7 +42,10 @@ describe('a promotion that may happen', () => {
     expect(await world.digestOf('api', 'staging', 'latest')).toBe(pushed);
     const id = answer.headers.get('x-sallyport-promotion')?.split('/').pop() ?? '';
     const kept = await world.server.api('GET', `/promotions/${id}`);
-    expect(kept.body).toMatchObject({ state: 'promoted', requestedBy: 'ana@example.com' });
+    expect(kept.body).toMatchObject({
+      state: 'promoted',
+      requestedBy: { detail: 'ana@example.com' },
+    });
   });
 
   it('answers a repeat, and many at once, as the first, by one promotion', async () => {

@@ -62,7 +62,7 @@ describe('the evidence pack of a promotion', () => {
     const { digest } = pack.build;
     expect(pack).toMatchObject({
       format: 'sallyport-evidence-pack',
-      version: 1,
+      version: 2,
       publicUrl: 'http://registry.example.com:3000',
       about: { project: 'shop', image: 'api', number: 1, promotion: id },
       build: { number: 1, version: '1.1.0', withdrawal: null },
@@ -81,11 +81,11 @@ describe('the evidence pack of a promotion', () => {
           from: 'staging',
           to: 'prod',
           reason: 'the fix',
-          requestedBy: 'ben@example.com',
+          requestedBy: { kind: 'person', detail: 'ben@example.com' },
           executedBy: { kind: 'person', detail: 'ana@example.com' },
           approvals: [
             {
-              by: 'ana@example.com',
+              by: { kind: 'person', detail: 'ana@example.com' },
               decision: 'approve',
               comment: 'good',
               counts: true,
@@ -290,7 +290,7 @@ describe('npm run evidence:verify', () => {
     await world.approve(world.ana, id);
     const pack = await ofPromotion(id);
     const forgeries: ((forged: EvidencePack) => void)[] = [
-      ({ promotions }) => void (promotions[0]!.approvals[0]!.by = 'cleo@example.com'),
+      ({ promotions }) => void (promotions[0]!.approvals[0]!.by.id = world.cleo.actor.id),
       ({ promotions }) => void (promotions[0]!.approvals[0]!.subject.policyVersion += 1),
       ({ build }) => void (build.digest = `sha256:${'0'.repeat(64)}`),
       ({ trail }) => void trail.lines.pop(),

@@ -87,7 +87,7 @@ describe('an export of the trail', () => {
 
       const [line] = await listed('action=audit.exported');
       expect(line).toMatchObject({
-        actor: { name: administrator.email },
+        actor: { detail: administrator.email },
         project: query.includes('project=shop') ? 'shop' : null,
         after: { format: 'json' },
       });

@@ -4,6 +4,7 @@ import { newId } from '@/lib/ids';
 import type { Authorizer, Caller } from '@/registry/ports';
 import { createAuthorizer } from '@/server/access/registry/create-authorizer';
 import type { Sql } from '@/server/platform/sql/database';
+import { actedBy } from '../support/acted';
 import { address, createWorld, goodPassword, type World } from './world';
 
 let world: World;
@@ -240,6 +241,7 @@ describe('L6: rights are read per request', () => {
         robotId: two.id,
         secretHash: new Uint8Array(32),
         prefix: 'second',
+        ...actedBy('createdBy', 'test'),
         expiresAt: new Date('2999-01-01T00:00:00Z'),
       },
     });

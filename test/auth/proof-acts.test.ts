@@ -3,6 +3,7 @@ import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
 import { createSession } from '@/server/access/sessions/sessions';
 import { documented } from '../authorization/documented';
+import { actedBy } from '../support/acted';
 import { apiOf } from './api';
 import { address, createWorld, goodPassword, publicUrl, type World } from './world';
 
@@ -67,8 +68,7 @@ beforeAll(async () => {
       id: proposal,
       projectId: shop.id,
       basedOn: 0,
-      proposedBy: dora.email,
-      proposedById: dora.id,
+      ...actedBy('proposedBy', dora.email, dora.id),
     },
   });
   await put('/sign-in/settings', settings);

@@ -2,6 +2,7 @@ import { imageManifestType } from '@/oci/manifest/media-types';
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureFirstAdministrator } from '@/server/access/setup/first-run';
+import { actedBy } from '../support/acted';
 import { apiOf, type Answer } from './api';
 import { createWorld, everythingStored, goodPassword, type World } from './world';
 import { repositoryIn } from '../support/repository-in';
@@ -210,7 +211,7 @@ describe('projects', () => {
           digest,
           version: `1.${number}.0`,
           size: 1n,
-          pushedBy: 'ci',
+          ...actedBy('pushedBy', 'ci'),
         },
       });
     }

@@ -4,6 +4,7 @@ import { createSeal } from '@/server/platform/secrets/seal';
 import { newSecret } from '@/server/platform/secrets/secrets';
 import type { InstanceRole, Role } from '@/domain/permissions/roles';
 import { createTestDatabase } from '../setup/database';
+import { actedBy } from '../support/acted';
 import { createTestKeyless } from '../support/keyless';
 
 /** A clock that stands until it is moved. */
@@ -57,6 +58,7 @@ export async function createWorld() {
           tokenHash: new Uint8Array(hash),
           prefix,
           expiresAt,
+          ...actedBy('createdBy', 'test'),
         },
       });
       return secret;
@@ -93,7 +95,7 @@ export async function createWorld() {
 
     async grant(projectId: string, to: { personId: string } | { teamId: string }, role: Role) {
       return prisma.roleGrant.create({
-        data: { id: newId(), projectId, role, stages: [], createdBy: 'test', ...to },
+        data: { id: newId(), projectId, role, stages: [], ...actedBy('createdBy', 'test'), ...to },
       });
     },
 
@@ -113,7 +115,7 @@ export async function createWorld() {
           permissions: kind === 'ci' ? ['check.report'] : [],
           name: `${kind}-${stage}`,
           username,
-          createdBy: 'test',
+          ...actedBy('createdBy', 'test'),
         },
       });
       const expiresAt = new Date(clock.now.getTime() + 30 * 86_400_000);
@@ -124,6 +126,7 @@ export async function createWorld() {
           secretHash: new Uint8Array(hash),
           prefix,
           expiresAt,
+          ...actedBy('createdBy', 'test'),
         },
       });
       return { id: robot.id, username, secret, secretId };

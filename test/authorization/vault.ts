@@ -6,6 +6,7 @@ import { createCiPush } from '../security/push';
 import type { CallOptions } from '../setup/call-api';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer } from '../setup/server';
+import { actedBy } from '../support/acted';
 import type { RouteEntry } from './routes';
 import { repositoryIn } from '../support/repository-in';
 
@@ -48,7 +49,14 @@ export async function createVault() {
     await createProject(server, slug);
     const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug } });
     await prisma.roleGrant.create({
-      data: { id: newId(), projectId, personId, role: 'maintainer', stages: [], createdBy: 'test' },
+      data: {
+        id: newId(),
+        projectId,
+        personId,
+        role: 'maintainer',
+        stages: [],
+        ...actedBy('createdBy', 'test'),
+      },
     });
   }
   const vault = await createCiPush(server, 'vault', 'vault-ci');
@@ -78,8 +86,7 @@ export async function createVault() {
       kind: 'join',
       email: 'invited.vault@example.com',
       tokenHash: new Uint8Array(32),
-      createdBy: 'vera',
-      createdById: vera.id,
+      ...actedBy('createdBy', 'vera', vera.id),
       stages: [],
       expiresAt: new Date('2999-01-01T00:00:00Z'),
     },

@@ -8,6 +8,7 @@ import { createCiPush } from '../security/push';
 import { createPerson } from '../setup/person';
 import { createProject } from '../setup/project';
 import { administrator, startTestServer, type TestServerOptions } from '../setup/server';
+import { actedBy } from '../support/acted';
 import {
   credentials,
   keeperPermissions,
@@ -44,7 +45,12 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
     include: { stages: true },
   });
   await prisma.customRole.create({
-    data: { slug: 'keeper', name: 'Keeper', permissions: keeperPermissions, createdBy: 'test' },
+    data: {
+      slug: 'keeper',
+      name: 'Keeper',
+      permissions: keeperPermissions,
+      ...actedBy('createdBy', 'test'),
+    },
   });
   const callers: Caller[] = [];
   for (const who of people) {
@@ -56,7 +62,14 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
       const role = who === 'limited' ? 'approver' : who;
       const stages = who === 'limited' ? limitedTo : [];
       await prisma.roleGrant.create({
-        data: { id: newId(), projectId: shop.id, personId, role, stages, createdBy: 'test' },
+        data: {
+          id: newId(),
+          projectId: shop.id,
+          personId,
+          role,
+          stages,
+          ...actedBy('createdBy', 'test'),
+        },
       });
     }
     for (const credential of credentials) {
@@ -115,7 +128,7 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
         projectId: shop.id,
         name: who,
         username,
-        createdBy: 'test',
+        ...actedBy('createdBy', 'test'),
         kind: who === 'cluster' ? 'cluster' : 'ci',
         permissions: extras[who],
         stages: who === 'promoting-ci' ? limitedTo : [],
@@ -125,6 +138,7 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
             id: newId(),
             prefix,
             secretHash: new Uint8Array(hash),
+            ...actedBy('createdBy', 'test'),
             expiresAt: new Date('2999-01-01T00:00:00Z'),
           },
         },
@@ -164,7 +178,13 @@ export async function createAuthorizationWorld(options?: TestServerOptions) {
       email: 'guest@example.com',
       name: 'Guest Example',
       grants: {
-        create: { id: newId(), projectId: shop.id, role: 'viewer', stages: [], createdBy: 'test' },
+        create: {
+          id: newId(),
+          projectId: shop.id,
+          role: 'viewer',
+          stages: [],
+          ...actedBy('createdBy', 'test'),
+        },
       },
     },
   });

@@ -68,7 +68,8 @@ describe('a push through /v2/', () => {
       digest: digestOf(manifest),
       labels: { team: 'web' },
       platforms: ['linux/amd64'],
-      pushedBy: administrator.email,
+      pushedByKind: 'person',
+      pushedByName: administrator.email,
     });
     const line = await server.db.prisma.auditEvent.findFirstOrThrow({
       where: { action: 'build.pushed' },

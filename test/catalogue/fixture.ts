@@ -20,6 +20,7 @@ import {
 import type { Descriptor, ParsedManifest } from '@/oci/manifest/manifest';
 import { readPlatform } from '@/oci/manifest/platform';
 import { repositoryIn } from '../support/repository-in';
+import { actedBy } from '../support/acted';
 
 export const ada: Caller = {
   kind: 'person',
@@ -250,7 +251,12 @@ export async function createPerson(
   const email = `${name}@example.com`;
   await prisma.person.create({ data: { id, email, name, ...options } });
   for (const { project, role, through } of grants) {
-    const held = { id: newId(), projectId: project.id, role, createdBy: 'ada@example.com' };
+    const held = {
+      id: newId(),
+      projectId: project.id,
+      role,
+      ...actedBy('createdBy', 'ada@example.com'),
+    };
     if (through !== 'team') {
       await prisma.roleGrant.create({ data: { ...held, personId: id } });
       continue;
@@ -282,12 +288,13 @@ export async function createCluster(
       kind: 'cluster',
       name: id,
       username,
-      createdBy: 'ada@example.com',
+      ...actedBy('createdBy', 'ada@example.com'),
       secrets: {
         create: {
           id: credential,
           secretHash: randomBytes(32),
           prefix: 'test',
+          ...actedBy('createdBy', 'ada@example.com'),
           expiresAt: options.secretExpiresAt ?? new Date('2999-01-01T00:00:00Z'),
         },
       },

@@ -48,7 +48,7 @@ describe('a push to a tag', () => {
       labels: { team: 'payments', 'org.opencontainers.image.version': '1.4.2' },
       platforms: ['linux/amd64'],
       createdAt: new Date('2026-05-06T07:08:09Z'),
-      pushedBy: 'ada@example.com',
+      pushedByName: 'ada@example.com',
       // The layer that is named twice is counted once.
       size: BigInt(JSON.stringify(config).length + 'base'.length + 'app'.length),
     });

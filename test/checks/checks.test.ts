@@ -8,6 +8,7 @@ import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
 import { createRegistryClient } from '@/scripts/lib/oci';
+import { actedBy } from '../support/acted';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
@@ -52,7 +53,7 @@ describe('a report', () => {
       name: 'scan',
       state: 'running',
       byHand: false,
-      by: ci.actor.name,
+      by: { kind: 'robot', id: ci.actor.id, name: ci.actor.name },
       summary: null,
       build: 1,
       digest: put.digest,
@@ -81,7 +82,10 @@ describe('a report', () => {
   it('of a maintainer is marked as by hand', async () => {
     const mia = await world.callerWith(shop, 'mia', 'maintainer');
     const answer = await report(mia, { build: 1, name: 'legal' });
-    expect(answer.body).toMatchObject({ byHand: true, by: 'mia@example.com' });
+    expect(answer.body).toMatchObject({
+      byHand: true,
+      by: { kind: 'person', name: 'mia', detail: 'mia@example.com' },
+    });
   });
 
   it.each(['viewer', 'developer', 'approver'] as const)(
@@ -146,7 +150,7 @@ describe('a CI that runs away', () => {
         buildId,
         name,
         state: 'running',
-        by: 'robot',
+        ...actedBy('by', 'robot'),
         summary: `${n}`,
       }));
     await world.db.prisma.checkReport.createMany({ data: [...old('scan', 250), ...old('e2e', 3)] });
@@ -169,7 +173,7 @@ describe('a CI that runs away', () => {
         buildId: build!.id,
         name: `check ${n}`,
         state: 'passed',
-        by: 'robot',
+        ...actedBy('by', 'robot'),
       })),
     });
     const on = { image: 'named', build: 1 };
@@ -195,7 +199,11 @@ describe('over HTTP', () => {
     const token = robot.password;
     const answer = await server.api<Reported>('POST', '/projects/shop/checks', body, { token });
     expect(answer.status, JSON.stringify(answer.body)).toBe(201);
-    expect(answer.body).toMatchObject({ build: 1, by: robot.username, byHand: false });
+    expect(answer.body).toMatchObject({
+      build: 1,
+      by: { name: robot.username, detail: 'ci' },
+      byHand: false,
+    });
     const cluster = await createRobot(server, 'shop', 'cluster', 'shop-prod');
     const refused = await server.api('POST', '/projects/shop/checks', body, {
       token: cluster.password,

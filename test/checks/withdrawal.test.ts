@@ -15,6 +15,7 @@ import { createPerson } from '../setup/person';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { actedBy } from '../support/acted';
 import { meanwhile } from '../support/meanwhile';
 import { repositoryIn } from '../support/repository-in';
 
@@ -76,7 +77,7 @@ describe('a withdrawn build whose pulls are blocked', () => {
     const build = await withdraw('api', 1, 'deletes customer data');
     expect(build.withdrawal).toMatchObject({
       reason: 'deletes customer data',
-      by: 'ada@example.com',
+      by: { kind: 'person', detail: 'ada@example.com' },
       blockPulls: true,
     });
     for (const reference of ['latest', '1.0.0', content.digest]) {
@@ -420,7 +421,12 @@ describe('L14: a withdrawal holds in every image of its project', () => {
       await tx.$queryRaw`SELECT id FROM project WHERE slug = 'shop' FOR NO KEY UPDATE`;
       const build = await tx.build.findFirstOrThrow({ where: { image: { name: 'wait-a' } } });
       await tx.withdrawal.create({
-        data: { buildId: build.id, reason: 'first', blockPulls: true, by: 'kim@example.com' },
+        data: {
+          buildId: build.id,
+          reason: 'first',
+          blockPulls: true,
+          ...actedBy('by', 'kim@example.com'),
+        },
       });
     };
     const late = await meanwhile(server.db, withdrawing, () => asking('wait-c'));

@@ -37,8 +37,8 @@ beforeAll(async () => {
        SELECT ${digest}, 'm', 'image', 2, '{}', true FROM ${series}`,
     );
     await client.query(
-      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by)
-       SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'x' FROM ${series}`,
+      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by_kind, pushed_by_name)
+       SELECT gen_random_uuid(), $1, n, ${digest}, '{}', 2, 'person', 'x' FROM ${series}`,
       [imageId],
     );
     await client.query(`DELETE FROM current WHERE image_id = $1`, [imageId]);
@@ -73,7 +73,7 @@ beforeAll(async () => {
   // Each build was let into the second stage, and the last but one is what that was rolled back to.
   await client.query(
     `INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id, kind, state,
-       replaced_digest, requested_by, requested_by_id, requested_at, finished_at)
+       replaced_digest, requested_by_name, requested_by_id, requested_at, finished_at)
      SELECT gen_random_uuid(), i.project_id, i.id, b.id, b.digest, f.id, t.id, act.kind, 'promoted',
        CASE act.kind WHEN 'rollback' THEN newest.digest END, 'x', gen_random_uuid(), act.at, act.at
      FROM build b JOIN image i ON i.id = b.image_id

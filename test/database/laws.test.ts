@@ -78,8 +78,8 @@ describe('a cluster has exactly one registry (L3)', () => {
 
   it('and never none: not from the beginning, and not later', async () => {
     const unbound = run(
-      `INSERT INTO robot (id, project_id, kind, name, username, created_by)
-       VALUES (gen_random_uuid(), $1, 'cluster', 'lone', 'robot.shop.lone', 'test')`,
+      `INSERT INTO robot (id, project_id, kind, name, username, created_by_kind, created_by_name)
+       VALUES (gen_random_uuid(), $1, 'cluster', 'lone', 'robot.shop.lone', 'person', 'test')`,
       [shop.id],
     );
     await expect(unbound).rejects.toThrow('a cluster has exactly one registry');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
 import { createProject, createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
+import { actedBy } from '../support/acted';
 
 /**
  * A row and what it belongs to are read in one statement: read in two, the second may find nothing,
@@ -40,7 +41,7 @@ async function trust(): Promise<void> {
       id: newId(),
       audience: 'sallyport',
       claims: { sub: 'shop' },
-      createdBy: 'ada',
+      ...actedBy('createdBy', 'ada'),
       robot: { connect: { id: robot.id } },
       issuer: {
         create: {
@@ -48,7 +49,7 @@ async function trust(): Promise<void> {
           slug: 'forge',
           name: 'Forge',
           issuer: 'https://forge.invalid',
-          createdBy: 'ada',
+          ...actedBy('createdBy', 'ada'),
         },
       },
     },

@@ -49,8 +49,8 @@ beforeAll(async () => {
       [to.repositoryId],
     );
     await client.query(
-      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by, pushed_at)
-       SELECT gen_random_uuid(), $1, ${first} + n, ${digest}, '{}', 2, 'x', now() FROM generate_series(1, ${count}) n`,
+      `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by_kind, pushed_by_name, pushed_at)
+       SELECT gen_random_uuid(), $1, ${first} + n, ${digest}, '{}', 2, 'person', 'x', now() FROM generate_series(1, ${count}) n`,
       [to.imageId],
     );
     await client.query(
@@ -64,8 +64,8 @@ beforeAll(async () => {
   await fill(2000, 'twin', withdrawals, `'runs:' || n`, own.repository);
   await fill(3000, 'stranger', strangers, `'runs:1'`, other.repository);
   await client.query(
-    `INSERT INTO withdrawal (build_id, reason, block_pulls, by, at)
-     SELECT id, 'bad', true, 'x', now() FROM build WHERE image_id = $1 AND number BETWEEN 1001 AND 2000`,
+    `INSERT INTO withdrawal (build_id, reason, block_pulls, by_kind, by_name, at)
+     SELECT id, 'bad', true, 'person', 'x', now() FROM build WHERE image_id = $1 AND number BETWEEN 1001 AND 2000`,
     [imageId],
   );
   await client.query(

@@ -49,8 +49,8 @@ beforeAll(async () => {
     [repositoryId],
   );
   await client.query(
-    `INSERT INTO build (id, image_id, number, digest, version, commit, platforms, size, pushed_by, pushed_at)
-     SELECT gen_random_uuid(), $1, n, ${digest('build')}, '9.' || n, md5(n::text), '{}', 2, 'x', now() FROM ${every}`,
+    `INSERT INTO build (id, image_id, number, digest, version, commit, platforms, size, pushed_by_kind, pushed_by_name, pushed_at)
+     SELECT gen_random_uuid(), $1, n, ${digest('build')}, '9.' || n, md5(n::text), '{}', 2, 'person', 'x', now() FROM ${every}`,
     [imageId],
   );
   await client.query(

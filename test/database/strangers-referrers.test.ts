@@ -9,6 +9,7 @@ import { readOwnersOfEach } from '@/server/content/manifests/owners-of-each';
 import { blockPulls } from '@/server/content/builds/block-pulls';
 import { clientOf, createProject, imageOf, referrersOf } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
+import { actedBy } from '../support/acted';
 import { explaining } from '../support/explained';
 
 // Anybody may push a manifest that names any subject to an image of their own (L11): how many did must
@@ -99,7 +100,7 @@ it('and a withdrawal whose pulls are refused', async () => {
     where: { imageId, digest: build.digest },
   });
   await test.db.prisma.withdrawal.create({
-    data: { buildId, reason: 'broken', blockPulls: true, by: 'ada@example.com' },
+    data: { buildId, reason: 'broken', blockPulls: true, ...actedBy('by', 'ada@example.com') },
   });
   const { sql, explained } = explaining(client);
   await blockPulls(sql, imageId);

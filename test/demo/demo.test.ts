@@ -74,8 +74,8 @@ describe('the demo', () => {
       where: { state: 'waiting', approvals: { some: { decision: 'approve' } } },
     });
     expect(half.length).toBeGreaterThanOrEqual(1);
-    expect(await prisma.brokenGlass.count({ where: { signedOffBy: null } })).toBe(1);
-    expect(await prisma.brokenGlass.count({ where: { signedOffBy: { not: null } } })).toBe(1);
+    expect(await prisma.brokenGlass.count({ where: { signedOffByKind: null } })).toBe(1);
+    expect(await prisma.brokenGlass.count({ where: { signedOffByKind: { not: null } } })).toBe(1);
     expect(await prisma.withdrawal.count()).toBe(3);
     expect(await prisma.stage.count({ where: { heldAt: { not: null } } })).toBe(1);
   });

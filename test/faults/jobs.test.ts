@@ -10,7 +10,7 @@ interface Promotions {
     readonly image: string;
     readonly to: string;
     readonly state: string;
-    readonly requestedByKind: string;
+    readonly requestedBy: { readonly kind: string };
   }[];
 }
 
@@ -46,7 +46,7 @@ describe('kill -9 right after a check was acknowledged', () => {
   const promotionsOf = async (image: string) =>
     (await call<Promotions>('GET', '/promotions?project=shop')).body.items
       .filter((promotion) => promotion.image === image)
-      .map(({ to, state, requestedByKind }) => `${to} ${state} ${requestedByKind}`)
+      .map(({ to, state, requestedBy }) => `${to} ${state} ${requestedBy.kind}`)
       .sort();
 
   it.each([1, 2, 3])('what waited for it happens after the restart, once (%i)', async (round) => {

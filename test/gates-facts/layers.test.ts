@@ -23,6 +23,7 @@ import { readContent } from '@/server/pipeline/gates/facts/content';
 import { join } from 'node:path';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
+import { actedBy } from '../support/acted';
 
 let server: TestServer;
 let ci: RegistryClient;
@@ -63,7 +64,7 @@ const askFor = async (gate: object, project = 'shop') => {
       stageId: stage.id,
       version: (versions += 1),
       document: { gates: [{ kind: 'hygiene', ...gate }] },
-      createdBy: 'ada',
+      ...actedBy('createdBy', 'ada'),
     },
   });
 };

@@ -14,6 +14,7 @@ import {
   indexOf,
   type TestProject,
 } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 import { repositoryIn } from '../support/repository-in';
 
@@ -59,7 +60,7 @@ it('gives the newest check of each name by its arrival, in one statement for man
     name,
     state,
     at: at(hour),
-    by: 'robot.shop.ci',
+    ...actedBy('by', 'robot.shop.ci'),
   });
   await world.db.prisma.checkReport.createMany({
     data: [
@@ -85,7 +86,7 @@ it('gives the newest check of each name by its arrival, in one statement for man
       summary: null,
       url: null,
       at: at(8),
-      by: 'robot.shop.ci',
+      by: { kind: 'person', id: null, name: 'robot.shop.ci', detail: null },
       byHand: false,
     },
   ]);

@@ -5,6 +5,7 @@ import { createRegistryClient, type RegistryClient } from '@/scripts/lib/oci';
 import { createRobot } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
+import { actedBy } from '../support/acted';
 
 type Page<T> = { items: T[]; next: string | null };
 type TagAt = { digest: string | null; build: number | null; since: string | null } & Record<
@@ -44,7 +45,7 @@ const setPolicy = async (slug: string, gates: object[]) => {
   const { id: stageId } = await server.db.prisma.stage.findFirstOrThrow({ where: { slug } });
   const document = { gates, automatic: false, lastClick: false };
   await server.db.prisma.policy.create({
-    data: { id: newId(), stageId, version: 1000, document, createdBy: 'ada' },
+    data: { id: newId(), stageId, version: 1000, document, ...actedBy('createdBy', 'ada') },
   });
 };
 
@@ -76,7 +77,7 @@ describe('a tag in a stage', () => {
     expect(await get<TagAt>('api/tags/latest?stage=staging')).toMatchObject({
       build: 2,
       version: '1.2.0',
-      by: 'ada@example.com',
+      by: { kind: 'person', detail: 'ada@example.com' },
       promotion: second.id,
     });
     expect(await get<TagAt>('api/tags/latest?stage=prod')).toMatchObject({ digest: null });
@@ -146,7 +147,7 @@ describe('timelines', () => {
     expect(text('requested')).toBe('Asked to let this build into Pre-prod');
     expect(text('ended')).toMatch(/^The request to let this build into Pre-prod ended\. \S/);
     expect(told.find(({ kind }) => kind === 'ended')).toMatchObject({
-      by: 'ada@example.com',
+      by: { kind: 'person', detail: 'ada@example.com' },
       stage: 'preprod',
       promotion: waiting.id,
     });

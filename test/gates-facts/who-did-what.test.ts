@@ -3,6 +3,7 @@ import { getTimeline } from '@/server/record/timelines/get-timeline';
 import { getStageTimeline } from '@/server/record/timelines/get-stage-timeline';
 import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
 import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
+import type { TimelineEntry } from '@/server/record/timelines/timeline-entry';
 import { createGateWorld, type GateWorld } from '../gates/world';
 
 let world: GateWorld;
@@ -25,14 +26,14 @@ it('names who asked, who approved and who let it in, each with their act, as the
   const names = [world.ben, world.ana, world.cleo].map(({ actor }) => `${actor.name}@example.com`);
   const [ben, ana, cleo] = names;
   const acts = [
-    ['promoted', cleo, `Promoted from dev into staging, as ${ben} asked: the fix`],
+    ['promoted', cleo, 'Promoted from dev into staging: the fix'],
     ['approved', ana, 'Approved that this build enters staging'],
     ['requested', ben, 'Asked to let this build into staging: the fix'],
   ];
-  const told = (items: readonly { kind: string; by: string; text: string }[]) =>
+  const told = (items: readonly Pick<TimelineEntry, 'kind' | 'by' | 'text'>[]) =>
     items
       .filter(({ kind }) => ['promoted', 'approved', 'requested'].includes(kind))
-      .map(({ kind, by, text }) => [kind, by, text]);
+      .map(({ kind, by, text }) => [kind, by.detail, text]);
   expect(told(build.items)).toEqual(acts);
 
   const stage = await getStageTimeline(world.services, world.kim, { ...page, stage: 'staging' });
@@ -69,7 +70,11 @@ it('names nobody twice where whoever asks lets it in', async () => {
     limit: 1,
   });
   expect(timeline.items).toMatchObject([
-    { kind: 'promoted', by: 'kim@example.com', text: 'Promoted from staging into prod' },
+    {
+      kind: 'promoted',
+      by: { name: 'kim', detail: 'kim@example.com' },
+      text: 'Promoted from staging into prod',
+    },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Build, TimelineEntry } from '@/contract/shapes/images';
 import type { GateSettings } from '@/domain/gates/kinds/index';
+import type { ActorView } from '@/domain/people/actors';
 import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { apiOf } from '../support/api';
 import { createGateWorld, type GateWorld } from './world';
@@ -35,17 +36,17 @@ describe.each([
       expect((await act(id)).state).toBe('promoted');
     }
     const { placements } = await get<Build>(`${image}/builds/2`);
-    expect(placements.find(({ stage }) => stage === 'staging')?.by).toBe(letIn);
-    const tag = await get<{ by: string }>(`${image}/tags/latest?stage=staging`);
-    expect(tag.by).toBe(letIn);
+    expect(placements.find(({ stage }) => stage === 'staging')?.by.detail).toBe(letIn);
+    const tag = await get<{ by: ActorView }>(`${image}/tags/latest?stage=staging`);
+    expect(tag.by.detail).toBe(letIn);
     const paths = [`${image}/builds/1/timeline`, `${image}/builds/2/timeline`];
     for (const path of [...paths, `${image}/stages/staging/timeline`]) {
       const { items } = await get<{ items: TimelineEntry[] }>(path);
       const asked = items.filter(({ kind }) => kind === 'requested');
-      expect(new Set(asked.map(({ by }) => by))).toEqual(new Set([asker]));
+      expect(new Set(asked.map(({ by }) => by.detail))).toEqual(new Set([asker]));
       const done = items.filter(({ kind, stage }) => stage === 'staging' && kind !== 'requested');
       expect(done.length).toBeGreaterThan(0);
-      expect(done.map(({ by, text }) => [by, text])).toEqual(done.map(({ text }) => [letIn, text]));
+      expect(done.map(({ by, text }) => [by.detail, text])).toEqual(done.map(({ text }) => [letIn, text]));
     }
   });
 });

@@ -3,6 +3,7 @@ import type { Board, ImageLanes } from '@/contract/shapes/images';
 import type { ProjectSummary } from '@/contract/shapes/projects';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
+import { actedBy } from '../support/acted';
 import { apiOf } from '../support/api';
 import { createGateWorld, type GateWorld } from './world';
 
@@ -28,7 +29,11 @@ beforeAll(async () => {
   expect(blocked.state).toBe('waiting');
   await world.db.prisma.stage.updateMany({
     where: { projectId: world.shop.id, slug: 'prod' },
-    data: { heldAt: new Date(), heldBy: 'kim@example.com', heldReason: 'Money is counted twice' },
+    data: {
+      heldAt: new Date(),
+      ...actedBy('heldBy', 'kim@example.com'),
+      heldReason: 'Money is counted twice',
+    },
   });
 });
 afterAll(() => world.drop());
@@ -48,7 +53,7 @@ describe('a cell of the matrix', () => {
       promotion: asked,
       image: 'api',
       to: 'staging',
-      by: 'ben',
+      by: { name: 'ben' },
       blocked: false,
       count: 2,
     });
@@ -72,7 +77,7 @@ describe('a cell of the matrix', () => {
   });
 
   it('says that a line is stopped, by whom and why', async () => {
-    const hold = { by: 'kim@example.com', reason: 'Money is counted twice' };
+    const hold = { by: { name: 'kim@example.com' }, reason: 'Money is counted twice' };
     expect((await matrix()).lanes.map((lane) => lane.hold)).toMatchObject([null, null, hold]);
     expect((await image('web')).lanes.map((lane) => lane.hold)).toMatchObject([null, null, hold]);
   });

@@ -203,7 +203,7 @@ async function expectTrail(image: string): Promise<void> {
             ...approvals.filter(({ decision }) => decision === 'approve').map(() => 'approved'),
             ...waivers.map(() => 'waived'),
             ...(brokenGlass ? ['glass-broken'] : []),
-            ...(brokenGlass?.signedOffBy ? ['signed-off'] : []),
+            ...(brokenGlass?.signedOffByKind ? ['signed-off'] : []),
             ...end,
           ].toSorted(),
     );
@@ -237,7 +237,7 @@ describe('the life of promotions on the real database', () => {
           for (const { state, verdicts, approvals, requestedById } of await real.requests()) {
             const said = verdicts as { verdict: string }[];
             const mine = approvals.filter(
-              ({ personId, decision }) => personId === requestedById && decision === 'approve',
+              ({ byId, decision }) => byId === requestedById && decision === 'approve',
             );
             expect(mine).toEqual([]);
             if (state !== 'promoted') continue;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
+import { noActor } from '@/server/access/actors/actor-columns';
 import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
 import { cancelPromotion } from '@/server/pipeline/promotions/acts/cancel-promotion';
 import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promotion';
@@ -11,6 +12,7 @@ import { promote, promoteRelease } from '@/server/pipeline/promotions/acts/promo
 import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
 import { withdrawBuild } from '@/server/content/builds/withdraw-build';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
+import { actedBy } from '../support/acted';
 import { createGateWorld, type GateWorld } from './world';
 
 const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
@@ -30,12 +32,18 @@ describe('a request that people decide', () => {
   it('waits, and happens with the last approval that was missing', async () => {
     await world.push('api', 1);
     const asked = await world.ask(world.ben, { image: 'api' });
-    expect(asked).toMatchObject({ state: 'waiting', requestedBy: 'ben@example.com' });
+    expect(asked).toMatchObject({
+      state: 'waiting',
+      requestedBy: { name: 'ben', detail: 'ben@example.com' },
+    });
     expect(asked.verdicts).toMatchObject([{ gate: 'approvals', verdict: 'waiting' }]);
     expect(await world.current('api', 'staging')).toBeNull();
 
     const done = await world.approve(world.ana, asked.id);
-    expect(done).toMatchObject({ state: 'promoted', approvals: [{ name: 'ana', counts: true }] });
+    expect(done).toMatchObject({
+      state: 'promoted',
+      approvals: [{ by: { name: 'ana' }, counts: true }],
+    });
     expect(await world.current('api', 'staging')).toBe(1);
     expect(await world.trail('shop/api#1 → staging')).toEqual([
       'requested',
@@ -190,7 +198,7 @@ describe('requests that are overtaken', () => {
     const asked = await world.ask(zoe, { image: 'left' });
     await world.db.prisma.roleGrant.deleteMany({ where: { personId: zoe.actor.id } });
     await expect(world.approve(world.ana, asked.id)).rejects.toThrow(
-      'zoe@example.com asked for it and may not ask for promotions into staging any more',
+      'zoe (zoe@example.com) asked for it and may not ask for promotions into staging any more',
     );
     expect(await again(asked.id)).toMatchObject({ state: 'failed', approvals: [] });
     expect(await world.current('left', 'staging')).toBeNull();
@@ -226,8 +234,8 @@ describe('going past a gate', () => {
       ['checks', 'waived'],
       ['approvals', 'waiting'],
     ]);
-    expect(waived.waivers).toMatchObject([{ by: 'max@example.com', name: 'max' }]);
-    expect(waived.verdicts[0]?.reason).toMatch(/^Waived by max: /);
+    expect(waived.waivers).toMatchObject([{ by: { name: 'max', detail: 'max@example.com' } }]);
+    expect(waived.verdicts[0]?.reason).toMatch(/^Waived by max \(max@example\.com\): /);
     expect((await world.approve(world.ana, asked.id)).state).toBe('promoted');
   });
 
@@ -238,7 +246,7 @@ describe('going past a gate', () => {
       id: asked.id,
       reason: 'production is down',
     });
-    const byKim = { by: 'kim@example.com', name: 'kim', signedOff: null };
+    const byKim = { by: { name: 'kim', detail: 'kim@example.com' }, signedOff: null };
     expect(broken).toMatchObject({ state: 'promoted', brokenGlass: byKim });
     expect(await world.current('glass', 'prod')).toBe(1);
 
@@ -249,7 +257,7 @@ describe('going past a gate', () => {
     const sign = (call: typeof world.kim) => signOff(world.services, call, { id: asked.id });
     await expect(sign(world.kim)).rejects.toMatchObject({ code: 'forbidden' });
     const signed = (await sign(world.max)).brokenGlass?.signedOff;
-    expect(signed).toMatchObject({ by: 'max@example.com', name: 'max' });
+    expect(signed).toMatchObject({ by: { name: 'max', detail: 'max@example.com' } });
     expect(await toSign(world.max)).not.toContain(asked.id);
   });
 
@@ -257,13 +265,13 @@ describe('going past a gate', () => {
     await toStaging('stopped');
     const asked = await world.ask(world.ben, { image: 'stopped', to: 'prod' });
     const where = { id: await world.stageId('prod') };
-    const held = { heldAt: new Date(), heldBy: 'kim', heldReason: 'incident 12' };
+    const held = { heldAt: new Date(), ...actedBy('heldBy', 'kim'), heldReason: 'incident 12' };
     await world.db.prisma.stage.update({ where, data: held });
     const glass = await breakGlass(world.services, world.kim, { id: asked.id, reason: 'urgent' });
     expect(glass.state).toBe('waiting');
     await world.db.prisma.stage.update({
       where,
-      data: { heldAt: null, heldBy: null, heldReason: null },
+      data: { heldAt: null, ...noActor('heldBy'), heldReason: null },
     });
     await evaluateRequest(world.services, asked.id);
     expect((await again(asked.id)).state).toBe('promoted');

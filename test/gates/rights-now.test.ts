@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { newId } from '@/lib/ids';
+import { noActor } from '@/server/access/actors/actor-columns';
 import type { Sql } from '@/server/platform/sql/database';
 import { lockProjectsOf } from '@/server/platform/locks/lock-projects-of';
 import { removeGrant } from '@/server/access/grants/remove-grant';
@@ -22,6 +23,7 @@ import { removeRobot } from '@/server/access/robots/remove-robot';
 import { updateRobot } from '@/server/access/robots/update-robot';
 import { removeMember } from '@/server/access/teams/remove-member';
 import { clientOf, imageOf, indexOf } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { createGateWorld, type GateWorld } from './world';
 
 const oneApproval: GateSettings = { kind: 'approvals', groups: [{ count: 1 }] };
@@ -109,7 +111,7 @@ describe('L7: rights are those held under the locks', () => {
     const personId = await world.person('tess');
     await prisma.team.create({ data: { id: teamId, slug: 'release', name: 'Release' } });
     await prisma.membership.create({ data: { teamId, personId } });
-    const held = { role: 'approver', createdBy: 'test' };
+    const held = { role: 'approver', ...actedBy('createdBy', 'test') };
     await prisma.roleGrant.create({
       data: { id: newId(), projectId: world.shop.id, teamId, ...held },
     });
@@ -284,12 +286,12 @@ describe('broken glass', () => {
     await world.push('held', 1);
     const { id } = await world.ask(world.ben, { image: 'held' });
     const where = { id: await world.stageId('staging') };
-    const held = { heldAt: new Date(), heldBy: 'kim', heldReason: 'incident 12' };
+    const held = { heldAt: new Date(), ...actedBy('heldBy', 'kim'), heldReason: 'incident 12' };
     await world.db.prisma.stage.update({ where, data: held });
     const broken = await breakGlass(services, world.kim, { id, reason: 'urgent' });
     expect(broken.state).toBe('waiting');
     await expect(signOff(services, world.max, { id })).rejects.toMatchObject({ code: 'conflict' });
-    const free = { heldAt: null, heldBy: null, heldReason: null };
+    const free = { heldAt: null, ...noActor('heldBy'), heldReason: null };
     await world.db.prisma.stage.update({ where, data: free });
     await evaluateRequest(services, id);
     const signed = await signOff(services, world.max, { id });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noActor } from '@/server/access/actors/actor-columns';
 import type { Call } from '@/server/access/call/context';
 import { getInbox } from '@/server/pipeline/promotions/read/get-inbox';
 import { getPromotionReview } from '@/server/pipeline/promotions/read/get-promotion-review';
 import { promoteRelease } from '@/server/pipeline/promotions/acts/promote';
+import { actedBy } from '../support/acted';
 import { createGateWorld, type GateWorld } from './world';
 
 let world: GateWorld;
@@ -19,7 +21,7 @@ describe('what a reader may do with a request', () => {
     await world.push('names', 1);
     const asked = await world.ask(world.kim, { image: 'names' });
     const own = await read(world.kim, asked.id);
-    expect(own.promotion.requestedByName).toBe('kim');
+    expect(own.promotion.requestedBy.name).toBe('kim');
     expect(own.can.approve).toEqual({
       allowed: false,
       reason: 'You asked for this promotion, so somebody else has to approve it.',
@@ -69,7 +71,7 @@ describe('what a reader may do with a request', () => {
     await world.approve(world.ana, first.id);
     await world.approve(world.cleo, first.id);
     const where = { id: await world.stageId('prod') };
-    const held = { heldAt: new Date(), heldBy: 'max', heldReason: 'incident 12' };
+    const held = { heldAt: new Date(), ...actedBy('heldBy', 'max'), heldReason: 'incident 12' };
     await world.db.prisma.stage.update({ where, data: held });
     const asked = await world.ask(world.kim, { image: 'held', to: 'prod' });
     const { can, waivers } = await read(world.kim, asked.id);
@@ -80,7 +82,7 @@ describe('what a reader may do with a request', () => {
     ]);
     await world.db.prisma.stage.update({
       where,
-      data: { heldAt: null, heldBy: null, heldReason: null },
+      data: { heldAt: null, ...noActor('heldBy'), heldReason: null },
     });
   });
 });

@@ -45,8 +45,8 @@ export async function createGateWorld() {
         const lock = `SELECT id FROM stage WHERE id = $1::uuid FOR NO KEY UPDATE`;
         await sql.query({ name: 'test.lock-stage', text: lock }, [id]);
         const document = { gates, automatic: false, lastClick: false, ...more };
-        const insert = `INSERT INTO policy (id, stage_id, version, document, created_by)
-          SELECT $1::uuid, $2::uuid, coalesce(max(version), 0) + 1, $3::jsonb, 'test'
+        const insert = `INSERT INTO policy (id, stage_id, version, document, created_by_kind, created_by_name)
+          SELECT $1::uuid, $2::uuid, coalesce(max(version), 0) + 1, $3::jsonb, 'person', 'test'
           FROM policy WHERE stage_id = $2::uuid`;
         const values = [newId(), id, JSON.stringify(document)];
         await sql.query({ name: 'test.insert-policy', text: insert }, values);

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit, systemOrigin } from '@/server/platform/events/audit';
+import { noActor } from '@/server/access/actors/actor-columns';
 import { clientOf, imageOf } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { createJobWorld, type JobWorld } from './world';
 
 const scan = { kind: 'checks' as const, names: ['scan'] };
@@ -48,8 +50,8 @@ describe('in the background', () => {
     expect(done).toMatchObject({
       kind: 'promotion',
       requestedByKind: 'policy',
-      requestedBy: name,
       requestedById: stage,
+      requestedByName: name,
       tags: ['build-1', 'latest', '1.1.0'],
     });
     const trail = await world.db.prisma.auditEvent.findMany({
@@ -102,7 +104,12 @@ describe('in the background', () => {
       where: { number: 2, image: { name: 'newest' } },
     });
     await world.db.prisma.withdrawal.create({
-      data: { buildId: build.id, reason: 'leaks', blockPulls: false, by: 'kim@example.com' },
+      data: {
+        buildId: build.id,
+        reason: 'leaks',
+        blockPulls: false,
+        ...actedBy('by', 'kim@example.com'),
+      },
     });
     await world.report('newest', 2);
     await world.until('newest', ['staging#1']);
@@ -110,13 +117,17 @@ describe('in the background', () => {
 
   it('goes on when the line that somebody stopped is released', async () => {
     const where = { id: await world.stageId('staging') };
-    const stop = { heldAt: new Date(), heldBy: 'kim@example.com', heldReason: 'incident' };
+    const stop = {
+      heldAt: new Date(),
+      ...actedBy('heldBy', 'kim@example.com'),
+      heldReason: 'incident',
+    };
     await world.save('staging', [], { automatic: true });
     await world.db.prisma.stage.update({ where, data: stop });
     await world.push('line', 1);
     await world.drained();
     expect(await world.promotionsOf('line')).toEqual([]);
-    const release = { heldAt: null, heldBy: null, heldReason: null };
+    const release = { heldAt: null, ...noActor('heldBy'), heldReason: null };
     await world.db.prisma.stage.update({ where, data: release });
     await world.db.transaction((sql) =>
       recordAudit(sql, systemOrigin, {

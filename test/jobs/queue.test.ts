@@ -7,6 +7,7 @@ import { defineJob } from '@/server/edge/jobs/define-job';
 import { jobs } from '@/server/edge/jobs/jobs';
 import { countWaiting } from '@/server/edge/jobs/run-jobs';
 import { evaluateDue } from '@/server/pipeline/promotions/evaluate-due';
+import { actedBy } from '../support/acted';
 import { createJobWorld, type JobWorld } from './world';
 
 const logger = createLogger('silent');
@@ -198,7 +199,7 @@ describe('the clock', () => {
     const { id: buildId } = await world.db.prisma.build.findFirstOrThrow();
     // Not by the use case: nothing tells anybody.
     await world.db.prisma.checkReport.create({
-      data: { buildId, name: 'scan', state: 'passed', by: 'ci' },
+      data: { buildId, name: 'scan', state: 'passed', ...actedBy('by', 'ci') },
     });
     expect(await evaluateDue(at(60_000), logger)).toBe(0);
     expect(await evaluateDue(at(11 * 60_000), logger)).toBe(1);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { everythingStored, goodPassword } from '../auth/world';
+import { actedBy } from '../support/acted';
 import { createPeopleWorld, partsOf, refusal, type PeopleWorld } from './world';
 
 type Person = Awaited<ReturnType<PeopleWorld['signedIn']>>;
@@ -48,7 +49,7 @@ describe('an invitation', () => {
       kind: 'join',
       email: 'new@example.com',
       name: 'Nina New',
-      by: 'ada@example.com',
+      by: { kind: 'person', detail: 'ada@example.com' },
       team: { slug: 'release' },
       project: { slug: 'shop' },
       stages: ['staging'],
@@ -59,7 +60,7 @@ describe('an invitation', () => {
     const person = await accountOf('new@example.com');
     expect(
       await world.db.prisma.roleGrant.findMany({ where: { personId: person!.id } }),
-    ).toMatchObject([{ role: 'approver', stages: ['staging'], createdBy: 'ada@example.com' }]);
+    ).toMatchObject([{ role: 'approver', stages: ['staging'], createdByName: 'ada@example.com' }]);
     expect(
       await world.db.prisma.membership.findMany({ where: { personId: person!.id } }),
     ).toMatchObject([{ teamId: team.id, maintainer: false }]);
@@ -284,11 +285,16 @@ describe('who may invite', () => {
         slug: 'keeper',
         name: 'Keeper',
         permissions: ['project.read', 'image.pull', 'access.administer'],
-        createdBy: 'ada@example.com',
+        ...actedBy('createdBy', 'ada@example.com'),
       },
     });
     const kim = await world.signedIn('kim@example.com');
-    const data = { role: 'keeper', projectId: shop.id, personId: kim.id, createdBy: 'test' };
+    const data = {
+      role: 'keeper',
+      projectId: shop.id,
+      personId: kim.id,
+      ...actedBy('createdBy', 'test'),
+    };
     await world.db.prisma.roleGrant.create({
       data: { id: crypto.randomUUID(), stages: [], ...data },
     });

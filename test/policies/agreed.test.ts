@@ -3,6 +3,7 @@ import type { PolicyProposal } from '@/contract/shapes/policies';
 import type { Project } from '@/contract/shapes/projects';
 import type { GateSettings } from '@/domain/gates/kinds/index';
 import { policyTemplates } from '@/domain/gates/policy/policy-template';
+import type { ActorView } from '@/domain/people/actors';
 import { newId } from '@/lib/ids';
 import type { Call } from '@/server/access/call/context';
 import { createGateWorld, type GateWorld } from '../gates/world';
@@ -42,7 +43,8 @@ interface Policy {
   readonly gates: unknown[];
   readonly proposed: boolean;
   readonly detail: string;
-  readonly savedBy: string;
+  readonly savedBy: ActorView;
+  readonly agreedBy: ActorView | null;
 }
 const soak = (hours: number): GateSettings => ({ kind: 'soak', hours });
 const put = (call: Call, gates: readonly GateSettings[], stage = 'staging') =>
@@ -99,7 +101,7 @@ describe('a change of a policy that must be agreed', () => {
       {
         stage: 'staging',
         version: 1,
-        by: 'kim',
+        by: { name: 'kim' },
         isBehind: false,
         changes: [{ change: 'removed' }],
       },
@@ -109,7 +111,8 @@ describe('a change of a policy that must be agreed', () => {
     expect(await inForce()).toMatchObject({
       version: 2,
       gates: [],
-      savedBy: 'kim@example.com, agreed by pia@example.com',
+      savedBy: { detail: 'kim@example.com' },
+      agreedBy: { detail: 'pia@example.com' },
     });
     const row = await world.db.prisma.policy.findFirstOrThrow({ where: { version: 2 } });
     expect(row.savedByIds).toEqual([world.kim.actor.id, pia.actor.id]);
@@ -213,7 +216,7 @@ describe('a change of a policy that must be agreed', () => {
   it('is the switch itself too: off only with another maintainer’s word', async () => {
     expect((await patch(world.kim, { agreesPolicies: false })).body.agreesPolicies).toBe(true);
     const [off] = await open();
-    expect(off).toMatchObject({ stage: null, by: 'kim' });
+    expect(off).toMatchObject({ stage: null, by: { name: 'kim' } });
     expect((await decide(world.max, off!.id, 'agree')).status).toBe(403);
     expect((await put(world.kim, [])).body.proposed).toBe(true);
     expect((await decide(pia, off!.id, 'agree')).status).toBe(200);

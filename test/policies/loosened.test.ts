@@ -92,7 +92,7 @@ describe('a loosening is told', () => {
       { how: 'loosened', text: 'Removed Metadata: org.opencontainers.image.version is there.' },
     ];
     expect(await reviewOf(world.max, 'api', 2)).toMatchObject([
-      { version, by: 'kim', lines, asks: null },
+      { version, by: { name: 'kim' }, agreedBy: null, lines, asks: null },
     ]);
     expect(await reviewOf(world.kim, 'api', 2)).toMatchObject([
       { version, asks: 'kim asks for this promotion too.' },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Policy, PolicyChange, StageState } from '@/contract/shapes/policies';
 import { newId } from '@/lib/ids';
+import { actedBy } from '../support/acted';
 import { createPolicyWorld, createTeam, type PolicyWorld, type Problem } from './world';
 
 let world: PolicyWorld;
@@ -30,6 +31,7 @@ describe('a policy', () => {
       lastClick: false,
       savedAt: null,
       savedBy: null,
+      agreedBy: null,
       warnings: [],
     });
     expect(headers.get('etag')).toBe('"0"');
@@ -38,7 +40,7 @@ describe('a policy', () => {
   it('is saved as its next version, and no version ever changes', async () => {
     const first = await world.put('staging', { gates: [soak(1)] });
     expect(first.status, JSON.stringify(first.body)).toBe(200);
-    expect(first.body).toMatchObject({ version: 1, savedBy: 'mia@example.com' });
+    expect(first.body).toMatchObject({ version: 1, savedBy: { detail: 'mia@example.com' } });
     expect(first.headers.get('etag')).toBe('"1"');
     const [before] = await versionsOf('staging');
     const second = await world.put('staging', { gates: [soak(2)], lastClick: true });
@@ -289,7 +291,7 @@ describe('warnings', () => {
         teamId: qa.id,
         role: 'viewer',
         stages: [],
-        createdBy: 'test',
+        ...actedBy('createdBy', 'test'),
       },
     });
     const both = [{ count: 1, team: 'qa' }, { count: 2 }];
@@ -324,7 +326,10 @@ describe('stop the line', () => {
     expect((await hold(world.mia, 'prod', ' ')).status).toBe(400);
     const { status, body } = await hold();
     expect(status, JSON.stringify(body)).toBe(200);
-    expect(body.hold).toMatchObject({ reason: 'Payments are down', by: 'mia@example.com' });
+    expect(body.hold).toMatchObject({
+      reason: 'Payments are down',
+      by: { detail: 'mia@example.com' },
+    });
   });
 
   it('is released once, and the trail tells both', async () => {

@@ -31,7 +31,7 @@ describe('a new project', () => {
       [0, []],
       [1, ['approvals']],
     ]);
-    expect(items[3]!.policy).toMatchObject({ savedBy: 'root@example.com' });
+    expect(items[3]!.policy).toMatchObject({ savedBy: { detail: 'root@example.com' } });
     expect(kinds(await createWith('plain-too', 'balanced'))).toEqual(kinds(items));
   });
 

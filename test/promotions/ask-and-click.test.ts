@@ -245,7 +245,10 @@ describe('a request that waits for a click', () => {
   it('does not hold up who may promote: their call is the click, and the request is overtaken', async () => {
     const id = await waiting('overtaken');
     const done = await world.ask('approver', 'overtaken', 'staging');
-    expect(done.body).toMatchObject({ state: 'promoted', requestedBy: 'approver@example.com' });
+    expect(done.body).toMatchObject({
+      state: 'promoted',
+      requestedBy: { detail: 'approver@example.com' },
+    });
     expect((await world.see(id)).body).toMatchObject({ state: 'superseded' });
     const next = await world.ask('developer', 'overtaken', 'staging');
     expect(next.body).toMatchObject({ id: done.body.id, state: 'promoted' });

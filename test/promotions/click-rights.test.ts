@@ -70,7 +70,7 @@ describe('a robot that may only ask', () => {
       state: 'approved',
       needsPromoter: true,
       promoters: null,
-      requestedByKind: 'robot',
+      requestedBy: { kind: 'robot' },
     });
     expect((await world.click('asks', asked.body.id)).status).toBe(403);
     expect((await world.click('developer', asked.body.id)).status).toBe(403);

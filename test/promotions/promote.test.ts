@@ -88,7 +88,7 @@ describe('promoting a build', () => {
       tags: ['build-1', 'latest', '2.0.0'],
       replaced: null,
       verdicts: [],
-      requestedBy: 'ana@example.com',
+      requestedBy: { kind: 'person', detail: 'ana@example.com' },
     });
     const all = [amd, arm, nestedArm, index, sbom, signatureOfSbom, signature];
     expect(await placedIn('multi', 1)).toEqual(all.map((put) => put.digest).sort());

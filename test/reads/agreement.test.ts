@@ -243,7 +243,7 @@ async function compareLetIn(
       finishedAt: row.since,
       approvedBy,
       executedBy,
-      requestedByName: requestedBy?.name,
+      requestedBy,
       kind: row.how === 'rolled-back' ? 'rollback' : 'promotion',
     });
     const build = await get<{ items: TimelineEntry[] }>(

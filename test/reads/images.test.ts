@@ -227,10 +227,15 @@ describe('builds', () => {
       version: '1.4.0',
       source: { commit: 'c0ffee4' },
       properties: {},
-      pushedBy: ada.name,
+      pushedBy: { kind: 'person', name: ada.name },
     });
     expect(
-      build.placements.map(({ stage, registry, by, tags }) => [stage, registry, by, tags]),
+      build.placements.map(({ stage, registry, by, tags }) => [
+        stage,
+        registry,
+        by.detail ?? by.name,
+        tags,
+      ]),
     ).toEqual([
       ['dev', 'shop-dev', ada.name, ['1.4.0', 'build-4']],
       ['staging', 'shop-staging', 'ana@example.com', ['1.4.0', 'build-4']],
@@ -374,7 +379,7 @@ describe('the timeline', () => {
     expect(entries).toHaveLength(7);
     expect(entries[0]).toMatchObject({
       kind: 'rolled-back',
-      by: 'ana@example.com',
+      by: { kind: 'person', detail: 'ana@example.com' },
       stage: 'staging',
     });
   });
@@ -387,7 +392,7 @@ describe('the timeline', () => {
     const { items } = await get<Page<TimelineEntry>>(`${images}/web~gone/builds/1/timeline`);
     expect(items.find((entry) => entry.kind === 'deleted')).toMatchObject({
       text: 'Deleted from dev',
-      by: ada.name,
+      by: { kind: 'person', name: ada.name },
       stage: 'dev',
     });
     const build = await get<Build>(`${images}/web~gone/builds/1`);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InboxItem } from '@/contract/shapes/inbox';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
@@ -24,7 +25,7 @@ it('tells an inbox what people call the projects that it names, and no other’s
   const gates = [{ kind: 'approvals', groups: [{ count: 1 }] }];
   const document = { gates, automatic: false, lastClick: false };
   await prisma.policy.create({
-    data: { id: newId(), stageId, version: 1000, document, createdBy: 'ana' },
+    data: { id: newId(), stageId, version: 1000, document, ...actedBy('createdBy', 'ana') },
   });
   const api = apiOf(world);
   const wish = { project: 'shop', image: 'api', build: 1, to: 'staging' };

@@ -4,6 +4,7 @@ import type { Call } from '@/server/access/call/context';
 import { measureRegistries } from '@/server/runtime/registries/measure-registries';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
@@ -157,7 +158,7 @@ describe('search', () => {
           projectId: id,
           name,
           kind: 'ci',
-          createdBy: 'root',
+          ...actedBy('createdBy', 'root'),
           username: `robot.${slug}.${name}`,
         },
       });

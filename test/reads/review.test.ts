@@ -4,6 +4,7 @@ import type { Review } from '@/contract/shapes/review';
 import type { Call } from '@/server/access/call/context';
 import { newId } from '@/lib/ids';
 import { clientOf, imageOf, type TestProject } from '../catalogue/fixture';
+import { actedBy } from '../support/acted';
 import { apiOf } from '../support/api';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
       kind: 'cluster',
       name: 'stage-eu',
       username: 'robot.shop.stage-eu',
-      createdBy: 'test',
+      ...actedBy('createdBy', 'test'),
     },
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
+import { actedBy } from '../support/acted';
 import { createRobotWorld, type RobotWorld } from './world';
 
 let world: RobotWorld;
@@ -30,7 +31,7 @@ beforeAll(async () => {
       slug: 'own',
       name: 'Own',
       issuer: 'https://issuer.example.com',
-      createdBy: 'root@example.com',
+      ...actedBy('createdBy', 'root@example.com'),
     },
   });
 });

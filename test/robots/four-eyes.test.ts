@@ -7,6 +7,7 @@ import { createCiPush } from '../security/push';
 import { createProject } from '../setup/project';
 import { startTestServer, type TestServer } from '../setup/server';
 import { createPerson } from '../setup/person';
+import { actedBy } from '../support/acted';
 
 const roles = { ana: 'approver', kim: 'maintainer', max: 'maintainer' } as const;
 type Name = keyof typeof roles;
@@ -14,8 +15,7 @@ type Name = keyof typeof roles;
 interface Promotion {
   id: string;
   state: string;
-  requestedBy: string;
-  requestedByKind: string;
+  requestedBy: { kind: string; name: string };
   outcome: string | null;
 }
 
@@ -90,8 +90,7 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({
       state: 'waiting',
-      requestedBy: 'robot.shop.asks',
-      requestedByKind: 'robot',
+      requestedBy: { kind: 'robot', name: 'robot.shop.asks', detail: 'ci' },
     });
     const refused = [
       await approve(tokens.kim, body.id),
@@ -161,7 +160,7 @@ describe('row 18, L7: a robot asks for a promotion', () => {
     const where = { username: 'robot.shop.trusted' };
     const { id: robotId } = await prisma.robot.findUniqueOrThrow({ where });
     const kim = await prisma.person.findUniqueOrThrow({ where: { email: 'kim@example.com' } });
-    const by = { createdBy: kim.email };
+    const by = actedBy('createdBy', kim.email, kim.id);
     const issuer = { name: 'x', slug: 'x', issuer: 'https://issuer.example.com', ...by };
     const { id: issuerId } = await prisma.trustedIssuer.create({
       data: { id: newId(), ...issuer },
@@ -174,7 +173,6 @@ describe('row 18, L7: a robot asks for a promotion', () => {
         audience: 'x',
         claims: { sub: 'x' },
         ...by,
-        createdById: kim.id,
       },
     });
     const { body } = await asked('five', trusted.secret);

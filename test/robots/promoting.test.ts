@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../setup/server';
 interface Promotion {
   id: string;
   state: string;
-  requestedByKind: string;
+  requestedBy: { kind: string };
   detail?: string;
 }
 
@@ -60,7 +60,7 @@ describe('a robot that may promote into named stages', () => {
     await push('api');
     const done = await asked('api');
     expect(done.status).toBe(201);
-    expect(done.body).toMatchObject({ state: 'promoted', requestedByKind: 'robot' });
+    expect(done.body).toMatchObject({ state: 'promoted', requestedBy: { kind: 'robot' } });
     const elsewhere = await asked('api', 'preprod');
     expect(elsewhere.status).toBe(403);
     expect(elsewhere.body.detail).toContain('may not promote into Pre-prod');
@@ -110,7 +110,7 @@ describe('a robot that may promote into named stages', () => {
     await policy('staging', one);
     await push('web');
     const { body } = await asked('web');
-    expect(body).toMatchObject({ state: 'waiting', requestedByKind: 'robot' });
+    expect(body).toMatchObject({ state: 'waiting', requestedBy: { kind: 'robot' } });
     const approve = (token: string) =>
       as(token, 'POST', `/promotions/${body.id}/approvals`, { decision: 'approve' });
     expect((await approve(robot)).status).toBe(403);

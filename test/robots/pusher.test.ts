@@ -103,13 +103,13 @@ describe('row 63: whoever could have pushed the build does not approve it where 
     const id = await asked(robot.username, robot.secret, 'renamed');
     await server.db.prisma.build.updateMany({
       where: { image: { name: 'renamed' } },
-      data: { pushedBy: 'kim@example.com' },
+      data: { pushedByName: 'kim@example.com' },
     });
     expect((await approve(kim, id)).body.state).toBe('promoted');
   });
 
   const secretOf = async (name: string) => {
-    const where = { createdBy: `${name}@example.com`, robot: { name: 'shared' } };
+    const where = { createdByName: `${name}@example.com`, robot: { name: 'shared' } };
     return (await server.db.prisma.robotSecret.findFirstOrThrow({ where })).id;
   };
 });

@@ -37,7 +37,7 @@ describe('making a robot', () => {
       environment: 'production, eu',
       permissions: [],
       recentPulls: [],
-      secrets: [{ prefix: cluster.secret.slice(0, 8), createdBy: 'kim@example.com' }],
+      secrets: [{ prefix: cluster.secret.slice(0, 8), createdBy: { detail: 'kim@example.com' } }],
     });
     const list = await world.ask('ben', 'GET', '');
     const seen = JSON.stringify([read.body, list.body]) + (await everythingStored(world));

@@ -86,7 +86,7 @@ describe('roles', () => {
       permissions: ['project.read', 'stage.hold'],
       custom: true,
       limitable: false,
-      createdBy: 'admin@example.com',
+      createdBy: { kind: 'person', detail: 'admin@example.com' },
     });
     expect((await put('on-call', given, 'On call')).body).toEqual(made.body);
     const lines = { where: { action: 'role.saved', target: 'on-call' } };

@@ -6,6 +6,7 @@ import { readPerson } from '@/server/access/call/read-callers';
 import type { Call, Services } from '@/server/access/call/context';
 import { createProject, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase } from '../setup/database';
+import { actedBy } from './acted';
 import { createTestKeyless } from './keyless';
 
 /** A database of one's own with the use cases' tools, and short ways to make people and calls. */
@@ -44,7 +45,14 @@ export async function createStageWorld() {
     stages: string[] = [],
   ) => {
     await prisma.roleGrant.create({
-      data: { id: newId(), projectId: project.id, personId, role, stages, createdBy: 'test' },
+      data: {
+        id: newId(),
+        projectId: project.id,
+        personId,
+        role,
+        stages,
+        ...actedBy('createdBy', 'test'),
+      },
     });
   };
 

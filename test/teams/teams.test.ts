@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/ids';
 import { apiOf, type Answer } from '../auth/api';
 import { createWorld, type World } from '../auth/world';
+import { actedBy } from '../support/acted';
 
 let world: World;
 let call: ReturnType<typeof apiOf>;
@@ -266,10 +267,22 @@ describe('what a removal takes away', () => {
       where: { slug: 'release' },
     });
     await world.db.prisma.customRole.create({
-      data: { slug: 'blind', name: 'Blind', permissions: ['image.pull'], createdBy: 'test' },
+      data: {
+        slug: 'blind',
+        name: 'Blind',
+        permissions: ['image.pull'],
+        ...actedBy('createdBy', 'test'),
+      },
     });
     await world.db.prisma.roleGrant.create({
-      data: { id: newId(), projectId: id, teamId, role: 'blind', stages: [], createdBy: 'test' },
+      data: {
+        id: newId(),
+        projectId: id,
+        teamId,
+        role: 'blind',
+        stages: [],
+        ...actedBy('createdBy', 'test'),
+      },
     });
     const projects = async (who: string) => JSON.stringify((await lossOf(who, 'ben'))['projects']);
     expect(await projects('kim')).not.toContain('docs');

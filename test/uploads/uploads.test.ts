@@ -102,11 +102,11 @@ describe('uploads under way', () => {
       registry: 'shop-dev',
       image: 'api',
       bytes: 5,
-      by: { kind: 'robot', name: ci.username },
+      by: { kind: 'robot', name: ci.username, detail: 'ci' },
     });
     expect(of(idle.id)).toMatchObject({ image: 'web/front', bytes: 8 });
     expect(of(broken.id).bytes).toBe(5);
-    expect(of(opened.id).by).toEqual({ kind: 'person', name: 'kim@example.com' });
+    expect(of(opened.id).by).toMatchObject({ kind: 'person', detail: 'kim@example.com' });
     const { movedAt, endsAt } = of(idle.id);
     expect(Date.parse(endsAt) - Date.parse(movedAt)).toBe(3_600_000);
   });

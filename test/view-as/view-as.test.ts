@@ -107,7 +107,7 @@ describe('looking as somebody else', () => {
     const me = await call(as('root'), 'GET', '/me');
     expect(me.body).toMatchObject({
       email: 'ben@example.com',
-      viewing: { by: 'root@example.com' },
+      viewing: { by: { detail: 'root@example.com' } },
       looksAsOthers: false,
     });
   });

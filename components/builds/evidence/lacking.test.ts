@@ -10,7 +10,7 @@ const placed = (...slugs: string[]) => ({
   placements: slugs.map((stage) => ({
     stage,
     registry: `shop-${stage}`,
-    by: 'ci',
+    by: { kind: 'robot' as const, id: 'r1', name: 'robot.shop.ci', detail: 'ci' },
     tags: [],
     moreTags: 0,
     current: null,

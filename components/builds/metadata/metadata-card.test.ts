@@ -14,7 +14,7 @@ const base = (labels: Record<string, string>) => {
     source: { commit: null, branch: null, author: null, url: null },
     createdAt: null,
     pushedAt: '2026-03-03T14:00:00Z',
-    pushedBy: 'ci',
+    pushedBy: { kind: 'robot', id: 'r1', name: 'robot.shop.ci', detail: 'ci' },
   } as unknown as Build;
   const markup = renderToStaticMarkup(createElement(MetadataCard, { project: 'shop', build }));
   return /Base<\/dt>(.*?)<\/dd>/s.exec(markup)?.[1]?.replaceAll(/<[^>]*>/g, '');

@@ -6,6 +6,7 @@ import type { Build } from '@/contract/shapes/images';
 import { own } from '@/lib/text/own';
 import { authorName } from '../../parts/builds/author-name';
 import { Digest } from '../../parts/builds/digest';
+import { ActorName } from '../../parts/people/actor-name';
 import { CopyButton } from '../../ui/copy/copy-button';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';
@@ -65,7 +66,7 @@ export function MetadataCard({ project, build }: { project: string; build: Build
           {build.createdAt === null ? <NotSaid>not known</NotSaid> : <Time at={build.createdAt} />}
         </Fact>
         <Fact name="Pushed">
-          <Time at={build.pushedAt} /> by {build.pushedBy}
+          <Time at={build.pushedAt} /> by <ActorName actor={build.pushedBy} />
         </Fact>
       </Facts>
       <details

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import type { Check } from '@/contract/shapes/checks';
 import type { Build } from '@/contract/shapes/images';
+import { ActorName } from '../../parts/people/actor-name';
 import { Card } from '../../ui/page/card';
 import { QueryView } from '../../ui/page/query-view';
 import { Skeleton } from '../../ui/page/skeleton';
@@ -56,7 +57,7 @@ function Report({ check, replaced }: { check: Check; replaced: boolean }) {
       {check.summary === null ? null : <p className="break-words">{check.summary}</p>}
       {check.url === null ? null : <LabelValue value={check.url} />}
       <p className="text-12 text-secondary">
-        {check.by}, <Time at={check.at} />
+        <ActorName actor={check.by} />, <Time at={check.at} />
       </p>
     </li>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Build } from '@/contract/shapes/images';
 import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
 import { RolledBackNote } from '../../parts/builds/rolled-back-note';
+import { ActorName } from '../../parts/people/actor-name';
 import { StageOf } from '../../parts/stages/stage-of';
 import { cn } from '../../ui/cn';
 import { Card } from '../../ui/page/card';
@@ -42,7 +43,7 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                   ) : (
                     <>
                       {placed.current?.how === 'rolled-back' ? 'first came ' : null}
-                      <Time at={placed.since} /> by {placed.by}
+                      <Time at={placed.since} /> by <ActorName actor={placed.by} />
                     </>
                   )}
                 </span>

@@ -18,7 +18,7 @@ const placement = (stage: string, isCurrent: boolean, leftAt: string | null = nu
   stage,
   registry: `shop-${stage}`,
   since: '2026-03-03T14:00:00Z',
-  by: 'Ana',
+  by: current.by,
   tags: ['latest'],
   current: isCurrent ? current : null,
   moreTags: 0,

@@ -4,6 +4,7 @@ import type { TagAt } from '@/contract/shapes/images';
 import { BuildName } from '../../parts/builds/build-name';
 import { Digest } from '../../parts/builds/digest';
 import { buildHref, promotionHref } from '../../parts/hrefs';
+import { ActorName } from '../../parts/people/actor-name';
 import { Time } from '../../ui/text/time';
 
 interface TagMeaningProps {
@@ -29,7 +30,8 @@ export function TagMeaning({ found, stageName, of }: TagMeaningProps) {
         <p>
           {since !== null ? (
             <>
-              There was no {name} in {stageName} then: {by ?? 'somebody'} had removed it{' '}
+              There was no {name} in {stageName} then:{' '}
+              {by === null ? 'somebody' : <ActorName actor={by} />} had removed it{' '}
               <Time at={since} />.
             </>
           ) : until !== null ? (
@@ -65,7 +67,11 @@ export function TagMeaning({ found, stageName, of }: TagMeaningProps) {
         {since === null ? null : (
           <>
             Since <Time at={since} look="exact" />
-            {by === null ? null : `, by ${by}`}
+            {by === null ? null : (
+              <>
+                , by <ActorName actor={by} />
+              </>
+            )}
           </>
         )}
         {until === null ? (

@@ -19,6 +19,7 @@ import {
 import Link from 'next/link';
 import type { TimelineEntry } from '@/contract/shapes/images';
 import { buildHref, promotionHref } from '../../parts/hrefs';
+import { ActorName } from '../../parts/people/actor-name';
 import { WhoLetIn } from '../../parts/people/who-let-in';
 import { StageOf } from '../../parts/stages/stage-of';
 import { cn } from '../../ui/cn';
@@ -81,7 +82,13 @@ export function TimelineList({ entries, stages, of }: TimelineListProps) {
               {entry.stage === null || of !== undefined ? null : (
                 <StageOf stages={stages} slug={entry.stage} />
               )}
-              <span>{entry.letIn === null ? entry.by : <WhoLetIn letIn={entry.letIn} />}</span>
+              <span>
+                {entry.letIn === null ? (
+                  <ActorName actor={entry.by} />
+                ) : (
+                  <WhoLetIn letIn={entry.letIn} />
+                )}
+              </span>
               <Time at={entry.at} />
               {of === undefined || build === null ? null : (
                 <Link href={buildHref(of.project, of.image, build)} className={link}>

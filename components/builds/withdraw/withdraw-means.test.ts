@@ -18,7 +18,7 @@ const placement = (stage: string, tags: string[], moreTags = 0) => ({
   stage,
   registry: `shop-${stage}`,
   since: '2026-03-03T14:00:00Z',
-  by: 'Ana',
+  by: current.by,
   tags,
   moreTags,
   rolledBack: null,

@@ -11,6 +11,7 @@ import { imageToPath } from '@/domain/registries/names';
 import { buildName } from '../../parts/builds/build-name';
 import { throughName, withdrawnMark } from '../../parts/builds/withdrawn-words';
 import { buildHref } from '../../parts/hrefs';
+import { ActorName } from '../../parts/people/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { toast } from '../../ui/notices/toast';
@@ -61,7 +62,7 @@ export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
         )}
         <p className="mt-0.5 break-words">{withdrawal.reason}</p>
         <p className="mt-0.5 text-12 text-secondary">
-          {withdrawal.by}, <Time at={withdrawal.at} />.{' '}
+          <ActorName actor={withdrawal.by} />, <Time at={withdrawal.at} />.{' '}
           {withdrawal.blockPulls
             ? `${through === null ? 'Its pulls' : `Pulls of that ${through.sameImage ? 'image' : 'part'}`} outside ${project.stages[0]?.name ?? 'the entry stage'} are refused.`
             : 'It can still be pulled where it is.'}

@@ -1,5 +1,6 @@
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { WithdrawnNote } from '../../parts/builds/withdrawn-note';
+import { ActorName } from '../../parts/people/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';
 import { Time } from '../../ui/text/time';
@@ -17,12 +18,12 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
         <Fact name="Version">{version ?? <NotSaid />}</Fact>
         <Fact name="Commit">{source.commit ?? <NotSaid />}</Fact>
         <Fact name="Pushed">
-          <Time at={pushedAt} look="exact" /> by {pushedBy}
+          <Time at={pushedAt} look="exact" /> by <ActorName actor={pushedBy} />
         </Fact>
         {placements.map(({ stage, registry, since, by, tags, moreTags, current }) => (
           <Fact key={stage} name={`In ${stage}`}>
-            since <Time at={since} look="exact" /> by {by}, {current ? 'current' : 'not current'},
-            as{' '}
+            since <Time at={since} look="exact" /> by <ActorName actor={by} />,{' '}
+            {current ? 'current' : 'not current'}, as{' '}
             <span className="wrap-anywhere">
               {registry}: {tags.join(', ') || 'no tag'}
               {moreTags > 0 ? ` and ${moreTags} more` : ''}

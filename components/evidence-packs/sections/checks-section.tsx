@@ -1,4 +1,5 @@
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { ActorName } from '../../parts/people/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
@@ -17,7 +18,7 @@ export function ChecksSection({ checks }: { checks: EvidencePack['checks'] }) {
         <Facts className="max-sm:grid-cols-1">
           {checks.slice(0, most).map(({ name, state, summary, at, by, byHand }) => (
             <Fact key={`${name} ${at}`} name={name}>
-              <State kind={state} /> <Time at={at} look="exact" /> by {by}
+              <State kind={state} /> <Time at={at} look="exact" /> by <ActorName actor={by} />
               {byHand ? ' (by hand)' : ''}
               {summary === null ? '' : `: ${summary}`}
             </Fact>

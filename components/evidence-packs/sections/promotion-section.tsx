@@ -3,7 +3,8 @@ import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { isOpenState } from '@/domain/promotions/states';
 import { GateReasons } from '../../parts/gates/gate-reasons';
 import { promotionHref } from '../../parts/hrefs';
-import { PersonName } from '../../parts/people/person-name';
+import { ActorName } from '../../parts/people/actor-name';
+import { SavedBy } from '../../parts/policies/saved-by';
 import { stateWords } from '../../parts/promotions/state-words';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { State } from '../../ui/text/state';
@@ -37,7 +38,7 @@ export function PromotionSection({ promotion }: { promotion: Promotion }) {
           </Link>
         </Fact>
         <Fact name="Requested by">
-          <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />,{' '}
+          <ActorName actor={promotion.requestedBy} />,{' '}
           <Time at={promotion.requestedAt} look="exact" />
         </Fact>
         {reason === null ? null : <Fact name="Reason">{reason}</Fact>}
@@ -45,7 +46,7 @@ export function PromotionSection({ promotion }: { promotion: Promotion }) {
         <Exceptions promotion={promotion} />
         {executedBy === null ? null : (
           <Fact name="Executed by">
-            <PersonName name={executedBy.name} email={executedBy.detail ?? executedBy.name} />
+            <ActorName actor={executedBy} />
             {finishedAt === null ? null : (
               <>
                 , <Time at={finishedAt} look="exact" />
@@ -61,7 +62,7 @@ export function PromotionSection({ promotion }: { promotion: Promotion }) {
           ) : (
             <>
               version {policy.version}, saved <Time at={policy.savedAt} look="exact" /> by{' '}
-              {policy.savedBy}
+              <SavedBy by={policy.savedBy} agreedBy={policy.agreedBy} />
               {askedPolicy ? `; asked for under version ${askedPolicy.version}` : ''}
             </>
           )}
@@ -86,9 +87,9 @@ const alongWords = ({ manifests, more }: NonNullable<Promotion['along']>): strin
 };
 
 function Approvals({ promotion: { approvals } }: { promotion: Promotion }) {
-  return approvals.map(({ by, name, at, decision, comment, counts, lapsed, subject }) => (
-    <Fact key={`${by} ${at}`} name={decision === 'approve' ? 'Approved by' : 'Rejected by'}>
-      <PersonName name={name} email={by} />, <Time at={at} look="exact" />
+  return approvals.map(({ by, at, decision, comment, counts, lapsed, subject }) => (
+    <Fact key={`${by.id} ${at}`} name={decision === 'approve' ? 'Approved by' : 'Rejected by'}>
+      <ActorName actor={by} />, <Time at={at} look="exact" />
       {comment === null ? '' : `: ${comment}`}
       <span className="block text-12 text-secondary">{sawWords(subject)}</span>
       {decision === 'approve' && !counts ? (
@@ -107,23 +108,22 @@ const sawWords = ({ digest, from, to, target, tags, policyVersion }: Subject): s
 function Exceptions({ promotion: { waivers, brokenGlass } }: { promotion: Promotion }) {
   return (
     <>
-      {waivers.map(({ gate, by, name, at, expiresAt, reason }) => (
+      {waivers.map(({ gate, by, at, expiresAt, reason }) => (
         <Fact key={`${gate} ${at}`} name={`Waived: ${gate}`}>
-          <PersonName name={name} email={by} />, <Time at={at} look="exact" />, until{' '}
+          <ActorName actor={by} />, <Time at={at} look="exact" />, until{' '}
           <Time at={expiresAt} look="exact" />: {reason}
         </Fact>
       ))}
       {brokenGlass === null ? null : (
         <Fact name="Glass broken by">
-          <PersonName name={brokenGlass.name} email={brokenGlass.by} />,{' '}
-          <Time at={brokenGlass.at} look="exact" />: {brokenGlass.reason}
+          <ActorName actor={brokenGlass.by} />, <Time at={brokenGlass.at} look="exact" />:{' '}
+          {brokenGlass.reason}
           <span className="block">
             {brokenGlass.signedOff === null ? (
               'Nobody has signed it off yet'
             ) : (
               <>
-                Signed off by{' '}
-                <PersonName name={brokenGlass.signedOff.name} email={brokenGlass.signedOff.by} />,{' '}
+                Signed off by <ActorName actor={brokenGlass.signedOff.by} />,{' '}
                 <Time at={brokenGlass.signedOff.at} look="exact" />
                 {brokenGlass.signedOff.note === null ? '' : `: ${brokenGlass.signedOff.note}`}
               </>

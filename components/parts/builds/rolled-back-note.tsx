@@ -1,5 +1,6 @@
 import type { Current } from '@/contract/shapes/current';
 import { Time } from '../../ui/text/time';
+import { ActorName } from '../people/actor-name';
 
 interface RolledBackNoteProps {
   current: Current;
@@ -17,7 +18,7 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
         inert ? 'line-clamp-2 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
       }
     >
-      rolled back <Time at={since} inert={inert} /> by {by.name}
+      rolled back <Time at={since} inert={inert} /> by <ActorName actor={by} />
       {reason === null ? null : `: ${reason}`}
     </span>
   );

@@ -1,6 +1,7 @@
 import type { Build } from '@/contract/shapes/images';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
+import { ActorName } from '../people/actor-name';
 import { throughWords, withdrawnMark } from './withdrawn-words';
 
 /** What holds a build back, who said so, when and why; nothing where nothing does. */
@@ -11,7 +12,7 @@ export function WithdrawnNote({ withdrawal }: Pick<Build, 'withdrawal'>) {
     <p className="text-12 break-words">
       <State kind="failed">{withdrawnMark(withdrawal)}</State>
       {through === null ? null : <>: it {throughWords(through)}, withdrawn</>} <Time at={at} /> by{' '}
-      {by}: {reason}
+      <ActorName actor={by} />: {reason}
     </p>
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { withdrawnMark, withdrawnSentence, withdrawnWhy } from './withdrawn-words';
 
-const own = {
+const own: Parameters<typeof withdrawnWhy>[0] = {
   reason: 'leaks a key',
-  by: 'Ana',
+  by: { kind: 'person', id: 'a1', name: 'Ana', detail: 'ana@example.com' },
   at: '2026-03-01T08:00:00Z',
   blockPulls: true,
   through: null,
@@ -17,7 +17,7 @@ describe('a build that goes nowhere', () => {
   it('says that it is withdrawn, by whom and why', () => {
     expect(withdrawnMark(own)).toBe('Withdrawn');
     expect(withdrawnSentence('2.0.0 #2', own)).toBe('2.0.0 #2 was withdrawn');
-    expect(withdrawnWhy(own)).toBe('Withdrawn by Ana: leaks a key');
+    expect(withdrawnWhy(own)).toBe('Withdrawn by Ana (ana@example.com): leaks a key');
   });
 
   it('names the withdrawn build where only a part is', () => {
@@ -25,7 +25,9 @@ describe('a build that goes nowhere', () => {
     expect(withdrawnSentence('2.0.0 #2', part)).toBe(
       '2.0.0 #2 has a part of #1, which was withdrawn',
     );
-    expect(withdrawnWhy(part)).toBe('It has a part of #1, which Ana withdrew: leaks a key');
+    expect(withdrawnWhy(part)).toBe(
+      'It has a part of #1, which Ana (ana@example.com) withdrew: leaks a key',
+    );
   });
 
   it('says where it is the same image under another digest', () => {
@@ -35,13 +37,15 @@ describe('a build that goes nowhere', () => {
       '#2 holds the same image as #1, which was withdrawn',
     );
     expect(withdrawnWhy(same)).toBe(
-      'It holds the same image as #1, which Ana withdrew: leaks a key',
+      'It holds the same image as #1, which Ana (ana@example.com) withdrew: leaks a key',
     );
   });
 
   it('names its image too where that is another', () => {
     const other = { ...part, through: { ...part.through, image: 'api' } };
     expect(withdrawnSentence('#2', other)).toBe('#2 has a part of api#1, which was withdrawn');
-    expect(withdrawnWhy(other)).toBe('It has a part of api#1, which Ana withdrew: leaks a key');
+    expect(withdrawnWhy(other)).toBe(
+      'It has a part of api#1, which Ana (ana@example.com) withdrew: leaks a key',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Build } from '@/contract/shapes/images';
+import { toldActor } from '@/domain/people/actors';
 
 type Withdrawal = NonNullable<Build['withdrawal']>;
 
@@ -23,5 +24,5 @@ export const withdrawnSentence = (name: string, { through }: Withdrawal): string
 /** Who said so and why, in a line. */
 export const withdrawnWhy = ({ by, reason, through }: Withdrawal): string =>
   through === null
-    ? `Withdrawn by ${by}: ${reason}`
-    : `It ${throughWords(through)}, which ${by} withdrew: ${reason}`;
+    ? `Withdrawn by ${toldActor(by)}: ${reason}`
+    : `It ${throughWords(through)}, which ${toldActor(by)} withdrew: ${reason}`;

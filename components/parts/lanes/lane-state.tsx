@@ -1,8 +1,10 @@
 import Link from 'next/link';
 import type { ImageLanes } from '@/contract/shapes/images';
+import { toldActor } from '@/domain/people/actors';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
 import { promotionHref } from '../hrefs';
+import { ActorName } from '../people/actor-name';
 import { StageOf } from '../stages/stage-of';
 
 type Lane = ImageLanes['lanes'][number];
@@ -39,11 +41,11 @@ export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
     // Wraps in the width that the column has; it never widens one column over the others.
     <div className="[contain:inline-size]">
       {hold === null ? null : (
-        <p className="mt-0.5" title={`${hold.by}: ${hold.reason}`}>
+        <p className="mt-0.5" title={`${toldActor(hold.by)}: ${hold.reason}`}>
           <State kind="failed">Line stopped</State>
           <span className="sr-only">
             {' '}
-            by {hold.by}: {hold.reason}
+            by {toldActor(hold.by)}: {hold.reason}
           </span>
         </p>
       )}
@@ -54,7 +56,9 @@ export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
         >
           <State kind={waiting.blocked ? 'failed' : 'waiting'} className="max-w-40">
             <span className="sr-only">{waiting.blocked ? 'blocked: ' : 'waiting: '}</span>
-            <span className="truncate">{waiting.by.split(' ')[0]}</span>
+            <span className="truncate" title={toldActor(waiting.by)}>
+              <ActorName actor={waiting.by} />
+            </span>
           </State>
           <span className="whitespace-nowrap">
             {waiting.blocked ? 'is blocked' : 'asked'} →{' '}

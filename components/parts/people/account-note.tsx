@@ -1,6 +1,7 @@
 import type { AccountStanding } from '@/contract/shapes/access/people';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
+import { PersonName } from './actor-name';
 
 const made: Readonly<Record<AccountStanding['madeBy'][number]['how'], string>> = {
   invited: 'Invited by',
@@ -26,12 +27,14 @@ export function AccountNote({ name, account }: AccountNoteProps) {
       <ul aria-label={`How the account of ${name} is known`} className="flex flex-col gap-1.5">
         {madeBy.map(({ how, email, name: by, at }) => (
           <li key={`${how} ${email}`}>
-            {made[how]} <Who name={by} email={email} /> <Time at={at} inert />
+            {made[how]} <PersonName name={by} email={email} className="font-medium" />{' '}
+            <Time at={at} inert />
           </li>
         ))}
         {vouchedBy.map(({ email, name: by, at, note }) => (
           <li key={`word ${email}`}>
-            Vouched for by <Who name={by} email={email} /> <Time at={at} inert />
+            Vouched for by <PersonName name={by} email={email} className="font-medium" />{' '}
+            <Time at={at} inert />
             {note === null ? null : <span className="wrap-anywhere">: {note}</span>}
           </li>
         ))}
@@ -45,10 +48,3 @@ export function AccountNote({ name, account }: AccountNoteProps) {
     </div>
   );
 }
-
-const Who = ({ name, email }: { name: string; email: string }) => (
-  <>
-    <span className="font-medium">{name}</span>{' '}
-    <span className="wrap-anywhere text-secondary">({email})</span>
-  </>
-);

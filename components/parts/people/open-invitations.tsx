@@ -15,6 +15,7 @@ import { TableSkeleton } from '../../ui/page/skeleton';
 import { DataTable } from '../../ui/table/table';
 import { Breakable } from '../../ui/text/breakable';
 import { Until } from '../../ui/text/until';
+import { ActorName } from '../people/actor-name';
 
 const givenWords = ({ team, maintainer, project, role, stages }: Invitation): string =>
   [
@@ -111,7 +112,7 @@ function InvitationTable({ items, mayTakeBack }: InvitationTableProps) {
             key: 'by',
             header: 'By',
             className: 'wrap-anywhere max-sm:hidden',
-            cell: (one) => <Breakable text={one.createdBy} />,
+            cell: (one) => <ActorName actor={one.createdBy} />,
           },
           {
             key: 'until',

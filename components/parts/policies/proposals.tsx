@@ -13,6 +13,7 @@ import { Card } from '../../ui/page/card';
 import { ErrorPanel } from '../../ui/page/error-panel';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
+import { ActorName } from '../people/actor-name';
 import { ProjectName } from '../project-names';
 import { ChangeList } from './change-list';
 
@@ -52,7 +53,7 @@ function Declined({ proposal }: { proposal: PolicyProposal }) {
       <div className="flex flex-col gap-3 text-13">
         <State kind="failed" className="items-start whitespace-normal">
           <span className="wrap-anywhere">
-            Declined by {decidedBy}
+            Declined by {decidedBy === null ? 'somebody' : <ActorName actor={decidedBy} />}
             {decidedAt === null ? null : (
               <>
                 , <Time at={decidedAt} />
@@ -62,7 +63,7 @@ function Declined({ proposal }: { proposal: PolicyProposal }) {
           </span>
         </State>
         <p className="text-secondary">
-          Proposed by {by}, <Time at={at} />. What was in force stayed.
+          Proposed by <ActorName actor={by} />, <Time at={at} />. What was in force stayed.
         </p>
         <ChangeList changes={changes} />
       </div>
@@ -127,7 +128,8 @@ function Proposal({ proposal, whoAgrees }: ProposalProps) {
   return (
     <div className="flex flex-col gap-3 text-13">
       <p className="text-secondary">
-        Proposed by {by}, <Time at={at} />. It counts once another maintainer agrees.
+        Proposed by <ActorName actor={by} />, <Time at={at} />. It counts once another maintainer
+        agrees.
       </p>
       <ChangeList changes={changes} />
       {isBehind ? (
@@ -180,7 +182,8 @@ function Proposal({ proposal, whoAgrees }: ProposalProps) {
         onAct={(reason) => decide.mutateAsync({ project, id, decision: 'decline', reason })}
       >
         <p>
-          What is in force stays. {by} reads why beside the policy, and may propose something else.
+          What is in force stays. <ActorName actor={by} /> reads why beside the policy, and may
+          propose something else.
         </p>
       </ReasonDialog>
     </div>

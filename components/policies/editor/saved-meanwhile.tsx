@@ -5,6 +5,7 @@ import { policyChanges } from '@/domain/gates/policy/policy-changes';
 import { Button } from '../../ui/buttons/button';
 import { Time } from '../../ui/text/time';
 import { ChangeList } from '../../parts/policies/change-list';
+import { SavedBy } from '../../parts/policies/saved-by';
 
 interface SavedMeanwhileProps {
   /** The version that the draft began with, and the one that is there now. */
@@ -24,14 +25,19 @@ export function SavedMeanwhile({
   onTakeTheirs,
   onKeepMine,
 }: SavedMeanwhileProps) {
-  const mine = now.savedBy === useMe().email;
+  const mine = now.savedBy?.id === useMe().shownTo;
   return (
     <div
       role="alert"
       className="flex flex-col gap-3 rounded-lg border border-warning bg-surface p-4 text-13"
     >
       <p className="font-semibold">
-        {mine ? 'You' : now.savedBy} saved version {now.version} meanwhile
+        {mine || now.savedBy === null ? (
+          'You'
+        ) : (
+          <SavedBy by={now.savedBy} agreedBy={now.agreedBy} />
+        )}{' '}
+        saved version {now.version} meanwhile
         {mine ? ' in another window' : null}
         {now.savedAt === null ? null : (
           <>

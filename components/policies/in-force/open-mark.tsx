@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
+import { ActorName } from '../../parts/people/actor-name';
 import { State } from '../../ui/text/state';
 
 /** That a change of a stage’s policy waits for another maintainer. */
@@ -9,5 +10,9 @@ export function OpenMark({ project, stage }: { project: string; stage: string })
   const { data } = useQuery(queries.proposals(project));
   const open = data?.items.find((one) => one.stage === stage && one.state === 'open');
   if (!open) return null;
-  return <State kind="waiting">A change by {open.by} waits to be agreed</State>;
+  return (
+    <State kind="waiting">
+      A change by <ActorName actor={open.by} /> waits to be agreed
+    </State>
+  );
 }

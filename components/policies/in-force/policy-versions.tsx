@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import { ChangeList } from '../../parts/policies/change-list';
+import { SavedBy } from '../../parts/policies/saved-by';
 import { Card } from '../../ui/page/card';
 import { QueryView } from '../../ui/page/query-view';
 import { Loading, Skeleton } from '../../ui/page/skeleton';
@@ -27,12 +28,16 @@ export function PolicyVersions({ project, stage }: { project: string; stage: str
             <p className="text-13 text-secondary">None yet: nobody has saved a policy here.</p>
           ) : (
             <ol className="flex flex-col divide-y divide-line">
-              {items.map(({ version, savedBy, savedAt, changes }) => (
+              {items.map(({ version, savedBy, agreedBy, savedAt, changes }) => (
                 <li key={version} className="flex flex-col gap-1.5 py-3 first:pt-0 last:pb-0">
                   <p className="text-13">
                     <span className="font-medium">Version {version}</span>{' '}
                     <span className="text-secondary">
-                      by {savedBy}
+                      {savedBy === null ? null : (
+                        <>
+                          by <SavedBy by={savedBy} agreedBy={agreedBy} />
+                        </>
+                      )}
                       {savedAt === null ? null : (
                         <>
                           , <Time at={savedAt} />

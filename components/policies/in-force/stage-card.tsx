@@ -1,4 +1,5 @@
 import type { StageState } from '@/contract/shapes/policies';
+import { SavedBy } from '../../parts/policies/saved-by';
 import { StageLabel } from '../../parts/stages/stage-glyph';
 import { LinkButton } from '../../ui/buttons/button';
 import { Card } from '../../ui/page/card';
@@ -34,7 +35,8 @@ export function StageCard({ project, state, position, count }: StageCardProps) {
             'No policy: the right to promote is enough.'
           ) : (
             <>
-              Saved by {policy.savedBy}, <Time at={policy.savedAt} />
+              Saved by <SavedBy by={policy.savedBy} agreedBy={policy.agreedBy} />,{' '}
+              <Time at={policy.savedAt} />
             </>
           )}
         </p>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX } from 'lucide-react';
 import { mutations } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
+import { ActorName } from '../../parts/people/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { toast } from '../../ui/notices/toast';
 import { ErrorPanel } from '../../ui/page/error-panel';
@@ -28,8 +29,8 @@ export function HoldNotice({ project, state }: { project: string; state: StageSt
         <span className="min-w-0">
           <span className="font-semibold text-failed">Line stopped</span>: {state.hold.reason}
           <span className="block text-12 text-secondary">
-            by {state.hold.by}, <Time at={state.hold.at} />. Nothing enters {state.name}; roll backs
-            may.
+            by <ActorName actor={state.hold.by} />, <Time at={state.hold.at} />. Nothing enters{' '}
+            {state.name}; roll backs may.
           </span>
         </span>
       </p>

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { mutations } from '@/client/queries';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { buildHref, promotionHref } from '../../parts/hrefs';
+import { ActorName } from '../../parts/people/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { Card } from '../../ui/page/card';
 import { ErrorPanel } from '../../ui/page/error-panel';
@@ -88,7 +89,7 @@ export function Replay({ project, stage, draft }: TrialPanelProps) {
               {image} {version ?? ''} #{number}
             </Link>{' '}
             <span className="text-secondary">
-              asked by {by}, <Time at={at} />
+              asked by <ActorName actor={by} />, <Time at={at} />
             </span>
           </TriedItem>
         ))

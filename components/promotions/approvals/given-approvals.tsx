@@ -1,5 +1,5 @@
 import type { Approval } from '@/contract/shapes/promotion';
-import { PersonName } from '../../parts/people/person-name';
+import { ActorName } from '../../parts/people/actor-name';
 import { Avatar } from '../../ui/text/avatar';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
@@ -15,11 +15,11 @@ export function GivenApprovals({ approvals, open }: GivenApprovalsProps) {
   return (
     <ul className="flex flex-col gap-3">
       {approvals.map((given) => (
-        <li key={`${given.by} ${given.at}`} className="flex gap-2 text-13">
-          <Avatar name={given.name} />
+        <li key={`${given.by.id} ${given.at}`} className="flex gap-2 text-13">
+          <Avatar name={given.by.name} />
           <div className="flex min-w-0 flex-1 flex-col gap-0.5">
             <span className="flex flex-wrap items-center gap-x-2">
-              <PersonName className="font-medium" name={given.name} email={given.by} />
+              <ActorName className="font-medium" actor={given.by} />
               <Word given={given} open={open} />
               <Time at={given.at} className="text-12 text-secondary" />
             </span>

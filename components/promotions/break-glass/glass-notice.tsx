@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Promotion } from '@/contract/shapes/promotion';
 import type { PromotionReview } from '@/contract/shapes/review';
-import { PersonName } from '../../parts/people/person-name';
+import { ActorName } from '../../parts/people/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { ReasonDialog } from '../../ui/dialogs/reason-dialog';
 import { State } from '../../ui/text/state';
@@ -27,7 +27,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
     () => 'Signed off',
   );
   if (brokenGlass === null) return null;
-  const { by, name, at, reason, signedOff } = brokenGlass;
+  const { by, at, reason, signedOff } = brokenGlass;
   return (
     <section
       aria-label="Broken glass"
@@ -38,7 +38,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         Glass broken: it went past the whole policy
       </h2>
       <p className="wrap-anywhere">
-        <PersonName name={name} email={by} /> broke the glass <Time at={at} />: “{reason}”
+        <ActorName actor={by} /> broke the glass <Time at={at} />: “{reason}”
       </p>
       {signedOff === null ? (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -56,7 +56,7 @@ export function GlassNotice({ promotion, can }: GlassNoticeProps) {
         <p className="flex flex-wrap items-center gap-x-2 wrap-anywhere">
           <State kind="passed">signed off</State>
           <span>
-            by <PersonName name={signedOff.name} email={signedOff.by} /> <Time at={signedOff.at} />
+            by <ActorName actor={signedOff.by} /> <Time at={signedOff.at} />
             {signedOff.note === null ? null : <>: “{signedOff.note}”</>}
           </span>
         </p>

@@ -2,8 +2,7 @@ import type { Promotion } from '@/contract/shapes/promotion';
 import type { PromotionReview } from '@/contract/shapes/review';
 import { Digest } from '../../parts/builds/digest';
 import { evidenceSummary } from '../../parts/builds/evidence-name';
-import { PersonName } from '../../parts/people/person-name';
-import { ActorName, ActorNames } from '../../parts/people/who-let-in';
+import { ActorName, ActorNames } from '../../parts/people/actor-name';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Time } from '../../ui/text/time';
 import { FactRow, FactRows } from '../changes/fact-rows';
@@ -49,7 +48,7 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
         </FactRow>
       )}
       <FactRow name="Requested by">
-        <PersonName name={promotion.requestedByName} email={promotion.requestedBy} />{' '}
+        <ActorName actor={promotion.requestedBy} />{' '}
         <Time at={promotion.requestedAt} look="exact" className="text-12 text-secondary" />
       </FactRow>
       {promotion.executedBy === null ? null : (

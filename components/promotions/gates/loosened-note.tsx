@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Review } from '@/contract/shapes/review';
 import { LooserLines } from '../../parts/policies/looser-lines';
+import { SavedBy } from '../../parts/policies/saved-by';
 import { Card } from '../../ui/page/card';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
@@ -24,12 +25,12 @@ export function LoosenedNote({ review }: { review: Review }) {
           </Link>
         </p>
         <ul aria-label="What was loosened" className="flex flex-col gap-3">
-          {loosened.map(({ version, by, at, lines, asks }) => (
+          {loosened.map(({ version, by, agreedBy, at, lines, asks }) => (
             <li key={version} className="flex flex-col gap-1">
               <p className="wrap-anywhere">
                 <span className="font-medium">Version {version}</span>{' '}
                 <span className="text-secondary">
-                  by {by}, <Time at={at} />
+                  by <SavedBy by={by} agreedBy={agreedBy} />, <Time at={at} />
                 </span>
               </p>
               <LooserLines lines={lines} />

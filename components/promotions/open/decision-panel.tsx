@@ -5,6 +5,7 @@ import { api } from '@/client/api';
 import { ProblemError } from '@/client/problem';
 import type { PromotionReview } from '@/contract/shapes/review';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
+import { toldActor } from '@/domain/people/actors';
 import { missingClick } from '@/domain/promotions/last-click';
 import { Button } from '../../ui/buttons/button';
 import { Kbd } from '../../ui/buttons/kbd';
@@ -49,7 +50,7 @@ export function DecisionPanel({ page, stage, stageName, seen }: DecisionPanelPro
         {!asksPeople ? (
           <p className="text-13 text-secondary">
             {promotion.needsPromoter
-              ? `${nobody}, and ${promotion.requestedByName} may not promote into ${stageName}.${named ? '' : ` ${missingClick(stageName, promotion.promoters)}`}`
+              ? `${nobody}, and ${toldActor(promotion.requestedBy)} may not promote into ${stageName}.${named ? '' : ` ${missingClick(stageName, promotion.promoters)}`}`
               : `${nobody}. It happens by itself once every gate passes.`}
           </p>
         ) : review === null || review.approvers.length === 0 ? null : (

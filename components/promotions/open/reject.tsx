@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Promotion } from '@/contract/shapes/promotion';
+import { ActorName } from '../../parts/people/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { ReasonDialog } from '../../ui/dialogs/reason-dialog';
 import { useAct } from '../acts/use-act';
@@ -41,7 +42,7 @@ export function Reject({ promotion, stageName }: RejectProps) {
         <p>
           The request ends
           {promotion.release === null ? '' : ' for every image of the release'}, and{' '}
-          {promotion.requestedByName} reads why. Nothing changes in {stageName}.
+          <ActorName actor={promotion.requestedBy} /> reads why. Nothing changes in {stageName}.
         </p>
       </ReasonDialog>
     </>

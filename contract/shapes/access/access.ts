@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { stageRights } from '@/domain/permissions/stage-rights';
+import { actor } from '../actor';
 import { permission, role, timestamp } from '../common';
 
 export const grant = z.object({
@@ -13,7 +14,7 @@ export const grant = z.object({
   permissions: z.array(permission),
   stages: z.array(z.string()),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
 });
 
 /** A permission gained or lost, with the stages where it holds by stage. */
@@ -52,7 +53,7 @@ const heldRole = z.object({
   team: z.object({ slug: z.string(), name: z.string() }).nullable(),
   /** The provider whose groups put them into the team; null: by hand. */
   provider: z.string().nullable(),
-  by: z.string(),
+  by: actor,
   at: timestamp,
   /** How it is held: `direct`, `team Release`. */
   through: z.string(),
@@ -139,7 +140,7 @@ const way = z.object({
   stages: z.array(z.string()),
   team: z.object({ slug: z.string(), name: z.string() }).nullable(),
   provider: z.string().nullable(),
-  by: z.string().nullable(),
+  by: actor.nullable(),
   at: timestamp.nullable(),
   /** What ends this way; the first is the narrowest. */
   removals: z.array(removal),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actor } from '../actor';
 import { timestamp } from '../common';
 
 /** What joining brings, beside the account. */
@@ -15,7 +16,7 @@ export const invitation = z.object({
   email: z.string(),
   name: z.string().nullable(),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
   expiresAt: timestamp,
   ...given,
 });

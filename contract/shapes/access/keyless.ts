@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issuerKinds } from '@/domain/keyless/issuer';
+import { actor } from '../actor';
 import { timestamp } from '../common';
 
 export const issuer = z.object({
@@ -12,7 +13,7 @@ export const issuer = z.object({
   /** Null: fetched from the issuer. */
   jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).nullable(),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
   /** How many robots trust it; null for those who may not see the whole installation. */
   robots: z.number().int().nullable(),
 });
@@ -37,7 +38,7 @@ export const trust = z.object({
   audience: z.string(),
   claims: z.record(z.string(), z.string()),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
   lastUsedAt: timestamp.nullable(),
   lastUsedFrom: z.string().nullable(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { robotExtras, robotKinds } from '@/domain/permissions/roles';
+import { actor } from '../actor';
 import { timestamp } from '../common';
 import { act } from '../gates';
 
@@ -9,7 +10,7 @@ export const robotSecret = z.object({
   /** Its first characters, to tell it by. */
   prefix: z.string(),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
   expiresAt: timestamp,
   lastUsedAt: timestamp.nullable(),
   /** The address of its last use; null where it is unused, or the caller may not know. */
@@ -34,7 +35,7 @@ export const robot = z.object({
   stages: z.array(z.string()),
   environment: z.string().nullable(),
   createdAt: timestamp,
-  createdBy: z.string(),
+  createdBy: actor,
   disabledAt: timestamp.nullable(),
   /** When its last secret ends or ended; null: it has none. */
   expiresAt: timestamp.nullable(),

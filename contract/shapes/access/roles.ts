@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actor } from '../actor';
 import { permission, timestamp } from '../common';
 
 export const shownRole = z.object({
@@ -11,6 +12,6 @@ export const shownRole = z.object({
   /** Grants of it can be limited to stages. */
   limitable: z.boolean(),
   createdAt: timestamp.nullable(),
-  createdBy: z.string().nullable(),
+  createdBy: actor.nullable(),
 });
 export type ShownRole = z.infer<typeof shownRole>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckFact } from '../facts';
-import { facts, inHours, now, report } from '../testing/facts';
+import { facts, inHours, kim, now, report } from '../testing/facts';
 import { checks } from './checks';
 
 type Settings = Parameters<typeof checks.evaluate>[0];
@@ -98,8 +98,8 @@ describe('checks', () => {
   });
 
   it('says who reported by hand', () => {
-    const byHand = report('scan', { byHand: true, by: 'kim@example.com' });
-    expect(ask([byHand]).reason).toBe('Scan passed (by hand, by kim@example.com).');
+    const byHand = report('scan', { byHand: true, by: kim });
+    expect(ask([byHand]).reason).toBe('Scan passed (by hand, by Kim (kim@example.com)).');
   });
 
   it('links the report, and no address that is not one', () => {

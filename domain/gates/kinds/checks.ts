@@ -3,6 +3,7 @@ import { momentText } from '@/lib/text/moment';
 import { likenessOf } from '../../names/look-alike';
 import { shortText } from '../../short-text';
 import { longestImageName } from '@/oci/names/names';
+import { toldActor } from '../../people/actors';
 import type { CheckFact, GateFacts } from '../facts';
 import type { GateKind } from '../kind';
 import { isAhead } from '../skew';
@@ -130,7 +131,7 @@ function look(
     evidence: report ? [evidenceOf(report)] : [],
   });
   if (!report) return say('waiting', `${name} has not been reported yet`);
-  const who = report.byHand ? ` (by hand, by ${report.by})` : '';
+  const who = report.byHand ? ` (by hand, by ${toldActor(report.by)})` : '';
   if (report.state === 'failed') {
     const why = report.summary === null ? '' : `: ${inside(report.summary)}`;
     return say('failed', `${name} failed${who}${why}`);

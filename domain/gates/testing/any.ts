@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { type Account, noAccounts } from '../../people/accounts';
 import type { GateFacts } from '../facts';
 import type { GateSettings } from '../kinds/index';
-import { build, facts, inHours, person, platform, report } from './facts';
+import { build, facts, inHours, kim, person, platform, report } from './facts';
 
-const stopped = { reason: 'x', by: 'Kim', at: inHours(-1) };
+const stopped = { reason: 'x', by: kim, at: inHours(-1) };
 
 /** Gates of every kind. */
 export const anyGate = fc.constantFrom<GateSettings>(

@@ -1,4 +1,5 @@
 import { noAccounts } from '../../people/accounts';
+import type { ActorView } from '../../people/actors';
 import type { Approver, CheckFact, GateFacts, PlatformContent } from '../facts';
 
 /** The moment at which tests of gates stand: a Wednesday. */
@@ -36,9 +37,16 @@ export const build = (over: Partial<GateFacts['build']> = {}): GateFacts['build'
   size: 0,
   createdAt: null,
   pushedAt: inHours(-48),
-  pushedBy: 'ci-main',
   ...over,
 });
+
+/** Who does things in tests of gates. */
+export const kim: ActorView = {
+  kind: 'person',
+  id: 'kim',
+  name: 'Kim',
+  detail: 'kim@example.com',
+};
 
 export const report = (name: string, over: Partial<CheckFact> = {}): CheckFact => ({
   name,
@@ -46,7 +54,7 @@ export const report = (name: string, over: Partial<CheckFact> = {}): CheckFact =
   summary: null,
   url: null,
   at: inHours(-2),
-  by: 'ci-main',
+  by: kim,
   byHand: false,
   ...over,
 });

@@ -1,14 +1,16 @@
+import type { ActorView } from '@/domain/people/actors';
 import type { HeldGrant, Person } from '@/domain/permissions/can';
 import type { Holder } from '@/domain/permissions/explain';
 import { instanceRoleOf } from '../call/read-callers';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { actorIn } from '../actors/actor-of';
 
 /** A grant on one project with all that is known of how it is held. */
 export interface KnownGrant extends HeldGrant {
   readonly grantId: string;
   /** What people call the role where it is a custom one. */
   readonly customName: string | null;
-  readonly by: string;
+  readonly by: ActorView;
   /** When the role was given. */
   readonly at: string;
   /** Null: their own. */
@@ -55,13 +57,12 @@ const holders = statement(
      (SELECT coalesce(json_agg(json_build_object(
         'projectId', h.project_id, 'role', h.role, 'permissions', h.permissions, 'stages', h.stages,
         'through', h.through, 'grantId', h.grant_id, 'customName', c.name,
-        'by', coalesce(maker.name, g.created_by), 'at', g.created_at,
+        'by', ${actorIn('g.created_by')}, 'at', g.created_at,
         'team', CASE WHEN t.id IS NULL THEN NULL ELSE json_build_object(
           'id', t.id, 'slug', t.slug, 'name', t.name, 'since', m.created_at,
           'maintainer', m.maintainer, 'provider', sp.name) END)
         ORDER BY h.team_id NULLS FIRST, t.name), '[]'::json)
       FROM held_grant h JOIN role_grant g ON g.id = h.grant_id
-        LEFT JOIN person maker ON maker.email = g.created_by
         LEFT JOIN custom_role c ON c.slug = h.role
         LEFT JOIN team t ON t.id = h.team_id
         LEFT JOIN membership m ON m.team_id = h.team_id AND m.person_id = h.person_id

@@ -1,6 +1,8 @@
+import type { ActorView } from '@/domain/people/actors';
 import type { Robot } from '@/domain/permissions/can';
 import { robotOf } from '../call/read-callers';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { actorIn } from '../actors/actor-of';
 
 /** A robot that looks after, or is bound to, something of a project. */
 export interface KnownRobot extends Robot {
@@ -9,16 +11,20 @@ export interface KnownRobot extends Robot {
   readonly project: { readonly id: string; readonly slug: string };
   /** Slugs by id, also of other projects' registries. */
   readonly registrySlugs: Readonly<Record<string, string>>;
-  readonly createdBy: string;
+  readonly createdBy: ActorView;
   readonly createdAt: string;
   readonly disabled: boolean;
   readonly secrets: readonly KnownSecret[];
-  readonly trusts: readonly { readonly issuer: string; readonly by: string; readonly at: string }[];
+  readonly trusts: readonly {
+    readonly issuer: string;
+    readonly by: ActorView;
+    readonly at: string;
+  }[];
 }
 
 export interface KnownSecret {
   readonly prefix: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly at: string;
   readonly expiresAt: string;
   readonly lastUsedAt: string | null;
@@ -35,7 +41,7 @@ interface Row {
   readonly projectId: string;
   readonly project: string;
   readonly slugs: Readonly<Record<string, string>>;
-  readonly createdBy: string;
+  readonly createdBy: ActorView;
   readonly createdAt: Date;
   readonly disabled: boolean;
   readonly secrets: readonly KnownSecret[];
@@ -45,19 +51,18 @@ interface Row {
 const machines = statement(
   'access.machines',
   `SELECT r.id, r.username, r.kind, r.permissions, r.stages, r.name AS short_name, r.project_id,
-     p.slug AS project, coalesce(maker.name, r.created_by) AS created_by, r.created_at,
+     p.slug AS project, ${actorIn('r.created_by')} AS created_by, r.created_at,
      r.disabled_at IS NOT NULL AS disabled, bound.registries, bound.slugs,
-     (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', s.created_by,
+     (SELECT coalesce(json_agg(json_build_object('prefix', s.prefix, 'by', ${actorIn('s.created_by')},
         'at', s.created_at, 'expiresAt', s.expires_at, 'lastUsedAt', s.last_used_at)
         ORDER BY s.expires_at), '[]'::json)
       FROM robot_secret s WHERE s.robot_id = r.id AND s.revoked_at IS NULL
         AND s.expires_at > $2::timestamptz) AS secrets,
-     (SELECT coalesce(json_agg(json_build_object('issuer', i.name, 'by', x.created_by,
+     (SELECT coalesce(json_agg(json_build_object('issuer', i.name, 'by', ${actorIn('x.created_by')},
         'at', x.created_at) ORDER BY x.created_at), '[]'::json)
       FROM robot_trust x JOIN trusted_issuer i ON i.id = x.issuer_id
       WHERE x.robot_id = r.id) AS trusts
    FROM robot r JOIN project p ON p.id = r.project_id
-     LEFT JOIN person maker ON maker.email = r.created_by
      CROSS JOIN LATERAL (
        SELECT coalesce(json_agg(json_build_object('registryId', g.id, 'projectId', g.project_id)
                 ORDER BY g.slug), '[]'::json) AS registries,

@@ -1,3 +1,4 @@
+import { toldActor, type ActorView } from '@/domain/people/actors';
 import type { HeldGrant } from '@/domain/permissions/can';
 import type { Path } from '@/domain/permissions/explain';
 import { permissionPhrases } from '@/domain/permissions/phrases';
@@ -21,7 +22,7 @@ export interface Way {
   readonly stages: string[];
   readonly team: { readonly slug: string; readonly name: string } | null;
   readonly provider: string | null;
-  readonly by: string | null;
+  readonly by: ActorView | null;
   readonly at: string | null;
   readonly removals: {
     readonly kind: 'grant' | 'membership' | 'instance-role' | 'binding' | 'extra';
@@ -122,7 +123,7 @@ async function personWay(
       team: null,
       provider: null,
       steps: [
-        `${name} is ${role} on ${project.name} (by ${grant.by}, ${day(grant.at)}).`,
+        `${name} is ${role} on ${project.name} (by ${toldActor(grant.by)}, ${day(grant.at)}).`,
         gives(facts, grant, grant.customName),
       ],
       removals: [
@@ -144,7 +145,7 @@ async function personWay(
     team: { slug: team.slug, name: team.name },
     steps: [
       `${name} is in team ${team.name}${through} since ${day(team.since)}.`,
-      `${team.name} is ${role} on ${project.name} (by ${grant.by}, ${day(grant.at)}).`,
+      `${team.name} is ${role} on ${project.name} (by ${toldActor(grant.by)}, ${day(grant.at)}).`,
       gives(facts, grant, grant.customName),
     ],
     removals: [
@@ -176,7 +177,7 @@ function teamWay(team: KnownTeamGrant, facts: WayFacts): Way {
     provider: null,
     team: { slug, name },
     steps: [
-      `${name} is ${roleWithStages({ ...grant, customName }, stages)} on ${project.name} (by ${by}, ${day(at)}).`,
+      `${name} is ${roleWithStages({ ...grant, customName }, stages)} on ${project.name} (by ${toldActor(by)}, ${day(at)}).`,
       gives(facts, grant, customName),
     ],
     removals: [
@@ -195,7 +196,7 @@ function robotWay(
   { permission, project }: WayFacts,
 ): Way {
   const what = robot.robotKind === 'ci' ? 'CI robot' : 'cluster';
-  const made = `${robot.name} is a ${what} of ${robot.project.slug} (made by ${robot.createdBy}, ${day(robot.createdAt)}).`;
+  const made = `${robot.name} is a ${what} of ${robot.project.slug} (made by ${toldActor(robot.createdBy)}, ${day(robot.createdAt)}).`;
   const shared = {
     ...nothing,
     ...({ kind: 'robot', role: what, by: robot.createdBy, at: robot.createdAt } as const),
@@ -240,10 +241,10 @@ function robotWay(
 const credentials = ({ secrets, trusts }: KnownRobot): string[] => [
   ...secrets.map(
     ({ prefix, by, at, expiresAt }) =>
-      `It signs in with the secret ${prefix}… (made${by ? ` by ${by}` : ''} ${day(at)}, good until ${day(expiresAt)}).`,
+      `It signs in with the secret ${prefix}… (made by ${toldActor(by)} ${day(at)}, good until ${day(expiresAt)}).`,
   ),
   ...trusts.map(
     ({ issuer, by, at }) =>
-      `It signs in with identity tokens of ${issuer} (trusted by ${by}, ${day(at)}).`,
+      `It signs in with identity tokens of ${issuer} (trusted by ${toldActor(by)}, ${day(at)}).`,
   ),
 ];

@@ -1,5 +1,6 @@
 import { describeGate, titleOf } from '@/domain/gates/kinds/index';
 import { list } from '@/domain/gates/words';
+import { toldActor } from '@/domain/people/actors';
 import { can, grantGives, type Place } from '@/domain/permissions/can';
 import { explain } from '@/domain/permissions/explain';
 import type { Permission } from '@/domain/permissions/roles';
@@ -215,7 +216,7 @@ const grantPath = (grant: KnownPerson['grants'][number], stages: readonly KnownS
   const through = grant.team
     ? ` through team ${grant.team.name}${grant.team.provider ? ` (${grant.team.provider})` : ''}`
     : '';
-  return `${roleWithStages(grant, stages)}${through}, by ${grant.by}, ${day(grant.at)}`;
+  return `${roleWithStages(grant, stages)}${through}, by ${toldActor(grant.by)}, ${day(grant.at)}`;
 };
 
 const robotPath = ({ secrets, trusts, robotKind, createdBy }: KnownRobot): string => {
@@ -227,7 +228,7 @@ const robotPath = ({ secrets, trusts, robotKind, createdBy }: KnownRobot): strin
       : []),
     ...trusts.map(({ issuer }) => `identity tokens of ${issuer}`),
   ];
-  return `${robotKind === 'ci' ? 'CI robot' : 'Cluster'} made by ${createdBy}, with ${list(ways)}`;
+  return `${robotKind === 'ci' ? 'CI robot' : 'Cluster'} made by ${toldActor(createdBy)}, with ${list(ways)}`;
 };
 
 /** Whom a policy asks by team, whatever their role, where they see the project. */

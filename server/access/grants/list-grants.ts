@@ -1,3 +1,4 @@
+import { readActorsOf } from '../actors/read-actors';
 import type { Call, Services } from '../call/context';
 import { personCalling } from '../call/callers';
 import { findProject } from '../rights/find-project';
@@ -22,5 +23,6 @@ export async function listGrants(
     include: grantParts,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  return { items: rows.flatMap((row) => showGrant(row, known) ?? []) };
+  const makerOf = await readActorsOf(services.db.sql, rows, 'createdBy');
+  return { items: rows.flatMap((row) => showGrant(row, known, makerOf(row)) ?? []) };
 }

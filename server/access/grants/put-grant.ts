@@ -1,4 +1,6 @@
 import { newId } from '@/lib/ids';
+import { actorColumns } from '../actors/actor-columns';
+import { shownCaller } from '../actors/shown-actor';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { holdRole, roleOf } from '../roles/find-role';
@@ -36,9 +38,8 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     }
     await requireMayGive(sql, call, project, { role: given, stages });
     const role = given.slug;
-    const createdBy = originOf(call).actor.name;
     const createdAt = services.clock();
-    const data = { role, stages, createdBy, createdAt };
+    const data = { role, stages, createdAt, ...actorColumns('createdBy', originOf(call).actor) };
     if (before) await tx.roleGrant.update({ where: { id: before.id }, data });
     else
       await tx.roleGrant.create({
@@ -54,7 +55,7 @@ export async function putGrant(services: Services, call: Call, input: Input): Pr
     });
     const { subject, name, kind } = held;
     const shown = { subject, name, kind, ...grantedRole(given), stages };
-    return { ...shown, createdAt: createdAt.toISOString(), createdBy };
+    return { ...shown, createdAt: createdAt.toISOString(), createdBy: shownCaller(call) };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ActorView } from '@/domain/people/actors';
 import type { Permission } from '@/domain/permissions/roles';
 import type { RoleRow } from '../roles/find-role';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
@@ -18,15 +19,18 @@ export interface ShownGrant {
   readonly permissions: Permission[];
   readonly stages: string[];
   readonly createdAt: string;
-  readonly createdBy: string;
+  readonly createdBy: ActorView;
 }
 
 /**
  * A grant as the API shows it; null for one of a role that there is not.
  * @param known every role, as `readRoles` gives them
  */
-export function showGrant(row: GrantRow, known: readonly RoleRow[]): ShownGrant | null {
-  const { stages, createdBy } = row;
+export function showGrant(
+  row: GrantRow,
+  known: readonly RoleRow[],
+  createdBy: ActorView,
+): ShownGrant | null {
   const role = known.find(({ slug }) => slug === row.role);
   if (!role) return null;
   const held = row.team
@@ -35,7 +39,7 @@ export function showGrant(row: GrantRow, known: readonly RoleRow[]): ShownGrant 
   return {
     ...held,
     ...grantedRole(role),
-    stages,
+    stages: row.stages,
     createdAt: row.createdAt.toISOString(),
     createdBy,
   };

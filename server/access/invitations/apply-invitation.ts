@@ -1,7 +1,9 @@
+import { keptActor, nameInTrail } from '@/domain/people/actors';
 import { permissionsOf } from '@/domain/permissions/can';
 import { isLimitable } from '@/domain/permissions/limitable';
 import { newId } from '@/lib/ids';
 import { touchTeam } from '../teams/touch-team';
+import { actorColumns } from '../actors/actor-columns';
 import type { Write } from '../call/write';
 import { givenRoleOf } from './invitation-row';
 import type { LiveLink } from './live-link';
@@ -44,7 +46,7 @@ async function addToTeam(
     subjects: { personId: person.id },
     target: `${teamSlug}: ${person.email}`,
     ...(before ? { before: { maintainer: before.maintainer } } : {}),
-    after: { maintainer, invitedBy: createdBy },
+    after: { maintainer, invitedBy: nameInTrail(createdBy) },
   });
   await touchTeam(unit.sql, teamId);
 }
@@ -57,7 +59,13 @@ async function grantOnProject(unit: Write, { row }: LiveLink, person: Person, no
   const before = await tx.roleGrant.findFirst({ where: { projectId, personId: person.id } });
   // One role is held directly: it gives way only to one that gives all that it gave.
   if (before && !(await outdoes(unit, given, before))) return;
-  const data = { role, stages, createdBy: row.createdBy, createdAt: now };
+  const invitedBy = nameInTrail(row.createdBy);
+  const data = {
+    role,
+    stages,
+    createdAt: now,
+    ...actorColumns('createdBy', keptActor(row.createdBy)),
+  };
   if (before) await tx.roleGrant.update({ where: { id: before.id }, data });
   else
     await tx.roleGrant.create({ data: { id: newId(), projectId, personId: person.id, ...data } });
@@ -67,7 +75,7 @@ async function grantOnProject(unit: Write, { row }: LiveLink, person: Person, no
     subjects: { personId: person.id },
     target: `${row.projectSlug}: ${person.email}`,
     ...(before ? { before: { role: before.role, stages: before.stages } } : {}),
-    after: { role, stages, invitedBy: row.createdBy },
+    after: { role, stages, invitedBy },
   });
 }
 

@@ -2,6 +2,8 @@ import { mayAdministerInstance } from '@/domain/permissions/instance';
 import { notHeldOf } from '@/domain/permissions/may-give';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { actorColumns } from '../actors/actor-columns';
+import { shownActor } from '../actors/shown-actor';
 import { personCalling, requireAdministrator } from '../call/callers';
 import type { Call, Services } from '../call/context';
 import { checkStages } from '../grants/check-stages';
@@ -51,8 +53,7 @@ export async function createInvitation(services: Services, call: Call, input: In
     email,
     name,
     createdAt,
-    createdBy: maker.email,
-    createdById: maker.id,
+    ...actorColumns('createdBy', { kind: 'person', id: maker.id, name: maker.email }),
     expiresAt: new Date(createdAt.getTime() + linkLivesMs.join),
     teamId: team?.id ?? null,
     maintainer: input.maintainer ?? false,
@@ -81,6 +82,7 @@ export async function createInvitation(services: Services, call: Call, input: In
     });
     const shown = showInvitation({
       ...data,
+      createdBy: shownActor(maker),
       permissions: null,
       teamSlug: team?.slug ?? null,
       teamName: team?.name ?? null,

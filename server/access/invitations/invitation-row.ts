@@ -1,6 +1,8 @@
+import type { ActorView } from '@/domain/people/actors';
 import type { InvitationKind } from '@/domain/people/invitations';
 import { isRole } from '@/domain/permissions/roles';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { actorIn } from '../actors/actor-of';
 
 /** An invitation with what it names; what was removed meanwhile is null. */
 export interface InvitationRow {
@@ -9,7 +11,7 @@ export interface InvitationRow {
   readonly email: string;
   readonly name: string | null;
   readonly createdAt: Date;
-  readonly createdBy: string;
+  readonly createdBy: ActorView;
   readonly createdById: string;
   readonly expiresAt: Date;
   readonly maintainer: boolean;
@@ -25,7 +27,7 @@ export interface InvitationRow {
   readonly projectName: string | null;
 }
 
-const select = `SELECT i.id, i.kind, i.email, i.name, i.created_at, i.created_by, i.created_by_id,
+const select = `SELECT i.id, i.kind, i.email, i.name, i.created_at, ${actorIn('i.created_by')} AS created_by, i.created_by_id,
     i.expires_at, i.maintainer, i.role, i.stages, c.permissions,
     t.id AS team_id, t.slug AS team_slug, t.name AS team_name,
     p.id AS project_id, p.slug AS project_slug, p.name AS project_name

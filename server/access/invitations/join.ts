@@ -1,3 +1,4 @@
+import { nameInTrail } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
 import { recordMaking } from '../accounts/record-making';
 import type { Call, Services } from '../call/context';
@@ -45,7 +46,7 @@ export async function join(
         projectId: null,
         subjects: { personId: user.id },
         target: row.email,
-        after: { account: accountOf(newcomer), invitedBy: row.createdBy },
+        after: { account: accountOf(newcomer), invitedBy: nameInTrail(row.createdBy) },
       });
       await applyInvitation(unit, link, user, now);
       return showPerson(user);

@@ -1,3 +1,4 @@
+import { nameInTrail } from '@/domain/people/actors';
 import { accountKey, clearAttempts } from '../passwords/throttle';
 import { recordMaking } from '../accounts/record-making';
 import type { Services } from '../call/context';
@@ -30,7 +31,7 @@ export async function resetPassword(
       projectId: null,
       subjects: { personId: owner.id },
       target: owner.email,
-      after: { sessionsEnded, linkBy: link.row.createdBy },
+      after: { sessionsEnded, linkBy: nameInTrail(link.row.createdBy) },
     });
     return showPerson(user);
   });

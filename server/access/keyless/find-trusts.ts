@@ -1,6 +1,9 @@
 import { issuerKind } from '@/domain/keyless/issuer';
+import type { ActorView } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
+import type { Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
+import { readActorsOf } from '../actors/read-actors';
 
 const trustParts = {
   trusts: { include: { issuer: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
@@ -26,8 +29,13 @@ export async function findTrustingRobot(
 /** The patterns, in the form that was checked when they were saved. */
 export const claimsOf = ({ claims }: Pick<TrustRow, 'claims'>) => claims as Record<string, string>;
 
-/** A rule as the API shows it. */
-export const showTrust = (row: TrustRow) => ({
+/** Rules as the API shows them. */
+export async function showTrusts(sql: Sql, rows: readonly TrustRow[]) {
+  const makerOf = await readActorsOf(sql, rows, 'createdBy');
+  return rows.map((row) => showTrust(row, makerOf(row)));
+}
+
+const showTrust = (row: TrustRow, createdBy: ActorView) => ({
   id: row.id,
   issuer: row.issuer.slug,
   issuerName: row.issuer.name,
@@ -36,7 +44,7 @@ export const showTrust = (row: TrustRow) => ({
   audience: row.audience,
   claims: claimsOf(row),
   createdAt: row.createdAt.toISOString(),
-  createdBy: row.createdBy,
+  createdBy,
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   lastUsedFrom: row.lastUsedFrom,
 });

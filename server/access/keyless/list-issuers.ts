@@ -2,6 +2,7 @@ import { projectsWhereCan } from '@/domain/permissions/can';
 import { mayReadInstance } from '@/domain/permissions/instance';
 import { Refusal } from '@/lib/refusal';
 import { statement } from '@/server/platform/sql/database';
+import { readActorsOf } from '../actors/read-actors';
 import type { Call, Services } from '../call/context';
 import { showIssuer } from './show-issuer';
 
@@ -31,5 +32,7 @@ export async function listIssuers({ db }: Services, call: Call) {
     const found = await db.sql.query<{ issuerId: string; robots: number }>(countRobots, []);
     for (const { issuerId, robots } of found) counts.set(issuerId, robots);
   }
-  return { items: rows.map((row) => showIssuer(row, all ? (counts.get(row.id) ?? 0) : null)) };
+  const makerOf = await readActorsOf(db.sql, rows, 'createdBy');
+  const robots = ({ id }: { id: string }) => (all ? (counts.get(id) ?? 0) : null);
+  return { items: rows.map((row) => showIssuer(row, makerOf(row), robots(row))) };
 }

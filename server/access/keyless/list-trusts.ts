@@ -1,6 +1,6 @@
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
-import { findTrustingRobot, showTrust } from './find-trusts';
+import { findTrustingRobot, showTrusts } from './find-trusts';
 
 /** Which identity tokens stand for a robot, for whoever may see its project. */
 export async function listTrusts(
@@ -10,5 +10,5 @@ export async function listTrusts(
 ) {
   const project = await findProject(services, call, input.project);
   const robot = await findTrustingRobot(services.db.prisma, project, input.name);
-  return { items: robot.trusts.map(showTrust) };
+  return { items: await showTrusts(services.db.sql, robot.trusts) };
 }

@@ -2,6 +2,8 @@ import { importJWK, type JWK } from 'jose';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { Prisma } from '@/server/platform/sql/prisma/client';
+import { actorColumns } from '../actors/actor-columns';
+import { readActorsOf } from '../actors/read-actors';
 import { requireAdministrator } from '../call/callers';
 import { originOf, type Call, type Services } from '../call/context';
 import { requireProven } from '../call/require-proven';
@@ -45,7 +47,7 @@ export async function putIssuer(services: Services, call: Call, input: Input) {
               id: newId(),
               slug,
               createdAt: services.clock(),
-              createdBy: originOf(call).actor.name,
+              ...actorColumns('createdBy', originOf(call).actor),
               ...changes,
             },
           });
@@ -59,7 +61,8 @@ export async function putIssuer(services: Services, call: Call, input: Input) {
       });
       return { row, robots: trusting };
     });
-    return { ...showIssuer(row, robots), check: await tryKeys(services, row) };
+    const makerOf = await readActorsOf(services.db.sql, [row], 'createdBy');
+    return { ...showIssuer(row, makerOf(row), robots), check: await tryKeys(services, row) };
   } catch (error) {
     if (!isTaken(error)) throw error;
     throw new Refusal(

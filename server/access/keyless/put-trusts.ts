@@ -2,6 +2,7 @@ import { ruleProblem } from '@/domain/keyless/trust-rule';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { actorColumns } from '../actors/actor-columns';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
@@ -10,7 +11,7 @@ import { touchElsewhere } from '../robots/touch-elsewhere';
 import { requireMayEntrust } from '../robots/require-may-entrust';
 import { entrustedOf } from '../robots/why-not';
 import { write } from '../call/write';
-import { claimsOf, findTrustingRobot, showTrust, type TrustRow } from './find-trusts';
+import { claimsOf, findTrustingRobot, showTrusts, type TrustRow } from './find-trusts';
 
 interface Rule {
   readonly issuer: string;
@@ -59,8 +60,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
           claims: { ...claims },
           // One after the other, so that they are shown in the order that they were sent in.
           createdAt: new Date(now + index),
-          createdBy: originOf(call).actor.name,
-          createdById: call.actor.id,
+          ...actorColumns('createdBy', originOf(call).actor),
         })),
       });
       await audit({
@@ -74,7 +74,7 @@ export async function putTrusts(services: Services, call: Call, input: Input) {
       await touchElsewhere(sql, locked);
     }
     const saved = await findTrustingRobot(tx, project, input.name);
-    return { items: saved.trusts.map(showTrust) };
+    return { items: await showTrusts(sql, saved.trusts) };
   });
 }
 

@@ -1,11 +1,12 @@
 import type { JSONWebKeySet } from 'jose';
 import { issuerKind } from '@/domain/keyless/issuer';
+import type { ActorView } from '@/domain/people/actors';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 
 export type IssuerRow = Prisma.TrustedIssuerGetPayload<object>;
 
 /** An issuer as the API shows it; keys are public. `robots`: how many trust it, null: not told. */
-export function showIssuer(row: IssuerRow, robots: number | null) {
+export function showIssuer(row: IssuerRow, createdBy: ActorView, robots: number | null) {
   return {
     slug: row.slug,
     name: row.name,
@@ -13,7 +14,7 @@ export function showIssuer(row: IssuerRow, robots: number | null) {
     kind: issuerKind(row.issuer),
     jwks: keySetOf(row),
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy,
+    createdBy,
     robots,
   };
 }

@@ -4,6 +4,7 @@ import { mayLook } from '@/domain/permissions/view-as';
 import type { EndedAtLink } from '../single-sign-on/end-unproven';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { Prisma } from '@/server/platform/sql/prisma/client';
+import { shownActor } from '../actors/shown-actor';
 import { shownTo } from '../sessions/shown-to';
 import { passwordsCount } from '../sign-in/sign-in-settings';
 import { readHoldings } from '../people/read-holdings';
@@ -59,7 +60,7 @@ export async function getMe(services: Services, call: Call) {
     scopes: isPerson ? [...(actor.scopes ?? tokenScopes)] : null,
     through: call.session?.through ?? null,
     ended: call.session && !call.session.owner ? await readEndedOf(db, actor.id) : [],
-    viewing: call.session?.owner ? { by: call.session.owner.email } : null,
+    viewing: call.session?.owner ? { by: shownActor(call.session.owner) } : null,
     looksAsOthers: call.session !== null && isPerson && mayLook(actor),
     createsProjects: createsProjects(actor),
     ...held,

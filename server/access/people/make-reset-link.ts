@@ -1,6 +1,7 @@
 import { passwordsCount } from '../sign-in/sign-in-settings';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { actorColumns } from '../actors/actor-columns';
 import { personCalling, requireAdministrator } from '../call/callers';
 import type { Call, Services } from '../call/context';
 import { linkLivesMs, newLink } from '../invitations/new-link';
@@ -41,8 +42,7 @@ export async function makeResetLink(
         email,
         tokenHash,
         createdAt,
-        createdBy: maker.email,
-        createdById: maker.id,
+        ...actorColumns('createdBy', { kind: 'person', id: maker.id, name: maker.email }),
         expiresAt,
       },
     });

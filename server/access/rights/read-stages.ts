@@ -1,6 +1,9 @@
 import { asksApproval, teamsAsked, type Policy } from '@/domain/gates/policy';
+import type { ActorView } from '@/domain/people/actors';
 import type { StageFacts } from '@/domain/permissions/stage-rights';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { keptOrNull } from '../actors/actor-columns';
+import { readActors } from '../actors/read-actors';
 import { readPolicy } from './read-policy';
 import type { ProjectRow } from './find-project';
 
@@ -12,7 +15,7 @@ export interface KnownStage {
   readonly policy: Policy;
   readonly isLast: boolean;
   /** Who stopped its line, and why; null: it runs. */
-  readonly held: { readonly by: string; readonly reason: string } | null;
+  readonly held: { readonly by: ActorView; readonly reason: string } | null;
   readonly facts: StageFacts;
 }
 
@@ -29,16 +32,21 @@ export async function readStages(sql: Sql, project: ProjectRow): Promise<KnownSt
   const rows = await sql.query<{ id: string; version: number; document: unknown }>(newest, [
     project.id,
   ]);
+  const heldBy = await readActors(
+    sql,
+    project.stages.flatMap((stage) => keptOrNull(stage, 'heldBy') ?? []),
+  );
   return project.stages.map((stage, at) => {
     const policy = readPolicy(rows.find(({ id }) => id === stage.id) ?? null);
-    const { slug, name, registry, registryId, heldAt, heldBy, heldReason } = stage;
+    const { slug, name, registry, registryId, heldReason } = stage;
+    const holder = keptOrNull(stage, 'heldBy');
     return {
       slug,
       name,
       registry: registry.slug,
       policy,
       isLast: at === project.stages.length - 1,
-      held: heldAt ? { by: heldBy ?? '', reason: heldReason ?? '' } : null,
+      held: holder && { by: heldBy(holder), reason: heldReason ?? '' },
       facts: {
         projectId: project.id,
         stage: slug,

@@ -7,7 +7,7 @@ import { checkShape } from './check-shape';
 import type { ChosenRegistry } from './choose-registries';
 import { chooseStages } from './choose-stages';
 import { requireMayEntrust } from './require-may-entrust';
-import { kindOf, robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
+import { kindOf, robotParts, showRobots, type RobotRow, type ShownRobot } from './show-robot';
 import { entrustedOf, whyNotChange } from './why-not';
 
 /** How a robot is to be; what is left out stays as it is. */
@@ -63,7 +63,8 @@ export async function changeRobot(
   });
   if (isMore(robot, changed)) await requireMayEntrust(sql, call, entrustedOf(changed));
   await auditRobot(audit, { before: robot, after: changed });
-  return showRobot(changed, call.actor, now);
+  const [shown] = await showRobots(sql, [changed], call.actor, now);
+  return shown!;
 }
 
 /** May it do now what it could not do before? */

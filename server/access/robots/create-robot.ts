@@ -2,6 +2,7 @@ import type { RobotExtra, RobotKind } from '@/domain/permissions/roles';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { lockProjects } from '@/server/platform/locks/lock-projects';
+import { actorColumns } from '../actors/actor-columns';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
@@ -12,7 +13,7 @@ import { chooseRegistries } from './choose-registries';
 import { chooseStages } from './choose-stages';
 import { newRobotSecret } from './new-robot-secret';
 import { requireMayEntrust } from './require-may-entrust';
-import { robotParts, showRobot, type ShownRobot } from './show-robot';
+import { robotParts, showRobots, type ShownRobot } from './show-robot';
 
 interface Input {
   readonly project: string;
@@ -90,14 +91,15 @@ export async function createRobot(
           name: input.name,
           username,
           createdAt: now,
-          createdBy: originOf(call).actor.name,
+          ...actorColumns('createdBy', originOf(call).actor),
           secrets: { create: row },
         },
         include: robotParts,
       });
       const more = { secret: row.prefix, expiresAt: row.expiresAt };
       await auditRobot(audit, { before: null, after: robot, more });
-      return { ...showRobot(robot, call.actor, now), secret };
+      const [shown] = await showRobots(sql, [robot], call.actor, now);
+      return { ...shown!, secret };
     });
   } catch (error) {
     if (!isTaken(error)) throw error;

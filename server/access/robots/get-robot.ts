@@ -2,7 +2,7 @@ import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { noRobot } from './find-robot';
-import { robotParts, showRobot } from './show-robot';
+import { robotParts, showRobots } from './show-robot';
 import { actsOn } from './why-not';
 
 const pulls = statement(
@@ -38,8 +38,9 @@ export async function getRobot(
   if (!row) throw noRobot(project, input.name);
   const registries = row.registries.map(({ registryId }) => registryId);
   const pulled = await services.db.sql.query<PullRow>(pulls, [row.id, registries]);
+  const [shown] = await showRobots(services.db.sql, [row], call.actor, services.clock());
   return {
-    ...showRobot(row, call.actor, services.clock()),
+    ...shown!,
     can: actsOn(call.actor, row, project),
     recentPulls: pulled.map(({ lastAt, ...pull }) => ({ ...pull, lastAt: lastAt.toISOString() })),
   };

@@ -1,5 +1,6 @@
 import { endOfPrevious, mostSecrets } from '@/domain/robots/rotation';
 import { Refusal } from '@/lib/refusal';
+import { shownCaller } from '../actors/shown-actor';
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
@@ -58,7 +59,7 @@ export async function issueSecret(services: Services, call: Call, input: Input) 
     });
     await touchElsewhere(sql, robot);
     return {
-      ...showSecret(made, true),
+      ...showSecret(made, shownCaller(call), true),
       username: robot.username,
       secret,
       previous:

@@ -1,6 +1,6 @@
 import type { Call, Services } from '../call/context';
 import { findProject } from '../rights/find-project';
-import { robotParts, showRobot, type ShownRobot } from './show-robot';
+import { robotParts, showRobots, type ShownRobot } from './show-robot';
 
 /**
  * A project's CI robots and clusters by name, never with a secret; after them those of other projects
@@ -24,9 +24,6 @@ export async function listRobots(
   });
   const isOwn = (row: { projectId: string }) => row.projectId === project.id;
   const now = services.clock();
-  return {
-    items: [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))].map((row) =>
-      showRobot(row, call.actor, now),
-    ),
-  };
+  const ordered = [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))];
+  return { items: await showRobots(services.db.sql, ordered, call.actor, now) };
 }

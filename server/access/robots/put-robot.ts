@@ -1,6 +1,7 @@
 import type { RobotExtra, RobotKind } from '@/domain/permissions/roles';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { actorColumns } from '../actors/actor-columns';
 import { originOf, type Call, type Services } from '../call/context';
 import { findProject } from '../rights/find-project';
 import { requireProven } from '../call/require-proven';
@@ -12,7 +13,7 @@ import { chooseRegistries } from './choose-registries';
 import { chooseStages } from './choose-stages';
 import { lockRobot } from './find-robot';
 import { requireMayEntrust } from './require-may-entrust';
-import { robotParts, showRobot, type RobotRow, type ShownRobot } from './show-robot';
+import { robotParts, showRobots, type RobotRow, type ShownRobot } from './show-robot';
 
 interface Input {
   readonly project: string;
@@ -85,13 +86,14 @@ export async function putRobot(services: Services, call: Call, input: Input): Pr
         registries: { create: registries.map(({ id: registryId }) => ({ registryId })) },
         username: `robot.${project.slug}.${name}`,
         createdAt: now,
-        createdBy: originOf(call).actor.name,
+        ...actorColumns('createdBy', originOf(call).actor),
         disabledAt: disabled ? now : null,
       },
       include: robotParts,
     });
     await auditRobot(audit, { before: null, after: robot });
-    return showRobot(robot, call.actor, now);
+    const [shown] = await showRobots(sql, [robot], call.actor, now);
+    return shown!;
   });
 }
 

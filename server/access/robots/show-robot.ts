@@ -1,6 +1,10 @@
+import type { ActorView } from '@/domain/people/actors';
 import { can, type Actor } from '@/domain/permissions/can';
 import { isRobotExtra, type RobotKind } from '@/domain/permissions/roles';
+import type { Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
+import type { ActorColumns } from '../actors/actor-columns';
+import { readActorsOf } from '../actors/read-actors';
 
 export const robotParts = {
   project: { select: { slug: true } },
@@ -31,10 +35,24 @@ export const activeSecrets = (secrets: readonly SecretRow[], now: Date): SecretR
     );
 
 /**
- * A robot as the API shows it to a caller: never with a secret, only with registries of projects that
+ * Robots as the API shows them to a caller: never with a secret, only with registries of projects that
  * they may see, and with addresses only for those who look after it or read the trail.
  */
-export function showRobot(row: RobotRow, viewer: Actor, now: Date) {
+export async function showRobots(
+  sql: Sql,
+  rows: readonly RobotRow[],
+  viewer: Actor,
+  now: Date,
+): Promise<ShownRobot[]> {
+  const made = rows.flatMap((row) => [row, ...shownSecrets(row.secrets, now)]);
+  const makerOf = await readActorsOf<'createdBy', MadeRow>(sql, made, 'createdBy');
+  return rows.map((row) => showRobot(row, viewer, now, makerOf));
+}
+
+type MadeRow = ActorColumns<'createdBy'>;
+type MakerOf = (row: MadeRow) => ActorView;
+
+function showRobot(row: RobotRow, viewer: Actor, now: Date, makerOf: MakerOf) {
   const seen = row.registries.filter(({ registry }) =>
     can(viewer, 'project.read', { projectId: registry.projectId ?? '' }),
   );
@@ -56,11 +74,13 @@ export function showRobot(row: RobotRow, viewer: Actor, now: Date) {
     stages: row.stages,
     environment: row.environment,
     createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy,
+    createdBy: makerOf(row),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     expiresAt: row.secrets[0]?.expiresAt.toISOString() ?? null,
     lastUsedAt: used.length > 0 ? new Date(Math.max(...used)).toISOString() : null,
-    secrets: shownSecrets(row.secrets, now).map((secret) => showSecret(secret, knowsFrom)),
+    secrets: shownSecrets(row.secrets, now).map((secret) =>
+      showSecret(secret, makerOf(secret), knowsFrom),
+    ),
   };
 }
 
@@ -71,11 +91,11 @@ function shownSecrets(secrets: readonly SecretRow[], now: Date): readonly Secret
 }
 
 /** A secret without the secret. `knowsFrom`: the caller may read from where it was used. */
-export const showSecret = (secret: SecretRow, knowsFrom: boolean) => ({
+export const showSecret = (secret: SecretRow, createdBy: ActorView, knowsFrom: boolean) => ({
   id: secret.id,
   prefix: secret.prefix,
   createdAt: secret.createdAt.toISOString(),
-  createdBy: secret.createdBy,
+  createdBy,
   expiresAt: secret.expiresAt.toISOString(),
   lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
   lastUsedFrom: knowsFrom ? secret.lastUsedFrom : null,

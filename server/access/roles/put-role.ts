@@ -2,6 +2,8 @@ import { isInstanceRole, isRole, permissions, type Permission } from '@/domain/p
 import { Refusal } from '@/lib/refusal';
 import { touchRights } from '@/server/platform/events/touch';
 import { lockProjectsOfRole } from '@/server/platform/locks/lock-projects-of-role';
+import { actorColumns } from '../actors/actor-columns';
+import { readActorsOf } from '../actors/read-actors';
 import { requireAdministrator } from '../call/callers';
 import { originOf, type Call, type Services } from '../call/context';
 import { requireProven } from '../call/require-proven';
@@ -33,16 +35,20 @@ export async function putRole(services: Services, call: Call, input: Input): Pro
   }
   await requireProven(services, call);
   return write(services, call, async ({ tx, sql, audit }) => {
-    const createdBy = originOf(call).actor.name;
+    const maker = actorColumns('createdBy', originOf(call).actor);
     const made = await tx.customRole.createMany({
-      data: [{ slug, name, permissions: given, createdAt: services.clock(), createdBy }],
+      data: [{ slug, name, permissions: given, createdAt: services.clock(), ...maker }],
       skipDuplicates: true,
     });
     const projects = made.count > 0 ? [] : await lockProjectsOfRole(sql, slug);
     const before = await tx.customRole.findUnique({ where: { slug } });
     if (!before) throw new Refusal('changed', `The role “${slug}” was removed meanwhile.`);
+    const makerOf = await readActorsOf(sql, [before], 'createdBy');
+    const createdBy = makerOf(before);
     const isSame = before.name === name && isSameList(before.permissions, given);
-    if (made.count === 0 && isSame) return showRole(customRoleOf(before), before);
+    if (made.count === 0 && isSame) {
+      return showRole(customRoleOf(before), { ...before, createdBy });
+    }
     const row = await tx.customRole.update({ where: { slug }, data: { name, permissions: given } });
     await audit({
       action: 'role.saved',
@@ -53,7 +59,7 @@ export async function putRole(services: Services, call: Call, input: Input): Pro
       after: { name, permissions: given },
     });
     await touchRights(sql, projects);
-    return showRole(customRoleOf(row), row);
+    return showRole(customRoleOf(row), { ...row, createdBy });
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ActorView } from '@/domain/people/actors';
 import { isLimitable } from '@/domain/permissions/limitable';
 import { isRole } from '@/domain/permissions/roles';
 import { roleWords } from '@/domain/permissions/words';
@@ -6,7 +7,7 @@ import type { RoleRow } from './find-role';
 /** A role as the API shows it; `made` of a custom one. */
 export const showRole = (
   { slug, name, permissions, custom }: RoleRow,
-  made: { readonly createdAt: Date; readonly createdBy: string } | null,
+  made: { readonly createdAt: Date; readonly createdBy: ActorView } | null,
 ) => ({
   slug,
   name,

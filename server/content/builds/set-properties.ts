@@ -1,6 +1,7 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { isStorable } from '@/lib/text/storable';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -21,11 +22,12 @@ const read = statement(
 
 const set = statement(
   'property.set',
-  `INSERT INTO property (build_id, key, value, set_at, set_by)
-   SELECT $1::uuid, given.key, given.value, $4::timestamptz, $5
+  `INSERT INTO property (build_id, key, value, set_at, set_by_kind, set_by_id, set_by_name)
+   SELECT $1::uuid, given.key, given.value, $4::timestamptz, $5, $6::uuid, $7
    FROM unnest($2::text[], $3::text[]) AS given(key, value)
    ON CONFLICT (build_id, key) DO UPDATE
-     SET value = EXCLUDED.value, set_at = EXCLUDED.set_at, set_by = EXCLUDED.set_by`,
+     SET value = EXCLUDED.value, set_at = EXCLUDED.set_at, set_by_kind = EXCLUDED.set_by_kind,
+       set_by_id = EXCLUDED.set_by_id, set_by_name = EXCLUDED.set_by_name`,
 );
 
 const remove = statement(
@@ -81,7 +83,8 @@ export async function setProperties(
     const origin = originOf(call);
     const keys = given.map(([key]) => key);
     const values = given.map(([, value]) => value);
-    await sql.query(set, [buildId, keys, values, services.clock(), origin.actor.name]);
+    const by = actorValues(origin.actor);
+    await sql.query(set, [buildId, keys, values, services.clock(), ...by]);
     await sql.query(remove, [buildId, gone]);
     const [{ count } = { count: 0 }] = await sql.query<{ count: number }>(counted, [buildId]);
     if (count > most) {

@@ -1,5 +1,7 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
+import type { ActorView } from '@/domain/people/actors';
+import { actorIn, actorNamed } from '@/server/access/actors/actor-of';
 import { currentIn, saidOfCurrent } from '../current/current';
 import { placedIn } from '../repositories/in-image';
 import { withdrawalOf } from './withdrawn-parts';
@@ -25,7 +27,7 @@ export interface BuildView {
   size: number;
   createdAt: string | null;
   pushedAt: string;
-  pushedBy: string;
+  pushedBy: ActorView;
   placements: PlacementView[];
   withdrawal: WithdrawalView | null;
   partOf: number | null;
@@ -35,7 +37,7 @@ export interface PlacementView {
   stage: string;
   registry: string;
   since: string;
-  by: string;
+  by: ActorView;
   tags: string[];
   /** Tags beyond those listed. */
   moreTags: number;
@@ -61,7 +63,7 @@ export interface BuildRow {
   readonly size: number;
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
-  readonly pushedBy: string;
+  readonly pushedBy: ActorView;
   readonly placements: (Omit<PlacementView, 'current' | 'rolledBack'> & {
     readonly current: Pick<CurrentView, 'since' | 'how' | 'by' | 'promotion' | 'reason'> | null;
   })[];
@@ -78,13 +80,14 @@ export const selectBuilds = `
       FROM ${placedIn('b.image_id', 'b.digest')} p LIMIT 1),
       CASE m.kind WHEN 'index' THEN '${imageIndexType}' ELSE '${imageManifestType}' END) AS media_type,
     m.kind, left(m.artifact_type, 256) AS artifact_type,
-    b.version, b.labels, b.label_count, b.platforms, b.size, b.created_at, b.pushed_at, b.pushed_by,
+    b.version, b.labels, b.label_count, b.platforms, b.size, b.created_at, b.pushed_at,
+    ${actorIn('b.pushed_by')} AS pushed_by,
     (SELECT o.number FROM build o WHERE o.id = b.part_of_id) AS part_of,
     (SELECT coalesce(json_object_agg(x.key, x.value ORDER BY x.key), '{}'::json)
      FROM property x WHERE x.build_id = b.id) AS properties,
     ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
-        'since', p.since, 'by', p.by, 'tags', ARRAY(
+        'since', p.since, 'by', ${actorNamed('p.by')}, 'tags', ARRAY(
           SELECT t.name FROM tag t
           WHERE t.repository_id = p.repository_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (

@@ -1,7 +1,9 @@
+import type { ActorView } from '@/domain/people/actors';
+
 /** What holds a build back: nothing promotes it any more. */
 export interface WithdrawalView {
   reason: string;
-  by: string;
+  by: ActorView;
   at: string;
   /** Are pulls outside the entry stage refused too? */
   blockPulls: boolean;

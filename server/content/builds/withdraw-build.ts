@@ -1,5 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { lockImages } from '@/server/platform/locks/lock-images';
@@ -17,10 +18,11 @@ const read = statement(
 
 const save = statement(
   'withdrawal.save',
-  `INSERT INTO withdrawal (build_id, reason, block_pulls, at, by)
-   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5)
+  `INSERT INTO withdrawal (build_id, reason, block_pulls, at, by_kind, by_id, by_name)
+   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5, $6::uuid, $7)
    ON CONFLICT (build_id) DO UPDATE SET reason = EXCLUDED.reason,
-     block_pulls = EXCLUDED.block_pulls, at = EXCLUDED.at, by = EXCLUDED.by`,
+     block_pulls = EXCLUDED.block_pulls, at = EXCLUDED.at, by_kind = EXCLUDED.by_kind,
+     by_id = EXCLUDED.by_id, by_name = EXCLUDED.by_name`,
 );
 
 export interface Withdrawn {
@@ -50,7 +52,8 @@ export async function withdrawBuild(
     const before = await readWithdrawal(sql, buildId);
     const origin = originOf(call);
     const { reason, blockPulls: block } = after;
-    await sql.query(save, [buildId, reason, block, services.clock(), origin.actor.name]);
+    const by = actorValues(origin.actor);
+    await sql.query(save, [buildId, reason, block, services.clock(), ...by]);
     await recordAudit(sql, origin, {
       action: 'build.withdrawn',
       projectId: project.id,

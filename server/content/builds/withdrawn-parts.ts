@@ -1,3 +1,4 @@
+import { actorIn } from '@/server/access/actors/actor-of';
 import { partsFrom } from '../manifests/parts';
 import { bytesOf, contentOf, ofSameContent } from '../manifests/same-bytes';
 import { repositoriesOf } from '../repositories/in-image';
@@ -25,7 +26,7 @@ const withdrawnBeside = (imageId: string): string => `
  */
 export const withdrawalOf = (imageId: string, buildId: string, digest: string): string => `
   (WITH RECURSIVE withdrawn AS (
-     SELECT taken_back.number, taken_back.digest, w.build_id, w.reason, w.by, w.at, w.block_pulls,
+     SELECT taken_back.number, taken_back.digest, w.build_id, w.reason, w.by_kind, w.by_id, w.by_name, w.at, w.block_pulls,
        of_withdrawn.id = ${imageId} AS beside, of_withdrawn.name
      FROM ${withdrawnBeside(imageId)}
    ), ${partsFrom(`SELECT digest AS root FROM withdrawn
@@ -34,7 +35,7 @@ export const withdrawalOf = (imageId: string, buildId: string, digest: string): 
        SELECT ${contentOf('m')} AS content, ${bytesOf('m')} AS bytes, m.runnable FROM manifest m WHERE m.digest = parts.digest LIMIT 1
      ) m
    )
-   SELECT json_build_object('reason', w.reason, 'by', w.by, 'at', w.at,
+   SELECT json_build_object('reason', w.reason, 'by', ${actorIn('w.by')}, 'at', w.at,
      'blockPulls', w.block_pulls, 'through', CASE WHEN w.build_id <> ${buildId}
        THEN json_build_object('image', CASE WHEN NOT w.beside THEN w.name END,
          'build', w.number, 'part', theirs.digest, 'sameImage', own.bytes <> theirs.bytes) END)

@@ -1,14 +1,14 @@
 import { statement } from '@/server/platform/sql/database';
 import { findBuild, type BuildName } from '../builds/find-build';
 import type { Call, Services } from '@/server/access/call/context';
-import { showCheck, type CheckRow, type CheckView } from './show-check';
+import { checkColumns, showCheck, type CheckRow, type CheckView } from './show-check';
 
 /** So many reports of one build are listed. */
 const most = 1000;
 
 const list = statement(
   'check.list',
-  `SELECT name, state, summary, url, at, by, by_hand FROM check_report
+  `SELECT ${checkColumns('c')} FROM check_report c
    WHERE build_id = $1::uuid ORDER BY id DESC LIMIT ${most}`,
 );
 

@@ -1,12 +1,13 @@
 import type { CheckState } from '@/domain/gates/facts';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { transact } from '@/server/access/call/write';
 import { findImage } from '../images/find-image';
-import { showCheck, type CheckRow, type CheckView } from './show-check';
+import { checkColumns, showCheck, type CheckRow, type CheckView } from './show-check';
 
 /** A CI that reports without end fills no disk: so much is kept of one build. */
 const kept = { names: 100, reportsOfName: 200 };
@@ -31,9 +32,9 @@ const insert = statement(
        SELECT id FROM check_report WHERE build_id = $1::uuid AND name = $2
        ORDER BY id DESC OFFSET ${kept.reportsOfName - 1})
    )
-   INSERT INTO check_report (build_id, name, state, summary, url, at, by, by_hand)
-   VALUES ($1::uuid, $2, $3, $4, $5, $6::timestamptz, $7, $8)
-   RETURNING name, state, summary, url, at, by, by_hand`,
+   INSERT INTO check_report (build_id, name, state, summary, url, at, by_hand, by_kind, by_id, by_name)
+   VALUES ($1::uuid, $2, $3, $4, $5, $6::timestamptz, $7, $8, $9::uuid, $10)
+   RETURNING ${checkColumns('check_report')}`,
 );
 
 export interface CheckReport {
@@ -89,8 +90,8 @@ export async function reportCheck(
       summary,
       url,
       services.clock(),
-      origin.actor.name,
       byHand,
+      ...actorValues(origin.actor),
     ];
     const [row] = await sql.query<CheckRow>(insert, values);
     if (!row) throw new Error('check.insert gave no row');

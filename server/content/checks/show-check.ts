@@ -1,4 +1,6 @@
 import { checkStates, type CheckState } from '@/domain/gates/facts';
+import type { ActorView } from '@/domain/people/actors';
+import { actorIn } from '@/server/access/actors/actor-of';
 
 /** A report about a build as callers see it. */
 export interface CheckView {
@@ -7,7 +9,7 @@ export interface CheckView {
   summary: string | null;
   url: string | null;
   at: string;
-  by: string;
+  by: ActorView;
   byHand: boolean;
 }
 
@@ -17,9 +19,13 @@ export interface CheckRow {
   readonly summary: string | null;
   readonly url: string | null;
   readonly at: Date;
-  readonly by: string;
+  readonly by: ActorView;
   readonly byHand: boolean;
 }
+
+/** SQL: the columns of `CheckRow`, of a row of `check_report`. */
+export const checkColumns = (row: string): string =>
+  `${row}.name, ${row}.state, ${row}.summary, ${row}.url, ${row}.at, ${actorIn(`${row}.by`)} AS by, ${row}.by_hand`;
 
 const isState = (text: string): text is CheckState =>
   (checkStates as readonly string[]).includes(text);

@@ -1,3 +1,5 @@
+import { actorIn } from '@/server/access/actors/actor-of';
+
 /**
  * SQL: what an image is in a stage now (L15), as a row `(id, build_id, number, digest, version, since, how,
  * actor_kind, actor_id, actor_name, promotion_id)`, to be joined LATERAL: one row, or none. Whoever says or decides by what is current asks
@@ -17,16 +19,6 @@ export const endOf = (row: string): string =>
 
 /** SQL: how and by whom a row of `currentIn`, or of `current`, became current, as `ShownRow` has it. */
 export const saidOfCurrent = (row: string): string => `
-  ${row}.how, ${actorOf(`${row}.actor_kind`, `${row}.actor_id`, `${row}.actor_name`)} AS by,
+  ${row}.how, ${actorIn(`${row}.actor`)} AS by,
   ${row}.promotion_id AS promotion,
   (SELECT m.reason FROM promotion m WHERE m.id = ${row}.promotion_id) AS reason`;
-
-/**
- * SQL: an actor as answers show them: what people call them now, and what tells them apart.
- * @param kind @param id @param name as SQL, as the trail has them.
- */
-export const actorOf = (kind: string, id: string, name: string): string => `(
-  SELECT json_build_object('kind', ${kind}, 'id', ${id},
-    'name', coalesce((SELECT u.name FROM person u WHERE ${kind} = 'person' AND u.id = ${id}), ${name}),
-    'detail', CASE ${kind} WHEN 'person' THEN (SELECT u.email FROM person u WHERE u.id = ${id})
-      WHEN 'robot' THEN (SELECT r.kind FROM robot r WHERE r.id = ${id}) END))`;

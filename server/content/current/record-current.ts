@@ -1,4 +1,6 @@
-import type { ActorKind, HowCurrent } from '@/domain/images/current';
+import type { HowCurrent } from '@/domain/images/current';
+import type { KeptActor } from '@/domain/people/actors';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** Where, how, when and by whom something becomes current. */
@@ -7,8 +9,7 @@ export interface CurrentChange {
   readonly imageId: string;
   readonly at: Date;
   readonly how: HowCurrent;
-  /** As the trail names them. */
-  readonly actor: { readonly kind: ActorKind; readonly id: string | null; readonly name: string };
+  readonly actor: KeptActor;
 }
 
 // One row ends and one begins; nothing is written where the same goes on, or nothing was and nothing is. What
@@ -48,9 +49,7 @@ const valuesOf = ({ stageId, imageId, at, how, actor }: CurrentChange) => [
   imageId,
   at,
   how,
-  actor.kind,
-  actor.id,
-  actor.name,
+  ...actorValues(actor),
 ];
 
 /**

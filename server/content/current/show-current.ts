@@ -1,22 +1,6 @@
-import type { ActorKind, HowCurrent } from '@/domain/images/current';
-import type { Actor } from '@/domain/permissions/can';
+import type { HowCurrent } from '@/domain/images/current';
+import type { ActorView } from '@/domain/people/actors';
 import { showWithdrawal, type WithdrawalView } from '../builds/show-withdrawal';
-
-/** Who did something, as answers show them (`actorOf` of server/content/current.ts). */
-export interface ActorView {
-  readonly kind: ActorKind;
-  readonly id: string | null;
-  readonly name: string;
-  readonly detail: string | null;
-}
-
-/** Whoever calls, as `actorOf` would show them. */
-export const shownActor = (actor: Actor): ActorView => ({
-  kind: actor.kind,
-  id: actor.id,
-  name: actor.name,
-  detail: actor.kind === 'person' ? actor.email : actor.robotKind,
-});
 
 /** What an image is in a stage, as callers see it. */
 export interface CurrentView {

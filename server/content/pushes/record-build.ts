@@ -4,6 +4,7 @@ import { sourceOf } from '@/domain/images/source';
 import { newId } from '@/lib/ids';
 import { nextTurn } from '@/lib/next-turn';
 import type { Caller, ManifestPut } from '@/registry/ports';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { markPartBuilds } from '../manifests/part-builds';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { bytesOfBuild, partsOfIndex } from './index-parts';
@@ -16,8 +17,9 @@ const nextNumber = statement(
 
 const insert = statement(
   'catalogue.insert-build',
-  `INSERT INTO build (id, image_id, number, digest, version, commit, labels, label_count, platforms, size, created_at, pushed_at, pushed_by)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13)`,
+  `INSERT INTO build (id, image_id, number, digest, version, commit, labels, label_count, platforms, size, created_at, pushed_at,
+     pushed_by_kind, pushed_by_id, pushed_by_name)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9::text[], $10::bigint, $11::timestamptz, $12::timestamptz, $13, $14::uuid, $15)`,
 );
 
 const insertLabels = statement(
@@ -66,7 +68,7 @@ export async function recordBuild(
     size,
     createdAt,
     at,
-    caller.name,
+    ...actorValues(caller),
   ]);
   if (put.parsed.kind === 'index') await markPartBuilds(sql, imageId, id);
   if (whole.length > 0) {

@@ -1,9 +1,10 @@
+import { nameInTrail } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findProject } from '@/server/access/rights/find-project';
 import { write } from '@/server/access/call/write';
-import { lockUpload, whoPushes } from './read-uploads';
+import { lockUpload } from './read-uploads';
 
 const end = statement(
   'upload.clear',
@@ -32,7 +33,7 @@ export async function clearUpload(
       target: `${upload.registry}/${upload.image}`,
       before: {
         upload: id,
-        by: whoPushes(upload)?.name ?? null,
+        by: upload.by && nameInTrail(upload.by),
         bytes: upload.bytes,
         state: upload.state,
         openedAt: upload.openedAt,

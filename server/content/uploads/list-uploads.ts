@@ -1,7 +1,7 @@
 import type { Call, Services } from '@/server/access/call/context';
 import { fromTimeCursor, isNewId, pageOf, positionKey } from '@/server/platform/sql/page';
 import { findProject } from '@/server/access/rights/find-project';
-import { readUploads, whoPushes } from './read-uploads';
+import { readUploads } from './read-uploads';
 
 /**
  * Uploads under way to a project's registries, the last opened first, for whoever looks after its
@@ -24,7 +24,7 @@ export async function listUploads(
       id: row.id,
       registry: row.registry,
       image: row.image,
-      by: whoPushes(row),
+      by: row.by,
       bytes: row.bytes,
       state: row.state,
       openedAt: row.openedAt.toISOString(),

@@ -1,3 +1,5 @@
+import type { ActorView } from '@/domain/people/actors';
+import { actorOf } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { givesWay, isBroken, isMoving, isOpen, uploadLifetime } from './upload-state';
 import type { Position } from '@/server/platform/sql/page';
@@ -7,7 +9,8 @@ const shown = `
     u.created_at AS opened_at, u.moved_at, u.moved_at + ${uploadLifetime} AS ends_at,
     CASE WHEN ${isBroken} THEN 'broken' WHEN ${givesWay} THEN 'idle'
       WHEN ${isMoving} THEN 'moving' ELSE 'waiting' END AS state,
-    robot.username AS robot, person.email AS person
+    CASE WHEN robot.id IS NOT NULL THEN ${actorOf(`'robot'`, 'robot.id', 'robot.username')}
+      WHEN person.id IS NOT NULL THEN ${actorOf(`'person'`, 'person.id', 'person.email')} END AS by
   FROM upload u
   JOIN repository c ON c.id = u.repository_id
   JOIN registry r ON r.id = c.registry_id
@@ -33,8 +36,8 @@ export interface UploadRow {
   readonly movedAt: Date;
   readonly endsAt: Date;
   readonly state: 'moving' | 'waiting' | 'idle' | 'broken';
-  readonly robot: string | null;
-  readonly person: string | null;
+  /** Who pushes; null where they were removed since. */
+  readonly by: ActorView | null;
 }
 
 /** A project's uploads under way, the last opened first, from where another page ended. */
@@ -54,10 +57,4 @@ export async function lockUpload(
 ): Promise<UploadRow | null> {
   const [row] = await sql.query<UploadRow>(one, [projectId, id]);
   return row ?? null;
-}
-
-/** Who pushes; null where they were removed since. */
-export function whoPushes({ robot, person }: UploadRow) {
-  if (robot !== null) return { kind: 'robot' as const, name: robot };
-  return person === null ? null : { kind: 'person' as const, name: person };
 }

@@ -1,3 +1,4 @@
+import { toldActor } from '@/domain/people/actors';
 import { stopped } from '@/lib/text/full-stop';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '@/server/access/call/context';
@@ -46,7 +47,7 @@ export async function promoteByRegistry(
   if (promotion.finishedAt !== null) return promotion;
   throw new Refusal(
     'gates-failed',
-    `Nothing was promoted. ${promotion.requestedByName} asked for it already, and it waits: ${services.publicUrl}/promotions/${promotion.id}`,
+    `Nothing was promoted. ${toldActor(promotion.requestedBy)} asked for it already, and it waits: ${services.publicUrl}/promotions/${promotion.id}`,
   );
 }
 

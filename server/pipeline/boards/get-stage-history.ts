@@ -1,3 +1,4 @@
+import type { ActorView } from '@/domain/people/actors';
 import { endOf, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
@@ -7,7 +8,6 @@ import { letInOf, showLetIn, type LetInRow } from '../promotions/who-let-in';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
 import {
   showCurrent,
-  type ActorView,
   type CurrentRow,
   type CurrentView,
 } from '@/server/content/current/show-current';

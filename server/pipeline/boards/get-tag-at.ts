@@ -1,4 +1,6 @@
+import type { ActorView } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
+import { actorNamed } from '@/server/access/actors/actor-of';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { repositoryOf } from '@/server/content/repositories/in-image';
@@ -14,7 +16,7 @@ export interface TagAt {
   build: number | null;
   version: string | null;
   since: string | null;
-  by: string | null;
+  by: ActorView | null;
   promotion: string | null;
   until: string | null;
 }
@@ -24,7 +26,7 @@ interface Row {
   readonly build: number | null;
   readonly version: string | null;
   readonly since: Date | null;
-  readonly by: string | null;
+  readonly by: ActorView | null;
   readonly promotion: string | null;
   readonly until: Date | null;
 }
@@ -39,7 +41,8 @@ const meant = statement(
    ), found AS (
      SELECT * FROM line WHERE at <= $4::timestamptz ORDER BY id DESC LIMIT 1
    )
-   SELECT f.to_digest AS digest, b.number AS build, b.version, f.at AS since, f.by,
+   SELECT f.to_digest AS digest, b.number AS build, b.version, f.at AS since,
+     CASE WHEN f.by IS NOT NULL THEN ${actorNamed('f.by')} END AS by,
      f.promotion_id AS promotion,
      (SELECT at FROM line WHERE id > coalesce(f.id, 0) ORDER BY id LIMIT 1) AS until
    FROM (VALUES (1)) AS always(one)

@@ -3,7 +3,7 @@ import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { repositoryOf } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import type { HoldColumns } from '../gates/lane-hold';
+import { holdColumns, type HoldColumns } from '../gates/lane-hold';
 import type { PresentRow } from '@/server/content/current/show-current';
 
 /** What is current in one lane of an image, and how far it trails the lane before it. */
@@ -22,7 +22,7 @@ const lanes = statement(
   `WITH present AS MATERIALIZED (
      SELECT i.id AS image_id, i.name AS image, s.id AS stage_id, s.position, s.slug AS stage, s.registry_id,
        ${repositoryOf('s.registry_id', 'i.id')} AS repository_id,
-       s.held_at, s.held_by, s.held_reason, c.*
+       ${holdColumns('s')}, c.*
      FROM image i
      JOIN stage s ON s.project_id = $1::uuid
      LEFT JOIN LATERAL ${currentIn('s.id', 'i.id')} c ON true

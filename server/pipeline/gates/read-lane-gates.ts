@@ -1,3 +1,5 @@
+import type { ActorView } from '@/domain/people/actors';
+import { actorIn } from '@/server/access/actors/actor-of';
 import type { PresentRow } from '@/server/content/current/show-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
@@ -6,7 +8,7 @@ export interface LaneWaiting {
   readonly promotion: string;
   readonly image: string;
   readonly to: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly since: string;
   readonly blocked: boolean;
   readonly count: number;
@@ -22,14 +24,13 @@ export interface Entered {
 const open = statement(
   'lanes.open-requests',
   `SELECT m.project_id, m.image_id, f.slug AS from, m.id AS promotion, i.name AS image,
-     t.slug AS to, coalesce(u.name, m.requested_by) AS by, m.requested_at AS since,
+     t.slug AS to, ${actorIn('m.requested_by')} AS by, m.requested_at AS since,
      m.verdicts @> '[{"verdict":"failed"}]'::jsonb AS blocked
    FROM stage t
    JOIN promotion m ON m.to_stage_id = t.id AND m.state IN ('waiting', 'approved')
      AND m.kind = 'promotion'
    JOIN stage f ON f.id = m.from_stage_id
    JOIN image i ON i.id = m.image_id
-   LEFT JOIN person u ON u.id = m.requested_by_id
    WHERE t.project_id = ANY($1::uuid[]) ORDER BY m.requested_at, m.id`,
 );
 

@@ -2,6 +2,7 @@ import type { Stopped } from '@/domain/gates/facts';
 import type { Policy } from '@/domain/gates/policy';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
+import { holdColumns, type HoldColumns } from './lane-hold';
 
 /** What a stage asks of whoever enters it. */
 export interface StageGates {
@@ -17,16 +18,15 @@ export interface StageGates {
   readonly hold: Stopped | null;
 }
 
-type Row = StageGates['stage'] & {
-  readonly policy: StoredPolicy;
-  readonly heldAt: Date | null;
-  readonly heldBy: string | null;
-  readonly heldReason: string | null;
-};
+type Row = StageGates['stage'] &
+  HoldColumns & {
+    readonly policy: StoredPolicy;
+  };
 
 const stages = statement(
   'gates.of-stages',
-  `SELECT s.id, s.project_id, s.slug, s.name, s.position, s.registry_id, s.held_at, s.held_by, s.held_reason,
+  `SELECT s.id, s.project_id, s.slug, s.name, s.position, s.registry_id, 
+     ${holdColumns('s')},
      (SELECT json_build_object('version', p.version, 'document', p.document) FROM policy p
       WHERE p.stage_id = s.id ORDER BY p.version DESC LIMIT 1) AS policy
    FROM stage s WHERE s.project_id = ANY($1::uuid[])`,
@@ -44,7 +44,7 @@ export async function readStageGates(
       {
         stage,
         policy: readPolicy(policy),
-        hold: heldAt && { at: heldAt, by: heldBy ?? '', reason: heldReason ?? '' },
+        hold: heldAt && heldBy && { at: heldAt, by: heldBy, reason: heldReason ?? '' },
       },
     ]),
   );

@@ -1,9 +1,11 @@
 import { policyChanges } from '@/domain/gates/policy/policy-changes';
+import { keptActor, nameInTrail, toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { lockProjects } from '@/server/platform/locks/lock-projects';
 import { readPerson } from '@/server/access/call/read-callers';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { actorColumns } from '@/server/access/actors/actor-columns';
 import { personCalling } from '@/server/access/call/callers';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { readPolicy } from '@/server/access/rights/read-policy';
@@ -76,7 +78,7 @@ export async function decideProposal(
       where: { id },
       data: {
         state,
-        decidedBy: originOf(call).actor.name,
+        ...actorColumns('decidedBy', originOf(call).actor),
         decidedAt: services.clock(),
         reason: reason ?? null,
       },
@@ -87,7 +89,11 @@ export async function decideProposal(
         projectId: project.id,
         subjects: { stageId: gated?.stage.id },
         target: proposalTarget(project.slug, proposal.stage?.slug ?? null),
-        after: { proposal: id, proposedBy: proposal.proposedBy, reason: reason ?? null },
+        after: {
+          proposal: id,
+          proposedBy: nameInTrail(proposal.proposedBy),
+          reason: reason ?? null,
+        },
       });
     }
     const after = await readProposal(sql, project.id, id);
@@ -122,7 +128,7 @@ async function requireProposer({ sql }: Write, proposal: ProposalRow): Promise<v
   if (proposer && can(proposer, 'policy.edit', { projectId: proposal.projectId })) return;
   throw new Refusal(
     'conflict',
-    `${proposal.proposedBy} may not change policies here any more. Propose it yourself, for another maintainer to agree.`,
+    `${toldActor(proposal.proposedBy)} may not change policies here any more. Propose it yourself, for another maintainer to agree.`,
   );
 }
 
@@ -151,9 +157,9 @@ async function agree(
   if (gone !== undefined) {
     throw new Refusal('invalid', `The team “${gone}” that it asks is gone. Have it proposed anew.`);
   }
-  const { name } = originOf(call).actor;
   await saveVersion(done, gated, now, document, {
-    by: `${proposal.proposedBy}, agreed by ${name}`,
+    by: keptActor(proposal.proposedBy),
+    agreedBy: originOf(call).actor,
     at: clock(),
     proposal,
     ids: [proposal.proposedById, call.actor.id],
@@ -172,7 +178,7 @@ async function switchOff(
     subjects: {},
     target: project.slug,
     before: { agreesPolicies: true },
-    after: { agreesPolicies: false, proposal: id, proposedBy },
+    after: { agreesPolicies: false, proposal: id, proposedBy: nameInTrail(proposedBy) },
   });
 }
 
@@ -182,6 +188,6 @@ const decided = ({ state, decidedBy }: ProposalRow) =>
   new Refusal(
     'conflict',
     state === 'superseded'
-      ? `${decidedBy ?? 'Somebody'} proposed something else since: decide on that.`
-      : `It is ${state === 'taken-back' ? 'taken back' : state} already, by ${decidedBy ?? 'somebody'}.`,
+      ? `${decidedBy ? toldActor(decidedBy) : 'Somebody'} proposed something else since: decide on that.`
+      : `It is ${state === 'taken-back' ? 'taken back' : state} already, by ${decidedBy ? toldActor(decidedBy) : 'somebody'}.`,
   );

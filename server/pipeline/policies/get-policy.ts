@@ -1,6 +1,6 @@
 import type { Call, Services } from '@/server/access/call/context';
 import { findStage, type StageName } from '@/server/access/rights/find-stage';
-import { showPolicy, type PolicyView } from './show-policy';
+import { readSavers, showPolicy, type PolicyView } from './show-policy';
 import { warner } from './warn-of-policy';
 
 /** What a build must satisfy to enter a stage. The entry stage's is empty for good (version 0). */
@@ -14,7 +14,7 @@ export async function getPolicy(
     where: { stageId: found.stage.id },
     orderBy: { version: 'desc' },
   });
-  const policy = showPolicy(found.stage.slug, stored);
+  const policy = showPolicy(found.stage.slug, stored, await readSavers(services.db.sql, [stored]));
   const warn = await warner(services.db.sql, found.project.id, [policy], services.clock());
   return { ...policy, warnings: warn(found, policy) };
 }

@@ -1,5 +1,6 @@
+import { actorColumns, noActor } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { holdOf } from '../gates/lane-hold';
+import { readHolds } from '../gates/lane-hold';
 import { requireProven } from '@/server/access/call/require-proven';
 import { write, type Write } from '@/server/access/call/write';
 import {
@@ -9,7 +10,7 @@ import {
   type StageName,
 } from '@/server/access/rights/find-stage';
 import { policyTarget } from './save-version';
-import { newestVersion, showPolicy } from './show-policy';
+import { newestVersion, readSavers, showPolicy } from './show-policy';
 import { showStage, type StageStateView } from './show-stage';
 import { warner } from './warn-of-policy';
 
@@ -44,19 +45,21 @@ async function setHold(
     await lockStage(sql, call, found, 'stage.hold');
     const held = await tx.stage.findUniqueOrThrow({ where: { id: stage.id } });
     if (held.heldReason === reason) return shown(services, call, found, { tx, sql });
-    const by = originOf(call).actor.name;
     const data =
       reason === null
-        ? { heldAt: null, heldBy: null, heldReason: null }
-        : { heldAt: services.clock(), heldBy: by, heldReason: reason };
+        ? { heldAt: null, ...noActor('heldBy'), heldReason: null }
+        : {
+            heldAt: services.clock(),
+            ...actorColumns('heldBy', originOf(call).actor),
+            heldReason: reason,
+          };
     await tx.stage.update({ where: { id: stage.id }, data });
-    const before = holdOf(held);
     await audit({
       action: reason === null ? 'stage.released' : 'stage.held',
       projectId: project.id,
       subjects: { stageId: stage.id },
       target: policyTarget(project.slug, stage.slug),
-      ...(before ? { before: { reason: before.reason, by: before.by } } : {}),
+      ...(held.heldAt && { before: { reason: held.heldReason, by: held.heldByName } }),
       ...(reason === null ? {} : { after: { reason } }),
     });
     return shown(services, call, found, { tx, sql });
@@ -73,9 +76,11 @@ async function shown(
     where: { id: stage.id },
     include: newestVersion,
   });
-  const { policies, heldAt, heldBy, heldReason } = row;
-  const found = { project, stage: { ...stage, heldAt, heldBy, heldReason }, before };
-  const policy = showPolicy(stage.slug, policies[0] ?? null);
+  const [stored = null] = row.policies;
+  const policy = showPolicy(stage.slug, stored, await readSavers(sql, [stored]));
+  const holdOf = await readHolds(sql, [row]);
+  const found = { project, stage, before };
   const warn = await warner(sql, project.id, [policy], services.clock());
-  return showStage(found, { ...policy, warnings: warn(found, policy) }, call.actor);
+  const shown = { ...policy, warnings: warn(found, policy) };
+  return showStage(found, shown, holdOf(row), call.actor);
 }

@@ -1,5 +1,7 @@
 import { teamsAsked } from '@/domain/gates/policy';
+import type { ActorView } from '@/domain/people/actors';
 import { can, type Person } from '@/domain/permissions/can';
+import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy } from '@/server/access/rights/read-policy';
 import { linesOf, type Loosened } from './read-loosened';
@@ -26,7 +28,8 @@ interface Row {
   readonly version: number;
   readonly document: unknown;
   readonly before: unknown;
-  readonly by: string;
+  readonly by: ActorView;
+  readonly agreedBy: ActorView | null;
   readonly at: Date;
   readonly teams: readonly string[];
 }
@@ -37,11 +40,12 @@ const unread = statement(
   `SELECT p.id AS project_id, p.slug AS project, s.slug AS stage, s.name, s.position,
      (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count,
      v.version, v.document, before.document AS before, v.at, v.rank,
-     coalesce(u.name, v.created_by) AS by,
+     ${actorIn('v.created_by')} AS by, ${actorOrNull('v.agreed_by')} AS agreed_by,
      ARRAY(SELECT t.slug FROM membership m JOIN team t ON t.id = m.team_id
            WHERE m.person_id = $1::uuid) AS teams
    FROM (
-     SELECT q.stage_id, q.version, q.document, q.created_by, q.saved_by_ids, q.created_at AS at,
+     SELECT q.stage_id, q.version, q.document, q.created_by_kind, q.created_by_id, q.created_by_name,
+       q.agreed_by_kind, q.agreed_by_id, q.agreed_by_name, q.saved_by_ids, q.created_at AS at,
        row_number() OVER (PARTITION BY q.stage_id ORDER BY q.version DESC) AS rank
      FROM policy q JOIN stage x ON x.id = q.stage_id
      WHERE q.loosens AND q.created_at > $3::timestamptz AND x.project_id = ANY($2::uuid[])
@@ -52,7 +56,6 @@ const unread = statement(
    JOIN stage s ON s.id = v.stage_id
    JOIN project p ON p.id = s.project_id
    LEFT JOIN policy before ON before.stage_id = v.stage_id AND before.version = v.version - 1
-   LEFT JOIN person u ON u.id = v.saved_by_ids[1] AND cardinality(v.saved_by_ids) = 1
    WHERE v.rank <= ${ofEachStage} ORDER BY v.rank, v.at DESC, s.id LIMIT ${most}`,
 );
 
@@ -68,7 +71,7 @@ export async function listLoosened(sql: Sql, person: Person, now: Date): Promise
   const rows = await sql.query<Row>(unread, [person.id, projects, since]);
   const here = { ...person, instanceRole: null };
   return rows
-    .flatMap(({ version, document, before, by, at, teams, ...row }) => {
+    .flatMap(({ version, document, before, by, agreedBy, at, teams, ...row }) => {
       const { projectId, stage } = row;
       const stored = { version, document };
       const was = before === null ? null : { version: version - 1, document: before };
@@ -84,6 +87,7 @@ export async function listLoosened(sql: Sql, person: Person, now: Date): Promise
           to: stage,
           version,
           by,
+          agreedBy,
           at: at.toISOString(),
           lines,
           stage: { name: row.name, position: row.position, count: row.count },

@@ -1,6 +1,7 @@
 import type { Call, Services } from '@/server/access/call/context';
 import { findProject } from '@/server/access/rights/find-project';
-import { newestVersion, showPolicy } from './show-policy';
+import { readHolds } from '../gates/lane-hold';
+import { newestVersion, readSavers, showPolicy } from './show-policy';
 import { showStage, type StageStateView } from './show-stage';
 import { warner } from './warn-of-policy';
 
@@ -16,14 +17,18 @@ export async function listPolicies(
     select: { id: true, ...newestVersion },
   });
   const stored = new Map(rows.map(({ id, policies }) => [id, policies[0] ?? null]));
+  const { sql } = services.db;
+  const shown = await readSavers(sql, [...stored.values()]);
+  const holdOf = await readHolds(sql, project.stages);
   const policies = project.stages.map((stage) =>
-    showPolicy(stage.slug, stored.get(stage.id) ?? null),
+    showPolicy(stage.slug, stored.get(stage.id) ?? null, shown),
   );
-  const warn = await warner(services.db.sql, project.id, policies, services.clock());
+  const warn = await warner(sql, project.id, policies, services.clock());
   const items = project.stages.map((stage, at) => {
     const found = { project, stage, before: project.stages[at - 1] ?? null };
     const policy = policies[at]!;
-    return showStage(found, { ...policy, warnings: warn(found, policy) }, call.actor);
+    const warned = { ...policy, warnings: warn(found, policy) };
+    return showStage(found, warned, holdOf(stage), call.actor);
   });
   return { items };
 }

@@ -2,7 +2,7 @@ import { emptyPolicy } from '@/domain/gates/policy';
 import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
 import type { Call, Services } from '@/server/access/call/context';
 import { findStage, type StageName } from '@/server/access/rights/find-stage';
-import { showPolicy, type PolicyView } from './show-policy';
+import { readSavers, showPolicy, type PolicyView } from './show-policy';
 
 /** Every version of a stage's policy, newest first, each with what it changed in words. */
 export async function policyHistory(
@@ -15,7 +15,8 @@ export async function policyHistory(
     where: { stageId: stage.id },
     orderBy: { version: 'desc' },
   });
-  const versions = rows.map((row) => showPolicy(stage.slug, row));
+  const shown = await readSavers(services.db.sql, rows);
+  const versions = rows.map((row) => showPolicy(stage.slug, row, shown));
   const items = versions.map((version, at) => ({
     ...version,
     changes: [...policyChanges(versions[at + 1] ?? emptyPolicy, version)],

@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { newId } from '@/lib/ids';
+import { actorColumns } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import type { ProjectRow } from '@/server/access/rights/find-project';
 import type { Write } from '@/server/access/call/write';
@@ -25,13 +26,13 @@ export async function propose(
   project: Pick<ProjectRow, 'id' | 'slug'>,
   { stage, document, basedOn }: Proposed,
 ): Promise<void> {
-  const { name } = originOf(call).actor;
+  const { actor } = originOf(call);
   const at = clock();
   const open = { projectId: project.id, stageId: stage?.id ?? null, state: 'open' };
   const former = await tx.policyProposal.findFirst({ where: open });
   await tx.policyProposal.updateMany({
     where: open,
-    data: { state: 'superseded', decidedBy: name, decidedAt: at },
+    data: { state: 'superseded', ...actorColumns('decidedBy', actor), decidedAt: at },
   });
   const id = newId();
   await tx.policyProposal.create({
@@ -41,8 +42,7 @@ export async function propose(
       stageId: stage?.id ?? null,
       basedOn,
       at,
-      proposedBy: name,
-      proposedById: call.actor.id,
+      ...actorColumns('proposedBy', actor),
       ...(document && { document: documentOf(document) }),
     },
   });
@@ -51,7 +51,7 @@ export async function propose(
     projectId: project.id,
     subjects: { stageId: stage?.id },
     target: proposalTarget(project.slug, stage?.slug ?? null),
-    ...(former && { before: { proposal: former.id, proposedBy: former.proposedBy } }),
+    ...(former && { before: { proposal: former.id, proposedBy: former.proposedByName } }),
     after: {
       proposal: id,
       basedOn,

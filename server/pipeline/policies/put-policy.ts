@@ -1,5 +1,6 @@
 import { emptyPolicy, type Policy, type PolicyDocument } from '@/domain/gates/policy';
 import { policyChanges } from '@/domain/gates/policy/policy-changes';
+import { toldActor } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { readPolicy } from '@/server/access/rights/read-policy';
@@ -14,7 +15,7 @@ import {
 import { propose } from './propose';
 import { requireTeams } from './require-teams';
 import { saveVersion } from './save-version';
-import { sameDocument, showPolicy, type PolicyView } from './show-policy';
+import { readSavers, sameDocument, showPolicy, type PolicyView } from './show-policy';
 import { warner } from './warn-of-policy';
 
 /**
@@ -42,27 +43,30 @@ export async function putPolicy(
     await lockStage(sql, call, found, 'policy.edit');
     const stored = await newest(tx, stage.id);
     const before = readPolicy(stored);
+    const shown = await readSavers(sql, [stored]);
     const warn = await warner(sql, project.id, [document], services.clock());
     const warnings = warn(found, document);
     if (sameDocument(before, document)) {
-      return { ...showPolicy(stage.slug, stored, warnings), proposed: false };
+      return { ...showPolicy(stage.slug, stored, shown, warnings), proposed: false };
     }
     if (expected !== null && !expected.includes(before.version)) {
-      throw await savedOver(tx, call, found, before, document, expected);
+      throw await savedOver(done, call, found, before, document, expected);
     }
     await requireTeams(tx, sql, call, project.id, document);
     const { agreesPolicies } = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
     if (agreesPolicies) {
       await propose(services, call, done, project, { stage, document, basedOn: before.version });
-      return { ...showPolicy(stage.slug, stored), proposed: true };
+      return { ...showPolicy(stage.slug, stored, shown), proposed: true };
     }
     const saved = {
-      by: originOf(call).actor.name,
+      by: originOf(call).actor,
+      agreedBy: null,
       ids: call.actor.kind === 'person' ? [call.actor.id] : [],
       at: services.clock(),
     };
     const row = await saveVersion(done, found, before, document, saved);
-    return { ...showPolicy(stage.slug, row, warnings), proposed: false };
+    const saver = await readSavers(sql, [row]);
+    return { ...showPolicy(stage.slug, row, saver, warnings), proposed: false };
   });
 }
 
@@ -71,7 +75,7 @@ const newest = (tx: Write['tx'], stageId: string) =>
 
 /** It was saved meanwhile: by whom, what that changed, and what saving over it would change. */
 async function savedOver(
-  tx: Write['tx'],
+  { tx, sql }: Write,
   call: Call,
   { stage }: GatedStage,
   current: Policy,
@@ -85,12 +89,13 @@ async function savedOver(
   const newestRow = versions.find(({ version }) => version === current.version) ?? null;
   const basis = versions.find(({ version }) => version !== current.version);
   const base = basis ? readPolicy(basis) : expected.includes(0) ? emptyPolicy : null;
+  const saved = showPolicy(stage.slug, newestRow, await readSavers(sql, [newestRow]));
   const by =
-    newestRow === null
+    saved.savedBy === null
       ? 'nobody has saved one'
-      : newestRow.createdBy === originOf(call).actor.name
+      : saved.savedBy.id === originOf(call).actor.id
         ? 'you saved it yourself meanwhile'
-        : `${newestRow.createdBy} saved it`;
+        : `${toldActor(saved.savedBy)} saved it`;
   return new Refusal(
     'precondition-failed',
     `The policy of ${stage.name} is version ${current.version} now: ${by}. Look at the difference, then save again on top of it.`,
@@ -101,7 +106,7 @@ async function savedOver(
         changes: policyChanges(current, document),
         /** What others changed since the caller's version; empty where that is not known. */
         theirs: base ? policyChanges(base, current) : [],
-        current: showPolicy(stage.slug, newestRow),
+        current: saved,
       },
     },
   );

@@ -1,16 +1,19 @@
 import { loosenings, type Loosening } from '@/domain/gates/policy/loosenings';
+import type { ActorView } from '@/domain/people/actors';
 import { countedWords } from '@/domain/people/counted-words';
 import { standsFor } from '@/domain/people/stands-for';
 import { own } from '@/lib/text/own';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
 import { readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
 
 /** What a version of a policy asks for less than the one before. */
 export interface Loosened {
   version: number;
-  /** What people call who saved it. */
-  by: string;
+  by: ActorView;
+  /** Who agreed to it, where another proposed it. */
+  agreedBy: ActorView | null;
   at: string;
   lines: Loosening[];
 }
@@ -25,7 +28,8 @@ const most = 50;
 interface Row {
   readonly version: number;
   readonly document: unknown;
-  readonly by: string;
+  readonly by: ActorView;
+  readonly agreedBy: ActorView | null;
   readonly at: Date;
   readonly savedByIds: readonly string[];
   readonly names: Readonly<Record<string, string>>;
@@ -34,7 +38,8 @@ interface Row {
 // From the version under which what is there was let in; where nothing is, from the first.
 const since = statement(
   'policy.versions-since',
-  `SELECT v.version, v.document, v.created_by AS by, v.created_at AS at,
+  `SELECT v.version, v.document, ${actorIn('v.created_by')} AS by, ${actorOrNull('v.agreed_by')} AS agreed_by,
+     v.created_at AS at,
      v.saved_by_ids::text[] AS saved_by_ids,
      (SELECT coalesce(json_object_agg(u.id, u.name), '{}'::json) FROM person u
       WHERE u.id = ANY(v.saved_by_ids || $4::uuid[])) AS names
@@ -68,22 +73,16 @@ export async function readLoosened(
   if (found.length === 0) return [];
   const ids = [...askerIds, ...found.flatMap(({ row }) => row.savedByIds)];
   const counted = standsFor(askerIds, await readAccounts(sql, ids));
-  return found.map(({ row: { version, by, at, savedByIds, names }, lines }) => {
+  return found.map(({ row: { version, by, agreedBy, at, savedByIds, names }, lines }) => {
     const nameOf = (id: string) => own(names, id) ?? null;
     const self = savedByIds.find((id) => askerIds.includes(id));
     const other = savedByIds.find((id) => counted.has(id));
     const asks =
       self !== undefined
-        ? `${nameOf(self) ?? by} asks for this promotion too.`
+        ? `${nameOf(self) ?? by.name} asks for this promotion too.`
         : other === undefined
           ? null
           : `${countedWords(other, counted.get(other)!, nameOf, 'asks for this promotion')}.`;
-    return { version, by: shownName(savedByIds, nameOf, by), at: at.toISOString(), lines, asks };
+    return { version, by, agreedBy, at: at.toISOString(), lines, asks };
   });
 }
-
-const shownName = (
-  ids: readonly string[],
-  nameOf: (id: string) => string | null,
-  by: string,
-): string => (ids.length === 1 ? (nameOf(ids[0]!) ?? by) : by);

@@ -1,12 +1,12 @@
+import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { ProposalRow } from './show-proposal';
 
 const columns = `
   SELECT x.id, x.project_id, p.slug AS project,
     CASE WHEN s.id IS NOT NULL THEN json_build_object('slug', s.slug, 'name', s.name) END AS stage,
-    x.document, x.based_on, x.proposed_by, x.proposed_by_id,
-    (SELECT name FROM person WHERE id = x.proposed_by_id) AS proposed_by_name,
-    x.at, x.state, x.decided_by, x.decided_at, x.reason,
+    x.document, x.based_on, x.proposed_by_id, ${actorIn('x.proposed_by')} AS proposed_by,
+    x.at, x.state, ${actorOrNull('x.decided_by')} AS decided_by, x.decided_at, x.reason,
     (SELECT json_build_object('version', v.version, 'document', v.document) FROM policy v
      WHERE v.stage_id = x.stage_id AND v.version = x.based_on) AS before,
     coalesce((SELECT max(v.version) FROM policy v WHERE v.stage_id = x.stage_id), 0) AS version

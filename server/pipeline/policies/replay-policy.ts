@@ -1,7 +1,9 @@
 import { evaluate, standingOf } from '@/domain/gates/evaluate';
 import { labelsOfPolicy, needsOfPolicy, type PolicyDocument } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
+import type { ActorView } from '@/domain/people/actors';
 import type { Subject } from '@/domain/promotions/subject';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { findGatedStage, type StageName } from '@/server/access/rights/find-stage';
@@ -18,7 +20,7 @@ const most = 2_000;
 const past = statement(
   'policy.past-promotions',
   `SELECT m.id, m.image_id, i.name AS image, m.build_id, m.digest, m.replaced_digest,
-     m.finished_at AS at, m.requested_by AS by, m.subject,
+     m.finished_at AS at, ${actorIn('m.requested_by')} AS by, m.subject,
      m.requester_ids::text[] AS requester_ids,
      f.slug AS before_slug, f.name AS before_name,
      f.registry_id AS before_registry_id, f.position = 0 AS before_is_entry
@@ -37,7 +39,7 @@ interface PastPromotion {
   readonly digest: string;
   readonly replacedDigest: string | null;
   readonly at: Date;
-  readonly by: string;
+  readonly by: ActorView;
   readonly subject: Subject | null;
   readonly requesterIds: readonly string[];
   readonly beforeSlug: string;
@@ -53,7 +55,7 @@ export interface ReplayedPromotion {
   number: number;
   version: string | null;
   at: string;
-  by: string;
+  by: ActorView;
   outcome: 'passed' | 'delayed' | 'stopped';
   verdicts: Verdict[];
 }

@@ -1,18 +1,22 @@
 import { loosenings } from '@/domain/gates/policy/loosenings';
 import type { Policy, PolicyDocument } from '@/domain/gates/policy';
+import { nameInTrail, type ActorView, type KeptActor } from '@/domain/people/actors';
 import { newId } from '@/lib/ids';
+import { actorColumns, noActor } from '@/server/access/actors/actor-columns';
 import type { Write } from '@/server/access/call/write';
 import type { GatedStage } from '@/server/access/rights/find-stage';
 import { documentOf, type StoredVersion } from './show-policy';
 
 /** Who a version is from: whoever wrote it and, where the project asks for that, whoever agreed to it. */
 export interface SavedBy {
-  /** As the version tells it. */
-  readonly by: string;
+  /** Who wrote it. */
+  readonly by: KeptActor;
+  /** Who agreed to it; null: it needed nobody's word. */
+  readonly agreedBy: KeptActor | null;
   readonly ids: readonly string[];
   readonly at: Date;
   /** For the trail, where it was proposed. */
-  readonly proposal?: { readonly id: string; readonly proposedBy: string } | undefined;
+  readonly proposal?: { readonly id: string; readonly proposedBy: ActorView } | undefined;
 }
 
 /** How the trail names a stage's policy and its line: `shop: prod`. */
@@ -24,7 +28,7 @@ export async function saveVersion(
   { project, stage }: GatedStage,
   before: Policy,
   document: PolicyDocument,
-  { by, ids, at, proposal }: SavedBy,
+  { by, agreedBy, ids, at, proposal }: SavedBy,
 ): Promise<StoredVersion> {
   const row = {
     id: newId(),
@@ -32,7 +36,8 @@ export async function saveVersion(
     version: before.version + 1,
     document: documentOf(document),
     createdAt: at,
-    createdBy: by,
+    ...actorColumns('createdBy', by),
+    ...(agreedBy ? actorColumns('agreedBy', agreedBy) : noActor('agreedBy')),
     savedByIds: [...ids],
     loosens: loosenings(before, document).length > 0,
   };
@@ -46,7 +51,7 @@ export async function saveVersion(
     after: {
       version: row.version,
       ...documentOf(document),
-      ...(proposal && { proposal: proposal.id, proposedBy: proposal.proposedBy }),
+      ...(proposal && { proposal: proposal.id, proposedBy: nameInTrail(proposal.proposedBy) }),
     },
   });
   return row;

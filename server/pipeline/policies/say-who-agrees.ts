@@ -32,7 +32,7 @@ export async function sayWhoAgrees(
     if (others.length === 0) {
       return 'Nobody else may edit policies here: another person needs the maintainer role.';
     }
-    const by = row.proposedByName ?? row.proposedBy;
+    const by = row.proposedBy.name;
     const count = others.length === 1 ? 'counts' : 'count';
     return `Nobody can agree to it yet: ${namesOf(others)} may edit policies here too, but ${count} as one person with ${by}, by who made their accounts. Single sign-on mends that, or a maintainer whom ${by} did not let in.`;
   };

@@ -2,6 +2,7 @@ import type { Policy } from '@/domain/gates/policy';
 import { policyChanges, type PolicyChange } from '@/domain/gates/policy/policy-changes';
 import type { ProposalState } from '@/domain/gates/policy/proposals';
 import type { Accounts } from '@/domain/people/accounts';
+import type { ActorView } from '@/domain/people/actors';
 import { countedWords } from '@/domain/people/counted-words';
 import { standsFor } from '@/domain/people/stands-for';
 import { can, type Actor } from '@/domain/permissions/can';
@@ -17,12 +18,11 @@ export interface ProposalRow {
   readonly stage: { readonly slug: string; readonly name: string } | null;
   readonly document: unknown;
   readonly basedOn: number;
-  readonly proposedBy: string;
+  readonly proposedBy: ActorView;
   readonly proposedById: string;
-  readonly proposedByName: string | null;
   readonly at: Date;
   readonly state: ProposalState;
-  readonly decidedBy: string | null;
+  readonly decidedBy: ActorView | null;
   readonly decidedAt: Date | null;
   readonly reason: string | null;
   /** The version that it was proposed on top of; null: nobody had written one. */
@@ -38,10 +38,10 @@ export interface ProposalView {
   stageName: string | null;
   /** The version that it was proposed on top of. */
   version: number;
-  by: string;
+  by: ActorView;
   at: string;
   state: ProposalState;
-  decidedBy: string | null;
+  decidedBy: ActorView | null;
   decidedAt: string | null;
   reason: string | null;
   changes: PolicyChange[];
@@ -59,7 +59,7 @@ export interface ProposalView {
  */
 export function whyNotAgree(
   actor: Actor,
-  { projectId, proposedById, proposedBy, proposedByName }: ProposalRow,
+  { projectId, proposedById, proposedBy }: ProposalRow,
   accounts: Accounts,
 ): string | null {
   if (actor.kind !== 'person' || !can(actor, 'policy.edit', { projectId })) {
@@ -70,7 +70,7 @@ export function whyNotAgree(
   if (!counted) return null;
   const names = new Map([
     [actor.id, actor.name],
-    [proposedById, proposedByName ?? proposedBy],
+    [proposedById, proposedBy.name],
   ]);
   const why = countedWords(actor.id, counted, (id) => names.get(id) ?? null, 'proposed it');
   return `${why}: another maintainer agrees to it, or you once an administrator vouches.`;
@@ -106,7 +106,7 @@ export function showProposal(row: ProposalRow, actor: Actor, accounts: Accounts)
     version: row.basedOn,
     stage: row.stage?.slug ?? null,
     stageName: row.stage?.name ?? null,
-    by: row.proposedByName ?? row.proposedBy,
+    by: row.proposedBy,
     at: row.at.toISOString(),
     state: row.state,
     decidedBy: row.decidedBy,

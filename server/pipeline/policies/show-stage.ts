@@ -1,5 +1,5 @@
 import { can, type Actor } from '@/domain/permissions/can';
-import { holdOf, type LaneHold } from '../gates/lane-hold';
+import type { LaneHold } from '../gates/lane-hold';
 import type { FoundStage } from '@/server/access/rights/find-stage';
 import type { PolicyView } from './show-policy';
 
@@ -24,6 +24,7 @@ export interface StageStateView {
 export function showStage(
   { project, stage, before }: FoundStage,
   policy: PolicyView,
+  hold: LaneHold | null,
   actor: Actor,
 ): StageStateView {
   const entry = before === null;
@@ -39,7 +40,7 @@ export function showStage(
     registry: stage.registry.slug,
     entry,
     policy,
-    hold: holdOf(stage),
+    hold,
     stop: act('stage.hold', 'stop and release the line'),
     edit: act('policy.edit', 'change policies'),
   };

@@ -5,6 +5,7 @@ import { defaultStages, stageRegistrySlug } from '@/domain/registries/names';
 import { defaultFloatingTags } from '@/domain/releases/floating';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { actorColumns } from '@/server/access/actors/actor-columns';
 import { personCalling } from '@/server/access/call/callers';
 import type { Call, Services } from '@/server/access/call/context';
 import { createPolicies } from '../policies/create-policies';
@@ -55,6 +56,7 @@ export async function createProject(
         },
       });
       const made = await createStages(tx, id, slug, stages);
+      const by = { kind: 'person' as const, id: creator.id, name: creator.email };
       await tx.roleGrant.create({
         data: {
           id: newId(),
@@ -62,7 +64,7 @@ export async function createProject(
           personId: creator.id,
           role: 'maintainer',
           stages: [],
-          createdBy: creator.email,
+          ...actorColumns('createdBy', by),
         },
       });
       await audit({
@@ -80,8 +82,7 @@ export async function createProject(
       });
       await createPolicies({ tx, audit }, { id, slug }, made, template, {
         at,
-        by: creator.email,
-        byId: creator.id,
+        by,
       });
       const project = await tx.project.findUniqueOrThrow({ where: { id }, include: projectParts });
       const held = { projectId: id, role: 'maintainer', stages: [], through: 'direct' } as const;

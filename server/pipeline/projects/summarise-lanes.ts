@@ -1,7 +1,7 @@
 import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { heldBack, withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
-import { holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
+import { holdColumns, holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
 import {
   readEntered,
   readLaneRequests,
@@ -53,7 +53,7 @@ const summary = statement(
        count(*) FILTER (WHERE is_held)::int AS held_back
      FROM compared GROUP BY stage_id
    )
-   SELECT s.project_id, s.id AS stage_id, s.slug AS stage, s.held_at, s.held_by, s.held_reason,
+   SELECT s.project_id, s.id AS stage_id, s.slug AS stage, ${holdColumns('s')},
      coalesce(o.images, 0) AS images, coalesce(o.behind, 0) AS behind,
      coalesce(o.held_back, 0) AS held_back,
      c.image, c.number, c.version, c.digest, c.since, ${saidOfCurrent('c')},

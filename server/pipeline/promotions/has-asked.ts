@@ -10,10 +10,7 @@ export const hasAsked = (
 ): boolean => requesterIds.includes(id);
 
 /** What tells who stands behind a request, and what those who are shown it may be told of them. */
-export type Asked = Pick<
-  PromotionRow,
-  'requesterIds' | 'requestedBy' | 'requestedByName' | 'requestedByKind' | 'requestedById'
->;
+export type Asked = Pick<PromotionRow, 'requesterIds' | 'requestedBy'>;
 
 /**
  * Why somebody's decision would be that of others who did something with a request: they made one
@@ -45,21 +42,19 @@ export const whyAsked = (
   hasAsked(person, row)
     ? youAsked(row)
     : whyTheirs(person, row.requesterIds, accounts, 'asked for it', (id) =>
-        row.requestedByKind === 'person' && id === row.requestedById ? row.requestedByName : null,
+        row.requestedBy.kind === 'person' && id === row.requestedBy.id
+          ? row.requestedBy.name
+          : null,
       );
 
 /** Tells somebody who counts as having asked that they do: the begin of a sentence. */
-export const youAsked = ({
-  requestedByKind,
-  requestedBy,
-}: Pick<PromotionRow, 'requestedByKind' | 'requestedBy'>): string =>
-  requestedByKind === 'robot'
-    ? `${requestedBy} asked for it, and you had a credential of it or could make one`
+export const youAsked = ({ requestedBy }: Pick<PromotionRow, 'requestedBy'>): string =>
+  requestedBy.kind === 'robot'
+    ? `${requestedBy.name} asked for it, and you had a credential of it or could make one`
     : 'You asked for it';
 
 /** The robot that asked for it; null: a person or a policy did. */
 export const robotThatAsked = ({
-  requestedByKind,
   requestedBy,
-}: Pick<PromotionRow, 'requestedByKind' | 'requestedBy'>): string | null =>
-  requestedByKind === 'robot' ? requestedBy : null;
+}: Pick<PromotionRow, 'requestedBy'>): string | null =>
+  requestedBy.kind === 'robot' ? requestedBy.name : null;

@@ -7,12 +7,12 @@ import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { heldGrants } from '@/server/access/rights/held-grants';
 import { promotionTroubleKey } from '@/server/platform/jobs/troubles';
 import { askedUnder, type StoredPolicy } from '@/server/access/rights/read-policy';
-import type { ActorView } from '@/server/content/current/show-current';
-import { approverOf, eachOnce, executedByOf } from './who-let-in';
+import type { ActorView } from '@/domain/people/actors';
+import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
+import { eachOnce, executedByOf } from './who-let-in';
 
 export interface ApprovalView {
-  by: string;
-  name: string;
+  by: ActorView;
   decision: ApprovalDecision;
   comment: string | null;
   at: string;
@@ -23,19 +23,16 @@ export interface ApprovalView {
 export interface WaiverView {
   gate: string;
   reason: string;
-  by: string;
-  /** What people call them. */
-  name: string;
+  by: ActorView;
   at: string;
   expiresAt: string;
 }
 
 export interface BrokenGlassView {
   reason: string;
-  by: string;
-  name: string;
+  by: ActorView;
   at: string;
-  signedOff: { by: string; name: string; at: string; note: string | null } | null;
+  signedOff: { by: ActorView; at: string; note: string | null } | null;
 }
 
 /** That it could not be evaluated in the background: since when, why, and what would mend it. */
@@ -70,9 +67,7 @@ export interface PromotionView {
   tags: string[];
   reason: string | null;
   replaced: { number: number; version: string | null } | null;
-  requestedBy: string;
-  requestedByName: string;
-  requestedByKind: RequesterKind;
+  requestedBy: ActorView;
   requestedAt: string;
   finishedAt: string | null;
   outcome: string | null;
@@ -96,6 +91,9 @@ export interface PromotionView {
   brokenGlass: BrokenGlassView | null;
   release: { id: string; members: MemberView[] } | null;
 }
+
+/** Who asked for it; of a stage that fills by itself its policy. */
+export type Requester = ActorView & { readonly kind: RequesterKind; readonly id: string };
 
 /** What somebody holds on the promotion's project now, who let it past its gates. */
 export interface Giver {
@@ -131,10 +129,7 @@ export interface PromotionRow {
   readonly reason: string | null;
   readonly replacedNumber: number | null;
   readonly replacedVersion: string | null;
-  readonly requestedBy: string;
-  readonly requestedByName: string;
-  readonly requestedById: string;
-  readonly requestedByKind: RequesterKind;
+  readonly requestedBy: Requester;
   readonly requesterIds: readonly string[];
   readonly needsPromoter: boolean;
   readonly requestedAt: Date;
@@ -155,7 +150,6 @@ export interface PromotionRow {
   readonly approvals: readonly (Omit<ApprovalView, 'counts' | 'lapsed'> & {
     personId: string;
     subject: Subject;
-    actor: ActorView;
   })[];
   readonly executedBy: ActorView | null;
   readonly waivers: readonly (WaiverView & { policyVersion: number; giver: Giver | null })[];
@@ -163,8 +157,7 @@ export interface PromotionRow {
     | (Omit<BrokenGlassView, 'signedOff'> & {
         byId: string;
         giver: Giver | null;
-        signedOffBy: string | null;
-        signedOffName: string | null;
+        signedOffBy: ActorView | null;
         signedOffAt: string | null;
         signedOffNote: string | null;
       })
@@ -179,33 +172,25 @@ export const selectPromotions = `
     f.slug AS from, t.slug AS to, t.name AS to_name,
     m.digest, b.number AS build, b.version, m.tags, m.reason,
     o.number AS replaced_number, o.version AS replaced_version,
-    m.requested_by,
-    coalesce((SELECT u.name FROM person u WHERE u.id = m.requested_by_id
-              AND m.requested_by_kind = 'person'), m.requested_by) AS requested_by_name,
-    m.requested_by_id, m.requested_by_kind, m.requester_ids::text[] AS requester_ids, m.needs_promoter,
+    ${actorIn('m.requested_by')} AS requested_by, m.requester_ids::text[] AS requester_ids, m.needs_promoter,
     m.requested_at, m.finished_at,
     (SELECT t.value FROM setting t WHERE t.key = ${promotionTroubleKey('m.id')}) AS trouble,
     m.outcome, m.did, m.lapses_at, m.policy_version,
     m.asked_policy_version,
     CASE WHEN m.state IN ('waiting', 'approved') THEN ${askedUnder} END AS asked_under, m.verdicts, m.subject, m.told_subject, m.set_id,
-    (SELECT coalesce(json_agg(json_build_object('personId', a.person_id, 'by', a.by,
-        'name', u.name, 'decision', a.decision, 'comment', a.comment, 'at', a.at,
-        'subject', a.subject, 'actor', ${approverOf('a')}) ORDER BY a.at, a.id), '[]'::json)
-     FROM approval a JOIN person u ON u.id = a.person_id
+    (SELECT coalesce(json_agg(json_build_object('personId', a.by_id, 'by', ${actorIn('a.by')},
+        'decision', a.decision, 'comment', a.comment, 'at', a.at, 'subject', a.subject) ORDER BY a.at, a.id), '[]'::json)
+     FROM approval a JOIN person u ON u.id = a.by_id
      WHERE a.promotion_id = m.id) AS approvals,
     ${executedByOf('m')} AS executed_by,
-    (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', w.by,
-        'name', coalesce((SELECT u.name FROM person u WHERE u.id = w.by_id), w.by),
+    (SELECT coalesce(json_agg(json_build_object('gate', w.gate, 'reason', w.reason, 'by', ${actorIn('w.by')},
         'at', w.at, 'expiresAt', w.expires_at, 'policyVersion', w.policy_version,
         'giver', ${giver('w.by_id')})
         ORDER BY w.at, w.id), '[]'::json)
      FROM waiver w WHERE w.promotion_id = m.id) AS waivers,
-    (SELECT json_build_object('reason', g.reason, 'by', g.by, 'byId', g.by_id, 'at', g.at,
+    (SELECT json_build_object('reason', g.reason, 'by', ${actorIn('g.by')}, 'byId', g.by_id, 'at', g.at,
         'giver', ${giver('g.by_id')},
-        'name', coalesce((SELECT u.name FROM person u WHERE u.id = g.by_id), g.by),
-        'signedOffBy', g.signed_off_by, 'signedOffName', coalesce(
-          (SELECT u.name FROM person u WHERE u.email = g.signed_off_by), g.signed_off_by),
-        'signedOffAt', g.signed_off_at,
+        'signedOffBy', ${actorOrNull('g.signed_off_by')}, 'signedOffAt', g.signed_off_at,
         'signedOffNote', g.signed_off_note)
      FROM broken_glass g WHERE g.promotion_id = m.id) AS broken_glass,
     CASE WHEN m.set_id IS NOT NULL THEN
@@ -227,7 +212,7 @@ const iso = (time: Date | string): string => new Date(time).toISOString();
 /** As it was at its last evaluation; `showNow` (get-promotion.ts) asks an open one's gates anew. */
 export function promotionView(row: PromotionRow): PromotionView {
   const { id, project, image, kind, state, from, to, digest, build, version } = row;
-  const { tags, reason, requestedBy, requestedByName, requestedByKind } = row;
+  const { tags, reason, requestedBy } = row;
   const { outcome, did, policyVersion, askedPolicyVersion, verdicts } = row;
   const approvals = approvalsOf(row, row.subject);
   return {
@@ -244,8 +229,6 @@ export function promotionView(row: PromotionRow): PromotionView {
     tags,
     reason,
     requestedBy,
-    requestedByName,
-    requestedByKind,
     outcome,
     policyVersion,
     askedPolicyVersion,
@@ -282,7 +265,7 @@ const troubleOf = (kept: PromotionRow['trouble']): TroubleView | null => {
 
 /** @param subject what is asked now, or was at the end. */
 export function approvalsOf(row: PromotionRow, subject: Subject | null): ApprovalView[] {
-  return row.approvals.map(({ personId: _, actor: __, subject: approved, at, ...same }) => {
+  return row.approvals.map(({ personId: _, subject: approved, at, ...same }) => {
     const lapsed = subject ? changesSince(approved, subject, row.toName) : [];
     return {
       ...same,
@@ -299,15 +282,10 @@ export const approvedBy = (row: PromotionRow, approvals: readonly ApprovalView[]
 
 function glassOf(row: PromotionRow['brokenGlass']): BrokenGlassView | null {
   if (!row) return null;
-  const { reason, by, name, at, signedOffBy, signedOffAt, signedOffNote } = row;
+  const { reason, by, at, signedOffBy, signedOffAt, signedOffNote } = row;
   const signedOff =
     signedOffBy === null || signedOffAt === null
       ? null
-      : {
-          by: signedOffBy,
-          name: row.signedOffName ?? signedOffBy,
-          at: iso(signedOffAt),
-          note: signedOffNote,
-        };
-  return { reason, by, name, at: iso(at), signedOff };
+      : { by: signedOffBy, at: iso(signedOffAt), note: signedOffNote };
+  return { reason, by, at: iso(at), signedOff };
 }

@@ -1,6 +1,6 @@
 import { changesSince, type Subject } from '@/domain/promotions/subject';
-import { actorOf } from '@/server/content/current/current';
-import type { ActorView } from '@/server/content/current/show-current';
+import { actorIn, actorOf } from '@/server/access/actors/actor-of';
+import type { ActorView } from '@/domain/people/actors';
 
 /** Who let a build into a stage, as every page says it. */
 export interface LetIn {
@@ -15,7 +15,7 @@ export interface LetIn {
 /** An approval, by whom and of what. */
 export interface GivenApproval {
   readonly decision: 'approve' | 'reject';
-  readonly actor: ActorView;
+  readonly by: ActorView;
   readonly subject: Subject;
 }
 
@@ -29,9 +29,6 @@ export interface LetInRow {
   readonly given: readonly GivenApproval[];
 }
 
-/** SQL: who gave an approval `a`. */
-export const approverOf = (a: string): string => actorOf(`'person'`, `${a}.person_id`, `${a}.by`);
-
 /**
  * SQL: who executed a promotion; null: it did not happen. What became current says it; of what went in beside
  * that, or again, the trail's line about it does.
@@ -39,7 +36,7 @@ export const approverOf = (a: string): string => actorOf(`'person'`, `${a}.perso
  */
 export const executedByOf = (m: string): string => `
   CASE WHEN ${m}.state = 'promoted' THEN coalesce(
-    (SELECT ${actorOf('became.actor_kind', 'became.actor_id', 'became.actor_name')} FROM current became
+    (SELECT ${actorIn('became.actor')} FROM current became
      WHERE became.build_id = ${m}.build_id AND became.stage_id = ${m}.to_stage_id
        AND became.promotion_id = ${m}.id),
     (SELECT ${actorOf('did.kind', 'did.id', 'did.name')} FROM (
@@ -55,11 +52,11 @@ export const executedByOf = (m: string): string => `
  * @param m the promotion.
  */
 export const letInOf = (m: string): string => `json_build_object(
-  'requestedBy', ${actorOf(`${m}.requested_by_kind`, `${m}.requested_by_id`, `${m}.requested_by`)},
+  'requestedBy', ${actorIn(`${m}.requested_by`)},
   'executedBy', ${executedByOf(m)},
   'subject', ${m}.subject,
   'given', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
-      'actor', ${approverOf('given')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)
+      'by', ${actorIn('given.by')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)
     FROM approval given WHERE given.promotion_id = ${m}.id))`;
 
 /** @param stage what people call the stage that it entered. */
@@ -75,6 +72,6 @@ export const showLetIn = (row: LetInRow, stage: string): LetIn => ({
 });
 
 /** Who gave some approvals, each once. */
-export const eachOnce = (approvals: readonly Pick<GivenApproval, 'actor'>[]): ActorView[] => [
-  ...new Map(approvals.map(({ actor }) => [actor.id, actor])).values(),
+export const eachOnce = (approvals: readonly Pick<GivenApproval, 'by'>[]): ActorView[] => [
+  ...new Map(approvals.map(({ by }) => [by.id, by])).values(),
 ];

@@ -10,7 +10,7 @@ export interface AuditFilter {
   readonly project?: string | undefined;
   /** What the lines are to be about, by its name: see `linesAbout`. */
   readonly about?: string | undefined;
-  /** Part of the actor's name, whatever its case. */
+  /** Part of what the actor is called, or of their e-mail address, whatever its case. */
   readonly actor?: string | undefined;
   /** An action, or the part before its dot: `promotion` for all of them. */
   readonly action?: string | undefined;
@@ -39,8 +39,10 @@ export async function readableLines(
   const readable = projects === null ? {} : { projectId: { in: projects } };
   return {
     ...readable,
-    ...(filter.about === undefined ? {} : await about(services, readable, filter.about)),
-    ...(actor ? { actorName: { contains: verbatim(actor), mode: 'insensitive' } } : {}),
+    AND: [
+      filter.about === undefined ? {} : await about(services, readable, filter.about),
+      actor ? await linesBy(services, actor) : {},
+    ],
     ...(action ? { OR: [{ action }, { action: { startsWith: verbatim(`${action}.`) } }] } : {}),
     ...(target ? { target: { contains: verbatim(target), mode: 'insensitive' } } : {}),
     ...(address ? { address: { startsWith: verbatim(address) } } : {}),
@@ -54,13 +56,25 @@ async function about(
   name: string,
 ): Promise<Prisma.AuditEventWhereInput> {
   const [first, ...others] = await linesAbout(db.sql, name);
-  const where = { AND: { OR: [first, ...others] } };
+  const where = { OR: [first, ...others] };
   const line = await db.prisma.auditEvent.findFirst({
     where: { ...readable, ...where },
     select: { seq: true },
   });
   if (line) return where;
   throw new Refusal('not-found', `Nothing that you may read in the trail is about “${name}”.`);
+}
+
+/** Of actors that are called so: lines have what the trail names them by, and people have names of their own. */
+async function linesBy({ db }: Services, name: string): Promise<Prisma.AuditEventWhereInput> {
+  const called = { contains: verbatim(name), mode: 'insensitive' } as const;
+  const people = await db.prisma.person.findMany({ where: { name: called }, select: { id: true } });
+  return {
+    OR: [
+      { actorName: called },
+      { actorKind: 'person', actorId: { in: people.map(({ id }) => id) } },
+    ],
+  };
 }
 
 /** `%` and `_` stand for themselves. */

@@ -4,7 +4,7 @@ import { csvField, exportFormats } from './export-formats';
 const event = {
   seq: '7',
   at: '2026-03-03T14:02:00.000Z',
-  actor: { kind: 'person' as const, name: 'ana@example.com' },
+  actor: { kind: 'person' as const, id: 'a1', name: 'Ana', detail: 'ana@example.com' },
   action: 'grant.saved',
   project: null,
   target: 'shop: "Ana", Núñez\r\n',
@@ -47,8 +47,8 @@ describe('CSV (RFC 4180)', () => {
   it('has a header and a record for each line, each ended by CRLF', () => {
     const { begin, line, end } = exportFormats.csv;
     expect(begin + line(event) + end).toBe(
-      'seq,at,actor kind,actor,action,project,target,before,after,address,request id\r\n' +
-        '7,2026-03-03T14:02:00.000Z,person,ana@example.com,grant.saved,,"shop: ""Ana"", Núñez\r\n",,"{""role"":""viewer""}",2001:db8::1,\r\n',
+      'seq,at,actor kind,actor,action,project,target,before,after,address,request id,actor id,actor name\r\n' +
+        '7,2026-03-03T14:02:00.000Z,person,ana@example.com,grant.saved,,"shop: ""Ana"", Núñez\r\n",,"{""role"":""viewer""}",2001:db8::1,,a1,Ana\r\n',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { nameInTrail } from '@/domain/people/actors';
 import type { ShownEvent } from './show-event';
 
 /** How an export is written: what comes first, each line, and what comes last. */
@@ -13,7 +14,7 @@ const csvColumns: readonly (readonly [string, (event: ShownEvent) => unknown])[]
   ['seq', ({ seq }) => seq],
   ['at', ({ at }) => at],
   ['actor kind', ({ actor }) => actor.kind],
-  ['actor', ({ actor }) => actor.name],
+  ['actor', ({ actor }) => nameInTrail(actor)],
   ['action', ({ action }) => action],
   ['project', ({ project }) => project],
   ['target', ({ target }) => target],
@@ -21,6 +22,8 @@ const csvColumns: readonly (readonly [string, (event: ShownEvent) => unknown])[]
   ['after', ({ after }) => after],
   ['address', ({ address }) => address],
   ['request id', ({ requestId }) => requestId],
+  ['actor id', ({ actor }) => actor.id],
+  ['actor name', ({ actor }) => actor.name],
 ];
 
 /** Values are what people and machines sent: what a spreadsheet would run as a formula. */

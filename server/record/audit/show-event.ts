@@ -1,3 +1,4 @@
+import { readActorsOf } from '@/server/access/actors/read-actors';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 import type { Call, Services } from '@/server/access/call/context';
 import { readLinked, type Linked } from './read-linked';
@@ -27,11 +28,12 @@ export async function showEvents(
     select: { id: true, slug: true },
   });
   const slugs = new Map(projects.map(({ id, slug }) => [id, slug]));
+  const actorOf = await readActorsOf(services.db.sql, lines, 'actor');
   const said = new Map(values.map((one) => [one.seq, one]));
   return lines.map((line) => ({
     seq: line.seq.toString(),
     at: line.at.toISOString(),
-    actor: { kind: actorKind(line.actorKind), name: line.actorName },
+    actor: actorOf(line),
     action: line.action,
     project: line.projectId === null ? null : (slugs.get(line.projectId) ?? null),
     target: line.target,
@@ -54,6 +56,3 @@ const nothing: Linked = {
 };
 
 export type ShownEvent = Awaited<ReturnType<typeof showEvents>>[number];
-
-const actorKind = (kind: string): 'person' | 'robot' | 'system' =>
-  kind === 'person' || kind === 'robot' ? kind : 'system';

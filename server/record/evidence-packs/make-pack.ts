@@ -83,7 +83,7 @@ async function makePack(
   const { labels: _, ...said } = build;
   return {
     format: 'sallyport-evidence-pack' as const,
-    version: 1 as const,
+    version: 2 as const,
     generatedAt: services.clock().toISOString(),
     publicUrl: services.publicUrl,
     about: { ...name, promotion },

@@ -1,5 +1,7 @@
+import type { ActorView } from '@/domain/people/actors';
 import { isOpenState } from '@/domain/promotions/states';
 import type { Subject } from '@/domain/promotions/subject';
+import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
 import { statement } from '@/server/platform/sql/database';
 import type { Services } from '@/server/access/call/context';
 import {
@@ -14,7 +16,9 @@ import { viewNow } from '@/server/pipeline/promotions/read/get-promotion';
 interface PackedPolicy {
   version: number;
   savedAt: string;
-  savedBy: string;
+  savedBy: ActorView;
+  /** Who agreed to it, where another proposed it. */
+  agreedBy: ActorView | null;
   document: unknown;
 }
 
@@ -43,8 +47,8 @@ const count = statement(
 );
 
 const savedPolicy = (version: string) => `
-  (SELECT json_build_object('version', p.version, 'savedAt', p.created_at, 'savedBy', p.created_by,
-     'document', p.document)
+  (SELECT json_build_object('version', p.version, 'savedAt', p.created_at, 'savedBy', ${actorIn('p.created_by')},
+     'agreedBy', ${actorOrNull('p.agreed_by')}, 'document', p.document)
    FROM policy p WHERE p.stage_id = m.to_stage_id AND p.version = ${version})`;
 
 const rest = statement(

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ActorView } from '@/domain/people/actors';
 import type { Subject } from '@/domain/promotions/subject';
 import { closureMark } from '@/server/content/closure/closure';
 import { chainHash } from '@/server/platform/events/audit-chain';
@@ -15,7 +16,8 @@ export interface VerifiedPack {
     readonly digest: string;
     readonly subject: Subject | null;
     readonly approvals: readonly {
-      readonly by: string;
+      /** A text in packs of version 1: as the trail names them. */
+      readonly by: string | Pick<ActorView, 'id' | 'name'>;
       readonly decision: 'approve' | 'reject';
       readonly comment: string | null;
       readonly subject: Subject;
@@ -63,7 +65,9 @@ export function verifyPack({ build, promotions, trail }: VerifiedPack): Verified
     }
     for (const approval of approvals.filter(({ decision }) => decision === 'approve')) {
       if (trail.lines.some(({ line }) => isOf(line, id, approval))) continue;
-      lack.push(`No line says that ${approval.by} approved what ${name} says that they saw.`);
+      lack.push(
+        `No line says that ${typeof approval.by === 'string' ? approval.by : approval.by.name} approved what ${name} says that they saw.`,
+      );
     }
     if (subject?.closure !== undefined && along?.more === 0 && markOf(along) !== subject.closure) {
       unproven.push(
@@ -116,11 +120,12 @@ function afterOf(text: string | null): After {
  * @param id the promotion's: a line from before it said what was seen is known by it.
  */
 function isOf(
-  { action, actorName, after }: ProvenLine['line'],
+  { action, actorId, actorName, after }: ProvenLine['line'],
   id: string,
   { by, comment, subject }: VerifiedPack['promotions'][number]['approvals'][number],
 ): boolean {
-  if (action !== 'promotion.approved' || actorName !== by) return false;
+  const isTheirs = typeof by === 'string' ? actorName === by : actorId === by.id;
+  if (action !== 'promotion.approved' || !isTheirs) return false;
   const said = afterOf(after);
   if (said.subject === undefined) return said.promotion === id;
   const subjects: unknown[] = Array.isArray(said.subject) ? said.subject : [];

@@ -1,6 +1,7 @@
 import { letInOf } from '@/server/pipeline/promotions/who-let-in';
 import { statement } from '@/server/platform/sql/database';
 import {
+  byOf,
   fromTimelineCursor,
   positionOf,
   shortly,
@@ -16,20 +17,21 @@ import { findStage, type StageOfImage } from '@/server/content/images/find-stage
 // Promotions tell of the tags that they set; in the entry stage pushes and people set them.
 const timeline = statement(
   'image.stage-timeline',
-  `SELECT entry.*, $3::text AS stage, $4::text AS stage_name FROM (
-     SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
+  `SELECT entry.*, ${byOf('entry')} AS by, $3::text AS stage, $4::text AS stage_name FROM (
+     SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
+       b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        NULL::uuid AS promotion, b.number AS build, '{}'::jsonb AS facts
      FROM build b WHERE b.image_id = $1::uuid AND $6::boolean
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m.finished_at, m.requested_by, m.id, b.number,
+       m.finished_at, m.requested_by_kind, m.requested_by_id, m.requested_by_name, m.id, b.number,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN build b ON b.id = m.build_id
      CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
-       e.at, e.actor_name, m.id, b.number,
+       e.at, e.actor_kind, e.actor_id, e.actor_name, m.id, b.number,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM promotion m JOIN build b ON b.id = m.build_id
      JOIN audit_event e ON e.promotion_id = m.id
@@ -37,20 +39,20 @@ const timeline = statement(
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
-     SELECT 'd' || a.id, 'approved', a.at, a.by, m.id, b.number,
+     SELECT 'd' || a.id, 'approved', a.at, a.by_kind, a.by_id, a.by_name, m.id, b.number,
        jsonb_build_object('reason', ${shortly('a.comment')})
      FROM promotion m JOIN approval a ON a.promotion_id = m.id AND a.decision = 'approve'
      JOIN build b ON b.id = m.build_id
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, v.by, NULL, b.number,
+     SELECT 'm' || v.id, 'tag-moved', v.at, NULL, NULL, v.by, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
          'gone', v.to_digest IS NULL, 'first', v.from_digest IS NULL)
      FROM tag_move v LEFT JOIN build b ON b.image_id = $1::uuid AND b.digest = v.to_digest
      WHERE v.repository_id = ${repositoryOf('$5::uuid', '$1::uuid')} AND v.promotion_id IS NULL
        AND v.name !~ '^build-[0-9]+$'
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, NULL, b.number, '{}'::jsonb
+     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number, '{}'::jsonb
      FROM build b JOIN audit_event e ON e.build_id = b.id
      WHERE b.image_id = $1::uuid AND e.action = 'manifest.deleted' AND e.stage_id = $2::uuid
    ) entry

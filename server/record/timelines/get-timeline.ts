@@ -5,6 +5,7 @@ import type { Call, Services } from '@/server/access/call/context';
 import { pageOf, type Page } from '@/server/platform/sql/page';
 import { findBuild, type BuildName } from '@/server/content/builds/find-build';
 import {
+  byOf,
   fromTimelineCursor,
   positionOf,
   shortly,
@@ -29,43 +30,44 @@ const timeline = statement(
      UNION ALL SELECT e.* FROM aim JOIN audit_event e ON e.digest = aim.said
      WHERE e.build_id IS NULL AND e.image_id = $2::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    )
-   SELECT *, NULL::int AS build FROM (
-     SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by AS by,
+   SELECT *, ${byOf('entry')} AS by, NULL::int AS build FROM (
+     SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
+       b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        s.slug AS stage, s.name AS stage_name, NULL::uuid AS promotion,
        jsonb_build_object('number', b.number) AS facts
      FROM build b JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
      WHERE b.id = $1::uuid
    UNION ALL
      SELECT 'p' || m.id, CASE m.kind WHEN 'rollback' THEN 'rolled-back' ELSE 'promoted' END,
-       m.finished_at, m.requested_by, t.slug, t.name, m.id,
+       m.finished_at, m.requested_by_kind, m.requested_by_id, m.requested_by_name, t.slug, t.name, m.id,
        jsonb_build_object('from', f.name, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
      CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.build_id = $1::uuid AND m.state = 'promoted'
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
-       e.at, e.actor_name, s.slug, s.name, e.promotion_id,
+       e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, e.promotion_id,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM line e JOIN stage s ON s.id = e.stage_id
      WHERE e.action IN (
        'promotion.requested', 'promotion.rejected', 'promotion.cancelled', 'promotion.lapsed',
        'promotion.superseded', 'promotion.failed')
    UNION ALL
-     SELECT 'd' || a.id, 'approved', a.at, a.by, t.slug, t.name, m.id,
+     SELECT 'd' || a.id, 'approved', a.at, a.by_kind, a.by_id, a.by_name, t.slug, t.name, m.id,
        jsonb_build_object('reason', ${shortly('a.comment')})
      FROM promotion m JOIN approval a ON a.promotion_id = m.id AND a.decision = 'approve'
      JOIN stage t ON t.id = m.to_stage_id
      WHERE m.build_id = $1::uuid
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
-       e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
+       e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
          'replaced', (SELECT json_agg(went.one) FROM (
            SELECT goes.one FROM jsonb_path_query(e.after, '$.replaced[*].goes[*]') AS goes(one) LIMIT 5) went))
      FROM line e JOIN stage s ON s.id = e.stage_id
      WHERE e.action IN ('evidence.carried', 'evidence.not-carried')
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.attached' THEN 'attached' ELSE 'detached' END,
-       e.at, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
+       e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
          'artifactType', it.what->>'artifactType', 'kind', it.what->>'kind', 'tag', it.what->'tags'->>0,
          'runnable', coalesce((it.what->>'runnable')::boolean, false)))
      FROM told e
@@ -73,11 +75,11 @@ const timeline = statement(
        SELECT CASE e.action WHEN 'evidence.attached' THEN e.after ELSE e.before END AS what) it
      JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
    UNION ALL
-     SELECT 'c' || c.id, 'check', c.at, c.by, NULL, NULL, NULL,
+     SELECT 'c' || c.id, 'check', c.at, c.by_kind, c.by_id, c.by_name, NULL, NULL, NULL,
        jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c.by_hand)
      FROM check_report c WHERE c.build_id = $1::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, v.by, s.slug, s.name, v.promotion_id,
+     SELECT 'm' || v.id, 'tag-moved', v.at, NULL, NULL, v.by, s.slug, s.name, v.promotion_id,
        jsonb_build_object('tag', v.name, 'arrived', v.to_digest = $4,
          'gone', v.to_digest IS NULL, 'next', n.number)
      FROM repository r JOIN stage s ON s.registry_id = r.registry_id
@@ -89,7 +91,7 @@ const timeline = statement(
      SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
          WHEN 'build.reinstated' THEN 'reinstated' WHEN 'evidence.not-carried' THEN 'not-carried'
          ELSE 'property-set' END,
-       e.at, e.actor_name, NULL, NULL, NULL, CASE e.action
+       e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, NULL, NULL, CASE e.action
          WHEN 'build.properties-set' THEN ${shownProperties('e.after')}
          ELSE jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
            'blockPulls', e.after->'blockPulls') END
@@ -97,7 +99,7 @@ const timeline = statement(
      WHERE e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated')
        OR e.action = 'evidence.not-carried' AND e.stage_id IS NULL
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
+     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
      FROM line e JOIN stage s ON s.id = e.stage_id WHERE e.action = 'manifest.deleted'
    ) entry
    WHERE $5::timestamptz IS NULL OR (at, id) < ($5::timestamptz, $6::text)

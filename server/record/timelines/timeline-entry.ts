@@ -2,7 +2,8 @@ import { checkStates } from '@/domain/gates/facts';
 import { attachedWords, type Attached } from '@/domain/images/attached/attached-words';
 import { labelBounds } from '@/domain/images/label-bounds';
 import { stopped } from '@/lib/text/full-stop';
-import type { ActorView } from '@/server/content/current/show-current';
+import type { ActorView } from '@/domain/people/actors';
+import { actorIn, actorNamed } from '@/server/access/actors/actor-of';
 import { showLetIn, type LetIn, type LetInRow } from '@/server/pipeline/promotions/who-let-in';
 import { cutText } from '@/server/platform/sql/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '@/server/platform/sql/page';
@@ -10,7 +11,7 @@ import { fromTimeCursor, positionKey, type Position } from '@/server/platform/sq
 export interface TimelineEntry {
   at: string;
   kind: TimelineKind;
-  by: string;
+  by: ActorView;
   stage: string | null;
   text: string;
   promotion: string | null;
@@ -75,12 +76,19 @@ export const shownProperties = (properties: string): string => `(
     'more', (SELECT count(*) FROM jsonb_object_keys(${properties})) - count(*))
   FROM (SELECT key, value FROM jsonb_each_text(${properties}) ORDER BY key LIMIT ${named.properties}) p)`;
 
+/**
+ * SQL: who did what a line tells of. A move of a tag has their name alone.
+ * @param entry a row with `by_kind`, `by_id` and `by_name`, as SQL.
+ */
+export const byOf = (entry: string): string =>
+  `CASE WHEN ${entry}.by_kind IS NULL THEN ${actorNamed(`${entry}.by_name`)} ELSE ${actorIn(`${entry}.by`)} END`;
+
 /** What the statements of timelines select. */
 export interface TimelineRow {
   readonly id: string;
   readonly kind: TimelineKind;
   readonly at: Date;
-  readonly by: string;
+  readonly by: ActorView;
   readonly stage: string | null;
   readonly stageName: string | null;
   readonly promotion: string | null;
@@ -101,17 +109,13 @@ export function showEntry(row: TimelineRow): TimelineEntry {
   return {
     at: row.at.toISOString(),
     kind: row.kind,
-    by: letIn?.executedBy ? nameInTrail(letIn.executedBy) : row.by,
+    by: letIn?.executedBy ?? row.by,
     stage: row.stage,
     text: textOf(row),
     promotion: row.promotion,
     letIn,
   };
 }
-
-/** As the trail's lines name them. */
-const nameInTrail = ({ kind, name, detail }: ActorView): string =>
-  kind === 'person' ? (detail ?? name) : name;
 
 /** One line for people; `build` is null where the page is the build's own. */
 function textOf({ kind, facts, stageName, build }: TimelineRow): string {
@@ -121,9 +125,9 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
     case 'pushed':
       return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
     case 'promoted':
-      return `Promoted${what} from ${facts.from} into ${stageName}${askerText(facts)}${reasonText(facts)}`;
+      return `Promoted${what} from ${facts.from} into ${stageName}${reasonText(facts)}`;
     case 'rolled-back':
-      return `${stageName} was rolled back to ${it}${askerText(facts)}${reasonText(facts)}`;
+      return `${stageName} was rolled back to ${it}${reasonText(facts)}`;
     case 'approved':
       return `Approved that ${it} enters ${stageName}${reasonText(facts)}`;
     case 'requested':
@@ -182,11 +186,5 @@ function checkText({ name, state, summary, byHand }: Facts): string {
   const hand = byHand ? ' (by hand)' : '';
   return `Check ${name} ${did}${hand}${summary ? `: ${summary}` : ''}`;
 }
-
-/** Who asked, where that is not who let it in, whom the line names itself. */
-const askerText = ({ letIn }: Facts): string =>
-  !letIn || letIn.requestedBy.id === letIn.executedBy?.id
-    ? ''
-    : `, as ${nameInTrail(letIn.requestedBy)} asked`;
 
 const reasonText = ({ reason }: Facts): string => (reason ? `: ${reason}` : '');

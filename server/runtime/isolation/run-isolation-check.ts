@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ActorKind } from '@/domain/people/actors';
 import { problemOf } from '@/domain/troubles';
 import { stopped } from '@/lib/text/full-stop';
-import { recordAudit } from '@/server/platform/events/audit';
+import { recordAudit, systemOrigin } from '@/server/platform/events/audit';
 import { isDatabaseAway, statement } from '@/server/platform/sql/database';
 import type { Services } from '@/server/access/call/context';
 import { probeCluster, type Doors, type Probe } from './probe-cluster';
@@ -12,7 +13,7 @@ type Tried = CheckResult['clusters'][number];
 
 const waiting = statement(
   'isolation.waiting',
-  `SELECT id, by, by_id FROM isolation_check WHERE finished_at IS NULL ORDER BY at LIMIT 1`,
+  `SELECT id, by_kind, by_id, by_name FROM isolation_check WHERE finished_at IS NULL ORDER BY at LIMIT 1`,
 );
 
 const progress = statement(
@@ -38,8 +39,9 @@ const tellEveryMs = 500;
 
 interface Waiting {
   readonly id: string;
-  readonly by: string;
+  readonly byKind: ActorKind;
   readonly byId: string | null;
+  readonly byName: string;
 }
 
 /**
@@ -66,9 +68,9 @@ export async function runIsolationCheck(
       sql,
       {
         actor:
-          check.byId === null
-            ? { kind: 'system', id: null, name: 'sallyport' }
-            : { kind: 'person', id: check.byId, name: check.by },
+          check.byKind === 'person'
+            ? { kind: 'person', id: check.byId, name: check.byName }
+            : systemOrigin.actor,
         address: '',
         requestId: '',
       },

@@ -1,5 +1,7 @@
+import type { ActorView } from '@/domain/people/actors';
 import { mayReadInstance } from '@/domain/permissions/instance';
 import { Refusal } from '@/lib/refusal';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { checkResult } from './result';
@@ -8,7 +10,7 @@ import { checkResult } from './result';
 export interface ShownCheck {
   readonly id: string;
   readonly at: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly finishedAt: string | null;
   readonly tried: number;
   readonly toTry: number;
@@ -22,7 +24,7 @@ export interface ShownCheck {
 interface Row {
   readonly id: string;
   readonly at: Date;
-  readonly by: string;
+  readonly by: ActorView;
   readonly finishedAt: Date | null;
   readonly tried: number;
   readonly toTry: number;
@@ -34,7 +36,7 @@ interface Row {
 
 // Counted in the database: what thirty checks found of thousands of registries is not read for a list
 // that a page asks for every second.
-const columns = `id, at, by, finished_at, tried, to_try, passed,
+const columns = `id, at, ${actorIn('isolation_check.by')} AS by, finished_at, tried, to_try, passed,
   coalesce((result->>'found')::int, 0) AS found,
   coalesce(jsonb_array_length(result->'clusters'), 0) AS clusters,
   coalesce(jsonb_array_length(result->'registries'), 0) AS registries`;

@@ -1,4 +1,6 @@
+import type { KeptActor } from '@/domain/people/actors';
 import { newId } from '@/lib/ids';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { enqueue } from '@/server/platform/jobs/enqueue';
 import { requireAdministrator } from '@/server/access/call/callers';
@@ -9,8 +11,8 @@ import { readLast, type ShownCheck } from './show-check';
 
 const insert = statement(
   'isolation.insert',
-  `INSERT INTO isolation_check (id, at, by, by_id, passed, result)
-   SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, false, $5::jsonb
+  `INSERT INTO isolation_check (id, at, by_kind, by_id, by_name, passed, result)
+   SELECT $1::uuid, $2::timestamptz, $3, $4::uuid, $5, false, $6::jsonb
    WHERE NOT EXISTS (SELECT 1 FROM isolation_check WHERE finished_at IS NULL) RETURNING id`,
 );
 
@@ -19,15 +21,15 @@ export async function startIsolationCheck(services: Services, call: Call): Promi
   requireAdministrator(call, 'Checking the isolation of clusters');
   const { db, clock } = services;
   const { actor } = originOf(call);
-  const values = [newId(), clock(), actor.name, actor.id, JSON.stringify(emptyResult)];
-  await transact({ db }, call, (sql) => leave(sql, values));
+  await transact({ db }, call, (sql) => leave(sql, clock(), actor));
   const [shown] = await readLast(db.sql, 1);
   if (!shown) throw new Error('the check is gone again');
   return shown;
 }
 
 /** Leaves a check and the job that does it, unless one waits already. */
-async function leave(sql: Sql, values: readonly unknown[]): Promise<void> {
+async function leave(sql: Sql, at: Date, by: KeptActor): Promise<void> {
+  const values = [newId(), at, ...actorValues(by), JSON.stringify(emptyResult)];
   if ((await sql.query(insert, values)).length > 0) await enqueue(sql, 'isolation-check', {});
 }
 
@@ -49,5 +51,5 @@ export async function askForNightlyCheck(sql: Sql, now: Date): Promise<void> {
   const since = new Date(now.getTime() - (isNight ? nightMs / 2 : nightMs + nightMs / 4));
   const [row] = await sql.query<{ due: number }>(due, [since]);
   if (!row) return;
-  await leave(sql, [newId(), now, 'the clock', null, JSON.stringify(emptyResult)]);
+  await leave(sql, now, { kind: 'system', id: null, name: 'the clock' });
 }

@@ -5,6 +5,7 @@ import { newSecret } from '@/server/platform/secrets/secrets';
 import { createSession } from '@/server/access/sessions/sessions';
 import type { Credentials } from '@/scripts/lib/oci';
 import type { TestServer } from '../../setup/server';
+import { actedBy } from '../../support/acted';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -69,7 +70,14 @@ export function createCast(server: TestServer) {
     const personId = await idOf(email);
     const { id: projectId } = await prisma.project.findUniqueOrThrow({ where: { slug: 'shop' } });
     const instanceRole = role === 'administrator' ? role : null;
-    const data = { id: newId(), projectId, personId, role, stages: [], createdBy: 'test' };
+    const data = {
+      id: newId(),
+      projectId,
+      personId,
+      role,
+      stages: [],
+      ...actedBy('createdBy', 'test'),
+    };
     // At once: a request of somebody who may nothing for a moment ends there.
     await prisma.$transaction([
       prisma.person.update({ where: { id: personId }, data: { instanceRole } }),

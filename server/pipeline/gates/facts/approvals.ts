@@ -1,5 +1,6 @@
 import type { ApprovalFacts } from '@/domain/gates/facts';
 import { accountsAt, noAccounts } from '@/domain/people/accounts';
+import { nameInTrail } from '@/domain/people/actors';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { buildIdsOf, type GateAsk, type NeededFact, type PastAsk } from '../fact';
@@ -28,8 +29,8 @@ export const approvals: NeededFact<ApprovalFacts> = {
     );
     return (ask) => {
       const people = peopleOf(ask.stage.slug);
-      const nameOf = ({ personId, name }: StoredApproval) =>
-        people.find(({ id }) => id === personId)?.name ?? name;
+      const nameOf = ({ personId, by }: StoredApproval) =>
+        people.find(({ id }) => id === personId)?.name ?? by.name;
       const { request, stage } = ask;
       return {
         requesterIds: askersOf(ask),
@@ -74,7 +75,7 @@ export const approvals: NeededFact<ApprovalFacts> = {
         accounts: accountsAt(accounts, at),
         given: given
           .filter((row) => row.promotionId === promotionId && row.at <= at)
-          .flatMap((row) => approvalOf(row, row.name, subject, stage.name)),
+          .flatMap((row) => approvalOf(row, row.by.name, subject, stage.name)),
       };
     };
   },
@@ -99,7 +100,7 @@ const approvalOf = (
         {
           personId,
           name,
-          email: by,
+          email: nameInTrail(by),
           at,
           changed: subject === null ? [] : changesSince(approved, subject, stageName),
         },

@@ -63,7 +63,6 @@ interface BuildRow {
   readonly size: number;
   readonly createdAt: Date | null;
   readonly pushedAt: Date;
-  readonly pushedBy: string;
 }
 
 /**
@@ -80,7 +79,7 @@ const labelsByKey = (build: string, keys: string): string => `
 /** @param keys the parameter that has the keys of the labels that are asked for, as `keysOf`. */
 const buildColumns = (keys: string): string => `
   b.id, b.number, b.digest, b.version, ${labelsByKey('b.id', keys)} AS labels, b.platforms, b.size, b.created_at,
-  b.pushed_at, b.pushed_by,
+  b.pushed_at,
   (SELECT coalesce(json_object_agg(x.key, x.value), '{}'::json)
    FROM property x WHERE x.build_id = b.id) AS properties`;
 

@@ -1,4 +1,5 @@
 import type { CheckFact } from '@/domain/gates/facts';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { buildIdsOf, type NeededFact, type PastAsk } from '../fact';
 
@@ -6,7 +7,7 @@ import { buildIdsOf, type NeededFact, type PastAsk } from '../fact';
 const newest = statement(
   'gates.newest-checks',
   `SELECT DISTINCT ON (c.build_id, c.name) c.build_id, c.name, c.state, c.summary, c.url, c.at,
-     c.by, c.by_hand
+     ${actorIn('c.by')} AS by, c.by_hand
    FROM check_report c WHERE c.build_id = ANY($1::uuid[])
    ORDER BY c.build_id, c.name, c.id DESC`,
 );
@@ -42,8 +43,8 @@ export async function readChecks(
 // The newest of each name by id among those that had arrived by then.
 const newestThen = statement(
   'policy.past-checks',
-  `SELECT DISTINCT ON (asked.key, c.name) asked.key, c.name, c.state, c.summary, c.url, c.at, c.by,
-     c.by_hand
+  `SELECT DISTINCT ON (asked.key, c.name) asked.key, c.name, c.state, c.summary, c.url, c.at,
+     ${actorIn('c.by')} AS by, c.by_hand
    FROM unnest($1::text[], $2::uuid[], $3::timestamptz[]) AS asked(key, build_id, at)
    JOIN check_report c ON c.build_id = asked.build_id AND c.at <= asked.at
    ORDER BY asked.key, c.name, c.id DESC`,

@@ -1,13 +1,14 @@
+import type { ActorView } from '@/domain/people/actors';
 import type { ApprovalDecision } from '@/domain/promotions/kinds';
 import type { Subject } from '@/domain/promotions/subject';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** A decision as it is stored. */
 export interface StoredApproval {
   readonly promotionId: string;
   readonly personId: string;
-  readonly name: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly decision: ApprovalDecision;
   readonly comment: string | null;
   readonly at: Date;
@@ -16,8 +17,8 @@ export interface StoredApproval {
 
 const given = statement(
   'gates.given-approvals',
-  `SELECT a.promotion_id, a.person_id, u.name, a.by, a.decision, a.comment, a.at, a.subject
-   FROM approval a JOIN person u ON u.id = a.person_id
+  `SELECT a.promotion_id, a.by_id AS person_id, ${actorIn('a.by')} AS by, a.decision, a.comment, a.at, a.subject
+   FROM approval a JOIN person u ON u.id = a.by_id
    WHERE a.promotion_id = ANY($1::uuid[]) ORDER BY a.at DESC, a.id`,
 );
 

@@ -1,5 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -12,8 +13,8 @@ import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'broken-glass.insert',
-  `INSERT INTO broken_glass (promotion_id, reason, by, by_id, at)
-   VALUES ($1::uuid, $2, $3, $4::uuid, $5::timestamptz)`,
+  `INSERT INTO broken_glass (promotion_id, reason, by_kind, by_id, by_name, at)
+   VALUES ($1::uuid, $2, $3, $4::uuid, $5, $6::timestamptz)`,
 );
 
 /**
@@ -38,10 +39,10 @@ export const breakGlass = (
     const evaluated = await evaluateMembers(sql, members, now);
     if (!Array.isArray(evaluated)) return evaluated;
     await proveIntoLast(services, call, sql, member.candidate);
-    for (const { row } of members) {
-      await sql.query(insert, [row.id, reason, person.email, person.id, now]);
-    }
     const origin = originOf(call);
+    for (const { row } of members) {
+      await sql.query(insert, [row.id, reason, ...actorValues(origin.actor), now]);
+    }
     await recordAudit(sql, origin, {
       action: 'promotion.glass-broken',
       ...lineAbout(member),

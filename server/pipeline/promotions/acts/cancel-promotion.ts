@@ -1,3 +1,4 @@
+import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { actOn, notTheirs, requireOpen } from './act-on-request';
@@ -20,7 +21,7 @@ export const cancelPromotion = (
     if (!hasAsked(person, member.row) && !can(person, 'promotion.waive', { projectId })) {
       throw notTheirs(
         member,
-        `Only ${requestedBy}, who asked for it, or a maintainer can cancel it.`,
+        `Only ${toldActor(requestedBy)}, who asked for it, or a maintainer can cancel it.`,
       );
     }
     requireOpen(act);

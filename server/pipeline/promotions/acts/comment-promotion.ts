@@ -1,5 +1,6 @@
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -8,8 +9,8 @@ import type { PromotionView } from '../promotion-view';
 
 const insert = statement(
   'promotion-comment.insert',
-  `INSERT INTO promotion_comment (id, promotion_id, text, by, by_id, at)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6::timestamptz)`,
+  `INSERT INTO promotion_comment (id, promotion_id, text, by_kind, by_id, by_name, at)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7::timestamptz)`,
 );
 
 /** Says something about a promotion, open or ended: for those who may ask for promotions. */
@@ -23,8 +24,9 @@ export const commentPromotion = (
     if (!can(person, 'promotion.request', { projectId })) {
       throw notTheirs(member, 'Commenting needs the developer role on this project.');
     }
-    await sql.query(insert, [newId(), id, text, person.email, person.id, now]);
-    await recordAudit(sql, originOf(call), {
+    const origin = originOf(call);
+    await sql.query(insert, [newId(), id, text, ...actorValues(origin.actor), now]);
+    await recordAudit(sql, origin, {
       action: 'promotion.commented',
       ...lineAbout(member),
       after: { promotion: id, text },

@@ -4,6 +4,7 @@ import type { ApprovalDecision } from '@/domain/promotions/kinds';
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -22,8 +23,8 @@ import { mayReject, whyNotDecide } from '../who-decides';
 
 const insert = statement(
   'approval.insert',
-  `INSERT INTO approval (id, promotion_id, person_id, by, decision, comment, at, subject)
-   VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $8::jsonb)`,
+  `INSERT INTO approval (id, promotion_id, by_kind, by_id, by_name, decision, comment, at, subject)
+   VALUES ($1::uuid, $2::uuid, $3, $4::uuid, $5, $6, $7, $8::timestamptz, $9::jsonb)`,
 );
 
 const tell = statement(
@@ -78,7 +79,8 @@ export async function decidePromotion(
         if (told.length > 0) throw changed(evaluated, seen);
       }
       for (const { row, judgement } of evaluated) {
-        const values = [newId(), row.id, person.id, person.email, decision, comment ?? null, now];
+        const by = actorValues(origin.actor);
+        const values = [newId(), row.id, ...by, decision, comment ?? null, now];
         await sql.query(insert, [...values, JSON.stringify(judgement.subject)]);
       }
       const action = decision === 'approve' ? 'promotion.approved' : 'promotion.rejected';

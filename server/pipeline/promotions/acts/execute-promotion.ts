@@ -1,3 +1,4 @@
+import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { missingClick } from '@/domain/promotions/last-click';
 import { Refusal } from '@/lib/refusal';
@@ -28,7 +29,7 @@ export const executePromotion = (
     if (!hasAsked(person, member.row) && !promotes) {
       throw notTheirs(
         member,
-        `The last click is for ${requestedBy}, who asked for it, or an approver of ${toName}.`,
+        `The last click is for ${toldActor(requestedBy)}, who asked for it, or an approver of ${toName}.`,
       );
     }
     requireOpen(act);

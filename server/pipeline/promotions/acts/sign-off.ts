@@ -1,9 +1,11 @@
 import type { Accounts } from '@/domain/people/accounts';
+import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { actOn, notTheirs, lineAbout } from './act-on-request';
 import { whyAsked, whyTheirs, type Asked } from '../has-asked';
@@ -12,8 +14,9 @@ import type { PromotionView } from '../promotion-view';
 
 const sign = statement(
   'broken-glass.sign-off',
-  `UPDATE broken_glass SET signed_off_by = $2, signed_off_at = $3::timestamptz, signed_off_note = $4
-   WHERE promotion_id = $1::uuid AND signed_off_by IS NULL`,
+  `UPDATE broken_glass SET signed_off_by_kind = $2, signed_off_by_id = $3::uuid, signed_off_by_name = $4,
+     signed_off_at = $5::timestamptz, signed_off_note = $6
+   WHERE promotion_id = $1::uuid AND signed_off_by_kind IS NULL`,
 );
 
 /** Why somebody may not sign off a promotion that went past its policy; null: they may. */
@@ -26,13 +29,13 @@ export function whyNotSignOff(
   if (!row.brokenGlass) return 'Nobody broke the glass for it.';
   if (row.state !== 'promoted') return 'It has not happened; there is nothing to sign off.';
   if (row.brokenGlass.signedOffBy !== null)
-    return `${row.brokenGlass.signedOffName} signed it off.`;
+    return `${toldActor(row.brokenGlass.signedOffBy)} signed it off.`;
   if (person.id === row.brokenGlass.byId)
     return 'You broke the glass; another maintainer signs it off.';
-  const { byId, name } = row.brokenGlass;
+  const { byId, by } = row.brokenGlass;
   const why =
     whyAsked(person, row, accounts) ??
-    whyTheirs(person, [byId], accounts, 'broke the glass', () => name);
+    whyTheirs(person, [byId], accounts, 'broke the glass', () => by.name);
   if (why !== null) return `${why}; another maintainer signs it off.`;
   return maintains ? null : 'Signing off needs the maintainer role on this project.';
 }
@@ -63,10 +66,11 @@ export const signOff = (
       throw new Refusal('conflict', why ?? 'There is nothing to sign off.');
     }
     if (why !== null) throw notTheirs(member, why);
+    const origin = originOf(call);
     for (const { row: each } of members) {
-      await sql.query(sign, [each.id, person.email, now, note ?? null]);
+      await sql.query(sign, [each.id, ...actorValues(origin.actor), now, note ?? null]);
     }
-    await recordAudit(sql, originOf(call), {
+    await recordAudit(sql, origin, {
       action: 'promotion.signed-off',
       ...lineAbout(member),
       after: { promotion: id, note: note ?? null },

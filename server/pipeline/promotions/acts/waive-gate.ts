@@ -8,6 +8,7 @@ import { Refusal } from '@/lib/refusal';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { actOn, lineAbout, notTheirs, requireOpen } from './act-on-request';
 import { advance, evaluateMembers, type EvaluatedMember } from '../decide/advance';
@@ -18,8 +19,8 @@ import { proveIntoLast } from './prove-into-last';
 
 const insert = statement(
   'waiver.insert',
-  `INSERT INTO waiver (id, promotion_id, gate, reason, by, by_id, at, expires_at, policy_version)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::uuid, $7::timestamptz, $8::timestamptz, $9::int)`,
+  `INSERT INTO waiver (id, promotion_id, gate, reason, by_kind, by_id, by_name, at, expires_at, policy_version)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6::uuid, $7, $8::timestamptz, $9::timestamptz, $10::int)`,
 );
 
 const needsMaintainer = 'Waiving a gate needs the maintainer role on this project.';
@@ -90,8 +91,7 @@ export const waiveGate = (
         id,
         waiver.gate,
         waiver.reason,
-        person.email,
-        person.id,
+        ...actorValues(origin.actor),
         now,
         expiresAt,
         version,

@@ -79,7 +79,7 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
 
   const id = newId();
   const origin = policyOrigin(to.slug, policy.version);
-  const requestedBy = origin.actor.name;
+  const requestedBy = { kind: 'policy', id: to.id, name: origin.actor.name } as const;
   const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
   const did = await execute(sql, origin, {
     ...promotion,
@@ -92,8 +92,6 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
     did,
     needsPromoter: false,
     state: 'promoted',
-    requestedByKind: 'policy',
-    requestedById: to.id,
     requesterIds: [],
     requestedAt: now,
     finishedAt: now,

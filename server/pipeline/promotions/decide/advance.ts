@@ -1,5 +1,6 @@
 import { withdrawalText } from '@/domain/gates/always';
 import { nextChange } from '@/domain/gates/evaluate';
+import { nameInTrail, toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { lapsesAt } from '@/domain/promotions/lapse';
 import { waitsForPromoter } from '@/domain/promotions/last-click';
@@ -68,7 +69,8 @@ async function evaluateMember(
   now: Date,
 ): Promise<EvaluatedMember | RequestEnd> {
   const { projectId, to } = candidate;
-  const { requestedByKind: kind, requestedById: id, requesterIds } = row;
+  const { requestedBy, requesterIds } = row;
+  const { kind, id } = requestedBy;
   const asks = kind === 'policy' ? null : { kind, id };
   const facts = await gatherFacts(sql, asks, candidate, row.tags, now);
   const { asker, policy } = facts;
@@ -76,7 +78,7 @@ async function evaluateMember(
   const promotes = asker !== null && can(asker, 'promotion.execute', where);
   if (asks && !promotes && !(asker !== null && can(asker, 'promotion.request', where))) {
     return failed(
-      `${row.requestedBy} asked for it and may not ask for promotions into ${to.name} any more.`,
+      `${toldActor(requestedBy)} asked for it and may not ask for promotions into ${to.name} any more.`,
     );
   }
   if (!asks && policy.automatic === false) {
@@ -161,8 +163,8 @@ async function executeMember(
     judgement,
     reason: row.reason,
     at: now,
-    isAutomatic: row.requestedByKind === 'policy',
-    glassBrokenBy: row.brokenGlass?.by ?? null,
+    isAutomatic: row.requestedBy.kind === 'policy',
+    glassBrokenBy: row.brokenGlass && nameInTrail(row.brokenGlass.by),
   };
   const did = await execute(sql, origin, execution);
   await finishRequest(sql, execution, did);

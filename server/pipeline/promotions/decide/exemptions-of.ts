@@ -1,4 +1,5 @@
 import type { Exemptions } from '@/domain/gates/evaluate';
+import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { instanceRoleOf } from '@/server/access/call/read-callers';
@@ -17,13 +18,12 @@ export const exemptionsOf = ({
     .filter(({ giver }) => stillMay(giver, 'promotion.waive', projectId))
     .map((waiver) => ({
       ...waiver,
-      by: waiver.name,
       at: new Date(waiver.at),
       expiresAt: new Date(waiver.expiresAt),
     })),
   brokenGlass:
     brokenGlass && glassStays(projectId, brokenGlass)
-      ? { by: brokenGlass.name, reason: brokenGlass.reason }
+      ? { by: brokenGlass.by, reason: brokenGlass.reason }
       : null,
 });
 
@@ -39,8 +39,8 @@ export const whyNotAgain = (
   broken: NonNullable<PromotionRow['brokenGlass']>,
 ): string =>
   glassStays(projectId, broken)
-    ? `${broken.name} broke the glass already.`
-    : `${broken.name} broke the glass, and may not any more: it lets nothing pass now. Cancel this request, and ask again.`;
+    ? `${toldActor(broken.by)} broke the glass already.`
+    : `${toldActor(broken.by)} broke the glass, and may not any more: it lets nothing pass now. Cancel this request, and ask again.`;
 
 const stillMay = (giver: Giver | null, permission: Permission, projectId: string): boolean =>
   giver !== null &&

@@ -1,9 +1,11 @@
 import type { Stopped, Withdrawn } from '@/domain/gates/facts';
 import { heldTo } from '@/domain/gates/policy/held-to';
 import type { Policy } from '@/domain/gates/policy';
+import type { ActorView } from '@/domain/people/actors';
 import type { Actor, HeldGrant, Person } from '@/domain/permissions/can';
 import type { StandingTag } from '@/domain/promotions/choose-tags';
 import { latestTag } from '@/domain/releases/floating';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { liveRobotCredential } from '@/server/access/call/live-credential';
 import { instanceRoleOf, robotOf } from '@/server/access/call/read-callers';
 import { robotHolders } from '@/server/access/rights/robot-holders';
@@ -98,7 +100,7 @@ interface Row {
 
 interface StoppedRow {
   readonly reason: string;
-  readonly by: string;
+  readonly by: ActorView;
   readonly at: string;
 }
 
@@ -133,8 +135,8 @@ const gather = statement(
      FROM ${currentIn('$5::uuid', '$3::uuid')} c) AS current,
     (SELECT json_build_object('version', version, 'document', document) FROM policy
      WHERE stage_id = $5::uuid ORDER BY version DESC LIMIT 1) AS policy,
-    (SELECT json_build_object('reason', held_reason, 'by', held_by, 'at', held_at) FROM stage
-     WHERE id = $5::uuid AND held_at IS NOT NULL) AS hold,
+    (SELECT json_build_object('reason', s.held_reason, 'by', ${actorIn('s.held_by')}, 'at', s.held_at)
+     FROM stage s WHERE s.id = $5::uuid AND s.held_at IS NOT NULL) AS hold,
     ${withdrawalOf('$3::uuid', '$7::uuid', '$4')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('id', m.id, 'buildId', m.build_id,
        'number', b.number, 'beside', ${tagsBeside('$3::uuid', 'm.digest')},

@@ -1,6 +1,8 @@
 import { nextChange } from '@/domain/gates/evaluate';
+import type { KeptActor } from '@/domain/people/actors';
 import type { RequesterKind } from '@/domain/promotions/kinds';
 import type { PromotionState } from '@/domain/promotions/states';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
@@ -22,10 +24,8 @@ export interface NewPromotion {
   readonly judgement: Judgement;
   readonly state: Extract<PromotionState, 'promoted' | 'waiting' | 'approved'>;
   readonly reason: string | null;
-  readonly requestedBy: string;
-  /** `policy`: it happened by itself; `requestedById` is the target stage's then. */
-  readonly requestedByKind: RequesterKind;
-  readonly requestedById: string;
+  /** `policy`: it happened by itself; the id is the target stage's then. */
+  readonly requestedBy: KeptActor & { readonly kind: RequesterKind; readonly id: string };
   /** Who counts as having asked (L7): people only. */
   readonly requesterIds: readonly string[];
   /** Whoever asked may not promote there themselves. */
@@ -42,12 +42,12 @@ const insert = statement(
   'promotion.insert',
   `WITH made AS (
    INSERT INTO promotion (id, project_id, image_id, build_id, digest, from_stage_id, to_stage_id,
-     kind, state, tags, reason, replaced_digest, requested_by, requested_by_kind, requested_by_id,
+     kind, state, tags, reason, replaced_digest, requested_by_kind, requested_by_id, requested_by_name,
      requested_at, finished_at, set_id, policy_version, verdicts, subject, told_subject,
      evaluated_at, evaluate_at, lapses_at, requester_ids, did, asked_policy_version,
      needs_promoter)
    VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid, $7::uuid,
-     $8, $9, $10::text[], $11, $12, $13, $14, $15::uuid, $16::timestamptz, $17::timestamptz,
+     $8, $9, $10::text[], $11, $12, $13, $14::uuid, $15, $16::timestamptz, $17::timestamptz,
      $18::uuid, $19::int, $20::jsonb, $21::jsonb, $21::jsonb, $22::timestamptz, $23::timestamptz,
      $24::timestamptz, $25::uuid[], $26::jsonb, $19::int, $27::boolean)
    ) ${insertParts('$1::uuid', '$28', '$29')}`,
@@ -72,9 +72,7 @@ export async function insertPromotion(sql: Sql, promotion: NewPromotion): Promis
     plan.tags,
     promotion.reason,
     isDone ? replacedBy(promotion) : null,
-    promotion.requestedBy,
-    promotion.requestedByKind,
-    promotion.requestedById,
+    ...actorValues(promotion.requestedBy),
     requestedAt,
     finishedAt,
     promotion.setId,

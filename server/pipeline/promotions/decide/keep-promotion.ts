@@ -4,7 +4,7 @@ import { recordAudit } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 import { enqueue } from '@/server/platform/jobs/enqueue';
 import { originOf, type Call } from '@/server/access/call/context';
-import { shownActor } from '@/server/content/current/show-current';
+import { shownCaller } from '@/server/access/actors/shown-actor';
 import { insertPromotion } from './insert-promotion';
 import type { Ask } from '../promotion-request';
 import type { PromotionView } from '../promotion-view';
@@ -48,9 +48,7 @@ export function viewOf(
       !isOpen && plan.becomesCurrent && current && current.number !== null
         ? { number: current.number, version: current.version }
         : null,
-    requestedBy: originOf(act.call).actor.name,
-    requestedByName: facts.asker?.name ?? originOf(act.call).actor.name,
-    requestedByKind: act.call.actor.kind,
+    requestedBy: shownCaller(act.call),
     requestedAt: act.requestedAt.toISOString(),
     finishedAt: act.finishedAt?.toISOString() ?? null,
     outcome: null,
@@ -62,7 +60,7 @@ export function viewOf(
     policyVersion: policy.version,
     askedPolicyVersion: policy.version,
     verdicts,
-    executedBy: act.state === 'promoted' ? shownActor(act.call.actor) : null,
+    executedBy: act.state === 'promoted' ? shownCaller(act.call) : null,
     did: null,
     trouble: null,
     approvals: [],
@@ -97,9 +95,7 @@ export async function keepPromotion(
     needsPromoter,
     state: isDone ? 'promoted' : view.state === 'approved' ? 'approved' : 'waiting',
     reason: view.reason,
-    requestedBy: view.requestedBy,
-    requestedByKind: call.actor.kind,
-    requestedById: call.actor.id,
+    requestedBy: originOf(call).actor,
     requesterIds: facts.requesterIds,
     finishedAt: view.finishedAt === null ? null : new Date(view.finishedAt),
     lapsesAt: view.lapsesAt === null ? null : new Date(view.lapsesAt),

@@ -1,3 +1,4 @@
+import { toldActor } from '@/domain/people/actors';
 import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
 import { Refusal } from '@/lib/refusal';
 import type { Member } from './read-member';
@@ -9,7 +10,7 @@ export function refuseSecondRequest(members: readonly Member[]): void {
   const { image, build, to, requestedBy, id } = asked.done;
   throw new Refusal(
     'conflict',
-    `${requestedBy} asked for ${image} #${build} into ${to} already (promotion ${id}). Cancel that request first, or leave ${image} out.`,
+    `${toldActor(requestedBy)} asked for ${image} #${build} into ${to} already (promotion ${id}). Cancel that request first, or leave ${image} out.`,
   );
 }
 

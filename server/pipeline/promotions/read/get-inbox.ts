@@ -70,7 +70,7 @@ const open = statement(
 const unsigned = statement(
   'inbox.unsigned',
   `${selectPromotions}
-   JOIN broken_glass x ON x.promotion_id = m.id AND x.signed_off_by IS NULL
+   JOIN broken_glass x ON x.promotion_id = m.id AND x.signed_off_by_kind IS NULL
    WHERE m.state = 'promoted' AND ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
    ORDER BY m.requested_at, m.id LIMIT $2`,
 );
@@ -80,7 +80,7 @@ const ended = statement(
   `${selectPromotions}
    WHERE m.finished_at IS NOT NULL AND ($1::uuid[] IS NULL OR m.project_id = ANY($1::uuid[]))
      AND ($3::uuid = ANY(m.requester_ids)
-       OR EXISTS (SELECT 1 FROM approval a WHERE a.promotion_id = m.id AND a.person_id = $3::uuid))
+       OR EXISTS (SELECT 1 FROM approval a WHERE a.promotion_id = m.id AND a.by_id = $3::uuid))
    ORDER BY m.finished_at DESC, m.id LIMIT $2`,
 );
 
@@ -169,7 +169,7 @@ async function readOpen(
   for (const row of toSignOff) {
     const maintains = can(person, 'promotion.waive', { projectId: row.projectId });
     if (whyNotSignOff(person, row, maintains, accounts) !== null) continue;
-    const text = `${row.brokenGlass?.name} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
+    const text = `${row.brokenGlass?.by.name} went past the policy of ${row.toName}: ${stopped(row.brokenGlass?.reason ?? '')} Look at it and sign it off.`;
     add(mine, promotionView(row), text);
   }
   return { mine, asked, words: neededWords(person, rows, judged) };
@@ -253,13 +253,13 @@ function whatToDo(
   { policy, verdicts, asked }: JudgedRequest,
   accounts: Accounts,
 ): string | null {
-  const { projectId, requestedByName, toName } = row;
+  const { projectId, requestedBy, toName } = row;
   const isMine = hasAsked(person, row);
   if (view.state === 'approved') {
     const promotes = can(person, 'promotion.execute', { projectId, stage: row.to });
     if (view.needsPromoter) {
       return promotes
-        ? `${requestedByName} asks for your click: ${passes(view).inside}, and it ${view.kind === 'rollback' ? 'rolls back' : 'lets the build into'} ${toName}.`
+        ? `${requestedBy.name} asks for your click: ${passes(view).inside}, and it ${view.kind === 'rollback' ? 'rolls back' : 'lets the build into'} ${toName}.`
         : null;
     }
     const may = isMine || promotes;
@@ -271,13 +271,13 @@ function whatToDo(
   );
   const mayDecide = asked !== null && whyNotDecide(person, policy, asked) === null;
   if (undecided && !gave && mayDecide)
-    return `${requestedByName} asks for your approval into ${toName}.`;
+    return `${requestedBy.name} asks for your approval into ${toName}.`;
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   const maintains = can(person, 'promotion.waive', { projectId });
   if (failed.length > 0 && maintains && whyAsked(person, row, accounts) === null) {
     const titles = failed.map(({ title }) => title).join(', ');
     const it = failed.length === 1 ? 'does not pass: waive it' : 'do not pass: waive them';
-    return `${requestedByName} asks although ${titles} ${it} or reject.`;
+    return `${requestedBy.name} asks although ${titles} ${it} or reject.`;
   }
   return null;
 }

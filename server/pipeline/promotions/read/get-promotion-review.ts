@@ -1,10 +1,12 @@
 import { gateNames, type GateName } from '@/domain/gates/policy';
+import type { ActorView } from '@/domain/people/actors';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
+import { actorIn } from '@/server/access/actors/actor-of';
 import type { Call, Services } from '@/server/access/call/context';
 import { readPromotion, viewNow, withPromoters } from './get-promotion';
 import { promotionView, type PromotionRow, type PromotionView } from '../promotion-view';
@@ -15,15 +17,14 @@ import { waivableGates, whatMay, type Standing } from './what-may';
 import { stillDeciding } from '../who-decides';
 
 interface CommentRow {
-  readonly by: string;
-  readonly name: string;
+  readonly by: ActorView;
   readonly at: Date;
   readonly text: string;
 }
 
 const comments = statement(
   'promotion.comments',
-  `SELECT c.by, u.name, c.at, c.text FROM promotion_comment c JOIN person u ON u.id = c.by_id
+  `SELECT ${actorIn('c.by')} AS by, c.at, c.text FROM promotion_comment c
    WHERE c.promotion_id = $1::uuid ORDER BY c.at, c.id LIMIT 500`,
 );
 

@@ -1,6 +1,7 @@
 import { standingGates } from '@/domain/gates/always';
 import { isOpen } from '@/domain/gates/verdict';
 import type { Accounts } from '@/domain/people/accounts';
+import { toldActor } from '@/domain/people/actors';
 import { can, carries, type Actor, type Person } from '@/domain/permissions/can';
 import type { Permission } from '@/domain/permissions/roles';
 import { missingClick } from '@/domain/promotions/last-click';
@@ -132,7 +133,7 @@ function whyNotClick(
   if (members.some(isPromoters)) return missingClick(row.toName, promoters);
   return hasAsked(person, row)
     ? null
-    : `The last click is for ${row.requestedBy}, who asked for it, or an approver.`;
+    : `The last click is for ${toldActor(row.requestedBy)}, who asked for it, or an approver.`;
 }
 
 const isPromoters = ({ evaluated }: Standing): boolean =>
@@ -181,7 +182,7 @@ const askingOf = (members: readonly Standing[]) =>
 const mayCancel = (person: Person, row: PromotionRow, maintains: boolean) =>
   hasAsked(person, row) || maintains
     ? yes
-    : no(`${row.requestedBy} asked for it; they or a maintainer can cancel it.`);
+    : no(`${toldActor(row.requestedBy)} asked for it; they or a maintainer can cancel it.`);
 
 function mayBreak(members: readonly Standing[], maintains: boolean): Act {
   const row = members[0]?.row;
