@@ -9,7 +9,7 @@ import { instanceRoleWords } from '@/domain/permissions/words';
 import { own } from '@/lib/text/own';
 import { roleText } from '../parts/access/role-words';
 import { robotHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { StageLabel } from '../parts/stages/stage-glyph';
 import { DataTable, type Column } from '../ui/table/table';
 import { Breakable } from '../ui/text/breakable';

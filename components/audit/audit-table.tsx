@@ -12,7 +12,7 @@ import { Time } from '../ui/text/time';
 import { auditSentence } from './audit-sentence';
 import { changesOf } from './changes';
 import { boardHref, buildHref, promotionHref, robotHref, stageHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 
 const actors: Readonly<Record<AuditEvent['actor']['kind'], { icon: LucideIcon; word: string }>> = {
   person: { icon: User, word: 'person' },

@@ -1,7 +1,7 @@
 import { OctagonX } from 'lucide-react';
 import Link from 'next/link';
 import type { Lane } from '@/contract/shapes/images';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Time } from '../ui/text/time';
 
 interface LineStoppedProps {

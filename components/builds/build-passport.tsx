@@ -10,7 +10,7 @@ import { Digest } from '../parts/builds/digest';
 import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
 import { Platforms } from '../parts/builds/platforms';
 import { boardHref, buildHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { LinkButton } from '../ui/buttons/button';
 import { Card } from '../ui/page/card';
 import { PageHeader } from '../ui/page/page-header';

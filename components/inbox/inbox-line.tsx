@@ -3,7 +3,7 @@ import type { InboxItem } from '@/contract/shapes/inbox';
 import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../parts/builds/build-name';
 import { promotionHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { ProjectName } from '../parts/project-names';
 import { stateWords } from '../parts/promotions/state-words';
 import { StageLabel } from '../parts/stages/stage-glyph';

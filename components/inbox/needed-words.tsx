@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import type { NeededWord } from '@/contract/shapes/inbox';
 import { promotionHref } from '../parts/hrefs';
-import { PersonName } from '../parts/people/actor-name';
+import { PersonName } from '../parts/actors/actor-name';
 import { VouchDialog } from '../parts/people/vouch-dialog';
 import { ProjectName } from '../parts/project-names';
 import { Button } from '../ui/buttons/button';

@@ -5,7 +5,7 @@ import { useMe } from '@/client/me';
 import { mutations, queries } from '@/client/queries';
 import type { IsolationCheck } from '@/contract/shapes/isolation';
 import { AdminPage } from '../parts/admin-page';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
 import { ErrorPanel } from '../ui/page/error-panel';

@@ -1,4 +1,4 @@
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Until } from '../ui/text/until';
 import { givenBy, type Link } from './link';
 

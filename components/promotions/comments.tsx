@@ -5,7 +5,7 @@ import { useState, type FormEvent, type KeyboardEvent } from 'react';
 import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { PromotionReview } from '@/contract/shapes/review';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import { Field } from '../ui/fields/field';
 import { Textarea } from '../ui/fields/input';

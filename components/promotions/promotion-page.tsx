@@ -8,7 +8,7 @@ import { isOpenState } from '@/domain/promotions/states';
 import { buildName } from '../parts/builds/build-name';
 import { EvidencePackLinks } from '../parts/builds/evidence-pack-links';
 import { boardHref, buildHref, promotionHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { stateWords } from '../parts/promotions/state-words';
 import { StageOf } from '../parts/stages/stage-of';
 import { LinkButton } from '../ui/buttons/button';

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { mutations } from '@/client/queries';
 import type { Upload } from '@/contract/shapes/uploads';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { ConfirmDialog } from '../ui/dialogs/confirm-dialog';
 import { toast } from '../ui/notices/toast';
 import { Bytes } from '../ui/text/bytes';

@@ -1,6 +1,6 @@
 import type { Upload } from '@/contract/shapes/uploads';
 import { toldActor } from '@/domain/people/actors';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import type { Column } from '../ui/table/table';
 import { Breakable } from '../ui/text/breakable';

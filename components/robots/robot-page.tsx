@@ -13,7 +13,7 @@ import { Digest } from '../parts/builds/digest';
 import { credentialOf } from '../parts/credentials/credential-of';
 import { secretSnippets } from '../parts/credentials/secret-snippets';
 import { buildHref, robotHref } from '../parts/hrefs';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import { Snippet } from '../ui/copy/snippet';
 import { Card, Fact, Facts } from '../ui/page/card';

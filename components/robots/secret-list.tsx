@@ -1,6 +1,6 @@
 import type { Robot, RobotSecret } from '@/contract/shapes/access/robots';
 import { isInUse } from '../parts/credentials/expiry-state';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
 import { useNow } from '../ui/text/now';

@@ -1,6 +1,6 @@
 import type { ShownRole } from '@/contract/shapes/access/roles';
 import { roleMeans } from '../parts/access/role-means';
-import { ActorName } from '../parts/people/actor-name';
+import { ActorName } from '../parts/actors/actor-name';
 import { Button } from '../ui/buttons/button';
 import { DataTable } from '../ui/table/table';
 import { Time } from '../ui/text/time';

@@ -43,8 +43,8 @@ describe('standing', () => {
       {
         gate: 'hold',
         verdict: 'waiting',
-        on: ['kim@example.com'],
-        reason: 'kim@example.com stopped the line into Production: Incident 42.',
+        on: ['Kim (kim@example.com)'],
+        reason: 'Kim (kim@example.com) stopped the line into Production: Incident 42.',
       },
     ]);
   });

@@ -136,7 +136,7 @@ it('draws the matrix of who × stage by the same rules', async () => {
     prod: ['approve', 'ask', 'pull'],
   });
   expect(row('ana@example.com')?.held).toMatchObject([
-    { through: 'team release', by: { name: 'mia' } },
+    { through: 'team release', by: { name: 'mia@example.com' } },
   ]);
   expect(row('team:release')?.members).toMatchObject([{ email: 'ana@example.com' }]);
   expect(row('team:release')?.fixed).toMatch(/given and taken by its maintainers/);

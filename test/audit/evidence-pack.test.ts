@@ -131,8 +131,8 @@ describe('the evidence pack of a promotion', () => {
       approvals: [],
       brokenGlass: {
         reason: 'the shop is down',
-        by: 'kim@example.com',
-        signedOff: { by: 'max@example.com', note: 'it was' },
+        by: { detail: 'kim@example.com' },
+        signedOff: { by: { detail: 'max@example.com' }, note: 'it was' },
       },
     });
     expect(actionsOf(pack)).toEqual(
@@ -147,7 +147,7 @@ describe('the evidence pack of a promotion', () => {
     await waiveGate(world.services, world.kim, { id, ...waiver });
     const pack = await ofPromotion(id);
     expect(pack.promotions[0]!.waivers).toMatchObject([
-      { gate: 'approvals', reason: 'nobody is there', by: 'kim@example.com' },
+      { gate: 'approvals', reason: 'nobody is there', by: { detail: 'kim@example.com' } },
     ]);
     expect(actionsOf(pack)).toContain('promotion.waived');
     expect(verifyPack(pack)).toEqual(whole);

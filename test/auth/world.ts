@@ -58,7 +58,6 @@ export async function createWorld() {
           tokenHash: new Uint8Array(hash),
           prefix,
           expiresAt,
-          ...actedBy('createdBy', 'test'),
         },
       });
       return secret;

@@ -247,7 +247,7 @@ describe('/me', () => {
     });
     const { [pageForHeader]: _own, ...cookie } = admin.as;
     const me = await world.call(cookie, 'GET', '/me');
-    expect(me.body).toMatchObject({ email: seen.email, viewing: { by: admin.email } });
+    expect(me.body).toMatchObject({ email: seen.email, viewing: { by: { detail: admin.email } } });
     const view = { ...cookie, [pageForHeader]: String(me.body['shownTo']) };
     for (const path of ['/me/tokens', '/me/sessions']) {
       expect(refusal(await world.call(view, 'GET', path))).toEqual([403, 'viewing-as']);

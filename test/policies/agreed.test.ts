@@ -180,7 +180,7 @@ describe('a change of a policy that must be agreed', () => {
     const late = await decide(world.kim, first, 'agree');
     expect([late.status, late.body.detail]).toEqual([
       409,
-      'pia@example.com proposed something else since: decide on that.',
+      'pia (pia@example.com) proposed something else since: decide on that.',
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('a change of a policy that must be agreed', () => {
     const answer = await decide(pia, id, 'agree');
     expect([answer.status, answer.body.detail]).toEqual([
       409,
-      expect.stringContaining('zoe@example.com may not change policies here any more') as string,
+      expect.stringContaining('zoe (zoe@example.com) may not change policies here any more') as string,
     ]);
     await world.db.prisma.roleGrant.updateMany({ where: grant, data: { role: 'maintainer' } });
   });

@@ -2,8 +2,9 @@ import type { Snapshot } from './fill';
 import type { Row } from './landed/version';
 
 /**
- * What tables and columns were called before names had one convention (20261129130000_names), and who could
- * have pushed bytes before they were called so (20261129133447_pushers).
+ * What tables and columns were called before names had one convention (20261129130000_names), who could have
+ * pushed bytes before they were called so (20261129133447_pushers), and who did something before they were
+ * actors (20261129154416_actors).
  */
 const tables: Readonly<Record<string, string>> = {
   user: 'person',
@@ -18,9 +19,19 @@ const columns: Readonly<Record<string, string>> = {
 };
 
 const columnNow = (table: string, column: string): string =>
-  columns[`${table}.${column}`] ??
-  columns[column] ??
-  column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  actorNow(
+    tables[table] ?? table,
+    columns[`${table}.${column}`] ??
+      columns[column] ??
+      column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase(),
+  );
+
+/** Who did something was a text, and whoever approved a person's id, before it was an actor's kind, id and name. */
+const actorNow = (table: string, column: string): string => {
+  if (table === 'approval' && column === 'person_id') return 'by_id';
+  const isText = /(^|_)by$/.test(column) && !['placement', 'tag_move'].includes(table);
+  return isText ? `${column}_name` : column;
+};
 
 /** A row of whichever version, by the names of today. */
 export const rowByNamesOfToday = (table: string, row: Row): Row =>

@@ -216,7 +216,9 @@ describe('an upgrade of a filled installation', () => {
     const open = await get<Promotion>(`/promotions/${openRequest}`);
     expect(open).toMatchObject({
       state: 'waiting',
-      approvals: [{ by: 'bea@example.com', decision: 'approve', counts: true, lapsed: [] }],
+      approvals: [
+        { by: { detail: 'bea@example.com' }, decision: 'approve', counts: true, lapsed: [] },
+      ],
     });
     const approved = await server.api<Promotion>(
       'POST',
@@ -245,7 +247,7 @@ describe('an upgrade of a filled installation', () => {
     const open = await get<Promotion>(`/promotions/${closureRequest}`);
     expect(open).toMatchObject({
       state: 'waiting',
-      approvals: [{ by: 'bea@example.com', counts: true, lapsed: [] }],
+      approvals: [{ by: { detail: 'bea@example.com' }, counts: true, lapsed: [] }],
     });
     const approved = await server.api<Promotion>(
       'POST',
@@ -288,10 +290,10 @@ describe('an upgrade of a filled installation', () => {
   });
 
   it('keeps what was proposed of a policy, for another to agree to', async () => {
-    const { items } = await get<{ items: { id: string; state: string; by: string }[] }>(
+    const { items } = await get<{ items: { id: string; state: string; by: { name: string } }[] }>(
       '/projects/shop/proposals',
     );
-    expect(items.map(({ state, by }) => [state, by])).toEqual([
+    expect(items.map(({ state, by }) => [state, by.name])).toEqual([
       ['open', 'Bea'],
       ['declined', 'Ada'],
     ]);

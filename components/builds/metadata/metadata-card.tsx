@@ -6,7 +6,7 @@ import type { Build } from '@/contract/shapes/images';
 import { own } from '@/lib/text/own';
 import { authorName } from '../../parts/builds/author-name';
 import { Digest } from '../../parts/builds/digest';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { CopyButton } from '../../ui/copy/copy-button';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
 import type { Check } from '@/contract/shapes/checks';
 import type { Build } from '@/contract/shapes/images';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Card } from '../../ui/page/card';
 import { QueryView } from '../../ui/page/query-view';
 import { Skeleton } from '../../ui/page/skeleton';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Build } from '@/contract/shapes/images';
 import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
 import { RolledBackNote } from '../../parts/builds/rolled-back-note';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { StageOf } from '../../parts/stages/stage-of';
 import { cn } from '../../ui/cn';
 import { Card } from '../../ui/page/card';

@@ -4,7 +4,7 @@ import type { TagAt } from '@/contract/shapes/images';
 import { BuildName } from '../../parts/builds/build-name';
 import { Digest } from '../../parts/builds/digest';
 import { buildHref, promotionHref } from '../../parts/hrefs';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Time } from '../../ui/text/time';
 
 interface TagMeaningProps {

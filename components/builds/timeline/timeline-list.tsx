@@ -19,8 +19,8 @@ import {
 import Link from 'next/link';
 import type { TimelineEntry } from '@/contract/shapes/images';
 import { buildHref, promotionHref } from '../../parts/hrefs';
-import { ActorName } from '../../parts/people/actor-name';
-import { WhoLetIn } from '../../parts/people/who-let-in';
+import { ActorName } from '../../parts/actors/actor-name';
+import { WhoLetIn } from '../../parts/actors/who-let-in';
 import { StageOf } from '../../parts/stages/stage-of';
 import { cn } from '../../ui/cn';
 import { Time } from '../../ui/text/time';

@@ -11,7 +11,7 @@ import { imageToPath } from '@/domain/registries/names';
 import { buildName } from '../../parts/builds/build-name';
 import { throughName, withdrawnMark } from '../../parts/builds/withdrawn-words';
 import { buildHref } from '../../parts/hrefs';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { toast } from '../../ui/notices/toast';

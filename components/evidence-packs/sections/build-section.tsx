@@ -1,6 +1,6 @@
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { WithdrawnNote } from '../../parts/builds/withdrawn-note';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';
 import { Time } from '../../ui/text/time';

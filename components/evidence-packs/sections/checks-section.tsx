@@ -1,5 +1,5 @@
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';

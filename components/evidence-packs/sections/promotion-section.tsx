@@ -3,7 +3,7 @@ import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { isOpenState } from '@/domain/promotions/states';
 import { GateReasons } from '../../parts/gates/gate-reasons';
 import { promotionHref } from '../../parts/hrefs';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { SavedBy } from '../../parts/policies/saved-by';
 import { stateWords } from '../../parts/promotions/state-words';
 import { Card, Fact, Facts } from '../../ui/page/card';

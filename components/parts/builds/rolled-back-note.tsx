@@ -1,6 +1,6 @@
 import type { Current } from '@/contract/shapes/current';
 import { Time } from '../../ui/text/time';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 
 interface RolledBackNoteProps {
   current: Current;

@@ -1,7 +1,7 @@
 import type { Build } from '@/contract/shapes/images';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 import { throughWords, withdrawnMark } from './withdrawn-words';
 
 /** What holds a build back, who said so, when and why; nothing where nothing does. */

@@ -4,7 +4,7 @@ import { toldActor } from '@/domain/people/actors';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
 import { promotionHref } from '../hrefs';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 import { StageOf } from '../stages/stage-of';
 
 type Lane = ImageLanes['lanes'][number];

@@ -1,7 +1,7 @@
 import type { AccountStanding } from '@/contract/shapes/access/people';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
-import { PersonName } from './actor-name';
+import { PersonName } from '../actors/actor-name';
 
 const made: Readonly<Record<AccountStanding['madeBy'][number]['how'], string>> = {
   invited: 'Invited by',

@@ -15,7 +15,7 @@ import { TableSkeleton } from '../../ui/page/skeleton';
 import { DataTable } from '../../ui/table/table';
 import { Breakable } from '../../ui/text/breakable';
 import { Until } from '../../ui/text/until';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 
 const givenWords = ({ team, maintainer, project, role, stages }: Invitation): string =>
   [

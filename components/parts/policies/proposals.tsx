@@ -13,7 +13,7 @@ import { Card } from '../../ui/page/card';
 import { ErrorPanel } from '../../ui/page/error-panel';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 import { ProjectName } from '../project-names';
 import { ChangeList } from './change-list';
 

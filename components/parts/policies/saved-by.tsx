@@ -1,5 +1,5 @@
 import type { ActorView } from '@/domain/people/actors';
-import { ActorName } from '../people/actor-name';
+import { ActorName } from '../actors/actor-name';
 
 interface SavedByProps {
   by: ActorView;

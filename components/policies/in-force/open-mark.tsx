@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '@/client/queries';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { State } from '../../ui/text/state';
 
 /** That a change of a stage’s policy waits for another maintainer. */

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OctagonX } from 'lucide-react';
 import { mutations } from '@/client/queries';
 import type { StageState } from '@/contract/shapes/policies';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { toast } from '../../ui/notices/toast';
 import { ErrorPanel } from '../../ui/page/error-panel';

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { mutations } from '@/client/queries';
 import type { PolicyDocument } from '@/domain/gates/policy';
 import { buildHref, promotionHref } from '../../parts/hrefs';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { Card } from '../../ui/page/card';
 import { ErrorPanel } from '../../ui/page/error-panel';

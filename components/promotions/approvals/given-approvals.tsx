@@ -1,5 +1,5 @@
 import type { Approval } from '@/contract/shapes/promotion';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Avatar } from '../../ui/text/avatar';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';

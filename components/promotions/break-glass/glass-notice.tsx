@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api } from '@/client/api';
 import type { Promotion } from '@/contract/shapes/promotion';
 import type { PromotionReview } from '@/contract/shapes/review';
-import { ActorName } from '../../parts/people/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { Button } from '../../ui/buttons/button';
 import { ReasonDialog } from '../../ui/dialogs/reason-dialog';
 import { State } from '../../ui/text/state';

@@ -2,7 +2,7 @@ import type { Promotion } from '@/contract/shapes/promotion';
 import type { PromotionReview } from '@/contract/shapes/review';
 import { Digest } from '../../parts/builds/digest';
 import { evidenceSummary } from '../../parts/builds/evidence-name';
-import { ActorName, ActorNames } from '../../parts/people/actor-name';
+import { ActorName, ActorNames } from '../../parts/actors/actor-name';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Time } from '../../ui/text/time';
 import { FactRow, FactRows } from '../changes/fact-rows';

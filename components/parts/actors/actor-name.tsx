@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import type { ActorView } from '@/domain/people/actors';
+import { own } from '@/lib/text/own';
 import { Breakable } from '../../ui/text/breakable';
 
 interface ActorNameProps {
@@ -15,7 +16,7 @@ export const ActorName = ({ actor, className }: ActorNameProps) => (
 const robotKinds: Readonly<Record<string, string>> = { ci: 'CI robot', cluster: 'cluster' };
 
 const besideOf = ({ kind, detail }: ActorView): string | null =>
-  kind === 'robot' && detail !== null ? (robotKinds[detail] ?? detail) : detail;
+  kind === 'robot' && detail !== null ? (own(robotKinds, detail) ?? detail) : detail;
 
 /** Some actors, one after another. */
 export const ActorNames = ({ actors }: { actors: readonly ActorView[] }) =>
