@@ -29,7 +29,7 @@ export const test = base.extend<object, Fixtures>({
         await discard(product.dataDir);
       }
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker', timeout: 360_000 },
   ],
   product: [async ({ started }, use) => use(started.product), { scope: 'worker' }],
 });

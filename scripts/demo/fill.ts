@@ -93,16 +93,16 @@ function storylinesOf({ lookAtRequests }: Stage, demo: Demo, founded: Founded): 
   ];
 }
 
-const dayMs = 86_400_000;
+const weekMs = 7 * 86_400_000;
 
 /** Moves the clock, and says how far the story is every two weeks of it. */
 function sayingHowFar({ now, moveTo, say }: Stage): (at: Date) => Promise<void> {
   let said = Infinity;
   return async (at) => {
     await moveTo(at);
-    const left = Math.ceil((now.getTime() - at.getTime()) / dayMs / 14);
-    if (left >= said || left === 0) return;
-    said = left;
-    say(`Demo: what happened ${left * 2} weeks ago …`);
+    const weeks = Math.floor((now.getTime() - at.getTime()) / weekMs);
+    if (weeks > said - 2 || weeks === 0) return;
+    said = weeks;
+    say(`Demo: what happened ${weeks} weeks ago …`);
   };
 }

@@ -7,17 +7,19 @@ export interface DemoPolicy {
   readonly automatic?: boolean;
 }
 
+/** In which approvals count everywhere, and requests for them lapse. */
+export const lapseHours = 168;
+
 const version: GateSettings = { kind: 'metadata', key: 'org.opencontainers.image.version' };
 const commit: GateSettings = { kind: 'metadata', key: 'org.opencontainers.image.revision' };
 const newer: GateSettings = { ...version, greaterThanTarget: true };
 const tested: GateSettings = { kind: 'checks', names: ['tests'] };
 const scanned: GateSettings = { kind: 'checks', names: ['tests', 'scan'] };
-const approvedBy = (count: number): GateSettings => ({ kind: 'approvals', groups: [{ count }] });
-/** Over a weekend too. */
-const withinAWeek = (count: number): GateSettings => ({
+/** Asked over a weekend too. */
+const approvedBy = (count: number, team?: string): GateSettings => ({
   kind: 'approvals',
-  groups: [{ count }],
-  lapseHours: 168,
+  groups: [team === undefined ? { count } : { count, team }],
+  lapseHours,
 });
 const noRoot: GateSettings = { kind: 'hygiene', nonRoot: true };
 
@@ -44,15 +46,15 @@ export const firstPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
 export const laterPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
   shop: [
     { stage: 'staging', gates: [version, scanned] },
-    { stage: 'prod', gates: [newer, scanned, noRoot, withinAWeek(2)] },
+    { stage: 'prod', gates: [newer, scanned, noRoot, approvedBy(2)] },
   ],
   search: [{ stage: 'prod', gates: [{ kind: 'soak', hours: 12 }] }],
   payments: [
     { stage: 'staging', gates: [version, commit, scanned, noRoot] },
-    { stage: 'preprod', gates: [scanned, { kind: 'soak', hours: 24 }, withinAWeek(1)] },
+    { stage: 'preprod', gates: [scanned, { kind: 'soak', hours: 24 }, approvedBy(1)] },
     {
       stage: 'prod',
-      gates: [newer, scanned, noRoot, { kind: 'soak', hours: 72 }, withinAWeek(1)],
+      gates: [newer, scanned, noRoot, { kind: 'soak', hours: 72 }, approvedBy(1)],
     },
   ],
   platform: [
@@ -73,7 +75,7 @@ export const laterPolicies: Readonly<Record<string, readonly DemoPolicy[]>> = {
             },
           ],
         },
-        { kind: 'approvals', groups: [{ count: 1, team: 'platform' }], lapseHours: 168 },
+        approvedBy(1, 'platform'),
       ],
     },
   ],
