@@ -8,7 +8,7 @@ describe('the choice of actions', () => {
     expect(new Set(values).size).toBe(values.length);
     expect(values).toEqual(expect.arrayContaining([...auditActions]));
     expect(values.indexOf('promotion')).toBe(values.indexOf('promotion.promoted') - 1);
-    expect(values).not.toContain('instance');
+    expect(values).not.toContain('isolation');
   });
   it('keeps a chosen one that it does not know', () => {
     expect(actionOptions('gate.opened').at(-1)).toEqual({
