@@ -61,6 +61,6 @@ const verdict = (
   verdict: state,
   reason,
   until: null,
-  on: state === 'waiting' ? [by.name] : [],
+  on: state === 'waiting' ? [toldActor(by)] : [],
   evidence: [{ label: `by ${toldActor(by)}, ${moment(at)}`, href: null }],
 });

@@ -32,6 +32,12 @@ it('rows of before say by kind and id who did something, and keep the name that 
     );
   }
   await client.query(
+    `WITH own AS (INSERT INTO project (id, slug, name) VALUES ($1, 'shop', 'Shop')), its AS (
+       INSERT INTO registry (id, slug, kind, project_id) VALUES ($2, 'shop-dev', 'local', $1))
+     INSERT INTO stage (id, project_id, registry_id, slug, name, position) VALUES ($3, $1, $2, 'dev', 'Dev', 0)`,
+    [project, id(17), stage],
+  );
+  await client.query(
     `INSERT INTO policy (id, stage_id, version, document, created_by, saved_by_ids)
      VALUES (gen_random_uuid(), $1, 1, '{}', 'ada@example.com', $2),
        (gen_random_uuid(), $1, 2, '{}', 'ada@example.com, agreed by ben@example.com', $2)`,
