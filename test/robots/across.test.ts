@@ -117,6 +117,14 @@ describe('L3: a robot that reaches into several projects', () => {
     for (const { heard } of streams) expect(heard).not.toMatch(/shop-dev|cart-dev/);
   });
 
+  it('has the pages of the others read again when it gets another secret, of which they have no line', async () => {
+    const ofOther = streams.find(({ token }) => token === ofCart);
+    await expect
+      .poll(() => ofOther?.heard)
+      .toContain('{"kind":"changed","project":"cart","image":null,"build":null,"stage":null}');
+    expect(ofOther?.heard).not.toContain('robot.secret-issued');
+  });
+
   it('is shown by its own page with the registries of projects that one may see', async () => {
     const [shop, cart] = [
       await read(ofShop, '/projects/shop/robots/ci-put'),

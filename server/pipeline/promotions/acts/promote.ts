@@ -12,7 +12,7 @@ import type { PromotionView } from '../promotion-view';
 /**
  * Asks that a build enter a stage, or that a stage go back to a build that it had. Where the stage's
  * policy lets it, it is executed at once and in one transaction: the same bytes are linked in the target
- * with all that refers to them, tags are set, and the act is written down and announced; all of it
+ * with all that refers to them, tags are set, and the act is written down, which tells open pages; all of it
  * or none (L1). Where gates wait, the request is kept and executed once they all pass.
  *
  * The source is resolved to a digest once (L4). Writers to one image stand in line on its lock;
