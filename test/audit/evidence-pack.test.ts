@@ -164,6 +164,21 @@ describe('the evidence pack of a promotion', () => {
     const ask = { project: 'shop', to: 'staging', items };
     const { answer } = await promoteRelease(world.services, world.kim, ask);
     await world.approve(world.ana, answer.items[0]!.id);
+    const lines = await world.db.prisma.auditEvent.findMany({
+      where: {
+        action: 'promotion.approved',
+        promotionId: { in: answer.items.map(({ id }) => id) },
+      },
+      select: { promotionId: true, target: true },
+      orderBy: { seq: 'asc' },
+    });
+    // L8: each member has a line of its own, found by its own ids.
+    expect(lines).toEqual(
+      answer.items.map(({ id, image }) => ({
+        promotionId: id,
+        target: `shop/${image}#1 → staging`,
+      })),
+    );
     for (const { id } of answer.items) {
       const pack = await ofPromotion(id);
       expect(pack.promotions).toHaveLength(1);

@@ -1,8 +1,10 @@
+import type { AuditAction } from '@/domain/audit/actions';
 import { can, carries, type Person } from '@/domain/permissions/can';
 import { isOpenState } from '@/domain/promotions/states';
 import { stopped } from '@/lib/text/full-stop';
 import { Refusal } from '@/lib/refusal';
 import { narrowedAs, readPerson } from '@/server/access/call/read-callers';
+import { recordAudit, type Origin } from '@/server/platform/events/audit';
 import type { Sql } from '@/server/platform/sql/database';
 import { answerOnce } from '@/server/platform/sql/idempotency';
 import { personCalling } from '@/server/access/call/callers';
@@ -102,11 +104,28 @@ export function requireOpen({ members }: Pick<Act, 'members'>): void {
 }
 
 /** What the trail's lines of a request are about. */
-export const lineAbout = ({ row, candidate }: LockedMember) => ({
+export const lineAbout = ({ row, candidate }: Pick<LockedMember, 'row' | 'candidate'>) => ({
   projectId: row.projectId,
   subjects: trailSubjects(candidate, row.id),
   target: targetName(row, row.to),
 });
+
+/**
+ * Writes an act on a release down for each member that it was done to, so that each promotion's own lines tell
+ * of it (L8).
+ */
+export async function tellEach<Member extends Pick<LockedMember, 'row' | 'candidate'>>(
+  sql: Sql,
+  origin: Origin,
+  action: AuditAction,
+  members: readonly Member[],
+  after: (member: Member) => object,
+): Promise<void> {
+  for (const member of members) {
+    const said = { promotion: member.row.id, ...after(member) };
+    await recordAudit(sql, origin, { action, ...lineAbout(member), after: said });
+  }
+}
 
 /** The act is not theirs; the trail keeps that they tried. */
 export const notTheirs = (member: LockedMember, message: string): NotAllowed =>

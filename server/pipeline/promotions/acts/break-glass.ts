@@ -1,10 +1,9 @@
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
 import { actorValues } from '@/server/access/actors/actor-columns';
-import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, lineAbout, notTheirs, requireOpen } from './act-on-request';
+import { actOn, notTheirs, requireOpen, tellEach } from './act-on-request';
 import { advance, evaluateMembers } from '../decide/advance';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { lockRequest } from '../decide/lock-request';
@@ -43,10 +42,6 @@ export const breakGlass = (
     for (const { row } of members) {
       await sql.query(insert, [row.id, reason, ...actorValues(origin.actor), now]);
     }
-    await recordAudit(sql, origin, {
-      action: 'promotion.glass-broken',
-      ...lineAbout(member),
-      after: { promotion: id, reason },
-    });
+    await tellEach(sql, origin, 'promotion.glass-broken', members, () => ({ reason }));
     await advance(sql, origin, await lockRequest(sql, call, id), { now, click: true });
   });

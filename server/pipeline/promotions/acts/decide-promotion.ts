@@ -5,10 +5,9 @@ import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
 import { actorValues } from '@/server/access/actors/actor-columns';
-import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, lineAbout, notTheirs, requireOpen, type Act } from './act-on-request';
+import { actOn, notTheirs, requireOpen, tellEach, type Act } from './act-on-request';
 import {
   advance,
   endAll,
@@ -83,16 +82,14 @@ export async function decidePromotion(
         const values = [newId(), row.id, ...by, decision, comment ?? null, now];
         await sql.query(insert, [...values, JSON.stringify(judgement.subject)]);
       }
-      const action = decision === 'approve' ? 'promotion.approved' : 'promotion.rejected';
       if (decision === 'reject') {
         const outcome = `Rejected by ${person.name}${comment === undefined ? '.' : `: ${comment}`}`;
         return endAll(sql, origin, members, { state: 'rejected', outcome }, now);
       }
-      await recordAudit(sql, origin, {
-        action,
-        ...lineAbout(member),
-        after: { promotion: id, comment: comment ?? null, subject: subjectsOf(evaluated) },
-      });
+      await tellEach(sql, origin, 'promotion.approved', evaluated, ({ judgement }) => ({
+        comment: comment ?? null,
+        subject: [judgement.subject],
+      }));
       await advance(sql, origin, members, { now });
     });
   } catch (error) {
@@ -103,9 +100,6 @@ export async function decidePromotion(
     throw error;
   }
 }
-
-const subjectsOf = (evaluated: readonly EvaluatedMember[]) =>
-  evaluated.map(({ judgement }) => judgement.subject);
 
 function requireDecider(act: Act, evaluated: readonly EvaluatedMember[], decision: string): void {
   const { person, member } = act;

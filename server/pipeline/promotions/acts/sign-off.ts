@@ -2,12 +2,11 @@ import type { Accounts } from '@/domain/people/accounts';
 import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
 import { Refusal } from '@/lib/refusal';
-import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { actorValues } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, notTheirs, lineAbout } from './act-on-request';
+import { actOn, notTheirs, tellEach } from './act-on-request';
 import { whyAsked, whyTheirs, type Asked } from '../has-asked';
 import type { LockedMember } from '../decide/lock-request';
 import type { PromotionView } from '../promotion-view';
@@ -70,9 +69,5 @@ export const signOff = (
     for (const { row: each } of members) {
       await sql.query(sign, [each.id, ...actorValues(origin.actor), now, note ?? null]);
     }
-    await recordAudit(sql, origin, {
-      action: 'promotion.signed-off',
-      ...lineAbout(member),
-      after: { promotion: id, note: note ?? null },
-    });
+    await tellEach(sql, origin, 'promotion.signed-off', members, () => ({ note: note ?? null }));
   });

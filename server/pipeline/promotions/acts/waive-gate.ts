@@ -5,12 +5,11 @@ import type { Accounts } from '@/domain/people/accounts';
 import { can } from '@/domain/permissions/can';
 import { newId } from '@/lib/ids';
 import { Refusal } from '@/lib/refusal';
-import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { actorValues } from '@/server/access/actors/actor-columns';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, lineAbout, notTheirs, requireOpen } from './act-on-request';
+import { actOn, notTheirs, requireOpen, tellEach } from './act-on-request';
 import { advance, evaluateMembers, type EvaluatedMember } from '../decide/advance';
 import { whyAsked, type Asked } from '../has-asked';
 import { lockRequest } from '../decide/lock-request';
@@ -97,16 +96,13 @@ export const waiveGate = (
         version,
       ]);
     }
-    await recordAudit(sql, origin, {
-      action: 'promotion.waived',
-      ...lineAbout(member),
-      after: {
-        promotion: waiver.id,
-        gate: waiver.gate,
-        reason: waiver.reason,
-        expiresAt: expiresAt.toISOString(),
-      },
-    });
+    const ids = new Set(stopped.map(({ id }) => id));
+    const waived = members.filter(({ row }) => ids.has(row.id));
+    await tellEach(sql, origin, 'promotion.waived', waived, () => ({
+      gate: waiver.gate,
+      reason: waiver.reason,
+      expiresAt: expiresAt.toISOString(),
+    }));
     await advance(sql, origin, await lockRequest(sql, call, waiver.id), { now });
   });
 
