@@ -5,10 +5,12 @@ import { createPullRecord } from '@/server/content/repositories/pull-record';
 import type { Sql } from '@/server/platform/sql/database';
 import { digestOf } from '@/oci/names/hash';
 import { clientOf, createCluster, imageOf, type TestProject } from '../catalogue/fixture';
+import { repositoryIn } from '../support/repository-in';
 import { createStageWorld, type StageWorld } from '../support/stage-world';
 
 let world: StageWorld;
 let shop: TestProject;
+let dev: Place;
 let staging: Place;
 const pullFrom = (at: Place) => ({ asked: at, at, digest: one });
 let cluster: Caller;
@@ -19,7 +21,10 @@ const at = (minutes: number) => new Date(Date.UTC(2026, 2, 3, 8, minutes));
 beforeAll(async () => {
   world = await createStageWorld();
   shop = await world.project('shop');
-  await (await clientOf(world.db, shop, 'api')).push(imageOf('api 1'), '1.0.0');
+  const { push, repository } = await clientOf(world.db, shop, 'api');
+  await push(imageOf('api 1'), '1.0.0');
+  dev = repository;
+  await repositoryIn(world.db.prisma, shop.registries[1]!.id, repository.imageId!);
   staging = await shop.repository('api', 1);
   cluster = await createCluster(world.db, shop, 1);
 });
@@ -101,11 +106,20 @@ describe('the record of pulls', () => {
   });
 
   it('of an image that was deleted meanwhile does not hold up the others', async () => {
-    const gone = { ...staging, imageId: '00000000-0000-4000-8000-000000000000' };
+    const gone = { ...staging, repositoryId: '00000000-0000-4000-8000-000000000000' };
     const pulls = record();
     pulls.manifestPulled(pullFrom(gone), cluster);
     pulls.manifestPulled(pullFrom(staging), cluster);
     await pulls.flush();
     expect(await rows()).toHaveLength(1);
+  });
+
+  it('is kept where a manifest was found, of who may pull what they asked for', async () => {
+    const pulls = record();
+    pulls.manifestPulled({ asked: staging, at: dev, digest: one }, cluster);
+    pulls.manifestPulled({ asked: dev, at: staging, digest: one }, cluster);
+    await pulls.flush();
+    const kept = await world.db.prisma.pull.findMany();
+    expect(kept.map(({ repositoryId }) => repositoryId)).toEqual([dev.repositoryId]);
   });
 });
