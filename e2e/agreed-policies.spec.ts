@@ -99,7 +99,9 @@ test.describe('a policy’s change that another maintainer must agree to', () =>
     await expect(kims.getByText('Version 2', { exact: true })).toBeVisible();
     await expect(card(kims, 'A change was declined')).toHaveCount(0);
     const told = bens.getByRole('list', { name: 'What was loosened' });
-    await expect(told).toContainText(`Version 2 by ${kim.email}, agreed by ${max.email}`);
+    await expect(told).toContainText(
+      `Version 2 by ${kim.name} (${kim.email}), agreed by ${max.name} (${max.email})`,
+    );
     await expect(told).toContainText('Removed Soak: 24 h.');
     await expectWhole(bens, 'an open request whose policy was loosened');
   });

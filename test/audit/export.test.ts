@@ -114,6 +114,17 @@ describe('an export of the trail', () => {
     expect(record).toMatch(/^\d+,[^,]+Z,person,'=cmd\|x,tag.moved,,"a,""b""\r\n",,,,,,'=cmd\|x$/);
   });
 
+  it('is narrowed by what people call an actor, whom its lines name by e-mail', async () => {
+    await server.db.prisma.person.update({
+      where: { email: administrator.email },
+      data: { name: 'Lady Lovelace' },
+    });
+    const hers = await listed('actor=lovelace');
+    expect(hers.length).toBeGreaterThan(0);
+    expect(new Set(hers.map(({ actor }) => actor.detail))).toEqual(new Set([administrator.email]));
+    expect(hers).toEqual(await listed(`actor=${administrator.email}`));
+  });
+
   it('L6: has what its reader may see, and tells nothing of other projects', async () => {
     const own = await exported('', maintainer);
     expect(new Set(own.map(({ project }) => project))).toEqual(new Set(['shop']));
