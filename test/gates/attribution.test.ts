@@ -46,7 +46,9 @@ describe.each([
       expect(new Set(asked.map(({ by }) => by.detail))).toEqual(new Set([asker]));
       const done = items.filter(({ kind, stage }) => stage === 'staging' && kind !== 'requested');
       expect(done.length).toBeGreaterThan(0);
-      expect(done.map(({ by, text }) => [by.detail, text])).toEqual(done.map(({ text }) => [letIn, text]));
+      expect(done.map(({ by, text }) => [by.detail, text])).toEqual(
+        done.map(({ text }) => [letIn, text]),
+      );
     }
   });
 });

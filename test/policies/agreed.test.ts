@@ -201,7 +201,9 @@ describe('a change of a policy that must be agreed', () => {
     const answer = await decide(pia, id, 'agree');
     expect([answer.status, answer.body.detail]).toEqual([
       409,
-      expect.stringContaining('zoe (zoe@example.com) may not change policies here any more') as string,
+      expect.stringContaining(
+        'zoe (zoe@example.com) may not change policies here any more',
+      ) as string,
     ]);
     await world.db.prisma.roleGrant.updateMany({ where: grant, data: { role: 'maintainer' } });
   });
