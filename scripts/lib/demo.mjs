@@ -50,8 +50,11 @@ export async function tellDemo(env) {
   const code = await new Promise((ended) => demo.once('exit', ended));
   process.off('SIGTERM', leave);
   if (code !== 0) return false;
-  say(`  ${env.SALLYPORT_ADMIN_EMAIL.padEnd(28)} administers everything; password:`);
-  say(`  ${''.padEnd(28)} ${env.SALLYPORT_ADMIN_PASSWORD}`);
+  const { SALLYPORT_ADMIN_EMAIL: email, SALLYPORT_ADMIN_PASSWORD: password } = env;
+  // Whoever gave it knows it; it is none of a log's business.
+  const isGiven = password === process.env.SALLYPORT_ADMIN_PASSWORD;
+  say(`  ${email.padEnd(28)} administers everything; password${isGiven ? ' as you gave it' : ':'}`);
+  if (!isGiven) say(`  ${''.padEnd(28)} ${password}`);
   say('');
   return true;
 }
