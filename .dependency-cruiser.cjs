@@ -18,11 +18,9 @@ const rooms = {
     'contract',
     'domain',
     'lib',
-    // Next's bundle has no database in it: the types of sign-in, and the two functions that it is handed.
+    // Next's bundle has no database in it: sign-in, and the functions that it is handed.
     'server/edge/in-process',
     'server/access/next-auth',
-    'server/access/single-sign-on',
-    'server/access/sessions',
   ],
 };
 
