@@ -105,7 +105,7 @@ test('L12: a secret whose answer was lost is told as made, and listed to be revo
   await dialog.getByLabel('Name').fill('lost laptop');
   await dialog.getByRole('button', { name: 'Make the token' }).click();
   await expect(dialog.getByText('This was done, though its answer was lost')).toBeVisible();
-  await expect(dialog.getByText('revoke what was made and make another')).toBeVisible();
+  await expect(dialog.getByText('revoke it and make another')).toBeVisible();
   await expectAccessible(page, 'a secret whose answer was lost');
   await page.keyboard.press('Escape');
   await expect(page.getByText('lost laptop')).toHaveCount(1);

@@ -158,6 +158,18 @@ describe('GET /api/v1/events', () => {
     after.close();
   });
 
+  it.each(['0', '-5', '1e3', 'x', '9'.repeat(20)])(
+    'tells a stream that comes back from no place in the trail, as “%s”, of a gap alone',
+    async (id) => {
+      const stream = await listen(await viewer(`from-${newId()}@example.com`), id);
+      await rename('shop', `Shop, after ${id}`);
+      const heard = await stream.next();
+      expect(heard!.data.kind).toBe('project.changed');
+      expect(stream.states).toEqual([false, true]);
+      stream.close();
+    },
+  );
+
   it('misses no line of transactions that commit in another order than they began', async () => {
     const token = await viewer('late@example.com');
     const stream = await listen(token);

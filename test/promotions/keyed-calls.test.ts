@@ -48,6 +48,16 @@ describe('L12: whatever a call with a key does is done once', () => {
     },
   );
 
+  it('of equal calls at once one does it, and all are answered alike', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const put = () => request(root, 'PUT', `${build}/properties`, { ticket: 'SHOP-2' }, headers);
+    const before = await lines();
+    const answers = await Promise.all(Array.from({ length: 10 }, put));
+    for (const { status, body } of answers) expect([status, body]).toEqual([200, answers[0]!.body]);
+    expect(answers.filter((one) => !one.headers.has('idempotency-replayed'))).toHaveLength(1);
+    expect(await lines()).toBe(before + 1);
+  });
+
   it('a secret is told once and kept nowhere: later it is said that it was made', async () => {
     const headers = { 'idempotency-key': newId() };
     const made = await request<{ token: string }>(

@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { holdsSecret, isKeyed } from '@/lib/http/keyed-calls';
 import { parseJson } from '@/lib/text/parse-json';
 import { Refusal } from '@/lib/refusal';
 import type { Call } from '@/server/access/call/context';
 import type { Database } from '@/server/platform/sql/database';
-import { DoneBefore, findDone, keepAnswer } from '@/server/platform/sql/idempotency';
+import {
+  DoneBefore,
+  findDone,
+  keepAnswer,
+  type KeptAnswer,
+} from '@/server/platform/sql/idempotency';
 
 /**
  * A call with the key that its request names, and what that stands for: method, address and body, of which
@@ -31,6 +37,9 @@ interface Answered {
   readonly body?: unknown;
 }
 
+/** A longer answer is not kept: whoever calls without end fills no disk with them. */
+const mostKept = 64 * 1024;
+
 /** Keeps what a call with a key was answered, to be given again; never a secret. */
 export async function keepAnswered(
   db: Database,
@@ -39,8 +48,9 @@ export async function keepAnswered(
   { status, body }: Answered,
 ): Promise<void> {
   if (!keyed || holdsSecret(pathname)) return;
-  const { key } = keyed;
-  await keepAnswer(db.sql, { actorId: actor.id, key }, { status, response: body ?? null });
+  const response = body ?? null;
+  if (JSON.stringify(response).length > mostKept) return;
+  await keepAnswer(db.sql, { actorId: actor.id, key: keyed.key }, { status, response });
 }
 
 /**
@@ -53,7 +63,7 @@ export async function replayOf(error: unknown, db: Database, call: Call | null, 
   const isRefused = error instanceof Refusal;
   const done = isRefused && call?.keyed ? await findKeyed(db, call) : error;
   if (!(done instanceof DoneBefore)) throw error;
-  const { first } = done;
+  const first = done.first ?? (await answerOnItsWay(db, call, pathname));
   const isHidden = isRefused && hiding.has(error.code);
   if (first && !(isHidden && !tellsNothing(first.response))) {
     const headers = { 'idempotency-replayed': 'true' };
@@ -62,9 +72,24 @@ export async function replayOf(error: unknown, db: Database, call: Call | null, 
   throw new Refusal(
     'done-before',
     holdsSecret(pathname)
-      ? 'This was done under the same Idempotency-Key before. Its answer held what is told once and kept nowhere: where you did not get it, revoke what was made and make another.'
+      ? 'This was done under the same Idempotency-Key before. Answers of this kind may hold a secret and are kept nowhere: look at what is there now, and where a secret did not reach you, revoke it and make another.'
       : 'This was done under the same Idempotency-Key before, and its answer is not told again. Look at what is there now.',
   );
+}
+
+/** An answer is kept a moment after what it tells of: equal calls at once wait for it. */
+async function answerOnItsWay(
+  db: Database,
+  call: Call | null,
+  pathname: string,
+): Promise<KeptAnswer | null> {
+  if (!call || holdsSecret(pathname)) return null;
+  for (let tries = 0; tries < 20; tries += 1) {
+    await sleep(50);
+    const done = await findKeyed(db, call);
+    if (done?.first) return done.first;
+  }
+  return null;
 }
 
 const findKeyed = async ({ sql }: Database, { actor, keyed }: Call) =>
