@@ -74,6 +74,8 @@ function openStream(
       let timer: NodeJS.Timeout | undefined;
       /** While what was missed is read, what comes waits behind it. */
       let isCatchingUp = false;
+      /** The last place in the chain of what was missed: the hub may come to it later than that reading did. */
+      let upTo = 0;
       let before = caller.actor;
       const send = (text: string) => controller.enqueue(encoder.encode(text));
 
@@ -93,16 +95,18 @@ function openStream(
       const flushSoon = () => {
         timer ??= setTimeout(() => void flush(), batchMs);
       };
+      const isNew = ({ position }: LiveChange) => position === null || position > upTo;
       const queue = (change: LiveChange) => {
+        if (!isNew(change)) return;
         waiting.push(change);
         if (!isCatchingUp) flushSoon();
       };
       const catchUp = async (position: number) => {
         isCatchingUp = true;
         const missed = await hub.since(position);
-        const upTo = missed.at(-1)?.position ?? position;
-        const came = waiting.splice(0);
-        waiting.push(...missed, ...came.filter((one) => (one.position ?? Infinity) > upTo));
+        upTo = missed.at(-1)?.position ?? position;
+        const came = waiting.splice(0).filter(isNew);
+        waiting.push(...missed, ...came);
         isCatchingUp = false;
         if (waiting.length > 0) flushSoon();
       };
