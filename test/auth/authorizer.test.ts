@@ -67,6 +67,7 @@ describe('L2: one way in', () => {
         image: 'web/front',
         registryId: shop.registries['dev'],
         imageId: null,
+        repositoryId: null,
       },
     });
     expect((await ask(who, 'shop-dev', 'delete')).allowed).toBe(true);
@@ -183,7 +184,7 @@ describe('many questions at the same time', () => {
     const expected = asked.map(({ who, project, stage, slug }) => {
       if (!who.sees(slug)) return unknown;
       const registryId = project.registries[stage];
-      const place = { registry: slug, image: 'api', registryId, imageId: null };
+      const place = { registry: slug, image: 'api', registryId, imageId: null, repositoryId: null };
       return { allowed: true, place };
     });
     expect(answers).toEqual(expected);

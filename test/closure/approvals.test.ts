@@ -91,7 +91,7 @@ describe('an approval', () => {
     await evaluateRequest(world.services, request.id);
     const now = await getPromotion(world.services, world.kim, { id: request.id });
     expect(now.approvals).toMatchObject([
-      { name: 'ana', counts: false, lapsed: [expect.stringContaining('was deleted')] },
+      { by: { name: 'ana' }, counts: false, lapsed: [expect.stringContaining('was deleted')] },
     ]);
     // The second approver is told first, and then approves what is there.
     await expect(world.approve(world.cleo, request.id)).rejects.toMatchObject({ code: 'changed' });
@@ -173,7 +173,7 @@ describe('carrying', () => {
     await carryLate(world.services, { logger: createLogger('silent') });
     await evaluateRequest(world.services, next.id);
     const now = await getPromotion(world.services, world.kim, { id: next.id });
-    expect(now.approvals).toMatchObject([{ name: 'ana', counts: true, lapsed: [] }]);
+    expect(now.approvals).toMatchObject([{ by: { name: 'ana' }, counts: true, lapsed: [] }]);
     const done = await world.approve(world.cleo, next.id);
     expect(done).toMatchObject({ state: 'promoted', did: { manifests: 1 } });
   });

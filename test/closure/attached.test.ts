@@ -76,7 +76,7 @@ describe('whoever attaches evidence', () => {
     expect(await toldOf('signed')).toMatchObject([
       {
         kind: 'attached',
-        by: robot.username,
+        by: { kind: 'robot', name: robot.username, detail: 'ci' },
         stage: 'dev',
         text: 'Attached a signature (notation)',
       },

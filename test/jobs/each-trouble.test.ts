@@ -275,10 +275,10 @@ describe('a task of the background', () => {
 
   it('that fails is in the inbox of administrators alone, whichever it is, until it goes well', async () => {
     await world.push('pulled', 1);
-    const staging = await world.shop.repository('pulled', 1);
-    const cluster = await createCluster(world.db, world.shop, 1);
+    const dev = await world.shop.repository('pulled', 0);
+    const cluster = await createCluster(world.db, world.shop, 0);
     const pull = (record: PullRecord) =>
-      record.manifestPulled({ asked: staging, at: staging, digest: digestOf('pulled') }, cluster);
+      record.manifestPulled({ asked: dev, at: dev, digest: digestOf('pulled') }, cluster);
     // What the tests before left says itself in the inboxes of its project.
     await world.db.pool.query(`DELETE FROM job`);
     await enqueue(world.db.sql, 'carry', {});

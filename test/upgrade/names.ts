@@ -18,13 +18,14 @@ const columns: Readonly<Record<string, string>> = {
   'sso_group.group': 'group_name',
 };
 
+/** As 20261129130000_names calls a column. */
+const inOneConvention = (table: string, column: string): string =>
+  columns[`${table}.${column}`] ??
+  columns[column] ??
+  column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+
 const columnNow = (table: string, column: string): string =>
-  actorNow(
-    tables[table] ?? table,
-    columns[`${table}.${column}`] ??
-      columns[column] ??
-      column.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase(),
-  );
+  actorNow(tables[table] ?? table, inOneConvention(table, column));
 
 /** Who did something was a text, and whoever approved a person's id, before it was an actor's kind, id and name. */
 const actorNow = (table: string, column: string): string => {
@@ -33,11 +34,16 @@ const actorNow = (table: string, column: string): string => {
   return isText ? `${column}_name` : column;
 };
 
+const renamed = (row: Row, nameOf: (column: string) => string): Row =>
+  Object.fromEntries(Object.entries(row).map(([column, value]) => [nameOf(column), value]));
+
+/** A row of whichever version, by the names that version 116f586 had: in one convention, and no actors yet. */
+export const rowInOneConvention = (table: string, row: Row): Row =>
+  renamed(row, (column) => inOneConvention(table, column));
+
 /** A row of whichever version, by the names of today. */
-export const rowByNamesOfToday = (table: string, row: Row): Row =>
-  Object.fromEntries(
-    Object.entries(row).map(([column, value]) => [columnNow(table, column), value]),
-  );
+const rowByNamesOfToday = (table: string, row: Row): Row =>
+  renamed(row, (column) => columnNow(table, column));
 
 /** A snapshot of whichever version, by the names of today. */
 export const byNamesOfToday = (snapshot: Snapshot): Snapshot =>

@@ -25,7 +25,8 @@ const keep = statement(
      INSERT INTO automatic_stop (stage_id, build_id, kind, loud, reason, mend, since)
      SELECT $1::uuid, build_id, kind, loud, reason, mend, $4::timestamptz FROM said
      ON CONFLICT (stage_id, build_id) DO UPDATE SET kind = EXCLUDED.kind, loud = EXCLUDED.loud,
-       reason = EXCLUDED.reason, mend = EXCLUDED.mend, since = EXCLUDED.since
+       reason = EXCLUDED.reason, mend = EXCLUDED.mend,
+       since = CASE WHEN automatic_stop.kind = EXCLUDED.kind THEN automatic_stop.since ELSE EXCLUDED.since END
        WHERE (automatic_stop.kind, automatic_stop.reason) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.reason)
      RETURNING build_id
    )
@@ -45,7 +46,7 @@ interface Changed {
  * Keeps why a stage does not take builds of an image by itself, where it was looked at just now: what
  * stopped is on the board and in the inbox of who can mend it, and on the trail where somebody has to do
  * something (L16); what goes on is taken away. It is the same stop, told once, for as long as what is said of
- * it is the same: sentences hold no time that moves, and how long it stands is `since`.
+ * it is the same: sentences hold no time that moves. How long it stands is `since`, whatever words it is told in.
  */
 export const keepStops = (
   { db, clock }: Services,

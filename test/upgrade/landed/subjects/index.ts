@@ -1,4 +1,4 @@
-import { rowByNamesOfToday } from '../../names';
+import { rowInOneConvention } from '../../names';
 import { fileOf, type LandedVersion } from '../version';
 import { contentRows, makeMailer } from './content';
 import { recordRows } from './record';
@@ -12,7 +12,7 @@ export async function subjects(): Promise<LandedVersion> {
     rows: Object.fromEntries(
       Object.entries(rows).map(([table, lines]) => [
         table,
-        lines.map((line) => rowByNamesOfToday(table, line)),
+        lines.map((line) => rowInOneConvention(table, line)),
       ]),
     ),
     files: Object.fromEntries(content.blobs.map(({ digest, bytes }) => [fileOf(digest), bytes])),

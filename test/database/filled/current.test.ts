@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createFormerDatabase, type FormerDatabase } from '../setup/former-database';
+import { createFormerDatabase, type FormerDatabase } from '../../setup/former-database';
 
 let former: FormerDatabase;
 beforeAll(async () => {
