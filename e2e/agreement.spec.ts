@@ -40,7 +40,8 @@ test.describe.serial('pages agree', () => {
   async function rolledBackIn(where: Locator): Promise<string> {
     const note = where.getByText(/^rolled back .+ by /).first();
     const at = await note.locator('time').getAttribute('datetime');
-    const words = await note.innerText();
+    // What only screen readers hear too: a cell shows a name alone.
+    const words = (await note.textContent()) ?? '';
     return `${at} ${words.replace(/^rolled back .+ by /, 'by ')}`;
   }
   const production = (row: string) => page.getByRole('row', { name: row }).getByRole('cell').last();
@@ -131,5 +132,30 @@ test.describe.serial('pages agree', () => {
     }
     await page.goto(site);
     await expect(production('Shop')).toContainText('the key is out');
+  });
+
+  test('home and project keep even columns, and no cell prints over its neighbour', async () => {
+    const ask = { project: 'shop', image: 'worker', build: 3, to: 'prod', reason: 'a long word' };
+    await arrange(site, 'POST', '/promotions', ask);
+    for (const width of [1440, 900, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const [at, row] of [
+        ['', 'Shop'],
+        ['/projects/shop', 'worker'],
+      ] as const) {
+        await page.goto(`${site}${at}`);
+        const cells = page.getByRole('row', { name: row }).getByRole('cell');
+        await expect(cells.nth(1).getByRole('link', { name: /asked/ })).toBeVisible();
+        const boxes = await cells.evaluateAll((all) =>
+          all.map((cell) => ({
+            width: Math.round(cell.getBoundingClientRect().width),
+            over: cell.scrollWidth - cell.clientWidth,
+          })),
+        );
+        expect(boxes.map(({ over }) => over)).toEqual([0, 0, 0]);
+        const widths = boxes.map(({ width: wide }) => wide);
+        expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(8);
+      }
+    }
   });
 });

@@ -1,16 +1,19 @@
 import { Fragment } from 'react';
 import type { ActorView } from '@/domain/people/actors';
 import { own } from '@/lib/text/own';
+import { cn } from '../../ui/cn';
 import { Breakable } from '../../ui/text/breakable';
 
 interface ActorNameProps {
   actor: ActorView;
+  /** In a cell with little room: what stands beside the name is left to the title and to screen readers. */
+  short?: boolean | undefined;
   className?: string | undefined;
 }
 
 /** Who did something, wherever it is told: the name, and beside it a person's e-mail or a robot's kind. */
-export const ActorName = ({ actor, className }: ActorNameProps) => (
-  <Named name={actor.name} beside={besideOf(actor)} className={className} />
+export const ActorName = ({ actor, ...look }: ActorNameProps) => (
+  <Named name={actor.name} beside={besideOf(actor)} {...look} />
 );
 
 const robotKinds: Readonly<Record<string, string>> = { ci: 'CI robot', cluster: 'cluster' };
@@ -38,23 +41,33 @@ export const PersonName = ({ name, email, className }: PersonNameProps) => (
   <Named name={name} beside={email} className={className} />
 );
 
-/** @param beside what tells those apart who are called alike; null: nothing does. */
-function Named({
-  name,
-  beside,
-  className,
-}: {
+interface NamedProps extends Omit<ActorNameProps, 'actor'> {
   name: string;
+  /** What tells those apart who are called alike; null: nothing does. */
   beside: string | null;
-  className: string | undefined;
-}) {
+}
+
+function Named({ name, beside, short, className }: NamedProps) {
+  const apart = beside === null || name === beside || name.endsWith(`(${beside})`) ? null : beside;
+  if (short) {
+    return (
+      // Positioned, so that what is hidden for screen readers alone is cut with it and widens no table.
+      <span
+        title={apart === null ? name : `${name} (${apart})`}
+        className={cn('relative inline-block max-w-full truncate align-bottom', className)}
+      >
+        {name}
+        {apart === null ? null : <span className="sr-only"> ({apart})</span>}
+      </span>
+    );
+  }
   return (
     <span className={className}>
       <Breakable text={name} />
-      {beside === null || name === beside || name.endsWith(`(${beside})`) ? null : (
+      {apart === null ? null : (
         <>
           {' '}
-          <span className="font-normal wrap-anywhere text-secondary">({beside})</span>
+          <span className="font-normal wrap-anywhere text-secondary">({apart})</span>
         </>
       )}
     </span>

@@ -4,7 +4,7 @@ import { ActorName } from '../actors/actor-name';
 
 interface RolledBackNoteProps {
   current: Current;
-  /** Inside a link, in a table: two lines at most, that make no column wider. */
+  /** Inside a link, in a cell of a table: two lines at most, and the name alone. */
   inert?: boolean;
 }
 
@@ -18,7 +18,7 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
         inert ? 'line-clamp-2 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
       }
     >
-      rolled back <Time at={since} inert={inert} /> by <ActorName actor={by} />
+      rolled back <Time at={since} inert={inert} /> by <ActorName actor={by} short={inert} />
       {reason === null ? null : `: ${reason}`}
     </span>
   );

@@ -37,7 +37,8 @@ export function LaneCell({
 }: LaneCellProps) {
   const { current } = rest;
   return (
-    <>
+    // Wraps or is cut in the width that the column has; it never widens one column over the others.
+    <div className="[contain:inline-size]">
       <CurrentLink {...rest} image={image} entered={gates?.entered ?? null} />
       {current?.withdrawn == null || rollBackHref === undefined ? null : (
         <Link
@@ -49,7 +50,7 @@ export function LaneCell({
       )}
       {alsoWithdrawn === 0 ? null : (
         <p className="mt-0.5">
-          <State kind="failed">
+          <State kind="failed" className="items-start whitespace-normal">
             {alsoWithdrawn === 1 ? '1 other image' : `${alsoWithdrawn} other images`} withdrawn
           </State>
         </p>
@@ -57,7 +58,7 @@ export function LaneCell({
       {gates === undefined ? null : (
         <LaneNotes lane={gates} stages={stages} ofMany={image !== undefined} />
       )}
-    </>
+    </div>
   );
 }
 

@@ -38,8 +38,7 @@ export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
   const { waiting, hold } = lane;
   if (waiting === null && hold === null) return null;
   return (
-    // Wraps in the width that the column has; it never widens one column over the others.
-    <div className="[contain:inline-size]">
+    <>
       {hold === null ? null : (
         <p className="mt-0.5" title={`${toldActor(hold.by)}: ${hold.reason}`}>
           <State kind="failed">Line stopped</State>
@@ -54,21 +53,23 @@ export function LaneNotes({ lane, stages, ofMany }: LaneNotesProps) {
           href={promotionHref(waiting.promotion)}
           className="-mx-1.5 mt-0.5 flex min-h-6 flex-wrap items-center gap-x-1.5 rounded-sm px-1.5 text-12 text-secondary hover:bg-muted"
         >
-          <State kind={waiting.blocked ? 'failed' : 'waiting'} className="max-w-40">
+          <State kind={waiting.blocked ? 'failed' : 'waiting'} className="relative max-w-full">
             <span className="sr-only">{waiting.blocked ? 'blocked: ' : 'waiting: '}</span>
-            <span className="truncate" title={toldActor(waiting.by)}>
-              <ActorName actor={waiting.by} />
-            </span>
+            <ActorName actor={waiting.by} short />
           </State>
-          <span className="whitespace-nowrap">
+          <span>
             {waiting.blocked ? 'is blocked' : 'asked'} →{' '}
             <StageOf stages={stages} slug={waiting.to} />
           </span>
-          {ofMany ? <span className="max-w-28 truncate">{waiting.image}</span> : null}
+          {ofMany ? (
+            <span title={waiting.image} className="max-w-full truncate">
+              {waiting.image}
+            </span>
+          ) : null}
           <Time at={waiting.since} look="short" inert />
           {waiting.count === 1 ? null : <span>and {waiting.count - 1} more</span>}
         </Link>
       )}
-    </div>
+    </>
   );
 }

@@ -52,7 +52,7 @@ export function State({ kind, children, look = 'text', className }: StateProps) 
         className={cn('size-3.5 shrink-0', kind === 'running' && 'animate-spin')}
         strokeWidth={2.5}
       />
-      <span className={kind === 'waived' ? 'line-through' : undefined}>{children ?? word}</span>
+      <span className={cn('min-w-0', kind === 'waived' && 'line-through')}>{children ?? word}</span>
     </span>
   );
 }
