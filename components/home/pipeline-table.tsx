@@ -1,8 +1,11 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { queries } from '@/client/queries';
 import type { ProjectSummary } from '@/contract/shapes/projects';
-import { boardHref, rollBackHref } from '../parts/hrefs';
+import { wayBackOf } from '../parts/builds/way-back';
+import { boardHref } from '../parts/hrefs';
 import { Behind } from '../parts/lanes/behind';
 import { LaneCell } from '../parts/lanes/lane-cell';
 import { StageLabel } from '../parts/stages/stage-glyph';
@@ -18,6 +21,7 @@ interface PipelineTableProps {
 /** The projects of one pipeline: a row each, a column per stage. */
 export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
   const { stages, projects } = pipeline;
+  const withdrawn = useQuery(queries.withdrawn()).data?.items ?? [];
   const columns: Column<ProjectSummary>[] = [
     {
       key: 'project',
@@ -40,10 +44,8 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
             current={newest}
             image={newest?.image}
             alsoWithdrawn={(lane?.withdrawn ?? 0) - (newest?.withdrawn ? 1 : 0)}
-            rollBackHref={
-              newest === null || position === 0
-                ? undefined
-                : rollBackHref(project.slug, newest.image, stage.slug)
+            wayBack={
+              newest === null ? null : wayBackOf(withdrawn, project.slug, newest.image, stage.slug)
             }
             gates={lane}
             stages={stages}

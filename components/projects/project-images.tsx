@@ -4,11 +4,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { queries } from '@/client/queries';
+import type { WithdrawnStage } from '@/contract/shapes/current';
 import type { ImageLanes } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { mostBehind } from '@/domain/images/behind';
 import { Behind } from '../parts/lanes/behind';
-import { boardHref, buildHref, rollBackHref } from '../parts/hrefs';
+import { wayBackOf } from '../parts/builds/way-back';
+import { boardHref, buildHref } from '../parts/hrefs';
 import { LaneCell } from '../parts/lanes/lane-cell';
 import { MoreButton } from '../ui/table/more-button';
 import { QueryView } from '../ui/page/query-view';
@@ -23,6 +25,7 @@ import { ReleaseBar } from './release-bar';
 export function ProjectImages({ project: slug }: { project: string }) {
   const project = useQuery(queries.project(slug));
   const images = useInfiniteQuery(queries.images(slug));
+  const withdrawn = useQuery(queries.withdrawn()).data?.items ?? [];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const choose = (name: string, on: boolean) => {
     const next = new Set(chosen);
@@ -43,7 +46,11 @@ export function ProjectImages({ project: slug }: { project: string }) {
               <>
                 <DataTable
                   caption={`Images of ${found.name} and what is current in each registry`}
-                  columns={columnsOf(found, mayAsk && rows.length > 1 ? { chosen, choose } : null)}
+                  columns={columnsOf(
+                    found,
+                    withdrawn,
+                    mayAsk && rows.length > 1 ? { chosen, choose } : null,
+                  )}
                   rows={rows}
                   rowKey={(image) => image.name}
                   density="tall"
@@ -69,8 +76,15 @@ interface Choice {
   choose: (name: string, on: boolean) => void;
 }
 
-/** @param choice images to promote together; null: the reader may not ask, or there is one only. */
-const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[] => [
+/**
+ * @param withdrawn stages that run a withdrawn build
+ * @param choice images to promote together; null: the reader may not ask, or there is one only
+ */
+const columnsOf = (
+  project: Project,
+  withdrawn: readonly WithdrawnStage[],
+  choice: Choice | null,
+): Column<ImageLanes>[] => [
   {
     key: 'image',
     header: 'Image',
@@ -114,9 +128,7 @@ const columnsOf = (project: Project, choice: Choice | null): Column<ImageLanes>[
         <LaneCell
           href={current === null ? '' : buildHref(project.slug, image.name, current.number)}
           current={current}
-          rollBackHref={
-            position === 0 ? undefined : rollBackHref(project.slug, image.name, stage.slug)
-          }
+          wayBack={wayBackOf(withdrawn, project.slug, image.name, stage.slug)}
           gates={lane}
           stages={project.stages}
           behind={

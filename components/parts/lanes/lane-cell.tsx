@@ -17,8 +17,8 @@ interface LaneCellProps {
   /** Said before the number where more than one image shares the cell. */
   image?: string;
   behind: ReactNode;
-  /** Where the stage could go back to an earlier build; left out: it fills by pushes. */
-  rollBackHref?: string;
+  /** Where the reader can roll the stage back from a withdrawn build; null: nowhere. */
+  wayBack: string | null;
   /** Where more than one image shares the cell: how many of the others have a withdrawn build there. */
   alsoWithdrawn?: number;
   /** What its gates say. */
@@ -31,18 +31,17 @@ export function LaneCell({
   gates,
   stages,
   image,
-  rollBackHref,
+  wayBack,
   alsoWithdrawn = 0,
   ...rest
 }: LaneCellProps) {
-  const { current } = rest;
   return (
     // Wraps or is cut in the width that the column has; it never widens one column over the others.
     <div className="[contain:inline-size]">
       <CurrentLink {...rest} image={image} entered={gates?.entered ?? null} />
-      {current?.withdrawn == null || rollBackHref === undefined ? null : (
+      {wayBack === null ? null : (
         <Link
-          href={rollBackHref}
+          href={wayBack}
           className="inline-flex min-h-6 items-center rounded-sm text-12 text-accent hover:underline"
         >
           Roll back…
@@ -68,7 +67,7 @@ function CurrentLink({
   image,
   behind,
   entered,
-}: Omit<LaneCellProps, 'gates' | 'stages' | 'rollBackHref' | 'alsoWithdrawn'> &
+}: Omit<LaneCellProps, 'gates' | 'stages' | 'wayBack' | 'alsoWithdrawn'> &
   Pick<ImageLanes['lanes'][number], 'entered'>) {
   if (current === null) return <span className="text-12 text-secondary">None yet</span>;
   return (

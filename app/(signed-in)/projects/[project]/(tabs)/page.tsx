@@ -13,7 +13,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ProjectPage({ params }: Props) {
   const { project } = await params;
   return (
-    <Prefetched reads={(client, queries) => [client.fetchInfiniteQuery(queries.images(project))]}>
+    <Prefetched
+      reads={(client, queries) => [
+        client.fetchInfiniteQuery(queries.images(project)),
+        client.fetchQuery(queries.withdrawn()),
+      ]}
+    >
       <ProjectImages project={project} />
     </Prefetched>
   );
