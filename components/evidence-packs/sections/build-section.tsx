@@ -1,9 +1,22 @@
+import { utcTime } from '@/client/format/time';
+import type { HowCurrent } from '@/domain/images/current';
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { WithdrawnNote } from '../../parts/builds/withdrawn-note';
 import { ActorName } from '../../parts/actors/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';
 import { Time } from '../../ui/text/time';
+
+type Placement = EvidencePack['build']['placements'][number];
+
+/** By which act it became current, before whose act it was: `rolled back to by Ana`. */
+const howWords: Readonly<Record<HowCurrent, string>> = {
+  pushed: 'pushed by',
+  promoted: 'promoted by',
+  'rolled-back': 'rolled back to by',
+  automatic: 'let in by',
+  removed: 'what was newer was removed by',
+};
 
 /** What the build is, and where it is with which tags. */
 export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }) {
@@ -20,13 +33,12 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
         <Fact name="Pushed">
           <Time at={pushedAt} look="exact" /> by <ActorName actor={pushedBy} />
         </Fact>
-        {placements.map(({ stage, registry, since, by, tags, moreTags, current }) => (
-          <Fact key={stage} name={`In ${stage}`}>
-            since <Time at={since} look="exact" /> by <ActorName actor={by} />,{' '}
-            {current ? 'current' : 'not current'}, as{' '}
+        {placements.map((placed) => (
+          <Fact key={placed.stage} name={`In ${placed.stage}`}>
+            <Standing placed={placed} />, as{' '}
             <span className="wrap-anywhere">
-              {registry}: {tags.join(', ') || 'no tag'}
-              {moreTags > 0 ? ` and ${moreTags} more` : ''}
+              {placed.registry}: {placed.tags.join(', ') || 'no tag'}
+              {placed.moreTags > 0 ? ` and ${placed.moreTags} more` : ''}
             </span>
           </Fact>
         ))}
@@ -43,5 +55,22 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
         </Fact>
       </Facts>
     </Card>
+  );
+}
+
+/** Since when it is there, and current, which after a roll back is since then and not since it came. */
+function Standing({ placed: { since, by, current } }: { placed: Placement }) {
+  const came = (
+    <>
+      <Time at={since} look="exact" /> by <ActorName actor={by} />
+    </>
+  );
+  if (current === null) return <>since {came}, not current</>;
+  return (
+    <>
+      current since <Time at={current.since} look="exact" /> ({howWords[current.how]}{' '}
+      <ActorName actor={current.by} />)
+      {utcTime(current.since) === utcTime(since) ? null : <>, first came {came}</>}
+    </>
   );
 }

@@ -1,0 +1,49 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { BuildSection } from './build-section';
+
+const ana = { kind: 'person', id: 'a1', name: 'Ana', detail: 'ana@example.com' } as const;
+const kim = { kind: 'person', id: 'k1', name: 'Kim', detail: 'kim@example.com' } as const;
+const came = '2026-03-01T08:00:00Z';
+
+const said = (current: object | null) => {
+  const placed = { stage: 'prod', registry: 'shop-prod', since: came, by: ana, tags: ['1.0.0'] };
+  const placements = [{ ...placed, moreTags: 0, current }];
+  const build = {
+    digest: '',
+    version: null,
+    source: { commit: null },
+    withdrawal: null,
+    labelCount: 0,
+  };
+  const pack = { build: { ...build, pushedAt: came, pushedBy: ana, placements }, labels: [] };
+  return renderToStaticMarkup(
+    createElement(BuildSection, { pack: pack as unknown as EvidencePack }),
+  )
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/\s+/g, ' ');
+};
+
+it('says since when a build is current that was rolled back to, by whom, and when it first came', () => {
+  const text = said({ since: '2026-03-09T10:00:00Z', how: 'rolled-back', by: kim });
+  expect(text).toContain(
+    'current since 2026-03-09 10:00:00 UTC (rolled back to by Kim (kim@example.com)), ' +
+      'first came 2026-03-01 08:00:00 UTC by Ana (ana@example.com), as shop-prod: 1.0.0',
+  );
+});
+
+it('says it once where the build is current since it came', () => {
+  const text = said({ since: came, how: 'promoted', by: ana });
+  expect(text).toContain(
+    'current since 2026-03-01 08:00:00 UTC (promoted by Ana (ana@example.com))',
+  );
+  expect(text).not.toContain('first came');
+});
+
+it('says since when it is there where it is not current', () => {
+  expect(said(null)).toContain(
+    'since 2026-03-01 08:00:00 UTC by Ana (ana@example.com), not current',
+  );
+});
