@@ -38,11 +38,11 @@ test.describe.serial('pages agree', () => {
 
   /** What a place says of the roll back: when, and the words about it. */
   async function rolledBackIn(where: Locator): Promise<string> {
-    const note = where.getByText(/^rolled back .+ by /).first();
+    const note = where.getByText(/^rolled back to .+ by /).first();
     const at = await note.locator('time').getAttribute('datetime');
     // What only screen readers hear too: a cell shows a name alone.
     const words = (await note.textContent()) ?? '';
-    return `${at} ${words.replace(/^rolled back .+ by /, 'by ')}`;
+    return `${at} ${words.replace(/^rolled back to .+ by /, 'by ')}`;
   }
   const production = (row: string) => page.getByRole('row', { name: row }).getByRole('cell').last();
 

@@ -18,7 +18,7 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
         inert ? 'line-clamp-2 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
       }
     >
-      rolled back <Time at={since} inert={inert} /> by <ActorName actor={by} short={inert} />
+      rolled back to <Time at={since} inert={inert} /> by <ActorName actor={by} short={inert} />
       {reason === null ? null : `: ${reason}`}
     </span>
   );
