@@ -114,6 +114,9 @@ test.describe.serial('pages agree', () => {
         page.getByRole('main').getByText('Withdrawn', { exact: true }).first(),
       ).toBeVisible();
     }
+    const banner = page.getByRole('region', { name: 'Withdrawn', exact: true });
+    const back = banner.getByRole('link', { name: 'Roll Production back…' });
+    await expect(back).toHaveAttribute('href', `${image}?back=prod`);
   });
 
   test('and is gone from both once Production went back', async () => {

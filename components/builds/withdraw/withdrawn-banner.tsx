@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Ban } from 'lucide-react';
+import { Ban, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { mutations, queries } from '@/client/queries';
@@ -9,10 +9,11 @@ import type { Build } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { imageToPath } from '@/domain/registries/names';
 import { buildName } from '../../parts/builds/build-name';
+import { wayBack } from '../../parts/builds/way-back';
 import { throughName, withdrawnMark } from '../../parts/builds/withdrawn-words';
 import { buildHref } from '../../parts/hrefs';
 import { ActorName } from '../../parts/actors/actor-name';
-import { Button } from '../../ui/buttons/button';
+import { Button, LinkButton } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { toast } from '../../ui/notices/toast';
 import { Time } from '../../ui/text/time';
@@ -24,8 +25,8 @@ interface WithdrawnBannerProps {
 }
 
 /**
- * Above all else of a withdrawn build: who withdrew it, when, why, and the way back; of one that shares a
- * part with it, which build that is.
+ * Above all else of a withdrawn build: who withdrew it, when, why, and the ways back: of stages that still run
+ * it, and of the withdrawal; of one that shares a part with it, which build that is.
  */
 export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
   const { withdrawal } = build;
@@ -68,9 +69,27 @@ export function WithdrawnBanner({ project, build }: WithdrawnBannerProps) {
             : 'It can still be pulled where it is.'}
         </p>
       </div>
+      <RollBacks project={project} build={build} />
       {through === null ? <Reinstate project={project} build={build} /> : null}
     </section>
   );
+}
+
+/** Of each stage beyond the entry that still runs it, the way back, for whoever may go it or ask for it. */
+function RollBacks({ project, build }: WithdrawnBannerProps) {
+  const items = useQuery(queries.withdrawn()).data?.items ?? [];
+  const here = items.filter(
+    ({ project: slug, current }) =>
+      slug === project.slug && current.image === build.image && current.number === build.number,
+  );
+  return here.map((item) => {
+    const back = wayBack(item);
+    return back === null ? null : (
+      <LinkButton key={item.to} icon={<Undo2 aria-hidden />} href={back}>
+        Roll {item.stage.name} back…
+      </LinkButton>
+    );
+  });
 }
 
 function Reinstate({ project, build }: WithdrawnBannerProps) {
