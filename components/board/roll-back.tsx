@@ -6,6 +6,7 @@ import { parseAsString, useQueryState } from 'nuqs';
 import type { Lane } from '@/contract/shapes/images';
 import { BuildName, buildName } from '../parts/builds/build-name';
 import { Digest } from '../parts/builds/digest';
+import { RolledBackMark } from '../parts/builds/rolled-back-mark';
 import { SourceLine } from '../parts/builds/source-line';
 import { buildHref, reviewHref } from '../parts/hrefs';
 import { Button } from '../ui/buttons/button';
@@ -68,7 +69,7 @@ export function RollBack({ lane }: { lane: Lane }) {
       <NotAsked lane={lane} />
       <ul className="flex flex-col gap-2">
         {choices.map(({ build }) => {
-          const since = build.placements.find(({ stage }) => stage === lane.stage)?.since;
+          const placed = build.placements.find(({ stage }) => stage === lane.stage);
           return (
             <li
               key={build.digest}
@@ -83,13 +84,14 @@ export function RollBack({ lane }: { lane: Lane }) {
                   <BuildName {...build} />
                 </Link>
                 <span className="text-12 text-secondary">
-                  {since === undefined ? null : (
+                  {placed === undefined ? null : (
                     <>
-                      came here <Time inert at={since} />
+                      came here <Time inert at={placed.since} />
                     </>
                   )}
                 </span>
               </div>
+              <RolledBackMark rolledBack={placed?.rolledBack} inert />
               <SourceLine source={build.source} className="mt-1" />
               <span className="relative">
                 <Digest digest={build.digest} />

@@ -8,10 +8,12 @@ interface RolledBackMarkProps {
   stage?: string;
   /** Leaves the time out where there is no room for it. */
   brief?: boolean;
+  /** Inside a link. */
+  inert?: boolean;
 }
 
 /** That a stage was rolled back past a build that it has; nothing where it was not. */
-export function RolledBackMark({ rolledBack, stage, brief }: RolledBackMarkProps) {
+export function RolledBackMark({ rolledBack, stage, brief, inert }: RolledBackMarkProps) {
   if (rolledBack == null) return null;
   return (
     <span className="text-12">
@@ -21,7 +23,7 @@ export function RolledBackMark({ rolledBack, stage, brief }: RolledBackMarkProps
       {brief ? null : (
         <>
           {' '}
-          <Time at={rolledBack.at} />, to #{rolledBack.to}
+          <Time at={rolledBack.at} inert={inert} />, to #{rolledBack.to}
         </>
       )}
     </span>
