@@ -16,14 +16,20 @@ const rolledBack = {
   requestedAt: '2026-03-03T14:00:00Z',
   finishedAt: '2026-03-03T14:00:01Z',
   policyVersion: 0,
+  verdicts: [],
   approvedBy: [ana],
   executedBy: { ...ana, name: 'Kim', detail: 'kim@example.com' },
 } as unknown as Promotion;
 
-const said = (did: Promotion['did']) =>
+const saidOf = (change: Partial<Promotion>) =>
   renderToStaticMarkup(
-    createElement(OutcomeFacts, { promotion: { ...rolledBack, did }, along: null, stages: [] }),
+    createElement(OutcomeFacts, {
+      promotion: { ...rolledBack, did: null, ...change },
+      along: null,
+      stages: [],
+    }),
   ).replaceAll(/<[^>]*>/g, ' ');
+const said = (did: Promotion['did']) => saidOf({ did });
 
 it('names the tags that a roll back took off the list, where it took any', () => {
   expect(said({ manifests: 0, tags: ['latest'], takenOff: ['1.1.0', '1.1'] })).toMatch(
@@ -37,4 +43,11 @@ it('says who asked for it, who approved it and who executed it', () => {
   expect(text).toContain('Requested by Ana (ana@example.com)');
   expect(text).toContain('Approved by Ana (ana@example.com)');
   expect(text).toContain('Executed by Kim (kim@example.com)');
+});
+
+it('tells that no approval was asked apart from one that nobody gave', () => {
+  const of = (verdicts: Pick<Promotion['verdicts'][number], 'kind'>[]) =>
+    saidOf({ approvedBy: [], verdicts: verdicts as Promotion['verdicts'] }).replaceAll(/\s+/g, ' ');
+  expect(of([{ kind: 'soak' }])).toContain('Approved by no approval asked');
+  expect(of([{ kind: 'soak' }, { kind: 'approvals' }])).toContain('Approved by nobody');
 });

@@ -1,5 +1,6 @@
 import type { Promotion } from '@/contract/shapes/promotion';
 import type { PromotionReview } from '@/contract/shapes/review';
+import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { Digest } from '../../parts/builds/digest';
 import { evidenceSummary } from '../../parts/builds/evidence-name';
 import { ActorName, ActorNames } from '../../parts/actors/actor-name';
@@ -55,7 +56,9 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
         <>
           <FactRow name="Approved by">
             {promotion.approvedBy.length === 0 ? (
-              <span className="text-secondary">nobody</span>
+              <span className="text-secondary">
+                {promotion.verdicts.some(isAskedOfPeople) ? 'nobody' : 'no approval asked'}
+              </span>
             ) : (
               <ActorNames actors={promotion.approvedBy} />
             )}
