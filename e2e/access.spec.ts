@@ -150,6 +150,7 @@ test.describe('access to a project', () => {
     const asked = admin.waitForResponse((answer) => answer.url().endsWith('/run-again'));
     await admin.getByRole('button', { name: `Run again: ${does}` }).click();
     expect((await asked).status()).toBe(200);
+    await expect(admin.getByText('Asked to run now')).toBeVisible();
     await expect(row.getByText('goes well')).toBeVisible();
     await deputy.goto(`${url}/admin/jobs`);
     await expect(rowOf(deputy, does)).toBeVisible();

@@ -7,9 +7,11 @@ import type { Job } from '@/contract/shapes/jobs';
 import { Button } from '../ui/buttons/button';
 import { EmptyState } from '../ui/page/empty-state';
 import { ErrorPanel } from '../ui/page/error-panel';
+import { toast } from '../ui/notices/toast';
 import { State } from '../ui/text/state';
 import { DataTable } from '../ui/table/table';
 import { Time } from '../ui/text/time';
+import { Due } from './due';
 import { tookWords } from './took-words';
 
 /** A row a kind, those that fail first. */
@@ -77,7 +79,7 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
               {next === null ? (
                 <span className="text-secondary">nothing waits</span>
               ) : (
-                <Time at={next} />
+                <Due at={next} />
               )}
               {every === null && waiting > 0 ? (
                 <span className="text-12 text-secondary"> {waiting} waiting</span>
@@ -128,6 +130,7 @@ function RunAgain({ job: { kind, does, every, failing, running } }: { job: Job }
   const client = useQueryClient();
   const run = useMutation(
     mutations.jobs.runAgain.mutationOptions({
+      onSuccess: () => toast.done('Asked to run now', does),
       onSettled: () => client.invalidateQueries({ queryKey: mutations.jobs.key() }),
     }),
   );
