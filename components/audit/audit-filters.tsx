@@ -31,14 +31,14 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
       aria-label="Filter the audit trail"
       className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap"
     >
-      <Field label="Project" className="lg:w-48">
+      <Field label="Project" className="lg:w-38">
         <Select
           value={filter.project ?? everything}
           onChange={(next) => onChange({ project: next || null })}
           options={[{ value: everything, label: 'All' }, ...options]}
         />
       </Field>
-      <Field label="Action" className="lg:w-48">
+      <Field label="Action" className="lg:w-38">
         <Select
           value={filter.action ?? everything}
           onChange={(next) => onChange({ action: next || null })}
@@ -69,22 +69,25 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
         value={filter.address}
         onChange={(address) => onChange({ address })}
       />
-      <Field label="From (UTC)">
-        <Input
-          type="date"
-          value={filter.from ?? ''}
-          max={filter.to ?? undefined}
-          onValueChange={(from) => onChange({ from: from || null })}
-        />
-      </Field>
-      <Field label="To (UTC)">
-        <Input
-          type="date"
-          value={filter.to ?? ''}
-          min={filter.from ?? undefined}
-          onValueChange={(to) => onChange({ to: to || null })}
-        />
-      </Field>
+      {/* Wrapped together: one of them alone in a row would stand there as if it were something else. */}
+      <div className="contents lg:flex lg:gap-3">
+        <Field label="From (UTC)" className="lg:w-38">
+          <Input
+            type="date"
+            value={filter.from ?? ''}
+            max={filter.to ?? undefined}
+            onValueChange={(from) => onChange({ from: from || null })}
+          />
+        </Field>
+        <Field label="To (UTC)" className="lg:w-38">
+          <Input
+            type="date"
+            value={filter.to ?? ''}
+            min={filter.from ?? undefined}
+            onValueChange={(to) => onChange({ to: to || null })}
+          />
+        </Field>
+      </div>
       {isFiltered(filter) ? (
         <Button variant="quiet" className="h-9" onClick={onClear}>
           Clear
@@ -112,7 +115,7 @@ function DraftField({ label, example, value, onChange }: TextFieldProps & { valu
     if (text.trim() !== value) onChange(text.trim() || null);
   };
   return (
-    <Field label={label} className="lg:w-44">
+    <Field label={label} className="lg:w-38">
       <Input
         type="search"
         value={text}

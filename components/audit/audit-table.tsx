@@ -125,11 +125,10 @@ function Line({ event }: { event: AuditEvent }) {
               <tbody>
                 {changes.map((change) => (
                   <tr key={change.field} className="border-b border-line last:border-b-0">
-                    <th
-                      scope="row"
-                      className="py-1 pr-4 text-left align-top font-medium wrap-anywhere"
-                    >
-                      <Breakable text={change.field} />
+                    <th scope="row" className="py-1 pr-4 text-left align-top font-medium">
+                      <span className="block max-w-56 wrap-break-word">
+                        <Breakable text={change.field} />
+                      </span>
                     </th>
                     <Value text={change.before} />
                     <Value text={change.after} />
