@@ -42,7 +42,10 @@ function StageLine({ item }: { item: WithdrawnStage }) {
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 text-13">
       <div className="min-w-0">
         <p className="wrap-anywhere">
-          <State kind="failed" className="text-13">
+          <State
+            kind="failed"
+            className="items-baseline align-baseline text-13 [&>svg]:self-center"
+          >
             {stage.name} runs a withdrawn build
           </State>
           :{' '}
