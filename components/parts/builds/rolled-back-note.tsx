@@ -1,10 +1,11 @@
 import type { Current } from '@/contract/shapes/current';
+import { toldActor } from '@/domain/people/actors';
 import { Time } from '../../ui/text/time';
 import { ActorName } from '../actors/actor-name';
 
 interface RolledBackNoteProps {
   current: Current;
-  /** Inside a link, in a cell of a table: two lines at most, and the name alone. */
+  /** Inside a link, in a cell of a table: three lines at most, and the name alone. */
   inert?: boolean;
 }
 
@@ -14,8 +15,9 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
   if (how !== 'rolled-back') return null;
   return (
     <span
+      title={inert ? `${toldActor(by)}${reason === null ? '' : `: ${reason}`}` : undefined}
       className={
-        inert ? 'line-clamp-2 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
+        inert ? 'line-clamp-3 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
       }
     >
       rolled back to <Time at={since} inert={inert} /> by <ActorName actor={by} short={inert} />
