@@ -1,6 +1,6 @@
 // npm start [-- --demo]: installs, generates and builds what changed, then serves.
 import { spawn } from 'node:child_process';
-import { demoEnvironment, tellDemo } from './lib/demo.mjs';
+import { demoEnvironment, refuseHalfADemo, tellDemo } from './lib/demo.mjs';
 import { prepare, requireNode, root } from './lib/set-up.mjs';
 
 requireNode();
@@ -14,6 +14,7 @@ if (unknown) {
 const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
 const demo = process.argv.includes('--demo');
 try {
+  await refuseHalfADemo(process.env);
   if (demo) Object.assign(env, await demoEnvironment(process.env));
 } catch (error) {
   process.stderr.write(`${error.message}\n`);

@@ -15,6 +15,9 @@ import { tellDemo } from './tell';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+/** Once a signal has ended it, what breaks is no news. */
+let isEnding = false;
+
 async function main(config: Config): Promise<void> {
   const started = Date.now();
   const logger = createLogger(config.logLevel);
@@ -27,7 +30,11 @@ async function main(config: Config): Promise<void> {
   const { url: databaseUrl, ownerUrl } = database;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      say('The demo ends in the middle of its story.');
+      isEnding = true;
+      logger.level = 'silent';
+      say(
+        `The demo ends in the middle of its story. Remove ${config.dataDir} before you start again.`,
+      );
       void database.stop().finally(() => process.exit(1));
     });
   }
@@ -63,6 +70,6 @@ function sayWhatIsThere({ password, builds, promotions }: Filled, seconds: numbe
 try {
   await main(readConfig());
 } catch (error) {
-  process.stderr.write(`The demo could not be told: ${explain(error)}\n`);
+  if (!isEnding) process.stderr.write(`The demo could not be told: ${explain(error)}\n`);
   process.exitCode = 1;
 }

@@ -6,18 +6,29 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { root, say } from './set-up.mjs';
 
+const folderOf = (env) => resolve(root, env.SALLYPORT_DATA_DIR || './data');
+
+/**
+ * Nothing is started on a demo that was not told to its end: half of a story is there, and a password that nobody
+ * was told. So nobody's own data ever comes into a folder that is to be removed either.
+ * @throws where there is one
+ */
+export async function refuseHalfADemo(env) {
+  const folder = folderOf(env);
+  const entries = await readdir(folder).catch(() => []);
+  if (!entries.includes('demo-unfinished')) return;
+  throw new Error(
+    `The demo in ${folder} was ended before it was told to its end. Remove that folder and start again, with --demo or without, or set SALLYPORT_DATA_DIR to a new one.`,
+  );
+}
+
 /**
  * The environment of the server's first start.
  * @throws where the data folder is not empty: a demo never mixes with what is there
  */
 export async function demoEnvironment(env) {
-  const folder = resolve(root, env.SALLYPORT_DATA_DIR || './data');
+  const folder = folderOf(env);
   const entries = await readdir(folder).catch(() => []);
-  if (entries.includes('demo-unfinished')) {
-    throw new Error(
-      `The demo in ${folder} was ended before it was told to its end. Remove that folder and start again with --demo, or set SALLYPORT_DATA_DIR to a new one.`,
-    );
-  }
   if (entries.length > 0) {
     throw new Error(
       `The demo fills an empty data folder, and ${folder} is not empty. Set SALLYPORT_DATA_DIR to a new one, or start without --demo.`,
