@@ -17,6 +17,7 @@ import { createSeal } from '@/server/platform/secrets/seal';
 import { createKeyless } from '@/server/access/keyless/keyless';
 import { createCatalogue } from '@/server/content/repositories/create-catalogue';
 import { guard } from '@/server/content/pushes/guard';
+import { closeEmptyRepositories } from '@/server/content/repositories/close-empty-repositories';
 import { readAgain } from '@/server/content/manifests/read-again';
 import { createPullRecord } from '@/server/content/repositories/pull-record';
 import { closeUpload, endOldUploads, knownUploads } from '@/server/content/uploads/uploads';
@@ -167,7 +168,10 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       await db.sql.query(ping);
     },
   };
-  /** Forgets uploads that are over or made room for others, bytes first (L10); how many. */
+  /**
+   * Forgets uploads that are over or made room for others, bytes first (L10), and repositories of which nothing
+   * came; how many uploads.
+   */
   async function sweepUploads(): Promise<number> {
     const over = await endOldUploads(db, 1000);
     const failures: unknown[] = [];
@@ -176,6 +180,7 @@ export async function compose(config: Config, databaseUrl: string, secret: strin
       const done = blobs.abort(upload).then(() => closeUpload({ db }, upload.id));
       await done.catch((error: unknown) => failures.push(error));
     }
+    await closeEmptyRepositories(db, 1000);
     if (failures.length > 0) throw new AggregateError(failures, 'some uploads were not removed');
     return over.length;
   }

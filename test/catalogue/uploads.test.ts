@@ -33,11 +33,13 @@ const someone = (): Caller => ({
 });
 
 describe('an upload', () => {
-  it('is opened before the image exists, and makes it', async () => {
+  it('is opened before the image exists, and makes none', async () => {
     const before = await shop.repository('new');
     expect(before.imageId).toBeNull();
     const upload = await catalogue.repository(before, ada).write.uploads.open();
     const repository = await shop.repository('new');
+    expect(repository.imageId).toBeNull();
+    expect(repository.repositoryId).not.toBeNull();
     expect(await catalogue.repository(repository, ada).write.uploads.find(upload.id)).toEqual({
       id: upload.id,
       offset: 0,

@@ -134,8 +134,8 @@ const denied = (message: string): Decision => ({ allowed: false, reason: 'denied
  * with what is true now (L6).
  *
  * A registry that may not be pulled from is unknown, exactly as one that does not exist (L3). Only
- * the entry registry takes pushes and deletions, whoever asks (L2). An image that nobody has pushed
- * yet has no id; pushing it is allowed, for that is how it comes to be.
+ * the entry registry takes pushes and deletions, whoever asks (L2). An image of which no
+ * manifest was pushed yet has no id; pushing it is allowed, for that is how it comes to be.
  */
 export function createAuthorizer(server: {
   readonly db: Database;

@@ -1,12 +1,11 @@
 import type { Caller, Place } from '@/registry/ports';
 import type { Digest } from '@/oci/names/digest';
 import { isBlobPart, namedHere } from '../manifests/parts';
-import { lockImage } from '@/server/platform/locks/lock-image';
 import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import { entryRegistryOf } from './entry-registry';
 import { linkedBlob } from './linked-blobs';
-import { lockRepository } from './open-repository';
+import { lockWhatIsThere, openRepository } from './open-repository';
 import { recordPushers } from '../pushes/record-pushers';
 import { readableRegistries, readerOf } from './readable-registries';
 
@@ -81,8 +80,7 @@ export async function linkBlob(
 ): Promise<void> {
   await db.transaction(async (sql) => {
     const { projectId } = await entryRegistryOf(sql, repository);
-    const repositoryId =
-      repository.repositoryId ?? (await lockRepository(sql, projectId, repository)).repositoryId;
+    const repositoryId = await openRepository(sql, repository);
     await sql.query(recordBlob, [blob.digest, blob.size]);
     const at = clock();
     await sql.query(linkUploaded, [repositoryId, blob.digest, at]);
@@ -115,8 +113,8 @@ export async function unlinkBlob(
     const { projectId } = await entryRegistryOf(sql, repository);
     const { repositoryId } = repository;
     if (repositoryId === null) return 'absent';
-    // Under the image's lock, so that no manifest that names the blob arrives in between.
-    await lockImage(sql, projectId, repository.image);
+    // So that no manifest that names the blob arrives in between.
+    await lockWhatIsThere(sql, projectId, repository, repositoryId);
     const named = await sql.query(findNamed, [repositoryId, digest]);
     if (named.length > 0) return 'in-use';
     const removed = await sql.query(unlink, [repositoryId, digest]);

@@ -63,6 +63,7 @@ export async function removeManifest(
     const { repositoryId } = repository;
     if (repositoryId === null) return false;
     const imageId = await lockImage(sql, projectId, repository.image);
+    if (imageId === null) return false;
     const [placed] = await sql.query<PlacedRow>(find, [repositoryId, imageId, digest]);
     if (!placed) return false;
     const [index] = await sql.query<{ digest: string }>(parent, [repositoryId, digest]);

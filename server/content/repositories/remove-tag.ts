@@ -51,6 +51,7 @@ export async function removeTag(
     const { repositoryId } = repository;
     if (repositoryId === null) return false;
     const imageId = await lockImage(sql, projectId, repository.image);
+    if (imageId === null) return false;
     const [found] = await sql.query<TaggedRow>(find, [repositoryId, imageId, name]);
     if (!found) return false;
     if (isReservedTag(name)) throw staysWithBuild(name);

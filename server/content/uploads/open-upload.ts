@@ -5,7 +5,7 @@ import { statement, type Sql } from '@/server/platform/sql/database';
 import { feedLease, givesWay, givesWayAt, isBroken, isOpen, openPerCaller } from './upload-state';
 import type { CatalogueContext } from '../repositories/context';
 import { entryRegistryOf } from '../repositories/entry-registry';
-import { lockRepository } from '../repositories/open-repository';
+import { openRepository } from '../repositories/open-repository';
 
 const lockCaller = statement(
   'catalogue.lock-uploader',
@@ -50,9 +50,8 @@ export async function openUpload(
 ): Promise<Upload> {
   const id = newId();
   const opened = await db.transaction(async (sql) => {
-    const { projectId, project } = await entryRegistryOf(sql, repository);
-    const repositoryId =
-      repository.repositoryId ?? (await lockRepository(sql, projectId, repository)).repositoryId;
+    const { project } = await entryRegistryOf(sql, repository);
+    const repositoryId = await openRepository(sql, repository);
     // One at a time per caller, or many at once would each count the same open ones.
     await sql.query(lockCaller, [caller.id]);
     const values = [id, repositoryId, caller.id, openPerCaller, by ?? null];

@@ -1,4 +1,4 @@
-import { openRepository } from '@/server/content/repositories/open-repository';
+import { openRepositoryOfImage } from '@/server/content/repositories/open-repository';
 import type { Sql } from '@/server/platform/sql/database';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
@@ -15,6 +15,7 @@ export async function openTarget(
 ): Promise<string> {
   const { registryId } = to;
   return (
-    repositories.get(registryId) ?? (await openRepository(sql, { registryId, imageId, image }))
+    repositories.get(registryId) ??
+    (await openRepositoryOfImage(sql, { registryId, imageId, image }))
   );
 }
