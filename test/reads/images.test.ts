@@ -83,7 +83,9 @@ describe('images', () => {
   it('come in pages that neither repeat nor lose any', async () => {
     const many = await world.project('many');
     const reader = await world.callerWith(many, 'reader', 'viewer');
-    for (const name of ['b', 'a', 'c-1', 'c/1', 'd']) await clientOf(world.db, many, name);
+    for (const name of ['b', 'a', 'c-1', 'c/1', 'd']) {
+      await (await clientOf(world.db, many, name)).push(imageOf(name));
+    }
     const names: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pageForHeader } from '@/lib/http/page-for-header';
 import { newId } from '@/lib/ids';
+import { digestOf } from '@/oci/names/hash';
 import { openApiDocument } from '@/server/edge/api/openapi';
 import { createSession } from '@/server/access/sessions/sessions';
 import { apiOf, type Answer } from '../auth/api';
 import { address, createWorld, publicUrl, type World } from '../auth/world';
+import { actedBy } from '../support/acted';
 
 let world: World;
 let api: ReturnType<typeof apiOf>;
@@ -32,6 +34,10 @@ beforeAll(async () => {
   world = await createWorld();
   api = apiOf(world);
   const { prisma } = world.db;
+  const digest = digestOf('{}');
+  await prisma.manifest.create({
+    data: { digest, kind: 'image', size: 2, bytes: Buffer.from('{}') },
+  });
   for (const name of ['root', 'auditor', 'kim', 'ben', 'li', 'mo']) {
     const role = { root: 'administrator', auditor: 'auditor' }[name];
     const person = await world.person(
@@ -51,8 +57,11 @@ beforeAll(async () => {
     });
     expect(made.status).toBe(201);
     const { id } = await prisma.project.findUniqueOrThrow({ where: { slug } });
-    for (const name of ['api', `${slug}-web`])
-      await prisma.image.create({ data: { id: newId(), projectId: id, name } });
+    for (const name of ['api', `${slug}-web`]) {
+      const image = await prisma.image.create({ data: { id: newId(), projectId: id, name } });
+      const build = { id: newId(), imageId: image.id, number: 1, digest, size: 1n };
+      await prisma.build.create({ data: { ...build, ...actedBy('pushedBy', 'ci') } });
+    }
   }
   const give = (project: string, subject: string, role: string) =>
     call(as('root'), 'PUT', `/projects/${project}/grants/${subject}`, { role });

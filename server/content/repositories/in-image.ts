@@ -11,6 +11,18 @@ export const repositoryOf = (registryId: string, imageId: string): string => `(
 export const repositoriesOf = (imageId: string): string =>
   `SELECT its.id FROM repository its WHERE its.image_id = ${imageId}`;
 
+/**
+ * SQL: did a manifest ever come to an image? The first one makes it; up to 0.1 an upload did, and of some of
+ * those nothing came. What was emptied is an image still, as its builds and the moves of its tags tell. Written
+ * as one question, for one of several the planner may answer by reading a whole table.
+ */
+export const hadManifest = (imageId: string): string => `EXISTS (
+  SELECT 1 FROM build b WHERE b.image_id = ${imageId}
+  UNION ALL
+  SELECT 1 FROM repository its JOIN placement p ON p.repository_id = its.id WHERE its.image_id = ${imageId}
+  UNION ALL
+  SELECT 1 FROM repository its JOIN tag_move v ON v.repository_id = its.id WHERE its.image_id = ${imageId})`;
+
 /** SQL: the repositories of all images of the project of an image, as a query of their ids. */
 export const repositoriesBeside = (imageId: string): string => `
   SELECT its.id FROM image this JOIN image beside ON beside.project_id = this.project_id

@@ -1,4 +1,5 @@
 import { isImageName } from '@/oci/names/names';
+import { hadManifest } from '@/server/content/repositories/in-image';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { holdOf, type LaneHold } from '../gates/lane-hold';
@@ -15,9 +16,10 @@ import { showPresent, type CurrentView } from '@/server/content/current/show-cur
 
 const list = statement(
   'image.list',
-  `SELECT id, name FROM image
-   WHERE project_id = $1::uuid AND ($2::text IS NULL OR name COLLATE "C" > $2 COLLATE "C")
-   ORDER BY name COLLATE "C" LIMIT $3`,
+  `SELECT i.id, i.name FROM image i
+   WHERE i.project_id = $1::uuid AND ($2::text IS NULL OR i.name COLLATE "C" > $2 COLLATE "C")
+     AND ${hadManifest('i.id')}
+   ORDER BY i.name COLLATE "C" LIMIT $3`,
 );
 
 interface ImageLanes {

@@ -1,5 +1,6 @@
 import { currentIn, saidOfCurrent } from '@/server/content/current/current';
 import { heldBack, withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { hadManifest } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { holdColumns, holdOf, type HoldColumns, type LaneHold } from '../gates/lane-hold';
 import {
@@ -67,8 +68,8 @@ const summary = statement(
 
 const imageCounts = statement(
   'projects.count-images',
-  `SELECT project_id, count(*)::int AS images FROM image
-   WHERE project_id = ANY($1::uuid[]) GROUP BY project_id`,
+  `SELECT i.project_id, count(*)::int AS images FROM image i
+   WHERE i.project_id = ANY($1::uuid[]) AND ${hadManifest('i.id')} GROUP BY i.project_id`,
 );
 
 type LaneRow = HoldColumns &

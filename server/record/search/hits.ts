@@ -1,6 +1,6 @@
 import { ownersOf } from '@/server/content/manifests/owners';
 import { partsFrom } from '@/server/content/manifests/parts';
-import { placedIn, taggedIn } from '@/server/content/repositories/in-image';
+import { hadManifest, placedIn, taggedIn } from '@/server/content/repositories/in-image';
 import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { statement } from '@/server/platform/sql/database';
 import { saidOfDocument } from '@/server/content/evidence/said-of-document';
@@ -124,8 +124,9 @@ export const hits = statement(
    UNION ALL
    (SELECT 'image', p.slug, i.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM seen p JOIN image i ON i.project_id = p.id
-    WHERE i.name ILIKE $2 OR p.slug || '/' || i.name ILIKE $6::text
-      OR ($15::text IS NULL AND NOT $16::boolean AND i.id IN (SELECT image_id FROM refs))
+    WHERE (i.name ILIKE $2 OR p.slug || '/' || i.name ILIKE $6::text
+      OR ($15::text IS NULL AND NOT $16::boolean AND i.id IN (SELECT image_id FROM refs)))
+      AND ${hadManifest('i.id')}
     ORDER BY i.name COLLATE "C", p.slug COLLATE "C" LIMIT 10)
    UNION ALL
    SELECT 'build', b.project, b.image, b.number, b.version, b.digest, b.commit,
