@@ -11,6 +11,7 @@ import { RolledBackNote } from '../parts/builds/rolled-back-note';
 import { SourceLine } from '../parts/builds/source-line';
 import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
 import { WithdrawnNote } from '../parts/builds/withdrawn-note';
+import { WhoseRequest } from '../parts/gates/whose-request';
 import { buildHref } from '../parts/hrefs';
 import { cn } from '../ui/cn';
 import { Bytes } from '../ui/text/bytes';
@@ -95,6 +96,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
         verdicts={card.verdicts}
         toward={lanes.find((lane) => lane.stage === card.next)?.name ?? card.next}
       />
+      <WhoseRequest promotion={card.promotion} requestedBy={card.requestedBy} />
       {act}
     </article>
   );

@@ -27,8 +27,8 @@ export function GateMarks({ verdicts }: { verdicts: readonly Verdict[] }) {
   );
 }
 
-/** What is told by what it waits for, checks by name, is so while that is missing. */
+/** What is told by what it waits for, checks by name and the rest of approvals, is so while that is missing. */
 const markOf = (verdict: Verdict): string =>
-  wordsOf(verdict)?.shortly && verdict.verdict === 'waiting'
+  verdict.verdict === 'waiting' && (verdict.missing ?? wordsOf(verdict)?.shortly)
     ? waitsFor(verdict)
     : gateName(verdict);

@@ -30,6 +30,7 @@ const card = (number: number, properties: Build['properties'] = {}) => ({
   label: 'Promote',
   verdicts: [],
   promotion: null,
+  requestedBy: null,
 });
 
 const lane = (now: number, candidates: number[], before: number[]): Lane => ({

@@ -8,10 +8,13 @@ import { api } from '@/client/api';
 import { queries } from '@/client/queries';
 import type { Project } from '@/contract/shapes/projects';
 import type { Promotion } from '@/contract/shapes/promotion';
+import { toldActor } from '@/domain/people/actors';
+import { isOpenState } from '@/domain/promotions/states';
 import { missingClick } from '@/domain/promotions/last-click';
 import { buildName } from '../parts/builds/build-name';
 import { promotionHref } from '../parts/hrefs';
 import type { ReleaseItem } from '../parts/promotions/release-items';
+import { WhoseRequest } from '../parts/gates/whose-request';
 import { StageOf } from '../parts/stages/stage-of';
 import { Button, LinkButton } from '../ui/buttons/button';
 import { ReasonField } from '../ui/fields/reason-field';
@@ -118,8 +121,12 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
     },
   });
   const busy = ask.isPending || ask.isSuccess;
-  const blocked =
-    failed.length === 0
+  // One request for all of them cannot be made of what is asked for in part.
+  const asked = members.find(({ state }) => isOpenState(state));
+  const isApart = asked && members.some(({ state }) => !isOpenState(state));
+  const blocked = isApart
+    ? `${toldActor(asked.requestedBy)} asked for ${asked.image} #${asked.build} already. Cancel that request first, or leave ${asked.image} out.`
+    : failed.length === 0
       ? null
       : `Blocked by ${failed.length} ${failed.length === 1 ? 'gate' : 'gates'}: ${failed.map((one) => one.reason).join(' ')}`;
   const submit = (event: FormEvent) => {
@@ -130,6 +137,11 @@ function ReleaseForm({ project, to, members }: ReleaseFormProps) {
     <form onSubmit={submit} noValidate className="flex max-w-4xl flex-col gap-4">
       {members.map((member) => (
         <Card key={member.image} title={<Name member={member} />} flush>
+          {isOpenState(member.state) ? (
+            <div className="px-4 pt-2">
+              <WhoseRequest promotion={member.id} requestedBy={member.requestedBy} />
+            </div>
+          ) : null}
           <VerdictList verdicts={member.verdicts} />
           <Differences project={project} member={member} />
         </Card>

@@ -33,7 +33,7 @@ export const promotions = {
       path: '/promotions',
       summary: 'Promote a build to the next stage, or roll a stage back',
       description:
-        'Resolves to a digest once, checks the right on the target stage, and places the same bytes there with their tags in one transaction. `dryRun` checks everything and moves nothing. An `Idempotency-Key` header makes a repeated call answer as the first did.',
+        'Resolves to a digest once, checks the right on the target stage, and places the same bytes there with their tags in one transaction. `dryRun` checks everything and moves nothing; where a request for the build is open, it answers with that, as the call itself would. An `Idempotency-Key` header makes a repeated call answer as the first did.',
       successStatus: 201,
       tags: ['Promotions'],
     })

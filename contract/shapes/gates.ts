@@ -25,6 +25,8 @@ export const verdict = z.object({
   until: timestamp.nullable(),
   /** Who or what it waits for. */
   on: z.array(z.string()).readonly(),
+  /** What is missing, where that is less than the title says: `1 more approval`. */
+  missing: z.string().optional(),
   evidence: z.array(evidence).readonly(),
 });
 export type Verdict = z.infer<typeof verdict>;

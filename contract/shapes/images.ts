@@ -189,10 +189,15 @@ export const card = z.object({
   nextAct: z.enum(['promote', 'request', 'waiting', 'blocked', 'none']),
   /** What the button says, e.g. `Waiting: scan, until 14:00` or `Blocked: 2 gates`. */
   label: z.string(),
-  /** What the gates of `next` say of it now; empty where it does not go on. */
+  /**
+   * What the gates of `next` say of it now: of the open request for it, whoever looks, else of one that the
+   * caller would make; empty where it does not go on.
+   */
   verdicts: z.array(verdict).readonly(),
   /** The open request for it; null: none. */
   promotion: z.string().nullable(),
+  /** Who asked for that. */
+  requestedBy: actor.nullable(),
 });
 export type Card = z.infer<typeof card>;
 

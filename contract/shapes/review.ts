@@ -122,6 +122,7 @@ export const review = z.object({
     notYet: evidenceList,
   }),
   reasonRequired: z.boolean(),
+  /** What gates say now: of the `open` request, whoever looks, else of one that the caller would make. */
   verdicts: z.array(verdict),
   /** Gates of the target’s policy that a roll back is not asked. */
   notAsked: z.array(gateName),
@@ -140,6 +141,8 @@ export const review = z.object({
   }),
   /** The open request for this build and stage; null: none. */
   open: z.string().nullable(),
+  /** Who asked for that. */
+  requestedBy: actor.nullable(),
   /** Go past the whole policy, where something in it does not pass. */
   breakGlass: act,
   /** Ask although a gate fails, so that a maintainer may waive it. */

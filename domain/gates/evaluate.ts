@@ -54,8 +54,16 @@ export function evaluate(
 /** What a gate found, as the verdict of the gate that was asked. */
 export const verdictOf = (
   name: Pick<Verdict, 'gate' | 'kind' | 'title'>,
-  { verdict, reason, until, on = [], evidence = [] }: Finding,
-): Verdict => ({ ...name, verdict, reason, until: until ? momentText(until) : null, on, evidence });
+  { verdict, reason, until, on = [], missing, evidence = [] }: Finding,
+): Verdict => ({
+  ...name,
+  verdict,
+  reason,
+  until: until ? momentText(until) : null,
+  on,
+  ...(missing !== undefined && { missing }),
+  evidence,
+});
 
 /** The same of a gate that today's policy does not ask: it was asked when the request was made. */
 const earlierVerdict = (
@@ -74,6 +82,7 @@ function exempt(
   { waivers, brokenGlass }: Exemptions,
 ): Verdict {
   if (isOpen(verdict)) return verdict;
+  const { missing: _, ...whole } = verdict;
   const waiver = waivers.find(
     (given) =>
       given.gate === verdict.gate &&
@@ -83,11 +92,11 @@ function exempt(
   );
   if (waiver) {
     const reason = `Waived by ${toldActor(waiver.by)}: ${inside(waiver.reason)} (${inside(verdict.reason)}).`;
-    return { ...verdict, verdict: 'waived', reason, until: waiver.expiresAt.toISOString(), on: [] };
+    return { ...whole, verdict: 'waived', reason, until: waiver.expiresAt.toISOString(), on: [] };
   }
   if (!brokenGlass) return verdict;
   const reason = `Glass broken by ${toldActor(brokenGlass.by)}: ${inside(brokenGlass.reason)} (${inside(verdict.reason)}).`;
-  return { ...verdict, verdict: 'waived', reason, until: null, on: [] };
+  return { ...whole, verdict: 'waived', reason, until: null, on: [] };
 }
 
 /** What a promotion may do with these verdicts. */

@@ -8,30 +8,30 @@ export interface NextAct {
 }
 
 /** What is looked at: less than a whole verdict. */
-type Asked = Pick<Verdict, 'kind' | 'title' | 'verdict' | 'on'>;
+type Asked = Pick<Verdict, 'kind' | 'title' | 'verdict' | 'on' | 'missing'>;
 
 /**
  * The next act toward a stage, from what its gates say: what fails comes before what waits, and
  * people are asked last, when all else passes.
- * @param request the state of an open request; null: nobody has asked.
+ * @param isRequested is there an open request, of which the verdicts are?
  * @param onlyAsks may they ask, and not promote there themselves?
  */
 export function nextActOf(
   verdicts: readonly Asked[],
-  request: 'waiting' | 'approved' | null,
+  isRequested: boolean,
   onlyAsks = false,
 ): NextAct {
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (failed.length > 0) return { nextAct: 'blocked', label: blockedBy(failed) };
-  if (request === 'approved') return { nextAct: 'waiting', label: 'Waiting: last click' };
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
   if (waiting.length === 0) {
+    if (isRequested) return { nextAct: 'waiting', label: 'Waiting: last click' };
     return onlyAsks
       ? { nextAct: 'request', label: 'Request promotion' }
       : { nextAct: 'promote', label: 'Promote' };
   }
   const onlyPeople = waiting.every(isAskedOfPeople);
-  if (onlyPeople && request === null) return { nextAct: 'request', label: 'Request approval' };
+  if (onlyPeople && !isRequested) return { nextAct: 'request', label: 'Request approval' };
   return { nextAct: 'waiting', label: `Waiting: ${waiting.map(waitsFor).join(', ')}` };
 }
 
@@ -42,8 +42,9 @@ function blockedBy(failed: readonly Asked[]): string {
 }
 
 /** What a gate waits for, in the fewest words. */
-export function waitsFor({ kind, title, on }: Asked): string {
+export function waitsFor({ kind, title, on, missing }: Asked): string {
   if (kind === 'hold') return 'line stopped';
+  if (missing !== undefined) return missing;
   const shortly = wordsOf({ kind })?.shortly;
   if (shortly && on.length > 0) return on.map(shortly).join(', ');
   return title.charAt(0).toLowerCase() + title.slice(1);

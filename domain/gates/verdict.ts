@@ -22,6 +22,8 @@ export interface Finding {
   readonly until?: Date;
   /** Who or what it waits for, each a few words (`Ana Núñez`, `check scan`). */
   readonly on?: readonly string[];
+  /** What is missing, where that is less than the title says: `1 more approval`. Left out: all of it. */
+  readonly missing?: string;
   readonly evidence?: readonly Evidence[];
 }
 
@@ -37,6 +39,8 @@ export interface Verdict {
   /** An ISO time; null where the clock alone changes nothing. */
   readonly until: string | null;
   readonly on: readonly string[];
+  /** What is missing, where that is less than the title says; left out: all of it, or nothing. */
+  readonly missing?: string;
   readonly evidence: readonly Evidence[];
 }
 

@@ -3,7 +3,6 @@
 import type { Build } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { nextActOf } from '@/domain/gates/next-act';
-import { isOpen } from '@/domain/gates/verdict';
 import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
 import { withdrawnMark } from '../../parts/builds/withdrawn-words';
 import { NextActLink } from '../../parts/gates/next-act-link';
@@ -45,11 +44,10 @@ export function PromoteAct({ project, build }: { project: Project; build: Build 
   const { verdicts, open, promote } = review.data;
   const from = stages[stages.indexOf(target) - 1];
   const left = build.placements.find(({ stage: slug }) => slug === from?.slug)?.rolledBack ?? null;
-  const request = open === null ? null : verdicts.every(isOpen) ? 'approved' : 'waiting';
   return (
     <NextActLink
       primary={left === null}
-      act={nextActOf(verdicts, request, promote.needsPromoter)}
+      act={nextActOf(verdicts, open !== null, promote.needsPromoter)}
       verdicts={verdicts}
       may={promote}
       promotion={open}

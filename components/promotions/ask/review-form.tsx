@@ -8,6 +8,7 @@ import type { Promotion } from '@/contract/shapes/promotion';
 import type { Review } from '@/contract/shapes/review';
 import { buildName } from '../../parts/builds/build-name';
 import { boardHref, promotionHref } from '../../parts/hrefs';
+import { WhoseRequest } from '../../parts/gates/whose-request';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Button, LinkButton } from '../../ui/buttons/button';
 import { Kbd } from '../../ui/buttons/kbd';
@@ -166,6 +167,7 @@ export function ReviewForm({ project, review }: ReviewFormProps) {
             <State kind="waiting" className="whitespace-normal">
               There is an open request for this build and stage.
             </State>
+            <WhoseRequest promotion={review.open} requestedBy={review.requestedBy} />
             <LinkButton
               variant="primary"
               size="large"

@@ -120,6 +120,7 @@ export const approvals: PeopleKind<typeof settings> = {
       verdict: 'waiting',
       reason: `${sentences.join('. ')}.`,
       on,
+      ...(used.size > 0 && { missing: moreOf(wanted - used.size) }),
       evidence,
     };
   },
@@ -229,6 +230,8 @@ const placesOf = (count: number, { team }: ApprovalGroup): string =>
   team === undefined
     ? `${count} ${count === 1 ? 'approver' : 'approvers'}`
     : `${count} of team ${team}`;
+
+const moreOf = (count: number): string => `${count} more ${count === 1 ? 'approval' : 'approvals'}`;
 
 const hoursOf = ({ lapseHours = defaultLapseHours }: Settings): number => lapseHours;
 

@@ -1,4 +1,5 @@
 import type { Verdict } from '@/domain/gates/verdict';
+import type { ActorView } from '@/domain/people/actors';
 import { currentIn } from '@/server/content/current/current';
 import { statement } from '@/server/platform/sql/database';
 import { readBuilds } from '@/server/content/builds/find-build';
@@ -83,11 +84,19 @@ interface Card extends NextAct {
   next: string | null;
   promote: Act;
   verdicts: readonly Verdict[];
+  /** The open request that the verdicts are of, and who asked; null: they are what a request by the caller would meet. */
   promotion: string | null;
+  requestedBy: ActorView | null;
 }
 
 /** A card that goes nowhere from its lane. */
-const idle = { nextAct: 'none', label: '', verdicts: [], promotion: null } as const;
+const idle = {
+  nextAct: 'none',
+  label: '',
+  verdicts: [],
+  promotion: null,
+  requestedBy: null,
+} as const;
 
 const allowed: Act = { allowed: true, reason: null };
 const because = (reason: string): Act => ({ allowed: false, reason });
@@ -160,14 +169,14 @@ export async function getBoard(
         return [{ ...idle, build, next: next?.slug ?? null, promote }];
       }
       const { verdicts, request } = on;
-      const act = nextActOf(verdicts, request?.state ?? null, explain(next) !== null);
+      const act = nextActOf(verdicts, request !== null, explain(next) !== null);
       const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
       const promote =
         failed.length > 0
           ? because(failed.map(({ reason }) => reason).join(' '))
           : mayGoOn(row, next.name, whyNotAsk(next));
-      const promotion = request?.id ?? null;
-      return [{ ...act, build, next: next.slug, promote, verdicts, promotion }];
+      const open = { promotion: request?.id ?? null, requestedBy: request?.requestedBy ?? null };
+      return [{ ...act, build, next: next.slug, promote, verdicts, ...open }];
     };
     const lot = (which: Row['lot']) => inLane.filter((row) => lotOf(row) === which);
     const now = lot('now')[0];

@@ -1,23 +1,14 @@
 import { ruleOf } from '@/domain/gates/automatic';
-import { evaluate } from '@/domain/gates/evaluate';
 import type { Stopped } from '@/domain/gates/facts';
-import {
-  emptyPolicy,
-  gateNames,
-  labelsOfPolicy,
-  needsOfPolicy,
-  type GateName,
-} from '@/domain/gates/policy';
+import { emptyPolicy, gateNames, type GateName } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import { takesImage } from '@/domain/releases/choose-automatic';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { ProjectRow } from '@/server/access/rights/find-project';
-import { exemptionsOf } from '../promotions/decide/exemptions-of';
 import { selectPromotions, type PromotionRow } from '../promotions/promotion-view';
 import type { LaneHold } from './lane-hold';
-import type { GateAsk } from './fact';
-import { gatherGateFacts } from './gather-gate-facts';
-import { policyOf } from './judge-requests';
+import { asked, judgeAsks, thoughtOf } from './judge-asks';
+import { asBefore, policyOf } from './judge-requests';
 import { readStageGates, type StageGates } from './read-stage-gates';
 import { readTargetMarks } from './read-target-marks';
 
@@ -34,7 +25,7 @@ export interface GoingOn {
 /** What the gates of the next stage say of one build, and the open request for it. */
 export interface Judged {
   readonly verdicts: readonly Verdict[];
-  readonly request: { readonly id: string; readonly state: 'waiting' | 'approved' } | null;
+  readonly request: Pick<PromotionRow, 'id' | 'requestedBy'> | null;
 }
 
 export interface JudgedBoard {
@@ -53,7 +44,8 @@ const open = statement(
 /**
  * Asks the gates of every stage about the builds that could enter it: for a whole board a constant
  * number of statements, however many builds and requests.
- * @param askerIds who would count as having asked; empty: nobody.
+ * Of an open request they say what they say to whoever looks; else what a request by the reader would meet.
+ * @param askerIds who would count as having asked, where nobody has; empty: nobody.
  */
 export async function judgeBoard(
   sql: Sql,
@@ -71,40 +63,24 @@ export async function judgeBoard(
   const requestOf = ({ digest, stage }: GoingOn) =>
     requests.find((row) => row.digest === digest && row.to === stage.slug);
 
-  const policyFor = ({ stage }: GoingOn, row: PromotionRow | undefined) => {
-    const { policy } = gatesOf(stage.id);
-    return row ? policyOf(row, policy) : policy;
-  };
-
-  const asks = builds.map((going): GateAsk => {
-    const { hold } = gatesOf(going.stage.id);
+  const toJudge = builds.map((going) => {
+    const { buildId, digest, stage } = going;
+    const { hold, policy } = gatesOf(stage.id);
+    const before = asBefore(going.before);
+    const way = { buildId, digest, imageId, image, stage, hold, before };
     const row = requestOf(going);
-    const policy = policyFor(going, row);
-    const target = markOf(imageId, going.stage.registryId);
-    const subject = row?.subject && { ...row.subject, target, policyVersion: policy.version };
-    return {
-      buildId: going.buildId,
-      digest: going.digest,
-      imageId,
-      image,
-      kind: row?.kind ?? 'promotion',
-      stage: going.stage,
-      hold,
-      askerIds,
-      before: { ...going.before, isEntry: going.before.position === 0 },
-      needs: needsOfPolicy(policy),
-      labels: labelsOfPolicy(policy),
-      request:
-        row && subject ? { promotionId: row.id, requesterIds: row.requesterIds, subject } : null,
-    };
+    return row
+      ? asked(row, way, policyOf(row, policy), markOf(imageId, stage.registryId))
+      : thoughtOf(way, policy, askerIds);
   });
-  const facts = await gatherGateFacts(sql, project, asks, now);
+  const found = await judgeAsks(sql, project, toJudge, now);
   const judged = new Map(
     builds.map((going, at) => {
-      const row = requestOf(going);
-      const verdicts = evaluate(facts[at]!, policyFor(going, row), row && exemptionsOf(row));
-      const request = row && { id: row.id, state: row.state as 'waiting' | 'approved' };
-      return [`${going.buildId} ${going.stage.id}`, { verdicts, request: request ?? null }];
+      const { verdicts } = found[at]!;
+      return [
+        `${going.buildId} ${going.stage.id}`,
+        { verdicts, request: requestOf(going) ?? null },
+      ];
     }),
   );
   return {

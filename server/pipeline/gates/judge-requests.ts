@@ -1,14 +1,11 @@
-import { evaluate } from '@/domain/gates/evaluate';
 import type { GateFacts } from '@/domain/gates/facts';
 import { heldTo } from '@/domain/gates/policy/held-to';
-import { labelsOfPolicy, needsOfPolicy, type Policy } from '@/domain/gates/policy';
+import type { Policy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '@/server/platform/sql/database';
-import { exemptionsOf } from '../promotions/decide/exemptions-of';
 import type { PromotionRow } from '../promotions/promotion-view';
-import type { GateAsk } from './fact';
-import { gatherGateFacts } from './gather-gate-facts';
+import { asked, judgeAsks } from './judge-asks';
 import { readPolicy } from '@/server/access/rights/read-policy';
 import { readStageGates, type StageGates } from './read-stage-gates';
 import { readTargetMarks } from './read-target-marks';
@@ -39,29 +36,24 @@ export async function judgeRequests(
   const gates = await readStageGates(sql, [...projects.keys()]);
   const markOf = await readTargetMarks(sql, [...new Set(rows.map(({ imageId }) => imageId))]);
   for (const [id, slug] of projects) {
-    const asks = rows.flatMap((row) => {
+    const toJudge = rows.flatMap((row) => {
       if (row.projectId !== id || row.subject === null) return [];
-      const found = gates.get(row.toStageId);
-      const before = found && stageBefore(gates, found);
-      if (!found || !before) return [];
-      const into = { ...found, policy: policyOf(row, found.policy) };
-      const target = markOf(row.imageId, into.stage.registryId);
-      const { version: policyVersion } = into.policy;
-      const subject: Subject = { ...row.subject, target, policyVersion };
-      return [{ row, subject, into, ask: askOf(row, subject, into, before) }];
+      const into = gates.get(row.toStageId);
+      const before = into && stageBefore(gates, into);
+      if (!into || !before) return [];
+      const { stage, hold } = into;
+      const target = markOf(row.imageId, stage.registryId);
+      const policy = policyOf(row, into.policy);
+      const { buildId, imageId, image, digest } = row;
+      const way = { buildId, imageId, image, digest, stage, hold, before: asBefore(before.stage) };
+      const subject: Subject = { ...row.subject, target, policyVersion: policy.version };
+      return [{ row, subject, ...asked(row, way, policy, target) }];
     });
-    const gathered = await gatherGateFacts(
-      sql,
-      { id, slug },
-      asks.map(({ ask }) => ask),
-      now,
-    );
-    for (const [at, { row, subject, into }] of asks.entries()) {
-      const facts = gathered[at]!;
-      const { policy } = into;
-      const asked = policy.gates.length === 0 || row.kind === 'rollback' ? null : facts;
-      const verdicts = evaluate(facts, policy, exemptionsOf(row));
-      judged.set(row.id, { policy, verdicts, asked, subject });
+    const found = await judgeAsks(sql, { id, slug }, toJudge, now);
+    for (const [at, { row, subject, policy }] of toJudge.entries()) {
+      const { verdicts, facts } = found[at]!;
+      const looked = policy.gates.length === 0 || row.kind === 'rollback' ? null : facts;
+      judged.set(row.id, { policy, verdicts, asked: looked, subject });
     }
   }
   return judged;
@@ -79,25 +71,8 @@ const stageBefore = (gates: ReadonlyMap<string, StageGates>, { stage }: StageGat
       other.stage.projectId === stage.projectId && other.stage.position === stage.position - 1,
   );
 
-const askOf = (
-  row: PromotionRow,
-  subject: Subject,
-  { stage, policy, hold }: StageGates,
-  before: StageGates,
-): GateAsk => {
-  const { requesterIds } = row;
-  return {
-    buildId: row.buildId,
-    imageId: row.imageId,
-    image: row.image,
-    digest: row.digest,
-    kind: row.kind,
-    stage,
-    hold,
-    askerIds: requesterIds,
-    needs: needsOfPolicy(policy),
-    labels: labelsOfPolicy(policy),
-    before: { ...before.stage, isEntry: before.stage.position === 0 },
-    request: { promotionId: row.id, requesterIds, subject },
-  };
-};
+/** A stage, as gates are told of the one that a build comes from. */
+export const asBefore = <Stage extends { readonly position: number }>(stage: Stage) => ({
+  ...stage,
+  isEntry: stage.position === 0,
+});

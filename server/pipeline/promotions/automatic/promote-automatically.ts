@@ -15,6 +15,7 @@ import { findAutomatic, type AutomaticTarget } from './find-automatic';
 import { lockCandidate, type Candidate } from '../decide/find-candidate';
 import { gatherFacts } from '../decide/gather-facts';
 import { insertPromotion } from '../decide/insert-promotion';
+import { readPromotion, viewNow } from '../read/get-promotion';
 import { judge, nobodyAsked } from '../decide/judge';
 import { planPromotion } from '../decide/plan-promotion';
 import { policyOrigin } from '../policy-origin';
@@ -70,7 +71,10 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   const judgement = await judge(sql, { candidate, facts, plan, moving }, nobodyAsked([]), now);
   // An automatic policy asks neither: an open request for this very build did, and is to be decided.
   if (policy.lastClick || asksApproval(policy)) {
-    return { at: null, stop: askedStop(candidate.build, judgement.verdicts) };
+    const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);
+    const row = open && (await readPromotion(sql, open.id, null));
+    const { verdicts } = row ? (await viewNow(sql, row, now)).view : judgement;
+    return { at: null, stop: askedStop(candidate.build, verdicts) };
   }
   if (judgement.standing !== 'open') {
     const { verdicts } = judgement;

@@ -1,18 +1,10 @@
-import {
-  evaluate,
-  noExemptions,
-  standingOf,
-  type Exemptions,
-  type Standing,
-} from '@/domain/gates/evaluate';
+import { noExemptions, standingOf, type Exemptions, type Standing } from '@/domain/gates/evaluate';
 import { standing } from '@/domain/gates/always';
 import type { GateFacts } from '@/domain/gates/facts';
-import { labelsOfPolicy, needsOfPolicy } from '@/domain/gates/policy';
 import type { Verdict } from '@/domain/gates/verdict';
 import type { Subject } from '@/domain/promotions/subject';
 import type { Sql } from '@/server/platform/sql/database';
-import type { GateAsk } from '../../gates/fact';
-import { gatherGateFacts } from '../../gates/gather-gate-facts';
+import { judgeAsks, type ToJudge } from '../../gates/judge-asks';
 import { nameOfBuild } from '../../gates/read-target-marks';
 import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
@@ -89,31 +81,31 @@ export async function judge(
     const verdicts = standing({ build: { number }, stage: to, kind, withdrawal, hold });
     return { verdicts, standing: standingOf(verdicts), asked: null, subject };
   }
-  const ask: GateAsk = { ...askOf(candidate, facts, plan), ...byWhom(request, subject) };
-  const [gathered] = await gatherGateFacts(
+  const ask = { ...askOf(candidate, facts, plan), ...byWhom(request, subject) };
+  const [judged] = await judgeAsks(
     sql,
     { id: candidate.projectId, slug: candidate.project },
-    [ask],
+    [{ ask, policy, exemptions: request.exemptions }],
     now,
   );
-  if (!gathered) throw new Error('no facts were gathered');
-  const verdicts = evaluate(gathered, policy, request.exemptions);
-  return { verdicts, standing: standingOf(verdicts), asked: gathered, subject };
+  if (!judged) throw new Error('nothing was judged');
+  const { verdicts, facts: asked } = judged;
+  return { verdicts, standing: standingOf(verdicts), asked, subject };
 }
 
 const byWhom = (
   { promotionId, requesterIds }: JudgedRequest,
   subject: Subject,
-): Pick<GateAsk, 'request' | 'askerIds'> => ({
+): Pick<ToJudge['ask'], 'request' | 'askerIds'> => ({
   request: promotionId === null ? null : { promotionId, requesterIds, subject },
   askerIds: requesterIds,
 });
 
 function askOf(
   { buildId, imageId, image, digest, to, stages }: Candidate,
-  { hold, policy }: PromotionFacts,
+  { hold }: PromotionFacts,
   { route }: Pick<Plan, 'route'>,
-): Omit<GateAsk, 'request' | 'askerIds'> {
+): Omit<ToJudge['ask'], 'request' | 'askerIds'> {
   // A promotion again into a stage that has it is measured by the stage before, like the first.
   const before = stages[Math.max(0, stages.indexOf(to) - 1)]!;
   return {
@@ -125,7 +117,5 @@ function askOf(
     stage: to,
     hold,
     before: { ...before, isEntry: before === stages[0] },
-    needs: needsOfPolicy(policy),
-    labels: labelsOfPolicy(policy),
   };
 }

@@ -1,4 +1,5 @@
 import { asksPeople, waitsForPromoter } from '@/domain/promotions/last-click';
+import { isOpenState } from '@/domain/promotions/states';
 import { newId } from '@/lib/ids';
 import type { Sql } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
@@ -44,7 +45,8 @@ export async function promoteUnderLocks(
     : 'waiting';
   const done = members.map((member) => member.done);
   const isDone = done.every((promotion) => promotion !== null);
-  if (isDone && !request.dryRun && !(state === 'promoted' && done.some(waitsForClick))) {
+  const passesBy = state === 'promoted' && done.some(waitsForClick);
+  if (isDone && !request.dryRun && !passesBy) {
     const { release } = done[0]!;
     const together = done.every((promotion) => promotion.release?.id === release?.id);
     return { id: together ? (release?.id ?? null) : null, items: done };
@@ -55,7 +57,11 @@ export async function promoteUnderLocks(
   if (request.dryRun) {
     const state = 'planned' as const;
     const planned = { state, request, call, requestedAt, finishedAt: null, promoters };
-    const views = members.map((member) => viewOf(member, { ...planned, id: newId() }));
+    const views = members.map((member) =>
+      member.done && isOpenState(member.done.state) && !passesBy
+        ? member.done
+        : viewOf(member, { ...planned, id: newId() }),
+    );
     throw new DryRun({ id: null, items: views });
   }
   // A withdrawn build is never waived, so there is nothing to wait for.

@@ -4,7 +4,7 @@ import type { Call, Services } from '@/server/access/call/context';
 import { requireMayAsk } from './ask-rights';
 import { lockCandidate, type Candidate, type CandidateName } from './find-candidate';
 import { gatherFacts, type PromotionFacts } from './gather-facts';
-import { findPromotion } from '../read/get-promotion';
+import { findPromotion, readPromotion, viewNow, withPromoters } from '../read/get-promotion';
 import { judge, nobodyAsked, type Judgement } from './judge';
 import { planPromotion, routeOf, type Plan } from './plan-promotion';
 import { countMissing, readMoving, type Moving } from './read-moving';
@@ -17,7 +17,7 @@ export interface Member {
   readonly facts: PromotionFacts;
   readonly plan: Plan;
   readonly moving: Moving;
-  /** The promotion that did this very thing already, or that is open for it. */
+  /** The promotion that did this very thing already, or that is open for it, with what its gates say now. */
   readonly done: PromotionView | null;
   readonly judgement: Judgement;
   /** Whoever asks may not promote there themselves. */
@@ -49,7 +49,8 @@ export async function readMember(
   const { imageId, digest } = candidate;
   const from = facts.repositories.get(plan.route.from.registryId) ?? null;
   const moving = await readMoving(sql, { from, imageId, digest }, null);
-  const done = await findDone(sql, { candidate, facts, plan, moving });
+  const found = { candidate, facts, plan, moving };
+  const done = (await findBefore(sql, found)) ?? (await findOpen(sql, call, found, now));
   const request = nobodyAsked(facts.requesterIds);
   const judgement = await judge(sql, { candidate, facts, plan, moving }, request, now);
   return { candidate, facts, plan, moving, done, judgement, needsPromoter };
@@ -61,8 +62,8 @@ function requirePerson({ actor }: Call): void {
   throw new Refusal('forbidden', 'Robots promote where gates pass; rolling back is for people.');
 }
 
-/** The promotion that left nothing to do, or the open request for the same; null: neither. */
-async function findDone(
+/** The promotion that left nothing to do; null: there is something. */
+async function findBefore(
   sql: Sql,
   { candidate, facts, plan, moving }: Pick<Member, 'candidate' | 'facts' | 'plan' | 'moving'>,
 ): Promise<PromotionView | null> {
@@ -75,8 +76,19 @@ async function findDone(
       return before && { ...before, did: { manifests: 0, tags: [], takenOff: [] } };
     }
   }
+  return null;
+}
+
+/** The open request for the same, as everybody sees it (L15); null: nobody has asked. */
+async function findOpen(
+  sql: Sql,
+  call: Call,
+  { candidate, facts }: Pick<Member, 'candidate' | 'facts'>,
+  now: Date,
+): Promise<PromotionView | null> {
   const open = facts.open.find(({ buildId }) => buildId === candidate.buildId);
-  return open ? findPromotion(sql, open.id, null) : null;
+  const row = open && (await readPromotion(sql, open.id, null));
+  return row ? withPromoters(sql, call, row, (await viewNow(sql, row, now)).view) : null;
 }
 
 /** What a caller wants from one stage is not to come from another without their word. */

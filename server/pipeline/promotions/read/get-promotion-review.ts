@@ -8,13 +8,12 @@ import { readableProjects } from '@/server/access/rights/readable-projects';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
 import { actorIn } from '@/server/access/actors/actor-of';
 import type { Call, Services } from '@/server/access/call/context';
-import { readPromotion, viewNow, withPromoters } from './get-promotion';
+import { readPromotion, viewNow, withPromoters, type PromotionNow } from './get-promotion';
 import { promotionView, type PromotionRow, type PromotionView } from '../promotion-view';
 import { reviewPromotion } from './review-promotion';
 import { showAlong } from './show-along';
 import { concernedIn } from '../acts/sign-off';
 import { waivableGates, whatMay, type Standing } from './what-may';
-import { stillDeciding } from '../who-decides';
 
 interface CommentRow {
   readonly by: ActorView;
@@ -36,8 +35,8 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   const { sql } = services.db;
   const row = await readPromotion(sql, id, readableProjects(call.actor));
   if (!row) throw new Refusal('not-found', `There is no promotion ${id} that you may see.`);
-  const { view: seen, ...standing } = await standingOf(services, row);
-  const view = await withPromoters(sql, call, row, seen);
+  const standing = await standingOf(services, row);
+  const view = await withPromoters(sql, call, row, standing.view);
   const members: [Standing, ...Standing[]] = [standing];
   for (const member of view.release?.members ?? []) {
     const other = member.id === id ? null : await readPromotion(sql, member.id, null);
@@ -47,7 +46,7 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   const accounts = await readAccounts(sql, concernedIn(actor, row));
   return {
     promotion: view,
-    review: await reviewOf(services, call, view, standing),
+    review: await reviewOf(services, call, { ...standing, view }),
     notAsked: row.kind === 'rollback' ? await readGateNames(sql, row.toStageId, view) : [],
     along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
     comments: await readComments(sql, id),
@@ -56,38 +55,22 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
   };
 }
 
-async function standingOf(
-  { db, clock }: Services,
-  row: PromotionRow,
-): Promise<Standing & { view: PromotionView }> {
-  if (!isOpenState(row.state)) {
-    return { row, view: promotionView(row), evaluated: null, whyNever: null };
-  }
-  const { view, evaluated } = await viewNow(db.sql, row, clock());
-  return { row, view, evaluated, whyNever: evaluated ? null : view.outcome };
-}
+const standingOf = async ({ db, clock }: Services, row: PromotionRow): Promise<PromotionNow> =>
+  isOpenState(row.state)
+    ? viewNow(db.sql, row, clock())
+    : { row, view: promotionView(row), evaluated: null, whyNever: null };
 
 /**
- * What it changes; null where it happened, or where that can no longer be told. Its gates and who
- * may still decide are those of the request, not those of one that the reader would make (L7).
+ * What it changes; null where it happened, or where that can no longer be told. Gates and who may still
+ * decide are those of the request, not those of one that the reader would make (L7).
  */
-async function reviewOf(
-  services: Services,
-  call: Call,
-  { id, project, image, build, to, state, verdicts, policyVersion }: PromotionView,
-  { evaluated, row: { requesterIds } }: Standing,
-) {
+async function reviewOf(services: Services, call: Call, request: PromotionNow) {
+  const { project, image, build, to, state, verdicts, policyVersion } = request.view;
   if (state === 'promoted') return null;
   try {
-    const review = await reviewPromotion(
-      services,
-      call,
-      { project, image, build, to },
-      { id, requesterIds },
-    );
-    const asked = evaluated?.judgement.asked;
-    const approvers = asked ? stillDeciding(evaluated.facts.policy, asked) : [];
-    return { ...review, verdicts, policyVersion, approvers };
+    const named = { project, image, build, to };
+    const review = await reviewPromotion(services, call, named, request);
+    return isOpenState(state) ? review : { ...review, verdicts, policyVersion, approvers: [] };
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;

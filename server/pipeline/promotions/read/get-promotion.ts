@@ -5,7 +5,7 @@ import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import type { Call, Services } from '@/server/access/call/context';
-import type { JudgedRequest } from '../../gates/judge-requests';
+import { judgeRequests, type JudgedRequest } from '../../gates/judge-requests';
 import { isPromotersToClick, evaluateMembers, type EvaluatedMember } from '../decide/advance';
 import { readCandidate } from '../decide/find-candidate';
 import {
@@ -59,21 +59,32 @@ export async function withPromoters(
   return { ...view, promoters: (await readPromoters(sql, actor, projectId))({ slug: view.to }) };
 }
 
-/** An open promotion with what its gates say now, and what they looked at where that can be told. */
-export async function viewNow(
-  sql: Sql,
-  row: PromotionRow,
-  now: Date,
-): Promise<{ view: PromotionView; evaluated: EvaluatedMember | null }> {
+/** A promotion as it is now, whoever looks. */
+export interface PromotionNow {
+  readonly row: PromotionRow;
+  readonly view: PromotionView;
+  /** What its gates looked at, and what it is judged by; null where it ended, or can never be executed. */
+  readonly evaluated: EvaluatedMember | null;
+  /** Why it can never be executed any more; null where it can. */
+  readonly whyNever: string | null;
+}
+
+/** An open promotion with what its gates say now: the one answer of every page about what is asked for. */
+export async function viewNow(sql: Sql, row: PromotionRow, now: Date): Promise<PromotionNow> {
   const candidate = await readCandidate(sql, null, row);
   const evaluated = await evaluateMembers(sql, [{ row, candidate }], now);
   // It can never be executed any more; the next evaluation ends it.
-  if (!Array.isArray(evaluated))
-    return { view: { ...promotionView(row), outcome: evaluated.outcome }, evaluated: null };
+  if (!Array.isArray(evaluated)) {
+    const { outcome } = evaluated;
+    const gates = (await judgeRequests(sql, [row], now)).get(row.id);
+    const view = gates ? viewJudged(row, gates) : promotionView(row);
+    return { row, view: { ...view, outcome }, evaluated: null, whyNever: outcome };
+  }
   const [one] = evaluated;
   if (!one) throw new Error('nothing was evaluated');
   const view = viewJudged(row, { ...one.judgement, policy: one.facts.policy });
-  return { view: { ...view, needsPromoter: isPromotersToClick(one) }, evaluated: one };
+  const needsPromoter = isPromotersToClick(one);
+  return { row, view: { ...view, needsPromoter }, evaluated: one, whyNever: null };
 }
 
 /** An open promotion with what its gates say now: which approvals count is theirs to say. */

@@ -1,3 +1,4 @@
+import { isOpenState } from '@/domain/promotions/states';
 import { statement } from '@/server/platform/sql/database';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import type { Call, Services } from '@/server/access/call/context';
@@ -9,6 +10,8 @@ import {
   type Page,
 } from '@/server/platform/sql/page';
 import { findProject } from '@/server/access/rights/find-project';
+import { judgeRequests } from '../../gates/judge-requests';
+import { viewJudged } from './get-promotion';
 import {
   promotionView,
   selectPromotions,
@@ -29,7 +32,8 @@ const list = statement(
 );
 
 /**
- * Promotions in the projects that the caller may read, newest first; a filter never widens that.
+ * Promotions in the projects that the caller may read, newest first; a filter never widens that. Of those that
+ * are open the gates are asked anew.
  * @throws Refusal `not-found` for a named project that the caller may not see.
  */
 export async function listPromotions(
@@ -48,7 +52,16 @@ export async function listPromotions(
   const { project = null, image = null, to = null, state = null, limit } = query;
   if (project !== null) await findProject(services, call, project);
   const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];
-  const rows = await services.db.sql.query<PromotionRow>(list, values);
+  const { sql } = services.db;
+  const rows = await sql.query<PromotionRow>(list, values);
   const key = (row: PromotionRow) => positionKey(row.requestedAt, row.id);
-  return pageOf(rows, limit, key, promotionView);
+  const judged = await judgeRequests(
+    sql,
+    rows.filter((row) => isOpenState(row.state)),
+    services.clock(),
+  );
+  return pageOf(rows, limit, key, (row) => {
+    const gates = judged.get(row.id);
+    return gates ? viewJudged(row, gates) : promotionView(row);
+  });
 }

@@ -1,20 +1,17 @@
-import { standingGates } from '@/domain/gates/always';
-import { gateNames } from '@/domain/gates/policy';
-import { isOpen } from '@/domain/gates/verdict';
-import { isReservedTag } from '@/oci/names/tags';
 import { can } from '@/domain/permissions/can';
-import type { Route } from '@/domain/promotions/choose-route';
-import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
+import { standingOf } from '@/domain/gates/evaluate';
+import { gateNames } from '@/domain/gates/policy';
+import { isReservedTag } from '@/oci/names/tags';
 import {
   conflictText,
   planTags,
   tagConflicts,
   type TagFacts,
 } from '@/domain/promotions/choose-tags';
+import { isOpenState } from '@/domain/promotions/states';
 import { latestTag } from '@/domain/releases/floating';
 import { own } from '@/lib/text/own';
-import { stopped } from '@/lib/text/full-stop';
-import { statement } from '@/server/platform/sql/database';
+import { statement, type Sql } from '@/server/platform/sql/database';
 import { readLoosened } from '../../policies/read-loosened';
 import { readBuilds } from '@/server/content/builds/find-build';
 import type { BuildView } from '@/server/content/builds/show-build';
@@ -22,12 +19,14 @@ import type { Call, Services } from '@/server/access/call/context';
 import { commitsBetween } from './commits-between';
 import { compareLabels } from './compare-labels';
 import { compareLayers } from './compare-layers';
-import { readCandidate, type Candidate, type StageRow } from '../decide/find-candidate';
-import { gatherFacts, type PromotionFacts } from '../decide/gather-facts';
-import { judge, nobodyAsked, type Judgement } from '../decide/judge';
+import { readCandidate, type StageRow } from '../decide/find-candidate';
+import { gatherFacts } from '../decide/gather-facts';
+import { judge, nobodyAsked, type Planned } from '../decide/judge';
 import { leftOutBy, proposedUnlessNamed, routeOf, tagFactsOf } from '../decide/plan-promotion';
 import { readMoving } from '../decide/read-moving';
+import { readPromotion, viewNow, type PromotionNow } from './get-promotion';
 import { showClosure } from './show-closure';
+import { mayAskWaiver, mayBreakGlass, whatAskingDoes } from './what-asking-does';
 import { stillDeciding } from '../who-decides';
 import { explainPromoters, readPromoters } from '../why-not-promote';
 
@@ -52,8 +51,8 @@ export async function reviewPromotion(
     readonly build: number;
     readonly to: string;
   },
-  /** An open request, whose closure and askers are fixed; null: it is only thought of. */
-  request: { readonly id: string; readonly requesterIds: readonly string[] } | null = null,
+  /** The request that is looked at; null: the open one for the build, else one that is only thought of. */
+  request: PromotionNow | null = null,
 ) {
   const { sql } = services.db;
   const candidate = await readCandidate(sql, call.actor, name);
@@ -66,10 +65,21 @@ export async function reviewPromotion(
   const { off, back } = leftOutBy(candidate, facts, route, about);
   const proposed = proposedUnlessNamed(candidate, facts, about);
   const { becomesCurrent, tags: fixed } = planTags(about, [], [], to.name);
+  const other = facts.open.find((one) => one.buildId === buildId);
+  const open =
+    request && isOpenState(request.row.state)
+      ? request
+      : other
+        ? await readOpen(sql, other.id, at)
+        : null;
   const repositoryIn = (stage: StageRow | undefined) =>
     (stage && facts.repositories.get(stage.registryId)) ?? null;
   const from = repositoryIn(route.from);
-  const moving = await readMoving(sql, { from, imageId, digest }, request?.id ?? null);
+  const moving = await readMoving(
+    sql,
+    { from, imageId, digest },
+    (request ?? open)?.row.id ?? null,
+  );
   const way = { entry: repositoryIn(stages[0]), from, to: repositoryIn(to), imageId, digest };
   const closure = await showClosure(sql, way, moving);
   const nowDigest = facts.current?.digest ?? null;
@@ -84,13 +94,13 @@ export async function reviewPromotion(
   const noRight = (await explainPromoters(sql, facts.asker, { projectId, project }))(to);
   const promoters =
     noRight === null ? null : (await readPromoters(sql, facts.asker, projectId))(to);
-  const open = facts.open.find((request) => request.buildId === buildId) ?? null;
   const tags = [...new Set([...fixed, ...proposed, ...back])];
   const planned = { candidate, facts, plan: { route, tags }, moving };
-  const judgement = await judge(sql, planned, nobodyAsked(facts.requesterIds), at);
-  const { verdicts, asked, standing } = judgement;
+  // Whoever looks at what is asked for already is told what that meets, not what they would (L15).
+  // Whoever looks at what is asked for already is told what that meets, not what they would (L15).
+  const asking = open ? asked(open) : await thoughtOf(sql, planned, at);
   const entered = { projectId, stageId: to.id, imageId, digest: nowDigest };
-  const askers = request?.requesterIds ?? facts.requesterIds;
+  const askers = (request ?? open)?.row.requesterIds ?? facts.requesterIds;
   const maintains = facts.asker !== null && can(facts.asker, 'promotion.waive', { projectId });
 
   return {
@@ -115,91 +125,50 @@ export async function reviewPromotion(
     closure,
     referrers: closure.evidence.count,
     reasonRequired: route.kind === 'rollback',
-    verdicts,
+    verdicts: asking.verdicts,
     notAsked: route.kind === 'rollback' ? gateNames(facts.policy) : [],
-    policyVersion: facts.policy.version,
+    policyVersion: asking.policyVersion,
     loosened: route.kind === 'rollback' ? [] : await readLoosened(sql, entered, askers),
-    approvers: asked ? stillDeciding(facts.policy, asked) : [],
-    promote: whatAskingDoes(facts, candidate, route, judgement, { noRight, promoters }),
-    open: open?.id ?? null,
-    breakGlass: mayBreakGlass(maintains, facts, judgement),
-    askWaiver: mayAskWaiver(facts, candidate, standing),
+    approvers: asking.approvers,
+    promote: whatAskingDoes(facts, candidate, route, asking, { noRight, promoters }),
+    open: open?.row.id ?? null,
+    requestedBy: open?.row.requestedBy ?? null,
+    breakGlass: mayBreakGlass(maintains, facts, asking),
+    askWaiver: mayAskWaiver(facts, candidate, asking),
+  };
+}
+
+/** A request as it is now; null: it ended while it was read. */
+async function readOpen(sql: Sql, id: string, now: Date): Promise<PromotionNow | null> {
+  const row = await readPromotion(sql, id, null);
+  return row && isOpenState(row.state) ? viewNow(sql, row, now) : null;
+}
+
+/** What an open request meets, whoever looks. */
+const asked = ({ view, evaluated }: PromotionNow) => ({
+  open: view,
+  verdicts: view.verdicts,
+  standing: standingOf(view.verdicts),
+  policyVersion: view.policyVersion,
+  approvers: evaluated?.judgement.asked
+    ? stillDeciding(evaluated.facts.policy, evaluated.judgement.asked)
+    : [],
+});
+
+/** What a request by whoever looks would meet, where there is none. */
+async function thoughtOf(sql: Sql, planned: Planned, now: Date) {
+  const { policy, requesterIds } = planned.facts;
+  const judged = await judge(sql, planned, nobodyAsked(requesterIds), now);
+  return {
+    open: null,
+    verdicts: judged.verdicts,
+    standing: judged.standing,
+    policyVersion: policy.version,
+    approvers: judged.asked ? stillDeciding(policy, judged.asked) : [],
   };
 }
 
 const showStage = ({ slug, name, registry }: StageRow) => ({ slug, name, registry });
-
-/** Why whoever asks may not promote there themselves, and who may. */
-interface NoRight {
-  readonly noRight: string | null;
-  /** By name; null: they may, or are told none. */
-  readonly promoters: readonly string[] | null;
-}
-
-/** What the review's button does, and why not, or what it would wait for. */
-function whatAskingDoes(
-  { asker, policy, current }: PromotionFacts,
-  { projectId, to, digest }: Candidate,
-  { kind }: Route,
-  { standing, verdicts }: Judgement,
-  { noRight, promoters }: NoRight,
-) {
-  const where = { projectId, stage: to.slug };
-  const mayAsk = noRight === null || (asker !== null && can(asker, 'promotion.request', where));
-  const needsPromoter = waitsForPromoter({ needsPromoter: noRight !== null, verdicts });
-  const nothing = { allowed: false, would: 'nothing' as const, needsPromoter };
-  if (!mayAsk) return { ...nothing, reason: noRight };
-  const stopping = verdicts.filter(({ verdict }) => verdict === 'failed');
-  if (stopping.length > 0) {
-    return { ...nothing, reason: stopping.map((verdict) => verdict.reason).join(' ') };
-  }
-  const isCurrent = current?.digest === digest;
-  const isClicked = needsPromoter || (policy.lastClick && kind === 'promotion');
-  if (standing === 'open' && !isClicked) {
-    const reason = isCurrent ? `${to.name} has this build already.` : null;
-    return { allowed: true, would: 'promote' as const, needsPromoter, reason };
-  }
-  const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting');
-  const reasons = [
-    ...waiting.map((verdict) => verdict.reason),
-    ...(needsPromoter ? [missingClick(to.name, promoters)] : []),
-  ];
-  const reason = reasons.join(' ') || 'Every gate passes; it waits for a last click then.';
-  return { allowed: true, would: 'request' as const, needsPromoter, reason };
-}
-
-const no = (reason: string) => ({
-  allowed: false,
-  reason: stopped(reason),
-});
-const yes = { allowed: true, reason: null };
-
-function mayBreakGlass(
-  maintains: boolean,
-  { withdrawal }: PromotionFacts,
-  { standing, verdicts }: Judgement,
-) {
-  if (withdrawal) return no('The build was withdrawn; breaking the glass does not pass that.');
-  if (standing === 'open') return no('Every gate passes; there is no glass to break.');
-  const passable = verdicts.some(
-    (verdict) => !isOpen(verdict) && !standingGates.includes(verdict.gate),
-  );
-  if (!passable) return no('What every stage asks is not passed by breaking the glass.');
-  return maintains ? yes : no('Breaking the glass needs the maintainer role on this project.');
-}
-
-function mayAskWaiver(
-  { asker, withdrawal }: PromotionFacts,
-  { projectId, to }: Candidate,
-  standing: Judgement['standing'],
-) {
-  if (withdrawal) return no('The build was withdrawn; that is never waived.');
-  if (standing !== 'failed') return no('No gate fails.');
-  const where = { projectId, stage: to.slug };
-  return asker && can(asker, 'promotion.request', where)
-    ? yes
-    : no('Asking for a promotion needs the developer role on this project.');
-}
 
 /** Properties that differ, by key; all of them where nothing is in the target. */
 function differences(before: BuildView['properties'], after: BuildView['properties']) {
