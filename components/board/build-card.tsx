@@ -12,6 +12,7 @@ import { SourceLine } from '../parts/builds/source-line';
 import { WithdrawnMark } from '../parts/builds/withdrawn-mark';
 import { WithdrawnNote } from '../parts/builds/withdrawn-note';
 import { WhoseRequest } from '../parts/gates/whose-request';
+import { GlassMark } from '../parts/promotions/glass-mark';
 import { buildHref } from '../parts/hrefs';
 import { cn } from '../ui/cn';
 import { Bytes } from '../ui/text/bytes';
@@ -86,6 +87,7 @@ export function BuildCard({ card, stage, act, look = 'full' }: BuildCardProps) {
       </div>
       <WithdrawnNote withdrawal={build.withdrawal} />
       {current === null ? null : <RolledBackNote current={current} />}
+      {current?.brokenGlass ? <GlassMark /> : null}
       <SourceLine source={build.source} />
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-12 text-secondary">
         <Platforms platforms={build.platforms} />

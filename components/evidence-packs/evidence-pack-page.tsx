@@ -60,7 +60,7 @@ function PackView({ pack, of }: PackViewProps) {
 }
 
 function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
-  const { about, build, promotions, morePromotions } = pack;
+  const { about, build, promotions, morePromotions, leftBy, moreLeftBy } = pack;
   return (
     <article className="flex max-w-4xl flex-col gap-4">
       <PageHeader
@@ -93,6 +93,10 @@ function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
         <p className="text-13">Nobody has asked yet that it go anywhere.</p>
       ) : null}
       <LeftOut count={morePromotions} what="older promotions" />
+      {leftBy.map((promotion) => (
+        <PromotionSection key={promotion.id} promotion={promotion} left />
+      ))}
+      <LeftOut count={moreLeftBy} what="older roll backs from it" />
       <ClosureSection closure={pack.closure} />
       <ChecksSection checks={pack.checks} />
       <TrailSection trail={pack.trail} />

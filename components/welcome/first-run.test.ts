@@ -13,6 +13,7 @@ const current: Current = {
   by: { kind: 'robot', id: null, name: 'robot.shop.ci', detail: 'ci' },
   promotion: null,
   reason: null,
+  brokenGlass: false,
   withdrawn: null,
 };
 const api = (reached: number): ImageLanes => ({

@@ -22,6 +22,8 @@ export const current = z.object({
   promotion: z.string().nullable(),
   /** Why, as that promotion says; null: nobody said. */
   reason: z.string().nullable(),
+  /** Did somebody break the glass for that promotion, and go past its policy? */
+  brokenGlass: z.boolean(),
   /** What holds it back; null: nothing does. */
   withdrawn: withdrawal,
 });
@@ -35,6 +37,8 @@ export const letIn = z.object({
   approvedBy: z.array(actor),
   /** Who pressed the last button; null: it did not happen. */
   executedBy: actor.nullable(),
+  /** Did somebody break the glass for it, and go past its policy? Who and why the promotion says. */
+  brokenGlass: z.boolean(),
 });
 export type LetIn = z.infer<typeof letIn>;
 

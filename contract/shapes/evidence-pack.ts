@@ -130,6 +130,10 @@ export const evidencePack = z.object({
   promotions: z.array(packedPromotion),
   /** Promotions beyond those listed, older ones. */
   morePromotions: z.number().int(),
+  /** Roll backs by which stages went from it to another build, newest first; of one promotion's pack none. */
+  leftBy: z.array(packedPromotion),
+  /** Those beyond the ones listed, older ones. */
+  moreLeftBy: z.number().int(),
   /** Reports about the build, newest first, the newest 1,000. */
   checks: z.array(check),
   trail: z.object({
@@ -153,31 +157,32 @@ export const evidencePack = z.object({
 });
 export type EvidencePack = z.infer<typeof evidencePack>;
 
+const promotionToVerify = z.object({
+  ...packedPromotion.pick({
+    id: true,
+    state: true,
+    kind: true,
+    digest: true,
+    subject: true,
+    along: true,
+  }).shape,
+  approvals: z.array(
+    z.object({
+      ...approval.pick({ decision: true, comment: true }).shape,
+      by: z.union([z.string(), actor]),
+      subject,
+    }),
+  ),
+});
+
 /**
  * What of a pack is verified, of every version that there was: in version 1 who approved was a text, as the trail
- * names them.
+ * names them, and the first of version 2 did not say yet which roll backs left the build.
  */
 export const packToVerify = z.object({
   ...evidencePack.pick({ format: true, publicUrl: true, about: true, trail: true }).shape,
   version: z.union([z.literal(1), z.literal(2)]),
   build: build.pick({ digest: true }),
-  promotions: z.array(
-    z.object({
-      ...packedPromotion.pick({
-        id: true,
-        state: true,
-        kind: true,
-        digest: true,
-        subject: true,
-        along: true,
-      }).shape,
-      approvals: z.array(
-        z.object({
-          ...approval.pick({ decision: true, comment: true }).shape,
-          by: z.union([z.string(), actor]),
-          subject,
-        }),
-      ),
-    }),
-  ),
+  promotions: z.array(promotionToVerify),
+  leftBy: z.array(promotionToVerify).default([]),
 });

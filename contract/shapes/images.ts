@@ -155,6 +155,8 @@ export const timelineEntry = z.object({
     'pushed',
     'promoted',
     'rolled-back',
+    /** A stage that had the build went back to another. */
+    'rolled-back-from',
     'requested',
     'approved',
     'ended',
@@ -174,7 +176,7 @@ export const timelineEntry = z.object({
   /** A sentence for people. */
   text: z.string(),
   promotion: z.string().nullable(),
-  /** Of what came in by a promotion: who let it in; else null. */
+  /** Of what came in by a promotion, or left by a roll back: who let in what came; else null. */
   letIn: letIn.nullable(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

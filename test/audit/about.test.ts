@@ -67,6 +67,33 @@ describe('the trail about', () => {
     ]);
   });
 
+  it('a build, its digest and its version answer with the roll back that left it, too', async () => {
+    const robot = await createRobot(server, 'shop', 'ci', 'shop-dev', 'left');
+    const client = createRegistryClient(server.url, robot);
+    const [good, bad] = [await smallImage('good'), await smallImage('bad')];
+    await client.push('shop-dev/query', good, '1.0.0');
+    await client.push('shop-dev/query', bad, 'leaks');
+    for (const build of [1, 2, 1]) {
+      const body = { project: 'shop', image: 'query', build, to: 'staging', reason: 'it leaks' };
+      expect((await server.api('POST', '/promotions', body)).status).toBe(201);
+    }
+    const lines = [
+      'promotion.rolled-back shop/query#1 → staging',
+      'promotion.promoted shop/query#2 → staging',
+      'build.pushed shop/query#2',
+    ];
+    for (const about of ['shop/query#2', bad.digest]) {
+      expect(await read(about, maintainer), about).toEqual(lines);
+    }
+    expect(await read('shop/query:leaks', maintainer)).toEqual(lines);
+    // What went in over it, and was gone back to since, took its place: that is no roll back from it.
+    expect(await read('shop/query#1', maintainer)).toEqual([
+      'promotion.rolled-back shop/query#1 → staging',
+      'promotion.promoted shop/query#1 → staging',
+      'build.pushed shop/query#1',
+    ]);
+  });
+
   it('a tag and a version answer with the builds that they mean', async () => {
     expect(await read('shop/api:1.4.2')).toEqual(await read('shop/api#1'));
     expect(await read('shop/api:next')).toEqual(await read('shop/api#2'));

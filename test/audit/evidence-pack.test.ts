@@ -190,9 +190,9 @@ describe('the evidence pack of a promotion', () => {
 });
 
 describe('the evidence pack of a build', () => {
-  it('has every promotion of it, roll backs too, and none of another build', async () => {
+  it('has every promotion of it, roll backs too, and the roll backs that left it', async () => {
     await asked('both', 2);
-    await world.ask(world.kim, { image: 'both', build: 1, reason: 'it was better' });
+    const back = await world.ask(world.kim, { image: 'both', build: 1, reason: 'it was better' });
     await withdrawBuild(world.services, world.kim, {
       project: 'shop',
       image: 'both',
@@ -210,8 +210,51 @@ describe('the evidence pack of a build', () => {
     const second = await ofBuild('both', 2);
     expect(second.promotions).toHaveLength(1);
     expect(second.build.withdrawal).toMatchObject({ reason: 'it leaks a key' });
-    expect(actionsOf(second)).toEqual(['build.pushed', 'promotion.promoted', 'build.withdrawn']);
+    expect(actionsOf(second)).toEqual([
+      'build.pushed',
+      'promotion.promoted',
+      'promotion.rolled-back',
+      'build.withdrawn',
+    ]);
+    expect(second.leftBy).toMatchObject([
+      {
+        id: back.id,
+        kind: 'rollback',
+        to: 'staging',
+        build: 1,
+        reason: 'it was better',
+        requestedBy: { detail: 'kim@example.com' },
+        executedBy: { detail: 'kim@example.com' },
+      },
+    ]);
+    expect(first.leftBy).toEqual([]);
+    expect((await ofPromotion(second.promotions[0]!.id)).leftBy).toEqual([]);
     for (const pack of [first, second]) expect(verifyPack(pack)).toEqual(whole);
+    // Of one that left another build, that did not happen or that no line tells of, nobody is to believe it.
+    const [left] = second.leftBy;
+    const forged: EvidencePack[] = [
+      { ...first, leftBy: [left!] },
+      { ...second, leftBy: [{ ...left!, digest: second.build.digest }] },
+      { ...second, leftBy: [{ ...left!, id: newId(), state: 'cancelled' }] },
+    ];
+    for (const pack of forged) expect(verifyPack(pack).broken).toHaveLength(1);
+  });
+
+  it('has each roll back that left it, of every stage, newest first', async () => {
+    await world.push('twice', 2);
+    for (const stage of ['staging', 'prod']) await world.policy(stage, []);
+    const go = (build: number, to = 'staging') =>
+      world.ask(world.kim, { image: 'twice', build, to, reason: 'x' });
+    for (const build of [1, 2]) for (const to of ['staging', 'prod']) await go(build, to);
+    const left = [await go(1), await go(1, 'prod')];
+    await go(2);
+    left.push(await go(1));
+    const pack = await ofBuild('twice', 2);
+    expect(pack.leftBy.map(({ id, to }) => [id, to])).toEqual(
+      left.reverse().map(({ id, to }) => [id, to]),
+    );
+    expect(pack.moreLeftBy).toBe(0);
+    expect(verifyPack(pack)).toEqual(whole);
   });
 
   it('says so where no stage has it any more (L12)', async () => {
@@ -298,6 +341,8 @@ describe('npm run evidence:verify', () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toContain('was changed: its text does not make its hash.');
     expect((await verify('{"format": "another"}')).code).toBe(2);
+    const { leftBy: _, moreLeftBy: __, ...former } = pack;
+    expect((await verify(JSON.stringify(former))).code).toBe(0);
   });
 
   it('finds what the pack says and its lines do not', async () => {

@@ -95,7 +95,7 @@ it('says the same of what went in beside what is current, which no history of th
     number: 1,
     limit: 1,
   });
-  const letIn = { requestedBy: kim, approvedBy: [], executedBy: kim };
+  const letIn = { requestedBy: kim, approvedBy: [], executedBy: kim, brokenGlass: false };
   expect(timeline.items).toMatchObject([{ kind: 'promoted', letIn }]);
 });
 

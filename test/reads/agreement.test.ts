@@ -233,7 +233,7 @@ async function compareLetIn(
   for (const row of past.slice(0, 2)) {
     if (row.promotion === null) continue;
     const promotion = await get<Promotion>(`/promotions/${row.promotion}`);
-    const { requestedBy, approvedBy, executedBy } = row;
+    const { requestedBy, approvedBy, executedBy, brokenGlass } = row;
     expect(executedBy).toEqual(row.by);
     expect(promotion, 'the promotion').toMatchObject({
       build: row.number,
@@ -246,6 +246,7 @@ async function compareLetIn(
       requestedBy,
       kind: row.how === 'rolled-back' ? 'rollback' : 'promotion',
     });
+    expect(promotion.brokenGlass !== null, 'the glass of the promotion').toBe(brokenGlass);
     const build = await get<{ items: TimelineEntry[] }>(
       `${path}/builds/${row.number}/timeline?limit=200`,
     );
@@ -256,7 +257,7 @@ async function compareLetIn(
       expect(line, 'a timeline').toMatchObject({
         kind: row.how === 'rolled-back' ? 'rolled-back' : 'promoted',
         at: row.since,
-        letIn: { requestedBy, approvedBy, executedBy },
+        letIn: { requestedBy, approvedBy, executedBy, brokenGlass },
       });
     }
   }

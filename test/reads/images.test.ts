@@ -384,6 +384,13 @@ describe('the timeline', () => {
       by: { kind: 'person', detail: 'ana@example.com' },
       stage: 'staging',
     });
+    const left: Page<TimelineEntry> = await get(`${images}/story/builds/2/timeline`);
+    expect(left.items[0]).toEqual({
+      ...entries[0],
+      kind: 'rolled-back-from',
+      text: 'staging was rolled back from this build, to #1: slow',
+    });
+    expect(left.items.filter(({ kind }) => kind.startsWith('rolled-back'))).toHaveLength(1);
   });
 
   it('tells of a deletion', async () => {

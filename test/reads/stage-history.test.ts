@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Current, PastCurrent } from '@/contract/shapes/current';
-import type { Build } from '@/contract/shapes/images';
+import type { Board, Build, TimelineEntry } from '@/contract/shapes/images';
 import type { Call } from '@/server/access/call/context';
+import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
 import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { promoteAutomatically } from '@/server/pipeline/promotions/automatic/promote-automatically';
 import { findAutomatic } from '@/server/pipeline/promotions/automatic/find-automatic';
@@ -60,6 +61,7 @@ describe('what an image is in a stage', () => {
       by: person('kim'),
       promotion: back.id,
       reason: 'it leaks',
+      brokenGlass: false,
       withdrawn: expect.objectContaining({ reason: 'leaks too', by: person('max') }) as unknown,
     });
     const build = await get<Build>('told/builds/1');
@@ -99,6 +101,35 @@ describe('the history of a stage', () => {
         by: person('kim'),
       }),
     ]);
+  });
+
+  it('says that it came past the policy, where somebody broke the glass, as every page does', async () => {
+    await world.policy('staging', [byTwo]);
+    await world.push('glass', 2);
+    const { id } = await world.ask(world.ben, { image: 'glass' });
+    await breakGlass(world.services, world.kim, { id, reason: 'the shop is down' });
+    await world.policy('staging', []);
+    await world.ask(world.kim, { image: 'glass', build: 2 });
+    const { items } = await history('glass', 'staging');
+    expect(items).toMatchObject([
+      { number: 2, brokenGlass: false },
+      { number: 1, brokenGlass: true, requestedBy: person('ben'), executedBy: person('kim') },
+    ]);
+    for (const path of ['builds/1', 'stages/staging']) {
+      const told = await get<{ items: TimelineEntry[] }>(`glass/${path}/timeline`);
+      const broken = told.items.filter(({ letIn }) => letIn?.brokenGlass);
+      expect(broken.map(({ kind, promotion }) => [kind, promotion])).toEqual([['promoted', id]]);
+    }
+    // As what is there now, on the board and in the build's placements.
+    await world.policy('staging', [byTwo]);
+    await world.push('now', 1);
+    const now = await world.ask(world.ben, { image: 'now' });
+    await breakGlass(world.services, world.kim, { id: now.id, reason: 'again' });
+    await world.policy('staging', []);
+    const build = await get<Build>('now/builds/1');
+    expect(build.placements.map(({ current }) => current?.brokenGlass)).toEqual([false, true]);
+    const { lanes } = await get<Board>('now/board');
+    expect(lanes[1]!.now!.build.placements[1]!.current).toMatchObject({ brokenGlass: true });
   });
 
   it('leaves out an approval that was for something else (L4)', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differenceLine, differences } from './compare-answers';
+import { type Difference, differenceLine, differences } from './compare-answers';
 
 const lines = (was: unknown, is: unknown) => differences(was, is).map(differenceLine);
 
@@ -16,6 +16,17 @@ it('tells what came, what went and what is another, each with its place', () => 
     'items[0].version: came: "1.0"',
     'items[1]: went: {"number":2}',
     'more: came: false',
+  ]);
+});
+
+it('leaves out items that came and are meant, wherever they stand, and none that was there', () => {
+  const was = { items: [{ kind: 'a', n: 1 }, { kind: 'b' }] };
+  const is = { items: [{ kind: 'a', n: 0 }, { kind: 'a', n: 1 }, { kind: 'c' }, { kind: 'b' }] };
+  const isMeant = ({ at, is: came }: Difference) =>
+    at.startsWith('items[') && JSON.stringify(came).startsWith('{"kind":"a"');
+  expect(differences(was, is, '', isMeant).map(differenceLine)).toEqual([
+    'items[1].kind: "b" → "c"',
+    'items[2]: came: {"kind":"b"}',
   ]);
 });
 

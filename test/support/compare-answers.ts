@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** Where two JSON values differ: a member or an item that came, went, or is another. */
 export interface Difference {
   /** `items[2].name`; empty: the whole value. */
@@ -8,26 +10,48 @@ export interface Difference {
   readonly is: unknown;
 }
 
-/** All places where a value is not what it was, members in the order of before. */
-export function differences(was: unknown, is: unknown, at = ''): Difference[] {
+/**
+ * All places where a value is not what it was, members in the order of before.
+ * @param isMeant whether an item of a list that grew, and did not have it, may have come: it is left out, so that
+ *   the others are compared with those of before wherever it stands.
+ */
+export function differences(
+  was: unknown,
+  is: unknown,
+  at = '',
+  isMeant: (came: Difference) => boolean = () => false,
+): Difference[] {
   if (isRecord(was) && isRecord(is)) {
     const names = new Set([...Object.keys(was), ...Object.keys(is)]);
     return [...names].flatMap((name) => {
       const place = at === '' ? name : `${at}.${name}`;
-      return member(place, Object.hasOwn(was, name), Object.hasOwn(is, name), was[name], is[name]);
+      const there = [Object.hasOwn(was, name), Object.hasOwn(is, name)] as const;
+      return member(place, there, was[name], is[name], isMeant);
     });
   }
   if (Array.isArray(was) && Array.isArray(is)) {
-    const length = Math.max(was.length, is.length);
-    return Array.from({ length }, (_, item) =>
-      member(`${at}[${item}]`, item < was.length, item < is.length, was[item], is[item]),
-    ).flat();
+    const isNew = (one: unknown, item: number) =>
+      isMeant({ at: `${at}[${item}]`, change: 'added', was: undefined, is: one }) &&
+      !was.some((former) => isDeepStrictEqual(former, one));
+    const now: unknown[] =
+      is.length > was.length ? is.filter((one, item) => !isNew(one, item)) : is;
+    const length = Math.max(was.length, now.length);
+    return Array.from({ length }, (_, item) => {
+      const there = [item < was.length, item < now.length] as const;
+      return member(`${at}[${item}]`, there, was[item], now[item], isMeant);
+    }).flat();
   }
   return Object.is(was, is) ? [] : [{ at, change: 'changed', was, is }];
 }
 
-function member(at: string, before: boolean, after: boolean, was: unknown, is: unknown) {
-  if (before && after) return differences(was, is, at);
+function member(
+  at: string,
+  [before, after]: readonly [boolean, boolean],
+  was: unknown,
+  is: unknown,
+  isMeant: (came: Difference) => boolean,
+) {
+  if (before && after) return differences(was, is, at, isMeant);
   return [{ at, change: before ? 'removed' : 'added', was, is } as const];
 }
 

@@ -119,12 +119,44 @@ const noAnnouncements: readonly KnownDifference[] = (['changed', 'removed'] as c
   }),
 );
 
+/** A roll back is told of the build that was left, and a broken glass wherever it is told who let a build in. */
+const leftAndPast: readonly KnownDifference[] = [
+  {
+    path: /\/builds\/\d+\/timeline/,
+    at: /^answer\.body\.items\[\]$/,
+    change: 'added',
+    is: /"kind":"rolled-back-from"/,
+    reason: 'The timeline of a build says which roll backs left it, beside what it said.',
+  },
+  {
+    path: /\/evidence-pack$/,
+    at: /^answer\.body\.(leftBy|moreLeftBy)$/,
+    change: 'added',
+    reason: 'The pack of a build has the roll backs that left it, beside its promotions.',
+  },
+  {
+    path: /\/builds\/\d+\/evidence-pack$/,
+    at: /^answer\.body\.trail\.lines\[\]$/,
+    change: 'added',
+    is: /"action":"promotion\./,
+    reason: 'The pack of a build has the lines of the roll backs that left it.',
+  },
+  {
+    path: /^\/api\/v1\//,
+    at: /\.brokenGlass$/,
+    change: 'added',
+    is: /^(true|false)$/,
+    reason: 'What came past a policy says so, wherever it is told who let it in.',
+  },
+];
+
 /** By the commit of the version that answered. */
 export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDifference[]>> = {
   '2c8efd0': [
     ...actors,
     demo,
     longer,
+    ...leftAndPast,
     {
       path: /\/audit(\?|$)/,
       at: /^answer\.body\.items\[\]\.about/,
@@ -204,7 +236,7 @@ export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDiffe
         'The gates are those of the promotion that made it current, not of one that was asked again.',
     },
   ],
-  '116f586': [...actors, demo, longer, ...noAnnouncements],
+  '116f586': [...actors, demo, longer, ...noAnnouncements, ...leftAndPast],
 };
 
 /** Whether a difference is meant. */

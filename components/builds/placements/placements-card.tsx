@@ -3,6 +3,7 @@ import type { Build } from '@/contract/shapes/images';
 import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
 import { RolledBackNote } from '../../parts/builds/rolled-back-note';
 import { ActorName } from '../../parts/actors/actor-name';
+import { GlassMark } from '../../parts/promotions/glass-mark';
 import { StageOf } from '../../parts/stages/stage-of';
 import { cn } from '../../ui/cn';
 import { Card } from '../../ui/page/card';
@@ -49,6 +50,7 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                 </span>
               </div>
               {placed?.current == null ? null : <RolledBackNote current={placed.current} />}
+              {placed?.current?.brokenGlass ? <GlassMark /> : null}
               {placed === undefined ? null : placed.tags.length === 0 ? (
                 <p className="text-12 text-secondary">No tag; reachable by digest.</p>
               ) : (

@@ -11,6 +11,7 @@ const current: Current = {
   how: 'promoted',
   promotion: null,
   reason: null,
+  brokenGlass: false,
   withdrawn: null,
   by: { kind: 'person', id: null, name: 'Ana', detail: null },
 };

@@ -29,6 +29,7 @@ const icons: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   pushed: PackagePlus,
   promoted: ArrowRight,
   'rolled-back': Undo2,
+  'rolled-back-from': Undo2,
   requested: CircleDashed,
   approved: CircleCheck,
   ended: CircleSlash,

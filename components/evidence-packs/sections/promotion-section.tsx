@@ -13,8 +13,14 @@ import { Time } from '../../ui/text/time';
 type Promotion = EvidencePack['promotions'][number];
 type Subject = NonNullable<Promotion['subject']>;
 
+interface PromotionSectionProps {
+  promotion: Promotion;
+  /** Is it a roll back by which a stage went from the build of the pack to another? */
+  left?: boolean;
+}
+
 /** One promotion: who asked, what each approver saw, what the gates said, who let it in. */
-export function PromotionSection({ promotion }: { promotion: Promotion }) {
+export function PromotionSection({ promotion, left = false }: PromotionSectionProps) {
   const { id, kind, from, to, reason, outcome, executedBy, finishedAt, policy, tags } = promotion;
   const { askedPolicy, along, release } = promotion;
   // Nothing waits any more of one that has ended.
@@ -24,7 +30,11 @@ export function PromotionSection({ promotion }: { promotion: Promotion }) {
   const state = stateWords(promotion);
   return (
     <Card
-      title={`${kind === 'rollback' ? 'Roll back of' : `From ${from} to`} ${to}`}
+      title={
+        left
+          ? `Roll back of ${to} from this build, to #${promotion.build}`
+          : `${kind === 'rollback' ? 'Roll back of' : `From ${from} to`} ${to}`
+      }
       action={
         <State kind={state.kind} look="badge">
           {state.word}

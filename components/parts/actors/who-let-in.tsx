@@ -1,8 +1,10 @@
 import type { LetIn } from '@/contract/shapes/current';
+import { GlassMark } from '../promotions/glass-mark';
 import { ActorName, ActorNames } from './actor-name';
 
 /** Who let a build in, in one line: the same words wherever it is told. */
-export function WhoLetIn({ letIn: { requestedBy, approvedBy, executedBy } }: { letIn: LetIn }) {
+export function WhoLetIn({ letIn }: { letIn: LetIn }) {
+  const { requestedBy, approvedBy, executedBy, brokenGlass } = letIn;
   return (
     <>
       requested by <ActorName actor={requestedBy} />
@@ -16,6 +18,11 @@ export function WhoLetIn({ letIn: { requestedBy, approvedBy, executedBy } }: { l
           , executed by <ActorName actor={executedBy} />
         </>
       )}
+      {brokenGlass ? (
+        <>
+          , <GlassMark />
+        </>
+      ) : null}
     </>
   );
 }

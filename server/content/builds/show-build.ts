@@ -65,7 +65,10 @@ export interface BuildRow {
   readonly pushedAt: Date;
   readonly pushedBy: ActorView;
   readonly placements: (Omit<PlacementView, 'current' | 'rolledBack'> & {
-    readonly current: Pick<CurrentView, 'since' | 'how' | 'by' | 'promotion' | 'reason'> | null;
+    readonly current: Pick<
+      CurrentView,
+      'since' | 'how' | 'by' | 'promotion' | 'reason' | 'brokenGlass'
+    > | null;
   })[];
   readonly withdrawal: WithdrawalView | null;
   readonly partOf: number | null;
@@ -93,7 +96,8 @@ export const selectBuilds = `
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (
           SELECT count(*) FROM tag t
           WHERE t.repository_id = p.repository_id AND t.digest = p.digest
-          ) - ${mostTags}), 'current', (SELECT row_to_json(now) FROM (
+          ) - ${mostTags}), 'current', (SELECT json_build_object('since', now.since, 'how', now.how, 'by', now.by,
+            'promotion', now.promotion, 'reason', now.reason, 'brokenGlass', now.broken_glass) FROM (
             SELECT c.since, ${saidOfCurrent('c')} FROM ${currentIn('s.id', 'b.image_id')} c
             WHERE c.build_id = b.id) now)) ORDER BY s.position), '[]'::json)
      FROM ${placedIn('b.image_id', 'b.digest')} p

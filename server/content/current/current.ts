@@ -17,8 +17,31 @@ export const currentIn = (stageId: string, imageId: string): string => `(
 export const endOf = (row: string): string =>
   `CASE WHEN ${row}.until < ${row}.since THEN ${row}.since ELSE ${row}.until END`;
 
-/** SQL: how and by whom a row of `currentIn`, or of `current`, became current, as `ShownRow` has it. */
+/**
+ * SQL: the roll backs by which stages went from a build to another, as rows `(promotion_id, stage_id, build_id)`:
+ * each ended a time in which the build was current, and `build_id` is what it went back to. By keys.
+ * @param buildId as SQL.
+ */
+export const rollBacksFrom = (buildId: string): string => `(
+  SELECT next.promotion_id, next.stage_id, next.build_id
+  FROM current held CROSS JOIN LATERAL (
+    SELECT later.promotion_id, later.stage_id, later.build_id, later.how FROM current later
+    WHERE later.stage_id = held.stage_id AND later.image_id = held.image_id AND later.id > held.id
+    ORDER BY later.id LIMIT 1
+  ) next
+  WHERE held.build_id = ${buildId} AND next.how = 'rolled-back' AND next.promotion_id IS NOT NULL
+)`;
+
+/**
+ * SQL: did somebody break the glass for a promotion, and go past its policy?
+ * @param promotionId as SQL; null: none did.
+ */
+export const isGlassBroken = (promotionId: string): string =>
+  `EXISTS (SELECT 1 FROM broken_glass glass WHERE glass.promotion_id = ${promotionId})`;
+
+/** SQL: how and by whom a row of `currentIn`, or of `current`, became current, as `CurrentRow` has it. */
 export const saidOfCurrent = (row: string): string => `
   ${row}.how, ${actorIn(`${row}.actor`)} AS by,
   ${row}.promotion_id AS promotion,
-  (SELECT m.reason FROM promotion m WHERE m.id = ${row}.promotion_id) AS reason`;
+  (SELECT m.reason FROM promotion m WHERE m.id = ${row}.promotion_id) AS reason,
+  ${isGlassBroken(`${row}.promotion_id`)} AS broken_glass`;

@@ -13,6 +13,7 @@ export interface CurrentView {
   readonly by: ActorView;
   readonly promotion: string | null;
   readonly reason: string | null;
+  readonly brokenGlass: boolean;
   readonly withdrawn: WithdrawalView | null;
 }
 
@@ -35,6 +36,7 @@ export const showCurrent = (row: CurrentRow): CurrentView => ({
   by: row.by,
   promotion: row.promotion,
   reason: row.reason,
+  brokenGlass: row.brokenGlass,
   withdrawn: showWithdrawal(row.withdrawn),
 });
 

@@ -1,5 +1,6 @@
 import type { ActorView } from '@/domain/people/actors';
 import { actorIn } from '@/server/access/actors/actor-of';
+import { isGlassBroken } from '@/server/content/current/current';
 import type { PresentRow } from '@/server/content/current/show-current';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
@@ -73,7 +74,7 @@ const entries = statement(
       WHERE v->>'verdict' = 'passed') AS passed,
      (SELECT count(*)::int FROM jsonb_array_elements(p.verdicts) v
       WHERE v->>'verdict' = 'waived') AS waived,
-     EXISTS (SELECT 1 FROM broken_glass g WHERE g.promotion_id = p.id) AS broken_glass
+     ${isGlassBroken('p.id')} AS broken_glass
    FROM promotion p WHERE p.id = ANY($1::uuid[]) AND p.kind = 'promotion'`,
 );
 

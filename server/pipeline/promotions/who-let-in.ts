@@ -1,5 +1,6 @@
 import { changesSince, type Subject } from '@/domain/promotions/subject';
 import { actorIn, actorOf } from '@/server/access/actors/actor-of';
+import { isGlassBroken } from '@/server/content/current/current';
 import type { ActorView } from '@/domain/people/actors';
 
 /** Who let a build into a stage, as every page says it. */
@@ -10,6 +11,8 @@ export interface LetIn {
   readonly approvedBy: ActorView[];
   /** Who pressed the last button; null: it did not happen. */
   readonly executedBy: ActorView | null;
+  /** Did somebody break the glass for it, and go past its policy? */
+  readonly brokenGlass: boolean;
 }
 
 /** An approval, by whom and of what. */
@@ -23,6 +26,7 @@ export interface GivenApproval {
 export interface LetInRow {
   readonly requestedBy: ActorView;
   readonly executedBy: ActorView | null;
+  readonly brokenGlass: boolean;
   /** What it was about when it happened; null: from before that was kept. */
   readonly subject: Subject | null;
   /** In the order in which they were given. */
@@ -54,6 +58,7 @@ export const executedByOf = (m: string): string => `
 export const letInOf = (m: string): string => `json_build_object(
   'requestedBy', ${actorIn(`${m}.requested_by`)},
   'executedBy', ${executedByOf(m)},
+  'brokenGlass', ${isGlassBroken(`${m}.id`)},
   'subject', ${m}.subject,
   'given', (SELECT coalesce(json_agg(json_build_object('decision', given.decision,
       'by', ${actorIn('given.by')}, 'subject', given.subject) ORDER BY given.at, given.id), '[]'::json)
@@ -69,6 +74,7 @@ export const showLetIn = (row: LetInRow, stage: string): LetIn => ({
     }),
   ),
   executedBy: row.executedBy,
+  brokenGlass: row.brokenGlass,
 });
 
 /** Who gave some approvals, each once. */

@@ -2,6 +2,7 @@ import { parseDigest } from '@/oci/names/digest';
 import { isImageName } from '@/oci/names/names';
 import { isTag } from '@/oci/names/tags';
 import { Refusal } from '@/lib/refusal';
+import { rollBacksFrom } from '@/server/content/current/current';
 import { partsFrom } from '@/server/content/manifests/parts';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
@@ -18,15 +19,19 @@ const ofImage =
  * The lines that are about what somebody names, found by ids: a digest (of a build or of a manifest in one, also
  * behind a name), a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`: the builds whose version it is, and
  * what the tag means in each registry, or meant there last), a promotion by its id, a person by e-mail and a
- * robot by username: what was done to them, and what they did. Who may read them is the caller's to ask.
+ * robot by username: what was done to them, and what they did. A roll back is about what it went back to and about
+ * what it left. Who may read them is the caller's to ask.
  * @throws Refusal `invalid` for what is none of these.
  */
 export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
   const text = about.trim();
   const digest = parseDigest(text.slice(text.lastIndexOf('@') + 1).toLowerCase());
   if (digest) {
-    const rows = await sql.query<{ digest: string }>(withIt, [digest]);
-    return [{ digest: { in: [digest, ...rows.map((row) => row.digest)] } }];
+    const rows = await sql.query<{ digest: string; leftBy: string[] }>(withIt, [digest]);
+    return [
+      { digest: { in: [digest, ...rows.map((row) => row.digest)] } },
+      { promotionId: { in: rows.flatMap((row) => row.leftBy) } },
+    ];
   }
   const id = text.toLowerCase();
   if (uuid.test(id)) {
@@ -38,6 +43,7 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
     const digests = [...new Set(rows.flatMap((row) => row.digests))];
     return [
       { buildId: { in: rows.map((row) => row.id) } },
+      { promotionId: { in: rows.flatMap((row) => row.leftBy) } },
       // They are all of one image.
       { imageId: rows[0]?.imageId ?? null, digest: { in: digests } },
     ];
@@ -84,7 +90,9 @@ const withIt = statement(
      UNION
      SELECT part.manifest FROM up JOIN manifest_part part ON part.digest = up.digest AND part.role = 'manifest'
    )
-   SELECT digest FROM up LIMIT ${mostIndexes}`,
+   SELECT up.digest, ARRAY(SELECT went.promotion_id FROM build b CROSS JOIN LATERAL ${rollBacksFrom('b.id')} went
+     WHERE b.digest = up.digest) AS left_by
+   FROM up LIMIT ${mostIndexes}`,
 );
 
 interface FoundRow {
@@ -92,13 +100,16 @@ interface FoundRow {
   readonly imageId: string;
   /** Its own, and those of the manifests in it. */
   readonly digests: string[];
+  /** The roll backs by which stages went from it to another. */
+  readonly leftBy: string[];
 }
 
 // Each way by an index of its own: an image may have very many builds.
 const builds = statement(
   'audit.builds-named',
   `SELECT b.id, b.image_id, ARRAY(
-     WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')} SELECT digest FROM parts) AS digests
+     WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')} SELECT digest FROM parts) AS digests,
+     ARRAY(SELECT went.promotion_id FROM ${rollBacksFrom('b.id')} went) AS left_by
    FROM project p JOIN image i ON i.project_id = p.id AND i.name = $2
    CROSS JOIN LATERAL (
      SELECT n.id FROM build n WHERE n.image_id = i.id AND n.number = $3::int

@@ -9,19 +9,25 @@ import { readRepositories } from '@/server/content/repositories/read-repositorie
 import { readPromotion } from '@/server/pipeline/promotions/read/get-promotion';
 import { getHead } from '../audit/get-head';
 import { readClosureOf } from './read-closure-of';
-import { packPromotion, readPromotionsOf, type PackedPromotion } from './read-promotions';
+import {
+  packPromotion,
+  readPromotionsOf,
+  readRollBacksFrom,
+  type ListedPromotions,
+} from './read-promotions';
 import { readTrail } from './read-trail';
 
 /**
- * All that is known of how a build came where it is, with every promotion of it and the lines of the trail
- * that tell of that, for whoever reads the project and its trail.
+ * All that is known of how a build came where it is, with every promotion of it, the roll backs by which stages
+ * went from it to another, and the lines of the trail that tell of that, for whoever reads the project and its trail.
  * @throws Refusal `not-found` for what the caller may not see, `forbidden` where the trail is not theirs.
  */
 export async function getBuildPack(services: Services, call: Call, name: BuildName) {
   const found = await findBuild(services, call, name);
   requireOn(call.actor, found.project, 'audit.read');
-  const { promotions, more } = await readPromotionsOf(services, found.buildId);
-  return makePack(services, call, found, { promotion: null, promotions, more });
+  const its = await readPromotionsOf(services, found.buildId);
+  const leftBy = await readRollBacksFrom(services, found.buildId);
+  return makePack(services, call, found, { promotion: null, its, leftBy });
 }
 
 /**
@@ -33,22 +39,27 @@ export async function getPromotionPack(services: Services, call: Call, { id }: {
   const { project, image, build } = row;
   requireOn(call.actor, { id: row.projectId, slug: project }, 'audit.read');
   const found = await findBuild(services, call, { project, image, number: build });
-  const promotions = [await packPromotion(services, row)];
-  return makePack(services, call, found, { promotion: id, promotions, more: 0 });
+  const its = { promotions: [await packPromotion(services, row)], more: 0 };
+  return makePack(services, call, found, {
+    promotion: id,
+    its,
+    leftBy: { promotions: [], more: 0 },
+  });
 }
 
 interface Promotions {
   /** The only one that is meant; null: every one of the build. */
   readonly promotion: string | null;
-  readonly promotions: PackedPromotion[];
-  readonly more: number;
+  readonly its: ListedPromotions;
+  /** By which stages went from the build to another. */
+  readonly leftBy: ListedPromotions;
 }
 
 async function makePack(
   services: Services,
   call: Call,
   found: FoundBuild,
-  { promotion, promotions, more }: Promotions,
+  { promotion, its, leftBy }: Promotions,
 ) {
   const { sql } = services.db;
   const { project, imageId, buildId, image, build } = found;
@@ -69,14 +80,14 @@ async function makePack(
   const along = [
     digest,
     ...(closure?.manifests ?? []).map((one) => one.digest),
-    ...promotions.flatMap((one) => (one.along?.manifests ?? []).map((part) => part.digest)),
+    ...its.promotions.flatMap((one) => (one.along?.manifests ?? []).map((part) => part.digest)),
   ];
   const trail = await readTrail(sql, {
     imageId,
     buildId,
     along: [...new Set(along)],
     everywhere: promotion === null,
-    promotionIds: promotions.flatMap(({ release, id }) =>
+    promotionIds: [...its.promotions, ...leftBy.promotions].flatMap(({ release, id }) =>
       release === null ? [id] : release.members.map((member) => member.id),
     ),
   });
@@ -90,8 +101,10 @@ async function makePack(
     build: said,
     labels,
     closure,
-    promotions,
-    morePromotions: more,
+    promotions: its.promotions,
+    morePromotions: its.more,
+    leftBy: leftBy.promotions,
+    moreLeftBy: leftBy.more,
     checks,
     trail: { ...trail, head: await headFor(services, call) },
   };

@@ -2,6 +2,7 @@ import type { ActorView } from '@/domain/people/actors';
 import { isOpenState } from '@/domain/promotions/states';
 import type { Subject } from '@/domain/promotions/subject';
 import { actorIn, actorOrNull } from '@/server/access/actors/actor-of';
+import { rollBacksFrom } from '@/server/content/current/current';
 import { statement } from '@/server/platform/sql/database';
 import type { Services } from '@/server/access/call/context';
 import {
@@ -32,18 +33,25 @@ export interface PackedPromotion extends PromotionView {
   along: { manifests: { digest: string; tag: string | null }[]; more: number } | null;
 }
 
-/** Promotions that the pack of a build has, and manifests that each names. */
+/** Promotions that a list of a pack has, and manifests that each names. */
 const most = { promotions: 50, manifests: 2_000 };
 
-const byBuild = statement(
-  'evidence-pack.promotions',
-  `${selectPromotions} WHERE m.build_id = $1::uuid
-   ORDER BY m.requested_at DESC, m.id DESC LIMIT ${most.promotions}`,
-);
-
-const count = statement(
-  'evidence-pack.count-promotions',
-  `SELECT count(*)::int AS count FROM promotion WHERE build_id = $1::uuid`,
+/** @param which of `m` a pack lists, as SQL; `$1` is its build. */
+const listed = (name: string, which: string) => ({
+  newest: statement(
+    `evidence-pack.${name}`,
+    `${selectPromotions} WHERE ${which}
+     ORDER BY m.requested_at DESC, m.id DESC LIMIT ${most.promotions}`,
+  ),
+  count: statement(
+    `evidence-pack.count-${name}`,
+    `SELECT count(*)::int AS count FROM promotion m WHERE ${which}`,
+  ),
+});
+const ofBuild = listed('promotions', 'm.build_id = $1::uuid');
+const leftBy = listed(
+  'left-by',
+  `m.id = ANY(ARRAY(SELECT went.promotion_id FROM ${rollBacksFrom('$1::uuid')} went))`,
 );
 
 const savedPolicy = (version: string) => `
@@ -72,14 +80,29 @@ interface Rest {
   readonly along: { digest: string; tag: string | null }[];
 }
 
-/** The promotions of a build, newest first, the newest 50. @returns `more` older ones are left out. */
-export async function readPromotionsOf(
+/** Promotions newest first, the newest 50. */
+export interface ListedPromotions {
+  readonly promotions: PackedPromotion[];
+  /** Older ones, that are left out. */
+  readonly more: number;
+}
+
+/** The promotions of a build. */
+export const readPromotionsOf = (services: Services, buildId: string): Promise<ListedPromotions> =>
+  readListed(services, ofBuild, buildId);
+
+/** The roll backs by which stages went from a build to another. */
+export const readRollBacksFrom = (services: Services, buildId: string): Promise<ListedPromotions> =>
+  readListed(services, leftBy, buildId);
+
+async function readListed(
   services: Services,
+  { newest, count }: ReturnType<typeof listed>,
   buildId: string,
-): Promise<{ promotions: PackedPromotion[]; more: number }> {
+): Promise<ListedPromotions> {
   const { sql } = services.db;
   const promotions: PackedPromotion[] = [];
-  for (const row of await sql.query<PromotionRow>(byBuild, [buildId])) {
+  for (const row of await sql.query<PromotionRow>(newest, [buildId])) {
     promotions.push(await packPromotion(services, row));
   }
   const [counted] = await sql.query<{ count: number }>(count, [buildId]);

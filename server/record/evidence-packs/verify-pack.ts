@@ -6,27 +6,31 @@ import { chainHash } from '@/server/platform/events/audit-chain';
 import { parseJson } from '@/lib/text/parse-json';
 import type { ProvenLine } from './read-trail';
 
+interface VerifiedPromotion {
+  readonly id: string;
+  readonly state: string;
+  readonly kind: 'promotion' | 'rollback';
+  readonly digest: string;
+  readonly subject: Subject | null;
+  readonly approvals: readonly {
+    /** A text in packs of version 1: as the trail names them. */
+    readonly by: string | Pick<ActorView, 'id' | 'name'>;
+    readonly decision: 'approve' | 'reject';
+    readonly comment: string | null;
+    readonly subject: Subject;
+  }[];
+  readonly along: {
+    readonly manifests: readonly { readonly digest: string; readonly tag: string | null }[];
+    readonly more: number;
+  } | null;
+}
+
 /** What of a pack is verified (contract/shapes/evidence-pack.ts). */
 export interface VerifiedPack {
   readonly build: { readonly digest: string };
-  readonly promotions: readonly {
-    readonly id: string;
-    readonly state: string;
-    readonly kind: 'promotion' | 'rollback';
-    readonly digest: string;
-    readonly subject: Subject | null;
-    readonly approvals: readonly {
-      /** A text in packs of version 1: as the trail names them. */
-      readonly by: string | Pick<ActorView, 'id' | 'name'>;
-      readonly decision: 'approve' | 'reject';
-      readonly comment: string | null;
-      readonly subject: Subject;
-    }[];
-    readonly along: {
-      readonly manifests: readonly { readonly digest: string; readonly tag: string | null }[];
-      readonly more: number;
-    } | null;
-  }[];
+  readonly promotions: readonly VerifiedPromotion[];
+  /** Roll backs by which stages went from the build to another. */
+  readonly leftBy: readonly VerifiedPromotion[];
   readonly trail: {
     readonly lines: readonly ProvenLine[];
     readonly more: number;
@@ -46,21 +50,26 @@ export interface VerifiedTrail {
  * linked, and what the pack says of promotions is what its lines say. That the chain has these lines, only
  * the installation or a noted head can say (docs/evidence-pack.md).
  */
-export function verifyPack({ build, promotions, trail }: VerifiedPack): VerifiedTrail {
+export function verifyPack({ build, promotions, leftBy, trail }: VerifiedPack): VerifiedTrail {
   const broken = brokenLinks(trail);
   const unproven: string[] = [];
   const lack = trail.more > 0 ? unproven : broken;
-  for (const promotion of promotions) {
+  for (const promotion of [...promotions, ...leftBy]) {
     const { id, state, kind, digest, subject, approvals, along } = promotion;
-    const its = trail.lines.filter(({ line }) => afterOf(line.after).promotion === id);
+    const its = trail.lines.filter(({ line }) => saidIn(line.after).promotion === id);
     const name = `promotion ${id}`;
-    if (digest !== build.digest) broken.push(`The digest of ${name} is not the build's.`);
-    if (state === 'promoted') {
+    const left = leftBy.includes(promotion);
+    if (!left && digest !== build.digest) {
+      broken.push(`The digest of ${name} is not the build's.`);
+    }
+    if (left || state === 'promoted') {
       const action = kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted';
       const done = its.find(({ line }) => line.action === action);
       if (!done) lack.push(`No line says that ${name} happened.`);
-      else if (afterOf(done.line.after).digest !== digest) {
+      else if (saidIn(done.line.after).digest !== digest) {
         broken.push(`Line ${done.line.seq} says another digest of ${name}.`);
+      } else if (left && saidIn(done.line.before).digest !== build.digest) {
+        broken.push(`Line ${done.line.seq} says that ${name} left another build.`);
       }
     }
     for (const approval of approvals.filter(({ decision }) => decision === 'approve')) {
@@ -102,15 +111,15 @@ function brokenLinks({ lines, head }: VerifiedPack['trail']): string[] {
   return broken;
 }
 
-interface After {
+interface Said {
   readonly promotion?: unknown;
   readonly digest?: unknown;
   readonly comment?: unknown;
   readonly subject?: unknown;
 }
 
-/** What a line says is after, where it is an object; else nothing. */
-function afterOf(text: string | null): After {
+/** What a line says was before, or is after, where it is an object; else nothing. */
+function saidIn(text: string | null): Said {
   const value: unknown = text === null ? null : parseJson(Buffer.from(text));
   return typeof value === 'object' && value !== null ? value : {};
 }
@@ -122,18 +131,18 @@ function afterOf(text: string | null): After {
 function isOf(
   { action, actorId, actorName, after }: ProvenLine['line'],
   id: string,
-  { by, comment, subject }: VerifiedPack['promotions'][number]['approvals'][number],
+  { by, comment, subject }: VerifiedPromotion['approvals'][number],
 ): boolean {
   const isTheirs = typeof by === 'string' ? actorName === by : actorId === by.id;
   if (action !== 'promotion.approved' || !isTheirs) return false;
-  const said = afterOf(after);
+  const said = saidIn(after);
   if (said.subject === undefined) return said.promotion === id;
   const subjects: unknown[] = Array.isArray(said.subject) ? said.subject : [];
   return said.comment === comment && subjects.some((one) => isDeepStrictEqual(one, subject));
 }
 
 /** As `closureMark`, of what a pack lists. */
-const markOf = ({ manifests }: NonNullable<VerifiedPack['promotions'][number]['along']>): string =>
+const markOf = ({ manifests }: NonNullable<VerifiedPromotion['along']>): string =>
   closureMark({
     digests: [...new Set(manifests.map(({ digest }) => digest))].sort(),
     tags: manifests

@@ -1,4 +1,5 @@
 import { partsFrom } from '@/server/content/manifests/parts';
+import { rollBacksFrom } from '@/server/content/current/current';
 import { letInOf } from '@/server/pipeline/promotions/who-let-in';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
@@ -15,10 +16,10 @@ import {
   type TimelineRow,
 } from './timeline-entry';
 
-// A promotion tells of the tags that it set itself; a tag that it moved away from a build is news of
-// that build. The tag `build-<number>` never moves, so it is none. Requests, their ends and
-// withdrawals are told by the trail: it says who did each. What is attached tells of the build, or of
-// a digest alone that is of it: one of several builds, or one that came later.
+// A roll back is news of what it went back to, and of what it left. A promotion tells of the tags that it set
+// itself; a tag that it moved away from a build is news of that build. The tag `build-<number>` never moves,
+// so it is none. Requests, their ends and withdrawals are told by the trail: it says who did each. What is
+// attached tells of the build, or of a digest alone that is of it: one of several builds, or one that came later.
 const timeline = statement(
   'build.timeline',
   `WITH RECURSIVE ${partsFrom('SELECT $4::text AS root')}, aim AS (
@@ -44,6 +45,13 @@ const timeline = statement(
      FROM promotion m JOIN stage f ON f.id = m.from_stage_id JOIN stage t ON t.id = m.to_stage_id
      CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.build_id = $1::uuid AND m.state = 'promoted'
+   UNION ALL
+     SELECT 'r' || m.id, 'rolled-back-from', m.finished_at, m.requested_by_kind, m.requested_by_id,
+       m.requested_by_name, t.slug, t.name, m.id,
+       jsonb_build_object('next', n.number, 'reason', ${shortly('m.reason')}, 'letIn', its.let_in)
+     FROM ${rollBacksFrom('$1::uuid')} went JOIN promotion m ON m.id = went.promotion_id
+     JOIN stage t ON t.id = went.stage_id JOIN build n ON n.id = went.build_id
+     CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
    UNION ALL
      SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, e.promotion_id,

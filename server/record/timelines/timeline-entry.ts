@@ -15,7 +15,7 @@ export interface TimelineEntry {
   stage: string | null;
   text: string;
   promotion: string | null;
-  /** Of what came in by a promotion: who let it in. */
+  /** Of what came in by a promotion, or left by one: who let in what came. */
   letIn: LetIn | null;
 }
 
@@ -23,6 +23,7 @@ export type TimelineKind =
   | 'pushed'
   | 'promoted'
   | 'rolled-back'
+  | 'rolled-back-from'
   | 'requested'
   | 'approved'
   | 'ended'
@@ -38,7 +39,7 @@ export type TimelineKind =
   | 'not-carried';
 
 interface Facts {
-  /** Who let it in by a promotion. */
+  /** Who let in what came by a promotion. */
   readonly letIn?: LetInRow;
   readonly from?: string;
   readonly reason?: string | null;
@@ -48,6 +49,7 @@ interface Facts {
   readonly gone?: boolean;
   /** Did the tag mean nothing there before? */
   readonly first?: boolean;
+  /** The build that took its place. */
   readonly next?: number | null;
   readonly number?: number;
   readonly name?: string;
@@ -128,6 +130,8 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return `Promoted${what} from ${facts.from} into ${stageName}${reasonText(facts)}`;
     case 'rolled-back':
       return `${stageName} was rolled back to ${it}${reasonText(facts)}`;
+    case 'rolled-back-from':
+      return `${stageName} was rolled back from ${it}, to #${facts.next}${reasonText(facts)}`;
     case 'approved':
       return `Approved that ${it} enters ${stageName}${reasonText(facts)}`;
     case 'requested':
