@@ -150,10 +150,34 @@ const leftAndPast: readonly KnownDifference[] = [
   },
 ];
 
+/** What gates say of an open request is one answer, which says whose request it is (L15). */
+const requests: readonly KnownDifference[] = [
+  {
+    path: /\/(board|review)(\?|$)/,
+    at: /\.requestedBy$/,
+    change: 'added',
+    reason: 'A board and a review say who asked for what is open.',
+  },
+  {
+    path: /^\/api\/v1\//,
+    at: /\.verdicts\[\]\.missing$/,
+    change: 'added',
+    reason: 'A gate that got some of its approvals says how many are missing.',
+  },
+  {
+    path: /\/board(\?|$)/,
+    at: /\.label$/,
+    change: 'changed',
+    is: /more approvals?/,
+    reason: 'A button says how many approvals are missing, not how many there were to give.',
+  },
+];
+
 /** By the commit of the version that answered. */
 export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDifference[]>> = {
   '2c8efd0': [
     ...actors,
+    ...requests,
     demo,
     longer,
     ...leftAndPast,
@@ -236,7 +260,7 @@ export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDiffe
         'The gates are those of the promotion that made it current, not of one that was asked again.',
     },
   ],
-  '116f586': [...actors, demo, longer, ...noAnnouncements, ...leftAndPast],
+  '116f586': [...actors, ...requests, demo, longer, ...noAnnouncements, ...leftAndPast],
 };
 
 /** Whether a difference is meant. */
