@@ -92,3 +92,19 @@ it('counts and lists an inbox in as many statements for 12 requests as for 2', a
   expect(many.counted.count).toBe(few.counted.count);
   expect(many.listed.count).toBe(few.listed.count);
 });
+
+it('asks the gates of a board in as many statements for five open requests as for one', async () => {
+  const askFor = async (builds: readonly number[]) => {
+    for (const build of builds) await world.ask(world.ben, { image: 'wide', build });
+    const asked = vi.spyOn(world.db.pool, 'query');
+    const board = await getBoard(world.services, world.kim, { project: 'shop', image: 'wide' });
+    const count = asked.mock.calls.length;
+    asked.mockRestore();
+    const { now, candidates } = board.lanes[0]!;
+    const open = [...candidates, ...(now ? [now] : [])].filter((card) => card.promotion !== null);
+    return { count, open: open.length };
+  };
+  const one = await askFor([50]);
+  expect(one.open).toBe(1);
+  expect(await askFor([49, 48, 47, 46])).toEqual({ count: one.count, open: 5 });
+});
