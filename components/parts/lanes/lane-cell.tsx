@@ -76,9 +76,12 @@ function CurrentLink({
       data-nav
       className="-mx-1.5 block min-w-0 rounded-sm px-1.5 py-1 hover:bg-muted"
     >
-      <span className="flex items-center justify-between gap-2">
+      <span className="flex flex-wrap items-center justify-between gap-x-2">
         <span
-          className={cn('truncate font-medium', current.withdrawn && 'text-failed line-through')}
+          className={cn(
+            'max-w-full truncate font-medium',
+            current.withdrawn && 'text-failed line-through',
+          )}
         >
           {current.version ?? (
             <code className="font-mono text-12">{shortDigest(current.digest)}</code>
