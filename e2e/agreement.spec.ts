@@ -138,8 +138,8 @@ test.describe.serial('pages agree', () => {
   });
 
   test('home and project keep even columns, and no cell prints over its neighbour', async () => {
-    const ask = { project: 'shop', image: 'worker', build: 3, to: 'prod', reason: 'a long word' };
-    await arrange(site, 'POST', '/promotions', ask);
+    const ask = { project: 'shop', image: 'worker', build: 3, to: 'prod' };
+    const { id } = await arrange<{ id: string }>(site, 'POST', '/promotions', ask);
     for (const width of [1440, 900, 390]) {
       await page.setViewportSize({ width, height: 900 });
       for (const [at, row] of [
@@ -160,5 +160,18 @@ test.describe.serial('pages agree', () => {
         expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(8);
       }
     }
+    await arrange(site, 'POST', `/promotions/${id}/cancel`);
+  });
+
+  test('what was itself rolled back from is marked among the builds to go back to', async () => {
+    await arrange(site, 'DELETE', `${image}/builds/2/withdrawal`);
+    await arrange(site, 'PUT', '/projects/shop/policies/prod', { gates: [] });
+    const ask = { project: 'shop', image: 'worker', build: 3, to: 'prod' };
+    await arrange(site, 'POST', '/promotions', ask);
+    await page.goto(`${site}${image}?back=prod`);
+    const dialog = page.getByRole('dialog', { name: 'Roll Production back' });
+    const choice = (name: string) => dialog.getByRole('listitem').filter({ hasText: name });
+    await expect(choice('1.1.0')).toContainText('rolled back from');
+    await expect(choice('1.0.0')).not.toContainText('rolled back from');
   });
 });
