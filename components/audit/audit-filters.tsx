@@ -31,14 +31,14 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
       aria-label="Filter the audit trail"
       className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:flex lg:flex-wrap"
     >
-      <Field label="Project" className="lg:w-38">
+      <Field label="Project" className="lg:w-36">
         <Select
           value={filter.project ?? everything}
           onChange={(next) => onChange({ project: next || null })}
           options={[{ value: everything, label: 'All' }, ...options]}
         />
       </Field>
-      <Field label="Action" className="lg:w-38">
+      <Field label="Action" className="lg:w-36">
         <Select
           value={filter.action ?? everything}
           onChange={(next) => onChange({ action: next || null })}
@@ -47,31 +47,35 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
       </Field>
       <TextField
         label="About"
+        className="lg:w-52"
         example="shop/api#26, a digest, …"
         value={filter.about}
         onChange={(about) => onChange({ about })}
       />
       <TextField
         label="Who"
+        className="lg:w-42"
         example="ana@example.com"
         value={filter.actor}
         onChange={(actor) => onChange({ actor })}
       />
       <TextField
         label="On what"
+        className="lg:w-32"
         example="shop/api#26"
         value={filter.target}
         onChange={(target) => onChange({ target })}
       />
       <TextField
         label="From address"
+        className="lg:w-32"
         example="10.0.7."
         value={filter.address}
         onChange={(address) => onChange({ address })}
       />
       {/* Wrapped together: one of them alone in a row would stand there as if it were something else. */}
       <div className="contents lg:flex lg:gap-3">
-        <Field label="From (UTC)" className="lg:w-38">
+        <Field label="From (UTC)" className="lg:w-37">
           <Input
             type="date"
             value={filter.from ?? ''}
@@ -79,7 +83,7 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
             onValueChange={(from) => onChange({ from: from || null })}
           />
         </Field>
-        <Field label="To (UTC)" className="lg:w-38">
+        <Field label="To (UTC)" className="lg:w-37">
           <Input
             type="date"
             value={filter.to ?? ''}
@@ -100,6 +104,7 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
 interface TextFieldProps {
   label: string;
   example: string;
+  className: string;
   value: string | null;
   onChange: (value: string | null) => void;
 }
@@ -109,13 +114,19 @@ function TextField({ value, ...rest }: TextFieldProps) {
   return <DraftField key={value ?? ''} value={value ?? ''} {...rest} />;
 }
 
-function DraftField({ label, example, value, onChange }: TextFieldProps & { value: string }) {
+function DraftField({
+  label,
+  example,
+  className,
+  value,
+  onChange,
+}: TextFieldProps & { value: string }) {
   const [text, setText] = useState(value);
   const finish = () => {
     if (text.trim() !== value) onChange(text.trim() || null);
   };
   return (
-    <Field label={label} className="lg:w-38">
+    <Field label={label} className={className}>
       <Input
         type="search"
         value={text}
