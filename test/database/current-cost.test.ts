@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mostBehind } from '@/domain/images/behind';
 import { readRolledBack } from '@/server/content/builds/read-rolled-back';
 import { readLanes } from '@/server/pipeline/boards/read-lanes';
+import { linesAbout } from '@/server/record/audit/read-about';
 import { summariseLanes } from '@/server/pipeline/projects/summarise-lanes';
 import { clientOf, createProject, imageOf, type TestProject } from '../catalogue/fixture';
 import { createTestDatabase, type TestDatabase } from '../setup/database';
@@ -140,5 +141,15 @@ it('what a stage was rolled back from is found among its roll backs, whatever wa
     expect(left(newest!.id, 'prod')).toBeNull();
     expect(left(before!.id, 'staging')).toBeNull();
   });
+  expect(Math.max(...pages)).toBeLessThan(100);
+});
+
+it('which roll backs left a build is found by what came next, whatever the history', async () => {
+  const pages = await pagesOf('audit.builds-named', async ({ project }) => {
+    const name = project.registries[0]!.slug.replace('-dev', '/api#2');
+    const [ofBuild] = await linesAbout(looked.sql, name);
+    expect(ofBuild).toMatchObject({ buildId: { in: [expect.any(String)] } });
+  });
+  expect(pages).toHaveLength(2);
   expect(Math.max(...pages)).toBeLessThan(100);
 });

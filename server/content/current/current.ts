@@ -19,17 +19,18 @@ export const endOf = (row: string): string =>
 
 /**
  * SQL: the roll backs by which stages went from a build to another, as rows `(promotion_id, stage_id, build_id)`:
- * each ended a time in which the build was current, and `build_id` is what it went back to. By keys.
+ * each ended a time in which the build was current, and `build_id` is what it went back to. By keys: what comes
+ * next begins at the moment at which a time ends, and the promotion that made it so finished then.
  * @param buildId as SQL.
  */
 export const rollBacksFrom = (buildId: string): string => `(
   SELECT next.promotion_id, next.stage_id, next.build_id
-  FROM current held CROSS JOIN LATERAL (
-    SELECT later.promotion_id, later.stage_id, later.build_id, later.how FROM current later
-    WHERE later.stage_id = held.stage_id AND later.image_id = held.image_id AND later.id > held.id
-    ORDER BY later.id LIMIT 1
-  ) next
-  WHERE held.build_id = ${buildId} AND next.how = 'rolled-back' AND next.promotion_id IS NOT NULL
+  FROM current held
+  JOIN promotion back ON back.image_id = held.image_id AND back.to_stage_id = held.stage_id
+    AND back.kind = 'rollback' AND back.finished_at = held.until
+  JOIN current next ON next.build_id = back.build_id AND next.stage_id = back.to_stage_id
+    AND next.promotion_id = back.id AND next.id > held.id
+  WHERE held.build_id = ${buildId}
 )`;
 
 /**
