@@ -80,7 +80,7 @@ test.describe('a policy’s change that another maintainer must agree to', () =>
     await expect(toAgree()).toHaveCount(0);
     // Who proposed it reads why, on the page that was open.
     await expect(card(kims, 'A change was declined')).toContainText(
-      /Declined by max\.brandt@example\.com, .*: the scanner is back tomorrow/,
+      /Declined by Max Brandt \(max\.brandt@example\.com\), .*: the scanner is back tomorrow/,
     );
     await expect(waits).toHaveCount(0);
     await expectWhole(kims, 'a policy of which a change was declined');

@@ -81,6 +81,7 @@ test('L12: so is what is no promotion: a build is withdrawn once', async ({
   await page.getByRole('button', { name: 'Withdraw…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Withdraw api 1.2.0 #2?' });
   await dialog.getByLabel('Reason').fill('loses baskets');
+  await dialog.getByLabel('Type 2 to confirm').fill('2');
   await dialog.getByRole('button', { name: 'Withdraw #2' }).click();
   await expect(page.getByRole('region', { name: 'Withdrawn' })).toContainText('loses baskets');
   const { body } = await callApi<{ items: { action: string }[] }>(
