@@ -152,6 +152,13 @@ const leftAndPast: readonly KnownDifference[] = [
 
 /** What gates say of an open request is one answer, which says whose request it is (L15). */
 const requests: readonly KnownDifference[] = [
+  // A review of a build that somebody had asked for told what a request by its reader would meet.
+  ...(['added', 'removed', 'changed'] as const).map((change) => ({
+    path: /\/review(\?|$)/,
+    at: /\.verdicts\[\]\.(reason|on\[\])$|\.approvers\[\]\.people\[\]$|\.promote\.reason$|\.loosened\[\]\.asks$/,
+    change,
+    reason: 'What gates say of a build with an open request is that request’s, whoever reads it.',
+  })),
   {
     path: /\/(board|review)(\?|$)/,
     at: /\.requestedBy$/,
