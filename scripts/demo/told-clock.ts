@@ -4,7 +4,7 @@ import pg from 'pg';
 export interface ToldClock {
   /** The address of the database, for sessions that have this clock. */
   readonly sessionsOf: (url: string) => string;
-  /** Shows that time, and goes on from there as fast as any clock. */
+  /** Shows that time, and goes on from there. */
   readonly moveTo: (at: Date) => Promise<void>;
   /** This process and the database have their own time again, and nothing of this one is left. */
   readonly end: () => Promise<void>;
