@@ -97,7 +97,6 @@ export async function reviewPromotion(
   const tags = [...new Set([...fixed, ...proposed, ...back])];
   const planned = { candidate, facts, plan: { route, tags }, moving };
   // Whoever looks at what is asked for already is told what that meets, not what they would (L15).
-  // Whoever looks at what is asked for already is told what that meets, not what they would (L15).
   const asking = open ? asked(open) : await thoughtOf(sql, planned, at);
   const entered = { projectId, stageId: to.id, imageId, digest: nowDigest };
   const askers = (request ?? open)?.row.requesterIds ?? facts.requesterIds;
