@@ -25,7 +25,7 @@ type Row = StageGates['stage'] &
 
 const stages = statement(
   'gates.of-stages',
-  `SELECT s.id, s.project_id, s.slug, s.name, s.position, s.registry_id, 
+  `SELECT s.id, s.project_id, s.slug, s.name, s.position, s.registry_id,
      ${holdColumns('s')},
      (SELECT json_build_object('version', p.version, 'document', p.document) FROM policy p
       WHERE p.stage_id = s.id ORDER BY p.version DESC LIMIT 1) AS policy
