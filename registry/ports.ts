@@ -25,8 +25,8 @@ export interface Caller {
 
 /**
  * Where a repository is: its name, and the ids by which the application knows it. Only an authorizer
- * makes one of a name, so whoever holds it has been authorised. `imageId` is null until the first manifest
- * was pushed, `repositoryId` until something came there: a blob comes before that manifest.
+ * makes one of a name, so whoever holds it has been authorised. `imageId` is null until the first manifest there
+ * is known, `repositoryId` until something came: a blob comes before that manifest.
  */
 export interface Place extends RepositoryName {
   readonly registryId: string;

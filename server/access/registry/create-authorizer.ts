@@ -17,11 +17,10 @@ import { signInBasic } from '../call/sign-in-basic';
 // nothing that only a refusal needs, and what is asked at the same time is asked together.
 
 const place = `r.id AS registry_id, r.project_id, p.slug AS project, s.slug AS stage, s.position,
-  i.id AS image_id, c.id AS repository_id`;
+  c.image_id, c.id AS repository_id`;
 
 const placeJoins = `JOIN project p ON p.id = r.project_id
   JOIN stage s ON s.registry_id = r.id
-  LEFT JOIN image i ON i.project_id = r.project_id AND i.name = asked.image
   LEFT JOIN repository c ON c.registry_id = r.id AND c.name = asked.image`;
 
 const asks = asked('caller uuid, credential uuid, registry text, image text');

@@ -5,9 +5,6 @@ import { statement } from '@/server/platform/sql/database';
 import type { CatalogueContext } from './context';
 import type { Link } from './links';
 
-/** A manifest, found where it was looked for. */
-type Found = Omit<StoredManifest, 'at'>;
-
 /** Larger ones are read a few at a time, so that they do not hold up everybody's small ones. */
 const small = 256 * 1024;
 
@@ -33,11 +30,12 @@ const bytesOf = statement(
  */
 export async function findManifest(
   context: CatalogueContext,
-  { repositoryId: repository }: Place,
+  at: Place,
   reference: { tag: string } | { digest: Digest },
-): Promise<Found | null> {
+): Promise<StoredManifest | null> {
+  const { repositoryId: repository } = at;
   if (repository === null) return null;
-  if ('digest' in reference) return findByDigest(context, repository, reference.digest);
+  if ('digest' in reference) return findByDigest(context, at, repository, reference.digest);
   // A tag may move and its old manifest go between the two reads of a cold start: ask again then.
   for (let attempt = 0; attempt < 3; attempt++) {
     const tag = await context.links.tagged({ repository, tag: reference.tag });
@@ -45,8 +43,8 @@ export async function findManifest(
     refuseWithdrawn(tag);
     const { digest, mediaType } = tag;
     const bytes = context.manifests.get(digest);
-    if (bytes) return { digest, mediaType, bytes };
-    const found = await readManifest(context, repository, digest);
+    if (bytes) return { digest, mediaType, bytes, at };
+    const found = await readManifest(context, at, repository, digest);
     if (found) return found;
   }
   return null;
@@ -54,23 +52,25 @@ export async function findManifest(
 
 async function findByDigest(
   context: CatalogueContext,
+  at: Place,
   repository: string,
   digest: Digest,
-): Promise<Found | null> {
+): Promise<StoredManifest | null> {
   const bytes = context.manifests.get(digest);
-  if (!bytes) return readManifest(context, repository, digest);
+  if (!bytes) return readManifest(context, at, repository, digest);
   const link = await context.links.placed({ repository, digest });
   if (!link) return null;
   refuseWithdrawn(link);
-  return { digest, mediaType: link.mediaType, bytes };
+  return { digest, mediaType: link.mediaType, bytes, at };
 }
 
 /** With its bytes, which are kept at hand; alone, because many at once could be too much memory. */
 async function readManifest(
   { db, manifests, largeReads }: CatalogueContext,
+  at: Place,
   repository: string,
   digest: Digest,
-): Promise<Found | null> {
+): Promise<StoredManifest | null> {
   const [row] = await db.sql.query<Link & { bytes: string | null }>(withBytes, [
     repository,
     digest,
@@ -81,13 +81,13 @@ async function readManifest(
   const keep = (text: string) => {
     const bytes = Buffer.from(text, 'base64');
     manifests.set(digest, bytes);
-    return { digest, mediaType, bytes };
+    return { digest, mediaType, bytes, at };
   };
   if (row.bytes !== null) return keep(row.bytes);
   return largeReads.run(async () => {
     // Others may have waited for the same one.
     const bytes = manifests.get(digest);
-    if (bytes) return { digest, mediaType, bytes };
+    if (bytes) return { digest, mediaType, bytes, at };
     const [whole] = await db.sql.query<{ bytes: string }>(bytesOf, [digest]);
     return whole ? keep(whole.bytes) : null;
   });

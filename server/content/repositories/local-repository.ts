@@ -64,12 +64,7 @@ export function localRepositories({
   };
   return (at, caller, asked = at) => ({
     asked,
-    manifests: {
-      async find(reference) {
-        const found = await manifest(at, reference);
-        return found && { ...found, at };
-      },
-    },
+    manifests: { find: (reference) => manifest(at, reference) },
     blobs: { find: (digest) => blob(at, digest) },
     tags: { list: (page) => tags(at, page) },
     referrers: {
