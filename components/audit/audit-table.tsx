@@ -212,9 +212,9 @@ function Project({ slug }: { slug: string | null }) {
   );
 }
 
-/** What the system does by itself comes from nowhere; of all else it is not known. */
+/** What the installation or a policy does by itself comes from nowhere; of all else it is not known. */
 function Address({ of: { address, actor } }: { of: AuditEvent }) {
-  if (address === '' && actor.kind === 'system') return <None />;
+  if (address === '' && (actor.kind === 'system' || actor.kind === 'policy')) return <None />;
   return <code className="font-mono text-12 text-secondary">{address || 'not known'}</code>;
 }
 

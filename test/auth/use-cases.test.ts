@@ -223,7 +223,8 @@ describe('projects', () => {
           digest: `sha256:${String(number).repeat(64)}`,
           mediaType: 'application/vnd.oci.image.manifest.v1+json',
           since: new Date(at),
-          by: 'ci',
+          byKind: 'robot',
+          byName: 'ci',
         },
       });
     };

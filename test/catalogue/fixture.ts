@@ -1,3 +1,4 @@
+import { actorColumns } from '@/server/access/actors/actor-columns';
 import type { InstanceRole } from '@/domain/permissions/roles';
 import { randomBytes } from 'node:crypto';
 import {
@@ -234,7 +235,13 @@ export async function placeIn(db: Database, to: Place, ...puts: ManifestPut[]): 
   for (const { digest, mediaType, parsed } of puts) {
     const subject = parsed.subject?.digest ?? null;
     await db.prisma.placement.create({
-      data: { repositoryId, digest, mediaType, subject, by: ada.name },
+      data: {
+        repositoryId,
+        digest,
+        mediaType,
+        subject,
+        ...actorColumns('by', { kind: 'person', id: ada.id, name: ada.name }),
+      },
     });
   }
 }

@@ -96,7 +96,7 @@ describe('a push to a tag', () => {
     });
     expect(moves).toMatchObject([
       { fromDigest: null, toDigest: one.digest },
-      { fromDigest: one.digest, toDigest: two.digest, by: 'ada@example.com' },
+      { fromDigest: one.digest, toDigest: two.digest, byId: ada.id, byName: 'ada@example.com' },
     ]);
     const lines = await audited('tag.moved');
     expect(lines.at(-1)).toMatchObject({

@@ -406,7 +406,8 @@ describe('L14: a withdrawal holds in every image of its project', () => {
           repositoryId: await repositoryIn(tx, to!.id, imageId),
           digest,
           mediaType,
-          by: 'kim@example.com',
+          byKind: 'person',
+          byName: 'kim@example.com',
         },
       });
     };

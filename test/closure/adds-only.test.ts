@@ -308,7 +308,7 @@ describe('evidence that cannot follow', () => {
     await pool.query(`CREATE FUNCTION hinder() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       RAISE EXCEPTION 'no room for %', NEW.digest; END $$`);
     await pool.query(`CREATE TRIGGER hinder BEFORE INSERT ON placement FOR EACH ROW
-      WHEN (NEW.digest = '${report.digest}' AND NEW.by = 'sallyport') EXECUTE FUNCTION hinder()`);
+      WHEN (NEW.digest = '${report.digest}' AND NEW.by_name = 'sallyport') EXECUTE FUNCTION hinder()`);
     try {
       await world.push('hindered', report);
       const well = await world.push('hindered', documentAbout(build, 'well'));

@@ -34,8 +34,8 @@ it('with a withdrawn build all is refused that goes along, and what former versi
   const image = await world.push('api', referring(await smallImage('told'), bad));
   const { db } = world.server;
   await db.pool.query(
-    `INSERT INTO placement (repository_id, digest, media_type, by, subject)
-     SELECT to_.id, p.digest, p.media_type, 'before', p.subject
+    `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name, subject)
+     SELECT to_.id, p.digest, p.media_type, 'person', 'before', p.subject
      FROM placement p JOIN repository from_ ON from_.id = p.repository_id
      JOIN repository to_ ON to_.image_id = from_.image_id
      JOIN registry r ON r.id = to_.registry_id AND r.slug = 'shop-staging'

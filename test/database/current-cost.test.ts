@@ -61,8 +61,8 @@ beforeAll(async () => {
         [id, imageId],
       );
       await client.query(
-        `INSERT INTO placement (repository_id, digest, media_type, by)
-         SELECT $1, ${digest}, 'm', 'x' FROM ${series}`,
+        `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name)
+         SELECT $1, ${digest}, 'm', 'person', 'x' FROM ${series}`,
         [repositoryId],
       );
       await client.query(

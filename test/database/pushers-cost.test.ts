@@ -46,8 +46,8 @@ beforeAll(async () => {
   );
   const { repositoryId } = await project.repository('api');
   await client.query(
-    `INSERT INTO placement (repository_id, digest, media_type, by)
-     SELECT $1, ${placed}, 'm', 'x' FROM ${series}`,
+    `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name)
+     SELECT $1, ${placed}, 'm', 'person', 'x' FROM ${series}`,
     [repositoryId],
   );
   await client.query('ANALYZE');

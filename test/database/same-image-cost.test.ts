@@ -44,8 +44,8 @@ beforeAll(async () => {
        SELECT ${digest}, 'm', 'image', 2, '{}', true, ${runs} FROM generate_series(1, ${count}) n`,
     );
     await client.query(
-      `INSERT INTO placement (repository_id, digest, media_type, by, runs)
-       SELECT $1, ${digest}, 'm', 'x', ${runs} FROM generate_series(1, ${count}) n`,
+      `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name, runs)
+       SELECT $1, ${digest}, 'm', 'person', 'x', ${runs} FROM generate_series(1, ${count}) n`,
       [to.repositoryId],
     );
     await client.query(
@@ -69,8 +69,8 @@ beforeAll(async () => {
     [imageId],
   );
   await client.query(
-    `INSERT INTO placement (repository_id, digest, media_type, by, runs)
-     SELECT $1, digest, 'm', 'x', runs FROM placement WHERE repository_id = $2 AND runs IS NOT NULL`,
+    `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name, runs)
+     SELECT $1, digest, 'm', 'person', 'x', runs FROM placement WHERE repository_id = $2 AND runs IS NOT NULL`,
     [await repositoryIn(db.prisma, shop.registries[1]!.id, imageId), where.repositoryId],
   );
   await client.query('ANALYZE');

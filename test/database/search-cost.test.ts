@@ -44,8 +44,8 @@ beforeAll(async () => {
      FROM ${every}, generate_series(0, 2) at`,
   );
   await client.query(
-    `INSERT INTO placement (repository_id, digest, media_type, by)
-     SELECT $1, ${digest('build')}, 'm', 'x' FROM ${every}`,
+    `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name)
+     SELECT $1, ${digest('build')}, 'm', 'person', 'x' FROM ${every}`,
     [repositoryId],
   );
   await client.query(

@@ -66,8 +66,8 @@ async function fill(count: number, subject: string, by: string, to?: Place) {
      ), referrer AS (
        SELECT digest, subject, row_number() OVER (ORDER BY digest) AS place FROM manifest WHERE artifact_type = '${by}'
      )
-     INSERT INTO placement (repository_id, digest, media_type, by, subject)
-     SELECT r.id, f.digest, 'm', '${by}', f.subject
+     INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name, subject)
+     SELECT r.id, f.digest, 'm', 'person', '${by}', f.subject
      FROM referrer f JOIN place r ON r.place = f.place % r.all + 1`,
     [to?.repositoryId ?? null],
   );

@@ -57,7 +57,7 @@ describe('in the background', () => {
     const trail = await world.db.prisma.auditEvent.findMany({
       where: { action: 'promotion.promoted', target: 'shop/auto#1 → staging' },
     });
-    expect(trail).toMatchObject([{ actorKind: 'system', actorName: name }]);
+    expect(trail).toMatchObject([{ actorKind: 'policy', actorId: stage, actorName: name }]);
   });
 
   it('stays off where nobody switched it on', async () => {

@@ -30,7 +30,7 @@ const columnNow = (table: string, column: string): string =>
 /** Who did something was a text, and whoever approved a person's id, before it was an actor's kind, id and name. */
 const actorNow = (table: string, column: string): string => {
   if (table === 'approval' && column === 'person_id') return 'by_id';
-  const isText = /(^|_)by$/.test(column) && !['placement', 'tag_move', 'upload'].includes(table);
+  const isText = /(^|_)by$/.test(column) && table !== 'upload';
   return isText ? `${column}_name` : column;
 };
 

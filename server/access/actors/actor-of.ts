@@ -20,18 +20,3 @@ export const actorIn = (act: string): string => actorOf(`${act}_kind`, `${act}_i
 /** SQL: the same where nobody may have done it yet; null then. */
 export const actorOrNull = (act: string): string =>
   `CASE WHEN ${act}_kind IS NOT NULL THEN ${actorIn(act)} END`;
-
-/**
- * SQL: the same of a row that has the name alone, as the trail has it (placements, moves of tags): whoever is called
- * so now.
- * @param name as SQL.
- */
-export const actorNamed = (name: string): string => `(
-  SELECT ${actorOf('called.kind', 'called.id', 'called.name')} FROM (
-    SELECT named.name, coalesce(acts.id, machine.id) AS id, CASE WHEN acts.id IS NOT NULL THEN 'person'
-      WHEN machine.id IS NOT NULL OR named.name LIKE 'robot.%' THEN 'robot'
-      WHEN named.name LIKE 'policy of %' THEN 'policy' WHEN named.name = 'sallyport' THEN 'system'
-      ELSE 'person' END AS kind
-    FROM (SELECT ${name} AS name) named LEFT JOIN person acts ON acts.email = named.name
-      LEFT JOIN robot machine ON machine.username = named.name
-  ) called)`;

@@ -1,7 +1,7 @@
 import { imageIndexType, imageManifestType, isImageConfigType } from '@/oci/manifest/media-types';
 import { sourceOf, type Source } from '@/domain/images/source';
 import type { ActorView } from '@/domain/people/actors';
-import { actorIn, actorNamed } from '@/server/access/actors/actor-of';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { currentIn, saidOfCurrent } from '../current/current';
 import { placedIn } from '../repositories/in-image';
 import { withdrawalOf } from './withdrawn-parts';
@@ -90,7 +90,7 @@ export const selectBuilds = `
      FROM property x WHERE x.build_id = b.id) AS properties,
     ${withdrawalOf('b.image_id', 'b.id', 'b.digest')} AS withdrawal,
     (SELECT coalesce(json_agg(json_build_object('stage', s.slug, 'registry', r.slug,
-        'since', p.since, 'by', ${actorNamed('p.by')}, 'tags', ARRAY(
+        'since', p.since, 'by', ${actorIn('p.by')}, 'tags', ARRAY(
           SELECT t.name FROM tag t
           WHERE t.repository_id = p.repository_id AND t.digest = p.digest
           ORDER BY t.name COLLATE "C" LIMIT ${mostTags}), 'moreTags', greatest(0, (

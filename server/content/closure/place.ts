@@ -1,10 +1,13 @@
+import type { KeptActor } from '@/domain/people/actors';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { EvidenceTag } from './closure';
 
 const place = statement(
   'content.place',
-  `INSERT INTO placement (repository_id, digest, media_type, subject, runs, since, by, promotion_id, withdrawn)
-   SELECT $2::uuid, p.digest, p.media_type, p.subject, p.runs, $4::timestamptz, $5, $6::uuid, $7
+  `INSERT INTO placement (repository_id, digest, media_type, subject, runs, since, by_kind, by_id, by_name,
+     promotion_id, withdrawn)
+   SELECT $2::uuid, p.digest, p.media_type, p.subject, p.runs, $4::timestamptz, $5, $6::uuid, $7, $8::uuid, $9
    FROM unnest($3::text[]) AS moved(digest)
    JOIN placement p ON p.repository_id = $1::uuid AND p.digest = moved.digest
    ON CONFLICT (repository_id, digest) DO NOTHING
@@ -14,7 +17,7 @@ const place = statement(
 /** Who lets something into a repository, and by which promotion, if by one. */
 export interface PlacingAct {
   readonly at: Date;
-  readonly by: string;
+  readonly by: KeptActor;
   readonly promotionId: string | null;
 }
 
@@ -37,7 +40,7 @@ export interface Placing extends PlacingAct {
 export async function placeManifests(sql: Sql, placing: Placing): Promise<string[]> {
   const { from, to, digests, at, by, promotionId, withdrawn = null } = placing;
   if (digests.length === 0) return [];
-  const values = [from, to, digests, at, by, promotionId, withdrawn];
+  const values = [from, to, digests, at, ...actorValues(by), promotionId, withdrawn];
   const rows = await sql.query<{ digest: string }>(place, values);
   return rows.map((row) => row.digest);
 }
@@ -49,17 +52,17 @@ const tag = statement(
   `WITH asked AS (
      SELECT a.name, a.digest, t.digest AS old
      FROM unnest($2::text[], $3::text[]) AS a(name, digest)
-     LEFT JOIN tag s ON s.repository_id = $7::uuid AND s.name = a.name AND s.digest = a.digest
+     LEFT JOIN tag s ON s.repository_id = $9::uuid AND s.name = a.name AND s.digest = a.digest
      LEFT JOIN tag t ON t.repository_id = $1::uuid AND t.name = a.name
-     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($8::boolean OR s.updated_at > t.updated_at))
+     WHERE t.digest IS NULL OR (t.digest <> a.digest AND ($10::boolean OR s.updated_at > t.updated_at))
    ), written AS (
      INSERT INTO tag (repository_id, name, digest, updated_at)
      SELECT $1::uuid, name, digest, $4::timestamptz FROM asked
      ON CONFLICT (repository_id, name) DO UPDATE
        SET digest = EXCLUDED.digest, updated_at = EXCLUDED.updated_at
    ), moved AS (
-     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, name, old, digest, $4::timestamptz, $5, $6::uuid FROM asked
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by_kind, by_id, by_name, promotion_id)
+     SELECT $1::uuid, name, old, digest, $4::timestamptz, $5, $6::uuid, $7, $8::uuid FROM asked
    )
    SELECT name FROM asked ORDER BY name COLLATE "C"`,
 );
@@ -88,7 +91,7 @@ export async function setEvidenceTags(
     tags.map(({ name }) => name),
     tags.map(({ digest }) => digest),
     at,
-    by,
+    ...actorValues(by),
     promotionId,
     from,
     always,

@@ -94,7 +94,7 @@ export async function carry(
   if (seen !== null && seen !== mark) throw otherwise(replaces, mark);
   const all: Carried[] = [];
   for (const { id, slug: stage, repositoryId: to, withdrawn } of targets) {
-    const act = { from, to, at, by: origin.actor.name, promotionId: null };
+    const act = { from, to, at, by: origin.actor, promotionId: null };
     const manifests = await placeManifests(sql, { ...act, digests, withdrawn });
     const set = await setEvidenceTags(sql, { ...act, tags, always: true });
     if (manifests.length === 0 && set.length === 0) continue;

@@ -138,7 +138,7 @@ async function settle(
     from: following.entry,
     to: target.repositoryId,
     at,
-    by: systemOrigin.actor.name,
+    by: systemOrigin.actor,
     promotionId: null,
   };
   const arrived: string[] = [];

@@ -10,6 +10,7 @@ import { leaveLate, type Late } from '../evidence/late-evidence';
 import { isManifestPart, namedHere } from '../manifests/parts';
 import { recordInEntry } from '../current/record-current';
 import { recordAudit } from '@/server/platform/events/audit';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { setTag, type TagChange } from '../tags/set-tag';
 import { originOf, type CatalogueContext } from '../repositories/context';
@@ -25,8 +26,8 @@ import { verifyParts } from './verify-parts';
 
 const place = statement(
   'catalogue.place',
-  `INSERT INTO placement (repository_id, digest, media_type, since, by, subject, runs)
-   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5, $6, (SELECT runs FROM manifest WHERE digest = $2))
+  `INSERT INTO placement (repository_id, digest, media_type, since, by_kind, by_id, by_name, subject, runs)
+   VALUES ($1::uuid, $2, $3, $4::timestamptz, $5, $6::uuid, $7, $8, (SELECT runs FROM manifest WHERE digest = $2))
    ON CONFLICT (repository_id, digest) DO NOTHING
    RETURNING digest`,
 );
@@ -97,6 +98,7 @@ export async function putManifest(
     const { imageId, repositoryId } = await lockRepository(sql, projectId, repository);
     // After the lock: what stands later in line is later in time.
     const at = context.clock();
+    const { actor } = originOf(caller);
 
     const parts = partsOf(put.parsed);
     await verifyParts(sql, repositoryId, parts);
@@ -108,7 +110,7 @@ export async function putManifest(
       digest,
       mediaType,
       at,
-      caller.name,
+      ...actorValues(actor),
       put.parsed.subject?.digest ?? null,
     ]);
     await recordPushers(sql, { projectId, digest, registryId }, caller, at);
@@ -120,7 +122,6 @@ export async function putManifest(
     const number = build?.number ?? known;
     const arrived = number !== null && (isNew || placed.length > 0);
     if (arrived) {
-      const { actor } = originOf(caller);
       await recordInEntry(sql, { stageId, imageId, at, how: 'pushed', actor });
     }
 
@@ -128,13 +129,13 @@ export async function putManifest(
     if (number !== null) names.add(buildTag(number));
     const changes: TagChange[] = [];
     for (const name of names) {
-      const tag = { repositoryId, name, digest: put.digest, by: caller.name, at };
+      const tag = { repositoryId, name, digest: put.digest, by: actor, at };
       const change = await setTag(sql, tag);
       if (change) changes.push(change);
     }
     if (put.tags.includes(latestTag)) await sql.query(ownLatest, [imageId]);
     else if (number !== null) {
-      const where = { repositoryId, imageId, digest, by: caller.name, at };
+      const where = { repositoryId, imageId, digest, by: actor, at };
       const followed = await followLatest(sql, where);
       if (followed) changes.push(followed);
     }

@@ -78,11 +78,11 @@ export async function removeManifest(
     const closure =
       placed.number === null ? null : await readClosure(sql, { repositoryId, imageId, digest });
     const at = clock();
-    const tags = await dropTags(sql, { repositoryId, name: null, digest }, caller, at);
+    const { actor } = originOf(caller);
+    const tags = await dropTags(sql, { repositoryId, name: null, digest }, actor, at);
     await sql.query(remove, [repositoryId, digest]);
     if (placed.number !== null) {
       await unmarkPartBuilds(sql, imageId, digest);
-      const { actor } = originOf(caller);
       await recordInEntry(sql, { stageId, imageId, at, how: 'removed', actor });
     }
     if (tags.some(({ name }) => name === latestTag)) {

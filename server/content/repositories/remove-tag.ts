@@ -57,7 +57,8 @@ export async function removeTag(
     if (isReservedTag(name)) throw staysWithBuild(name);
     // Who takes their `latest` away leaves it to the registry again.
     if (name === latestTag) await sql.query(notOwnLatest, [imageId]);
-    const [tag] = await dropTags(sql, { repositoryId, name, digest: null }, caller, clock());
+    const { actor } = originOf(caller);
+    const [tag] = await dropTags(sql, { repositoryId, name, digest: null }, actor, clock());
     const where = { target, projectId, project, imageId };
     const isTold =
       found.number === null &&

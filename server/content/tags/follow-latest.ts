@@ -1,3 +1,4 @@
+import type { KeptActor } from '@/domain/people/actors';
 import { chooseLatest, isMoreLatest } from '@/domain/releases/latest';
 import { latestTag } from '@/domain/releases/floating';
 import { heldDigests } from '../builds/withdrawn-parts';
@@ -50,7 +51,7 @@ const all = statement(
 interface Where {
   readonly repositoryId: string;
   readonly imageId: string;
-  readonly by: string;
+  readonly by: KeptActor;
   readonly at: Date;
 }
 
@@ -85,7 +86,7 @@ export async function chooseLatestAgain(
   const { repositoryId, imageId } = where;
   const best = chooseLatest(await sql.query<Row>(all, [repositoryId, imageId]));
   if (!best) return;
-  const tag = { ...where, name: latestTag, digest: best.digest, by: origin.actor.name };
+  const tag = { ...where, name: latestTag, digest: best.digest, by: origin.actor };
   const change = await setTag(sql, tag);
   if (!change) return;
   const line = told(target, {

@@ -1,11 +1,13 @@
+import type { KeptActor } from '@/domain/people/actors';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 export interface TagSetting {
   readonly repositoryId: string;
   readonly name: string;
   readonly digest: string;
-  /** The name of who sets it. */
-  readonly by: string;
+  /** Who sets it. */
+  readonly by: KeptActor;
   readonly at: Date;
   readonly promotionId?: string | null;
 }
@@ -29,8 +31,8 @@ const set = statement(
        WHERE tag.digest <> EXCLUDED.digest
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, name, (SELECT digest FROM old), $3, $4::timestamptz, $5, $6::uuid
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by_kind, by_id, by_name, promotion_id)
+     SELECT $1::uuid, name, (SELECT digest FROM old), $3, $4::timestamptz, $5, $6::uuid, $7, $8::uuid
      FROM written
      RETURNING from_digest
    )
@@ -50,7 +52,7 @@ export async function setTag(sql: Sql, tag: TagSetting): Promise<TagChange | nul
     name,
     digest,
     at,
-    by,
+    ...actorValues(by),
     promotionId,
   ]);
   return move ? { name, from: move.fromDigest, to: digest } : null;

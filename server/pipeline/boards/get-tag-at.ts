@@ -1,6 +1,6 @@
 import type { ActorView } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
-import { actorNamed } from '@/server/access/actors/actor-of';
+import { actorOrNull } from '@/server/access/actors/actor-of';
 import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { repositoryOf } from '@/server/content/repositories/in-image';
@@ -36,13 +36,13 @@ interface Row {
 const meant = statement(
   'image.tag-at',
   `WITH line AS (
-     SELECT id, at, to_digest, by, promotion_id FROM tag_move
+     SELECT id, at, to_digest, by_kind, by_id, by_name, promotion_id FROM tag_move
      WHERE repository_id = ${repositoryOf('$1::uuid', '$2::uuid')} AND name = $3
    ), found AS (
      SELECT * FROM line WHERE at <= $4::timestamptz ORDER BY id DESC LIMIT 1
    )
    SELECT f.to_digest AS digest, b.number AS build, b.version, f.at AS since,
-     CASE WHEN f.by IS NOT NULL THEN ${actorNamed('f.by')} END AS by,
+     ${actorOrNull('f.by')} AS by,
      f.promotion_id AS promotion,
      (SELECT at FROM line WHERE id > coalesce(f.id, 0) ORDER BY id LIMIT 1) AS until
    FROM (VALUES (1)) AS always(one)

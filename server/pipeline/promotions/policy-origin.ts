@@ -1,8 +1,15 @@
 import type { Origin } from '@/server/platform/events/audit';
 
-/** A stage's policy, as the trail names what it does by itself. */
-export const policyOrigin = (stage: string, version: number): Origin => ({
-  actor: { kind: 'system', id: null, name: `policy of ${stage}, version ${version}` },
-  address: '',
-  requestId: '',
-});
+/**
+ * A stage's policy, as who does what it does by itself.
+ * @param stage whose it is: its id is the policy's, as rows keep them.
+ */
+export const policyOrigin = (
+  stage: { readonly id: string; readonly slug: string },
+  version: number,
+) =>
+  ({
+    actor: { kind: 'policy', id: stage.id, name: `policy of ${stage.slug}, version ${version}` },
+    address: '',
+    requestId: '',
+  }) as const satisfies Origin;

@@ -35,7 +35,7 @@ export interface LetInRow {
 
 /**
  * SQL: who executed a promotion; null: it did not happen. What became current says it; of what went in beside
- * that, or again, the trail's line about it does.
+ * that, or again, the trail's line about it does. Older lines say *system* of a policy.
  * @param m the promotion.
  */
 export const executedByOf = (m: string): string => `

@@ -1,6 +1,7 @@
 import type { AuditAction } from '@/domain/audit/actions';
 import { boundValues } from '@/domain/audit/bound-values';
 import { reaches } from '@/domain/audit/reach';
+import type { KeptActor } from '@/domain/people/actors';
 import { enqueue } from '../jobs/enqueue';
 import { statement, type Sql } from '../sql/database';
 import { isAwaited } from './awaited';
@@ -8,11 +9,7 @@ import { linesNotice, liveChannel } from './live-channel';
 
 /** Who acted, from where; every audited use case is handed one. */
 export interface Origin {
-  readonly actor: {
-    readonly kind: 'person' | 'robot' | 'system';
-    readonly id: string | null;
-    readonly name: string;
-  };
+  readonly actor: KeptActor;
   readonly address: string;
   readonly requestId: string;
 }

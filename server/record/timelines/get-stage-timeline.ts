@@ -1,7 +1,7 @@
 import { letInOf } from '@/server/pipeline/promotions/who-let-in';
 import { statement } from '@/server/platform/sql/database';
+import { actorIn } from '@/server/access/actors/actor-of';
 import {
-  byOf,
   fromTimelineCursor,
   positionOf,
   shortly,
@@ -17,7 +17,7 @@ import { findStage, type StageOfImage } from '@/server/content/images/find-stage
 // Promotions tell of the tags that they set; in the entry stage pushes and people set them.
 const timeline = statement(
   'image.stage-timeline',
-  `SELECT entry.*, ${byOf('entry')} AS by, $3::text AS stage, $4::text AS stage_name FROM (
+  `SELECT entry.*, ${actorIn('entry.by')} AS by, $3::text AS stage, $4::text AS stage_name FROM (
      SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
        b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        NULL::uuid AS promotion, b.number AS build, '{}'::jsonb AS facts
@@ -45,7 +45,7 @@ const timeline = statement(
      JOIN build b ON b.id = m.build_id
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, NULL, NULL, v.by, NULL, b.number,
+     SELECT 'm' || v.id, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
          'gone', v.to_digest IS NULL, 'first', v.from_digest IS NULL)
      FROM tag_move v LEFT JOIN build b ON b.image_id = $1::uuid AND b.digest = v.to_digest

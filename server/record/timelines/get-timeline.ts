@@ -5,8 +5,8 @@ import { statement } from '@/server/platform/sql/database';
 import type { Call, Services } from '@/server/access/call/context';
 import { pageOf, type Page } from '@/server/platform/sql/page';
 import { findBuild, type BuildName } from '@/server/content/builds/find-build';
+import { actorIn } from '@/server/access/actors/actor-of';
 import {
-  byOf,
   fromTimelineCursor,
   positionOf,
   shortly,
@@ -31,7 +31,7 @@ const timeline = statement(
      UNION ALL SELECT e.* FROM aim JOIN audit_event e ON e.digest = aim.said
      WHERE e.build_id IS NULL AND e.image_id = $2::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    )
-   SELECT *, ${byOf('entry')} AS by, NULL::int AS build FROM (
+   SELECT *, ${actorIn('entry.by')} AS by, NULL::int AS build FROM (
      SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
        b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        s.slug AS stage, s.name AS stage_name, NULL::uuid AS promotion,
@@ -87,7 +87,7 @@ const timeline = statement(
        jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c.by_hand)
      FROM check_report c WHERE c.build_id = $1::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, NULL, NULL, v.by, s.slug, s.name, v.promotion_id,
+     SELECT 'm' || v.id, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, s.slug, s.name, v.promotion_id,
        jsonb_build_object('tag', v.name, 'arrived', v.to_digest = $4,
          'gone', v.to_digest IS NULL, 'next', n.number)
      FROM repository r JOIN stage s ON s.registry_id = r.registry_id

@@ -3,7 +3,6 @@ import { attachedWords, type Attached } from '@/domain/images/attached/attached-
 import { labelBounds } from '@/domain/images/label-bounds';
 import { stopped } from '@/lib/text/full-stop';
 import type { ActorView } from '@/domain/people/actors';
-import { actorIn, actorNamed } from '@/server/access/actors/actor-of';
 import { showLetIn, type LetIn, type LetInRow } from '@/server/pipeline/promotions/who-let-in';
 import { cutText } from '@/server/platform/sql/cut-text';
 import { fromTimeCursor, positionKey, type Position } from '@/server/platform/sql/page';
@@ -77,13 +76,6 @@ export const shownProperties = (properties: string): string => `(
   SELECT jsonb_build_object('properties', jsonb_object_agg(p.key, ${cutText('p.value', named.characters)}),
     'more', (SELECT count(*) FROM jsonb_object_keys(${properties})) - count(*))
   FROM (SELECT key, value FROM jsonb_each_text(${properties}) ORDER BY key LIMIT ${named.properties}) p)`;
-
-/**
- * SQL: who did what a line tells of. A move of a tag has their name alone.
- * @param entry a row with `by_kind`, `by_id` and `by_name`, as SQL.
- */
-export const byOf = (entry: string): string =>
-  `CASE WHEN ${entry}.by_kind IS NULL THEN ${actorNamed(`${entry}.by_name`)} ELSE ${actorIn(`${entry}.by`)} END`;
 
 /** What the statements of timelines select. */
 export interface TimelineRow {

@@ -35,7 +35,7 @@ export const followTags = (
     const there = new Set(facts.tagsIn(to));
     const names = proposed.filter((name) => !taken.has(name) && !there.has(name));
     if (names.length === 0) return;
-    const origin = policyOrigin(to, policyVersion);
+    const origin = policyOrigin(candidate.to, policyVersion);
     const { digest } = candidate;
     const floating = new Set(
       names.filter((name) => isFloating(name, about.beside, about.patterns)),
@@ -46,7 +46,7 @@ export const followTags = (
       names,
       floating,
       at,
-      by: origin.actor.name,
+      by: origin.actor,
       promotionId: previous.id,
     });
     for (const name of set) {

@@ -59,7 +59,7 @@ export const keepStops = (
     const values = [stageId, imageId, JSON.stringify(stops), clock()];
     const changed = await sql.query<Changed>(keep, values);
     if (changed.length === 0) return;
-    const origin = policyOrigin(to, policyVersion);
+    const origin = policyOrigin({ id: stageId, slug: to }, policyVersion);
     for (const stop of stops) {
       const told = changed.find((one) => one.new && one.number === stop.build);
       if (!stop.loud || !told) continue;

@@ -82,9 +82,18 @@ async function promoteLocked(services: Services, sql: Sql, candidate: Candidate)
   }
 
   const id = newId();
-  const origin = policyOrigin(to.slug, policy.version);
-  const requestedBy = { kind: 'policy', id: to.id, name: origin.actor.name } as const;
-  const promotion = { id, candidate, facts, plan, moving, judgement, reason: null, requestedBy };
+  const origin = policyOrigin(to, policy.version);
+  const { actor } = origin;
+  const promotion = {
+    id,
+    candidate,
+    facts,
+    plan,
+    moving,
+    judgement,
+    reason: null,
+    requestedBy: actor,
+  };
   const did = await execute(sql, origin, {
     ...promotion,
     isAutomatic: true,

@@ -45,13 +45,14 @@ export interface Did {
  * Lets a build into its stage: links the same bytes with all that goes along (L1, L5), sets its
  * tags (L9), makes it current there unless it goes in beside what is (L15), writes it on the trail (L8) and
  * ends the requests that it leaves behind. The caller keeps the promotion's own row, holds the locks and has checked rights and gates.
- * @param origin who lets it in: what is placed and which tags move is theirs, whoever asked.
+ * @param caller who lets it in: what is placed and which tags move is theirs, whoever asked.
  */
-export async function execute(sql: Sql, origin: Origin, execution: Execution): Promise<Did> {
+export async function execute(sql: Sql, caller: Origin, execution: Execution): Promise<Did> {
+  const origin = originOf(caller, execution);
   const { id, candidate, facts, plan, moving, judgement, reason, at } = execution;
   const { projectId, imageId, build, digest, to } = candidate;
   const { route } = plan;
-  const act = { at, by: origin.actor.name, promotionId: id };
+  const act = { at, by: origin.actor, promotionId: id };
   const { digests, tags: evidenceTags } = moving.moved;
   const repositoryId = await openTarget(sql, candidate, facts);
   const way = { from: moving.from, to: repositoryId };
@@ -68,7 +69,7 @@ export async function execute(sql: Sql, origin: Origin, execution: Execution): P
       promotionId: id,
       at,
       how: howOf(execution),
-      actor: actorOf(origin, execution),
+      actor: origin.actor,
     });
   }
   const waived = judgement.verdicts.filter(({ verdict }) => verdict === 'waived');
@@ -101,12 +102,10 @@ const howOf = ({ plan, isAutomatic }: Execution) =>
   plan.route.kind === 'rollback' ? 'rolled-back' : isAutomatic ? 'automatic' : 'promoted';
 
 /** Who lets it in: where nobody asked and nobody clicks, the stage's policy. */
-const actorOf = ({ actor }: Origin, { candidate, facts, isAutomatic }: Execution) => {
-  if (actor.kind !== 'system' || !isAutomatic) return actor;
-  const { id, slug } = candidate.to;
-  const { name } = policyOrigin(slug, facts.policy.version).actor;
-  return { kind: 'policy', id, name } as const;
-};
+const originOf = (caller: Origin, { candidate, facts, isAutomatic }: Execution): Origin =>
+  caller.actor.kind === 'system' && isAutomatic
+    ? policyOrigin(candidate.to, facts.policy.version)
+    : caller;
 
 const finish = statement(
   'promotion.finish',

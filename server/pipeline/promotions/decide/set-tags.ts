@@ -1,4 +1,6 @@
 import { Refusal } from '@/lib/refusal';
+import type { KeptActor } from '@/domain/people/actors';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 // One conditional write: a tag that is not floating is set only where it does not exist and never meant
@@ -23,8 +25,8 @@ const set = statement(
        WHERE tag.name = ANY($5::text[])
      RETURNING name
    ), moved AS (
-     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, written.name, old.digest, $2, $4::timestamptz, $6, $7::uuid
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by_kind, by_id, by_name, promotion_id)
+     SELECT $1::uuid, written.name, old.digest, $2, $4::timestamptz, $6, $7::uuid, $8, $9::uuid
      FROM written JOIN old ON old.name = written.name
    )
    SELECT name, name IN (SELECT name FROM written) AS written FROM old
@@ -45,12 +47,12 @@ export async function setTags(
     readonly names: readonly string[];
     readonly floating: ReadonlySet<string>;
     readonly at: Date;
-    readonly by: string;
+    readonly by: KeptActor;
     readonly promotionId: string;
   },
 ): Promise<string[]> {
   const { repositoryId, digest, names, floating, at, by, promotionId } = tags;
-  const values = [repositoryId, digest, names, at, [...floating], by, promotionId];
+  const values = [repositoryId, digest, names, at, [...floating], ...actorValues(by), promotionId];
   const changed = await sql.query<{ name: string; written: boolean }>(set, values);
   const stuck = changed.filter(({ written }) => !written);
   if (stuck.length === 0) return changed.map(({ name }) => name);

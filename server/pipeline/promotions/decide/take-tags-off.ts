@@ -1,3 +1,5 @@
+import type { KeptActor } from '@/domain/people/actors';
+import { actorValues } from '@/server/access/actors/actor-columns';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 const off = statement(
@@ -7,8 +9,8 @@ const off = statement(
      WHERE repository_id = $1::uuid AND name = ANY($2::text[])
      RETURNING name, digest
    ), moved AS (
-     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by, promotion_id)
-     SELECT $1::uuid, name, digest, NULL, $3::timestamptz, $4, $5::uuid FROM gone
+     INSERT INTO tag_move (repository_id, name, from_digest, to_digest, at, by_kind, by_id, by_name, promotion_id)
+     SELECT $1::uuid, name, digest, NULL, $3::timestamptz, $4, $5::uuid, $6, $7::uuid FROM gone
    )
    SELECT name FROM gone ORDER BY name COLLATE "C"`,
 );
@@ -24,13 +26,13 @@ export async function takeTagsOff(
     readonly repositoryId: string;
     readonly names: readonly string[];
     readonly at: Date;
-    readonly by: string;
+    readonly by: KeptActor;
     readonly promotionId: string;
   },
 ): Promise<string[]> {
   const { repositoryId, names, at, by, promotionId } = tags;
   if (names.length === 0) return [];
-  const values = [repositoryId, names, at, by, promotionId];
+  const values = [repositoryId, names, at, ...actorValues(by), promotionId];
   const rows = await sql.query<{ name: string }>(off, values);
   return rows.map(({ name }) => name);
 }
