@@ -13,8 +13,8 @@ interface Promotion {
 }
 interface Account {
   ownPerson: boolean;
-  madeBy: { email: string; how: string; parted: boolean }[];
-  vouchedBy: { email: string; note: string | null }[];
+  madeBy: { by: { detail: string }; how: string; parted: boolean }[];
+  vouchedBy: { by: { detail: string }; note: string | null }[];
   whyNotVouch: string | null;
   detail?: string;
 }
@@ -114,8 +114,8 @@ describe('row 60, L7: a quorum of people who were invented', () => {
     expect(known.status).toBe(200);
     expect(known.body).toMatchObject({
       ownPerson: true,
-      madeBy: [{ email: 'kim@example.com', how: 'invited', parted: true }],
-      vouchedBy: [{ email: 'dora@example.com', note: 'sits beside me' }],
+      madeBy: [{ by: { detail: 'kim@example.com' }, how: 'invited', parted: true }],
+      vouchedBy: [{ by: { detail: 'dora@example.com' }, note: 'sits beside me' }],
     });
     expect(await words(dora)).toEqual([]);
     // Undone, and given again: both on the trail.

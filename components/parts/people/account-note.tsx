@@ -1,7 +1,7 @@
 import type { AccountStanding } from '@/contract/shapes/access/people';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
-import { PersonName } from '../actors/actor-name';
+import { ActorName } from '../actors/actor-name';
 
 const made: Readonly<Record<AccountStanding['madeBy'][number]['how'], string>> = {
   invited: 'Invited by',
@@ -25,16 +25,14 @@ export function AccountNote({ name, account }: AccountNoteProps) {
           : `Where others must decide, ${name} and who made the account count as one person.`}
       </State>
       <ul aria-label={`How the account of ${name} is known`} className="flex flex-col gap-1.5">
-        {madeBy.map(({ how, email, name: by, at }) => (
-          <li key={`${how} ${email}`}>
-            {made[how]} <PersonName name={by} email={email} className="font-medium" />{' '}
-            <Time at={at} inert />
+        {madeBy.map(({ how, by, at }) => (
+          <li key={`${how} ${by.id}`}>
+            {made[how]} <ActorName actor={by} className="font-medium" /> <Time at={at} inert />
           </li>
         ))}
-        {vouchedBy.map(({ email, name: by, at, note }) => (
-          <li key={`word ${email}`}>
-            Vouched for by <PersonName name={by} email={email} className="font-medium" />{' '}
-            <Time at={at} inert />
+        {vouchedBy.map(({ by, at, note }) => (
+          <li key={`word ${by.id}`}>
+            Vouched for by <ActorName actor={by} className="font-medium" /> <Time at={at} inert />
             {note === null ? null : <span className="wrap-anywhere">: {note}</span>}
           </li>
         ))}

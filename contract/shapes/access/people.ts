@@ -3,6 +3,7 @@ import { likenesses } from '@/domain/names/likeness';
 import { makingKinds } from '@/domain/people/accounts';
 import { instanceRoles } from '@/domain/permissions/roles';
 import { visibleName } from '@/domain/short-text';
+import { actor } from '../actor';
 import { timestamp } from '../common';
 
 /** Twelve characters at least; common ones are refused by the server (security.md, defaults). */
@@ -70,8 +71,6 @@ export const standing = z.object({
 });
 export type Standing = z.infer<typeof standing>;
 
-const named = { name: z.string(), email: z.string() };
-
 /** Whether somebody counts as a person of their own where others must decide (L7), and how that is known. */
 export const accountStanding = z.object({
   /** Does nobody but themselves stand behind the account, as far as is known? */
@@ -79,7 +78,7 @@ export const accountStanding = z.object({
   /** Who invited them, created their account, or made the link that set their password; the last time each. */
   madeBy: z.array(
     z.object({
-      ...named,
+      by: actor,
       how: z.enum(makingKinds),
       at: timestamp,
       /** Has somebody else vouched since? */
@@ -87,7 +86,7 @@ export const accountStanding = z.object({
     }),
   ),
   /** Administrators who gave their word. */
-  vouchedBy: z.array(z.object({ ...named, at: timestamp, note: z.string().nullable() })),
+  vouchedBy: z.array(z.object({ by: actor, at: timestamp, note: z.string().nullable() })),
   /** When a provider last vouched for a link to it; null: none does. */
   linkedAt: timestamp.nullable(),
   /** Why the caller's word would change nothing, or is not theirs to give; null: they can vouch. */

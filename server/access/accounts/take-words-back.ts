@@ -1,3 +1,4 @@
+import { nameInTrail } from '@/domain/people/actors';
 import type { Call, Services } from '../call/context';
 import { changeWords } from './change-words';
 import type { ShownAccount } from './show-account';
@@ -24,7 +25,7 @@ export const takeWordsBack = (
         projectId: null,
         subjects: { personId: person.id },
         target: person.email,
-        before: { vouchedBy: account.vouchedBy.map((word) => word.email) },
+        before: { vouchedBy: account.vouchedBy.map(({ by }) => nameInTrail(by)) },
       });
     },
   );

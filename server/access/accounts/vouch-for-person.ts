@@ -1,3 +1,4 @@
+import { nameInTrail } from '@/domain/people/actors';
 import { Refusal } from '@/lib/refusal';
 import type { Call, Services } from '../call/context';
 import { changeWords } from './change-words';
@@ -37,7 +38,9 @@ export const vouchForPerson = (
         target: person.email,
         after: {
           note: note ?? null,
-          madeBy: madeBy.filter(({ parted }) => !parted).map(({ how, email: by }) => ({ how, by })),
+          madeBy: madeBy
+            .filter(({ parted }) => !parted)
+            .map(({ how, by }) => ({ how, by: nameInTrail(by) })),
         },
       });
     },
