@@ -21,7 +21,7 @@ describe('standing', () => {
         reason: '#26 was withdrawn by Kim (kim@example.com): it leaks a key.',
         until: null,
         on: [],
-        evidence: [{ label: 'by Kim (kim@example.com), Wed 25 Mar 2026, 11:00 UTC', href: null }],
+        evidence: [{ label: 'since Wed 25 Mar 2026, 11:00 UTC', href: null }],
       },
     ]);
   });

@@ -62,5 +62,5 @@ const verdict = (
   reason,
   until: null,
   on: state === 'waiting' ? [toldActor(by)] : [],
-  evidence: [{ label: `by ${toldActor(by)}, ${moment(at)}`, href: null }],
+  evidence: [{ label: `since ${moment(at)}`, href: null }],
 });

@@ -13,7 +13,14 @@ const given = people.map(({ id, name, email }) => ({
   changed: id === 'kim' ? ['the build is another one'] : [],
 }));
 const known = facts({
-  approvals: { requesterIds: [], pusherIds: [], people, accounts: noAccounts, given },
+  approvals: {
+    requesterIds: [],
+    isAsked: true,
+    pusherIds: [],
+    people,
+    accounts: noAccounts,
+    given,
+  },
 });
 const count = (...groups: { count: number; team?: string }[]) =>
   countingApprovals(

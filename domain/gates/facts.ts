@@ -150,6 +150,8 @@ export interface ApprovalFacts {
    * did. Empty: a policy asks, or nobody has asked yet.
    */
   readonly requesterIds: readonly string[];
+  /** Is there a request? Else those would ask. */
+  readonly isAsked: boolean;
   /**
    * Who could have brought what is in the build (L7): of each push the person, or all who were shown a
    * secret of the robot.

@@ -263,6 +263,7 @@ class PureLife implements System {
       checks: this.reported.has(number) ? [report('scan')] : [],
       approvals: {
         requesterIds: request ? [request.by] : [],
+        isAsked: request !== null,
         pusherIds: [],
         people: present.map((name) => person(name, { mayPromote: approver(name) })),
         accounts: noAccounts,

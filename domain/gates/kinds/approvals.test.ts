@@ -33,6 +33,7 @@ const ask = (
     facts({
       approvals: {
         requesterIds: [],
+        isAsked: true,
         pusherIds: [],
         people: everyone,
         accounts: noAccounts,
@@ -196,6 +197,8 @@ describe('approvals', () => {
       expect(found.reason).toBe(
         '1 of 2 approvals; missing: 1 approver. Ana was invited by Ada, who asked for it; it takes single sign-on for Ana, or the word of an administrator whom Ada did not let in.',
       );
+      const thought = ask({ groups: [{ count: 2 }] }, [], { ...over, isAsked: false });
+      expect(thought.reason).toContain('Ana was invited by Ada, who would ask for it;');
       const max = person('max', { administers: true, mayPromote: false });
       const named = ask({}, [], { ...over, people: [...over.people, max] });
       expect(named.reason).toContain('Max can vouch for Ana.');

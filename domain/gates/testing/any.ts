@@ -102,6 +102,7 @@ export const anyFacts: fc.Arbitrary<GateFacts> = fc
     }),
     approvals: fc.record({
       requesterIds: fc.subarray(['ana', 'ben']),
+      isAsked: fc.boolean(),
       pusherIds: fc.constantFrom<string[]>([], ['ana']),
       people: fc.subarray(people),
       accounts: fc.constantFrom(noAccounts, new Map([[ben.id, ben]])),

@@ -11,7 +11,7 @@ import { whoMayApprove } from './who-may-approve';
  */
 export function quorumWarnings(gate: ApprovalSettings, place: PolicyPlace): string[] {
   const { people, stage, accounts } = place;
-  const facts = { requesterIds: [], pusherIds: [], people, accounts, given: [] };
+  const facts = { requesterIds: [], isAsked: false, pusherIds: [], people, accounts, given: [] };
   const eligible = gate.groups.map((group) => whoMayApprove(group, gate, facts));
   const wanted = gate.groups.reduce((sum, { count }) => sum + count, 0);
   // A group with more people than places in all of them is filled whoever is missing.

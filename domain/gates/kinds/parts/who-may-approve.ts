@@ -3,7 +3,7 @@ import type { LacksWord } from '../../kind';
 import type { ApprovalGroup, ApprovalSettings } from './approval-settings';
 import { countedAs, whyNotAnother } from '../../not-another';
 
-const asked = 'asked for it';
+const askedBy = ({ isAsked }: ApprovalFacts) => (isAsked ? 'asked for it' : 'would ask for it');
 const pushed = 'pushed the build';
 
 /** May this person decide in the group, and if not, why? Null: they may. (L7) */
@@ -14,6 +14,7 @@ export function whyNotApprove(
   facts: ApprovalFacts,
 ): string | null {
   const { pusherIds } = facts;
+  const asked = askedBy(facts);
   if (facts.requesterIds.includes(person.id)) return asked;
   if (excludePusher && pusherIds.includes(person.id)) return pushed;
   if (team === undefined && !person.mayPromote) return 'is no approver there';
@@ -47,7 +48,7 @@ export function whoLacksWord(
       team === undefined ? person.mayPromote : person.teams.includes(team),
     );
   const sides = [
-    { others: facts.requesterIds, did: asked },
+    { others: facts.requesterIds, did: askedBy(facts) },
     ...(excludePusher ? [{ others: pusherIds, did: pushed }] : []),
     { others: counting, did: 'approved it too' },
   ];

@@ -11,7 +11,14 @@ import { readPushers } from './read-pushers';
 
 /** Who may decide, whom they must not be (L7), and what was decided. */
 export const approvals: NeededFact<ApprovalFacts> = {
-  none: { requesterIds: [], pusherIds: [], people: [], accounts: noAccounts, given: [] },
+  none: {
+    requesterIds: [],
+    isAsked: false,
+    pusherIds: [],
+    people: [],
+    accounts: noAccounts,
+    given: [],
+  },
 
   async now(sql, project, asks) {
     const peopleOf = await readApprovers(sql, project.id);
@@ -34,6 +41,7 @@ export const approvals: NeededFact<ApprovalFacts> = {
       const { request, stage } = ask;
       return {
         requesterIds: askersOf(ask),
+        isAsked: request !== null,
         pusherIds: pusherIdsOf(ask),
         people,
         accounts,
@@ -70,6 +78,7 @@ export const approvals: NeededFact<ApprovalFacts> = {
       const { promotionId, at, requesterIds, stage, subject } = ask;
       return {
         requesterIds,
+        isAsked: true,
         pusherIds: pusherIdsOf(ask),
         people: peopleAt(stage.slug, at),
         accounts: accountsAt(accounts, at),
