@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { lookedAt } from '@/lib/looked-at';
 import { own } from '@/lib/text/own';
 import { algorithmOf, digestFromHex, type Digest, type DigestAlgorithm } from '@/oci/names/digest';
 import { RegistryError } from '@/oci/http/errors';
@@ -91,14 +92,11 @@ export function verifying(driver: BlobDriver): BlobStore {
       return exclusively(upload.id, async (state) => {
         const hash = await hashTo(upload);
         let received = 0;
-        async function* hashing() {
-          for await (const chunk of body) {
-            hash.update(chunk);
-            received += chunk.length;
-            yield chunk;
-          }
-        }
-        const appended = await driver.append(forDriver(upload), hashing());
+        const hashed = lookedAt(body, (chunk) => {
+          hash.update(chunk);
+          received += chunk.length;
+        });
+        const appended = await driver.append(forDriver(upload), hashed);
         const { offset, interrupted } = appended;
         // Of a body that broke off a driver may keep less than came.
         const all = offset === upload.offset + received;

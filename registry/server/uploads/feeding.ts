@@ -1,4 +1,5 @@
 import { newId } from '@/lib/ids';
+import { lookedAt } from '@/lib/looked-at';
 import { RegistryError } from '@/oci/http/errors';
 import type { FeedEnd } from '../../ports';
 import type { Upload } from '../../storage/store';
@@ -147,13 +148,8 @@ const endOf = (error: unknown): FeedEnd =>
   error instanceof RegistryError && error.code === 'RANGE_INVALID' ? 'left' : 'broke-off';
 
 /** Counts what comes, and refuses it once the upload has ended. */
-export async function* counting(
-  body: AsyncIterable<Uint8Array>,
-  feed: Feed,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
+export const counting = (body: AsyncIterable<Uint8Array>, feed: Feed): AsyncIterable<Uint8Array> =>
+  lookedAt(body, (chunk) => {
     if (feed.ended) throw uploadUnknown();
     feed.received += chunk.length;
-    yield chunk;
-  }
-}
+  });
