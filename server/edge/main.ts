@@ -15,6 +15,7 @@ import {
 import { createHttpServer } from '@/server/platform/http/server';
 import { shutDown } from '@/server/platform/http/shut-down';
 import { provideInProcess } from './in-process';
+import { giveHeapRoom } from './heap-room';
 import { ownOutput } from '@/server/platform/output/own-output';
 import { say, sayWrong } from '@/server/platform/output/say';
 import { installationSecret, signInSecret } from '@/server/platform/config/secret';
@@ -24,6 +25,7 @@ const running: (() => Promise<void> | void)[] = [];
 
 /** Starts everything, in the order in which it can fail. */
 async function main(config: Config): Promise<void> {
+  giveHeapRoom();
   const logger = createLogger(config.logLevel);
   // Whoever develops reads what Next prints.
   if (!config.development) ownOutput(logger);
