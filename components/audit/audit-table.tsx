@@ -2,7 +2,7 @@
 
 import { Bot, ChevronRight, Cog, User, Workflow, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
-import { Fragment, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import type { AuditEvent } from '@/contract/shapes/audit';
 import { cn } from '../ui/cn';
 import { CopyButton } from '../ui/copy/copy-button';
@@ -11,7 +11,7 @@ import { Breakable } from '../ui/text/breakable';
 import { Time } from '../ui/text/time';
 import { auditSentence } from './audit-sentence';
 import { changesOf } from './changes';
-import { boardHref, buildHref, promotionHref, robotHref, stageHref } from '../parts/hrefs';
+import { linksOf, mainHref } from './line-links';
 import { ActorName } from '../parts/actors/actor-name';
 
 const actors: Readonly<Record<AuditEvent['actor']['kind'], { icon: LucideIcon; word: string }>> = {
@@ -69,39 +69,42 @@ function Line({ event }: { event: AuditEvent }) {
   const [open, setOpen] = useState(false);
   const { icon: Icon, word } = actors[event.actor.kind];
   const changes = changesOf(event.before, event.after);
+  const sentence = useId();
+  const parts = auditSentence(event);
+  const first = parts.findIndex((part) => typeof part !== 'string');
+  const href = mainHref(event);
   return (
     <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="-mx-1 flex min-h-6 w-full items-start gap-1.5 rounded-sm px-1 text-left"
-      >
-        <ChevronRight
-          aria-hidden
-          className={cn(
-            'mt-0.5 size-4 shrink-0 text-secondary transition-transform',
-            open && 'rotate-90',
-          )}
-        />
+      <div className="relative -mx-1 flex min-h-6 items-start gap-1.5 px-1">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-labelledby={sentence}
+          onClick={() => setOpen(!open)}
+          // The whole line opens it but for the links, which lie above.
+          className="mt-0.5 rounded-sm after:absolute after:inset-0"
+        >
+          <ChevronRight
+            aria-hidden
+            className={cn('size-4 text-secondary transition-transform', open && 'rotate-90')}
+          />
+        </button>
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-secondary" />
-        <span className="min-w-0 wrap-anywhere">
+        <span id={sentence} className="min-w-0 wrap-anywhere">
           <span className="sr-only">{word} </span>
           <ActorName actor={event.actor} className="font-medium" />
-          {auditSentence(event).map((part, index) => (
+          {parts.map((part, index) => (
             <Fragment key={index}>
               {' '}
               {typeof part === 'string' ? (
                 part
               ) : (
-                <span className="font-medium">
-                  <Breakable text={part.about} />
-                </span>
+                <About text={part.about} href={index === first ? href : null} />
               )}
             </Fragment>
           ))}
         </span>
-      </button>
+      </div>
       {open ? (
         <div className="mt-2 mb-1 flex flex-col gap-2 text-12 font-normal sm:ml-5.5">
           {changes.length === 0 ? (
@@ -169,25 +172,28 @@ function Line({ event }: { event: AuditEvent }) {
   );
 }
 
-/** The pages of what the line tells of, as far as they are still there. */
-function Links({ event: { project, about } }: { event: AuditEvent }) {
-  const { image, build, stage, promotion, person, robot } = about;
-  const links: { href: string; label: string }[] = [];
-  if (project !== null && image !== null) {
-    if (build !== null) {
-      links.push({ href: buildHref(project, image, build), label: `Build ${image}#${build}` });
-    } else links.push({ href: boardHref(project, image), label: `Image ${image}` });
-    if (stage !== null) {
-      links.push({ href: stageHref(project, image, stage), label: `${image} in ${stage}` });
-    }
+/** What a sentence is about, set off; @param href its page, where it has one. */
+function About({ text, href }: { text: string; href: string | null }) {
+  if (href === null) {
+    return (
+      <span className="font-medium">
+        <Breakable text={text} />
+      </span>
+    );
   }
-  if (promotion !== null) links.push({ href: promotionHref(promotion), label: 'Promotion' });
-  if (robot !== null) {
-    links.push({ href: robotHref(robot.project, robot.name), label: `Robot ${robot.name}` });
-  }
-  if (person !== null) {
-    links.push({ href: `/admin/people?q=${encodeURIComponent(person)}`, label: person });
-  }
+  return (
+    <Link
+      href={href}
+      className="relative z-10 rounded-sm font-medium underline-offset-2 hover:underline"
+    >
+      <Breakable text={text} />
+    </Link>
+  );
+}
+
+/** The pages of what the line tells of. */
+function Links({ event }: { event: AuditEvent }) {
+  const links = linksOf(event);
   if (links.length === 0) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
