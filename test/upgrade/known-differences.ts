@@ -94,11 +94,11 @@ const actors: readonly KnownDifference[] = [
   },
 ];
 
-const longer: KnownDifference = {
+const otherLength: KnownDifference = {
   path: /^\/api\/v1\//,
   at: /^answer\.headers\.content-length$/,
   change: 'changed',
-  reason: 'What an answer says in addition makes it longer; what it says is compared by itself.',
+  reason: 'What an answer says otherwise has another length; what it says is compared by itself.',
 };
 
 const demo: KnownDifference = {
@@ -180,14 +180,54 @@ const requests: readonly KnownDifference[] = [
   },
 ];
 
+/** What is told otherwise since b6eef17. */
+const toldSince: readonly KnownDifference[] = [
+  {
+    path: /^\/api\/v1\//,
+    at: /\.evidence\[\]\.label$/,
+    change: 'changed',
+    is: /^"since /,
+    holds: (was, is) =>
+      typeof was === 'string' &&
+      typeof is === 'string' &&
+      was.startsWith('by ') &&
+      was.endsWith(`, ${is.replace('since ', '')}`),
+    reason:
+      'Who stopped a line or withdrew a build is in the sentence beside it; the evidence says since when.',
+  },
+  {
+    path: /\/(board|review)(\?|$)/,
+    at: /\.verdicts\[\]\.reason$|\.promote\.reason$/,
+    change: 'changed',
+    is: /would ask for it/,
+    holds: (was, is) =>
+      typeof was === 'string' && was.replaceAll('asked for it', 'would ask for it') === is,
+    reason: 'Of what nobody asked for, gates say who would ask.',
+  },
+  {
+    path: /^\/api\/v1\/people\/[^/]+$/,
+    at: /\.madeBy\[\]\.(name|email)$/,
+    change: 'removed',
+    reason: 'The actor beside it says it.',
+  },
+  {
+    path: /^\/api\/v1\/people\/[^/]+$/,
+    at: /\.madeBy\[\]\.by$/,
+    change: 'added',
+    is: /"kind":"person"/,
+    reason: 'Who made an account is an actor.',
+  },
+];
+
 /** By the commit of the version that answered. */
 export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDifference[]>> = {
   '2c8efd0': [
     ...actors,
     ...requests,
     demo,
-    longer,
+    otherLength,
     ...leftAndPast,
+    ...toldSince,
     {
       path: /\/audit(\?|$)/,
       at: /^answer\.body\.items\[\]\.about/,
@@ -267,7 +307,15 @@ export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDiffe
         'The gates are those of the promotion that made it current, not of one that was asked again.',
     },
   ],
-  '116f586': [...actors, ...requests, demo, longer, ...noAnnouncements, ...leftAndPast],
+  '116f586': [
+    ...actors,
+    ...requests,
+    demo,
+    otherLength,
+    ...noAnnouncements,
+    ...leftAndPast,
+    ...toldSince,
+  ],
 };
 
 /** Whether a difference is meant. */
