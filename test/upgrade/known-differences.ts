@@ -219,6 +219,16 @@ const toldSince: readonly KnownDifference[] = [
   },
 ];
 
+/** A policy that let something in, or moved a tag, is known by its stage. */
+const policiesOfStages: KnownDifference = {
+  path: /\/(board|builds|review|timeline|evidence-pack)(\/\d+)?(\?|$)/,
+  at: /(\.placements\[\]|^answer\.body\.items\[\])\.by\.id$/,
+  change: 'changed',
+  was: /^null$/,
+  is: /^"[0-9a-f-]{36}"$/,
+  reason: 'What a stage’s policy did is the policy’s by the id of the stage.',
+};
+
 /** By the commit of the version that answered. */
 export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDifference[]>> = {
   '2c8efd0': [
@@ -316,6 +326,7 @@ export const knownDifferences: Readonly<Record<LandedCommit, readonly KnownDiffe
     ...leftAndPast,
     ...toldSince,
   ],
+  b6eef17: [...toldSince, policiesOfStages, otherLength],
 };
 
 /** Whether a difference is meant. */
