@@ -4,7 +4,7 @@ import type { Row } from './landed/version';
 /**
  * What tables and columns were called before names had one convention (20261129130000_names), who could have
  * pushed bytes before they were called so (20261129133447_pushers), and who did something before they were
- * actors (20261129154416_actors).
+ * actors (20261129154416_actors, 20261129200000_placing_actors).
  */
 const tables: Readonly<Record<string, string>> = {
   user: 'person',
@@ -37,9 +37,16 @@ const actorNow = (table: string, column: string): string => {
 const renamed = (row: Row, nameOf: (column: string) => string): Row =>
   Object.fromEntries(Object.entries(row).map(([column, value]) => [nameOf(column), value]));
 
-/** A row of whichever version, by the names that version 116f586 had: in one convention, and no actors yet. */
-export const rowInOneConvention = (table: string, row: Row): Row =>
-  renamed(row, (column) => inOneConvention(table, column));
+/** Rows by table, called as programs call their columns, by the names of these since version 116f586: in one convention. */
+export const rowsInOneConvention = (
+  byTable: Readonly<Record<string, readonly Row[]>>,
+): Readonly<Record<string, readonly Row[]>> =>
+  Object.fromEntries(
+    Object.entries(byTable).map(([table, rows]) => [
+      table,
+      rows.map((row) => renamed(row, (column) => inOneConvention(table, column))),
+    ]),
+  );
 
 /** A row of whichever version, by the names of today. */
 const rowByNamesOfToday = (table: string, row: Row): Row =>

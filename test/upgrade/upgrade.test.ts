@@ -5,7 +5,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '@/contract/shapes/audit';
 import type { Current } from '@/contract/shapes/current';
+import type { Build, TagAt } from '@/contract/shapes/images';
 import type { Job } from '@/contract/shapes/jobs';
+import type { Policy } from '@/contract/shapes/policies';
 import type { Promotion } from '@/contract/shapes/promotion';
 import { createRegistryClient } from '@/scripts/lib/oci';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
@@ -19,8 +21,14 @@ import { emptyColumns, fill, lossesSince, rowsSince, takeSnapshot, type Snapshot
 import { landedVersions } from './landed';
 import { api, buildOf, upload, withdrawnSentence } from './landed/issuer-words/content';
 import { makeDocuments, type Documents } from './landed/issuer-words/documents';
-import { secrets } from './landed/issuer-words/people';
+import { ada, bea, ci as ciRobot, secrets } from './landed/issuer-words/people';
 import { openRequest } from './landed/issuer-words/record';
+import {
+  makeDocuments as makeBooks,
+  signatureTag,
+  upload as bookUpload,
+} from './landed/repositories/content';
+import { clusterSecret, stageOf } from './landed/repositories/project';
 import { clickedRequest, makeJobs, openProposal } from './landed/roll-backs-of-a-stage';
 import { closureOf } from './landed/same-bytes/content';
 import { makeDocuments as makeClosureDocuments } from './landed/same-bytes/documents';
@@ -317,6 +325,58 @@ describe('an upgrade of a filled installation', () => {
     expect(prod).toBeNull();
   });
 
+  it('tells who let in what stands, and moved its tags, by kind and id', async () => {
+    const image = '/projects/books/images/ledger';
+    const placedBy = async (build: number) =>
+      (await get<Build>(`${image}/builds/${build}`)).placements.map(({ by }) => by);
+    expect(await placedBy(1)).toEqual([byCi, byBea]);
+    expect(await placedBy(2)).toEqual([byCi, byPolicy]);
+    const movedBy = async (tag: string, stage: string, at = daysAgo(0)) => {
+      const { build, by } = await get<TagAt>(`${image}/tags/${tag}?stage=${stage}&at=${at}`);
+      return [build, by];
+    };
+    expect(await movedBy('latest', 'dev')).toEqual([2, byCi]);
+    expect(await movedBy('latest', 'live', daysAgo(4))).toEqual([1, byBea]);
+    expect(await movedBy('latest', 'live')).toEqual([2, byPolicy]);
+    const told = signatureTag(await makeBooks());
+    expect(await movedBy(told, 'live')).toEqual([null, bySystem]);
+  });
+
+  it('says who wrote a policy and who agreed to it, and goes on by it in its name', async () => {
+    const policy = await get<Policy>('/projects/books/policies/live');
+    expect(policy).toMatchObject({ version: 2, savedBy: byBea, agreedBy: byAda });
+    const third = await smallImage('the third book');
+    await ci().push('books-dev/ledger', third, '3.0.0');
+    const image = '/projects/books/images/ledger';
+    await expect
+      .poll(
+        async () =>
+          (await get<Build>(`${image}/builds/3`)).placements.find(({ stage }) => stage === 'live')
+            ?.by,
+        { timeout: 30_000 },
+      )
+      .toEqual(byPolicy);
+    const cluster = createRegistryClient(server.url, {
+      username: 'robot.books.live',
+      password: clusterSecret,
+    });
+    expect((await cluster.pullManifest('books-live/ledger', 'latest')).digest).toBe(third.digest);
+  });
+
+  it('keeps a name to which no manifest had come, with its blobs, and makes an image of it', async () => {
+    const repository = 'books-dev/fresh';
+    const { alone } = await makeBooks();
+    expect((await ci().pullBlob(repository, alone.digest)).equals(alone.bytes)).toBe(true);
+    const path = `/v2/${repository}/blobs/uploads/${bookUpload.id}`;
+    const state = await ci().send(path, { method: 'GET' }, `repository:${repository}:pull,push`);
+    expect(state.status).toBe(204);
+    expect(state.headers.get('range')).toBe(`0-${bookUpload.bytes.length - 1}`);
+    await ci().push(repository, await smallImage('a fresh book'), '1.0.0');
+    const { pushedBy } = await get<Build>('/projects/books/images/fresh/builds/1');
+    expect(pushedBy).toEqual(byCi);
+    expect((await ci().pullBlob(repository, alone.digest)).equals(alone.bytes)).toBe(true);
+  });
+
   it('keeps jobs for later, and of those that fail why and since when', async () => {
     const { items } = await get<{ items: Job[] }>('/jobs');
     const of = (kind: string) => items.find((job) => job.kind === kind);
@@ -343,3 +403,15 @@ describe('an upgrade of a filled installation', () => {
     expect(about.items.map(({ target }) => target)).toEqual(['shop/mailer#1 → staging']);
   });
 });
+
+/** Who is who, as today's program tells it. */
+const byAda = { kind: 'person', id: ada, name: 'Ada', detail: 'ada@example.com' };
+const byBea = { kind: 'person', id: bea, name: 'Bea', detail: 'bea@example.com' };
+const byCi = { kind: 'robot', id: ciRobot, name: 'robot.shop.ci', detail: 'ci' };
+const byPolicy = {
+  kind: 'policy',
+  id: stageOf('live'),
+  name: 'policy of live, version 2',
+  detail: null,
+};
+const bySystem = { kind: 'system', id: null, name: 'sallyport', detail: null };

@@ -1,4 +1,5 @@
 import { issuerWords } from './issuer-words';
+import { repositories } from './repositories';
 import { rollBacksOfAStage } from './roll-backs-of-a-stage';
 import { sameBytes } from './same-bytes';
 import { subjects } from './subjects';
@@ -10,4 +11,5 @@ export const landedVersions: readonly (() => Promise<LandedVersion>)[] = [
   sameBytes,
   rollBacksOfAStage,
   subjects,
+  repositories,
 ];
