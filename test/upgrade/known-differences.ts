@@ -199,9 +199,9 @@ const toldSince: readonly KnownDifference[] = [
     path: /\/(board|review)(\?|$)/,
     at: /\.verdicts\[\]\.reason$|\.promote\.reason$/,
     change: 'changed',
-    is: /would ask for it/,
+    is: /would ask/,
     holds: (was, is) =>
-      typeof was === 'string' && was.replaceAll('asked for it', 'would ask for it') === is,
+      typeof was === 'string' && was.replaceAll(/\basked (for it|now)/g, 'would ask $1') === is,
     reason: 'Of what nobody asked for, gates say who would ask.',
   },
   {

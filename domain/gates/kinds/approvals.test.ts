@@ -216,6 +216,9 @@ describe('approvals', () => {
       expect(ask({}, [], over).reason).toContain(
         'Nobody can give it to whoever asked now: let somebody else ask for it.',
       );
+      expect(ask({}, [], { ...over, isAsked: false }).reason).toContain(
+        'Nobody can give it to whoever would ask now: let somebody else ask for it.',
+      );
       const alone = { ...over, people: [ada, ana] };
       expect(ask({}, [], alone).reason).toContain(
         'Nobody can give it: too few people may approve.',

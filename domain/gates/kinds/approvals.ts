@@ -110,7 +110,7 @@ export const approvals: PeopleKind<typeof settings> = {
       ...(lacking.length > mostTold
         ? [...lacking.slice(0, mostTold), `${lacking.length - mostTold} more lack a word like that`]
         : lacking),
-      ...(reachable < wanted ? [tooFew(reachable, wanted, isForAnother(settings, facts))] : []),
+      ...(reachable < wanted ? [tooFew(reachable, wanted, settings, facts)] : []),
     ];
     const sentences = [
       `${used.size} of ${wanted} ${wanted === 1 ? 'approval' : 'approvals'}; missing: ${list(missing)}`,
@@ -184,12 +184,17 @@ function reachableIn(settings: Settings, facts: ApprovalFacts): number {
 }
 
 /** Where approvals cannot all be given: what is short, and what would mend it. */
-function tooFew(reachable: number, wanted: number, forAnother: boolean): string {
+function tooFew(
+  reachable: number,
+  wanted: number,
+  settings: Settings,
+  facts: ApprovalFacts,
+): string {
   const short =
     reachable === 0 ? 'Nobody can give it' : `Only ${reachable} of ${wanted} can be given`;
-  return forAnother
-    ? `${short} to whoever asked now: let somebody else ask for it`
-    : `${short}: too few people may approve`;
+  if (!isForAnother(settings, facts)) return `${short}: too few people may approve`;
+  const whom = facts.isAsked ? 'asked' : 'would ask';
+  return `${short} to whoever ${whom} now: let somebody else ask for it`;
 }
 
 /** So many others are tried in the place of whoever asked. */
