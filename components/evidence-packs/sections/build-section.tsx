@@ -23,8 +23,10 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
   const { digest, version, source, pushedAt, pushedBy, placements, withdrawal } = build;
   return (
     <Card title="The build">
-      <WithdrawnNote withdrawal={withdrawal} />
-      <Facts className="max-sm:grid-cols-1">
+      <div className="mb-2.5 empty:hidden">
+        <WithdrawnNote withdrawal={withdrawal} />
+      </div>
+      <Facts stacks>
         <Fact name="Digest">
           <code className="font-mono text-12 wrap-anywhere">{digest}</code>
         </Fact>

@@ -15,7 +15,7 @@ export function ChecksSection({ checks }: { checks: EvidencePack['checks'] }) {
       {checks.length === 0 ? (
         <p className="text-13">No check was reported.</p>
       ) : (
-        <Facts className="max-sm:grid-cols-1">
+        <Facts stacks>
           {checks.slice(0, most).map(({ name, state, summary, at, by, byHand }) => (
             <Fact key={`${name} ${at}`} name={name}>
               <State kind={state} /> <Time at={at} look="exact" /> by <ActorName actor={by} />

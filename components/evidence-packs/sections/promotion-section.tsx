@@ -41,7 +41,7 @@ export function PromotionSection({ promotion, left = false }: PromotionSectionPr
         </State>
       }
     >
-      <Facts className="max-sm:grid-cols-1">
+      <Facts stacks>
         <Fact name="Promotion">
           <Link href={promotionHref(id)} className="font-mono text-12 wrap-anywhere underline">
             {id}

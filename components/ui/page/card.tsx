@@ -28,10 +28,21 @@ export function Card({ title, action, flush, className, children, ...rest }: Car
   );
 }
 
+interface FactsProps {
+  /** On a narrow page each value stands under its name: they are long. */
+  stacks?: boolean;
+  children: ReactNode;
+}
+
 /** Name and value pairs, as a definition list. */
-export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+export function Facts({ stacks = false, children }: FactsProps) {
   return (
-    <dl className={cn('grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5 text-13', className)}>
+    <dl
+      className={cn(
+        'grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1.5 text-13',
+        stacks && 'max-sm:grid-cols-1 max-sm:gap-y-0 max-sm:[&>dt:not(:first-child)]:mt-2.5',
+      )}
+    >
       {children}
     </dl>
   );
