@@ -67,6 +67,22 @@ describe('the trail about', () => {
     ]);
   });
 
+  it('a digest as pages cut it, and names in capitals, mean the same', async () => {
+    const [, hex = ''] = two.digest.split(':');
+    const lines = await read(two.digest);
+    expect(lines).toHaveLength(3);
+    const cut = [hex.slice(0, 8), `sha256:${hex.slice(0, 12).toUpperCase()}`];
+    for (const about of [...cut, `${hex.slice(0, 8)}…${hex.slice(-4)}`]) {
+      expect(await read(about), about).toEqual(lines);
+    }
+    expect((await ask(`${hex.slice(0, 8)}…0000x`)).status).toBe(400);
+    expect((await ask(`${hex.slice(0, 8)}…${hex.slice(0, 4)}`)).status).toBe(404);
+    // Of seven digits strangers could have many.
+    expect((await ask(hex.slice(0, 7))).status).toBe(400);
+    expect(await read('Shop/API#2')).toEqual(await read('shop/api#2'));
+    expect(await read('Robot.Shop.CI')).toEqual(await read('robot.shop.ci'));
+  });
+
   it('a build, its digest and its version answer with the roll back that left it, too', async () => {
     const robot = await createRobot(server, 'shop', 'ci', 'shop-dev', 'left');
     const client = createRegistryClient(server.url, robot);

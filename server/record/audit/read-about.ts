@@ -4,6 +4,8 @@ import { isTag } from '@/oci/names/tags';
 import { Refusal } from '@/lib/refusal';
 import { rollBacksFrom } from '@/server/content/current/current';
 import { partsFrom } from '@/server/content/manifests/parts';
+import { begins } from '../search/hits';
+import { readDigest } from '../search/read-query';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
 
@@ -13,11 +15,11 @@ type Lines = readonly [Prisma.AuditEventWhereInput, ...Prisma.AuditEventWhereInp
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** `shop/api#26` and `shop/api:1.4.2`. */
 const ofImage =
-  /^(?<project>[a-z0-9-]{1,40})\/(?<image>[^#:@]+)(?:#(?<number>[1-9]\d{0,8})|:(?<tag>[^:]+))$/;
+  /^(?<project>[a-zA-Z0-9-]{1,40})\/(?<image>[^#:@]+)(?:#(?<number>[1-9]\d{0,8})|:(?<tag>[^:]+))$/;
 
 /**
  * The lines that are about what somebody names, found by ids: a digest (of a build or of a manifest in one, also
- * behind a name), a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`: the builds whose version it is, and
+ * behind a name, and as pages cut it), a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`: the builds whose version it is, and
  * what the tag means in each registry, or meant there last), a promotion by its id, a person by e-mail and a
  * robot by username: what was done to them, and what they did. A roll back is about what it went back to and about
  * what it left. Who may read them is the caller's to ask.
@@ -25,11 +27,11 @@ const ofImage =
  */
 export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
   const text = about.trim();
-  const digest = parseDigest(text.slice(text.lastIndexOf('@') + 1).toLowerCase());
-  if (digest) {
-    const rows = await sql.query<{ digest: string; leftBy: string[] }>(withIt, [digest]);
+  const digests = await digestsNamed(sql, text.slice(text.lastIndexOf('@') + 1).toLowerCase());
+  if (digests) {
+    const rows = await sql.query<{ digest: string; leftBy: string[] }>(withIt, [digests]);
     return [
-      { digest: { in: [digest, ...rows.map((row) => row.digest)] } },
+      { digest: { in: [...digests, ...rows.map((row) => row.digest)] } },
       { promotionId: { in: rows.flatMap((row) => row.leftBy) } },
     ];
   }
@@ -37,7 +39,8 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
   if (uuid.test(id)) {
     return [{ promotionId: id }, { personId: id }, { robotId: id }, { actorId: id }];
   }
-  const { project, image = '', number, tag } = ofImage.exec(text)?.groups ?? {};
+  const { image: named = '', number, tag, ...of } = ofImage.exec(text)?.groups ?? {};
+  const [project, image] = [of.project?.toLowerCase(), named.toLowerCase()];
   if (project !== undefined && isImageName(image) && (number !== undefined || isTag(tag ?? ''))) {
     const rows = await sql.query<FoundRow>(builds, [project, image, number ?? null, tag ?? null]);
     const digests = [...new Set(rows.flatMap((row) => row.digests))];
@@ -48,8 +51,8 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
       { imageId: rows[0]?.imageId ?? null, digest: { in: digests } },
     ];
   }
-  if (text.startsWith('robot.')) {
-    const rows = await sql.query<{ id: string }>(robots, [text]);
+  if (id.startsWith('robot.')) {
+    const rows = await sql.query<{ id: string }>(robots, [id]);
     return byOrTo(
       'robotId',
       rows.map((row) => row.id),
@@ -80,13 +83,35 @@ const byOrTo = (done: 'personId' | 'robotId', ids: string[]): Lines => [
   { actorId: { in: ids } },
 ];
 
+/** The fewest hex digits that mean a digest: of fewer, strangers could have more than are looked at. */
+const fewestDigits = 8;
+
+const begun = statement(
+  'audit.digests-begun',
+  `SELECT near.digest FROM (VALUES ($1::text), ($2::text)) AS said(text) CROSS JOIN LATERAL (
+     SELECT digest FROM manifest WHERE ${begins('digest', 'said.text', `'g'`)} LIMIT 200
+   ) near WHERE $3::text IS NULL OR right(near.digest, length($3)) = $3`,
+);
+
+/** The digests that a text names, whole or as pages cut them; null: it names none. */
+async function digestsNamed(sql: Sql, text: string): Promise<string[] | null> {
+  const whole = parseDigest(text);
+  if (whole) return [whole];
+  const read = readDigest(text);
+  const digits = (read?.sha256 ?? read?.sha512 ?? '').split(':')[1] ?? '';
+  if (read === null || digits.length < fewestDigits) return null;
+  const values = [read.sha256, read.sha512, read.ends];
+  const rows = await sql.query<{ digest: string }>(begun, values);
+  return rows.map(({ digest }) => digest);
+}
+
 const mostIndexes = 200;
 
 // UNION walks each index once; LIMIT ends the walk of what very many name.
 const withIt = statement(
   'audit.indexes-of',
   `WITH RECURSIVE up AS (
-     SELECT $1::text AS digest
+     SELECT unnest($1::text[]) AS digest
      UNION
      SELECT part.manifest FROM up JOIN manifest_part part ON part.digest = up.digest AND part.role = 'manifest'
    )

@@ -11,7 +11,8 @@ import { saidOfDocument } from '@/server/content/evidence/said-of-document';
  */
 const walked = { manifests: 1_000, parts: 2_000, versions: 20_000, commits: 2_000 };
 
-const begins = (column: string, text: string, beyond: string) =>
+/** SQL: a column that begins with a text, by its index; @param beyond follows all that it may go on with. */
+export const begins = (column: string, text: string, beyond: string) =>
   `${column} ~>=~ ${text} AND ${column} ~<~ (${text} || ${beyond})`;
 
 const ends = (digest: string) => `($11::text IS NULL OR right(${digest}, length($11)) = $11)`;

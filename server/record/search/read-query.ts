@@ -80,7 +80,11 @@ function pulledBy(q: string): string | null {
   );
 }
 
-function readDigest(text: string): Begins | null {
+/**
+ * How the digests begin that a text may mean: whole, begun, cut in the middle, or as tools name tags after them.
+ * @param text in lower case. @returns null where it means none.
+ */
+export function readDigest(text: string): Begins | null {
   const [, algorithm, begin, end] = plain.exec(text) ?? cut.exec(text) ?? named.exec(text) ?? [];
   if (begin === undefined) return null;
   const of = (one: DigestAlgorithm) =>
