@@ -32,6 +32,12 @@ ALTER TABLE tag_move
   ADD COLUMN by_id UUID;
 ALTER TABLE tag_move ALTER by_kind DROP DEFAULT;
 
+-- Every row is written once, without indexes, which are made anew when all are.
+ALTER TABLE placement DROP CONSTRAINT placement_pkey;
+DROP INDEX placement_digest_idx, placement_repository_id_subject_idx, placement_repository_id_runs_idx;
+ALTER TABLE tag_move DROP CONSTRAINT tag_move_pkey;
+DROP INDEX tag_move_repository_id_name_id_idx, tag_move_repository_id_id_idx;
+
 -- Who can be named: by the address or the user name that is in the rows. A policy is its stage's, which has the
 -- repository. A robot that was made after what was done is another of that name; whoever is nobody any more has
 -- no id.
@@ -76,3 +82,11 @@ BEGIN
   END LOOP;
 END
 $$;
+
+ALTER TABLE placement ADD CONSTRAINT placement_pkey PRIMARY KEY (repository_id, digest);
+CREATE INDEX placement_digest_idx ON placement (digest);
+CREATE INDEX placement_repository_id_subject_idx ON placement (repository_id, subject);
+CREATE INDEX placement_repository_id_runs_idx ON placement (repository_id, runs);
+ALTER TABLE tag_move ADD CONSTRAINT tag_move_pkey PRIMARY KEY (id);
+CREATE INDEX tag_move_repository_id_name_id_idx ON tag_move (repository_id, name, id);
+CREATE INDEX tag_move_repository_id_id_idx ON tag_move (repository_id, id);
