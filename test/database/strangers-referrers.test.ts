@@ -126,3 +126,28 @@ it('nor do their indexes hide to which build something belongs, whoever asks', a
   expect(await readOwners(test.db.sql, imageId, signature.digest)).toMatchObject([owner]);
   expect(await readOwnersOfEach(test.db.sql, imageId, [signature.digest])).toMatchObject([owner]);
 });
+
+it('the closure costs what goes along, however much its image and its repository have, where others have little', async () => {
+  const own = `'sha256:' || encode(sha256(('own ' || n)::bytea), 'hex')`;
+  const each = `generate_series(1, 50000) n`;
+  await client.query(
+    `INSERT INTO manifest (digest, media_type, kind, size, bytes, runnable)
+     SELECT ${own}, 'm', 'image', 2, '{}', true FROM ${each}`,
+  );
+  await client.query(
+    `INSERT INTO placement (repository_id, digest, media_type, by_kind, by_name)
+     SELECT $1, ${own}, 'm', 'person', 'x' FROM ${each}`,
+    [where.repositoryId],
+  );
+  await client.query(
+    `INSERT INTO build (id, image_id, number, digest, platforms, size, pushed_by_kind, pushed_by_name, pushed_at)
+     SELECT gen_random_uuid(), $1, 100 + n, ${own}, '{}', 2, 'person', 'x', now() FROM ${each}`,
+    [imageId],
+  );
+  for (let times = 0; times < 5; times += 1) {
+    await client.query('ANALYZE');
+    const { sql, explained } = explaining(client);
+    await readClosure(sql, { ...where, imageId, digest: build.digest });
+    expect(explained[0]!.pages).toBeLessThan(few);
+  }
+});

@@ -48,17 +48,20 @@ interface Around {
 // Referrers and tags count where they are placed beside the build only: anybody may push a manifest that
 // names any subject to an image of their own (L11). One told so may be an index (the referrers tag
 // schema); it is flat, and names no build of the image, which has a way of its own.
+// Everything is looked up by its key, row by row: a join, and EXISTS with it, may be planned as a walk through
+// all builds of an image, all that a repository has, or all manifests, which is little on average and may be very
+// much here. So it is asked by one value (`IS NULL`), or behind OFFSET 0.
 /** Is manifest `m` no build of an image, in SQL? A build has a way of its own, whatever it says to be. */
-export const isNoBuild = (m: string, image: string): string => `NOT EXISTS (
-    SELECT 1 FROM build b WHERE b.image_id = ${image} AND b.digest = ${m}.digest)`;
+export const isNoBuild = (m: string, image: string): string => `(
+    SELECT b.id FROM build b WHERE b.image_id = ${image} AND b.digest = ${m}.digest) IS NULL`;
 
 /** May manifest `m` go along with what it is told of, in SQL? The image's id is $2. */
 export const mayRefer = (
   m: string,
-) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND ${isNoBuild(m, '$2::uuid')} AND NOT EXISTS (
-    SELECT 1 FROM (${childrenOf(`${m}.digest`)}) c JOIN manifest x ON x.digest = c.digest
-    WHERE x.kind = 'index' OR EXISTS (
-      SELECT 1 FROM build b WHERE b.image_id = $2::uuid AND b.digest = c.digest))`;
+) => `NOT ${m}.runnable AND ${m}.ambiguous IS NULL AND ${isNoBuild(m, '$2::uuid')} AND (
+    SELECT true FROM (${childrenOf(`${m}.digest`)} OFFSET 0) c CROSS JOIN LATERAL (
+      SELECT digest, kind FROM manifest WHERE digest = c.digest OFFSET 0) x
+    WHERE x.kind = 'index' OR NOT ${isNoBuild('x', '$2::uuid')} LIMIT 1) IS NULL`;
 
 const told = (digest: string, { counts, goes }: Around) => `
     SELECT m.digest, NULL::text AS tag, ${goes('m')} AS goes
@@ -80,7 +83,7 @@ export const alongFrom = (roots: string, around: Around): string => `along AS (
      SELECT root, root AS digest, true AS part FROM (${roots}) AS roots
      UNION
      SELECT a.root, next.digest, next.part FROM along a CROSS JOIN LATERAL (
-       SELECT c.digest, a.part FROM (${childrenOf('a.digest')}) c
+       SELECT c.digest, a.part FROM (${childrenOf('a.digest')} OFFSET 0) c
        UNION ALL
        SELECT told.digest, false FROM (${told('a.digest', around)}) told WHERE told.goes
      ) next
@@ -102,7 +105,7 @@ const read = statement(
      SELECT digest, about, tag FROM said WHERE goes
      UNION ALL
      SELECT c.digest, s.about, NULL FROM said s
-     CROSS JOIN LATERAL (${childrenOf('s.digest')}) c WHERE s.goes
+     CROSS JOIN LATERAL (${childrenOf('s.digest')} OFFSET 0) c WHERE s.goes
    )
    SELECT ARRAY(SELECT digest FROM parts ORDER BY digest <> $3, digest COLLATE "C") AS parts,
      (SELECT coalesce(json_agg(e ORDER BY e.digest COLLATE "C", e.tag COLLATE "C"), '[]'::json)
@@ -110,11 +113,12 @@ const read = statement(
      (SELECT coalesce(json_agg(s ORDER BY s.digest COLLATE "C"), '[]'::json)
       FROM (SELECT DISTINCT digest, about, tag FROM said
             WHERE NOT goes AND digest NOT IN (SELECT digest FROM along)) s) AS stays_behind,
-     ARRAY(SELECT digest FROM parts WHERE NOT EXISTS (
-       SELECT 1 FROM placement p
-       WHERE p.repository_id = $1::uuid AND p.digest = parts.digest)) AS missing,
+     ARRAY(SELECT digest FROM parts WHERE (
+       SELECT p.digest FROM placement p
+       WHERE p.repository_id = $1::uuid AND p.digest = parts.digest) IS NULL) AS missing,
      (SELECT json_build_object('digest', m.digest, 'why', m.ambiguous)
-      FROM parts JOIN manifest m ON m.digest = parts.digest
+      FROM parts CROSS JOIN LATERAL (
+        SELECT digest, ambiguous FROM manifest WHERE digest = parts.digest OFFSET 0) m
       WHERE m.ambiguous IS NOT NULL LIMIT 1) AS ambiguous`,
 );
 
