@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mostBehind } from '@/domain/images/behind';
 import { readRolledBack } from '@/server/content/builds/read-rolled-back';
+import { listToRollBack } from '@/server/pipeline/boards/list-withdrawn';
 import { readLanes } from '@/server/pipeline/boards/read-lanes';
 import { linesAbout } from '@/server/record/audit/read-about';
 import { summariseLanes } from '@/server/pipeline/projects/summarise-lanes';
@@ -152,4 +153,34 @@ it('which roll backs left a build is found by what came next, whatever the histo
   });
   expect(pages).toHaveLength(2);
   expect(Math.max(...pages)).toBeLessThan(100);
+});
+
+it('what runs though it was withdrawn costs what is current and what was withdrawn, not both times each other', async () => {
+  const root = {
+    kind: 'person',
+    id: '00000000-0000-4000-8000-000000000001',
+    name: 'Root',
+    email: 'root@example.com',
+    instanceRole: 'administrator',
+    grants: [],
+  } as const;
+  const imageId = projects[1]!.imageId;
+  const withdrawals = 500;
+  await client.query(
+    `INSERT INTO withdrawal (build_id, reason, block_pulls, by_kind, by_name)
+     SELECT id, 'broken', false, 'person', 'x' FROM build WHERE image_id = $1 AND number <= ${withdrawals}`,
+    [imageId],
+  );
+  // As right after many were withdrawn, and once PostgreSQL knows of them.
+  for (const known of [false, true]) {
+    if (known) await client.query('ANALYZE');
+    const looking = explaining(client);
+    const found = await listToRollBack(looking.sql, root);
+    // The last stage went back to the oldest, and has it.
+    expect(found.map(({ to }) => to)).toEqual(['prod']);
+    const [held, said] = looking.explained;
+    expect(held).toMatchObject({ statement: 'current.held-back' });
+    expect(held!.pages).toBeLessThan(40 * withdrawals);
+    expect(said!.pages).toBeLessThan(40 * withdrawals);
+  }
 });

@@ -1,16 +1,13 @@
 import { can, type Actor } from '@/domain/permissions/can';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import type { Call, Services } from '@/server/access/call/context';
-import { withdrawalOf } from '@/server/content/builds/withdrawn-parts';
+import { heldBack, withdrawalOf } from '@/server/content/builds/withdrawn-parts';
 import { saidOfCurrent } from '@/server/content/current/current';
 import {
   showCurrent,
   type CurrentRow,
   type CurrentView,
 } from '@/server/content/current/show-current';
-import { partsFrom } from '@/server/content/manifests/parts';
-import { ofSameContent } from '@/server/content/manifests/same-bytes';
-import { repositoriesBeside } from '@/server/content/repositories/in-image';
 import { statement, type Sql } from '@/server/platform/sql/database';
 
 /** A stage that has a withdrawn build, as pages show it. */
@@ -22,7 +19,10 @@ export interface WithdrawnStage {
   readonly may: 'roll-back' | 'ask' | 'nothing';
 }
 
-interface Row extends CurrentRow {
+/** A stage beyond the entry whose current build is held back by a withdrawal. */
+interface Held {
+  /** Of the row of `current`. */
+  readonly id: string;
   readonly projectId: string;
   readonly project: string;
   readonly stage: string;
@@ -34,50 +34,59 @@ interface Row extends CurrentRow {
 /** Of one person, those that stand furthest. */
 const most = 100;
 
-// From the withdrawals, which are few, up to what they hold back: `withdrawalOf` says of each what does.
-const withdrawn = statement(
-  'current.withdrawn',
-  `WITH RECURSIVE taken AS MATERIALIZED (
-     SELECT i.project_id, i.id AS image_id, b.digest
-     FROM withdrawal w JOIN build b ON b.id = w.build_id JOIN image i ON i.id = b.image_id
-     WHERE $1::uuid[] IS NULL OR i.project_id = ANY($1::uuid[])
-   ), ${partsFrom('SELECT digest AS root FROM taken')}, held AS (
-     SELECT taken.project_id, same.digest
-     FROM taken JOIN parts ON parts.root = taken.digest JOIN manifest m ON m.digest = parts.digest
-     CROSS JOIN LATERAL (${ofSameContent('m', repositoriesBeside('taken.image_id'))}) same
-     WHERE m.runnable OR m.digest = taken.digest
-     UNION
-     SELECT held.project_id, c.manifest
-     FROM held JOIN manifest_part c ON c.digest = held.digest AND c.role = 'manifest'
-   ), present AS MATERIALIZED (
-     SELECT s.project_id, s.slug AS stage, s.name AS stage_name, s.position, i.name AS image,
-       b.number, b.digest, b.version, c.since, ${saidOfCurrent('c')},
-       ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn
-     FROM held JOIN image i ON i.project_id = held.project_id
-     JOIN build b ON b.image_id = i.id AND b.digest = held.digest
-     JOIN current c ON c.build_id = b.id AND c.until IS NULL
-     JOIN stage s ON s.id = c.stage_id AND s.position > 0
-   )
-   SELECT present.*, p.slug AS project,
-     (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count
-   FROM present JOIN project p ON p.id = present.project_id
-   WHERE withdrawn IS NOT NULL
-   ORDER BY (SELECT count(*) FROM stage o WHERE o.project_id = p.id) - position, p.slug, image COLLATE "C"`,
+// All that is current where something was withdrawn is compared at once, by content: withdrawals add up over the
+// years, and so does what a project has. By keys, whatever the planner thinks of either.
+const held = statement(
+  'current.held-back',
+  `WITH RECURSIVE present AS MATERIALIZED (
+     SELECT c.id, c.image_id, p.id AS project_id, p.slug AS project, s.slug AS stage, s.name AS stage_name, s.position,
+       (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count, b.digest
+     FROM (
+       SELECT DISTINCT i.project_id FROM withdrawal w CROSS JOIN LATERAL (
+         SELECT image_id FROM build WHERE id = w.build_id OFFSET 0) b JOIN image i ON i.id = b.image_id
+       WHERE $1::uuid[] IS NULL OR i.project_id = ANY($1::uuid[])
+     ) touched JOIN project p ON p.id = touched.project_id
+     JOIN stage s ON s.project_id = p.id AND s.position > 0
+     CROSS JOIN LATERAL (
+       SELECT id, image_id, build_id FROM current WHERE stage_id = s.id AND until IS NULL OFFSET 0) c
+     CROSS JOIN LATERAL (SELECT digest FROM build WHERE id = c.build_id OFFSET 0) b
+   ), ${heldBack('SELECT project_id, digest FROM present')}
+   SELECT present.id, present.project_id, project, stage, stage_name, position, count
+   FROM present JOIN held_back ON held_back.project_id = present.project_id AND held_back.digest = present.digest
+   JOIN image i ON i.id = present.image_id
+   ORDER BY count - position, project, i.name COLLATE "C"`,
 );
 
-/** Stages beyond the entry whose current build is withdrawn, and what the reader may do about each. */
-async function readWithdrawn(sql: Sql, actor: Actor): Promise<WithdrawnStage[]> {
-  const rows = await sql.query<Row>(withdrawn, [readableProjects(actor)]);
-  return rows.map((row) => ({
-    project: row.project,
-    to: row.stage,
-    stage: { name: row.stageName, position: row.position, count: row.count },
-    current: showCurrent(row),
-    may: whatMay(actor, row),
-  }));
+const said = statement(
+  'current.withdrawn',
+  `SELECT c.id, i.name AS image, b.number, b.digest, b.version, c.since, ${saidOfCurrent('c')},
+     ${withdrawalOf('i.id', 'b.id', 'b.digest')} AS withdrawn
+   FROM unnest($1::bigint[]) asked(id) JOIN current c ON c.id = asked.id
+   JOIN build b ON b.id = c.build_id JOIN image i ON i.id = c.image_id`,
+);
+
+/** Those that stand furthest first. @returns all, for `show` to be asked of some. */
+const readHeld = (sql: Sql, actor: Actor): Promise<Held[]> =>
+  sql.query<Held>(held, [readableProjects(actor)]);
+
+/** A hundred of them, and what the reader may do about each. */
+async function show(sql: Sql, actor: Actor, all: readonly Held[]): Promise<WithdrawnStage[]> {
+  const shown = all.slice(0, most);
+  const rows = await sql.query<CurrentRow & { readonly id: string }>(said, [
+    shown.map(({ id }) => id),
+  ]);
+  const currents = new Map(rows.map((row) => [row.id, showCurrent(row)]));
+  return shown.flatMap((one) => {
+    const current = currents.get(one.id);
+    // Whoever lifted its withdrawal meanwhile, or took it out of the stage, had the last word.
+    if (!current?.withdrawn) return [];
+    const { project, stage, stageName: name, position, count } = one;
+    const may = whatMay(actor, one);
+    return [{ project, to: stage, stage: { name, position, count }, current, may }];
+  });
 }
 
-function whatMay(actor: Actor, { projectId, stage }: Row): WithdrawnStage['may'] {
+function whatMay(actor: Actor, { projectId, stage }: Held): WithdrawnStage['may'] {
   if (can(actor, 'promotion.execute', { projectId, stage })) return 'roll-back';
   return can(actor, 'promotion.request', { projectId, stage }) ? 'ask' : 'nothing';
 }
@@ -87,12 +96,18 @@ function whatMay(actor: Actor, { projectId, stage }: Row): WithdrawnStage['may']
  * that the caller sees: the last stages first, a hundred, and how many there are.
  */
 export async function listWithdrawn({ db }: Services, { actor }: Call) {
-  const items = await readWithdrawn(db.sql, actor);
-  return { items: items.slice(0, most), count: items.length };
+  const all = await readHeld(db.sql, actor);
+  return { items: await show(db.sql, actor, all), count: all.length };
 }
 
 /** Those of them that the caller may roll back. */
-export async function listToRollBack(sql: Sql, actor: Actor): Promise<WithdrawnStage[]> {
-  const items = await readWithdrawn(sql, actor);
-  return items.filter(({ may }) => may === 'roll-back').slice(0, most);
-}
+const readToRollBack = async (sql: Sql, actor: Actor): Promise<Held[]> =>
+  (await readHeld(sql, actor)).filter((one) => whatMay(actor, one) === 'roll-back');
+
+/** The same, a hundred at most, as pages show them. */
+export const listToRollBack = async (sql: Sql, actor: Actor): Promise<WithdrawnStage[]> =>
+  show(sql, actor, await readToRollBack(sql, actor));
+
+/** How many they are, up to a hundred. */
+export const countToRollBack = async (sql: Sql, actor: Actor): Promise<number> =>
+  Math.min(most, (await readToRollBack(sql, actor)).length);

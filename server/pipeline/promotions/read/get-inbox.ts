@@ -25,7 +25,7 @@ import {
   type PromotionRow,
   type PromotionView,
 } from '../promotion-view';
-import { listToRollBack, type WithdrawnStage } from '../../boards/list-withdrawn';
+import { countToRollBack, listToRollBack, type WithdrawnStage } from '../../boards/list-withdrawn';
 import { listTroubles, type ShownTrouble } from '../../troubles/list-troubles';
 import { listStops } from '../automatic/read-stops';
 import { concernedIn, whyNotSignOff } from '../acts/sign-off';
@@ -242,7 +242,7 @@ export async function countInbox(
     loosened: loosened.length,
     proposals: (await listToAgree(sql, call.actor)).length,
     troubles: (await listTroubles(sql, call.actor)).length,
-    withdrawn: (await listToRollBack(sql, call.actor)).length,
+    withdrawn: await countToRollBack(sql, call.actor),
   };
 }
 
