@@ -14,7 +14,7 @@ export const me = {
       path: '/idempotency-keys/{key}',
       summary: 'What became of one’s own call with an `Idempotency-Key`, in the last day',
       description:
-        '`done`: sent again under the same key it answers as it did first. `running`: ask again. `absent`: it did not arrive, was refused, or kept no key; nothing was changed by it. Every call that changes something keeps its key, but for those that sign in or prove who one is. An answer that holds a secret is not kept: sent again, such a call answers 409 `done-before`.',
+        '`done`: sent again under the same key it answers as it did first, or 409 `done-before` where that answer was not kept: it holds a secret or is long, the process ended right after, or a former version gave it in another shape. `running`: ask again. `absent`: it did not arrive, was refused, or kept no key; nothing was changed by it. Every call that changes something keeps its key, but for those that sign in or prove who one is.',
       tags: ['Me'],
     })
     .input(z.strictObject({ key: z.string().regex(/^[\x21-\x7e]{1,200}$/) }))
