@@ -28,7 +28,7 @@ interface PlacementTrackProps {
   className?: string;
 }
 
-/** How far a build has come: ○✓──◔✓──◑✓──●. A frame marks where it is what clusters get. */
+/** How far a build has come: ○✓──◔✓──◑✓──●. A frame marks where it is current. */
 export function PlacementTrack({ build, stages, look = 'named', className }: PlacementTrackProps) {
   return (
     <ol
@@ -44,7 +44,7 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
         const standing = standingIn(build, stage.slug);
         const there = standing !== 'absent';
         const [Mark, colour] = markOf(standing, build.withdrawal !== null);
-        const said = `${stage.name}: ${position === 0 && there ? 'is here' : words[standing]}`;
+        const said = `${stage.name}: ${words[standing]}`;
         return (
           <Fragment key={stage.slug}>
             {position === 0 ? null : (
@@ -64,7 +64,7 @@ export function PlacementTrack({ build, stages, look = 'named', className }: Pla
                 look === 'named'
                   ? 'px-2 max-sm:h-auto max-sm:min-w-0 max-sm:flex-wrap max-sm:rounded-md max-sm:py-1'
                   : 'px-1',
-                position > 0 && standing === 'current' && 'border-control bg-muted',
+                standing === 'current' && 'border-control bg-muted',
                 !there && 'text-secondary',
               )}
             >

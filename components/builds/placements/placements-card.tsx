@@ -33,7 +33,7 @@ export function PlacementsCard({ build, stages }: PlacementsCardProps) {
                   )}
                 >
                   <StageOf stages={stages} slug={stage.slug} />
-                  {position > 0 && standingIn(build, stage.slug) === 'current' ? (
+                  {standingIn(build, stage.slug) === 'current' ? (
                     <State kind={build.withdrawal === null ? 'passed' : 'failed'}>current</State>
                   ) : null}
                   <RolledBackMark rolledBack={placed?.rolledBack} />
