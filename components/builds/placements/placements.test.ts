@@ -1,7 +1,6 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import type { Build } from '@/contract/shapes/images';
+import { textOf } from '../../../test/support/text-of';
 import { PlacementTrack } from './placement-track';
 import { PlacementsCard } from './placements-card';
 
@@ -19,11 +18,10 @@ const built = (...current: readonly string[]) => {
   }));
   return { placements, withdrawal: null } as unknown as Build;
 };
-const text = (markup: string) => markup.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
 it('the first stage says that a build is current there as every other does', () => {
   const [newest, older] = [built('dev', 'prod'), built()].map((build) =>
-    text(renderToStaticMarkup(createElement(PlacementTrack, { build, stages, look: 'marks' }))),
+    textOf(PlacementTrack, { build, stages, look: 'marks' }),
   );
   expect(newest).toContain('Development: current here');
   expect(newest).toContain('Production: current here');
@@ -32,8 +30,8 @@ it('the first stage says that a build is current there as every other does', () 
 
 it('and so does the list of where it is', () => {
   const [both, none] = [built('dev', 'prod'), built()].map((build) =>
-    text(renderToStaticMarkup(createElement(PlacementsCard, { build, stages }))),
+    textOf(PlacementsCard, { build, stages }),
   );
-  expect(both).toMatch(/Development current .*Production current /);
+  expect(both).toMatch(/Developmentcurrent.*Productioncurrent/);
   expect(none).not.toContain('current');
 });

@@ -1,29 +1,24 @@
-import { createElement } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { textOf } from '../../../test/support/text-of';
 import { BuildSection } from './build-section';
 
 const ana = { kind: 'person', id: 'a1', name: 'Ana', detail: 'ana@example.com' } as const;
 const kim = { kind: 'person', id: 'k1', name: 'Kim', detail: 'kim@example.com' } as const;
 const came = '2026-03-01T08:00:00Z';
 
-const said = (current: object | null) => {
+const said = (current: object | null, withdrawal: object | null = null) => {
   const placed = { stage: 'prod', registry: 'shop-prod', since: came, by: ana, tags: ['1.0.0'] };
   const placements = [{ ...placed, moreTags: 0, current }];
   const build = {
     digest: '',
     version: null,
     source: { commit: null },
-    withdrawal: null,
+    withdrawal,
     labelCount: 0,
   };
   const pack = { build: { ...build, pushedAt: came, pushedBy: ana, placements }, labels: [] };
-  return renderToStaticMarkup(
-    createElement(BuildSection, { pack: pack as unknown as EvidencePack }),
-  )
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/\s+/g, ' ');
+  return textOf(BuildSection, { pack: pack as unknown as EvidencePack });
 };
 
 it('says since when a build is current that was rolled back to, by whom, and when it first came', () => {
@@ -46,4 +41,10 @@ it('says since when it is there where it is not current', () => {
   expect(said(null)).toContain(
     'since 2026-03-01 08:00:00 UTC by Ana (ana@example.com), not current',
   );
+});
+
+it('says when it was withdrawn, not how long ago: paper does not go on counting', () => {
+  const at = '2026-03-10T09:30:00Z';
+  const text = said(null, { at, by: kim, reason: 'it leaks', blockPulls: false, through: null });
+  expect(text).toContain('Withdrawn 2026-03-10 09:30:00 UTC by Kim (kim@example.com): it leaks');
 });

@@ -24,7 +24,7 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
   return (
     <Card title="The build">
       <div className="mb-2.5 empty:hidden">
-        <WithdrawnNote withdrawal={withdrawal} />
+        <WithdrawnNote withdrawal={withdrawal} look="exact" />
       </div>
       <Facts stacks>
         <Fact name="Digest">

@@ -86,7 +86,9 @@ export function PromotionSection({ promotion, left = false }: PromotionSectionPr
           </Fact>
         )}
       </Facts>
-      {verdicts.length === 0 ? null : <GateReasons verdicts={verdicts} className="mt-4" />}
+      {verdicts.length === 0 ? null : (
+        <GateReasons verdicts={verdicts} look="exact" className="mt-4" />
+      )}
     </Card>
   );
 }

@@ -1,17 +1,20 @@
 import type { Verdict } from '@/contract/shapes/gates';
 import { cn } from '../../ui/cn';
 import { State } from '../../ui/text/state';
+import { Time } from '../../ui/text/time';
 import { Until } from '../../ui/text/until';
 import { EvidenceLinks } from './evidence-links';
 import { gateName } from './gate-name';
 
 interface GateReasonsProps {
   verdicts: readonly Verdict[];
+  /** `exact`: every time is the UTC moment. */
+  look?: 'exact';
   className?: string;
 }
 
 /** Every gate with its sentence, until when, and what it rests on: the answer to "why not?". */
-export function GateReasons({ verdicts, className }: GateReasonsProps) {
+export function GateReasons({ verdicts, look, className }: GateReasonsProps) {
   return (
     <ul className={cn('flex min-w-0 flex-col gap-2', className)}>
       {verdicts.map((verdict) => (
@@ -23,12 +26,17 @@ export function GateReasons({ verdicts, className }: GateReasonsProps) {
             </State>
             {verdict.until === null || verdict.verdict === 'failed' ? null : (
               <span className="text-12 text-secondary">
-                until <Until at={verdict.until} />
+                until{' '}
+                {look === 'exact' ? (
+                  <Time at={verdict.until} look="exact" />
+                ) : (
+                  <Until at={verdict.until} />
+                )}
               </span>
             )}
           </p>
           <p className="text-12 break-words">{verdict.reason}</p>
-          <EvidenceLinks evidence={verdict.evidence} />
+          <EvidenceLinks evidence={verdict.evidence} look={look} />
         </li>
       ))}
     </ul>

@@ -5,11 +5,13 @@ import { Tooltip } from '../buttons/tooltip';
 import { cn } from '../cn';
 import { useNow } from './now';
 
+/** `short` is `4m`, `long` is `4 minutes ago`, `exact` is the UTC moment, which paper needs. */
+export type TimeLook = 'short' | 'long' | 'exact';
+
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** `short` is `4m`, `long` is `4 minutes ago`, `exact` is the UTC moment. */
-  look?: 'short' | 'long' | 'exact';
+  look?: TimeLook | undefined;
   /** Inside a link or a button: nothing to focus on, the link's own words must do. */
   inert?: boolean;
   className?: string;
