@@ -60,7 +60,7 @@ function PackView({ pack, of }: PackViewProps) {
 }
 
 function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
-  const { about, build, promotions, morePromotions, leftBy, moreLeftBy } = pack;
+  const { about, build, stages, promotions, morePromotions, leftBy, moreLeftBy } = pack;
   return (
     <article className="flex max-w-4xl flex-col gap-4">
       <PageHeader
@@ -87,17 +87,17 @@ function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
       />
       <BuildSection pack={pack} />
       {promotions.map((promotion) => (
-        <PromotionSection key={promotion.id} promotion={promotion} />
+        <PromotionSection key={promotion.id} promotion={promotion} stages={stages} />
       ))}
       {promotions.length === 0 ? (
         <p className="text-13">Nobody has asked yet that it go anywhere.</p>
       ) : null}
       <LeftOut count={morePromotions} what="older promotions" />
       {leftBy.map((promotion) => (
-        <PromotionSection key={promotion.id} promotion={promotion} left />
+        <PromotionSection key={promotion.id} promotion={promotion} stages={stages} left />
       ))}
       <LeftOut count={moreLeftBy} what="older roll backs from it" />
-      <ClosureSection closure={pack.closure} />
+      <ClosureSection closure={pack.closure} stages={stages} />
       <ChecksSection checks={pack.checks} />
       <TrailSection trail={pack.trail} />
     </article>

@@ -100,6 +100,8 @@ export const evidencePack = z.object({
     /** Of this one promotion; null: of the build with every promotion of it. */
     promotion: z.string().nullable(),
   }),
+  /** The project's stages as they are called now, in order; one that is gone is in none of them. */
+  stages: z.array(z.object({ slug: z.string(), name: z.string() })),
   /** As it is now, with its placements and their tags. */
   build: build.omit({ labels: true }),
   /** Whole, in the order of their keys; fewer than `build.labelCount` where they say more than 256 KiB. */

@@ -58,6 +58,10 @@ describe('the evidence pack of a promotion', () => {
   it('says who asked, who approved what they saw, by which policy, and who let it in', async () => {
     const { id } = await asked('api');
     await decidePromotion(world.services, world.ana, { id, decision: 'approve', comment: 'good' });
+    await world.db.prisma.stage.updateMany({
+      where: { projectId: world.shop.id, slug: 'prod' },
+      data: { name: 'Production' },
+    });
     const pack = await ofPromotion(id);
     const { digest } = pack.build;
     expect(pack).toMatchObject({
@@ -66,6 +70,11 @@ describe('the evidence pack of a promotion', () => {
       publicUrl: 'http://registry.example.com:3000',
       about: { project: 'shop', image: 'api', number: 1, promotion: id },
       build: { number: 1, version: '1.1.0', withdrawal: null },
+      stages: [
+        { slug: 'dev', name: 'dev' },
+        { slug: 'staging', name: 'staging' },
+        { slug: 'prod', name: 'Production' },
+      ],
       closure: {
         stage: 'dev',
         more: 0,
@@ -341,7 +350,7 @@ describe('npm run evidence:verify', () => {
     expect(bad.code).toBe(1);
     expect(bad.output).toContain('was changed: its text does not make its hash.');
     expect((await verify('{"format": "another"}')).code).toBe(2);
-    const { leftBy: _, moreLeftBy: __, ...former } = pack;
+    const { leftBy: _, moreLeftBy: __, stages: ___, ...former } = pack;
     expect((await verify(JSON.stringify(former))).code).toBe(0);
   });
 

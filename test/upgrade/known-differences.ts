@@ -217,6 +217,12 @@ const toldSince: readonly KnownDifference[] = [
     is: /"kind":"person"/,
     reason: 'Who made an account is an actor.',
   },
+  {
+    path: /\/evidence-pack$/,
+    at: /^answer\.body\.stages$/,
+    change: 'added',
+    reason: 'An evidence pack has the names of the stages, beside their slugs.',
+  },
 ];
 
 /** A policy that let something in, or moved a tag, is known by its stage. */

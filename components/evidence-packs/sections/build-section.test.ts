@@ -5,6 +5,7 @@ import { BuildSection } from './build-section';
 
 const ana = { kind: 'person', id: 'a1', name: 'Ana', detail: 'ana@example.com' } as const;
 const kim = { kind: 'person', id: 'k1', name: 'Kim', detail: 'kim@example.com' } as const;
+const stages = [{ slug: 'prod', name: 'Production' }];
 const came = '2026-03-01T08:00:00Z';
 
 const said = (current: object | null, withdrawal: object | null = null) => {
@@ -17,7 +18,11 @@ const said = (current: object | null, withdrawal: object | null = null) => {
     withdrawal,
     labelCount: 0,
   };
-  const pack = { build: { ...build, pushedAt: came, pushedBy: ana, placements }, labels: [] };
+  const pack = {
+    build: { ...build, pushedAt: came, pushedBy: ana, placements },
+    stages,
+    labels: [],
+  };
   return textOf(BuildSection, { pack: pack as unknown as EvidencePack });
 };
 
@@ -47,4 +52,8 @@ it('says when it was withdrawn, not how long ago: paper does not go on counting'
   const at = '2026-03-10T09:30:00Z';
   const text = said(null, { at, by: kim, reason: 'it leaks', blockPulls: false, through: null });
   expect(text).toContain('Withdrawn 2026-03-10 09:30:00 UTC by Kim (kim@example.com): it leaks');
+});
+
+it('calls stages by their names, and one that is gone by its slug', () => {
+  expect(said(null)).toContain('In Production');
 });

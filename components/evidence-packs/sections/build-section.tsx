@@ -6,6 +6,7 @@ import { ActorName } from '../../parts/actors/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { NotSaid } from '../../ui/text/not-said';
 import { Time } from '../../ui/text/time';
+import { stageName } from './stage-name';
 
 type Placement = EvidencePack['build']['placements'][number];
 
@@ -19,7 +20,7 @@ const howWords: Readonly<Record<HowCurrent, string>> = {
 };
 
 /** What the build is, and where it is with which tags. */
-export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }) {
+export function BuildSection({ pack: { build, labels, stages } }: { pack: EvidencePack }) {
   const { digest, version, source, pushedAt, pushedBy, placements, withdrawal } = build;
   return (
     <Card title="The build">
@@ -36,7 +37,7 @@ export function BuildSection({ pack: { build, labels } }: { pack: EvidencePack }
           <Time at={pushedAt} look="exact" /> by <ActorName actor={pushedBy} />
         </Fact>
         {placements.map((placed) => (
-          <Fact key={placed.stage} name={`In ${placed.stage}`}>
+          <Fact key={placed.stage} name={`In ${stageName(stages, placed.stage)}`}>
             <Standing placed={placed} />, as{' '}
             <span className="wrap-anywhere">
               {placed.registry}: {placed.tags.join(', ') || 'no tag'}

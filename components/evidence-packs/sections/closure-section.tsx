@@ -1,12 +1,13 @@
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
 import { Card } from '../../ui/page/card';
 import { LeftOut } from './left-out';
+import { stageName } from './stage-name';
 
 /** Manifests that the page lists: the file has them all. */
 const most = 100;
 
 /** The digests of all that goes along with the build, with what each is. */
-export function ClosureSection({ closure }: { closure: EvidencePack['closure'] }) {
+export function ClosureSection({ closure, stages }: Pick<EvidencePack, 'closure' | 'stages'>) {
   if (closure === null) {
     return (
       <Card title="What goes along">
@@ -16,7 +17,7 @@ export function ClosureSection({ closure }: { closure: EvidencePack['closure'] }
   }
   const { stage, manifests, more } = closure;
   return (
-    <Card title={`What goes along, in ${stage} now`}>
+    <Card title={`What goes along, in ${stageName(stages, stage)} now`}>
       <ul className="flex flex-col gap-2 text-12">
         {manifests.slice(0, most).map(({ digest, role, mediaType, artifactType, about, tag }) => (
           <li key={`${digest} ${about} ${tag}`} className="break-inside-avoid wrap-anywhere">

@@ -9,24 +9,27 @@ import { stateWords } from '../../parts/promotions/state-words';
 import { Card, Fact, Facts } from '../../ui/page/card';
 import { State } from '../../ui/text/state';
 import { Time } from '../../ui/text/time';
+import { stageName } from './stage-name';
 
 type Promotion = EvidencePack['promotions'][number];
 type Subject = NonNullable<Promotion['subject']>;
 
 interface PromotionSectionProps {
   promotion: Promotion;
+  stages: EvidencePack['stages'];
   /** Is it a roll back by which a stage went from the build of the pack to another? */
   left?: boolean;
 }
 
 /** One promotion: who asked, what each approver saw, what the gates said, who let it in. */
-export function PromotionSection({ promotion, left = false }: PromotionSectionProps) {
-  const { id, kind, from, to, reason, outcome, executedBy, finishedAt, policy, tags } = promotion;
+export function PromotionSection({ promotion, stages, left = false }: PromotionSectionProps) {
+  const { id, kind, reason, outcome, executedBy, finishedAt, policy, tags } = promotion;
   const { askedPolicy, along, release } = promotion;
   // Nothing waits any more of one that has ended.
   const verdicts = isOpenState(promotion.state)
     ? promotion.verdicts
     : promotion.verdicts.map((verdict) => ({ ...verdict, until: null }));
+  const [from, to] = [stageName(stages, promotion.from), stageName(stages, promotion.to)];
   const state = stateWords(promotion);
   return (
     <Card
@@ -52,7 +55,7 @@ export function PromotionSection({ promotion, left = false }: PromotionSectionPr
           <Time at={promotion.requestedAt} look="exact" />
         </Fact>
         {reason === null ? null : <Fact name="Reason">{reason}</Fact>}
-        <Approvals promotion={promotion} />
+        <Approvals promotion={promotion} stages={stages} />
         <Exceptions promotion={promotion} />
         {executedBy === null ? null : (
           <Fact name="Executed by">
@@ -98,12 +101,12 @@ const alongWords = ({ manifests, more }: NonNullable<Promotion['along']>): strin
   return `${count} ${count === 1 ? 'manifest' : 'manifests'}, listed in the file`;
 };
 
-function Approvals({ promotion: { approvals } }: { promotion: Promotion }) {
-  return approvals.map(({ by, at, decision, comment, counts, lapsed, subject }) => (
+function Approvals({ promotion, stages }: Omit<PromotionSectionProps, 'left'>) {
+  return promotion.approvals.map(({ by, at, decision, comment, counts, lapsed, subject }) => (
     <Fact key={`${by.id} ${at}`} name={decision === 'approve' ? 'Approved by' : 'Rejected by'}>
       <ActorName actor={by} />, <Time at={at} look="exact" />
       {comment === null ? '' : `: ${comment}`}
-      <span className="block text-12 text-secondary">{sawWords(subject)}</span>
+      <span className="block text-12 text-secondary">{sawWords(subject, stages)}</span>
       {decision === 'approve' && !counts ? (
         <span className="block text-12">
           Does not count{lapsed.length === 0 ? '' : `: ${lapsed.join('; ')}`}
@@ -114,8 +117,11 @@ function Approvals({ promotion: { approvals } }: { promotion: Promotion }) {
 }
 
 /** What somebody looked at when they decided (L4). */
-const sawWords = ({ digest, from, to, target, tags, policyVersion }: Subject): string =>
-  `Saw ${digest} from ${from} to ${to}, on top of ${target.name ?? 'nothing'}, tags ${tags.join(', ') || 'none'}, policy ${policyVersion === 0 ? 'none' : `version ${policyVersion}`}`;
+const sawWords = (
+  { digest, from, to, target, tags, policyVersion }: Subject,
+  stages: EvidencePack['stages'],
+): string =>
+  `Saw ${digest} from ${stageName(stages, from)} to ${stageName(stages, to)}, on top of ${target.name ?? 'nothing'}, tags ${tags.join(', ') || 'none'}, policy ${policyVersion === 0 ? 'none' : `version ${policyVersion}`}`;
 
 function Exceptions({ promotion: { waivers, brokenGlass } }: { promotion: Promotion }) {
   return (

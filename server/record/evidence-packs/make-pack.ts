@@ -98,6 +98,7 @@ async function makePack(
     generatedAt: services.clock().toISOString(),
     publicUrl: services.publicUrl,
     about: { ...name, promotion },
+    stages: project.stages.map((stage) => ({ slug: stage.slug, name: stage.name })),
     build: said,
     labels,
     closure,
