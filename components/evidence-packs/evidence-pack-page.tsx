@@ -16,8 +16,7 @@ import { Time } from '../ui/text/time';
 import { BuildSection } from './sections/build-section';
 import { ChecksSection } from './sections/checks-section';
 import { ClosureSection } from './sections/closure-section';
-import { PromotionSection } from './sections/promotion-section';
-import { LeftOut } from './sections/left-out';
+import { PromotionSections } from './sections/promotion-sections';
 import { TrailSection } from './sections/trail-section';
 
 /** How a build came where it is, with every promotion of it: to be read, printed and kept. */
@@ -60,7 +59,7 @@ function PackView({ pack, of }: PackViewProps) {
 }
 
 function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
-  const { about, build, stages, promotions, morePromotions, leftBy, moreLeftBy } = pack;
+  const { about, build, stages } = pack;
   return (
     <article className="flex max-w-4xl flex-col gap-4">
       <PageHeader
@@ -86,17 +85,7 @@ function Pack({ pack, of }: { pack: EvidencePack; of: string }) {
         }
       />
       <BuildSection pack={pack} />
-      {promotions.map((promotion) => (
-        <PromotionSection key={promotion.id} promotion={promotion} stages={stages} />
-      ))}
-      {promotions.length === 0 ? (
-        <p className="text-13">Nobody has asked yet that it go anywhere.</p>
-      ) : null}
-      <LeftOut count={morePromotions} what="older promotions" />
-      {leftBy.map((promotion) => (
-        <PromotionSection key={promotion.id} promotion={promotion} stages={stages} left />
-      ))}
-      <LeftOut count={moreLeftBy} what="older roll backs from it" />
+      <PromotionSections pack={pack} />
       <ClosureSection closure={pack.closure} stages={stages} />
       <ChecksSection checks={pack.checks} />
       <TrailSection trail={pack.trail} />

@@ -8,14 +8,19 @@ const kim = { kind: 'person', id: 'k1', name: 'Kim', detail: 'kim@example.com' }
 const stages = [{ slug: 'prod', name: 'Production' }];
 const came = '2026-03-01T08:00:00Z';
 
-const said = (current: object | null, withdrawal: object | null = null) => {
+interface Said {
+  withdrawal?: object;
+  rolledBack?: object;
+}
+
+const said = (current: object | null, { withdrawal, rolledBack }: Said = {}) => {
   const placed = { stage: 'prod', registry: 'shop-prod', since: came, by: ana, tags: ['1.0.0'] };
-  const placements = [{ ...placed, moreTags: 0, current }];
+  const placements = [{ ...placed, moreTags: 0, current, rolledBack: rolledBack ?? null }];
   const build = {
     digest: '',
     version: null,
     source: { commit: null },
-    withdrawal,
+    withdrawal: withdrawal ?? null,
     labelCount: 0,
   };
   const pack = {
@@ -50,10 +55,19 @@ it('says since when it is there where it is not current', () => {
 
 it('says when it was withdrawn, not how long ago: paper does not go on counting', () => {
   const at = '2026-03-10T09:30:00Z';
-  const text = said(null, { at, by: kim, reason: 'it leaks', blockPulls: false, through: null });
+  const withdrawal = { at, by: kim, reason: 'it leaks', blockPulls: false, through: null };
+  const text = said(null, { withdrawal });
   expect(text).toContain('Withdrawn 2026-03-10 09:30:00 UTC by Kim (kim@example.com): it leaks');
 });
 
 it('calls stages by their names, and one that is gone by its slug', () => {
   expect(said(null)).toContain('In Production');
+});
+
+it('says when a stage was rolled back from it, and to which build', () => {
+  const text = said(null, { rolledBack: { at: '2026-03-12T07:15:00Z', to: 1 } });
+  expect(text).toContain(
+    'since 2026-03-01 08:00:00 UTC by Ana (ana@example.com), not current: ' +
+      'Production was rolled back from it 2026-03-12 07:15:00 UTC, to #1, as shop-prod: 1.0.0',
+  );
 });

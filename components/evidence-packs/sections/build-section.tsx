@@ -1,6 +1,7 @@
 import { utcTime } from '@/client/format/time';
 import type { HowCurrent } from '@/domain/images/current';
 import type { EvidencePack } from '@/contract/shapes/evidence-pack';
+import { RolledBackMark } from '../../parts/builds/rolled-back-mark';
 import { WithdrawnNote } from '../../parts/builds/withdrawn-note';
 import { ActorName } from '../../parts/actors/actor-name';
 import { Card, Fact, Facts } from '../../ui/page/card';
@@ -38,7 +39,7 @@ export function BuildSection({ pack: { build, labels, stages } }: { pack: Eviden
         </Fact>
         {placements.map((placed) => (
           <Fact key={placed.stage} name={`In ${stageName(stages, placed.stage)}`}>
-            <Standing placed={placed} />, as{' '}
+            <Standing placed={placed} stage={stageName(stages, placed.stage)} />, as{' '}
             <span className="wrap-anywhere">
               {placed.registry}: {placed.tags.join(', ') || 'no tag'}
               {placed.moreTags > 0 ? ` and ${placed.moreTags} more` : ''}
@@ -61,14 +62,34 @@ export function BuildSection({ pack: { build, labels, stages } }: { pack: Eviden
   );
 }
 
-/** Since when it is there, and current, which after a roll back is since then and not since it came. */
-function Standing({ placed: { since, by, current } }: { placed: Placement }) {
+interface StandingProps {
+  placed: Placement;
+  /** What the stage is called. */
+  stage: string;
+}
+
+/**
+ * Since when it is there, and current, which after a roll back is since then and not since it came; of what is not
+ * current, when its stage was rolled back from it.
+ */
+function Standing({ placed: { since, by, current, rolledBack }, stage }: StandingProps) {
   const came = (
     <>
       <Time at={since} look="exact" /> by <ActorName actor={by} />
     </>
   );
-  if (current === null) return <>since {came}, not current</>;
+  if (current === null) {
+    return (
+      <>
+        since {came}, not current
+        {rolledBack === null ? null : (
+          <>
+            : <RolledBackMark rolledBack={rolledBack} stage={stage} look="exact" />
+          </>
+        )}
+      </>
+    );
+  }
   return (
     <>
       current since <Time at={current.since} look="exact" /> ({howWords[current.how]}{' '}

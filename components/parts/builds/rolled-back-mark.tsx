@@ -1,6 +1,6 @@
 import type { Build } from '@/contract/shapes/images';
 import { State } from '../../ui/text/state';
-import { Time } from '../../ui/text/time';
+import { Time, type TimeLook } from '../../ui/text/time';
 
 interface RolledBackMarkProps {
   rolledBack: Build['placements'][number]['rolledBack'] | undefined;
@@ -8,12 +8,14 @@ interface RolledBackMarkProps {
   stage?: string;
   /** Leaves the time out where there is no room for it. */
   brief?: boolean;
+  /** Of its time. */
+  look?: TimeLook;
   /** Inside a link. */
   inert?: boolean;
 }
 
 /** That a stage was rolled back past a build that it has; nothing where it was not. */
-export function RolledBackMark({ rolledBack, stage, brief, inert }: RolledBackMarkProps) {
+export function RolledBackMark({ rolledBack, stage, brief, look, inert }: RolledBackMarkProps) {
   if (rolledBack == null) return null;
   return (
     <span className="text-12">
@@ -23,7 +25,7 @@ export function RolledBackMark({ rolledBack, stage, brief, inert }: RolledBackMa
       {brief ? null : (
         <>
           {' '}
-          <Time at={rolledBack.at} inert={inert} />, to #{rolledBack.to}
+          <Time at={rolledBack.at} look={look} inert={inert} />, to #{rolledBack.to}
         </>
       )}
     </span>
