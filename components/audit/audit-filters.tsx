@@ -48,7 +48,7 @@ export function AuditFilters({ filter, onChange, onClear }: AuditFiltersProps) {
       <TextField
         label="About"
         className="lg:w-52"
-        example="shop/api#26, a digest, …"
+        example="shop/api#26, a tag, a digest, …"
         value={filter.about}
         onChange={(about) => onChange({ about })}
       />

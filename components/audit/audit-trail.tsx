@@ -53,7 +53,8 @@ export function AuditTrail() {
           action={<Button onClick={clear}>Clear the filter</Button>}
         >
           Nothing that you may read is about “{filter.about}”: a digest, a build (shop/api#26), a
-          tag or version (shop/api:1.4.2), a promotion’s id, an e-mail or a robot’s name.
+          tag or version (shop/api:1.4.2, or as it is pulled: shop-prod/api:latest), a promotion’s
+          id, an e-mail or a robot’s name.
         </EmptyState>
       ) : (
         <QueryView

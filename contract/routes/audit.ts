@@ -8,10 +8,11 @@ import { auditEvent, searchResult } from '../shapes/audit';
 const filter = {
   project: slug.optional(),
   /**
-   * What it is about: a digest, a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`), a promotion's id, a
-   * person's e-mail, a robot's username.
+   * What it is about: a digest, a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`), a tag as
+   * clients pull it (`shop-prod/api:latest`, with the host or without), a promotion's id, a person's e-mail, a robot's
+   * username.
    */
-  about: z.string().trim().min(1).max(longestReference).optional(),
+  about: z.string().trim().min(1).max(longestPullReference).optional(),
   /** Part of the actor's name. */
   actor: z.string().max(254).optional(),
   /** An action, or the part before its dot. */

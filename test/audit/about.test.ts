@@ -3,6 +3,7 @@ import type { AuditEvent } from '@/contract/shapes/audit';
 import { createRegistryClient, type Content } from '@/scripts/lib/oci';
 import { createPerson } from '../setup/person';
 import { createProject, createRobot } from '../setup/project';
+import { rawCaller } from '../setup/raw';
 import { administrator, startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
 
@@ -115,6 +116,36 @@ describe('the trail about', () => {
     expect(await read('shop/api:next')).toEqual(await read('shop/api#2'));
   });
 
+  it('a tag as clients pull it answers with the build that it means in that registry alone', async () => {
+    const [one, two] = [await read('shop/api#1'), await read('shop/api#2')];
+    expect(await read('shop-staging/api:latest')).toEqual(one);
+    expect(await read('shop-staging/api:1.4.2')).toEqual(one);
+    expect(await read('shop-dev/api:next')).toEqual(two);
+    const { host } = new URL(server.url);
+    for (const prefix of [`${host}/`, `docker://${host}/`, 'Registry.example.com/']) {
+      expect(await read(`${prefix}shop-staging/api:latest`), prefix).toEqual(one);
+    }
+    // Staging never had what dev calls so.
+    expect((await ask('shop-staging/api:next')).status).toBe(404);
+    expect((await ask('shop-staging/api:Latest')).status).toBe(404);
+    expect(await read('shop-staging/api:latest', maintainer)).toEqual(one);
+  });
+
+  it('a tag that is gone answers with what it meant last, by the words of its own line', async () => {
+    const robot = await createRobot(server, 'shop', 'ci', 'shop-dev', 'gone');
+    const client = createRegistryClient(server.url, robot);
+    await client.push('shop-dev/gone', await smallImage('kept'), 'kept');
+    await client.push('shop-dev/gone', await smallImage('passing'), 'passing');
+    const raw = rawCaller(server.url, {
+      username: administrator.email,
+      password: administrator.token,
+    });
+    expect((await raw('DELETE', '/v2/shop-dev/gone/manifests/passing')).status).toBe(202);
+    const lines = await read('shop/gone#2');
+    expect(lines[0]).toBe('tag.deleted shop-dev/gone:passing');
+    expect(await read('shop-dev/gone:passing')).toEqual(lines);
+  });
+
   it('a digest answers in every project that the caller reads, also behind a name', async () => {
     const [everywhere, here] = [await read(one.digest), await read(one.digest, maintainer)];
     expect(here).toEqual(await read('shop/api#1'));
@@ -164,11 +195,13 @@ describe('the trail about', () => {
     const cart = await server.db.prisma.promotion.findFirstOrThrow({
       where: { project: { slug: 'cart' } },
     });
-    const hidden = ['cart/api#1', 'cart/api:1.4.2', cart.id, 'robot.cart.ci'];
+    const hidden = ['cart/api#1', 'cart/api:1.4.2', 'cart-dev/api:1.4.2', cart.id, 'robot.cart.ci'];
     const absent = [
       'cart/api#99',
       'cart/api:none',
       'none/api#1',
+      'none-dev/api:1.4.2',
+      'shop-dev/none:1.4.2',
       'nobody@example.com',
       'robot.cart.none',
       '0198c0de-0000-7000-8000-000000000000',

@@ -1,28 +1,22 @@
 import { parseDigest } from '@/oci/names/digest';
-import { isImageName } from '@/oci/names/names';
-import { isTag } from '@/oci/names/tags';
 import { Refusal } from '@/lib/refusal';
 import { rollBacksFrom } from '@/server/content/current/current';
-import { partsFrom } from '@/server/content/manifests/parts';
 import { begins } from '../search/hits';
 import { readDigest } from '../search/read-query';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import type { Prisma } from '@/server/platform/sql/prisma/client';
+import { readBuildsNamed, type NamedBuild } from './builds-named';
 
 /** Lines that any of these holds for: one at the least, which may hold for none. */
 type Lines = readonly [Prisma.AuditEventWhereInput, ...Prisma.AuditEventWhereInput[]];
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** `shop/api#26` and `shop/api:1.4.2`. */
-const ofImage =
-  /^(?<project>[a-zA-Z0-9-]{1,40})\/(?<image>[^#:@]+)(?:#(?<number>[1-9]\d{0,8})|:(?<tag>[^:]+))$/;
 
 /**
  * The lines that are about what somebody names, found by ids: a digest (of a build or of a manifest in one, also
- * behind a name, and as pages cut it), a build (`shop/api#26`), a tag or a version (`shop/api:1.4.2`: the builds whose version it is, and
- * what the tag means in each registry, or meant there last), a promotion by its id, a person by e-mail and a
- * robot by username: what was done to them, and what they did. A roll back is about what it went back to and about
- * what it left. Who may read them is the caller's to ask.
+ * behind a name, and as pages cut it), builds by a number, a version or a tag (`readBuildsNamed`), a promotion by its
+ * id, a person by e-mail and a robot by username: what was done to them, and what they did. A roll back is about what
+ * it went back to and about what it left. Who may read them is the caller's to ask.
  * @throws Refusal `invalid` for what is none of these.
  */
 export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
@@ -39,16 +33,13 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
   if (uuid.test(id)) {
     return [{ promotionId: id }, { personId: id }, { robotId: id }, { actorId: id }];
   }
-  const { image: named = '', number, tag, ...of } = ofImage.exec(text)?.groups ?? {};
-  const [project, image] = [of.project?.toLowerCase(), named.toLowerCase()];
-  if (project !== undefined && isImageName(image) && (number !== undefined || isTag(tag ?? ''))) {
-    const rows = await sql.query<FoundRow>(builds, [project, image, number ?? null, tag ?? null]);
-    const digests = [...new Set(rows.flatMap((row) => row.digests))];
+  const named = await readBuildsNamed(sql, text);
+  if (named) {
+    const builds = named.flat();
     return [
-      { buildId: { in: rows.map((row) => row.id) } },
-      { promotionId: { in: rows.flatMap((row) => row.leftBy) } },
-      // They are all of one image.
-      { imageId: rows[0]?.imageId ?? null, digest: { in: digests } },
+      { buildId: { in: builds.map((build) => build.id) } },
+      { promotionId: { in: builds.flatMap((build) => build.leftBy) } },
+      ...named.map(digestsIn),
     ];
   }
   if (id.startsWith('robot.')) {
@@ -71,11 +62,17 @@ export async function linesAbout(sql: Sql, about: string): Promise<Lines> {
       {
         path: 'about',
         message:
-          'is to be a digest, a build (shop/api#26), a tag or version (shop/api:1.4.2), a promotion’s id, a person’s e-mail or a robot’s name',
+          'is to be a digest, a build (shop/api#26), a tag or version (shop/api:1.4.2, shop-prod/api:latest), a promotion’s id, a person’s e-mail or a robot’s name',
       },
     ],
   });
 }
+
+/** What is told of the digests of some builds of one image. */
+const digestsIn = (builds: NamedBuild[]): Prisma.AuditEventWhereInput => ({
+  imageId: builds[0]?.imageId ?? null,
+  digest: { in: [...new Set(builds.flatMap(({ digests }) => digests))] },
+});
 
 /** What was done to them, and what they did. */
 const byOrTo = (done: 'personId' | 'robotId', ids: string[]): Lines => [
@@ -118,40 +115,6 @@ const withIt = statement(
    SELECT up.digest, ARRAY(SELECT went.promotion_id FROM build b CROSS JOIN LATERAL ${rollBacksFrom('b.id')} went
      WHERE b.digest = up.digest) AS left_by
    FROM up LIMIT ${mostIndexes}`,
-);
-
-interface FoundRow {
-  readonly id: string;
-  readonly imageId: string;
-  /** Its own, and those of the manifests in it. */
-  readonly digests: string[];
-  /** The roll backs by which stages went from it to another. */
-  readonly leftBy: string[];
-}
-
-// Each way by an index of its own: an image may have very many builds.
-const builds = statement(
-  'audit.builds-named',
-  `SELECT b.id, b.image_id, ARRAY(
-     WITH RECURSIVE ${partsFrom('SELECT b.digest AS root')} SELECT digest FROM parts) AS digests,
-     ARRAY(SELECT went.promotion_id FROM ${rollBacksFrom('b.id')} went) AS left_by
-   FROM project p JOIN image i ON i.project_id = p.id AND i.name = $2
-   CROSS JOIN LATERAL (
-     SELECT n.id FROM build n WHERE n.image_id = i.id AND n.number = $3::int
-     UNION
-     SELECT n.id FROM build n WHERE n.image_id = i.id AND n.version = $4
-     UNION
-     SELECT n.id FROM repository r CROSS JOIN LATERAL (
-       SELECT coalesce(v.to_digest, v.from_digest) AS digest FROM tag_move v
-       WHERE v.repository_id = r.id AND v.name = $4 ORDER BY v.id DESC LIMIT 1
-     ) meant JOIN build n ON n.image_id = i.id AND n.digest = meant.digest
-     WHERE r.image_id = i.id
-     UNION
-     SELECT n.id FROM repository r JOIN tag t ON t.repository_id = r.id AND t.name = $4
-     JOIN build n ON n.image_id = i.id AND n.digest = t.digest
-     WHERE r.image_id = i.id
-   ) named JOIN build b ON b.id = named.id
-   WHERE p.slug = $1`,
 );
 
 const people = statement('audit.people-named', `SELECT id FROM person WHERE email = $1`);
