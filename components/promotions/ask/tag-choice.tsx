@@ -29,6 +29,7 @@ export function TagChoice({ review, chosen, onChange }: TagChoiceProps) {
     else next.delete(name);
     onChange(next);
   };
+  const takenOff = review.takesOff.length === 1 ? 'it' : 'them';
   return (
     <div className="flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-1.5 text-12 text-secondary">
@@ -50,8 +51,10 @@ export function TagChoice({ review, chosen, onChange }: TagChoiceProps) {
           {'Takes '}
           <Names of={review.takesOff} />
           {` out of ${review.to.name}’s tag list, so that nothing picks `}
-          {review.takesOff.length === 1 ? 'it' : 'them'} by version. Digests stay pullable;
-          promoting again brings {review.takesOff.length === 1 ? 'it' : 'them'} back.
+          {`${takenOff} by version.`}
+          {review.now?.withdrawal
+            ? null
+            : ` Digests stay pullable; promoting again brings ${takenOff} back.`}
         </p>
       )}
       {review.tags.length === 0 ? null : (

@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatBytesDifference } from '@/client/format/bytes';
 import type { Review } from '@/contract/shapes/review';
-import { buildName } from '../../parts/builds/build-name';
-import { withdrawnSentence } from '../../parts/builds/withdrawn-words';
 import { Commits } from './commits';
 import { FactRow, FactRows } from './fact-rows';
 import { GoesAlong } from './goes-along';
 import { LabelChanges } from './label-changes';
+import { undoWords } from './undo-words';
 
 interface ReviewFactsProps {
   review: Review;
@@ -67,15 +66,7 @@ export function ReviewFacts({ review, tags, children }: ReviewFactsProps) {
           ? `No cluster has a credential for ${to.registry} yet`
           : review.clusters.join(' · ')}
       </FactRow>
-      <FactRow name="Undo">
-        {now === null
-          ? `Nothing was in ${to.name} before, so there is nothing to roll back to`
-          : review.kind === 'rollback'
-            ? `${buildName(now)} stays in ${to.registry}; ${to.name} can go forward to it again`
-            : now.withdrawal === null
-              ? `${to.name} can be rolled back to ${buildName(now)}`
-              : `${withdrawnSentence(buildName(now), now.withdrawal)}: ${to.name} cannot be rolled back to it`}
-      </FactRow>
+      <FactRow name="Undo">{undoWords(review)}</FactRow>
       {children}
     </FactRows>
   );
