@@ -112,6 +112,8 @@ export const queriesOf = (client: Api) => {
       }),
     checks: (project: string, image: string, number: number) =>
       utils.checks.list.queryOptions({ input: { ...inImage(project, image), number } }),
+    stageCurrent: (project: string, image: string, stage: string) =>
+      utils.images.stage.queryOptions({ input: { ...inImage(project, image), stage } }),
     stageTimeline: (project: string, image: string, stage: string) =>
       utils.images.stageTimeline.infiniteOptions({
         input: (cursor: string | undefined) => ({ ...inImage(project, image), stage, cursor }),

@@ -9,6 +9,7 @@ import { PageHeader } from '../ui/page/page-header';
 import { QueryView } from '../ui/page/query-view';
 import { TableSkeleton } from '../ui/page/skeleton';
 import { MoreButton } from '../ui/table/more-button';
+import { StageNow } from './timeline/stage-now';
 import { TagAt } from './timeline/tag-at';
 import { TimelineList } from './timeline/timeline-list';
 
@@ -19,7 +20,7 @@ interface StageHistoryProps {
   stage: string;
 }
 
-/** What a stage had of an image when, and what a tag meant in it at any time, from the record. */
+/** What a stage has of an image, what it had when, and what a tag meant in it at any time, from the record. */
 export function StageHistory({ project, image, stage }: StageHistoryProps) {
   const about = useQuery(queries.project(project));
   const timeline = useInfiniteQuery(queries.stageTimeline(project, image, stage));
@@ -46,6 +47,7 @@ export function StageHistory({ project, image, stage }: StageHistoryProps) {
               </>
             }
           />
+          <StageNow project={project} image={image} stage={stage} />
           <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
             <TagAt
               project={project}

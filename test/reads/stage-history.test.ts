@@ -6,6 +6,7 @@ import { breakGlass } from '@/server/pipeline/promotions/acts/break-glass';
 import { executePromotion } from '@/server/pipeline/promotions/acts/execute-promotion';
 import { promoteAutomatically } from '@/server/pipeline/promotions/automatic/promote-automatically';
 import { findAutomatic } from '@/server/pipeline/promotions/automatic/find-automatic';
+import { reinstateBuild } from '@/server/content/builds/reinstate-build';
 import { withdrawBuild } from '@/server/content/builds/withdraw-build';
 import { ada, clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from '../gates/world';
@@ -216,5 +217,40 @@ describe('the history of a stage', () => {
     const cursor = Buffer.from('x').toString('base64url');
     const url = `/projects/shop/images/cursor/stages/dev/history?cursor=${cursor}`;
     expect((await request(world.ben, 'GET', url)).status).toBe(400);
+  });
+});
+
+describe('the timeline of a stage', () => {
+  const told = async (image: string, stage: string) => {
+    const { items } = await get<{ items: TimelineEntry[] }>(`${image}/stages/${stage}/timeline`);
+    return items
+      .filter(({ kind }) => ['withdrawn', 'reinstated', 'promoted', 'rolled-back'].includes(kind))
+      .map(({ text }) => text);
+  };
+  const held = (number: number) => ({ project: 'shop', image: 'held', number });
+
+  it('tells of withdrawals of what the stage has or had, and whether it was current then', async () => {
+    await world.push('held', 3);
+    for (const build of [1, 2]) await world.ask(world.kim, { image: 'held', build });
+    const withdraw = (number: number, reason: string, blockPulls = false) =>
+      withdrawBuild(world.services, world.max, { ...held(number), reason, blockPulls });
+    await withdraw(3, 'never came here');
+    await withdraw(2, 'leaks a key', true);
+    await reinstateBuild(world.services, world.max, held(2));
+    await world.ask(world.kim, { image: 'held', build: 1, reason: 'slow' });
+    await withdraw(2, 'leaks another');
+
+    expect(await told('held', 'staging')).toEqual([
+      'Build #2 was withdrawn: leaks another',
+      'staging was rolled back to build #1: slow',
+      'Build #2, current in staging, was reinstated: it may be promoted and pulled again',
+      'Build #2, current in staging, was withdrawn: leaks a key. Its pulls outside the entry stage are refused.',
+      'Promoted #2 from dev into staging',
+      'Promoted #1 from dev into staging',
+    ]);
+    expect(await told('held', 'prod')).toEqual([]);
+    expect(await told('held', 'dev')).toContain(
+      'Build #3, current in dev, was withdrawn: never came here',
+    );
   });
 });

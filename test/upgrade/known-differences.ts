@@ -223,6 +223,13 @@ const toldSince: readonly KnownDifference[] = [
     change: 'added',
     reason: 'An evidence pack has the names of the stages, beside their slugs.',
   },
+  {
+    path: /\/stages\/[^/]+\/timeline/,
+    at: /^answer\.body\.items\[\]$/,
+    change: 'added',
+    is: /"kind":"(withdrawn|reinstated)"/,
+    reason: 'The timeline of a stage tells of withdrawals of what it had, beside what it said.',
+  },
 ];
 
 /** A policy that let something in, or moved a tag, is known by its stage. */

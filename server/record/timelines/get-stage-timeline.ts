@@ -14,7 +14,8 @@ import { pageOf, type Page } from '@/server/platform/sql/page';
 import { repositoryOf } from '@/server/content/repositories/in-image';
 import { findStage, type StageOfImage } from '@/server/content/images/find-stage-of-image';
 
-// Promotions tell of the tags that they set; in the entry stage pushes and people set them.
+// Promotions tell of the tags that they set; in the entry stage pushes and people set them. A withdrawal is told
+// of what had come there by then, also of what the stage has beside, or has left: its digest is there all the same.
 const timeline = statement(
   'image.stage-timeline',
   `SELECT entry.*, ${actorIn('entry.by')} AS by, $3::text AS stage, $4::text AS stage_name FROM (
@@ -55,6 +56,16 @@ const timeline = statement(
      SELECT 'a' || e.seq, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number, '{}'::jsonb
      FROM build b JOIN audit_event e ON e.build_id = b.id
      WHERE b.image_id = $1::uuid AND e.action = 'manifest.deleted' AND e.stage_id = $2::uuid
+   UNION ALL
+     SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn' ELSE 'reinstated' END,
+       e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number,
+       jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'blockPulls', e.after->'blockPulls',
+         'present', EXISTS (SELECT 1 FROM current c WHERE c.build_id = b.id AND c.stage_id = $2::uuid
+           AND c.since <= e.at AND (c.until IS NULL OR c.until > e.at)))
+     FROM build b JOIN audit_event e ON e.build_id = b.id
+     WHERE b.image_id = $1::uuid AND e.action IN ('build.withdrawn', 'build.reinstated')
+       AND ($6::boolean OR EXISTS (SELECT 1 FROM promotion m WHERE m.build_id = b.id
+         AND m.to_stage_id = $2::uuid AND m.state = 'promoted' AND m.finished_at <= e.at))
    ) entry
    WHERE $7::timestamptz IS NULL OR (at, id) < ($7::timestamptz, $8::text)
    ORDER BY at DESC, id DESC LIMIT $9`,
@@ -62,7 +73,7 @@ const timeline = statement(
 
 /**
  * What a stage had when, newest first: what was pushed or promoted into it, what was asked for, who
- * approved it and how that ended, tags that were set or removed by hand.
+ * approved it and how that ended, tags that were set or removed by hand, withdrawals of what it had.
  * @throws Refusal `not-found` naming what is not there, `invalid` for a foreign cursor.
  */
 export async function getStageTimeline(

@@ -56,6 +56,8 @@ interface Facts {
   readonly summary?: string | null;
   readonly byHand?: boolean;
   readonly blockPulls?: boolean;
+  /** Of a withdrawal or its end: was the build current in the stage then? */
+  readonly present?: boolean;
   readonly properties?: Readonly<Record<string, string | null>>;
   /** Properties that were set beside those. */
   readonly more?: number;
@@ -115,6 +117,7 @@ export function showEntry(row: TimelineRow): TimelineEntry {
 function textOf({ kind, facts, stageName, build }: TimelineRow): string {
   const it = build === null ? 'this build' : `build #${build}`;
   const what = build === null ? '' : ` #${build}`;
+  const ofStage = facts.present ? `Build #${build}, current in ${stageName},` : `Build #${build}`;
   switch (kind) {
     case 'pushed':
       return `Pushed to ${stageName} as build #${build ?? facts.number ?? ''}`;
@@ -134,10 +137,13 @@ function textOf({ kind, facts, stageName, build }: TimelineRow): string {
       return checkText(facts);
     case 'withdrawn': {
       const pulls = facts.blockPulls ? ' Its pulls outside the entry stage are refused.' : '';
-      return `Withdrawn${reasonText(facts)}${pulls && `.${pulls}`}`;
+      const was = build === null ? 'Withdrawn' : `${ofStage} was withdrawn`;
+      return `${was}${reasonText(facts)}${pulls && `.${pulls}`}`;
     }
-    case 'reinstated':
-      return 'Reinstated: it may be promoted and pulled again';
+    case 'reinstated': {
+      const was = build === null ? 'Reinstated' : `${ofStage} was reinstated`;
+      return `${was}: it may be promoted and pulled again`;
+    }
     case 'tag-moved':
       if (facts.arrived)
         return `Tag ${facts.tag} was set${build === null ? '' : ` to ${it}`} in ${stageName}`;

@@ -19,6 +19,8 @@ export default async function StageHistoryPage({ params }: Props) {
     <Prefetched
       reads={(client, queries) => [
         client.fetchQuery(queries.project(project)),
+        client.fetchQuery(queries.stageCurrent(project, image, stage)),
+        client.fetchQuery(queries.withdrawn()),
         client.fetchInfiniteQuery(queries.stageTimeline(project, image, stage)),
       ]}
     >
