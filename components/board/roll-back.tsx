@@ -127,14 +127,14 @@ function NotAsked({ lane: { name, gates, rollBackWaits } }: { lane: Lane }) {
   );
 }
 
-/** The earlier builds to which a stage cannot go back, for why. */
+/** The builds to which a stage cannot go, back or forward, for why. */
 function Withdrawn({ lane }: { lane: Lane }) {
   const { project, image } = useBoard();
-  const earlier = earlierIn(lane).filter(({ build }) => build.withdrawal !== null);
-  if (earlier.length === 0) return null;
+  const withdrawn = lane.before.filter(({ build }) => build.withdrawal !== null);
+  if (withdrawn.length === 0) return null;
   return (
     <p className="flex flex-wrap gap-x-3 text-12">
-      {earlier.slice(0, 3).map(({ build }) => (
+      {withdrawn.slice(0, 3).map(({ build }) => (
         <Link
           key={build.digest}
           href={buildHref(project, image, build.number)}

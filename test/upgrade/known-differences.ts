@@ -230,6 +230,14 @@ const toldSince: readonly KnownDifference[] = [
     is: /"kind":"(withdrawn|reinstated)"/,
     reason: 'The timeline of a stage tells of withdrawals of what it had, beside what it said.',
   },
+  {
+    path: /\/board(\?|$)/,
+    at: /\.rollBack\.reason$/,
+    change: 'changed',
+    was: /There is no earlier build here/,
+    is: /Nothing to go back to: /,
+    reason: 'A stage that went back to its oldest build says what it has besides.',
+  },
 ];
 
 /** A policy that let something in, or moved a tag, is known by its stage. */

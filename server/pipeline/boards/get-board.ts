@@ -13,6 +13,7 @@ import { explainPromoters, readPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/automatic/read-stops';
 import { findImage } from '@/server/content/images/find-image';
 import type { CurrentView } from '@/server/content/current/show-current';
+import { whyNotBack } from './why-not-back';
 
 /** Cards shown in a lane besides the current one; `total` says how many builds there are. */
 export const boardLimits = { candidates: 20, before: 10 } as const;
@@ -100,6 +101,7 @@ const idle = {
 
 const allowed: Act = { allowed: true, reason: null };
 const because = (reason: string): Act => ({ allowed: false, reason });
+const unless = (reason: string | null): Act => (reason === null ? allowed : because(reason));
 
 /** An image's lanes with their cards, and what may be done with each, in words where it may not. */
 export async function getBoard(
@@ -193,12 +195,11 @@ export async function getBoard(
       rollBack:
         at === 0
           ? because(`${stage.name} fills by pushes; there is nothing to roll back.`)
-          : mayRollBack(
-              lot('before').flatMap(({ id, number }) => {
-                const build = builds.get(id);
-                return build && now && number < now.number ? [build] : [];
-              }),
-              whyNotAsk(stage),
+          : unless(
+              whyNotBack(
+                now?.number ?? 0,
+                lot('before').flatMap(({ id }) => builds.get(id) ?? []),
+              ) ?? whyNotAsk(stage),
             ),
       rollBackWaits:
         at > 0 && explain(stage) !== null && whyNotAsk(stage) === null
@@ -224,23 +225,5 @@ function mayGoOn(row: Row, next: string, noRight: string | null): Act {
   if (row.inNext && row.number < (row.nextNumber ?? 0)) {
     return because(`${next} had it before; roll ${next} back to it.`);
   }
-  return noRight === null ? allowed : because(noRight);
-}
-
-/** Withdrawn builds that one sentence names. */
-const mostNamed = 3;
-
-function mayRollBack(earlier: readonly BuildView[], noRight: string | null): Act {
-  if (earlier.length === 0) return because('There is no earlier build here.');
-  if (earlier.every(({ withdrawal }) => withdrawal !== null)) {
-    const names = earlier.slice(0, mostNamed).map(({ number }) => `#${number}`);
-    const rest = earlier.length - names.length;
-    const all = rest > 0 ? [...names, `${rest} more`].join(', ') : names.join(', ');
-    return because(
-      earlier.length === 1
-        ? `The earlier build here, ${all}, is withdrawn.`
-        : `Every earlier build here is withdrawn: ${all}.`,
-    );
-  }
-  return noRight === null ? allowed : because(noRight);
+  return unless(noRight);
 }
