@@ -38,11 +38,11 @@ test.describe.serial('pages agree', () => {
 
   /** What a place says of the roll back: when, and the words about it. */
   async function rolledBackIn(where: Locator): Promise<string> {
-    const note = where.getByText(/^rolled back to .+ by /).first();
+    const note = where.getByText(/^rolled back to this .+ by /).first();
     const at = await note.locator('time').getAttribute('datetime');
     // What only screen readers hear too: a cell shows a name alone.
     const words = (await note.textContent()) ?? '';
-    return `${at} ${words.replace(/^rolled back to .+ by /, 'by ')}`;
+    return `${at} ${words.replace(/^rolled back to this .+ by /, 'by ')}`;
   }
   const production = (row: string) => page.getByRole('row', { name: row }).getByRole('cell').last();
 
@@ -78,17 +78,19 @@ test.describe.serial('pages agree', () => {
 
   test('the history of the stage and the review of what comes next say it too', async () => {
     await page.goto(`${site}${image}/stages/prod`);
+    const now = page.getByRole('region', { name: 'Now' });
+    await expect(now).toContainText(/1\.1\.0.*rolled back to this .+ by .+: it eats memory/);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await expect(timeline).toContainText('Production was rolled back to build #2: it eats memory');
     await expect(timeline.getByRole('listitem').first()).toContainText(
       /requested by .+, executed by/,
     );
     await page.goto(`${site}/projects/shop/promote?image=worker&build=3&to=prod`);
-    const now = page
+    const there = page
       .locator('section, div')
       .filter({ hasText: /^In\s*Production now/ })
       .last();
-    await expect(now).toContainText('1.1.0');
+    await expect(there).toContainText('1.1.0');
   });
 
   test('a withdrawal of what Production has is said above home and in the inbox, in the same words', async () => {
@@ -114,6 +116,14 @@ test.describe.serial('pages agree', () => {
         page.getByRole('main').getByText('Withdrawn', { exact: true }).first(),
       ).toBeVisible();
     }
+    await page.goto(`${site}${image}/stages/prod`);
+    const now = page.getByRole('region', { name: 'Now' });
+    await expect(now).toContainText(/Withdrawn .+: leaks a key/);
+    await expect(now.getByRole('link', { name: 'Roll back…' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText(
+      'Build #2, current in Production, was withdrawn: leaks a key',
+    );
+    await page.goto(`${site}${image}/builds/2`);
     const banner = page.getByRole('region', { name: 'Withdrawn', exact: true });
     const back = banner.getByRole('link', { name: 'Roll Production back…' });
     await expect(back).toHaveAttribute('href', `${image}?back=prod`);

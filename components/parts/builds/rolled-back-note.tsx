@@ -20,7 +20,8 @@ export function RolledBackNote({ current, inert }: RolledBackNoteProps) {
         inert ? 'line-clamp-3 text-12 wrap-anywhere text-secondary' : 'text-12 text-secondary'
       }
     >
-      rolled back to <Time at={since} inert={inert} /> by <ActorName actor={by} short={inert} />
+      rolled back to this <Time at={since} inert={inert} /> by{' '}
+      <ActorName actor={by} short={inert} />
       {reason === null ? null : `: ${reason}`}
     </span>
   );
