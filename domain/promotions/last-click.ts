@@ -22,10 +22,10 @@ export const waitsForPromoter = (request: Clicked): boolean =>
 const most = 4;
 
 /** `Ana, team Release and 2 more can do it`; null: there is nobody. */
-export const whoCanDoIt = (names: readonly string[]): string | null => {
+export const whoCan = (what: string, names: readonly string[]): string | null => {
   if (names.length === 0) return null;
   const more = names.length > most ? ` and ${names.length - most} more` : '';
-  return `${names.slice(0, most).join(', ')}${more} can do it`;
+  return `${names.slice(0, most).join(', ')}${more} can ${what}`;
 };
 
 /**
@@ -33,6 +33,7 @@ export const whoCanDoIt = (names: readonly string[]): string | null => {
  * @param names null: the reader is told none.
  */
 export function missingClick(stageName: string, names: readonly string[] | null): string {
-  const who = names && (whoCanDoIt(names) ?? 'nobody can yet, a maintainer can give the right');
+  const who =
+    names && (whoCan('do it', names) ?? 'nobody can yet, a maintainer can give the right');
   return `One click of somebody who may promote into ${stageName} lets it in${who ? `: ${who}` : ''}.`;
 }

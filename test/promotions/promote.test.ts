@@ -259,13 +259,14 @@ describe('what is refused, and changes nothing', () => {
     });
   });
 
-  it('somebody without the right on the target stage, saying who has it, on the audit trail', async () => {
+  it('somebody without the right on the target stage, saying who can give it, on the audit trail', async () => {
     await pushBuilds('rights', 1);
     await world.callerWith(shop, 'Zoe', 'approver', ['prod']);
+    await world.callerWith(shop, 'Mia', 'maintainer');
     const dev = await world.callerWith(shop, 'dev', 'reviewer');
     await expect(run({ image: 'rights', build: 1 }, dev)).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringMatching(/approver role.*ana/) as string,
+      message: expect.stringMatching(/developer or approver role; Mia can give it/) as string,
     });
     await expect(run({ image: 'rights', build: 1 }, dev)).rejects.not.toMatchObject({
       message: expect.stringContaining('Zoe') as string,

@@ -148,7 +148,12 @@ describe('the board', () => {
 
     const seen = await get<Board>(`${images}/web~front/board`, viewer);
     expect(seen.lanes[0]!.now!.promote.allowed).toBe(false);
-    expect(seen.lanes[0]!.now!.promote.reason).toMatch(/approver role.*ana can do it/);
+    expect(seen.lanes[0]!.now!.promote.reason).toMatch(
+      /^Asking for a promotion into staging .*ana can give it/,
+    );
+    expect(seen.lanes[1]!.rollBack.reason).toMatch(
+      /^Asking to roll staging back .*ana can give it/,
+    );
   });
 
   it('marks what a stage was rolled back from, and offers it to nobody as what comes next', async () => {

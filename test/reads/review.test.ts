@@ -89,14 +89,15 @@ describe('the review', () => {
     ]);
   });
 
-  it('says in words who can, to somebody who may not', async () => {
+  it('says in words what is missing and who can give it, to somebody who may not', async () => {
     const reviewer = await world.callerWith(shop, 'rev', 'reviewer');
     const { body } = await review(2, 'staging', reviewer);
     expect(body.promote).toEqual({
       allowed: false,
       would: 'nothing',
       needsPromoter: true,
-      reason: 'Promoting into staging needs the approver role there; ana can do it.',
+      reason:
+        'Asking for a promotion into staging needs the developer or approver role; an administrator can give it.',
     });
     // Who may only ask is told whose click it would wait for.
     const dev = await world.callerWith(shop, 'dev', 'developer');

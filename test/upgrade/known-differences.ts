@@ -238,6 +238,23 @@ const toldSince: readonly KnownDifference[] = [
     is: /Nothing to go back to: /,
     reason: 'A stage that went back to its oldest build says what it has besides.',
   },
+  {
+    path: /\/(board|review)(\?|$)/,
+    at: /\.(promote|rollBack)\.reason$/,
+    change: 'changed',
+    was: /needs the approver role there/,
+    is: /^"Asking /,
+    reason: 'Who may neither promote nor ask is told the least that would do, and who can give it.',
+  },
+  {
+    path: /^\/api\/v1\//,
+    at: /\.reason$/,
+    change: 'changed',
+    is: /needs the developer or approver role/,
+    holds: (was, is) =>
+      typeof is === 'string' && was === is.replace('developer or approver', 'developer'),
+    reason: 'Approvers may ask and comment too.',
+  },
 ];
 
 /** A policy that let something in, or moved a tag, is known by its stage. */

@@ -7,6 +7,7 @@ import { touches } from '@/client/live/touches';
 import type { Build, BuildContent } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { imageToPath } from '@/domain/registries/names';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import { Button } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { useAnnounce } from '../../ui/notices/announcer';
@@ -98,7 +99,11 @@ export function CarryEvidence(props: CarryEvidenceProps) {
         <Button
           busy={carry.isPending && 'Carrying…'}
           reasonPlacement="below"
-          disabledReason={can.request ? null : `Carrying needs the developer role on ${name}.`}
+          disabledReason={
+            can.request
+              ? null
+              : `Carrying needs the ${rolesThatGive('promotion.request')} role on ${name}.`
+          }
           onClick={() => {
             if (replaces.length > 0) setAsking(true);
             else carry.mutate(what);

@@ -4,6 +4,7 @@ import { Redo2, Undo2 } from 'lucide-react';
 import type { Build } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import type { Promotion } from '@/contract/shapes/promotion';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import { buildName } from '../../parts/builds/build-name';
 import { withdrawnSentence } from '../../parts/builds/withdrawn-words';
 import { reviewHref } from '../../parts/hrefs';
@@ -35,11 +36,10 @@ export function TakeBack({ promotion, project, withdrawal }: TakeBackProps) {
   }
   // Who may only ask finds in the review whom it waits for.
   if (!project.can.promoteInto.includes(to) && !project.can.request) {
-    const stage = project.stages.find(({ slug }) => slug === to)?.name ?? to;
     return (
       <Button
         icon={icon}
-        disabledReason={`You have no role that promotes into ${stage}. A maintainer of ${project.name} can give you one.`}
+        disabledReason={`Asking needs the ${rolesThatGive('promotion.request')} role; a maintainer of ${project.name} can give it.`}
       >
         {words}
       </Button>

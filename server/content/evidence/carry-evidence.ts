@@ -1,4 +1,5 @@
 import { can } from '@/domain/permissions/can';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import { Refusal } from '@/lib/refusal';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import { shareProject } from '@/server/platform/locks/lock-projects';
@@ -29,7 +30,7 @@ export async function carryEvidence(
   if (!can(call.actor, 'promotion.request', { projectId: project.id })) {
     throw new Refusal(
       'forbidden',
-      `Carrying evidence needs the developer role on ${project.slug}; ask one of its maintainers.`,
+      `Carrying evidence needs the ${rolesThatGive('promotion.request')} role on ${project.slug}; ask one of its maintainers.`,
     );
   }
   const { to = null, replace = false, seen = null } = input;

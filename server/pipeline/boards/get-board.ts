@@ -9,7 +9,7 @@ import { judgeBoard } from '../gates/judge-board';
 import { can } from '@/domain/permissions/can';
 import { nextActOf, type NextAct } from '@/domain/gates/next-act';
 import { missingClick } from '@/domain/promotions/last-click';
-import { explainPromoters, readPromoters } from '../promotions/why-not-promote';
+import { explainAsking, readPromoters } from '../promotions/why-not-promote';
 import { readStops } from '../promotions/automatic/read-stops';
 import { findImage } from '@/server/content/images/find-image';
 import type { CurrentView } from '@/server/content/current/show-current';
@@ -116,18 +116,15 @@ export async function getBoard(
   const rows = await sql.query<Row>(cards, [project.id, imageId, stages.length - 1, ...limits]);
   const builds = await readBuilds(sql, [...new Set(rows.map((row) => row.id))]);
   const stopsOf = await readStops(sql, imageId);
-  const explain = await explainPromoters(sql, call.actor, {
+  const whyNotAsk = await explainAsking(sql, call.actor, {
     projectId: project.id,
     project: project.slug,
   });
 
   const promoters = await readPromoters(sql, call.actor, project.id);
 
-  /** Who may not promote may ask, where they may do that. */
-  const whyNotAsk = (stage: (typeof stages)[number]): string | null =>
-    can(call.actor, 'promotion.request', { projectId: project.id, stage: stage.slug })
-      ? null
-      : explain(stage);
+  const mayPromote = (stage: (typeof stages)[number]): boolean =>
+    can(call.actor, 'promotion.execute', { projectId: project.id, stage: stage.slug });
 
   /** What is current in a lane, as its own card's build says. */
   const currentOf = (row: Row | undefined, stage: string): CurrentView | null => {
@@ -166,17 +163,17 @@ export async function getBoard(
       const on = next && judged.of(row.id, next.id);
       if (!next || !on) {
         const promote = next
-          ? mayGoOn(row, next.name, whyNotAsk(next))
+          ? mayGoOn(row, next.name, whyNotAsk(next, 'promotion'))
           : because(`${stage.name} is the last stage.`);
         return [{ ...idle, build, next: next?.slug ?? null, promote }];
       }
       const { verdicts, request } = on;
-      const act = nextActOf(verdicts, request !== null, explain(next) !== null);
+      const act = nextActOf(verdicts, request !== null, !mayPromote(next));
       const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
       const promote =
         failed.length > 0
           ? because(failed.map(({ reason }) => reason).join(' '))
-          : mayGoOn(row, next.name, whyNotAsk(next));
+          : mayGoOn(row, next.name, whyNotAsk(next, 'promotion'));
       const open = { promotion: request?.id ?? null, requestedBy: request?.requestedBy ?? null };
       return [{ ...act, build, next: next.slug, promote, verdicts, ...open }];
     };
@@ -199,10 +196,10 @@ export async function getBoard(
               whyNotBack(
                 now?.number ?? 0,
                 lot('before').flatMap(({ id }) => builds.get(id) ?? []),
-              ) ?? whyNotAsk(stage),
+              ) ?? whyNotAsk(stage, 'rollback'),
             ),
       rollBackWaits:
-        at > 0 && explain(stage) !== null && whyNotAsk(stage) === null
+        at > 0 && !mayPromote(stage) && whyNotAsk(stage, 'rollback') === null
           ? missingClick(stage.name, promoters(stage))
           : null,
       gates: at > 0 ? judged.gatesOf(stage.id) : [],

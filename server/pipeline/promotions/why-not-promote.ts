@@ -1,5 +1,7 @@
 import { can, type Actor } from '@/domain/permissions/can';
-import { whoCanDoIt } from '@/domain/promotions/last-click';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import type { PromotionKind } from '@/domain/promotions/kinds';
+import { whoCan } from '@/domain/promotions/last-click';
 import type { Sql } from '@/server/platform/sql/database';
 import { readRightHolders } from '@/server/access/explain/read-right-holders';
 
@@ -23,23 +25,32 @@ export async function readPromoters(
 }
 
 /**
- * Says, for each of a project's stages, why an actor may not promote into it: what is needed, and
- * who has it; null where they may. One statement for all stages. Robots are told no names.
+ * Says, for each of a project's stages, why an actor may neither promote into it nor ask for it: the least
+ * that would do, and who can give it; null where they may. One statement for all stages. Robots are told no names.
  */
-export async function explainPromoters(
+export async function explainAsking(
   sql: Sql,
   actor: Actor | null,
   place: { readonly projectId: string; readonly project: string },
-): Promise<(stage: { readonly slug: string; readonly name: string }) => string | null> {
+): Promise<(stage: { slug: string; name: string }, kind: PromotionKind) => string | null> {
   const { projectId, project } = place;
-  const promoters = await readPromoters(sql, actor, projectId);
-  return (stage) => {
-    if (actor && can(actor, 'promotion.execute', { projectId, stage: stage.slug })) return null;
-    const names = promoters(stage);
-    if (names === null) {
-      return `This robot may not promote into ${stage.name}: a maintainer of ${project} can let it, by \`promotion.execute\` with that stage, or a person with the approver role promotes.`;
+  const holders = actor?.kind === 'robot' ? null : await readRightHolders(sql, projectId);
+  return ({ slug: stage, name }, kind) => {
+    const where = { projectId, stage };
+    if (
+      actor &&
+      (['promotion.execute', 'promotion.request'] as const).some((one) => can(actor, one, where))
+    ) {
+      return null;
     }
-    const who = whoCanDoIt(names) ?? 'nobody has it yet, a maintainer can give it';
-    return `Promoting into ${stage.name} needs the approver role there; ${who}.`;
+    if (holders === null) {
+      return `This robot may not promote into ${name}: a maintainer of ${project} can let it, by \`promotion.execute\` with that stage, or a person with the approver role promotes.`;
+    }
+    const { granted, administrators } = holders('access.administer', stage);
+    const who =
+      whoCan('give it', granted.length > 0 ? granted : administrators) ??
+      'an administrator can give it';
+    const asking = kind === 'rollback' ? `to roll ${name} back` : `for a promotion into ${name}`;
+    return `Asking ${asking} needs the ${rolesThatGive('promotion.request')} role; ${who}.`;
   };
 }

@@ -1,4 +1,5 @@
 import { can } from '@/domain/permissions/can';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import { newId } from '@/lib/ids';
 import { actorValues } from '@/server/access/actors/actor-columns';
 import { recordAudit } from '@/server/platform/events/audit';
@@ -13,6 +14,9 @@ const insert = statement(
    VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7::timestamptz)`,
 );
 
+/** Why somebody may not comment who may not ask for promotions. */
+export const whyNotComment = `Commenting needs the ${rolesThatGive('promotion.request')} role on this project.`;
+
 /** Says something about a promotion, open or ended: for those who may ask for promotions. */
 export const commentPromotion = (
   services: Services,
@@ -22,7 +26,7 @@ export const commentPromotion = (
   actOn(services, call, id, async ({ sql, member, person, now }) => {
     const { projectId } = member.row;
     if (!can(person, 'promotion.request', { projectId })) {
-      throw notTheirs(member, 'Commenting needs the developer role on this project.');
+      throw notTheirs(member, whyNotComment);
     }
     const origin = originOf(call);
     await sql.query(insert, [newId(), id, text, ...actorValues(origin.actor), now]);

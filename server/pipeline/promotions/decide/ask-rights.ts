@@ -8,7 +8,7 @@ import type { Candidate } from './find-candidate';
 import type { PromotionFacts } from './gather-facts';
 import { targetName } from '../target-name';
 import { trailSubjects } from '../trail-subjects';
-import { explainPromoters } from '../why-not-promote';
+import { explainAsking } from '../why-not-promote';
 
 /** Somebody without the right asked; the trail keeps it. */
 export class NotAllowed extends Refusal {
@@ -44,12 +44,15 @@ export async function requireMayAsk(
   if (!now || !can(now, 'project.read', where)) {
     throw new Refusal('not-found', `There is no project ${project} that you may see.`);
   }
-  const explain = await explainPromoters(sql, now, { projectId, project });
-  throw new NotAllowed(explain(to) ?? `Your credential may not promote into ${to.name}.`, {
-    projectId,
-    subjects: trailSubjects(candidate),
-    target: targetName(candidate, to.slug),
-  });
+  const whyNot = await explainAsking(sql, now, { projectId, project });
+  throw new NotAllowed(
+    whyNot(to, 'promotion') ?? `Your credential may not promote into ${to.name}.`,
+    {
+      projectId,
+      subjects: trailSubjects(candidate),
+      target: targetName(candidate, to.slug),
+    },
+  );
 }
 
 /** Writes down that somebody tried (L8), in a transaction of its own: theirs was rolled back. */

@@ -28,7 +28,7 @@ import { readPromotion, viewNow, type PromotionNow } from './get-promotion';
 import { showClosure } from './show-closure';
 import { mayAskWaiver, mayBreakGlass, whatAskingDoes } from './what-asking-does';
 import { stillDeciding } from '../who-decides';
-import { explainPromoters, readPromoters } from '../why-not-promote';
+import { explainAsking, readPromoters } from '../why-not-promote';
 
 const around = statement(
   'promotion.around-target',
@@ -91,9 +91,10 @@ export async function reviewPromotion(
   const next = builds.get(buildId);
   if (!next) throw new Error('the build went while it was read');
   const now = (nowId !== null && builds.get(nowId)) || null;
-  const noRight = (await explainPromoters(sql, facts.asker, { projectId, project }))(to);
-  const promoters =
-    noRight === null ? null : (await readPromoters(sql, facts.asker, projectId))(to);
+  const whyNotAsk = (await explainAsking(sql, facts.asker, { projectId, project }))(to, route.kind);
+  const mayPromote =
+    facts.asker !== null && can(facts.asker, 'promotion.execute', { projectId, stage: to.slug });
+  const promoters = mayPromote ? null : (await readPromoters(sql, facts.asker, projectId))(to);
   const tags = [...new Set([...fixed, ...proposed, ...back])];
   const planned = { candidate, facts, plan: { route, tags }, moving };
   // Whoever looks at what is asked for already is told what that meets, not what they would (L15).
@@ -129,7 +130,7 @@ export async function reviewPromotion(
     policyVersion: asking.policyVersion,
     loosened: route.kind === 'rollback' ? [] : await readLoosened(sql, entered, askers),
     approvers: asking.approvers,
-    promote: whatAskingDoes(facts, candidate, route, asking, { noRight, promoters }),
+    promote: whatAskingDoes(facts, candidate, route, asking, { mayPromote, whyNotAsk, promoters }),
     open: open?.row.id ?? null,
     requestedBy: open?.row.requestedBy ?? null,
     breakGlass: mayBreakGlass(maintains, facts, asking),

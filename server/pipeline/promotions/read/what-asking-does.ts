@@ -3,6 +3,7 @@ import type { Standing } from '@/domain/gates/evaluate';
 import { isOpen, type Verdict } from '@/domain/gates/verdict';
 import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
+import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import type { Route } from '@/domain/promotions/choose-route';
 import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
 import { stopped } from '@/lib/text/full-stop';
@@ -10,9 +11,12 @@ import type { Candidate } from '../decide/find-candidate';
 import type { PromotionFacts } from '../decide/gather-facts';
 import type { PromotionView } from '../promotion-view';
 
-/** Why whoever asks may not promote there themselves, and who may. */
-interface NoRight {
-  readonly noRight: string | null;
+/** What whoever asks may do there. */
+interface Rights {
+  /** May they promote there themselves? */
+  readonly mayPromote: boolean;
+  /** Why they may not even ask; null: they may. */
+  readonly whyNotAsk: string | null;
   /** By name; null: they may, or are told none. */
   readonly promoters: readonly string[] | null;
 }
@@ -30,20 +34,18 @@ export interface Asking {
  * already gets that request, but for who may promote past one that only waits for their click.
  */
 export function whatAskingDoes(
-  { asker, policy, current }: PromotionFacts,
-  { projectId, to, digest }: Candidate,
+  { policy, current }: PromotionFacts,
+  { to, digest }: Candidate,
   { kind }: Route,
   { standing, verdicts, open }: Asking,
-  { noRight, promoters }: NoRight,
+  { mayPromote, whyNotAsk, promoters }: Rights,
 ) {
-  const where = { projectId, stage: to.slug };
-  const mayAsk = noRight === null || (asker !== null && can(asker, 'promotion.request', where));
-  const passesBy = open?.needsPromoter === true && noRight === null && noneWaived(verdicts);
+  const passesBy = open?.needsPromoter === true && mayPromote && noneWaived(verdicts);
   const needsPromoter = open
     ? open.needsPromoter && !passesBy
-    : waitsForPromoter({ needsPromoter: noRight !== null, verdicts });
+    : waitsForPromoter({ needsPromoter: !mayPromote, verdicts });
   const nothing = { allowed: false, would: 'nothing' as const, needsPromoter };
-  if (!mayAsk) return { ...nothing, reason: noRight };
+  if (whyNotAsk !== null) return { ...nothing, reason: whyNotAsk };
   const stopping = verdicts.filter(({ verdict }) => verdict === 'failed');
   if (stopping.length > 0) {
     return { ...nothing, reason: stopping.map((verdict) => verdict.reason).join(' ') };
@@ -103,5 +105,7 @@ export function mayAskWaiver(
   const where = { projectId, stage: to.slug };
   return asker && can(asker, 'promotion.request', where)
     ? yes
-    : no('Asking for a promotion needs the developer role on this project.');
+    : no(
+        `Asking for a promotion needs the ${rolesThatGive('promotion.request')} role on this project.`,
+      );
 }

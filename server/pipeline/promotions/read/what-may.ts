@@ -9,6 +9,7 @@ import { isOpenState, type PromotionState } from '@/domain/promotions/states';
 import { stopped } from '@/lib/text/full-stop';
 import { tokenDoesNotPromote } from '../acts/act-on-request';
 import { isPromotersToClick, type EvaluatedMember } from '../decide/advance';
+import { whyNotComment } from '../acts/comment-promotion';
 import { hasApproved, thatAsk } from '../acts/decide-promotion';
 import { whyNotAgain } from '../decide/exemptions-of';
 import { hasAsked, robotThatAsked, youAsked } from '../has-asked';
@@ -78,9 +79,7 @@ export function whatMay(
   const where = { projectId: row.projectId, stage: row.to };
   const has = (permission: Permission) => can(actor, permission, where);
   const maintains = has('promotion.waive');
-  const comment = has('promotion.request')
-    ? yes
-    : no('Commenting needs the developer role on this project.');
+  const comment = has('promotion.request') ? yes : no(whyNotComment);
   const signOff = !person
     ? no('Signing off is for people.')
     : unless(whyNotSignOff(person, row, maintains, accounts));
