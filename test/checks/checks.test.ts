@@ -98,6 +98,15 @@ describe('a report', () => {
     },
   );
 
+  it('of a CI robot that may not is refused, saying what would let it', async () => {
+    const { actor } = ci;
+    if (actor.kind !== 'robot') throw new Error('CI is no robot');
+    const without: Call = { ...ci, actor: { ...actor, extras: [] } };
+    const answer = await report<Problem>(without, { build: 1 });
+    expect(answer.status).toBe(403);
+    expect(answer.body.detail).toMatch(/^This robot may not report checks: .*“Report checks”/);
+  });
+
   it('of a cluster, of another project’s robot and of nobody finds nothing', async () => {
     const other = await world.project('other');
     const refused = await Promise.all([

@@ -64,7 +64,9 @@ export async function reportCheck(
   if (!can(call.actor, 'check.report', { projectId: project.id })) {
     throw new Refusal(
       'forbidden',
-      `Checks of ${project.slug} are reported by its CI robots, with their secret as bearer token, or by its maintainers by hand. Ask one of its maintainers.`,
+      call.actor.kind === 'robot'
+        ? `This robot may not report checks: a maintainer of its project can let it, by “Report checks” on its page under Access, or by its \`check.report\` permission in the API.`
+        : `Checks of ${project.slug} are reported by its CI robots, with their secret as bearer token, or by its maintainers by hand. Ask one of its maintainers.`,
     );
   }
   return transact(services, call, async (sql) => {
