@@ -128,6 +128,12 @@ export const queriesOf = (client: Api) => {
     releaseTrial: (project: string, to: string, items: { image: string; build: number }[]) =>
       utils.promotions.createSet.queryOptions({ input: { project, to, items, dryRun: true } }),
     promotionReview: (id: string) => utils.promotions.details.queryOptions({ input: { id } }),
+    /** Its first page has the hundred of the review, and a hundred before them. */
+    comments: (id: string) =>
+      utils.promotions.comments.infiniteOptions({
+        input: (cursor: string | undefined) => ({ id, cursor, limit: 200 }),
+        ...pages,
+      }),
     promotionEvidence: (id: string) =>
       utils.promotions.evidencePack.queryOptions({ input: { id } }),
     inbox: () => utils.inbox.get.queryOptions({ input: {} }),

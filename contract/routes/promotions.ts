@@ -6,7 +6,7 @@ import { shortText } from '@/domain/short-text';
 import { buildNumber, digest, imageName, pageOf, pageQuery, slug, tag } from '../shapes/common';
 import { evidencePack } from '../shapes/evidence-pack';
 import { promotion } from '../shapes/promotion';
-import { promotionReview, review } from '../shapes/review';
+import { comment, promotionReview, review } from '../shapes/review';
 
 const candidate = { image: imageName, build: buildNumber.optional(), digest: digest.optional() };
 
@@ -179,7 +179,16 @@ export const promotions = {
       tags: ['Promotions'],
     })
     .input(z.strictObject({ ...byId, text: reason }))
-    .output(promotionReview),
+    .output(comment),
+  comments: oc
+    .route({
+      method: 'GET',
+      path: '/promotions/{id}/comments',
+      summary: 'What was said about a promotion, newest first',
+      tags: ['Promotions'],
+    })
+    .input(z.strictObject({ ...byId, ...pageQuery }))
+    .output(pageOf(comment)),
   list: oc
     .route({
       method: 'GET',

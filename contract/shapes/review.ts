@@ -150,6 +150,10 @@ export const review = z.object({
 });
 export type Review = z.infer<typeof review>;
 
+/** What somebody said about a promotion. */
+export const comment = z.object({ id: z.string(), by: actor, at: timestamp, text: z.string() });
+export type Comment = z.infer<typeof comment>;
+
 /** What is asked of a promotion, and what this caller may do with it. */
 export const promotionReview = z.object({
   promotion,
@@ -178,7 +182,10 @@ export const promotionReview = z.object({
       }),
     })
     .nullable(),
-  comments: z.array(z.object({ by: actor, at: timestamp, text: z.string() })),
+  /** The hundred that were said last, the newest last. */
+  comments: z.array(comment),
+  /** Those before them: a list of its own has all. */
+  moreComments: z.number().int(),
   can: z.object({
     approve: act,
     reject: act,

@@ -181,6 +181,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   },
   'POST /promotions/{id}/break-glass': { ...hidden, body: { reason } },
   'POST /promotions/{id}/sign-off': { ...hidden, body: {} },
+  'GET /promotions/{id}/comments': hidden,
   'POST /promotions/{id}/comments': { ...hidden, body: { text: reason } },
   'GET /current/withdrawn': filtered,
   'GET /inbox': filtered,

@@ -183,6 +183,12 @@ const requests: readonly KnownDifference[] = [
 /** What is told otherwise since b6eef17. */
 const toldSince: readonly KnownDifference[] = [
   {
+    path: /^\/api\/v1\/promotions\/[^/]+\/review$/,
+    at: /^answer\.body\.(comments\[\]\.id|moreComments)$/,
+    change: 'added',
+    reason: 'A review has what was said last, and says how much was said before that.',
+  },
+  {
     path: /^\/api\/v1\//,
     at: /\.evidence\[\]\.label$/,
     change: 'changed',

@@ -14,7 +14,7 @@ import { GivenApprovals } from '../approvals/given-approvals';
 import { GlassNotice } from '../break-glass/glass-notice';
 import { Comparison } from '../changes/comparison';
 import { ReleaseMembers } from '../changes/release-members';
-import { Comments } from '../comments';
+import { Comments } from '../comments/comments';
 import { VerdictList } from '../gates/verdict-list';
 import { ReviewSkeleton } from '../review-skeleton';
 import { OutcomeFacts } from './outcome-facts';
@@ -30,7 +30,7 @@ const nameOf = ({ stages }: Project, slug: string): string =>
 
 /** What became of a promotion: what moved or why nothing did, who decided, and the way back. */
 export function EndedPromotion({ page, project }: EndedPromotionProps) {
-  const { promotion, can, comments } = page;
+  const { promotion, can } = page;
   const { image, to, replaced, outcome, approvals, release } = promotion;
   const done = promotion.state === 'promoted';
   const moved = useQuery(queries.build(project.slug, image, promotion.build));
@@ -92,7 +92,7 @@ export function EndedPromotion({ page, project }: EndedPromotionProps) {
           <GivenApprovals approvals={approvals} open={false} />
         </Card>
       )}
-      <Comments id={promotion.id} comments={comments} can={can} />
+      <Comments id={promotion.id} page={page} />
       {done ? (
         <TakeBack
           promotion={promotion}

@@ -14,7 +14,7 @@ import { FactRow } from '../changes/fact-rows';
 import { ReleaseMembers } from '../changes/release-members';
 import { ReviewFacts } from '../changes/review-facts';
 import { TagBadges } from '../changes/tag-badges';
-import { Comments } from '../comments';
+import { Comments } from '../comments/comments';
 import { LoosenedNote } from '../gates/loosened-note';
 import { VerdictList } from '../gates/verdict-list';
 import { WaiveGate } from '../gates/waive-gate';
@@ -36,7 +36,7 @@ interface Seen {
 
 /** A request that is still to be decided: the review that it was asked with, as it is now. */
 export function OpenPromotion({ page, project }: OpenPromotionProps) {
-  const { promotion, review, can, comments, waivers } = page;
+  const { promotion, review, can, waivers } = page;
   const stage = <StageOf stages={project.stages} slug={promotion.to} />;
   const stageName = project.stages.find(({ slug }) => slug === promotion.to)?.name ?? promotion.to;
   const now: Seen = {
@@ -115,7 +115,7 @@ export function OpenPromotion({ page, project }: OpenPromotionProps) {
         stageName={stageName}
         seen={changes.length === 0 ? seen : null}
       />
-      <Comments id={promotion.id} comments={comments} can={can} />
+      <Comments id={promotion.id} page={page} />
     </div>
   );
 }

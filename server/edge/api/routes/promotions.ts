@@ -6,6 +6,7 @@ import { executePromotion } from '@/server/pipeline/promotions/acts/execute-prom
 import { countInbox, getInbox } from '@/server/pipeline/promotions/read/get-inbox';
 import { getPromotion } from '@/server/pipeline/promotions/read/get-promotion';
 import { getPromotionReview } from '@/server/pipeline/promotions/read/get-promotion-review';
+import { listComments } from '@/server/pipeline/promotions/read/list-comments';
 import { listPromotions } from '@/server/pipeline/promotions/read/list-promotions';
 import { promote, promoteRelease } from '@/server/pipeline/promotions/acts/promote';
 import { reviewPromotion } from '@/server/pipeline/promotions/read/review-promotion';
@@ -60,11 +61,12 @@ export const promotions = {
   signOff: api.promotions.signOff.handler(({ context, input }) =>
     signOff(context.services, context.call, input),
   ),
-  comment: api.promotions.comment.handler(async ({ context, input }) => {
-    const { services, call } = context;
-    await commentPromotion(services, call, input);
-    return getPromotionReview(services, call, input);
-  }),
+  comment: api.promotions.comment.handler(({ context, input }) =>
+    commentPromotion(context.services, context.call, input),
+  ),
+  comments: api.promotions.comments.handler(({ context: { services, call }, input }) =>
+    listComments(services, call, input),
+  ),
 };
 
 export const inbox = {

@@ -34,20 +34,18 @@ export interface Act {
 
 /**
  * Does something with a promotion in one transaction: the whole release is locked, then `work` checks
- * and writes. Where it gives back why the request can never be executed any more, that ends it instead, for
- * good, and the act counts for nothing. A call whose key was used is not done again.
- * @returns the promotion as it is afterwards.
- * @throws Refusal `not-found`, `forbidden` for robots, `conflict` where it ended instead; what `work` throws. A `NotAllowed` is on the
- *   audit trail.
+ * and writes. A call whose key was used is not done again.
+ * @returns what `work` gave, or gave first to the call's key.
+ * @throws Refusal `not-found`, `forbidden` for robots; what `work` throws. A `NotAllowed` is on the audit trail.
  */
-export async function actOn(
+export async function doLocked<Answer>(
   services: Services,
   call: Call,
   id: string,
-  work: (act: Act) => Promise<RequestEnd | void>,
-): Promise<PromotionView> {
+  work: (act: Act) => Promise<Answer>,
+): Promise<Answer> {
   const caller = personCalling(call);
-  const ended = await services.db
+  return services.db
     .transaction((sql) =>
       doneOnce(sql, call, async () => {
         const members = await lockRequest(sql, call, id);
@@ -59,16 +57,32 @@ export async function actOn(
         }
         // Whoever asked or is in a group may decide without a role: what they call with must carry it.
         if (!carries(person, 'promote')) throw notTheirs(member, tokenDoesNotPromote);
-        const at = services.clock();
-        const end = await work({ sql, members, member, person, now: at });
-        if (end) await endAll(sql, originOf(call), members, end, at);
-        return end?.outcome ?? null;
+        return work({ sql, members, member, person, now: services.clock() });
       }),
     )
     .catch(async (error: unknown) => {
       if (error instanceof NotAllowed) await auditRefusal(services, call, error);
       throw lockGivenUp(error) ?? error;
     });
+}
+
+/**
+ * As `doLocked`, for an act that the request may end by: where `work` gives back why it can never be executed
+ * any more, that ends it instead, for good, and the act counts for nothing.
+ * @returns the promotion as it is afterwards.
+ * @throws Refusal as `doLocked`, and `conflict` where it ended instead.
+ */
+export async function actOn(
+  services: Services,
+  call: Call,
+  id: string,
+  work: (act: Act) => Promise<RequestEnd | void>,
+): Promise<PromotionView> {
+  const ended = await doLocked(services, call, id, async (act) => {
+    const end = await work(act);
+    if (end) await endAll(act.sql, originOf(call), act.members, end, act.now);
+    return end?.outcome ?? null;
+  });
   if (ended !== null) {
     const said = `This promotion cannot happen any more, and ended: ${ended}`;
     throw new Refusal(

@@ -2,37 +2,42 @@ import { can } from '@/domain/permissions/can';
 import { rolesThatGive } from '@/domain/permissions/roles-that-give';
 import { newId } from '@/lib/ids';
 import { actorValues } from '@/server/access/actors/actor-columns';
+import { actorIn } from '@/server/access/actors/actor-of';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { actOn, lineAbout, notTheirs } from './act-on-request';
-import type { PromotionView } from '../promotion-view';
+import { doLocked, lineAbout, notTheirs } from './act-on-request';
+import type { CommentView } from '../read/list-comments';
 
 const insert = statement(
   'promotion-comment.insert',
-  `INSERT INTO promotion_comment (id, promotion_id, text, by_kind, by_id, by_name, at)
-   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7::timestamptz)`,
+  `INSERT INTO promotion_comment AS c (id, promotion_id, text, by_kind, by_id, by_name, at)
+   VALUES ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7::timestamptz)
+   RETURNING ${actorIn('c.by')} AS by`,
 );
 
 /** Why somebody may not comment who may not ask for promotions. */
 export const whyNotComment = `Commenting needs the ${rolesThatGive('promotion.request')} role on this project.`;
 
-/** Says something about a promotion, open or ended: for those who may ask for promotions. */
+/** Says something about a promotion, open or ended: for those who may ask for promotions. @returns what was said. */
 export const commentPromotion = (
   services: Services,
   call: Call,
   { id, text }: { readonly id: string; readonly text: string },
-): Promise<PromotionView> =>
-  actOn(services, call, id, async ({ sql, member, person, now }) => {
+): Promise<CommentView> =>
+  doLocked(services, call, id, async ({ sql, member, person, now }) => {
     const { projectId } = member.row;
     if (!can(person, 'promotion.request', { projectId })) {
       throw notTheirs(member, whyNotComment);
     }
     const origin = originOf(call);
-    await sql.query(insert, [newId(), id, text, ...actorValues(origin.actor), now]);
+    const said = { id: newId(), at: now.toISOString(), text };
+    const values = [said.id, id, text, ...actorValues(origin.actor), now];
+    const [row] = await sql.query<Pick<CommentView, 'by'>>(insert, values);
     await recordAudit(sql, origin, {
       action: 'promotion.commented',
       ...lineAbout(member),
       after: { promotion: id, text },
     });
+    return { ...said, by: row!.by };
   });

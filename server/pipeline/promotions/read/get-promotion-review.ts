@@ -1,31 +1,18 @@
 import { gateNames, type GateName } from '@/domain/gates/policy';
-import type { ActorView } from '@/domain/people/actors';
 import { isOpenState } from '@/domain/promotions/states';
 import { Refusal } from '@/lib/refusal';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { readPolicy, type StoredPolicy } from '@/server/access/rights/read-policy';
 import { readableProjects } from '@/server/access/rights/readable-projects';
 import { readAccounts } from '@/server/access/accounts/read-accounts';
-import { actorIn } from '@/server/access/actors/actor-of';
 import type { Call, Services } from '@/server/access/call/context';
 import { readPromotion, viewNow, withPromoters, type PromotionNow } from './get-promotion';
+import { readComments } from './list-comments';
 import { promotionView, type PromotionRow, type PromotionView } from '../promotion-view';
 import { reviewPromotion } from './review-promotion';
 import { showAlong } from './show-along';
 import { concernedIn } from '../acts/sign-off';
 import { waivableGates, whatMay, type Standing } from './what-may';
-
-interface CommentRow {
-  readonly by: ActorView;
-  readonly at: Date;
-  readonly text: string;
-}
-
-const comments = statement(
-  'promotion.comments',
-  `SELECT ${actorIn('c.by')} AS by, c.at, c.text FROM promotion_comment c
-   WHERE c.promotion_id = $1::uuid ORDER BY c.at, c.id LIMIT 500`,
-);
 
 /**
  * One promotion with what it changes, and what the caller may do with it, in words where they may
@@ -49,7 +36,7 @@ export async function getPromotionReview(services: Services, call: Call, { id }:
     review: await reviewOf(services, call, { ...standing, view }),
     notAsked: row.kind === 'rollback' ? await readGateNames(sql, row.toStageId, view) : [],
     along: isOpenState(row.state) ? null : await showAlong(sql, id, row.digest),
-    comments: await readComments(sql, id),
+    ...(await readComments(sql, id)),
     can: whatMay(actor, members, accounts, view.promoters),
     waivers: waivableGates(actor, members, accounts),
   };
@@ -90,9 +77,4 @@ async function readGateNames(
 ): Promise<GateName[]> {
   const [row] = await sql.query<NonNullable<StoredPolicy>>(policyAt, [stageId, policyVersion]);
   return gateNames(readPolicy(row ?? null));
-}
-
-async function readComments(sql: Sql, id: string) {
-  const rows = await sql.query<CommentRow>(comments, [id]);
-  return rows.map(({ at, ...same }) => ({ ...same, at: at.toISOString() }));
 }
