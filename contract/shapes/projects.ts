@@ -47,7 +47,10 @@ const laneSummary = z.object({
   stage: z.string(),
   /** Images of which a build is current here. */
   images: z.number().int(),
-  /** What its images are here: the twenty that came last, newest first, and whichever is held back. */
+  /**
+   * What twenty of its images are here, newest first: what came last, and of the others first what is held
+   * back. `images` and `withdrawn` count all.
+   */
   current: z.array(current),
   /** Images whose current build here is withdrawn, or has a part of one that is. */
   withdrawn: z.number().int(),

@@ -83,6 +83,22 @@ describe('a cell of the matrix', () => {
   });
 });
 
+it('lists of a stage the twenty that matter most, however many are withdrawn, and counts all', async () => {
+  const wide = await world.project('wide');
+  const mai = await world.callerWith(wide, 'mai', 'maintainer');
+  const names = Array.from({ length: 24 }, (_, n) => `w${String(n + 1).padStart(2, '0')}`);
+  for (const name of names) await world.push(name, 1, wide);
+  for (const name of names.slice(2, -1)) {
+    const path = `/projects/wide/images/${name}/builds/1/withdrawal`;
+    expect((await request(mai, 'POST', path, { reason: 'leaks' })).status).toBe(201);
+  }
+  const { body } = await request<{ items: ProjectSummary[] }>(mai, 'GET', '/projects');
+  const lane = body.items.find(({ slug }) => slug === 'wide')!.lanes[0]!;
+  expect([lane.images, lane.withdrawn]).toEqual([24, 21]);
+  expect(lane.current.map((one) => one.image)).toEqual(names.slice(4).reverse());
+  expect(lane.current.filter((one) => one.withdrawn === null)).toHaveLength(1);
+});
+
 describe('a card of the board', () => {
   const board = () => get<Board>('/projects/shop/images/api/board');
 

@@ -54,8 +54,11 @@ function StageLine({ item }: { item: WithdrawnStage }) {
           </Link>
         </p>
         {current.withdrawn === null ? null : (
-          <p className="text-12 wrap-anywhere text-secondary">
-            {withdrawnWhy(current.withdrawn)}, <Time at={current.withdrawn.at} />
+          <p className="flex items-end gap-1 text-12 text-secondary">
+            <span className="line-clamp-2 wrap-anywhere" title={withdrawnWhy(current.withdrawn)}>
+              {withdrawnWhy(current.withdrawn)},
+            </span>
+            <Time at={current.withdrawn.at} />
           </p>
         )}
       </div>

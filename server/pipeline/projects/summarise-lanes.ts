@@ -19,7 +19,7 @@ export interface Lane {
   readonly stage: string;
   /** Images of which a build is current there. */
   readonly images: number;
-  /** What its images are there, newest first: some of them, and all that are held back. */
+  /** What some of its images are there, newest first: what came last, and of the others first what is held back. */
   readonly current: CurrentView[];
   /** Images whose current build here is withdrawn, or has a part of one that is. */
   readonly withdrawn: number;
@@ -31,7 +31,7 @@ export interface Lane {
   readonly hold: LaneHold | null;
 }
 
-/** Of the images of a project that are current in a stage so many are listed, and what is held back. */
+/** Of the images of a project that are current in a stage so many are listed. */
 const listed = 20;
 
 const summary = statement(
@@ -49,6 +49,10 @@ const summary = statement(
      LEFT JOIN present earlier ON earlier.image_id = c.image_id
        AND earlier.position = c.position - 1
      LEFT JOIN held_back h ON h.project_id = c.project_id AND h.digest = c.digest
+   ), ranked AS (
+     SELECT *, row_number() OVER (PARTITION BY stage_id
+       ORDER BY place > 1, NOT is_held, place) AS rank
+     FROM compared
    ), counted AS (
      SELECT stage_id, count(*)::int AS images, count(*) FILTER (WHERE behind)::int AS behind,
        count(*) FILTER (WHERE is_held)::int AS held_back
@@ -61,7 +65,7 @@ const summary = statement(
      CASE WHEN c.is_held THEN ${withdrawalOf('c.image_id', 'c.build_id', 'c.digest')} END AS withdrawn
    FROM stage s
    LEFT JOIN counted o ON o.stage_id = s.id
-   LEFT JOIN compared c ON c.stage_id = s.id AND (c.place <= ${listed} OR c.is_held)
+   LEFT JOIN ranked c ON c.stage_id = s.id AND c.rank <= ${listed}
    WHERE s.project_id = ANY($1::uuid[])
    ORDER BY s.project_id, s.position, c.place`,
 );
