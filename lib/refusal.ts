@@ -46,6 +46,8 @@ export class Refusal extends Error {
       retryAfterSeconds?: number;
       /** More for programs, beside the message: members of the problem document (RFC 9457, 3.2). */
       details?: Readonly<Record<string, unknown>>;
+      /** It is what came of the call, which committed: no answer kept under its key stands for it. */
+      committed?: true;
       cause?: unknown;
     } = {},
   ) {

@@ -58,6 +58,67 @@ describe('L12: whatever a call with a key does is done once', () => {
     expect(await lines()).toBe(before + 1);
   });
 
+  it('a used key with another body is told first, whatever the call would be refused for', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const post = (path: string, body: object) => request(root, 'POST', path, body, headers);
+    const body = { slug: 'meadow', name: 'Meadow' };
+    expect((await post('/projects', body)).status).toBe(201);
+    const others = [
+      await post('/projects', { ...body, name: 'Taken' }),
+      await post('/projects', { slug: 'Not a slug' }),
+      await post('/projects', { slug: 'field', name: 'Field' }),
+      await post('/promotions', { project: 'none', image: 'api', to: 'staging', build: 1 }),
+    ];
+    for (const other of others) {
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    }
+    const stranger = await world.callOf(await world.person('stranger'));
+    const theirs = await request(stranger, 'POST', '/projects', body, headers);
+    expect(theirs.body.code).not.toBe('idempotency-key-reused');
+  });
+
+  it('the same body is the same in whatever order its members come', async () => {
+    const headers = { 'idempotency-key': newId() };
+    const first = await request(
+      ...([root, 'POST', '/projects', { slug: 'orchard', name: 'Orchard' }, headers] as const),
+    );
+    const again = await request(
+      ...([root, 'POST', '/projects', { name: 'Orchard', slug: 'orchard' }, headers] as const),
+    );
+    expect([again.status, again.body]).toEqual([201, first.body]);
+  });
+
+  it('a comment is said once, and answered again as it was', async () => {
+    await world.policy('staging', [{ kind: 'approvals', groups: [{ count: 1 }] }]);
+    const { id } = await world.ask(world.ben, { image: 'api' });
+    const headers = { 'idempotency-key': newId() };
+    const say = () =>
+      request(
+        ...([world.ana, 'POST', `/promotions/${id}/comments`, { text: 'Wait.' }, headers] as const),
+      );
+    const [first, again] = [await say(), await say()];
+    expect(first.headers.has('idempotency-replayed')).toBe(false);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(await world.db.prisma.promotionComment.count()).toBe(1);
+  });
+
+  it('an act that the request ended by is refused, and refused again under its key', async () => {
+    await world.push('ends', 1);
+    const { id } = await world.ask(world.ben, { image: 'ends' });
+    const path = '/projects/shop/images/ends/builds/1/withdrawal';
+    await request(world.kim, 'POST', path, { reason: 'Leaks' });
+    const headers = { 'idempotency-key': newId() };
+    for (const replayed of [null, 'true']) {
+      const body = { decision: 'approve' };
+      const answer = await request(
+        ...([world.ana, 'POST', `/promotions/${id}/approvals`, body, headers] as const),
+      );
+      expect([answer.status, answer.body.code]).toEqual([409, 'conflict']);
+      expect(answer.headers.get('idempotency-replayed')).toBe(replayed);
+    }
+  });
+
   it('a secret is told once and kept nowhere: later it is said that it was made', async () => {
     const headers = { 'idempotency-key': newId() };
     const made = await request<{ token: string }>(
@@ -69,6 +130,8 @@ describe('L12: whatever a call with a key does is done once', () => {
     const tokens = await world.db.prisma.apiToken.count();
     const again = await request(root, 'POST', '/me/tokens', { name: 'ci' }, headers);
     expect([again.status, again.body.code]).toEqual([409, 'done-before']);
+    const other = await request(root, 'POST', '/me/tokens', { name: 'other' }, headers);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
     expect(await world.db.prisma.apiToken.count()).toBe(tokens);
     const kept = await world.db.prisma.idempotencyKey.findFirstOrThrow({
       where: { key: headers['idempotency-key'] },

@@ -35,7 +35,7 @@ describe('L12: what became of a call whose answer was lost', () => {
     const key = newId();
     let state = '';
     await world.db.transaction((sql) =>
-      answerOnce(sql, { actorId: world.ben.actor.id, key, request: null }, 200, async () => {
+      answerOnce(sql, { actorId: world.ben.actor.id, key, request: '' }, 200, async () => {
         state = await stateOf(key, world.ben);
       }),
     );
@@ -54,6 +54,10 @@ describe('L12: what became of a call whose answer was lost', () => {
       );
     const [first, again] = [await approve(), await approve()];
     expect([first.status, again.status]).toEqual([201, 201]);
+    expect([first, again].map((one) => one.headers.get('idempotency-replayed'))).toEqual([
+      null,
+      'true',
+    ]);
     expect(again.body.approvals).toHaveLength(1);
     expect(await stateOf(key, world.ana)).toBe('done');
     expect(await world.trail('shop/acts#1 → staging')).toEqual(['requested', 'approved']);

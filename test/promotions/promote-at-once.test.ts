@@ -39,16 +39,16 @@ const tracesOf = async (image: string) => {
 };
 const nothing = { promotions: 0, placements: 0, tags: 0, moves: 0, audit: 0 };
 
-/** The call under a key; without one as it is. */
-const keyedBy = (call: Call, key?: string): Call =>
-  key === undefined ? call : { ...call, keyed: { key, request: null } };
+/** The call under a key for what it asks; without one as it is. */
+const keyedBy = (call: Call, body: object, key?: string): Call =>
+  key === undefined ? call : { ...call, keyed: { key, request: JSON.stringify(body) } };
 
 /** A call as clients make it: one that got no connection in time (503, Retry-After) is made again. */
 const patiently = async (
   ...[body, key]: [Parameters<typeof promote>[2], string?]
 ): ReturnType<typeof promote> => {
   try {
-    return await promote(world.services, keyedBy(ana, key), body);
+    return await promote(world.services, keyedBy(ana, body, key), body);
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
     return patiently(body, key);
@@ -160,13 +160,10 @@ describe('killed on the way', () => {
         });
         await world.db.pool.query('SELECT pg_terminate_backend($1)', [own!.pid]);
       });
-      await expect(promote(failing, keyedBy(ana, `key-${at}`), request(image))).rejects.toThrow();
+      const call = keyedBy(ana, request(image), `key-${at}`);
+      await expect(promote(failing, call, request(image))).rejects.toThrow();
       expect(await tracesOf(image)).toEqual(nothing);
-      const { promotion } = await promote(
-        world.services,
-        keyedBy(ana, `key-${at}`),
-        request(image),
-      );
+      const { promotion } = await promote(world.services, call, request(image));
       expect(promotion.state).toBe('promoted');
       expect(await tracesOf(image)).toMatchObject({ promotions: 1, audit: 1 });
     },
@@ -174,8 +171,10 @@ describe('killed on the way', () => {
 });
 
 describe('Idempotency-Key', () => {
-  const keyed = (key: string, image: string, call = ana, build = 1) =>
-    promote(world.services, keyedBy(call, key), request(image, build));
+  const keyed = (key: string, image: string, call = ana, build = 1) => {
+    const body = request(image, build);
+    return promote(world.services, keyedBy(call, body, key), body);
+  };
 
   it('the same key and request get the first answer again, whatever happened since', async () => {
     await push('again', 2);

@@ -5,6 +5,7 @@ import type { CallingSession } from './find-caller';
 import type { Keyless } from '../keyless/keyless';
 import type { Seal } from '@/server/platform/secrets/seal';
 import type { Database } from '@/server/platform/sql/database';
+import type { KeyedRequest } from '@/server/platform/sql/idempotency';
 
 /** What every use case may use. Made once, in server/edge/compose.ts. */
 export interface Services {
@@ -29,7 +30,7 @@ export interface Call {
   /** The browser session it came by; null for tokens and secrets. */
   readonly session: CallingSession | null;
   /** The key under which it is done once (`write`, `transact`), with what it stands for; left out: it named none. */
-  readonly keyed?: { readonly key: string; readonly request: unknown };
+  readonly keyed?: Omit<KeyedRequest, 'actorId'>;
 }
 
 /** Who is behind a call: whoever looks as somebody else is the one who acts. */

@@ -9,7 +9,7 @@ import { isStorable } from '@/lib/text/storable';
 import type { Call, Services } from '@/server/access/call/context';
 import type { ApiContext } from './implementer';
 import { openApiDocument } from './openapi';
-import { keepAnswered, keyedCall, replayOf } from './keyed';
+import { keepAnswered, keyedCall, replayedHeader, replayOf } from './keyed';
 import { refuseAnothersPage } from './page-for';
 import { toProblem, type Failed } from './problem';
 import { router } from './router';
@@ -108,13 +108,16 @@ export function createApi(
       }
       sayOneType(request);
       await requireStorable(request);
+      const answerHeaders = new Headers();
       const context: ApiContext = {
         services: parts.services,
-        call: await keyedCall(found, request),
+        call: await keyedCall(found, request, parts.services, () =>
+          answerHeaders.set(...replayedHeader),
+        ),
         address,
         requestId,
         headers: request.headers,
-        answerHeaders: new Headers(),
+        answerHeaders,
       };
       const { matched, response } = await handler.handle(request, { prefix: apiPrefix, context });
       if (matched) {

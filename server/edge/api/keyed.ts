@@ -1,8 +1,10 @@
+import { ORPCError } from '@orpc/server';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holdsSecret, isKeyed } from '@/lib/http/keyed-calls';
 import { parseJson } from '@/lib/text/parse-json';
+import { sortedJson } from '@/lib/text/sorted-json';
 import { Refusal } from '@/lib/refusal';
-import type { Call } from '@/server/access/call/context';
+import type { Call, Services } from '@/server/access/call/context';
 import type { Database } from '@/server/platform/sql/database';
 import {
   DoneBefore,
@@ -12,11 +14,17 @@ import {
 } from '@/server/platform/sql/idempotency';
 
 /**
- * A call with the key that its request names, and what that stands for: method, address and body, of which
- * nothing is kept where it may hold a secret, not even a hash.
+ * A call with the key that its request names, and what that stands for: method, address and body, of which a
+ * mark is kept that nobody without the installation's secret can try bodies against: some hold secrets.
+ * @param onReplay hears that the first answer is given again.
  * @throws Refusal `invalid` for a key that is empty, long or no visible ASCII.
  */
-export async function keyedCall(call: Call | null, request: Request): Promise<Call | null> {
+export async function keyedCall(
+  call: Call | null,
+  request: Request,
+  { seal }: Pick<Services, 'seal'>,
+  onReplay: () => void,
+): Promise<Call | null> {
   const key = request.headers.get('idempotency-key');
   const { pathname, search } = new URL(request.url);
   if (call === null || key === null || !isKeyed(request.method, pathname)) return call;
@@ -26,11 +34,14 @@ export async function keyedCall(call: Call | null, request: Request): Promise<Ca
       fields: [{ path: 'Idempotency-Key', message }],
     });
   }
-  const body = holdsSecret(pathname)
-    ? null
-    : parseJson(new Uint8Array(await request.clone().arrayBuffer()));
-  return { ...call, keyed: { key, request: [request.method, pathname + search, body ?? null] } };
+  const body = parseJson(new Uint8Array(await request.clone().arrayBuffer())) ?? null;
+  const asked = sortedJson([request.method, pathname + search, body]);
+  const mark = seal.mark(asked, `call under the key ${key}`);
+  return { ...call, keyed: { key, request: mark, onReplay } };
 }
+
+/** Says on an answer that it is the first one again. */
+export const replayedHeader = ['idempotency-replayed', 'true'] as const;
 
 interface Answered {
   readonly status: number;
@@ -56,17 +67,20 @@ export async function keepAnswered(
 /**
  * The first answer to a call's key, again: of one that came to its key, or was refused before that because
  * what it asks for is done. Whoever may not see what it was about any more is not told of it again (L6).
- * @throws Refusal `done-before` where it was not kept, or is not to be told; the error where it says nothing
- *   of a key.
+ * @throws Refusal `done-before` where it was not kept, or is not to be told; `idempotency-key-reused` where
+ *   what was refused has the key of another call; the error where it says nothing of a key.
  */
 export async function replayOf(error: unknown, db: Database, call: Call | null, pathname: string) {
-  const isRefused = error instanceof Refusal;
+  const isRefused =
+    error instanceof Refusal
+      ? error.options.committed !== true
+      : error instanceof ORPCError && Number(error.status) < 500;
   const done = isRefused && call?.keyed ? await findKeyed(db, call) : error;
   if (!(done instanceof DoneBefore)) throw error;
   const first = done.first ?? (await answerOnItsWay(db, call, pathname));
-  const isHidden = isRefused && hiding.has(error.code);
+  const isHidden = error instanceof Refusal && hiding.has(error.code);
   if (first && !(isHidden && !tellsNothing(first.response))) {
-    const headers = { 'idempotency-replayed': 'true' };
+    const headers = Object.fromEntries([replayedHeader]);
     return { status: first.status, headers, body: first.response };
   }
   throw new Refusal(
@@ -92,8 +106,15 @@ async function answerOnItsWay(
   return null;
 }
 
-const findKeyed = async ({ sql }: Database, { actor, keyed }: Call) =>
-  keyed ? findDone(sql, { actorId: actor.id, ...keyed }).catch(() => null) : null;
+async function findKeyed({ sql }: Database, { actor, keyed }: Call): Promise<DoneBefore | null> {
+  try {
+    return keyed ? await findDone(sql, { actorId: actor.id, ...keyed }) : null;
+  } catch (error) {
+    // Where the database is away, the call's own failure is told.
+    if (error instanceof Refusal) throw error;
+    return null;
+  }
+}
 
 /** Refusals that may mean that the caller sees what it was about no more. */
 const hiding: ReadonlySet<string> = new Set(['not-found', 'forbidden']);

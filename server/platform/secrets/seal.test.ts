@@ -29,3 +29,14 @@ it('opens nothing that was changed or cut, wherever', () => {
     expect(() => seal.open(sealed.subarray(0, at), 'x')).toThrow();
   }
 });
+
+it('marks equal texts alike, and others, other purposes and other keys otherwise', () => {
+  const mark = seal.mark(secret, 'x');
+  expect(seal.mark(secret, 'x')).toBe(mark);
+  const others = [
+    seal.mark(`${secret}.`, 'x'),
+    seal.mark(secret, 'y'),
+    createSeal(Buffer.alloc(32, 2)).mark(secret, 'x'),
+  ];
+  expect(others).not.toContain(mark);
+});

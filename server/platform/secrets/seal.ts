@@ -1,21 +1,25 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 
-/** Keeps text unreadable in the database, for what must be read again and so cannot be hashed. */
+/** Keeps text unreadable in the database, for what must be read again, or could be guessed from a plain hash. */
 export interface Seal {
   /** @param purpose what it is and whose: sealed for one purpose, it opens for no other. */
   seal(text: string, purpose: string): Uint8Array<ArrayBuffer>;
   /** @throws Error where it was sealed with another key, for another purpose, or was changed. */
   open(sealed: Uint8Array, purpose: string): string;
+  /** What only an equal text of the same purpose has too, in base64url; nobody without the key can try texts. */
+  mark(text: string, purpose: string): string;
 }
 
 const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * AES-256-GCM (NIST SP 800-38D) with a random nonce each time: nonce, tag, ciphertext.
+ * AES-256-GCM (NIST SP 800-38D) with a random nonce each time: nonce, tag, ciphertext. Marks are HMAC-SHA-256
+ * (FIPS 198-1) by a key of their own.
  * @param key 32 bytes
  */
 export function createSeal(key: Buffer): Seal {
+  const markingKey = createHmac('sha256', key).update('marks').digest();
   return {
     seal(text, purpose) {
       const nonce = randomBytes(nonceBytes);
@@ -34,5 +38,7 @@ export function createSeal(key: Buffer): Seal {
       decipher.setAAD(Buffer.from(purpose)).setAuthTag(tag);
       return Buffer.concat([decipher.update(bytes.subarray(body)), decipher.final()]).toString();
     },
+    mark: (text, purpose) =>
+      createHmac('sha256', markingKey).update(`${purpose}\0${text}`).digest('base64url'),
   };
 }

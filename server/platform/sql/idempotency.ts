@@ -6,8 +6,10 @@ import { statement, type Database, type Sql } from './database';
 export interface KeyedRequest {
   readonly actorId: string;
   readonly key: string;
-  /** What the key stands for, e.g. method, path and body; another one under the same key is refused. */
-  readonly request: unknown;
+  /** A mark of what the key stands for: method, address and body; another one under the same key is refused. */
+  readonly request: string;
+  /** Hears that what was answered first is answered again (`answerOnce`). */
+  readonly onReplay?: () => void;
 }
 
 const claim = statement(
@@ -44,8 +46,7 @@ export class DoneBefore extends Error {
   }
 }
 
-const hashOf = (request: unknown): Buffer =>
-  createHash('sha256').update(JSON.stringify(request)).digest();
+const hashOf = (request: string): Buffer => createHash('sha256').update(request).digest();
 
 interface FoundRow {
   readonly requestHash: Uint8Array;
@@ -61,8 +62,7 @@ interface FoundRow {
  */
 export async function claimKey(sql: Sql, keyed: KeyedRequest): Promise<void> {
   const { actorId, key, request } = keyed;
-  const hash = hashOf(request);
-  const claimed = await sql.query(claim, [actorId, key, hash]);
+  const claimed = await sql.query(claim, [actorId, key, hashOf(request)]);
   if (claimed.length > 0) return;
   const [first] = await sql.query<FoundRow>(find, [actorId, key]);
   if (!first) {
@@ -72,26 +72,30 @@ export async function claimKey(sql: Sql, keyed: KeyedRequest): Promise<void> {
       { retryAfterSeconds: 1 },
     );
   }
-  if (!hash.equals(first.requestHash)) {
-    throw new Refusal(
-      'idempotency-key-reused',
-      'This Idempotency-Key was used for another request. Use a new key for each new request.',
-    );
-  }
-  throw doneBefore(first);
+  throw doneBefore(request, first);
 }
 
-/** Was this very request done under its key? Null: not that it is known. */
+/**
+ * Was this very request done under its key? Null: nothing was.
+ * @throws Refusal `idempotency-key-reused` where the key stands for another request.
+ */
 export async function findDone(
   sql: Sql,
   { actorId, key, request }: KeyedRequest,
 ): Promise<DoneBefore | null> {
   const [first] = await sql.query<FoundRow>(find, [actorId, key]);
-  return first && hashOf(request).equals(first.requestHash) ? doneBefore(first) : null;
+  return first ? doneBefore(request, first) : null;
 }
 
-const doneBefore = ({ status, response }: FoundRow): DoneBefore =>
-  new DoneBefore(status === null ? null : { status, response });
+function doneBefore(request: string, { requestHash, status, response }: FoundRow): DoneBefore {
+  if (hashOf(request).equals(requestHash)) {
+    return new DoneBefore(status === null ? null : { status, response });
+  }
+  throw new Refusal(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another request. Use a new key for each new request.',
+  );
+}
 
 /** Keeps what a call was answered beside its key, for later calls with it; a first answer stays. */
 export async function keepAnswer(
@@ -118,6 +122,7 @@ export async function answerOnce<Answer>(
     await claimKey(sql, keyed);
   } catch (error) {
     if (!(error instanceof DoneBefore) || error.first === null) throw error;
+    keyed.onReplay?.();
     return { answer: error.first.response as Answer, replayed: true };
   }
   const result = await work();

@@ -16,18 +16,14 @@ import { getPromotionPack } from '@/server/record/evidence-packs/make-pack';
 import { api } from '../implementer';
 
 export const promotions = {
-  create: api.promotions.create.handler(async ({ context, input }) => {
-    const { services, call, answerHeaders } = context;
-    const { promotion, replayed } = await promote(services, call, input);
-    if (replayed) answerHeaders.set('idempotency-replayed', 'true');
-    return promotion;
-  }),
-  createSet: api.promotions.createSet.handler(async ({ context, input }) => {
-    const { services, call, answerHeaders } = context;
-    const { answer, replayed } = await promoteRelease(services, call, input);
-    if (replayed) answerHeaders.set('idempotency-replayed', 'true');
-    return answer;
-  }),
+  create: api.promotions.create.handler(
+    async ({ context: { services, call }, input }) =>
+      (await promote(services, call, input)).promotion,
+  ),
+  createSet: api.promotions.createSet.handler(
+    async ({ context: { services, call }, input }) =>
+      (await promoteRelease(services, call, input)).answer,
+  ),
   get: api.promotions.get.handler(({ context: { services, call }, input }) =>
     getPromotion(services, call, input),
   ),

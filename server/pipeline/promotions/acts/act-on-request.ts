@@ -88,6 +88,7 @@ export async function actOn(
     throw new Refusal(
       'conflict',
       `${stopped(said)} What you did does not count, and nothing was promoted.`,
+      { committed: true },
     );
   }
   return showPromotion(services, call, id);
@@ -104,7 +105,7 @@ async function doneOnce<Answer>(
 }
 
 /** There is none, or none that the caller may see: both are told alike. */
-const noPromotion = (id: string): Refusal =>
+export const noPromotion = (id: string): Refusal =>
   new Refusal('not-found', `There is no promotion ${id} that you may see.`);
 
 /** @throws Refusal `conflict` where the request has ended, saying how. */

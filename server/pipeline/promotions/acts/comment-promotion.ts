@@ -5,8 +5,10 @@ import { actorValues } from '@/server/access/actors/actor-columns';
 import { actorIn } from '@/server/access/actors/actor-of';
 import { recordAudit } from '@/server/platform/events/audit';
 import { statement } from '@/server/platform/sql/database';
+import { readableProjects } from '@/server/access/rights/readable-projects';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
-import { doLocked, lineAbout, notTheirs } from './act-on-request';
+import { doLocked, lineAbout, noPromotion, notTheirs } from './act-on-request';
+import { readPromotion } from '../read/get-promotion';
 import type { CommentView } from '../read/list-comments';
 
 const insert = statement(
@@ -20,24 +22,29 @@ const insert = statement(
 export const whyNotComment = `Commenting needs the ${rolesThatGive('promotion.request')} role on this project.`;
 
 /** Says something about a promotion, open or ended: for those who may ask for promotions. @returns what was said. */
-export const commentPromotion = (
+export async function commentPromotion(
   services: Services,
   call: Call,
   { id, text }: { readonly id: string; readonly text: string },
-): Promise<CommentView> =>
-  doLocked(services, call, id, async ({ sql, member, person, now }) => {
+): Promise<CommentView> {
+  const said = await doLocked(services, call, id, async ({ sql, member, person, now }) => {
     const { projectId } = member.row;
     if (!can(person, 'promotion.request', { projectId })) {
       throw notTheirs(member, whyNotComment);
     }
     const origin = originOf(call);
-    const said = { id: newId(), at: now.toISOString(), text };
-    const values = [said.id, id, text, ...actorValues(origin.actor), now];
+    const comment = { id: newId(), at: now.toISOString(), text };
+    const values = [comment.id, id, text, ...actorValues(origin.actor), now];
     const [row] = await sql.query<Pick<CommentView, 'by'>>(insert, values);
     await recordAudit(sql, origin, {
       action: 'promotion.commented',
       ...lineAbout(member),
       after: { promotion: id, text },
     });
-    return { ...said, by: row!.by };
+    return { ...comment, by: row!.by };
   });
+  // Whoever may see it no more is not told of it again (L6).
+  if (!(await readPromotion(services.db.sql, id, readableProjects(call.actor))))
+    throw noPromotion(id);
+  return said;
+}

@@ -33,8 +33,7 @@ export async function promote(
 ): Promise<{ promotion: PromotionView; replayed: boolean }> {
   const { image, build, digest, tags, ...ask } = request;
   const release = { ...ask, items: [{ image, build, digest, tags }] };
-  const named = ['POST', '/promotions', request];
-  const { answer, replayed } = await promoteOnce(services, call, release, named);
+  const { answer, replayed } = await promoteRelease(services, call, release);
   return { promotion: answer.items[0]!, replayed };
 }
 
@@ -43,18 +42,10 @@ export async function promote(
  * images are locked in the order of their names.
  * @returns `id` of the release; null for one image, which is a plain promotion.
  */
-export const promoteRelease = (
+export async function promoteRelease(
   services: Services,
   call: Call,
   request: ReleaseRequest,
-): Promise<{ answer: Release; replayed: boolean }> =>
-  promoteOnce(services, call, request, ['POST', '/releases', request]);
-
-async function promoteOnce(
-  services: Services,
-  call: Call,
-  request: ReleaseRequest,
-  named: unknown,
 ): Promise<{ answer: Release; replayed: boolean }> {
   requireStorable(request.reason);
   requireDistinct(request.items);
@@ -63,8 +54,7 @@ async function promoteOnce(
     const done = await services.db.transaction(async (sql) => {
       const work = () => promoteUnderLocks(sql, services, call, request, requestedAt);
       if (!call.keyed) return { answer: await work(), replayed: false };
-      const keyed = { actorId: call.actor.id, key: call.keyed.key, request: named };
-      return answerOnce(sql, keyed, 201, work);
+      return answerOnce(sql, { actorId: call.actor.id, ...call.keyed }, 201, work);
     });
     // Whoever may see the project no more is not told of it again (L6).
     if (done.replayed) await findProject(services, call, request.project);
