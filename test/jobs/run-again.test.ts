@@ -68,8 +68,8 @@ describe('the page of jobs', () => {
       { projectId: project!.id, image: null },
     ]);
     expect((await runAgain('evaluate')).status).toBe(200);
-    // Whoever asks twice has asked once.
-    expect((await runAgain('evaluate')).status).toBe(200);
+    // Whoever asks twice has asked once, or is told that nothing is left to do.
+    expect([200, 409]).toContain((await runAgain('evaluate')).status);
     await expect.poll(() => see('evaluate'), deadline).toMatchObject({ failing: null, waiting: 0 });
     expect(await lines()).toMatchObject([
       {
@@ -89,6 +89,24 @@ describe('the page of jobs', () => {
     await expect
       .poll(async () => (await see('automatic-by-clock'))?.ended, deadline)
       .not.toBe(ended);
+  });
+
+  it('refuses to run what no clock has run and nothing of which failed, and leaves no line', async () => {
+    const before = (await lines()).length;
+    for (const kind of ['carry', 'isolation-check', 'evaluate-later']) {
+      const { status, body } = await runAgain(kind);
+      expect([status, body.detail], kind).toEqual([
+        409,
+        expect.stringMatching(/^There is nothing to run again: /),
+      ]);
+    }
+    expect(await lines()).toHaveLength(before);
+    // What the clock has run is run, and leaves one.
+    await expect
+      .poll(async () => Date.parse((await see('automatic-by-clock'))?.next ?? ''), deadline)
+      .toBeGreaterThan(Date.now() + 60_000);
+    expect((await runAgain('automatic-by-clock')).status).toBe(200);
+    expect((await lines()).slice(before)).toMatchObject([{ target: 'automatic-by-clock' }]);
   });
 
   it('is read by those who read everything, and acted on by administrators', async () => {

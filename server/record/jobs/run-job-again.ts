@@ -17,7 +17,7 @@ const hurry = statement(
 /**
  * Has a kind of job run now that fails, or would at its next time by the clock. Once asked it is due, and asking
  * again changes nothing. Administrators only.
- * @throws Refusal `not-found` where there is no such kind.
+ * @throws Refusal `not-found` where there is no such kind, `conflict` where there is nothing to run again.
  */
 export async function runJobAgain(
   { db }: Services,
@@ -29,8 +29,14 @@ export async function runJobAgain(
     const hurried = await sql.query(hurry, [kind]);
     const [shown] = await readJobs(sql, kind);
     if (!shown) throw new Refusal('not-found', 'There is no such job.');
+    const { every, failing, running } = shown;
+    if (every === null && failing === null && running === null) {
+      throw new Refusal(
+        'conflict',
+        'There is nothing to run again: it has no times of its own, runs after a change left it something to do, and nothing of that failed.',
+      );
+    }
     if (hurried.length > 0) {
-      const { failing } = shown;
       await recordAudit(sql, originOf(call), {
         action: 'job.run-again',
         projectId: null,
