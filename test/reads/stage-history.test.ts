@@ -212,11 +212,29 @@ describe('the history of a stage', () => {
     expect((await history('pushed', 'dev')).items[0]!.until).not.toBeNull();
   });
 
-  it('refuses the cursor of another list', async () => {
-    await world.push('cursor', 1);
-    const cursor = Buffer.from('x').toString('base64url');
-    const url = `/projects/shop/images/cursor/stages/dev/history?cursor=${cursor}`;
-    expect((await request(world.ben, 'GET', url)).status).toBe(400);
+  it('refuses the cursors of other lists, and they refuse its own', async () => {
+    await world.push('cursor', 2);
+    const image = '/projects/shop/images/cursor';
+    const paths = [
+      `${image}/stages/dev/history`,
+      `${image}/stages/dev/timeline`,
+      `${image}/builds`,
+      '/projects/shop/images',
+      '/audit',
+    ];
+    const root = await world.callOf(
+      await world.person('cursors', { instanceRole: 'administrator' }),
+    );
+    const read = (query: string) =>
+      request<{ next: string | null; code?: string }>(root, 'GET', query);
+    const cursors = new Map<string, string>();
+    for (const path of paths) cursors.set(path, (await read(`${path}?limit=1`)).body.next!);
+    for (const [from, cursor] of cursors) {
+      for (const path of paths) {
+        const { status } = await read(`${path}?cursor=${cursor}`);
+        expect(status, `${path} with a cursor of ${from}`).toBe(path === from ? 200 : 400);
+      }
+    }
   });
 });
 

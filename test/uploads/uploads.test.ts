@@ -141,7 +141,7 @@ describe('uploads under way', () => {
     // A day that JavaScript takes for the next one.
     `2026-06-31T12:00:00.000Z ${newId()}`,
   ])('are refused with the cursor %j, which no list gave', async (text) => {
-    const cursor = encodeURIComponent(Buffer.from(text).toString('base64url'));
+    const cursor = encodeURIComponent(Buffer.from(`uploads ${text}`).toString('base64url'));
     expect((await list('kim', `?cursor=${cursor}`)).status).toBe(400);
   });
 

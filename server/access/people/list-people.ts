@@ -33,11 +33,12 @@ export async function listPeople(
   input: { cursor?: string | undefined; limit: number; q?: string | undefined },
 ): Promise<Page<ShownListed>> {
   requireReader(call, 'Listing people');
-  const after = fromCursor(input.cursor, (key) => key.includes('@') && key.length <= 254);
+  const after = fromCursor('people', input.cursor, (key) => key.includes('@') && key.length <= 254);
   const q = input.q?.trim() || null;
   const rows = await services.db.sql.query<ListedRow>(list, [after, q, input.limit + 1]);
   const alikeOf = await readLookAlikes(services.db.sql);
   return pageOf(
+    'people',
     rows,
     input.limit,
     (row) => row.email,

@@ -30,7 +30,7 @@ export async function listBuilds(
     readonly limit: number;
   },
 ): Promise<Page<BuildView>> {
-  const before = fromCursor(query.cursor, (key) => /^[1-9]\d{0,8}$/.test(key));
+  const before = fromCursor('builds', query.cursor, (key) => /^[1-9]\d{0,8}$/.test(key));
   const { project, imageId } = await findImage(services, call, query);
   const stage = project.stages.find(({ slug }) => slug === query.stage);
   if (query.stage !== undefined && !stage) {
@@ -50,6 +50,7 @@ export async function listBuilds(
   const { sql } = services.db;
   const builds = await showBuilds(sql, await sql.query<BuildRow>(list, values));
   return pageOf(
+    'builds',
     builds,
     query.limit,
     ({ number }) => String(number),

@@ -35,13 +35,13 @@ export async function listLabels(
   call: Call,
   query: BuildName & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<{ key: string; value: string }>> {
-  const after = fromCursor(query.cursor, (key) => /^\d{1,9}$/.test(key));
+  const after = fromCursor('labels', query.cursor, (key) => /^\d{1,9}$/.test(key));
   const { buildId } = await findBuild(services, call, query);
   const values = [buildId, after === null ? -1 : Number(after), query.limit];
   const rows = await services.db.sql.query<Row>(list, values);
   const end = rows.at(-1);
   return {
     items: rows.map(({ key, value }) => ({ key, value })),
-    next: end && end.position < end.last ? toCursor(String(end.position)) : null,
+    next: end && end.position < end.last ? toCursor('labels', String(end.position)) : null,
   };
 }

@@ -14,9 +14,10 @@ export async function listUploads(
   input: { readonly project: string; readonly cursor?: string | undefined; readonly limit: number },
 ) {
   const project = await findProject(services, call, input.project, 'robot.administer');
-  const before = fromTimeCursor(input.cursor, isNewId);
+  const before = fromTimeCursor('uploads', input.cursor, isNewId);
   const rows = await readUploads(services.db.sql, project.id, before, input.limit + 1);
   return pageOf(
+    'uploads',
     rows,
     input.limit,
     (row) => positionKey(row.openedAt, row.id),

@@ -53,11 +53,12 @@ export async function getStageHistory(
   call: Call,
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<PastCurrentView>> {
-  const before = fromCursor(query.cursor, (key) => /^[1-9]\d{0,14}$/.test(key));
+  const before = fromCursor('stage-history', query.cursor, (key) => /^[1-9]\d{0,14}$/.test(key));
   const { imageId, stage } = await findStage(services, call, query);
   const values = [stage.id, imageId, before, query.limit + 1];
   const rows = await services.db.sql.query<Row>(past, values);
   return pageOf(
+    'stage-history',
     rows,
     query.limit,
     ({ id }) => String(id),

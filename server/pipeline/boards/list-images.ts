@@ -41,7 +41,7 @@ export async function listImages(
   call: Call,
   query: { readonly project: string; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<ImageLanes>> {
-  const after = fromCursor(query.cursor, isImageName);
+  const after = fromCursor('images', query.cursor, isImageName);
   const { sql } = services.db;
   const project = await findProject(services, call, query.project);
   const values = [project.id, after, query.limit + 1];
@@ -60,6 +60,7 @@ export async function listImages(
     hold: holdOf(row),
   });
   return pageOf(
+    'images',
     rows,
     query.limit,
     (row) => row.name,

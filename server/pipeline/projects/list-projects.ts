@@ -14,7 +14,7 @@ export async function listProjects(
   call: Call,
   input: { cursor?: string | undefined; limit: number; q?: string | undefined },
 ): Promise<Page<Summary>> {
-  const after = fromCursor(input.cursor, (key) => slugPattern.test(key));
+  const after = fromCursor('projects', input.cursor, (key) => slugPattern.test(key));
   const text = input.q?.trim();
   const rows = await services.db.prisma.project.findMany({
     where: {
@@ -36,6 +36,7 @@ export async function listProjects(
   const ids = rows.map(({ id }) => id);
   const { lanes, images } = await summariseLanes(services.db.sql, ids);
   return pageOf(
+    'projects',
     rows,
     input.limit,
     (row) => row.slug,

@@ -8,8 +8,24 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+/** Every list that gives cursors. A cursor says which one it is of: no other takes it for a place of its own. */
+export type ListName =
+  | 'projects'
+  | 'images'
+  | 'builds'
+  | 'labels'
+  | 'timeline'
+  | 'stage-timeline'
+  | 'stage-history'
+  | 'promotions'
+  | 'comments'
+  | 'uploads'
+  | 'people'
+  | 'audit';
+
 /** Cuts rows, of which one more than `limit` was read, to a page. */
 export function pageOf<Row, T>(
+  list: ListName,
   rows: readonly Row[],
   limit: number,
   keyOf: (row: Row) => string,
@@ -17,25 +33,28 @@ export function pageOf<Row, T>(
 ): Page<T> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
-  const next = rows.length > limit && last ? toCursor(keyOf(last)) : null;
+  const next = rows.length > limit && last ? toCursor(list, keyOf(last)) : null;
   return { items: kept.map(show), next };
 }
 
-export const toCursor = (key: string): string => Buffer.from(key).toString('base64url');
+export const toCursor = (list: ListName, key: string): string =>
+  Buffer.from(`${list} ${key}`).toString('base64url');
 
 /**
  * The key that a cursor carries; null for none. It only says where to go on: what may be seen is
  * decided anew. A key can be a parameter of a statement, whatever `isKey` lets through.
- * @throws Refusal `invalid` for one that no list of ours gave.
+ * @throws Refusal `invalid` for one that this list did not give.
  */
 export function fromCursor(
+  list: ListName,
   cursor: string | undefined,
   isKey: (key: string) => boolean,
 ): string | null {
   if (cursor === undefined) return null;
-  const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  // What is decoded leniently must be what was sent: a key has one cursor.
-  if (toCursor(key) === cursor && isStorable(key) && isKey(key)) return key;
+  const said = Buffer.from(cursor, 'base64url').toString('utf8');
+  const key = said.slice(list.length + 1);
+  // What is decoded leniently must be what was sent: a key has one cursor of each list.
+  if (toCursor(list, key) === cursor && isStorable(key) && isKey(key)) return key;
   throw notOfThisList();
 }
 
@@ -50,13 +69,14 @@ export const positionKey = (at: Date, id: string): string => `${at.toISOString()
 
 /**
  * The position that a cursor carries; null for none.
- * @throws Refusal `invalid` for one that no list of ours gave, be it for a time that is none.
+ * @throws Refusal `invalid` for one that this list did not give, be it for a time that is none.
  */
 export function fromTimeCursor(
+  list: ListName,
   cursor: string | undefined,
   isId: (id: string) => boolean,
 ): Position | null {
-  const key = fromCursor(cursor, (text) => {
+  const key = fromCursor(list, cursor, (text) => {
     const [at = '', id = '', ...more] = text.split(' ');
     return more.length === 0 && momentOf(at)?.toISOString() === at && isId(id);
   });

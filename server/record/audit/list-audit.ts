@@ -15,7 +15,7 @@ interface Input extends AuditFilter {
  */
 export async function listAudit(services: Services, call: Call, input: Input) {
   const where = await readableLines(services, call, input);
-  const before = fromCursor(input.cursor, (key) => /^\d{1,18}$/.test(key));
+  const before = fromCursor('audit', input.cursor, (key) => /^\d{1,18}$/.test(key));
   const rows = await services.db.prisma.auditEvent.findMany({
     where: { ...where, ...(before === null ? {} : { seq: { lt: BigInt(before) } }) },
     orderBy: { seq: 'desc' },
@@ -25,6 +25,7 @@ export async function listAudit(services: Services, call: Call, input: Input) {
   const asked = rows.slice(0, input.limit).map(({ seq }) => seq);
   const values = await readShownValues(services.db.sql, asked);
   const page = pageOf(
+    'audit',
     rows,
     values.length,
     (row) => row.seq.toString(),

@@ -81,7 +81,7 @@ export async function getStageTimeline(
   call: Call,
   query: StageOfImage & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<TimelineEntry & { build: number | null }>> {
-  const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
+  const { at = null, id = null } = fromTimelineCursor('stage-timeline', query.cursor) ?? {};
   const { imageId, stage } = await findStage(services, call, query);
   const rows = await services.db.sql.query<TimelineRow>(timeline, [
     imageId,
@@ -94,5 +94,8 @@ export async function getStageTimeline(
     id,
     query.limit + 1,
   ]);
-  return pageOf(rows, query.limit, positionOf, (row) => ({ ...showEntry(row), build: row.build }));
+  return pageOf('stage-timeline', rows, query.limit, positionOf, (row) => ({
+    ...showEntry(row),
+    build: row.build,
+  }));
 }

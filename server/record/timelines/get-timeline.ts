@@ -123,9 +123,9 @@ export async function getTimeline(
   call: Call,
   query: BuildName & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<TimelineEntry>> {
-  const { at = null, id = null } = fromTimelineCursor(query.cursor) ?? {};
+  const { at = null, id = null } = fromTimelineCursor('timeline', query.cursor) ?? {};
   const { project, imageId, buildId, build } = await findBuild(services, call, query);
   const values = [buildId, imageId, project.id, build.digest, at, id, query.limit + 1];
   const rows = await services.db.sql.query<TimelineRow>(timeline, values);
-  return pageOf(rows, query.limit, positionOf, showEntry);
+  return pageOf('timeline', rows, query.limit, positionOf, showEntry);
 }

@@ -96,8 +96,10 @@ export interface TimelineRow {
 export const positionOf = (row: TimelineRow): string => positionKey(row.at, row.id);
 
 /** The position that a timeline's cursor carries. @throws Refusal `invalid` */
-export const fromTimelineCursor = (cursor: string | undefined): Position | null =>
-  fromTimeCursor(cursor, (id) => /^[a-z0-9-]{1,40}$/.test(id));
+export const fromTimelineCursor = (
+  list: 'timeline' | 'stage-timeline',
+  cursor: string | undefined,
+): Position | null => fromTimeCursor(list, cursor, (id) => /^[a-z0-9-]{1,40}$/.test(id));
 
 /** A row as one line of a timeline. */
 export function showEntry(row: TimelineRow): TimelineEntry {

@@ -75,9 +75,9 @@ export async function listComments(
   query: { readonly id: string; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<CommentView>> {
   const { id, limit } = query;
-  const before = fromTimeCursor(query.cursor, isNewId);
+  const before = fromTimeCursor('comments', query.cursor, isNewId);
   const row = await readPromotion(db.sql, id, readableProjects(call.actor));
   if (!row) throw new Refusal('not-found', `There is no promotion ${id} that you may see.`);
   const rows = await readBefore(db.sql, id, before, limit + 1);
-  return pageOf(rows, limit, (last) => positionKey(last.at, last.id), showComment);
+  return pageOf('comments', rows, limit, (last) => positionKey(last.at, last.id), showComment);
 }

@@ -48,7 +48,7 @@ export async function listPromotions(
     readonly limit: number;
   },
 ): Promise<Page<PromotionView>> {
-  const { at = null, id = null } = fromTimeCursor(query.cursor, isNewId) ?? {};
+  const { at = null, id = null } = fromTimeCursor('promotions', query.cursor, isNewId) ?? {};
   const { project = null, image = null, to = null, state = null, limit } = query;
   if (project !== null) await findProject(services, call, project);
   const values = [readableProjects(call.actor), project, image, to, at, id, limit + 1, state];
@@ -60,7 +60,7 @@ export async function listPromotions(
     rows.filter((row) => isOpenState(row.state)),
     services.clock(),
   );
-  return pageOf(rows, limit, key, (row) => {
+  return pageOf('promotions', rows, limit, key, (row) => {
     const gates = judged.get(row.id);
     return gates ? viewJudged(row, gates) : promotionView(row);
   });
