@@ -48,6 +48,25 @@ describe('L12: whatever a call with a key does is done once', () => {
     },
   );
 
+  it('L17: a key of a former version, of which nothing is known but that it was used, does nothing', async () => {
+    for (const path of ['/promotions', '/projects/shop/checks']) {
+      const headers = { 'idempotency-key': newId() };
+      const said = path === '/promotions' ? { to: 'staging' } : { name: 'old', state: 'passed' };
+      const body = { project: 'shop', image: 'api', build: 1, ...said };
+      await request(root, 'POST', path, body, headers);
+      // As 20261129210000_keys_of_before leaves it.
+      const { count } = await world.db.prisma.idempotencyKey.updateMany({
+        where: { key: headers['idempotency-key'] },
+        data: { requestHash: new Uint8Array(), status: null },
+      });
+      expect(count).toBe(1);
+      const before = await lines();
+      const again = await request<{ code: string }>(root, 'POST', path, body, headers);
+      expect([again.status, again.body.code]).toEqual([409, 'done-before']);
+      expect([await lines(), await stateOf(headers['idempotency-key'])]).toEqual([before, 'done']);
+    }
+  });
+
   it('of equal calls at once one does it, and all are answered alike', async () => {
     const headers = { 'idempotency-key': newId() };
     const put = () => request(root, 'PUT', `${build}/properties`, { ticket: 'SHOP-2' }, headers);
