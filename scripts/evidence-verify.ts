@@ -3,7 +3,8 @@
 // is no such pack.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { packToVerify } from '../contract/shapes/evidence-pack';
+import { packToVerify } from '../contract/shapes/evidence-pack-to-verify';
+import { installationsWord } from '../server/record/evidence-packs/installations-word';
 import { verifyPack } from '../server/record/evidence-packs/verify-pack';
 
 async function main(): Promise<number> {
@@ -24,7 +25,10 @@ async function main(): Promise<number> {
   if (broken.length > 0) return 1;
   const { length } = trail.lines;
   const what = `${about.project}/${about.image}#${about.number}`;
-  console.log(`${what}: ${length} ${length === 1 ? 'line' : 'lines'} of the trail, all as hashed.`);
+  const lines = `${length} ${length === 1 ? 'line' : 'lines'} of the trail`;
+  console.log(`${what}: ${lines}, all as hashed, and the pack says what they tell.`);
+  console.log('Not proven by the trail, but the word of the installation alone:');
+  for (const one of installationsWord) console.log(`- ${one}`);
   const newest = trail.lines.at(-1);
   if (newest) {
     console.log(

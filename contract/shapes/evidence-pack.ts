@@ -33,7 +33,7 @@ const policy = z.object({
 });
 
 /** A promotion with all that led to it. */
-const packedPromotion = promotion.extend({
+export const packedPromotion = promotion.extend({
   approvals: z.array(approval.extend({ subject })),
   /** What it was about at its last evaluation; null: it was not evaluated, or before that was kept. */
   subject: subject.nullable(),
@@ -158,33 +158,3 @@ export const evidencePack = z.object({
   }),
 });
 export type EvidencePack = z.infer<typeof evidencePack>;
-
-const promotionToVerify = z.object({
-  ...packedPromotion.pick({
-    id: true,
-    state: true,
-    kind: true,
-    digest: true,
-    subject: true,
-    along: true,
-  }).shape,
-  approvals: z.array(
-    z.object({
-      ...approval.pick({ decision: true, comment: true }).shape,
-      by: z.union([z.string(), actor]),
-      subject,
-    }),
-  ),
-});
-
-/**
- * What of a pack is verified, of every version that there was: in version 1 who approved was a text, as the trail
- * names them, and the first of version 2 did not say yet which roll backs left the build.
- */
-export const packToVerify = z.object({
-  ...evidencePack.pick({ format: true, publicUrl: true, about: true, trail: true }).shape,
-  version: z.union([z.literal(1), z.literal(2)]),
-  build: build.pick({ digest: true }),
-  promotions: z.array(promotionToVerify),
-  leftBy: z.array(promotionToVerify).default([]),
-});

@@ -19,7 +19,7 @@ export const approval = z.object({
 export type Approval = z.infer<typeof approval>;
 
 /** What lets one gate of it pass, and until when. */
-const waiver = z.object({
+export const waiver = z.object({
   gate: z.string(),
   reason: z.string(),
   by: actor,
@@ -28,7 +28,7 @@ const waiver = z.object({
 });
 
 /** Who went past the whole policy, and who looked at it afterwards. */
-const brokenGlass = z.object({
+export const brokenGlass = z.object({
   reason: z.string(),
   by: actor,
   at: timestamp,

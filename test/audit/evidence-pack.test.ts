@@ -246,7 +246,7 @@ describe('the evidence pack of a build', () => {
       { ...second, leftBy: [{ ...left!, digest: second.build.digest }] },
       { ...second, leftBy: [{ ...left!, id: newId(), state: 'cancelled' }] },
     ];
-    for (const pack of forged) expect(verifyPack(pack).broken).toHaveLength(1);
+    for (const pack of forged) expect(verifyPack(pack).broken).not.toEqual([]);
   });
 
   it('has each roll back that left it, of every stage, newest first', async () => {
@@ -281,15 +281,19 @@ describe('the evidence pack of a build', () => {
     await world.push('long', 1);
     await world.db.pool.query(
       `INSERT INTO audit_event (actor_kind, actor_name, action, project_id, target, build_id)
-       SELECT 'robot', 'ci', 'check.reported', $1::uuid, 'shop/long#1',
+       SELECT 'robot', 'ci', 'tag.moved', $1::uuid, 'shop-dev/long:latest',
          (SELECT b.id FROM build b JOIN image i ON i.id = b.image_id WHERE i.name = 'long')
        FROM generate_series(1, 510)`,
       [world.shop.id],
     );
     const pack = await ofBuild('long', 1);
     expect([pack.trail.lines.length, pack.trail.more]).toEqual([500, 11]);
-    expect(verifyPack(pack).broken).toEqual([]);
-    expect(verifyPack(pack).unproven).toHaveLength(1);
+    const { broken, unproven } = verifyPack(pack);
+    expect(broken).toEqual([]);
+    expect(unproven).toEqual([
+      expect.stringMatching(/^No line says that the build was pushed/),
+      expect.stringMatching(/^Older lines of the trail were left out/),
+    ]);
   });
 });
 

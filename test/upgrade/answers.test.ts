@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packToVerify } from '@/contract/shapes/evidence-pack-to-verify';
 import { openApiDocument } from '@/server/edge/api/openapi';
 import { grantApplication } from '@/server/platform/migrations/grant-application';
 import { migrate } from '@/server/platform/migrations/migrate';
 import { installationSecret } from '@/server/platform/config/secret';
 import { verifyAudit } from '@/server/record/audit/verify-audit';
+import { comparePack, verifyPack } from '@/server/record/evidence-packs/verify-pack';
 import { createTestDatabase } from '../setup/database';
 import { basic } from '../setup/raw';
 import { startTestServer, type TestServer } from '../setup/server';
@@ -81,6 +83,30 @@ describe.each(fixtures)('an installation of the landed version $commit: $name', 
     // Whoever tried others before is told to wait.
     expect([401, 429]).toContain((await tokenFor('another password')).status);
   });
+
+  it('has evidence packs that its trail bears out, and so are those that it answered before', async () => {
+    const { rows } = await owner.query<{ path: string }>(`
+      SELECT '/promotions/' || id AS path FROM promotion
+      UNION ALL
+      SELECT '/projects/' || p.slug || '/images/' || i.name || '/builds/' || b.number
+      FROM build b JOIN image i ON i.id = b.image_id JOIN project p ON p.id = i.project_id`);
+    const token = fixture.tokens.administrator!;
+    const wrong: string[] = [];
+    for (const { path } of rows) {
+      const { body } = await server.api('GET', `${path}/evidence-pack`, undefined, { token });
+      wrong.push(...verifyPack(packToVerify.parse(body)).broken.map((one) => `${path}: ${one}`));
+    }
+    for (const { path, answer } of before) {
+      if (!path.endsWith('/evidence-pack') || answer.status !== 200) continue;
+      // What no two answers share was taken out of their lines, so that those do not make their hashes.
+      const pack = packToVerify.parse(
+        JSON.parse(JSON.stringify(answer.body).replaceAll('"<now>"', `"${fixture.at}"`)),
+      );
+      wrong.push(...comparePack(pack).broken.map((one) => `${path}, of before: ${one}`));
+    }
+    expect(wrong.slice(0, shown).join('\n')).toBe('');
+    expect(rows.length).toBeGreaterThan(200);
+  }, 300_000);
 
   it('has a whole chain of the trail, with every line of before', async () => {
     const { findings, events } = await verifyAudit(owner);

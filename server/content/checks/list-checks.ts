@@ -1,15 +1,13 @@
 import { statement } from '@/server/platform/sql/database';
 import { findBuild, type BuildName } from '../builds/find-build';
 import type { Call, Services } from '@/server/access/call/context';
+import { listedReports } from './kept-reports';
 import { checkColumns, showCheck, type CheckRow, type CheckView } from './show-check';
-
-/** So many reports of one build are listed. */
-const most = 1000;
 
 const list = statement(
   'check.list',
   `SELECT ${checkColumns('c')} FROM check_report c
-   WHERE build_id = $1::uuid ORDER BY id DESC LIMIT ${most}`,
+   WHERE build_id = $1::uuid ORDER BY id DESC LIMIT ${listedReports}`,
 );
 
 /** Reports about a build, newest first, the newest 1,000. @throws Refusal `not-found`. */

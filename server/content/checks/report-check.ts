@@ -7,10 +7,8 @@ import { statement } from '@/server/platform/sql/database';
 import { originOf, type Call, type Services } from '@/server/access/call/context';
 import { transact } from '@/server/access/call/write';
 import { findImage } from '../images/find-image';
+import { keptReports } from './kept-reports';
 import { checkColumns, showCheck, type CheckRow, type CheckView } from './show-check';
-
-/** A CI that reports without end fills no disk: so much is kept of one build. */
-const kept = { names: 100, reportsOfName: 200 };
 
 // By image, never by digest alone: another project may hold a build of the same digest. The lock
 // lets two reports of one build follow each other, so that the count of names holds.
@@ -30,7 +28,7 @@ const insert = statement(
   `WITH old AS (
      DELETE FROM check_report WHERE id IN (
        SELECT id FROM check_report WHERE build_id = $1::uuid AND name = $2
-       ORDER BY id DESC OFFSET ${kept.reportsOfName - 1})
+       ORDER BY id DESC OFFSET ${keptReports.ofName - 1})
    )
    INSERT INTO check_report (build_id, name, state, summary, url, at, by_hand, by_kind, by_id, by_name)
    VALUES ($1::uuid, $2, $3, $4, $5, $6::timestamptz, $7, $8, $9::uuid, $10)
@@ -109,9 +107,9 @@ export async function reportCheck(
 }
 
 function refuseEndlessNames(others: { readonly count: number } | undefined): void {
-  if (!others || others.count < kept.names) return;
+  if (!others || others.count < keptReports.names) return;
   throw new Refusal(
     'conflict',
-    `This build has checks of ${kept.names} names already. Report a newer result under one of those names.`,
+    `This build has checks of ${keptReports.names} names already. Report a newer result under one of those names.`,
   );
 }

@@ -1,5 +1,6 @@
 import { readClosure, type Place } from '@/server/content/closure/closure';
 import { statement, type Sql } from '@/server/platform/sql/database';
+import { packLimits } from './limits';
 
 export interface PackedManifest {
   digest: string;
@@ -10,9 +11,6 @@ export interface PackedManifest {
   about: string | null;
   tag: string | null;
 }
-
-/** Manifests that a pack lists: an index may reach a thousand, each with evidence of its own. */
-const most = 2_000;
 
 const details = statement(
   'evidence-pack.manifests',
@@ -40,7 +38,7 @@ export async function readClosureOf(
     })),
     ...evidence.map((one) => ({ ...one, role: 'evidence' as const })),
   ];
-  const listed = all.slice(0, most);
+  const listed = all.slice(0, packLimits.manifests);
   const rows = await sql.query<Details>(details, [
     place.repositoryId,
     listed.map(({ digest }) => digest),

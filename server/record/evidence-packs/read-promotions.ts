@@ -12,6 +12,7 @@ import {
   type PromotionView,
 } from '@/server/pipeline/promotions/promotion-view';
 import { viewNow } from '@/server/pipeline/promotions/read/get-promotion';
+import { packLimits } from './limits';
 
 /** A version of a policy, as it was saved. */
 interface PackedPolicy {
@@ -33,15 +34,12 @@ export interface PackedPromotion extends PromotionView {
   along: { manifests: { digest: string; tag: string | null }[]; more: number } | null;
 }
 
-/** Promotions that a list of a pack has, and manifests that each names. */
-const most = { promotions: 50, manifests: 2_000 };
-
 /** @param which of `m` a pack lists, as SQL; `$1` is its build. */
 const listed = (name: string, which: string) => ({
   newest: statement(
     `evidence-pack.${name}`,
     `${selectPromotions} WHERE ${which}
-     ORDER BY m.requested_at DESC, m.id DESC LIMIT ${most.promotions}`,
+     ORDER BY m.requested_at DESC, m.id DESC LIMIT ${packLimits.promotions}`,
   ),
   count: statement(
     `evidence-pack.count-${name}`,
@@ -68,7 +66,7 @@ const rest = statement(
      (SELECT coalesce(json_agg(json_build_object('digest', one.digest, 'tag', nullif(one.tag, ''))
         ORDER BY one.digest COLLATE "C", one.tag COLLATE "C"), '[]'::json)
       FROM (SELECT digest, tag FROM promotion_part k WHERE k.promotion_id = m.id
-            ORDER BY digest COLLATE "C", tag COLLATE "C" LIMIT ${most.manifests}) one) AS along
+            ORDER BY digest COLLATE "C", tag COLLATE "C" LIMIT ${packLimits.manifests}) one) AS along
    FROM promotion m WHERE m.id = $1::uuid`,
 );
 

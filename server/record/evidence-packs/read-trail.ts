@@ -1,6 +1,7 @@
 import { chainedColumns, type ChainedLine } from '@/server/platform/events/audit-chain';
 import { statement, type Sql } from '@/server/platform/sql/database';
 import { findLines, type LinesAbout } from './find-lines';
+import { packLimits } from './limits';
 
 /** A line with what proves it: with the hash before, its text makes its hash. */
 export interface ProvenLine {
@@ -19,9 +20,6 @@ interface Row extends ChainedLine {
   readonly subjects: boolean;
 }
 
-/** Lines of a pack, and bytes of what they say: of a former version one line may have a megabyte. */
-const most = { lines: 500, bytes: 4 * 1024 * 1024 };
-
 const beginning = '0'.repeat(64);
 
 const read = statement(
@@ -36,7 +34,7 @@ const read = statement(
    FROM sized JOIN audit_event e ON e.seq = sized.seq
    JOIN audit_chain c ON c.seq = e.seq
    LEFT JOIN audit_chain p ON p.position = c.position - 1
-   WHERE sized.bytes <= ${most.bytes}
+   WHERE sized.bytes <= ${packLimits.lineBytes}
    ORDER BY c.position`,
 );
 
@@ -49,7 +47,7 @@ export async function readTrail(
   about: LinesAbout,
 ): Promise<{ lines: ProvenLine[]; more: number }> {
   const found = await findLines(sql, about);
-  const rows = await sql.query<Row>(read, [found.slice(0, most.lines)]);
+  const rows = await sql.query<Row>(read, [found.slice(0, packLimits.lines)]);
   return {
     lines: rows.map(({ position, previousHash, hash, subjects, ...line }) => ({
       position,

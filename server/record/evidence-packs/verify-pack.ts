@@ -1,144 +1,89 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ActorView } from '@/domain/people/actors';
-import type { Subject } from '@/domain/promotions/subject';
 import { closureMark } from '@/server/content/closure/closure';
-import { chainHash } from '@/server/platform/events/audit-chain';
-import { parseJson } from '@/lib/text/parse-json';
-import type { ProvenLine } from './read-trail';
-
-interface VerifiedPromotion {
-  readonly id: string;
-  readonly state: string;
-  readonly kind: 'promotion' | 'rollback';
-  readonly digest: string;
-  readonly subject: Subject | null;
-  readonly approvals: readonly {
-    /** A text in packs of version 1: as the trail names them. */
-    readonly by: string | Pick<ActorView, 'id' | 'name'>;
-    readonly decision: 'approve' | 'reject';
-    readonly comment: string | null;
-    readonly subject: Subject;
-  }[];
-  readonly along: {
-    readonly manifests: readonly { readonly digest: string; readonly tag: string | null }[];
-    readonly more: number;
-  } | null;
-}
-
-/** What of a pack is verified (contract/shapes/evidence-pack.ts). */
-export interface VerifiedPack {
-  readonly build: { readonly digest: string };
-  readonly promotions: readonly VerifiedPromotion[];
-  /** Roll backs by which stages went from the build to another. */
-  readonly leftBy: readonly VerifiedPromotion[];
-  readonly trail: {
-    readonly lines: readonly ProvenLine[];
-    readonly more: number;
-    readonly head: { readonly position: number; readonly hash: string } | null;
-  };
-}
+import { Findings } from './verify/findings';
+import { toldLines, type ToldLine } from './verify/told-line';
+import type { VerifiedPack, VerifiedPromotion } from './verify/verified-pack';
+import { verifyActs } from './verify/verify-acts';
+import { verifyBuild } from './verify/verify-build';
+import { brokenLinks } from './verify/broken-links';
+import { verifyConsistent } from './verify/verify-consistent';
+import { membersOf, verifyListed } from './verify/verify-listed';
+import { promotionName, verifyPromotion } from './verify/verify-promotion';
+import { verifyRelease } from './verify/verify-release';
 
 export interface VerifiedTrail {
   /** What does not fit together, each a sentence; none: all does. */
   readonly broken: readonly string[];
-  /** What this file cannot prove, each a sentence. */
+  /** What this file cannot prove, each a sentence, beside what no pack's can (`installationsWord`). */
   readonly unproven: readonly string[];
 }
 
 /**
  * Does a pack fit together, offline? Each line of its trail makes its hash, lines that follow each other are
- * linked, and what the pack says of promotions is what its lines say. That the chain has these lines, only
+ * linked, and whatever lines tell of the build and its promotions is what the pack says, both ways: nothing is said that a
+ * line would tell and none does, and nothing is told that is not said. That the chain has these lines, only
  * the installation or a noted head can say (docs/evidence-pack.md).
  */
-export function verifyPack({ build, promotions, leftBy, trail }: VerifiedPack): VerifiedTrail {
-  const broken = brokenLinks(trail);
-  const unproven: string[] = [];
-  const lack = trail.more > 0 ? unproven : broken;
+export function verifyPack(pack: VerifiedPack): VerifiedTrail {
+  const { broken, unproven } = comparePack(pack);
+  return { broken: [...brokenLinks(pack.trail), ...broken], unproven };
+}
+
+/** Holds what a pack says against its lines, whatever their hashes. */
+export function comparePack(pack: VerifiedPack): VerifiedTrail {
+  const { trail, promotions, leftBy } = pack;
+  const findings = new Findings(trail);
+  const lines = toldLines(trail);
+  verifyBuild(pack, lines, findings);
+  verifyListed(pack, lines, findings);
   for (const promotion of [...promotions, ...leftBy]) {
-    const { id, state, kind, digest, subject, approvals, along } = promotion;
-    const its = trail.lines.filter(({ line }) => saidIn(line.after).promotion === id);
-    const name = `promotion ${id}`;
-    const left = leftBy.includes(promotion);
-    if (!left && digest !== build.digest) {
-      broken.push(`The digest of ${name} is not the build's.`);
-    }
-    if (left || state === 'promoted') {
-      const action = kind === 'rollback' ? 'promotion.rolled-back' : 'promotion.promoted';
-      const done = its.find(({ line }) => line.action === action);
-      if (!done) lack.push(`No line says that ${name} happened.`);
-      else if (saidIn(done.line.after).digest !== digest) {
-        broken.push(`Line ${done.line.seq} says another digest of ${name}.`);
-      } else if (left && saidIn(done.line.before).digest !== build.digest) {
-        broken.push(`Line ${done.line.seq} says that ${name} left another build.`);
-      }
-    }
-    for (const approval of approvals.filter(({ decision }) => decision === 'approve')) {
-      if (trail.lines.some(({ line }) => isOf(line, id, approval))) continue;
-      lack.push(
-        `No line says that ${typeof approval.by === 'string' ? approval.by : approval.by.name} approved what ${name} says that they saw.`,
-      );
-    }
-    if (subject?.closure !== undefined && along?.more === 0 && markOf(along) !== subject.closure) {
-      unproven.push(
-        `What went along with ${name} is not all that is listed: some of it was deleted before, or the list was changed.`,
-      );
-    }
+    const its = lines.filter((line) => line.promotion === promotion.id);
+    const members = membersOf(promotion.release).filter((id) => id !== promotion.id);
+    const others = lines.filter((line) => members.includes(line.promotion ?? ''));
+    verifyPromotion(promotion, its, findings);
+    verifyActs(promotion, its, others, findings);
+    verifyRelease(promotion, others, findings);
+    verifyConsistent(promotion, findings);
+    verifyAlong(promotion, findings);
   }
+  for (const promotion of leftBy) verifyLeft(pack, promotion, lines, findings);
   if (trail.more > 0) {
-    unproven.push('Older lines of the trail were left out: what only they say cannot be compared.');
+    findings.unproven.push(
+      'Older lines of the trail were left out: what only they say cannot be compared.',
+    );
   }
-  return { broken, unproven };
+  return findings;
 }
 
-function brokenLinks({ lines, head }: VerifiedPack['trail']): string[] {
-  const broken: string[] = [];
-  for (const [at, { position, previousHash, hash, subjects, line }] of lines.entries()) {
-    const where = `Line ${line.seq}, position ${position},`;
-    if (chainHash(Buffer.from(previousHash, 'hex'), line, subjects).toString('hex') !== hash) {
-      broken.push(`${where} was changed: its text does not make its hash.`);
-    }
-    const before = lines[at - 1];
-    if (before && position <= before.position) {
-      broken.push(`${where} stands in the wrong place.`);
-    }
-    if (before?.position === position - 1 && before.hash !== previousHash) {
-      broken.push(`${where} does not follow on the line before it.`);
-    }
-    if (head && (position > head.position || (position === head.position && hash !== head.hash))) {
-      broken.push(`${where} is not what the head of the chain says.`);
-    }
+/** Did it happen, and leave the build of the pack for another? */
+function verifyLeft(
+  { build }: VerifiedPack,
+  promotion: VerifiedPromotion,
+  lines: readonly ToldLine[],
+  findings: Findings,
+): void {
+  const name = promotionName(promotion);
+  if (promotion.state !== 'promoted' || promotion.kind !== 'rollback') {
+    findings.broken.push(
+      `The pack says that ${name} left the build: it is no roll back that happened.`,
+    );
   }
-  return broken;
+  const line = lines.find(
+    (one) => one.promotion === promotion.id && one.action === 'promotion.rolled-back',
+  );
+  if (line) findings.compare(line, `the build that ${name} left`, line.before.digest, build.digest);
 }
 
-interface Said {
-  readonly promotion?: unknown;
-  readonly digest?: unknown;
-  readonly comment?: unknown;
-  readonly subject?: unknown;
-}
-
-/** What a line says was before, or is after, where it is an object; else nothing. */
-function saidIn(text: string | null): Said {
-  const value: unknown = text === null ? null : parseJson(Buffer.from(text));
-  return typeof value === 'object' && value !== null ? value : {};
-}
-
-/**
- * Is a line that of an approval, by whom it says and of just what they saw? One is for all of a release.
- * @param id the promotion's: a line from before it said what was seen is known by it.
- */
-function isOf(
-  { action, actorId, actorName, after }: ProvenLine['line'],
-  id: string,
-  { by, comment, subject }: VerifiedPromotion['approvals'][number],
-): boolean {
-  const isTheirs = typeof by === 'string' ? actorName === by : actorId === by.id;
-  if (action !== 'promotion.approved' || !isTheirs) return false;
-  const said = saidIn(after);
-  if (said.subject === undefined) return said.promotion === id;
-  const subjects: unknown[] = Array.isArray(said.subject) ? said.subject : [];
-  return said.comment === comment && subjects.some((one) => isDeepStrictEqual(one, subject));
+function verifyAlong(promotion: VerifiedPromotion, { unproven }: Findings): void {
+  const { subject, along } = promotion;
+  if (subject?.closure === undefined || along === null) return;
+  const name = promotionName(promotion);
+  if (along.more > 0) {
+    unproven.push(`${along.more} manifests that went along with ${name} are not in the pack.`);
+  } else if (markOf(along) !== subject.closure) {
+    unproven.push(
+      `What went along with ${name} is not all that is listed: some of it was deleted before, or the list was changed.`,
+    );
+  }
 }
 
 /** As `closureMark`, of what a pack lists. */
