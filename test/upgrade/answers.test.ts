@@ -88,12 +88,15 @@ describe.each(fixtures)('an installation of the landed version $commit: $name', 
     const { rows } = await owner.query<{ path: string }>(`
       SELECT '/promotions/' || id AS path FROM promotion
       UNION ALL
-      SELECT '/projects/' || p.slug || '/images/' || i.name || '/builds/' || b.number
+      SELECT '/projects/' || p.slug || '/images/' || replace(i.name, '/', '%2F') || '/builds/' || b.number
       FROM build b JOIN image i ON i.id = b.image_id JOIN project p ON p.id = i.project_id`);
     const token = fixture.tokens.administrator!;
     const wrong: string[] = [];
     for (const { path } of rows) {
-      const { body } = await server.api('GET', `${path}/evidence-pack`, undefined, { token });
+      const { status, body } = await server.api('GET', `${path}/evidence-pack`, undefined, {
+        token,
+      });
+      expect(status, path).toBe(200);
       wrong.push(...verifyPack(packToVerify.parse(body)).broken.map((one) => `${path}: ${one}`));
     }
     for (const { path, answer } of before) {
@@ -105,7 +108,7 @@ describe.each(fixtures)('an installation of the landed version $commit: $name', 
       wrong.push(...comparePack(pack).broken.map((one) => `${path}, of before: ${one}`));
     }
     expect(wrong.slice(0, shown).join('\n')).toBe('');
-    expect(rows.length).toBeGreaterThan(200);
+    expect(rows.length).toBeGreaterThan(100);
   }, 300_000);
 
   it('has a whole chain of the trail, with every line of before', async () => {
