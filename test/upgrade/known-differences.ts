@@ -189,6 +189,15 @@ const toldSince: readonly KnownDifference[] = [
     reason: 'A review has what was said last, and says how much was said before that.',
   },
   {
+    path: /\/timeline(\?|$)/,
+    at: /^answer\.body\.items\[\]\.(kind|text)$/,
+    change: 'changed',
+    was: /^"(pushed|tag-moved|Pushed to |Tag )/,
+    is: /^"(pushed|tag-moved|Pushed to |Tag )/,
+    reason:
+      'Of one moment a push stands below the tags that it set, and those in the order they were set.',
+  },
+  {
     path: /^\/api\/v1\//,
     at: /\.evidence\[\]\.label$/,
     change: 'changed',

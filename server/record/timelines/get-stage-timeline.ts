@@ -3,6 +3,7 @@ import { statement } from '@/server/platform/sql/database';
 import { actorIn } from '@/server/access/actors/actor-of';
 import {
   fromTimelineCursor,
+  lineId,
   positionOf,
   shortly,
   showEntry,
@@ -19,7 +20,7 @@ import { findStage, type StageOfImage } from '@/server/content/images/find-stage
 const timeline = statement(
   'image.stage-timeline',
   `SELECT entry.*, ${actorIn('entry.by')} AS by, $3::text AS stage, $4::text AS stage_name FROM (
-     SELECT 'b' || b.number AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
+     SELECT ${lineId('0', 'b.number')} AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
        b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        NULL::uuid AS promotion, b.number AS build, '{}'::jsonb AS facts
      FROM build b WHERE b.image_id = $1::uuid AND $6::boolean
@@ -31,7 +32,7 @@ const timeline = statement(
      CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid AND m.state = 'promoted'
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, m.id, b.number,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM promotion m JOIN build b ON b.id = m.build_id
@@ -46,18 +47,18 @@ const timeline = statement(
      JOIN build b ON b.id = m.build_id
      WHERE m.image_id = $1::uuid AND m.to_stage_id = $2::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, NULL, b.number,
+     SELECT ${lineId('m', 'v.id')}, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, NULL, b.number,
        jsonb_build_object('tag', v.name, 'arrived', b.number IS NOT NULL,
          'gone', v.to_digest IS NULL, 'first', v.from_digest IS NULL)
      FROM tag_move v LEFT JOIN build b ON b.image_id = $1::uuid AND b.digest = v.to_digest
      WHERE v.repository_id = ${repositoryOf('$5::uuid', '$1::uuid')} AND v.promotion_id IS NULL
        AND v.name !~ '^build-[0-9]+$'
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number, '{}'::jsonb
+     SELECT ${lineId('a', 'e.seq')}, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number, '{}'::jsonb
      FROM build b JOIN audit_event e ON e.build_id = b.id
      WHERE b.image_id = $1::uuid AND e.action = 'manifest.deleted' AND e.stage_id = $2::uuid
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn' ELSE 'reinstated' END,
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn' ELSE 'reinstated' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, b.number,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'blockPulls', e.after->'blockPulls',
          'present', EXISTS (SELECT 1 FROM current c WHERE c.build_id = b.id AND c.stage_id = $2::uuid

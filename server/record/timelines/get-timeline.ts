@@ -8,6 +8,7 @@ import { findBuild, type BuildName } from '@/server/content/builds/find-build';
 import { actorIn } from '@/server/access/actors/actor-of';
 import {
   fromTimelineCursor,
+  lineId,
   positionOf,
   shortly,
   showEntry,
@@ -32,7 +33,7 @@ const timeline = statement(
      WHERE e.build_id IS NULL AND e.image_id = $2::uuid AND e.action IN ('evidence.attached', 'evidence.removed')
    )
    SELECT *, ${actorIn('entry.by')} AS by, NULL::int AS build FROM (
-     SELECT 'pushed' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
+     SELECT '0' AS id, 'pushed' AS kind, b.pushed_at AS at, b.pushed_by_kind AS by_kind,
        b.pushed_by_id AS by_id, b.pushed_by_name AS by_name,
        s.slug AS stage, s.name AS stage_name, NULL::uuid AS promotion,
        jsonb_build_object('number', b.number) AS facts
@@ -53,7 +54,7 @@ const timeline = statement(
      JOIN stage t ON t.id = went.stage_id JOIN build n ON n.id = went.build_id
      CROSS JOIN LATERAL (SELECT ${letInOf('m')} AS let_in) its
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'promotion.requested' THEN 'requested' ELSE 'ended' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, e.promotion_id,
        jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)}, 'outcome', ${shortly(`e.after->>'outcome'`)})
      FROM line e JOIN stage s ON s.id = e.stage_id
@@ -67,14 +68,14 @@ const timeline = statement(
      JOIN stage t ON t.id = m.to_stage_id
      WHERE m.build_id = $1::uuid
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'evidence.carried' THEN 'carried' ELSE 'not-carried' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('reason', ${shortly(`e.after->>'reason'`)},
          'replaced', (SELECT json_agg(went.one) FROM (
            SELECT goes.one FROM jsonb_path_query(e.after, '$.replaced[*].goes[*]') AS goes(one) LIMIT 5) went))
      FROM line e JOIN stage s ON s.id = e.stage_id
      WHERE e.action IN ('evidence.carried', 'evidence.not-carried')
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'evidence.attached' THEN 'attached' ELSE 'detached' END,
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'evidence.attached' THEN 'attached' ELSE 'detached' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, jsonb_build_object('evidence', jsonb_build_object(
          'artifactType', it.what->>'artifactType', 'kind', it.what->>'kind', 'tag', it.what->'tags'->>0,
          'runnable', coalesce((it.what->>'runnable')::boolean, false)))
@@ -83,11 +84,11 @@ const timeline = statement(
        SELECT CASE e.action WHEN 'evidence.attached' THEN e.after ELSE e.before END AS what) it
      JOIN stage s ON s.project_id = $3::uuid AND s.position = 0
    UNION ALL
-     SELECT 'c' || c.id, 'check', c.at, c.by_kind, c.by_id, c.by_name, NULL, NULL, NULL,
+     SELECT ${lineId('c', 'c.id')}, 'check', c.at, c.by_kind, c.by_id, c.by_name, NULL, NULL, NULL,
        jsonb_build_object('name', c.name, 'state', c.state, 'summary', ${shortly('c.summary')}, 'byHand', c.by_hand)
      FROM check_report c WHERE c.build_id = $1::uuid
    UNION ALL
-     SELECT 'm' || v.id, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, s.slug, s.name, v.promotion_id,
+     SELECT ${lineId('m', 'v.id')}, 'tag-moved', v.at, v.by_kind, v.by_id, v.by_name, s.slug, s.name, v.promotion_id,
        jsonb_build_object('tag', v.name, 'arrived', v.to_digest = $4,
          'gone', v.to_digest IS NULL, 'next', n.number)
      FROM repository r JOIN stage s ON s.registry_id = r.registry_id
@@ -96,7 +97,7 @@ const timeline = statement(
      WHERE r.image_id = $2::uuid AND v.name !~ '^build-[0-9]+$'
        AND (v.from_digest = $4 OR (v.to_digest = $4 AND v.promotion_id IS NULL))
    UNION ALL
-     SELECT 'a' || e.seq, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
+     SELECT ${lineId('a', 'e.seq')}, CASE e.action WHEN 'build.withdrawn' THEN 'withdrawn'
          WHEN 'build.reinstated' THEN 'reinstated' WHEN 'evidence.not-carried' THEN 'not-carried'
          ELSE 'property-set' END,
        e.at, e.actor_kind, e.actor_id, e.actor_name, NULL, NULL, NULL, CASE e.action
@@ -107,7 +108,7 @@ const timeline = statement(
      WHERE e.action IN ('build.properties-set', 'build.withdrawn', 'build.reinstated')
        OR e.action = 'evidence.not-carried' AND e.stage_id IS NULL
    UNION ALL
-     SELECT 'a' || e.seq, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
+     SELECT ${lineId('a', 'e.seq')}, 'deleted', e.at, e.actor_kind, e.actor_id, e.actor_name, s.slug, s.name, NULL, '{}'::jsonb
      FROM line e JOIN stage s ON s.id = e.stage_id WHERE e.action = 'manifest.deleted'
    ) entry
    WHERE $5::timestamptz IS NULL OR (at, id) < ($5::timestamptz, $6::text)

@@ -70,6 +70,13 @@ interface Facts {
 /** SQL: a text that people wrote, as a line of a timeline says it. */
 export const shortly = (text: string): string => cutText(text, labelBounds.valueCharacters);
 
+/**
+ * SQL: the ids of lines, by which those of one moment stand in order: what is pushed comes before all that follows
+ * from it, and lines of one table stand as they were written. `key` is a number; a letter tells its table.
+ */
+export const lineId = (letter: string, key: string): string =>
+  `'${letter}' || lpad(${key}::text, 19, '0')`;
+
 /** Properties that one line names, and characters of each value. */
 const named = { properties: 5, characters: 100 };
 
