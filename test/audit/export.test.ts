@@ -8,7 +8,7 @@ interface Event {
   readonly action: string;
   readonly target: string;
   readonly project: string | null;
-  readonly actor: { readonly name: string; readonly detail: string | null };
+  readonly actor: { readonly id: string; readonly name: string; readonly detail: string | null };
   readonly after: unknown;
 }
 
@@ -123,6 +123,15 @@ describe('an export of the trail', () => {
     expect(hers.length).toBeGreaterThan(0);
     expect(new Set(hers.map(({ actor }) => actor.detail))).toEqual(new Set([administrator.email]));
     expect(hers).toEqual(await listed(`actor=${administrator.email}`));
+    // Docs say so: lines of before the change have the e-mail that was written, and the name of now beside it.
+    const id = hers.at(-1)!.actor.id;
+    const csv = await (await fetchExport('format=csv&actor=lovelace')).text();
+    const last = csv
+      .trimEnd()
+      .split(/\r\n(?=\d+,)/)
+      .at(-1)!;
+    expect(last).toContain(`,person,${administrator.email},`);
+    expect(last.endsWith(`,${id},Lady Lovelace`)).toBe(true);
   });
 
   it('L6: has what its reader may see, and tells nothing of other projects', async () => {
