@@ -158,10 +158,12 @@ describe('timelines', () => {
       'api/stages/staging/timeline',
     );
     expect(staging.items.map(({ kind, build, stage }) => [kind, build, stage])).toEqual([
+      ['reinstated', 2, 'staging'],
+      ['withdrawn', 2, 'staging'],
       ['promoted', 2, 'staging'],
       ['promoted', 1, 'staging'],
     ]);
-    expect(staging.items[0]!.text).toBe('Promoted #2 from Dev into Staging');
+    expect(staging.items[2]!.text).toBe('Promoted #2 from Dev into Staging');
     const preprod = await get<Page<TimelineEntry>>('api/stages/preprod/timeline');
     expect(preprod.items.map(({ kind }) => kind)).toEqual(['ended', 'requested']);
     const dev = await get<Page<TimelineEntry & { build: number | null }>>(
