@@ -52,7 +52,7 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
             behind={
               <Behind
                 count={lane?.behind ?? 0}
-                words={`${lane?.behind ?? 0} of ${project.images} images older here than in ${before}`}
+                words={olderWords(lane?.behind ?? 0, project.images, before)}
               />
             }
           />
@@ -71,6 +71,10 @@ export function PipelineTable({ pipeline, grouped }: PipelineTableProps) {
     />
   );
 }
+
+/** `2 of 3 images older here than in Staging`. */
+const olderWords = (older: number, images: number, before: string): string =>
+  `${images === 1 ? 'The image is' : `${older} of ${images} images ${older === 1 ? 'is' : 'are'}`} older here than in ${before}`;
 
 function ProjectName({ project }: { project: ProjectSummary }) {
   return (

@@ -182,7 +182,7 @@ const gatesOf = (stage: StageConditions): Condition[] =>
     : [
         may(
           'gates',
-          `If ${stage.gates.length === 1 ? 'the gate' : `all ${stage.gates.length} gates`} of ${stage.name} pass: ${stage.gates.join('; ')}.`,
+          `If ${stage.gates.length === 1 ? `the gate of ${stage.name} passes` : `all ${stage.gates.length} gates of ${stage.name} pass`}: ${stage.gates.join('; ')}.`,
         ),
       ];
 

@@ -3,7 +3,7 @@ import type { PromotionReview } from '@/contract/shapes/review';
 import { isAskedOfPeople } from '@/domain/gates/kinds/words';
 import { Digest } from '../../parts/builds/digest';
 import { evidenceSummary } from '../../parts/builds/evidence-name';
-import { ActorName, ActorNames } from '../../parts/actors/actor-name';
+import { ActorName } from '../../parts/actors/actor-name';
 import { StageOf } from '../../parts/stages/stage-of';
 import { Time } from '../../ui/text/time';
 import { FactRow, FactRows } from '../changes/fact-rows';
@@ -49,8 +49,7 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
         </FactRow>
       )}
       <FactRow name="Requested by">
-        <ActorName actor={promotion.requestedBy} />{' '}
-        <Time at={promotion.requestedAt} look="exact" className="text-12 text-secondary" />
+        <ActorName actor={promotion.requestedBy} /> <Moment at={promotion.requestedAt} />
       </FactRow>
       {promotion.executedBy === null ? null : (
         <>
@@ -60,11 +59,15 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
                 {promotion.verdicts.some(isAskedOfPeople) ? 'nobody' : 'no approval asked'}
               </span>
             ) : (
-              <ActorNames actors={promotion.approvedBy} />
+              promotion.approvedBy.map((actor) => (
+                <span key={actor.id ?? actor.name} className="block">
+                  <ActorName actor={actor} /> <Moment at={approvedAt(promotion, actor.id)} />
+                </span>
+              ))
             )}
           </FactRow>
           <FactRow name="Executed by">
-            <ActorName actor={promotion.executedBy} />
+            <ActorName actor={promotion.executedBy} /> <Moment at={promotion.finishedAt} />
           </FactRow>
         </>
       )}
@@ -74,6 +77,14 @@ export function OutcomeFacts({ promotion, along, stages }: OutcomeFactsProps) {
     </FactRows>
   );
 }
+
+/** When somebody gave the approval that counted; null: it is not kept any more. */
+const approvedAt = ({ approvals }: Promotion, person: string | null): string | null =>
+  approvals.find(({ by, decision, counts }) => counts && decision === 'approve' && by.id === person)
+    ?.at ?? null;
+
+const Moment = ({ at }: { at: string | null }) =>
+  at === null ? null : <Time at={at} look="exact" className="text-12 text-secondary" />;
 
 /** Evidence that moved with it, or was to, and which it was. */
 function WentAlong({ along }: Pick<OutcomeFactsProps, 'along'>) {
