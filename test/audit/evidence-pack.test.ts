@@ -12,6 +12,7 @@ import { decidePromotion } from '@/server/pipeline/promotions/acts/decide-promot
 import { promoteRelease } from '@/server/pipeline/promotions/acts/promote';
 import { signOff } from '@/server/pipeline/promotions/acts/sign-off';
 import { waiveGate } from '@/server/pipeline/promotions/acts/waive-gate';
+import { installationsWord } from '@/server/record/evidence-packs/installations-word';
 import { verifyPack } from '@/server/record/evidence-packs/verify-pack';
 import { ada, clientOf, imageOf } from '../catalogue/fixture';
 import { createGateWorld, type GateWorld } from '../gates/world';
@@ -348,6 +349,7 @@ describe('npm run evidence:verify', () => {
     expect([good.code, good.errors]).toEqual([0, '']);
     const newest = pack.trail.lines.at(-1)!;
     expect(good.output).toContain(`--head ${newest.position}:${newest.hash}`);
+    for (const one of installationsWord) expect(good.output).toContain(`- ${one}`);
     const changed = structuredClone(pack);
     changed.trail.lines[1]!.line.actorName = 'mole@example.com';
     const bad = await verify(JSON.stringify(changed));
