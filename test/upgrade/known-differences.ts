@@ -180,8 +180,22 @@ const requests: readonly KnownDifference[] = [
   },
 ];
 
+/** The same place in a list, which the cursor names now. */
+const isSamePlace = (was: unknown, is: unknown): boolean => {
+  if (typeof was !== 'string' || typeof is !== 'string') return false;
+  const [before, now] = [was, is].map((cursor) => Buffer.from(cursor, 'base64url').toString());
+  return /^[a-z-]+ (.*)$/s.exec(now ?? '')?.[1] === before;
+};
+
 /** What is told otherwise since b6eef17. */
 const toldSince: readonly KnownDifference[] = [
+  {
+    path: /^\/api\/v1\//,
+    at: /^answer\.body\.next$/,
+    change: 'changed',
+    holds: isSamePlace,
+    reason: 'A cursor says which list it is of, before the place that it was.',
+  },
   {
     path: /^\/api\/v1\/promotions\/[^/]+\/review$/,
     at: /^answer\.body\.(comments\[\]\.id|moreComments)$/,
