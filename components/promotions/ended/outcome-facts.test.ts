@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Promotion } from '@/contract/shapes/promotion';
 import { OutcomeFacts } from './outcome-facts';
 
-const ana = { kind: 'person', id: null, name: 'Ana', detail: 'ana@example.com' } as const;
+const ana = { kind: 'person', id: 'a1', name: 'Ana', detail: 'ana@example.com' } as const;
 const rolledBack = {
   state: 'promoted',
   from: 'prod',
@@ -17,8 +17,9 @@ const rolledBack = {
   finishedAt: '2026-03-03T14:00:01Z',
   policyVersion: 0,
   verdicts: [],
+  approvals: [{ by: ana, decision: 'approve', counts: true, at: '2026-03-03T13:30:00Z' }],
   approvedBy: [ana],
-  executedBy: { ...ana, name: 'Kim', detail: 'kim@example.com' },
+  executedBy: { ...ana, id: 'k1', name: 'Kim', detail: 'kim@example.com' },
 } as unknown as Promotion;
 
 const saidOf = (change: Partial<Promotion>) =>
@@ -40,9 +41,9 @@ it('names the tags that a roll back took off the list, where it took any', () =>
 
 it('says who asked for it, who approved it and who executed it', () => {
   const text = said(null).replaceAll(/\s+/g, ' ');
-  expect(text).toContain('Requested by Ana (ana@example.com)');
-  expect(text).toContain('Approved by Ana (ana@example.com)');
-  expect(text).toContain('Executed by Kim (kim@example.com)');
+  expect(text).toContain('Requested by Ana (ana@example.com) 2026-03-03 14:00:00 UTC');
+  expect(text).toContain('Approved by Ana (ana@example.com) 2026-03-03 13:30:00 UTC');
+  expect(text).toContain('Executed by Kim (kim@example.com) 2026-03-03 14:00:01 UTC');
 });
 
 it('tells that no approval was asked apart from one that nobody gave', () => {
