@@ -1,4 +1,4 @@
-import type { InstanceRole, Permission, Role } from './roles';
+import { rolePermissions, roles, type InstanceRole, type Permission, type Role } from './roles';
 
 /** A name, and a plain sentence for it. */
 export interface Words {
@@ -98,3 +98,13 @@ export const permissionWords: Readonly<Record<Permission, Words>> = {
   },
   'audit.read': { name: 'Read the audit trail', means: 'Read the project’s lines of the trail.' },
 };
+
+/**
+ * The built-in roles that give a permission, for sentences that say what is missing: `developer or approver`.
+ * Maintainers have all: they are named where nobody else has it.
+ */
+export function rolesThatGive(permission: Permission): string {
+  const giving = roles.filter((role) => rolePermissions[role].includes(permission));
+  const least = giving.filter((role) => role !== 'maintainer');
+  return (least.length > 0 ? least : giving).join(' or ');
+}

@@ -146,7 +146,7 @@ it('what a stage was rolled back from is found among its roll backs, whatever wa
 });
 
 it('which roll backs left a build is found by what came next, whatever the history', async () => {
-  const pages = await pagesOf('audit.builds-named', async ({ project }) => {
+  const pages = await pagesOf('audit.build-numbered', async ({ project }) => {
     const name = project.registries[0]!.slug.replace('-dev', '/api#2');
     const [ofBuild] = await linesAbout(looked.sql, name);
     expect(ofBuild).toMatchObject({ buildId: { in: [expect.any(String)] } });

@@ -410,15 +410,9 @@ describe('row 44: bodies that are more than they say', () => {
   it('may say anything else: markup comes back as it was written, as JSON', async () => {
     const { id } = await asked('markup');
     const text = '<img src=x onerror=alert(1)>[x](javascript:alert(1)) {{7*7}} \u202e';
-    const said = await as<{ comments: { text: string }[] }>(
-      'ben',
-      'POST',
-      `/promotions/${id}/comments`,
-      {
-        text,
-      },
-    );
-    expect(said.body.comments.map((comment) => comment.text)).toEqual([text.trim()]);
+    const comment = `/promotions/${id}/comments`;
+    const said = await as<{ text: string }>('ben', 'POST', comment, { text });
+    expect(said.body.text).toBe(text.trim());
     expect(said.headers.get('content-type')).toContain('application/json');
     const ended = await as('ana', 'POST', `/promotions/${id}/approvals`, {
       decision: 'reject',

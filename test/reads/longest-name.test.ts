@@ -4,6 +4,7 @@ import { imageFromPath, imageToPath } from '@/domain/registries/names';
 import { longestRepositoryName } from '@/oci/names/names';
 import { createRegistryClient, type Credentials } from '@/scripts/lib/oci';
 import { createProject, createRobot } from '../setup/project';
+import { toCursor } from '@/server/platform/sql/page';
 import { rawCaller } from '../setup/raw';
 import { startTestServer, type TestServer } from '../setup/server';
 import { smallImage } from '../setup/small-image';
@@ -110,7 +111,7 @@ describe('an image with the longest name', () => {
       '/projects/shop/images?limit=1',
     );
     expect(listed.items).toMatchObject([{ name: image }]);
-    const cursor = Buffer.from(image).toString('base64url');
+    const cursor = toCursor('images', image);
     expect(await get(`/projects/shop/images?limit=1&cursor=${cursor}`)).toMatchObject({
       items: [],
     });

@@ -7,7 +7,7 @@ import { touches } from '@/client/live/touches';
 import type { Build, BuildContent } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import { imageToPath } from '@/domain/registries/names';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import { Button } from '../../ui/buttons/button';
 import { ConfirmDialog } from '../../ui/dialogs/confirm-dialog';
 import { useAnnounce } from '../../ui/notices/announcer';

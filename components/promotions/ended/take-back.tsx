@@ -4,7 +4,7 @@ import { Redo2, Undo2 } from 'lucide-react';
 import type { Build } from '@/contract/shapes/images';
 import type { Project } from '@/contract/shapes/projects';
 import type { Promotion } from '@/contract/shapes/promotion';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import { buildName } from '../../parts/builds/build-name';
 import { withdrawnSentence } from '../../parts/builds/withdrawn-words';
 import { reviewHref } from '../../parts/hrefs';

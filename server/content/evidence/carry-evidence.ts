@@ -1,5 +1,5 @@
 import { can } from '@/domain/permissions/can';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import { Refusal } from '@/lib/refusal';
 import { lockImage } from '@/server/platform/locks/lock-image';
 import { shareProject } from '@/server/platform/locks/lock-projects';

@@ -1,5 +1,5 @@
 import { can, type Actor } from '@/domain/permissions/can';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import type { PromotionKind } from '@/domain/promotions/kinds';
 import { whoCan } from '@/domain/promotions/last-click';
 import type { Sql } from '@/server/platform/sql/database';

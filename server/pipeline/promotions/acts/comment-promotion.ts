@@ -1,5 +1,5 @@
 import { can } from '@/domain/permissions/can';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import { newId } from '@/lib/ids';
 import { actorValues } from '@/server/access/actors/actor-columns';
 import { actorIn } from '@/server/access/actors/actor-of';

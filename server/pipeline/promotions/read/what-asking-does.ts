@@ -3,7 +3,7 @@ import type { Standing } from '@/domain/gates/evaluate';
 import { isOpen, type Verdict } from '@/domain/gates/verdict';
 import { toldActor } from '@/domain/people/actors';
 import { can } from '@/domain/permissions/can';
-import { rolesThatGive } from '@/domain/permissions/roles-that-give';
+import { rolesThatGive } from '@/domain/permissions/words';
 import type { Route } from '@/domain/promotions/choose-route';
 import { missingClick, waitsForPromoter } from '@/domain/promotions/last-click';
 import { stopped } from '@/lib/text/full-stop';
