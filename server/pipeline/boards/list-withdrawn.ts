@@ -39,7 +39,7 @@ const most = 100;
 const held = statement(
   'current.held-back',
   `WITH RECURSIVE present AS MATERIALIZED (
-     SELECT c.id, c.image_id, p.id AS project_id, p.slug AS project, s.slug AS stage, s.name AS stage_name, s.position,
+     SELECT c.id, i.id AS image_id, p.id AS project_id, p.slug AS project, s.slug AS stage, s.name AS stage_name, s.position,
        (SELECT count(*)::int FROM stage o WHERE o.project_id = p.id) AS count, b.digest
      FROM (
        SELECT DISTINCT i.project_id FROM withdrawal w CROSS JOIN LATERAL (
@@ -47,8 +47,10 @@ const held = statement(
        WHERE $1::uuid[] IS NULL OR i.project_id = ANY($1::uuid[])
      ) touched JOIN project p ON p.id = touched.project_id
      JOIN stage s ON s.project_id = p.id AND s.position > 0
+     JOIN image i ON i.project_id = p.id
      CROSS JOIN LATERAL (
-       SELECT id, image_id, build_id FROM current WHERE stage_id = s.id AND until IS NULL OFFSET 0) c
+       SELECT id, build_id FROM current
+       WHERE stage_id = s.id AND image_id = i.id AND until IS NULL OFFSET 0) c
      CROSS JOIN LATERAL (SELECT digest FROM build WHERE id = c.build_id OFFSET 0) b
    ), ${heldBack('SELECT project_id, digest FROM present')}
    SELECT present.id, present.project_id, project, stage, stage_name, position, count
